@@ -14,9 +14,12 @@ import org.smime4j.trust.TrustPolicy;
 
 /**
  * {@code GatewayFilter IDENTIFIER ROOTS < message > message}: passes a message on with one more
- * field, Authentication-Results, and without those that pretend to be from here. The rest is not
- * changed, so that signatures stay whole. Where it fails nothing is written, and the status is 75
- * (EX_TEMPFAIL): the mail server tries again.
+ * field, Authentication-Results. It removes existing fields with its own name. It changes nothing
+ * else, so signatures stay intact. If it fails, it writes nothing and exits with the status 75
+ * (EX_TEMPFAIL). The mail server then tries again.
+ *
+ * <p>It does not check revocation: it trusts a signer whose certificate was revoked. To check it,
+ * call {@code TrustPolicy.revocation(Revocation.crls(...))} on the policy.
  */
 public final class GatewayFilter {
 
@@ -38,7 +41,7 @@ public final class GatewayFilter {
     }
   }
 
-  /** The message with the field in front. No key is at hand: encrypted mail passes unread. */
+  /** Returns the message with the field in front. Without a key, encrypted mail stays closed. */
   static Octets filter(Octets message, String identifier, Verifier verifier) throws IOException {
     try (OpenedMail mail =
         MailReader.with(Decryptor.with(KeyHistory.of()), verifier).open(message)) {

@@ -13,15 +13,21 @@ public enum Limit {
   MIME_DEPTH("MIME nesting", 32),
   /** Signed, encrypted and compressed layers of one message. Triple wrapping needs three. */
   CRYPTO_LAYERS("cryptographic layers", 8),
-  /** MIME parts of one message. */
+  /**
+   * MIME parts of one message. A part can take only a few octets, but the reader keeps an object
+   * for each.
+   */
   PARTS("MIME parts", 1_000),
-  /** Header fields of one entity. */
+  /** Header fields of one entity. The reader keeps all of them in memory. */
   HEADERS("header fields of one entity", 1_000),
   /** Octets of all header fields of one entity. */
   HEADER_BLOCK_OCTETS("octets in one header block", 256 * 1024),
   /** Octets of one header field, folding included (CVE class: quadratic unfolding). */
   HEADER_OCTETS("octets in one header field", 64 * 1024),
-  /** Octets of one line outside Base64 bodies. */
+  /**
+   * Octets of one line outside Base64 bodies. RFC 5322 allows 998, but some programs write longer
+   * lines.
+   */
   LINE_OCTETS("octets in one line", 1024 * 1024),
   /**
    * Octets of one text that the library decodes from its charset. You can read a part of any size
@@ -34,15 +40,18 @@ public enum Limit {
   ASN1_OCTETS("ASN.1 octets outside the content", 16 * 1024 * 1024),
   /** Octets of one object identifier (CVE-2017-7792). */
   OID_OCTETS("octets of an object identifier", 128),
-  /** RecipientInfos of one message. */
+  /** RecipientInfos of one message. Each may lead to operations with several keys. */
   RECIPIENTS("recipientInfos", 1_000),
-  /** SignerInfos of one signature. */
+  /** SignerInfos of one signature. Each may need a signature check and a certificate path. */
   SIGNERS("signerInfos", 16),
-  /** Certificates in one message. */
+  /** Certificates in one message. The search for certificate paths considers each of them. */
   CERTIFICATES("certificates in a message", 64),
-  /** CRLs in one message. */
+  /** CRLs in one message. Each may need a signature check. */
   CRLS("CRLs in a message", 16),
-  /** Attributes in one set: those of a signer, or those of an encrypted layer. */
+  /**
+   * Attributes in one set: those of a signer, or those of an encrypted layer. The reader reads each
+   * of them.
+   */
   ATTRIBUTES("attributes", 64),
   /**
    * Private-key operations for one message. A key escrow with more keys raises this limit to their
@@ -105,9 +114,11 @@ public enum Limit {
   COUNTERSIGNATURE_DEPTH("countersignatures on one another", 4),
   /**
    * Calls of a fetcher for one message. A path of three certificates names an OCSP responder and a
-   * CRL for each. The time stamps of the message, its countersignatures, and their time stamps each
-   * have the same number again. This also holds for the other limits of fetching and for {@link
-   * #PATH_SIGNATURES}.
+   * CRL for each, so it needs up to six calls.
+   *
+   * <p>The time stamps of the message have the same number again. So have its countersignatures,
+   * and the time stamps of these. This also holds for {@link #FETCHED_OCTETS}, {@link
+   * #FETCH_MILLIS} and {@link #PATH_SIGNATURES}.
    */
   FETCHES("fetches for one message", 8),
   /**

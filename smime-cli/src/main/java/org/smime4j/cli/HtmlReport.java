@@ -112,7 +112,7 @@ final class HtmlReport implements Report {
     if (outcome.notes().isEmpty() && outcome.warnings().isEmpty() && !problem) {
       return;
     }
-    section(page, "To be known").open("ul");
+    section(page, "Notes and warnings").open("ul");
     for (Note note : outcome.notes()) {
       remark(page, Headline.Tone.DOUBTFUL, note.code().name(), note.sentence());
     }

@@ -45,8 +45,7 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
     for (Path place : places) {
       Arguments.existing(option, place);
       KeyHistory read = read(place, counted);
-      SkippedFiles.tell(
-          streams, place, read.skipped(), "each not a key file or not opened by any password");
+      SkippedFiles.tell(streams, place, read.skipped(), "not a key file, or no password opens it");
       history = history.with(read);
     }
     return new KeyFiles(history, counted.opened(history.skipped().keySet()));

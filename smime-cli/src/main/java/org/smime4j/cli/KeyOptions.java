@@ -111,6 +111,6 @@ final class KeyOptions {
   }
 
   private static void tell(Streams streams, Path place, Map<String, String> skipped) {
-    SkippedFiles.tell(streams, place, skipped, "each not a key file or not opened by any password");
+    SkippedFiles.tell(streams, place, skipped, "not a key file, or no password opens it");
   }
 }

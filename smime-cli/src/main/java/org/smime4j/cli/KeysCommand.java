@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "List keys, export them for devices, and find keys that a tenant lacks.")
+    description = "List keys, export them for devices, and find keys that an Intune tenant lacks.")
 final class KeysCommand implements Runnable {
 
   @Spec private CommandSpec spec;

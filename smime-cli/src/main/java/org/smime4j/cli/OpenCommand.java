@@ -55,7 +55,8 @@ class OpenCommand implements Callable<Integer> {
 
   @Option(
       names = "--require-trusted",
-      description = "Exit with status 3 unless trusted signers signed the whole of each message.")
+      description =
+          "Exit with status 3 unless each message is completely signed by trusted signers.")
   private boolean requireTrusted;
 
   @Option(

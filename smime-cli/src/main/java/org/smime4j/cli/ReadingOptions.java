@@ -64,7 +64,8 @@ final class ReadingOptions {
       paramLabel = "ID=HEXFILE",
       converter = SharedKey.Reader.class,
       description =
-          "A shared key: its identifier (hex, or else text) and a file with the key in hex.")
+          "A shared key: its identifier and a file with the key in hex. The identifier is hex; "
+              + "anything else is taken as text.")
   private List<SharedKey> sharedKeys = new ArrayList<>();
 
   @Option(
@@ -82,8 +83,8 @@ final class ReadingOptions {
       paramLabel = "JAR|CLASS",
       converter = ChosenProvider.Reader.class,
       description =
-          "A Java security provider to use first, such as one with native code: a jar"
-              + " that names it, or its class on the class path.")
+          "A Java security provider to ask first, such as one with native code. Give a jar that "
+              + "contains the provider, or the name of its class on the class path.")
   private @Nullable ChosenProvider provider;
 
   @Option(

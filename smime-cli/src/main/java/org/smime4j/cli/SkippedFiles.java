@@ -25,7 +25,7 @@ final class SkippedFiles {
 
   /**
    * @param skipped each with its name and what is wrong with it
-   * @param why what is wrong with them, in general
+   * @param why what is wrong with each of them, as a clause
    */
   static void tell(Streams streams, Path place, List<?> skipped, String why) {
     if (skipped.isEmpty()) {
@@ -35,7 +35,7 @@ final class SkippedFiles {
         place
             + ": "
             + (skipped.size() == 1 ? "1 file or entry" : skipped.size() + " files or entries")
-            + " skipped, "
+            + " skipped: "
             + why);
     skipped.stream().limit(NAMED).forEach(each -> streams.say("  skipped " + each));
     if (skipped.size() > NAMED) {

@@ -66,7 +66,7 @@ final class TrustFiles {
           skipped.add(file);
         }
       }
-      SkippedFiles.tell(streams, place, skipped, "being no DER, or longer than 1 MiB");
+      SkippedFiles.tell(streams, place, skipped, "not DER, or longer than 1 MiB");
       if (all.size() == before) {
         throw new UsageException(option + " " + place + ": it has no OCSP response");
       }
@@ -96,7 +96,7 @@ final class TrustFiles {
         throw new UsageException(option + " " + place + ": " + e.what());
       }
       SkippedFiles.tell(
-          streams, place, found.skipped(), "being no " + kind + ", malformed or too large");
+          streams, place, found.skipped(), "not a " + kind + ", malformed or too large");
       if (items.apply(found).isEmpty()) {
         throw new UsageException(option + " " + place + ": it has no " + kind);
       }

@@ -154,7 +154,7 @@ final class HtmlPage {
         .containsExactlyElementsOf(
             report.get("layers").list().stream().map(each -> each.get("kind").text()).toList());
     if (report.names().contains("notes")) {
-      assertThat(text(article, "To be known")).contains(report.get("notes").strings());
+      assertThat(text(article, "Notes and warnings")).contains(report.get("notes").strings());
     }
   }
 

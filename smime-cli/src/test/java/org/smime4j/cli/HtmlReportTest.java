@@ -110,7 +110,7 @@ class HtmlReportTest {
     assertThat(page.all("h1").get(1).getTextContent()).startsWith("NOT SIGNED");
     assertThat(HtmlPage.text(appended, "Parts"))
         .contains("no layer: anybody may have added it", "1 signed, trusted");
-    assertThat(HtmlPage.text(appended, "To be known")).contains("PART_SIGNED");
+    assertThat(HtmlPage.text(appended, "Notes and warnings")).contains("PART_SIGNED");
   }
 
   @Test

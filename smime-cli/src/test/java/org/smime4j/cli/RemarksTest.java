@@ -64,7 +64,7 @@ class RemarksTest {
     Json report = Run.of("open", "--json", TRUST, mail).only();
     assertThat(report.get("notes").strings()).containsExactly("SENDER_DIFFERS", "REPLY_TO_DIFFERS");
     assertThat(signer(report).get("verdict").text()).isEqualTo("trusted");
-    assertThat(HtmlPage.text(page(mail).all("article").get(0), "To be known"))
+    assertThat(HtmlPage.text(page(mail).all("article").get(0), "Notes and warnings"))
         .contains(
             sender.substring(sender.indexOf("The")), answers.substring(answers.indexOf("The")))
         .contains("SENDER_DIFFERS", "REPLY_TO_DIFFERS");

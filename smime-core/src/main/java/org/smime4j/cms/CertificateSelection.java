@@ -268,7 +268,7 @@ final class CertificateSelection {
       return Findings.of(
           finding.code(),
           DistinguishedName.printable(
-              "The certificate speaks for "
+              "The certificate is for "
                   + held
                   + (more > 0 ? " and " + more + " more" : "")
                   + ", and not for "

@@ -15,7 +15,7 @@ import org.smime4j.Octets;
  * <pre>{@code
  * Octets content = decryption.fold(
  *     authenticated -> authenticated,
- *     unauthenticated -> { throw new IllegalStateException("it may have been changed on its way"); });
+ *     unauthenticated -> { throw new IllegalStateException("it may have been changed in transit"); });
  * }</pre>
  */
 public final class Decryption {

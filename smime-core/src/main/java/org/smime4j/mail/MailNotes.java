@@ -51,16 +51,16 @@ final class MailNotes {
       ProtectedField from = headers.field("From").orElseThrow();
       add(
           Note.Code.FROM_MISMATCH,
-          "Inside the message is from "
+          "The protected From is "
               + shown(from.text())
-              + ", outside from "
+              + ". The outer From is "
               + from.outerValue().map(MailNotes::shown).orElse("nobody"));
     }
     boolean encrypted = layers.stream().anyMatch(layer -> layer.isEncryption() && layer.isWhole());
     if (headers.isCipher() && !encrypted) {
       add(
           Note.Code.ENCRYPTION_REMOVED,
-          "Its author encrypted the message, and it came without: somebody opened it before");
+          "The author encrypted the message, but it arrived unencrypted: somebody decrypted it");
     }
     Set<String> mine = addresses(layers, readers);
     if (!mine.isEmpty()
@@ -73,7 +73,7 @@ final class MailNotes {
               + shown(String.join(", ", headers.intendedRecipients()))
               + ", not to "
               + shown(String.join(", ", mine))
-              + ": a blind copy, or passed on by somebody");
+              + ": it is a blind copy, or somebody forwarded it");
     }
     for (ProtectedField field : headers.fields()) {
       if (field.outside() == ProtectedField.Outside.ALTERED
@@ -85,27 +85,26 @@ final class MailNotes {
                 : Note.Code.FIELD_MISSING,
             // What was hidden is for the reader of the message, and not of a report.
             (field.isHidden()
-                    ? "Inside stands a hidden " + name
-                    : "Inside stands " + name + ": " + shown(field.text()))
+                    ? "The protected " + name + " is hidden"
+                    : "The protected " + name + " is " + shown(field.text()))
                 + field
                     .outerValue()
-                    .map(value -> ", outside " + shown(value))
-                    .orElse(", not outside"));
+                    .map(value -> ". The outer " + name + " is " + shown(value))
+                    .orElse(". The outer header has no " + name));
       }
     }
     if (!headers.addedOutside().isEmpty()) {
       add(
           Note.Code.FIELD_ADDED,
-          "Outside alone stand " + String.join(", ", headers.addedOutside()));
+          "The outer header has fields that the protected header lacks: "
+              + String.join(", ", headers.addedOutside()));
     }
     if (headers.fields().stream()
         .anyMatch(
             field ->
                 field.protection() == Protection.NOTHING
                     || field.protection() == Protection.ENCRYPTED)) {
-      add(
-          Note.Code.HEADER_UNVERIFIED,
-          "No trusted signature says that the header inside is its author's");
+      add(Note.Code.HEADER_UNVERIFIED, "No trusted signature covers the protected header");
     }
   }
 
@@ -172,8 +171,8 @@ final class MailNotes {
     if (around) {
       add(
           Note.Code.SIGNED_CIPHERTEXT,
-          "The signature is around the encryption alone: it does not show that its signer wrote, or"
-              + " could read, what is inside");
+          "The signature covers only the encrypted content: it does not show that its signer wrote"
+              + " the content, or could read it");
     }
   }
 
@@ -198,18 +197,16 @@ final class MailNotes {
     if (possible) {
       add(
           Note.Code.DOWNGRADE_POSSIBLE,
-          "Nothing shows that the encrypted content is whole, although this key has received mail"
-              + " of which that is shown: somebody on the way may have changed how it is encrypted,"
-              + " and what it says");
+          "Neither the encryption nor a trusted signature shows that the content is unchanged. This"
+              + " key has opened mail with authenticated encryption: somebody may have removed the"
+              + " authentication in transit, and changed the content");
     }
   }
 
   private void errant(List<Layer> layers) {
     List<Layer> parts = layers.stream().filter(layer -> !layer.isWhole()).toList();
     if (parts.stream().anyMatch(Layer::isSignature)) {
-      add(
-          Note.Code.PART_SIGNED,
-          "A signature covers a part of the message, which is not the whole of it");
+      add(Note.Code.PART_SIGNED, "A signature covers only a part of the message");
     }
     if (parts.stream().anyMatch(Layer::isEncryption)) {
       add(

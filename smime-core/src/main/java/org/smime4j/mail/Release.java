@@ -52,8 +52,8 @@ final class Release {
             SmimeException.Refused.Rule.UNAUTHENTICATED,
             "the content is encrypted with "
                 + encryption.get().cipher().label()
-                + " alone and may have been changed on its way; unauthenticatedContent gives it all"
-                + " the same");
+                + " alone and may have been changed in transit; unauthenticatedContent returns it"
+                + " anyway");
       }
     }
   }

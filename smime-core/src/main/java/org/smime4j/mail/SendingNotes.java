@@ -47,7 +47,7 @@ final class SendingNotes {
     if (header.all().stream().anyMatch(BlindCopies::areIn)) {
       sending.add(
           Note.Code.BCC_SHOWN,
-          "The message has a field Bcc, which all recipients see: take it out before it is sent");
+          "The message has a field Bcc, which all recipients see: remove it before you send it");
     }
     return sending.notes;
   }
@@ -142,7 +142,7 @@ final class SendingNotes {
           "No recipient's certificate holds "
               + missing.stream().limit(NAMED).collect(Collectors.joining(", "))
               + (missing.size() > NAMED ? " and " + (missing.size() - NAMED) + " more" : "")
-              + ": who reads there may not be able to open the message");
+              + ": a recipient without a certificate may not be able to open the message");
     }
   }
 

@@ -251,14 +251,13 @@ public final class ExpectedSigner {
           certified);
     }
     if (held.isEmpty()) {
-      String sentence =
-          "The certificate holds no mail address, so it does not speak for " + named(foreign);
+      String sentence = "The certificate holds no mail address, so it is not for " + named(foreign);
       return lowered(Binding.MISMATCH, Finding.Code.NO_ADDRESS, sentence, certified);
     }
     String sentence =
         "The message is from "
             + named(foreign)
-            + ", and the certificate speaks for "
+            + ", and the certificate is for "
             + named(certified);
     if (foreign.size() < authors.size()) {
       return lowered(

@@ -73,7 +73,7 @@ class ProtectedHeadersTest {
     assertThat(codes(opened))
         .containsExactly("FIELD_ALTERED", "FIELD_MISSING", "FIELD_ALTERED", "FIELD_ADDED");
     assertThat(opened.notes().get(0).sentence())
-        .isEqualTo("Inside stands a hidden Subject, outside Pay this");
+        .isEqualTo("The protected Subject is hidden. The outer Subject is Pay this");
   }
 
   @Test

@@ -256,7 +256,7 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.DIGEST_MISMATCH,
-          "The content is not the one that was signed: it was changed in transit");
+          "The content is not the one that was signed: it was changed after signing");
     }
     boolean checkable = attributes != null || (content != null && signer.signedAttrs() == null);
     boolean signatureWrong = false;
