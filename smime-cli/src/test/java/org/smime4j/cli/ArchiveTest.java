@@ -291,6 +291,7 @@ class ArchiveTest {
             Run.vector("pki/alice-2025.pem"),
             "--unvalidated",
             "a test",
+            "--hide-subject",
             mail);
     assertThat(sealed.status()).as(sealed.err()).isEqualTo(Main.DONE);
     assertThat(sealed.text()).doesNotContain("what nobody sees");

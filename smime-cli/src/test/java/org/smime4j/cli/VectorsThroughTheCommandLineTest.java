@@ -100,10 +100,13 @@ class VectorsThroughTheCommandLineTest {
   private void check(Expectation expectation, Path message, Json report) throws IOException {
     assertThat(report.names())
         // Only where there are some.
-        .filteredOn(name -> !name.equals("notes") && !name.equals("protectedHeader"))
+        .filteredOn(name -> !List.of("notes", "protectedHeader", "recipients").contains(name))
         .containsExactly(
             "file", "outcome", "layers", "contentSha256", "contentLength", "contentType", "error");
     assertThat(report.get("file").text()).isEqualTo(message.toString());
+
+    assertThat(report.names().contains("recipients"))
+        .isEqualTo(report.get("outcome").text().equals("no-matching-key"));
 
     String failure = failure(expectation);
     if (failure != null) {

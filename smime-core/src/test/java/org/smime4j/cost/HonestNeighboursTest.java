@@ -69,6 +69,7 @@ import org.smime4j.trust.TrustPolicy;
  * opens, its signatures are trusted, and its keys are read, every one of them.
  */
 @Tag("cost")
+@Tag("thorough")
 class HonestNeighboursTest {
 
   private static final byte[] TEXT = "Content-Type: text/plain\r\n\r\nHello\r\n".getBytes(US_ASCII);

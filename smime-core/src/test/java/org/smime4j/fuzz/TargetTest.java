@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ class TargetTest {
 
   private static final Path FOUND = Outside.root().resolve("src-test-vectors/found");
 
+  @Tag("thorough")
   @ParameterizedTest
   @EnumSource
   void d7_everySeed_isReadOrFailsByType(Target target) throws IOException {
