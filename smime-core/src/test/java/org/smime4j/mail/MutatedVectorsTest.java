@@ -24,9 +24,10 @@ import org.smime4j.Outside;
  * </pre>
  */
 @Tag("cost")
+@Tag("thorough")
 class MutatedVectorsTest {
 
-  private static final int MUTATIONS = Integer.getInteger("mutations", 2_000);
+  private static final int MUTATIONS = Integer.getInteger("mutations", 5_000);
   private static final long SEED = Long.getLong("seed", 1);
 
   @Test

@@ -28,6 +28,7 @@ import org.smime4j.SmimeException;
  * smaller ones than {@code -Dcost.megabytes=8}.
  */
 @Tag("cost")
+@Tag("thorough")
 class OpeningCostTest {
 
   private static final int MB = 1_000_000;

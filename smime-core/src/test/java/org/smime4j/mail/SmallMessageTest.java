@@ -25,6 +25,7 @@ import org.smime4j.trust.TrustPolicy;
  * machine. The bounds leave a fifth for what compilers of the JVM may or may not take away.
  */
 @Tag("cost")
+@Tag("thorough")
 class SmallMessageTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

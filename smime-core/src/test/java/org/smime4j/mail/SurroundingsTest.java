@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Outside;
@@ -17,15 +18,16 @@ import org.smime4j.Outside;
 /**
  * The library says the same of every message of the test kit, word for word, whatever the JVM is
  * set to: letters, digits and the providers of its registry (threats D4, B15). A word that is
- * changed by the default locale, or made by a foreign provider, is in most messages: every 32nd is
- * asked, and every fourth with {@code -Pthorough}.
+ * changed by the default locale, or made by a foreign provider, is in most messages: every fourth
+ * is asked ({@code -Dsurroundings.every}).
  */
+@Tag("thorough")
 class SurroundingsTest {
 
   private static final String WITHOUT_THREE = "without three of the JDK's providers";
 
   /** Every so many of the messages; 1 for all. */
-  private static final int EVERY = Integer.getInteger("surroundings.every", 32);
+  private static final int EVERY = Integer.getInteger("surroundings.every", 4);
 
   @TempDir Path folder;
 
