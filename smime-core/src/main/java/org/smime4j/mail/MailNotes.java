@@ -104,7 +104,7 @@ final class MailNotes {
             field ->
                 field.protection() == Protection.NOTHING
                     || field.protection() == Protection.ENCRYPTED)) {
-      add(Note.Code.HEADER_UNVERIFIED, "No trusted signature covers the protected header");
+      add(Note.Code.HEADER_UNVERIFIED, "Not every signer over the protected header is trusted, or there is none");
     }
   }
 

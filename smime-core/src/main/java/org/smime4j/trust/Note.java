@@ -37,7 +37,10 @@ public record Note(Code code, String sentence) {
     FIELD_MISSING,
     /** The outer header has a field that the protected header lacks. Do not use it for a reply. */
     FIELD_ADDED,
-    /** No trusted signature covers the header inside. Treat the header as unverified. */
+    /**
+     * No signature covers the header inside, or some signer over it is not trusted. Treat the header
+     * as unverified.
+     */
     HEADER_UNVERIFIED,
     /**
      * The verifier accepts any signer, and programs read the message in more than one way. Show the
