@@ -50,7 +50,7 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Exit status: 0 every message opened; 1 a message did not open, or the job could "
-          + "not continue; 2 bad usage, or DIR has another job."
+          + "not continue; 2 bad usage, or DIR has another job; 130 interrupted."
     })
 final class ArchiveCommand implements Callable<Integer> {
 

@@ -57,7 +57,7 @@ final class DirectoryOptions {
       names = "--domain-certificates",
       description =
           "If the directories have no certificate for an address, accept one for its "
-              + "domain. Its owner can then read the message.")
+              + "domain. The owner of that certificate can then read the message.")
   private boolean domains;
 
   /** Reads the address of a directory. */

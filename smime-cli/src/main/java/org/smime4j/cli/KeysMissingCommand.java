@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
       "",
       "A certificate has a line for each thing that is wrong with it, or one line with 'present'.",
       "",
-      "Exit status: 0 the tenant has each certificate once, for a purpose that it allows; 3 it"
-          + " lacks some, has some twice or for another purpose; 1 something could not be read;"
+      "Exit status: 0 the tenant has each certificate once, for a purpose that the certificate"
+          + " allows; 3 the tenant lacks some, has some twice or for another purpose; 1 something could not be read;"
           + " 2 bad usage."
     })
 final class KeysMissingCommand implements Callable<Integer> {

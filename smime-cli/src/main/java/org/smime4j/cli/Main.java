@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Run smime COMMAND --help for the options of a command. Exit status: 0 success, 1 "
-          + "something failed, 2 bad usage, 3 not signed as required (verify, or open with "
+          + "something failed, 2 bad usage, 3 not as required (verify, keys missing, and "
           + "--require-trusted or --require-intact)."
     })
 public final class Main implements Runnable {

@@ -65,7 +65,7 @@ final class ReadingOptions {
       converter = SharedKey.Reader.class,
       description =
           "A shared key: its identifier and a file with the key in hex. The identifier is hex; "
-              + "anything else is taken as text.")
+              + "an identifier that is not hex is taken as text.")
   private List<SharedKey> sharedKeys = new ArrayList<>();
 
   @Option(

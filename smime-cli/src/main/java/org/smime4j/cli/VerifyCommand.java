@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     description =
         "Verify who signed a message. The exit status is 0 only if each message is "
             + "completely signed by trusted signers. With --require-intact it is 0 if an intact "
-            + "signature covers each whole message, even if no signer is trusted.",
+            + "signature covers all of each message, even if no signer is trusted.",
     footer = {"", "Exit status: as with smime open; 3 a message is not signed as required."})
 final class VerifyCommand extends OpenCommand {
 

@@ -104,7 +104,9 @@ final class MailNotes {
             field ->
                 field.protection() == Protection.NOTHING
                     || field.protection() == Protection.ENCRYPTED)) {
-      add(Note.Code.HEADER_UNVERIFIED, "Not every signer over the protected header is trusted, or there is none");
+      add(
+          Note.Code.HEADER_UNVERIFIED,
+          "Not every signer over the protected header is trusted, or there is none");
     }
   }
 
