@@ -38,9 +38,11 @@ public final class AlgorithmPolicy {
 
   /**
    * Returns the default policy. It reads AEAD and CBC, and writes algorithms that the recipients
-   * can open. If all recipients are known to support AES-GCM, it writes AES-256-GCM. Recipients who
-   * are known to support RSA-OAEP get RSA-OAEP. Otherwise it writes AES-256-CBC and RSA PKCS #1
-   * v1.5, which every mail program can open. These do not authenticate the content, so sign it.
+   * can open. If all recipients are known to support AES-256-GCM, it writes AES-256-GCM. If they
+   * are all known to support another AEAD cipher, it writes that one, and otherwise AES-256-CBC.
+   * Recipients who are known to support RSA-OAEP get RSA-OAEP, and the others RSA PKCS #1 v1.5.
+   * Every mail program can open AES-256-CBC with RSA PKCS #1 v1.5. AES-CBC does not authenticate
+   * the content, so sign it.
    */
   public static AlgorithmPolicy standard() {
     return writing("standard", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, false);
@@ -57,9 +59,10 @@ public final class AlgorithmPolicy {
 
   /**
    * Returns a policy that writes AES-256-GCM unless a recipient is known not to support it, and
-   * always RSA-OAEP. The weakest cipher that it writes is AES-256-CBC, in the order that {@link
-   * #downTo} states. Few mail programs can open such messages. The note {@code MAY_NOT_OPEN} names
-   * the recipients whose programs are not known to support them. It reads like {@link #standard()}.
+   * always RSA-OAEP. By the order in {@link #downTo}, the weakest cipher that it writes is
+   * AES-256-CBC. Few mail programs can open AES-GCM or RSA-OAEP. The note {@code MAY_NOT_OPEN}
+   * names the recipients whose programs are not known to support what was written. It reads like
+   * {@link #standard()}.
    */
   public static AlgorithmPolicy authenticated() {
     return writing("authenticated", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, true);
@@ -80,9 +83,9 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Returns a policy that always writes AES-256-CBC and RSA PKCS #1 v1.5, even if a certificate
-   * lists AES-GCM. Outlook, NSS and Thunderbird can open these. They do not authenticate the
-   * content, so sign it. {@code writing} and {@code downTo} change the ciphers.
+   * Returns a policy that writes AES-256-CBC and RSA PKCS #1 v1.5, even if a certificate lists
+   * AES-GCM. Outlook, NSS and Thunderbird can open these. AES-CBC does not authenticate the
+   * content, so sign it. Call {@code writing} or {@code downTo} to choose other ciphers.
    */
   public static AlgorithmPolicy outlook() {
     return writing("outlook", ContentCipher.AES_256_CBC, ContentCipher.AES_256_CBC, true);
@@ -90,10 +93,11 @@ public final class AlgorithmPolicy {
 
   /**
    * Returns a policy for content that must stay secret when quantum computers exist. It is {@link
-   * #authenticated()} with content keys of 256 bits only. Few programs support ML-KEM and ML-DSA
-   * yet. {@code CertificateBook.findPair} therefore adds a classical recipient, and {@code
-   * Signer.with(identities, policy)} a classical signature. The report names each recipient who has
-   * a classical key, because such a key will not protect the secret.
+   * #authenticated()} with content keys of 256 bits only: it writes AES-256-GCM, or
+   * ChaCha20-Poly1305 or AES-256-CBC if a recipient supports no better cipher. Few programs support
+   * ML-KEM and ML-DSA yet. {@code CertificateBook.findPair} therefore adds a classical recipient,
+   * and {@code Signer.with(history, policy)} a classical signature. The report names each recipient
+   * who has a classical key, because such a key will not protect the secret.
    */
   public static AlgorithmPolicy postQuantum() {
     return new AlgorithmPolicy("post-quantum", authenticated().rules.postQuantum());

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deviation {
 
-  /** Stable names, in alphabetical order. */
+  /** Stable names. */
   public enum Code {
     /** EnvelopedData uses an AEAD cipher, with its tag after the ciphertext. */
     AEAD_IN_ENVELOPED_DATA,
@@ -34,9 +34,7 @@ public final class Deviation {
     CLOSE_DELIMITER_MISSING,
     /** The content is wrapped in one more OCTET STRING inside the ciphertext. */
     CONTENT_IN_OCTET_STRING,
-    /**
-     * The signature of a multipart/signed also contains the content, and it equals the signed part.
-     */
+    /** The signature of a multipart/signed also contains content, which equals the signed part. */
     ECONTENT_EQUAL,
     /** eContent is not an OCTET STRING but another type, as in PKCS #7 before CMS. */
     ECONTENT_NOT_OCTET_STRING,
@@ -45,7 +43,7 @@ public final class Deviation {
      * zeros.
      */
     ENCRYPTED_KEY_SHORT,
-    /** An INTEGER with more leading octets than BER allows, such as a serial number. */
+    /** An INTEGER, such as a serial number, with more leading octets than BER allows. */
     INTEGER_PADDED,
     /**
      * The key wrap algorithm has another key size than the content cipher (RFC 8551, section 2.3).
@@ -67,8 +65,8 @@ public final class Deviation {
     /** An inner header contains raw 8-bit octets. */
     RAW_8BIT_HEADER,
     /**
-     * No identifier led to the recipient. The library found the key by another certificate of it,
-     * or by trial.
+     * No identifier led to the recipient. The library found the key by another certificate of the
+     * same key, or by trial.
      */
     RECIPIENT_BY_TRIAL,
     /**

@@ -2,8 +2,9 @@ package org.smime4j;
 
 /**
  * The limits on the work that one message may cause, each with the default of {@link
- * Limits#standard()}. No limit applies to the size of a message, because the library streams it.
- * {@link Limits#with} changes a limit.
+ * Limits#standard()}. No limit applies to the size as such, because the library streams messages.
+ * {@link #WORK} can stop the few algorithms that must hash a large content several times. {@link
+ * Limits#with} changes a limit.
  */
 public enum Limit {
   /**
@@ -22,7 +23,10 @@ public enum Limit {
   HEADERS("header fields of one entity", 1_000),
   /** Octets of all header fields of one entity. */
   HEADER_BLOCK_OCTETS("octets in one header block", 256 * 1024),
-  /** Octets of one header field, folding included (CVE class: quadratic unfolding). */
+  /**
+   * Octets of one header field, folding included. Several programs had vulnerabilities because
+   * unfolding took quadratic time.
+   */
   HEADER_OCTETS("octets in one header field", 64 * 1024),
   /**
    * Octets of one line outside Base64 bodies. RFC 5322 allows 998, but some programs write longer
@@ -54,25 +58,27 @@ public enum Limit {
    */
   ATTRIBUTES("attributes", 64),
   /**
-   * Private-key operations for one message. A key escrow with more keys raises this limit to their
-   * number.
+   * Private-key operations for one message. If a key escrow has more keys, raise this limit to
+   * their number.
    */
   KEY_TRIALS("private-key operations for one message", 10_000),
   /**
-   * Milliseconds for trying keys on one encrypted layer. The library checks the time before each
-   * private-key operation and before each decryption of the whole content. Keys in a token or a
-   * remote service are slow. Keys in memory stay far below this limit.
+   * Milliseconds for trying keys on one encrypted layer. Each encrypted layer of a message has this
+   * time. The library checks the time before each private-key operation and before each decryption
+   * of the whole content. Keys in a token or a remote service are slow. Keys in memory stay far
+   * below this limit.
    */
   KEY_TRIAL_MILLIS("milliseconds of trying keys on one message", 10 * 60 * 1000),
   /**
-   * Decryptions of the whole content of one encrypted layer, whatever its size. Keys that the
-   * message names and other keys each have this number.
+   * Decryptions of the whole content of one encrypted layer, whatever its size. The limit applies
+   * once to the keys that the message names, and once to all other keys.
    */
   CONTENT_RUNS("decryptions of the whole content", 16),
   /**
-   * Octets of all these decryptions together. If the content is small, this limit allows more
-   * decryptions than {@link #CONTENT_RUNS}. The library can therefore try hundreds of keys on a
-   * small message.
+   * Octets that these decryptions may have together if the content is small. The library divides
+   * this number by the size of the content. If the result is larger than {@link #CONTENT_RUNS}, it
+   * allows that many decryptions instead. It can therefore try hundreds of keys on a small message.
+   * This limit never allows fewer decryptions than {@link #CONTENT_RUNS}.
    */
   CONTENT_RUN_OCTETS("octets of all decryptions of the whole content", 64 * 1024 * 1024),
   /** Octets of an input stream that stay in memory. A longer stream goes to a temporary file. */
@@ -101,8 +107,9 @@ public enum Limit {
    */
   PATH_SIGNATURES("signature checks on certificates for one message", 512),
   /**
-   * Signature checks on signerInfos for one message: keys times signers. All countersignatures of
-   * the message together may use the same number again.
+   * Signature checks on signerInfos for one message. The verifier may have to check each signerInfo
+   * with several keys, and each check counts. All countersignatures of the message together may use
+   * the same number again.
    */
   SIGNATURE_CHECKS("signature checks for one message", 256),
   /** Countersignatures of one message. The verifier does not read further ones, and adds a note. */
@@ -116,9 +123,9 @@ public enum Limit {
    * Calls of a fetcher for one message. A path of three certificates names an OCSP responder and a
    * CRL for each, so it needs up to six calls.
    *
-   * <p>The time stamps of the message have the same number again. So have its countersignatures,
-   * and the time stamps of these. This also holds for {@link #FETCHED_OCTETS}, {@link
-   * #FETCH_MILLIS} and {@link #PATH_SIGNATURES}.
+   * <p>The same number of calls is allowed again for the time stamps of the message, again for its
+   * countersignatures, and again for the time stamps of the countersignatures. This also holds for
+   * {@link #FETCHED_OCTETS}, {@link #FETCH_MILLIS} and {@link #PATH_SIGNATURES}.
    */
   FETCHES("fetches for one message", 8),
   /**

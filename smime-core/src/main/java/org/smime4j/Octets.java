@@ -14,8 +14,8 @@ import org.smime4j.internal.base.ArrayOctets;
  *
  * <p>Reading may decode or decrypt. The library checks content before it returns it. A file must
  * not change while it is in use: reading a changed file throws {@link java.io.IOException}. {@link
- * #bytes()} needs memory for the whole content, and fails for content larger than 2 GiB. {@link
- * #open()} and {@link #writeTo} do not have these restrictions.
+ * #bytes()} needs memory for the whole content, and fails for content larger than 2^31-9 bytes
+ * (almost 2 GiB). {@link #open()} and {@link #writeTo} do not have these restrictions.
  *
  * <p>An implementation must meet three requirements. Each stream returns the same bytes. If the
  * implementation states a size, each stream has this size; reading a stream with another size
@@ -55,8 +55,9 @@ public interface Octets {
   }
 
   /**
-   * Returns the bytes of a file. This method reads a small file at once. If a larger file changes
-   * between two reads, the later read throws {@link IOException} before it returns changed bytes.
+   * Returns the bytes of a file. This method reads a small file completely when you call it. If a
+   * larger file changes between two reads, the later read throws {@link IOException} before it
+   * returns changed bytes.
    */
   static Octets of(Path file) throws IOException {
     FileOctets octets = new FileOctets(file);

@@ -153,7 +153,7 @@ public abstract sealed class SmimeException extends IOException {
       TAG_LENGTH,
       /** The content is encrypted with DES. {@link AlgorithmPolicy#archive()} reads it. */
       DES,
-      /** The CAST5 key is shorter than any known program writes. */
+      /** The CAST5 key is shorter than any key that a known program writes. */
       CAST5_KEY_TOO_SHORT,
       /** The RC2 key has fewer than 32 effective bits. */
       RC2_KEY_TOO_SHORT,
@@ -263,9 +263,8 @@ public abstract sealed class SmimeException extends IOException {
   }
 
   /**
-   * Thrown if the message could not be decrypted. Every failure after the first use of a key gives
-   * the same message, without a cause. An attacker could otherwise learn secrets from the
-   * differences.
+   * Thrown if the message could not be decrypted. Every failure that depends on a secret gives the
+   * same message, without a cause. An attacker could otherwise learn secrets from the differences.
    */
   public static final class NotDecryptable extends SmimeException {
     private static final long serialVersionUID = 1L;
@@ -275,11 +274,13 @@ public abstract sealed class SmimeException extends IOException {
     }
   }
 
-  /** Thrown if a file of keys or certificates could not be read. */
+  /**
+   * Thrown if a file of keys or certificates could not be read, or if a key could not be written.
+   */
   public static final class KeyFile extends SmimeException {
     private static final long serialVersionUID = 1L;
 
-    /** The reasons why a file could not be read. */
+    /** The reasons why a file could not be read or written. */
     public enum Reason {
       /** No given password opens the file. */
       WRONG_PASSWORD,
@@ -287,7 +288,10 @@ public abstract sealed class SmimeException extends IOException {
       NOT_A_KEY_FILE,
       /** The file begins like a key file, but is damaged. Get another copy. */
       DAMAGED,
-      /** The file needs an unsupported algorithm, or more work than a limit allows. */
+      /**
+       * The file needs an unsupported algorithm, or more work than a limit allows. When writing: a
+       * key cannot be exported.
+       */
       UNSUPPORTED
     }
 
@@ -312,13 +316,16 @@ public abstract sealed class SmimeException extends IOException {
       return file;
     }
 
-    /** Returns the reason why the file could not be read. */
+    /** Returns the reason why the file could not be read or written. */
     public Reason reason() {
       return reason;
     }
   }
 
-  /** Thrown only by {@code require…} methods, if a signature does not satisfy the trust policy. */
+  /**
+   * Thrown by {@code require…} methods, and by methods that need an intact or trusted signature, if
+   * a signature does not satisfy them.
+   */
   public static final class NotTrusted extends SmimeException {
     private static final long serialVersionUID = 1L;
     private final Finding.Code finding;

@@ -9,8 +9,8 @@ import org.smime4j.Octets;
  * this proof.
  *
  * <p>Unchanged content comes from AuthEnvelopedData with a valid tag: a holder of the
- * content-encryption key encrypted exactly these octets (RFC 5083). Every other recipient of the
- * message holds the key too. Only a signature proves who wrote the content.
+ * content-encryption key encrypted exactly these octets (RFC 5083). All recipients of the message
+ * hold this key. Only a signature proves who wrote the content.
  *
  * <pre>{@code
  * Octets content = decryption.fold(

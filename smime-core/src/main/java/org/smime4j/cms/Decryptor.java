@@ -154,9 +154,9 @@ public final class Decryptor {
 
   /**
    * Tries passwords on password recipients (RFC 3211). The decryptor queries the source only for
-   * such messages. For one message, each password may use {@code Limit.KDF_ITERATIONS} iterations,
-   * and all passwords together 16 times as many. If a message needs more, decrypting throws {@code
-   * LimitExceeded} before it tries any password.
+   * messages that have password recipients. For one message, each password may use {@code
+   * Limit.KDF_ITERATIONS} iterations, and all passwords together 16 times as many. If a message
+   * needs more, decrypting throws {@code LimitExceeded} before it tries any password.
    */
   public Decryptor withRecipientPassword(PasswordSource source) {
     return setting(
@@ -190,10 +190,11 @@ public final class Decryptor {
 
   /**
    * Accepts unauthenticated content only if it is a MIME entity, text or BER, as in mail. By
-   * default, such content may have any form if the key management proves the key (OAEP, key
-   * agreement, passwords). It may also have any form if the message names only one key and this key
-   * opens it. The decryptor then reports the deviation {@code NOT_MIME}, because one wrong key in
-   * 256 passes the padding check.
+   * default, such content may have any form in two cases. In the first, the key management proves
+   * the key (OAEP, key agreement, passwords). In the second, it does not, but the message names
+   * only one key and this key opens it. In the second case the decryptor reports the deviation
+   * {@code NOT_MIME} for content of another form, because one wrong key in 256 passes the padding
+   * check.
    */
   public Decryptor expectingMail() {
     return setting(changed -> changed.onlyMail = true);
@@ -202,8 +203,8 @@ public final class Decryptor {
   /**
    * Tries keys on up to this number of threads, including the calling thread. The default is the
    * number of processors. Use 1 if you already open messages on all processors. The other threads
-   * end with the message. The number of threads does not change the result. If the calling thread
-   * is interrupted, decrypting throws {@link java.io.InterruptedIOException}.
+   * end when the message is complete. The number of threads does not change the result. If the
+   * calling thread is interrupted, decrypting throws {@link java.io.InterruptedIOException}.
    *
    * @throws IllegalArgumentException if the number is less than 1
    */
@@ -217,8 +218,8 @@ public final class Decryptor {
   /**
    * Decrypts AES-GCM content on up to this number of threads, including the calling thread. The
    * default is 1, which is best if you decrypt many messages at the same time. The other threads
-   * run only for messages larger than half a megabyte, and end with the message. The number of
-   * threads does not change the result. Each thread needs about a megabyte of memory.
+   * run only for messages larger than half a megabyte, and end when the message is complete. The
+   * number of threads does not change the result. Each thread needs about a megabyte of memory.
    *
    * @throws IllegalArgumentException if the number is less than 1
    */
@@ -248,8 +249,8 @@ public final class Decryptor {
    * read it.
    *
    * @param cms the ContentInfo, in BER or DER
-   * @throws SmimeException.Malformed if the input is not a ContentInfo, is truncated, or has
-   *     another content type
+   * @throws SmimeException.Malformed if the input is not a ContentInfo, is truncated, or has a
+   *     content type other than EnvelopedData, AuthEnvelopedData and EncryptedData
    * @throws SmimeException.Refused if the policy forbids the message. No key was used
    * @throws SmimeException.UnsupportedAlgorithm if the message uses an unsupported algorithm. No
    *     key was used

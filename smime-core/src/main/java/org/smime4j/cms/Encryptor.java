@@ -37,9 +37,9 @@ import org.smime4j.trust.TrustPolicy;
 /**
  * Encrypts content to the certificates of its recipients.
  *
- * <p>An encryptor writes EnvelopedData with AES-CBC (RFC 5652), which every program can open. It
- * writes AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) if every recipient is known to support
- * it, or if the {@link AlgorithmPolicy} requires it.
+ * <p>An encryptor writes AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) if every recipient is
+ * known to support it, or if the {@link AlgorithmPolicy} requires it. Otherwise it writes
+ * EnvelopedData with AES-CBC (RFC 5652), which every program can open.
  *
  * <p>Only holders of the recipients' private keys can read the content. With AES-GCM the reader
  * also detects every change. Encryption does not prove who wrote the content, and AES-CBC does not
@@ -48,8 +48,9 @@ import org.smime4j.trust.TrustPolicy;
  *
  * <p>For each message, the encryptor checks every recipient's certificate: path, validity,
  * revocation, key usage and extended key usage (RFC 8550). If it does not accept one, it writes
- * nothing. It throws {@link SmimeException.Refused} with the rule {@code RECIPIENT_CERTIFICATE},
- * which names the certificate and the reason. Each message has new keys and nonces.
+ * nothing. It throws {@link SmimeException.Refused}. The exception has the rule {@code
+ * RECIPIENT_CERTIFICATE}, and its message names the certificate and the reason. Each message has
+ * new keys and nonces.
  *
  * <p>An encryptor encrypts streams and files of any size in constant memory. Immutable, and safe
  * for use by several threads: create an encryptor once and reuse it.
@@ -244,8 +245,8 @@ public final class Encryptor {
   /**
    * Encrypts AES-GCM content on up to this number of threads, including the calling thread. The
    * default is 1, which is best if you encrypt many messages at the same time. The other threads
-   * run only for messages larger than half a megabyte, and end with the message. The number of
-   * threads does not change the message. Each thread needs about a megabyte of memory.
+   * run only for messages larger than half a megabyte, and end when the message is complete. The
+   * number of threads does not change the message. Each thread needs about a megabyte of memory.
    *
    * @throws IllegalArgumentException if the number is less than 1
    */
@@ -334,8 +335,9 @@ public final class Encryptor {
   }
 
   /**
-   * Returns a stream that encrypts its input as BER. Complete the message with {@link
-   * CmsOutput#finish()}. This method checks the recipients' certificates before it returns.
+   * Returns a stream that encrypts what you write to it, and writes the message to the target as
+   * BER. Complete the message with {@link CmsOutput#finish()}. This method checks the recipients'
+   * certificates before it returns.
    */
   public CmsOutput<EncryptionReport> into(OutputStream target) throws IOException {
     checkRecipients();

@@ -44,7 +44,10 @@ record Recipient(
     return of(found, found.chain(), List.of());
   }
 
-  /** Returns the recipient of a choice. It keeps the path, so that it need not be found again. */
+  /**
+   * Returns the recipient of a choice. The recipient keeps the path, so that the library need not
+   * search for the path again.
+   */
   static Recipient of(CertificateChoice choice) throws SmimeException.Refused {
     RecipientCertificate found = choice.orElseThrow();
     List<X509Certificate> chain = new ArrayList<>(found.chain());

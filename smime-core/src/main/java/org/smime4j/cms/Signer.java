@@ -321,12 +321,18 @@ public final class Signer {
     return options.digests().stream().map(DigestAlgorithm::micalg).collect(Collectors.joining(","));
   }
 
-  /** Signs content, and returns the detached signature as DER. */
+  /**
+   * Signs content, and returns the detached signature as DER, except that several signers keep
+   * their order.
+   */
   public byte[] signDetached(byte[] content) throws IOException {
     return signDetached(Octets.of(content));
   }
 
-  /** Signs content, and returns the detached signature as DER. */
+  /**
+   * Signs content, and returns the detached signature as DER, except that several signers keep
+   * their order.
+   */
   public byte[] signDetached(Octets content) throws IOException {
     return detached(
         options.digests(content, new Transfer(options.progress, content.sizeIfKnown())));
@@ -344,7 +350,10 @@ public final class Signer {
     return SignedDataWriter.detached(VERSION, options.digestAlgorithms(), Oids.DATA, tail(digests));
   }
 
-  /** Signs content, and returns the signature together with the content as DER. */
+  /**
+   * Signs content, and returns the signature together with the content as DER, except that several
+   * signers keep their order.
+   */
   public byte[] signOpaque(byte[] content) throws IOException {
     ArrayTarget target = new ArrayTarget(HEAD_OCTETS);
     signOpaque(Octets.of(content), content.length, target, target::expect);
@@ -353,8 +362,8 @@ public final class Signer {
 
   /**
    * Signs content, and writes the signature together with the content. If the size of the content
-   * is known, this method reads it twice and writes DER. Otherwise it reads the content once and
-   * writes BER. The target stays open.
+   * is known, this method reads it twice and writes DER, except that several signers keep their
+   * order. Otherwise it reads the content once and writes BER. The target stays open.
    */
   public void signOpaque(Octets content, OutputStream target) throws IOException {
     OptionalLong size = content.sizeIfKnown();
@@ -402,14 +411,14 @@ public final class Signer {
   }
 
   /**
-   * Adds a signature to SignedData over data (RFC 5652, section 5.1). Detached content stays
-   * detached. Existing signatures, certificates and CRLs stay unchanged. This method does not
-   * verify them, so verify them first. The target stays open.
+   * Adds a signature to SignedData whose content type is id-data (RFC 5652, section 5.1). Detached
+   * content stays detached. Existing signatures, certificates and CRLs stay unchanged. This method
+   * does not verify them, so verify them first. The target stays open.
    *
    * @param content the content that the new signature covers. If the SignedData contains content,
    *     both must be equal
-   * @throws SmimeException.Malformed if the input is not SignedData over data with a signer, or if
-   *     it contains different content. The method has then written nothing
+   * @throws SmimeException.Malformed if the input is not SignedData with the content type id-data
+   *     and a signer, or if it contains different content. The method has then written nothing
    */
   public void addTo(Octets signedData, Octets content, OutputStream target) throws IOException {
     SignedDataParts parts = SignedDataParts.read(signedData, Limits.standard());

@@ -135,9 +135,10 @@ public final class Verifier {
   }
 
   /**
-   * Accepts only signatures made for mail: over data, or over another layer of S/MIME (RFC 8551,
-   * section 2.4). A signature from another protocol, such as a time stamp, gets the finding {@code
-   * ATTRIBUTES_INVALID}. {@code MailReader} uses this setting.
+   * Accepts only signatures made for mail: those of SignedData whose content type is id-data or
+   * that of another layer of S/MIME (RFC 8551, section 2.4). A signature from another protocol,
+   * such as a time stamp, gets the finding {@code ATTRIBUTES_INVALID}. {@code MailReader} uses this
+   * setting.
    */
   public Verifier expectingMail() {
     return setting(changed -> changed.claims = changed.claims.asMail());
@@ -148,8 +149,9 @@ public final class Verifier {
    * SignerVerdict#skew()} returns the difference. A difference can mean that someone sent an old
    * message again under a new Date, or that a clock is wrong. If the two differ by more than an
    * hour, a signer who is bound to an address gets the finding {@code DATE_MISMATCH}. Any other
-   * signer gets the note {@code DATE_SKEW}. A wrong time zone explains a difference within 5
-   * minutes of a multiple of 30 minutes, up to 14 hours. It gives the note {@code DATE_ZONE}.
+   * signer gets the note {@code DATE_SKEW}. A difference of up to 14 hours that is within 5 minutes
+   * of a multiple of 30 minutes counts as a wrong time zone. Such a difference gives only the note
+   * {@code DATE_ZONE}.
    *
    * @param date the Date, or null for a message without one. Programs then show the time at which
    *     they read the message. If mail is expected ({@link #expectingMail()}), the verifier then

@@ -50,7 +50,8 @@ public final class Credential {
   /**
    * Returns a credential of a key with its certificate.
    *
-   * @param issuers the certificates above, issuer first; empty if they are unknown
+   * @param issuers the certificates of its issuers, the direct issuer first; empty if they are
+   *     unknown
    * @throws IllegalArgumentException if the certificate belongs to another key
    */
   public static Credential of(
@@ -115,7 +116,7 @@ public final class Credential {
    * quantum computers exist.
    *
    * <p>The certificate of an identity must be valid now and allow the role ({@link
-   * Purpose#allowedBy}). This method does not check path, trust and revocation, because the
+   * Purpose#allowedBy}). This method does not check path, trust or revocation, because the
    * certificate is the person's own.
    */
   public static List<Credential> newest(KeyHistory history, Purpose role) {
@@ -148,8 +149,8 @@ public final class Credential {
   }
 
   /**
-   * Returns the private key. If the key stays in a token or a service, this object only represents
-   * it, and has no encoding.
+   * Returns the private key. If the key stays in a token or a service, the returned object only
+   * represents it, and has no encoding.
    */
   public PrivateKey privateKey() {
     return privateKey;

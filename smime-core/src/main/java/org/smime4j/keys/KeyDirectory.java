@@ -255,7 +255,7 @@ public final class KeyDirectory {
   /**
    * Returns the keys as a source. Each message uses the state of the directory at its beginning.
    * The index records each key that has opened authenticated content. If the index cannot be
-   * written, this object remembers the key for its own lifetime.
+   * written, the {@code KeyDirectory} remembers the key as long as the object exists.
    */
   public KeySource keys() {
     return source;
@@ -296,7 +296,7 @@ public final class KeyDirectory {
     }
 
     /**
-     * Returns nothing, because a directory does not remember removed keys.
+     * Returns an empty list, because a directory does not remember removed keys.
      *
      * @throws KeyFile if a file that should have a matching key cannot be opened, and no other file
      *     has one

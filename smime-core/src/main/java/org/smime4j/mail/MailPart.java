@@ -110,8 +110,8 @@ public final class MailPart {
 
   /**
    * Returns the values of a field in the part's own header, in the form of {@link
-   * OpenedMail#fieldsOutside}. The author of the part wrote them. The author of a forwarded message
-   * is not the signer. Escape the values before you show them.
+   * OpenedMail#fieldsOutside}. The author of the part wrote them. In a forwarded message this
+   * author may be someone other than the signer. Escape the values before you show them.
    */
   public List<String> fields(String name) {
     return header == null
@@ -143,8 +143,9 @@ public final class MailPart {
   /**
    * Returns the content without its transfer encoding.
    *
-   * @throws SmimeException.NotTrusted if a signature over it is not intact
-   * @throws SmimeException.Refused if it was encrypted without authentication
+   * @throws SmimeException.NotTrusted if a signature over it has no intact signer, or a broken one
+   * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
+   *     signature covers all of it
    */
   public Octets content() throws SmimeException {
     Release.requireIntact(coveredBy);
@@ -153,13 +154,15 @@ public final class MailPart {
   }
 
   /**
-   * Returns the content as text, decoded from its charset, or from UTF-8 if it names none. This
-   * method removes a legacy display: a copy of hidden header fields for programs without header
-   * protection (RFC 9788 section 4.5.3). In text/plain these are the lines up to the first empty
-   * one, in text/html an element. Line ends and format=flowed (RFC 3676) stay as they are.
+   * Returns the content as text, decoded from its charset, or from UTF-8 if the part names no
+   * charset. This method removes a legacy display: a copy of hidden header fields for programs
+   * without header protection (RFC 9788 section 4.5.3). In text/plain the legacy display is the
+   * lines up to the first empty one, and in text/html an element. Line ends and format=flowed (RFC
+   * 3676) stay as they are.
    *
-   * @throws SmimeException.NotTrusted if a signature over it is not intact
-   * @throws SmimeException.Refused if it was encrypted without authentication
+   * @throws SmimeException.NotTrusted if a signature over it has no intact signer, or a broken one
+   * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
+   *     signature covers all of it
    * @throws SmimeException.UnsupportedAlgorithm if its charset is unknown; {@link #content()}
    *     returns its bytes
    * @throws SmimeException.LimitExceeded if it is longer than {@link org.smime4j.Limit#TEXT_OCTETS}

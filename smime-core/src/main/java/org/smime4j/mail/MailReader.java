@@ -15,7 +15,7 @@ import org.smime4j.trust.ExpectedSigner;
 
 /**
  * Opens a message through all its layers: decrypts, verifies, decompresses, and finds the parts
- * inside. A message is mail (RFC 5322, RFC 8551), or CMS as DER, PEM or Base64.
+ * inside. A message is mail (RFC 5322, RFC 8551), or CMS as BER, DER, PEM or Base64.
  *
  * <p>The decryptor's keys open encrypted layers. The verifier checks signatures over the bytes as
  * they were sent. The signer's certificate must hold the address in the message's From, unless the
@@ -25,10 +25,10 @@ import org.smime4j.trust.ExpectedSigner;
  * fails. {@link OpenedMail#failure()} returns any other failure, and the result still has the
  * layers that were opened before it.
  *
- * <p>The reader reads a message in a file from there, in constant memory. It keeps a stream in
- * memory up to 8 MiB ({@link org.smime4j.Limit#SPOOL_THRESHOLD}), and above that in a temporary
- * file. Immutable, and safe for use by several threads. Each method with an option returns a new
- * reader.
+ * <p>The reader does not copy a message that is in a file: it reads the file in constant memory. It
+ * keeps a stream in memory up to 8 MiB ({@link org.smime4j.Limit#SPOOL_THRESHOLD}), and above that
+ * in a temporary file. Immutable, and safe for use by several threads. Each method with an option
+ * returns a new reader.
  *
  * <pre>{@code
  * MailReader reader = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust));

@@ -24,9 +24,9 @@ import org.smime4j.trust.Note;
  *
  * <p>{@link #requireSigned()} returns the signature over the whole message, or throws. {@link
  * #content()} returns the innermost content only if each signature over it has an intact signer and
- * no broken one, and if it was authenticated or a trusted signature covers it. {@link #text()},
- * {@link #html()}, {@link #subject()} and {@link #attachments()} return decoded values, each with
- * its protection.
+ * no broken one. It returns encrypted content without authentication only if a trusted signature
+ * covers all of it. {@link #text()}, {@link #html()}, {@link #subject()} and {@link #attachments()}
+ * return decoded values, each with its protection.
  *
  * <p>Layers {@linkplain Layer#isWhole() over the whole message} come first. Layers over a part
  * follow; they say nothing about the whole message (RFC 9787).
@@ -103,9 +103,10 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Explains why an encrypted layer did not open: it names the recipients of the layer and the
-   * closest of the reader's keys. This method uses no private key. Empty if no encrypted layer over
-   * the whole message failed. Call this method before {@link #close()}.
+   * Explains why an encrypted layer did not open: it names the recipients of the layer, and the one
+   * of the reader's keys that is most similar to a named one. This method uses no private key.
+   * Empty if no encrypted layer over the whole message failed. Call this method before {@link
+   * #close()}.
    *
    * @throws IOException if the message or the keys cannot be read again
    */
@@ -149,8 +150,9 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Returns all other parts in their order: attachments, images, further texts and messages. {@link
-   * MailPart#inside()} returns the content of an encrypted part beside other parts.
+   * Returns, in their order, all parts except those that {@link #text()} and {@link #html()}
+   * return: attachments, images, further texts and messages. {@link MailPart#inside()} returns the
+   * content of an encrypted part beside other parts.
    *
    * @throws SmimeException {@link #failure()}, if the message was not opened
    */

@@ -19,21 +19,21 @@ import org.smime4j.internal.io.TargetFile;
  * A message to send, with the layers to put around it (RFC 8551). The layer that you name first is
  * the innermost. The message is RFC 5322 text with its header.
  *
- * <p>Header fields that describe the content move inside with it. All other fields stay outside,
- * and a copy of them goes inside (RFC 9788), where the signature covers it. A reader can then
- * detect a changed subject, date or recipient. Bcc and fields of transport stay outside only.
- * {@link #hidingSubject()} and {@link #hidingSubjectAndNames()} hide fields in an encrypted
- * message. The addresses for delivery stay unchanged. By default, no field is hidden.
+ * <p>Header fields that describe the content move inside with it. All other fields stay outside. A
+ * copy of them, except of Bcc and of fields of transport, goes inside (RFC 9788), where the
+ * signature covers it. A reader can then detect a changed subject, date or recipient. {@link
+ * #hidingSubject()} and {@link #hidingSubjectAndNames()} hide fields in an encrypted message. The
+ * addresses for delivery stay unchanged. By default, no field is hidden.
  *
  * <p>Line ends become CRLF. Before signing, content becomes 7-bit, so that relays need not change
  * it. Text before, between and after the parts of a multipart is left out, because no program shows
  * it.
  *
- * <p>{@link #seal()} returns the result in memory, as DER. {@link #writeTo(OutputStream)} and
- * {@link #writeTo(Path)} write messages of any size in constant memory. They read a message from
- * {@link Octets} or a file more than once. These methods throw {@link
- * org.smime4j.SmimeException.Refused} if a message breaks a rule, for example if encrypted mail has
- * a Bcc field.
+ * <p>{@link #seal()} returns the result in memory. Its CMS is DER, except that several signers keep
+ * their order. {@link #writeTo(OutputStream)} and {@link #writeTo(Path)} write messages of any size
+ * in constant memory. They read a message from {@link Octets} or a file more than once. These
+ * methods throw {@link org.smime4j.SmimeException.Refused} if a message breaks a rule, for example
+ * if encrypted mail has a Bcc field.
  *
  * <p>Immutable: each method returns a new object, and you can seal one object several times.
  *
@@ -96,8 +96,10 @@ public final class Outgoing {
   }
 
   /**
-   * Compresses the message (RFC 3274) before signing and encrypting. Compression protects nothing.
-   * Sealing refuses a message that is already compressed, because readers do not inflate twice.
+   * Adds a compressed layer (RFC 3274), at its place in the order of the calls. Call this method
+   * before {@link #encryptedBy}, because encrypted content does not get smaller. Compression
+   * protects nothing. Sealing refuses a message that is already compressed, because readers do not
+   * inflate twice.
    *
    * @throws IllegalStateException if this method was called before
    */
@@ -109,8 +111,8 @@ public final class Outgoing {
   }
 
   /**
-   * Encrypts the message. Sealing then refuses a message with a Bcc field, unless {@link
-   * #withBlindCopies} names its recipients.
+   * Encrypts the message. Sealing then refuses a message with a Bcc field, unless you pass the
+   * certificates of the Bcc recipients to {@link #withBlindCopies}.
    */
   public Outgoing encryptedBy(Encryptor encryptor) {
     return with(

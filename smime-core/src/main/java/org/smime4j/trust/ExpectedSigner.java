@@ -15,8 +15,8 @@ import org.smime4j.internal.trust.AddressBinding;
 
 /**
  * The signer that a verifier expects. A verifier compares the expected addresses with those in the
- * signer's certificate. Without this comparison, an attacker can write another person's name into
- * From and sign the message with a valid certificate of the attacker's own.
+ * signer's certificate. Without this comparison, an attacker can write another person's address
+ * into From and sign the message with a valid certificate of the attacker's own.
  *
  * <p>The certificate must hold the address of every mailbox in From. The comparison never uses
  * display names. It compares domains as A-labels and ignores their case (RFC 8550, section 3; RFC
@@ -76,7 +76,7 @@ public final class ExpectedSigner {
   /**
    * Expects the author that the message names.
    *
-   * @param fromFieldBodies the bodies of all From fields as they travelled, decoded as UTF-8
+   * @param fromFieldBodies the bodies of all From fields as they were received, decoded as UTF-8
    *     (malformed bytes as U+FFFD), folded or unfolded
    * @param senderFieldBodies the bodies of all Sender fields; they only distinguish {@link
    *     Binding#SENDER_ONLY} from {@link Binding#MISMATCH}

@@ -82,11 +82,17 @@ public record Note(Code code, String sentence) {
     /** The signing time and the message's Date differ by a time zone. You need not do anything. */
     DATE_ZONE,
     /**
-     * The signing time and the message's Date differ, but the verifier was not told to treat this
-     * as a finding. {@code Verifier.allowingSkew} makes it one.
+     * The signing time and the message's Date differ by more than an hour. This is no finding,
+     * because the signer is bound to no address, or because {@code Verifier.allowingSkew} allows
+     * the difference. {@code Verifier.allowingSkew} with a shorter time makes it one.
      */
     DATE_SKEW,
-    /** The signing time or the message's Date is missing, so the verifier did not compare them. */
+    /**
+     * The signing time or the message's Date is missing, so the verifier did not compare the two.
+     * Only a signer of mail who is bound to an address gets this note. If only Date is missing, and
+     * the time of verification is more than an hour from the signing time, the signer gets the
+     * finding {@code DATE_MISMATCH} instead.
+     */
     DATE_NOT_CHECKED,
     /** The signature does not identify its certificate by hash. You need not do anything. */
     SIGNING_CERTIFICATE_ABSENT,
@@ -161,10 +167,7 @@ public record Note(Code code, String sentence) {
      * the message too.
      */
     NOT_AUTHENTICATED,
-    /**
-     * A recipient's software may not open the message, because the library does not know its
-     * capabilities.
-     */
+    /** The library does not know whether a recipient's software can open the message. */
     MAY_NOT_OPEN,
     /** The message uses CBC, because a recipient is known not to support AEAD ciphers. */
     CBC_FOR_RECIPIENT,
@@ -177,7 +180,10 @@ public record Note(Code code, String sentence) {
     CONTENT_KEY_NOT_DERIVED,
     /** Quantum computers will break a recipient's key. Use a certificate with ML-KEM. */
     CLASSICAL_KEY,
-    /** No recipient's certificate holds an address in To or Cc. Add that recipient. */
+    /**
+     * An address in To or Cc is in no recipient's certificate. Add the owner of that address as a
+     * recipient.
+     */
     ADDRESS_WITHOUT_CERTIFICATE,
     /** The signer's certificate had expired at the signing time. Sign with a newer certificate. */
     SIGNER_EXPIRED,

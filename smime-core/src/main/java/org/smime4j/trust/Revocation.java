@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  *       that has no other findings. Without a fetcher the policy fetches nothing.
  * </ul>
  *
- * <p>A CRL that is signed with SHA-1 or a weak key can revoke a certificate, but cannot clear one.
- * The same is true of a CRL inside a message, because the sender chose it. The policy does not read
- * OCSP responses inside a message.
+ * <p>A CRL that is signed with SHA-1 or a weak key can show that a certificate is revoked, but not
+ * that it is not revoked. The same is true of a CRL inside a message, because the sender chose it.
+ * The policy does not read OCSP responses inside a message.
  *
  * <p>An OCSP response counts if its CertID matches, and if the issuing authority or a responder of
  * that authority signed it. The responder needs id-kp-OCSPSigning, and id-pkix-ocsp-nocheck or a
- * CRL that clears it. A response without nextUpdate counts for five minutes. If a fetched response
- * has a nonce, it must be the nonce of the request. If it has none, its times decide, because most
- * responders prepare their responses in advance.
+ * CRL that shows that it is not revoked. A response without nextUpdate counts for five minutes. If
+ * a fetched response has a nonce, it must be the nonce of the request. If it has none, its times
+ * decide, because most responders prepare their responses in advance.
  *
  * <pre>{@code
  * Revocation revocation =
@@ -112,8 +112,8 @@ public final class Revocation {
 
   /**
    * Combines the sources of both. The result fetches only for certificates that the CRLs and OCSP
-   * responses do not cover. If both have a fetcher, the result uses that of {@code other}. It keeps
-   * {@link #soft} of this object.
+   * responses do not cover. If both have a fetcher, the result uses that of {@code other}. The
+   * result is {@link #soft} if this object is soft.
    *
    * @throws IllegalArgumentException if one of the two is {@link #notChecked}, or the other is
    *     {@link #soft}

@@ -28,8 +28,8 @@ import org.smime4j.internal.trust.Trusting;
  * <p>A policy does not check addresses; {@link ExpectedSigner} does. It opens connections only
  * through a {@link Fetcher} of the caller.
  *
- * <p>An anchor may be any certificate: a root, an intermediate, or a person's own certificate. A
- * person's own certificate is then its own path.
+ * <p>An anchor may be any certificate: a root, an intermediate, or a person's own certificate. If
+ * the anchor is a person's own certificate, the path consists of that certificate alone.
  *
  * <p>Immutable, and safe for use by several threads. Each method with an option returns a new
  * policy. Reuse a policy, because it caches valid paths.
@@ -139,10 +139,10 @@ public final class TrustPolicy {
    * like one that came with the message. Fetching does not make a certificate trusted.
    *
    * <p>The policy fetches nothing for a certificate that fails its own checks. All fetches for a
-   * message, including those for revocation, share its limits ({@link org.smime4j.Limit#FETCHES}
-   * and the two after it) and its budget of work. The policy asks each address once for a message.
-   * A refused or failed fetch adds a note to the verdict. Without a fetcher the policy never
-   * fetches.
+   * message, including those for revocation, share its limits ({@link org.smime4j.Limit#FETCHES},
+   * {@link org.smime4j.Limit#FETCHED_OCTETS} and {@link org.smime4j.Limit#FETCH_MILLIS}) and its
+   * budget of work. The policy asks each address once for a message. A refused or failed fetch adds
+   * a note to the verdict. Without a fetcher the policy never fetches.
    *
    * <p>The author of the message chose the certificate and its address. The host at that address
    * learns that you opened the message: see {@link Fetcher}.
@@ -247,8 +247,8 @@ public final class TrustPolicy {
   }
 
   /**
-   * Judges several certificates that came with one message, and draws on the account of the
-   * message.
+   * Judges several certificates that came with one message, and counts the work against the limits
+   * of the message.
    */
   MessageJudge forMessage(
       Collection<X509Certificate> carried,
@@ -259,8 +259,8 @@ public final class TrustPolicy {
   }
 
   /**
-   * All certificates of the policy, the anchors first: a signature may leave out its signer's
-   * certificate.
+   * All certificates of the policy, the anchors first. They may include the certificate of a signer
+   * whose message leaves it out.
    */
   List<X509Certificate> certificates() {
     return Stream.concat(anchors.all().stream(), intermediates.all().stream())

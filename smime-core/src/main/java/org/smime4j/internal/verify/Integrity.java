@@ -9,7 +9,10 @@ public enum Integrity {
   INTACT,
   /** The digest or the signature is invalid. */
   ALTERED,
-  /** The integrity could not be checked, or checking it is pointless. */
+  /**
+   * The verifier could not check the integrity, or did not check it because the digest is
+   * forbidden.
+   */
   UNCHECKED;
 
   /** Returns the worse of the two, for a signature that depends on another. */
