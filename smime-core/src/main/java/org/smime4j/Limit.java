@@ -68,7 +68,7 @@ public enum Limit {
    * of the whole content. Keys in a token or a remote service are slow. Keys in memory stay far
    * below this limit.
    */
-  KEY_TRIAL_MILLIS("milliseconds of trying keys on one message", 10 * 60 * 1000),
+  KEY_TRIAL_MILLIS("milliseconds of trying keys on one encrypted layer", 10 * 60 * 1000),
   /**
    * Decryptions of the whole content of one encrypted layer, whatever its size. The limit applies
    * once to the keys that the message names, and once to all other keys.
