@@ -171,7 +171,9 @@ def main():
         large(folder)
         content(table, folder, options, command)
     archive(table, options, jar)
-    (ROOT / "smime-benchmarks/results/command-line.md").write_text("\n".join(table.lines) + "\n")
+    commit = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    about = "%s, %d processors, commit %s." % (time.strftime("%Y-%m-%d", time.gmtime()), os.cpu_count(), commit)
+    (ROOT / "smime-benchmarks/results/command-line.md").write_text("\n".join([about, ""] + table.lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ final class Page {
             + " JDK_FLOOR hand out what was verified as a part of the message, BCJMAIL and OPENSSL"
             + " write it. Keys of a large history are distinct P-256 points, all but one without a private key in the"
             + " process; the 1,000 RSA keys have distinct moduli from a pool of primes. Streams read a"
-            + " file of zeros and throw the result away, each in two cold JVMs of its own;"
+            + " file of zeros and throw the result away, each in cold JVMs of its own;"
             + " beside decrypting stands what it takes to read a file of that length twice, with"
             + " nothing done to it. The floor's code with 64 KiB pieces stands for the library's, which"
             + " has no switch for that.");
