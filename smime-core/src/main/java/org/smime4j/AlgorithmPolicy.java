@@ -58,8 +58,8 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Returns a policy that writes AES-256-GCM unless a recipient is known not to support it, and
-   * always RSA-OAEP. By the order in {@link #downTo}, the weakest cipher that it writes is
+   * Returns a policy that always writes RSA-OAEP. It writes AES-256-GCM unless a recipient is known
+   * not to support it. By the order in {@link #downTo}, the weakest cipher that it writes is
    * AES-256-CBC. Few mail programs can open AES-GCM or RSA-OAEP. The note {@code MAY_NOT_OPEN}
    * names the recipients whose programs are not known to support what was written. It reads like
    * {@link #standard()}.
@@ -95,9 +95,10 @@ public final class AlgorithmPolicy {
    * Returns a policy for content that must stay secret when quantum computers exist. It is {@link
    * #authenticated()} with content keys of 256 bits only: it writes AES-256-GCM, or
    * ChaCha20-Poly1305 or AES-256-CBC if a recipient supports no better cipher. Few programs support
-   * ML-KEM and ML-DSA yet. {@code CertificateBook.findPair} therefore adds a classical recipient,
-   * and {@code Signer.with(history, policy)} a classical signature. The report names each recipient
-   * who has a classical key, because such a key will not protect the secret.
+   * ML-KEM and ML-DSA yet. {@code CertificateBook.findPair} therefore also adds the same person's
+   * certificate with a classical key, and {@code Signer.with(history, policy)} adds a classical
+   * signature. The report names each recipient who has a classical key, because such a key will not
+   * protect the secret.
    */
   public static AlgorithmPolicy postQuantum() {
     return new AlgorithmPolicy("post-quantum", authenticated().rules.postQuantum());

@@ -130,8 +130,9 @@ public abstract sealed class SmimeException extends IOException {
     /** Stable names of the rules: first those for reading, then those for writing. */
     public enum Rule {
       /**
-       * Encrypted content is not authenticated, and no trusted signature covers all of it. Or the
-       * policy never reads such content, or an attribute to write needs authentication.
+       * Encrypted content is not authenticated, and no trusted signature covers all of it. The rule
+       * also applies if the policy never reads such content, or if you write an attribute that
+       * needs authentication.
        */
       UNAUTHENTICATED,
       /**
@@ -164,8 +165,8 @@ public abstract sealed class SmimeException extends IOException {
       NESTED_COMPRESSION,
 
       /**
-       * The library does not accept a recipient's certificate. The sentence gives the reasons and
-       * the remedies.
+       * The library does not accept a recipient's certificate. The exception's message gives the
+       * reasons and the remedies.
        */
       RECIPIENT_CERTIFICATE,
       /** No certificate was found, and a source of certificates failed. Try again later. */
@@ -181,7 +182,7 @@ public abstract sealed class SmimeException extends IOException {
        * field.
        */
       BCC,
-      /** The message must consist of a header only, and has content. Leave the content out. */
+      /** The message must consist of a header only, but it has content. Leave the content out. */
       CONTENT,
       /**
        * Programs read the header of the message in more than one way. Correct it before you sign.
@@ -306,7 +307,7 @@ public abstract sealed class SmimeException extends IOException {
       this.what = what;
     }
 
-    /** Returns the sentence of the message, without the file name. */
+    /** Returns the exception's message without the file name. */
     public String what() {
       return what;
     }

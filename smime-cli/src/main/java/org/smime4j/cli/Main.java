@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Run smime COMMAND --help for the options of a command. Exit status: 0 success, 1 "
-          + "something failed, 2 bad usage, 3 not as required (verify, keys missing, and "
+          + "something failed, 2 bad usage, 3 not as required (the commands 'verify' and "
+          + "'keys missing', and "
           + "--require-trusted or --require-intact)."
     })
 public final class Main implements Runnable {

@@ -64,8 +64,8 @@ final class ReadingOptions {
       paramLabel = "ID=HEXFILE",
       converter = SharedKey.Reader.class,
       description =
-          "A shared key: its identifier and a file with the key in hex. The identifier is hex; "
-              + "an identifier that is not hex is taken as text.")
+          "A shared key: its identifier and a file with the key in hex. "
+              + "If the identifier is not hex, it is taken as text.")
   private List<SharedKey> sharedKeys = new ArrayList<>();
 
   @Option(
@@ -90,7 +90,7 @@ final class ReadingOptions {
   @Option(
       names = "--errant",
       description =
-          "Also decrypt encrypted parts beside other parts. An attacker may have put them "
+          "Also decrypt an encrypted part that is only one of several parts of a message. An attacker may have put them "
               + "there (EFAIL).")
   private boolean errant;
 

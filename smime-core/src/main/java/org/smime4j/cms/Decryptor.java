@@ -190,11 +190,11 @@ public final class Decryptor {
 
   /**
    * Accepts unauthenticated content only if it is a MIME entity, text or BER, as in mail. By
-   * default, such content may have any form in two cases. In the first, the key management proves
-   * the key (OAEP, key agreement, passwords). In the second, it does not, but the message names
-   * only one key and this key opens it. In the second case the decryptor reports the deviation
-   * {@code NOT_MIME} for content of another form, because one wrong key in 256 passes the padding
-   * check.
+   * default, such content may have any form in two cases. In the first, the key management shows
+   * that the key is the right one (OAEP, key agreement, passwords). In the second, it does not show
+   * this, but the message names only one key, and that key opens it. In the second case the
+   * decryptor reports the deviation {@code NOT_MIME} for content of another form, because one wrong
+   * key in 256 passes the padding check.
    */
   public Decryptor expectingMail() {
     return setting(changed -> changed.onlyMail = true);

@@ -141,7 +141,10 @@ public final class Signer {
     return encryption.isEmpty() ? this : preferringEncryptionTo(youngest(encryption).certificate());
   }
 
-  /** Returns the newer of the identities: one classical, one post-quantum, or only one of them. */
+  /**
+   * Returns the newer of the given identities. The list has one classical and one post-quantum
+   * identity, or only one of the two.
+   */
   static Credential youngest(List<Credential> identities) {
     return identities.stream()
         .max(Comparator.comparing(each -> each.certificate().getNotBefore()))
@@ -189,7 +192,7 @@ public final class Signer {
         });
   }
 
-  /** Sets the signing time, to the second. Default: the time of the call. */
+  /** Sets the signing time, to the second. The default is the time at which you sign. */
   public Signer signingAt(Instant time) {
     return setting(
         changed -> changed.signingTime = Objects.requireNonNull(time, "no time was given"));
@@ -322,16 +325,16 @@ public final class Signer {
   }
 
   /**
-   * Signs content, and returns the detached signature as DER, except that several signers keep
-   * their order.
+   * Signs content, and returns the detached signature as DER, except that several signers stay in
+   * the order in which you added them.
    */
   public byte[] signDetached(byte[] content) throws IOException {
     return signDetached(Octets.of(content));
   }
 
   /**
-   * Signs content, and returns the detached signature as DER, except that several signers keep
-   * their order.
+   * Signs content, and returns the detached signature as DER, except that several signers stay in
+   * the order in which you added them.
    */
   public byte[] signDetached(Octets content) throws IOException {
     return detached(
@@ -352,7 +355,7 @@ public final class Signer {
 
   /**
    * Signs content, and returns the signature together with the content as DER, except that several
-   * signers keep their order.
+   * signers stay in the order in which you added them.
    */
   public byte[] signOpaque(byte[] content) throws IOException {
     ArrayTarget target = new ArrayTarget(HEAD_OCTETS);

@@ -177,16 +177,16 @@ public final class SignerVerdict {
   }
 
   /**
-   * Returns the time that the signer claims. The verifier never checks certificates at this time.
+   * Returns the time that the signer claims. The verifier never uses this time to check
+   * certificates.
    */
   public Optional<Instant> signingTime() {
     return Optional.ofNullable(judged.evidence().signingTime());
   }
 
   /**
-   * Returns how much later than the Date of the message the signer claims to have signed. The
-   * result is negative if the signer claims an earlier time, and empty if one of the two is
-   * unknown.
+   * Returns the signing time that the signer claims, minus the Date of the message. The result is
+   * negative if the signer claims an earlier time, and empty if one of the two is unknown.
    */
   public Optional<Duration> skew() {
     return Optional.ofNullable(judged.skew());

@@ -126,7 +126,7 @@ public final class Verifier {
   }
 
   /**
-   * Also accepts a certificate for the whole domain of the author, as gateways of organisations
+   * Also accepts a certificate for the whole domain of the author, such as organisations' gateways
    * use. The signer's binding and a note are then {@code DOMAIN_BOUND}. See {@link
    * ExpectedSigner#acceptingDomainBound}.
    */
@@ -153,10 +153,11 @@ public final class Verifier {
    * of a multiple of 30 minutes counts as a wrong time zone. Such a difference gives only the note
    * {@code DATE_ZONE}.
    *
-   * @param date the Date, or null for a message without one. Programs then show the time at which
-   *     they read the message. If mail is expected ({@link #expectingMail()}), the verifier then
-   *     compares the time that a bound signer claims with the time of verification. An attacker
-   *     therefore cannot avoid the check by removing Date
+   * @param date the Date, or null for a message without one. Without a Date, programs show the time
+   *     at which they read the message. If the Date is null and mail is expected ({@link
+   *     #expectingMail()}), the verifier therefore compares the time that a bound signer claims
+   *     with the time of verification. An attacker therefore cannot avoid the check by removing
+   *     Date
    */
   public Verifier dated(@Nullable Instant date) {
     return setting(

@@ -23,7 +23,7 @@ import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
 
 /**
- * All keys that a person ever had. It opens every mail that the person ever received.
+ * A history of all keys that a person ever had. It opens every mail that the person ever received.
  *
  * <p>It reads PKCS #12, PEM, PKCS #8, JKS and other files, and recognises each by its content. It
  * pairs keys and certificates by public key. It also keeps keys without a certificate and
@@ -82,9 +82,9 @@ public final class KeyHistory implements KeySource {
 
   /**
    * Reads the keys and certificates of these files. Any of the passwords may open a file. The
-   * content of a file determines its format, and its name does not: PKCS#12 (RFC 7292, 9579), PEM
-   * or DER of PKCS#8, PKCS#1, SEC 1 and X.509, certs-only CMS, JKS and JCEKS. {@link #skipped}
-   * lists entries that cannot be used.
+   * content of a file determines its format; its name does not. The formats are PKCS#12 (RFC 7292,
+   * 9579), PEM or DER of PKCS#8, PKCS#1, SEC 1 and X.509, certs-only CMS, JKS and JCEKS. {@link
+   * #skipped} lists entries that cannot be used.
    *
    * <p>In a directory, this method reads all key files at any depth. {@link #skipped} lists files
    * that are not key files or that no password opens. This method does not follow links to
@@ -363,8 +363,8 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * Returns the files in directories and the entries of files that the history does not use, each
-   * with the reason.
+   * Returns what the history does not use: files in directories, and entries in files. Each has its
+   * reason.
    */
   public Map<String, String> skipped() {
     return skipped;

@@ -133,8 +133,8 @@ public final class MailPart {
   }
 
   /**
-   * Returns the root of the tree inside this part. Empty unless the part is an errant layer that
-   * was opened.
+   * Returns the root of the tree inside this part. Empty unless this part is itself encrypted or
+   * signed, and was opened.
    */
   public Optional<MailPart> inside() {
     return inside;
@@ -143,7 +143,8 @@ public final class MailPart {
   /**
    * Returns the content without its transfer encoding.
    *
-   * @throws SmimeException.NotTrusted if a signature over it has no intact signer, or a broken one
+   * @throws SmimeException.NotTrusted if a signature over it has a broken signer, or has no intact
+   *     one
    * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
    *     signature covers all of it
    */
@@ -160,7 +161,8 @@ public final class MailPart {
    * lines up to the first empty one, and in text/html an element. Line ends and format=flowed (RFC
    * 3676) stay as they are.
    *
-   * @throws SmimeException.NotTrusted if a signature over it has no intact signer, or a broken one
+   * @throws SmimeException.NotTrusted if a signature over it has a broken signer, or has no intact
+   *     one
    * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
    *     signature covers all of it
    * @throws SmimeException.UnsupportedAlgorithm if its charset is unknown; {@link #content()}

@@ -70,10 +70,10 @@ public final class MailReader {
   }
 
   /**
-   * Sets the addresses of the reader. A message whose protected To and Cc name none of them gets
-   * the note {@code NOT_ADDRESSED_TO_READER}: it is a blind copy, or its author wrote it to someone
-   * else and a recipient encrypted it again. By default the addresses come from the certificates of
-   * the key that opened the message.
+   * Sets the mail addresses of the person who reads the message. A message whose protected To and
+   * Cc name none of them gets the note {@code NOT_ADDRESSED_TO_READER}: it is a blind copy, or its
+   * author wrote it to someone else and a recipient encrypted it again. By default the addresses
+   * come from the certificates of the key that opened the message.
    *
    * @throws IllegalArgumentException if there is no address, or one is malformed
    */

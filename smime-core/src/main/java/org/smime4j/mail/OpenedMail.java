@@ -103,8 +103,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Explains why an encrypted layer did not open: it names the recipients of the layer, and the one
-   * of the reader's keys that is most similar to a named one. This method uses no private key.
+   * Explains why an encrypted layer did not open: it names the recipients of the layer, and which
+   * of the reader's keys comes closest to one of those recipients. This method uses no private key.
    * Empty if no encrypted layer over the whole message failed. Call this method before {@link
    * #close()}.
    *
@@ -208,9 +208,9 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Returns the fields of the header inside in their order, each compared with the field outside
-   * (RFC 9788 section 4). Fields that describe the content are left out. Use these fields for
-   * display and replies, because anyone may have written the fields outside. {@link
+   * Returns the fields of the inner header, in their order, each compared with the same field of
+   * the outer header (RFC 9788 section 4). Fields that describe the content are left out. Use these
+   * fields for display and replies, because anyone may have written the fields outside. {@link
    * ProtectedField#protection()} returns the protection of each field. The list is empty if {@link
    * #headerScheme()} is empty.
    *
@@ -227,9 +227,9 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Returns the lower-case names of display, reply and sorting fields that occur more often outside
-   * than inside. The author did not write them: do not reply to their addresses. The list is empty
-   * if {@link #headerScheme()} is empty.
+   * Returns the lower-case names of the fields that occur more often outside than inside. Only
+   * fields that programs use for display, replies or sorting count. The author did not write them:
+   * do not reply to their addresses. The list is empty if {@link #headerScheme()} is empty.
    */
   public List<String> addedOutside() {
     return protectedHeaders().map(ProtectedHeaders::addedOutside).orElse(List.of());
@@ -250,11 +250,11 @@ public final class OpenedMail implements Closeable {
   /**
    * Returns notes about the message as a whole, the most important first: {@code FROM_MISMATCH},
    * {@code ENCRYPTION_REMOVED}, {@code NOT_ADDRESSED_TO_READER}, {@code FIELD_ALTERED}, {@code
-   * FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}; {@code AMBIGUOUS}, if any
-   * signer is accepted and programs read the message in more than one way; {@code SENDER_DIFFERS}
-   * and {@code REPLY_TO_DIFFERS}, if that field has another address than From; {@code
-   * SIGNED_CIPHERTEXT}, if all signatures are outside the encryption; {@code PART_SIGNED}, {@code
-   * PART_ENCRYPTED}.
+   * FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}; {@code AMBIGUOUS}, if the
+   * verifier accepts every signer, whoever it is, and programs read the message in more than one
+   * way; {@code SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, if that field has another address
+   * than From; {@code SIGNED_CIPHERTEXT}, if all signatures are outside the encryption; {@code
+   * PART_SIGNED}, {@code PART_ENCRYPTED}.
    */
   public List<Note> notes() {
     return notes;
@@ -335,9 +335,11 @@ public final class OpenedMail implements Closeable {
    * Returns the innermost content of the layers over the whole message, as a MIME entity. If the
    * content is signed, it is exactly the bytes that the signature covers. A signer that could not
    * be checked, for example because of MD5, does not block the content if another signer is intact.
-   * {@link #requireSigned()} and {@link SignatureReport#requireTrusted()} require all signers.
+   * To require that all signers are trusted, call {@link #requireSigned()} and then {@link
+   * SignatureReport#requireTrusted()}.
    *
-   * @throws SmimeException.NotTrusted if a signature over it has no intact signer, or a broken one
+   * @throws SmimeException.NotTrusted if a signature over it has a broken signer, or has no intact
+   *     one
    * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
    *     signature covers all of it
    * @throws SmimeException.Malformed if there is none
@@ -350,7 +352,7 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Returns the content as {@link #content()} does, and also returns content without
+   * Returns the content as {@link #content()} does, even if it was encrypted without
    * authentication. An attacker may have changed such content. Do not render it with remote content
    * or reply to it automatically.
    */
@@ -385,7 +387,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Deletes the temporary file of a message from a stream. After this call, content cannot be read.
+   * Deletes the temporary file that was made if the message came from a stream. After this call,
+   * content cannot be read.
    */
   @Override
   public void close() throws IOException {

@@ -19,21 +19,22 @@ import org.smime4j.internal.io.TargetFile;
  * A message to send, with the layers to put around it (RFC 8551). The layer that you name first is
  * the innermost. The message is RFC 5322 text with its header.
  *
- * <p>Header fields that describe the content move inside with it. All other fields stay outside. A
- * copy of them, except of Bcc and of fields of transport, goes inside (RFC 9788), where the
- * signature covers it. A reader can then detect a changed subject, date or recipient. {@link
- * #hidingSubject()} and {@link #hidingSubjectAndNames()} hide fields in an encrypted message. The
- * addresses for delivery stay unchanged. By default, no field is hidden.
+ * <p>Header fields that describe the content move inside with it. All other fields stay outside.
+ * Copies of them, except Bcc and transport fields, go inside (RFC 9788), where the signature covers
+ * them. A reader can then detect a changed subject, date or recipient. {@link #hidingSubject()} and
+ * {@link #hidingSubjectAndNames()} hide fields in an encrypted message. The addresses for delivery
+ * stay unchanged. By default, no field is hidden.
  *
  * <p>Line ends become CRLF. Before signing, content becomes 7-bit, so that relays need not change
  * it. Text before, between and after the parts of a multipart is left out, because no program shows
  * it.
  *
- * <p>{@link #seal()} returns the result in memory. Its CMS is DER, except that several signers keep
- * their order. {@link #writeTo(OutputStream)} and {@link #writeTo(Path)} write messages of any size
- * in constant memory. They read a message from {@link Octets} or a file more than once. These
- * methods throw {@link org.smime4j.SmimeException.Refused} if a message breaks a rule, for example
- * if encrypted mail has a Bcc field.
+ * <p>{@link #seal()} returns the result in memory. Its CMS is DER, except that several signers stay
+ * in the order in which you added them; DER would sort them. {@link #writeTo(OutputStream)} and
+ * {@link #writeTo(Path)} write messages of any size in constant memory. They read a message from
+ * {@link Octets} or a file more than once. These methods throw {@link
+ * org.smime4j.SmimeException.Refused} if a message breaks a rule, for example if encrypted mail has
+ * a Bcc field.
  *
  * <p>Immutable: each method returns a new object, and you can seal one object several times.
  *
@@ -154,7 +155,7 @@ public final class Outgoing {
     return choosing(HeaderProtection.shy());
   }
 
-  /** Leaves the header fields outside only, as before RFC 9788. */
+  /** Puts no copy of the header fields inside, as was usual before RFC 9788. */
   public Outgoing withoutHeaderProtection() {
     return choosing(HeaderProtection.none());
   }
@@ -197,8 +198,8 @@ public final class Outgoing {
    * for each copy. Send each message to its own recipients, which {@link SealedMail#report()}
    * names.
    *
-   * @return the message, then one copy for each certificate of a blind copy that is not already a
-   *     recipient
+   * @return the message, then one copy for each blind-copy certificate that the encryptor does not
+   *     already have
    * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does
    * @throws IllegalStateException if no layer was added, or there are blind copies without
    *     encryption

@@ -150,8 +150,8 @@ public final class ExpectedSigner {
    * organisations' gateways do. They are rfc822Names such as {@code @example.org}, in lower-case
    * A-labels. The dNSNames count too if the extended key usage names id-kp-emailProtection; without
    * it, the certificate may belong to a web server. The list is empty for a certificate that names
-   * a mailbox, because it belongs to a person. A verifier accepts such a certificate only after
-   * {@link #acceptingDomainBound}.
+   * a mailbox, because it belongs to a person. A verifier accepts a certificate that names only
+   * domains only if you call {@link #acceptingDomainBound}.
    */
   public static List<String> domainsOf(X509Certificate certificate) {
     return CertificateAddresses.domainsOf(certificate);
@@ -170,7 +170,9 @@ public final class ExpectedSigner {
     return new ExpectedSigner(binding, why, List.of(), sender, false, false, false);
   }
 
-  /** Compares local parts exactly, including case: some hosts distinguish A from a. */
+  /**
+   * Compares local parts exactly, including case: some hosts distinguish {@code A} from {@code a}.
+   */
   public ExpectedSigner exact() {
     return new ExpectedSigner(
         settled, why, authors, sender, true, withoutSubjectAddresses, domains);

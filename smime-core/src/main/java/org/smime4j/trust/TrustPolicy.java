@@ -135,8 +135,8 @@ public final class TrustPolicy {
   /**
    * Fetches a missing issuer from the address in the certificate (caIssuers, RFC 5280, section
    * 4.2.2.1) if there is no path without it. The answer may be DER, CMS with certificates, or PEM.
-   * Exchange and other senders leave intermediates out. A fetched certificate may stand in a path
-   * like one that came with the message. Fetching does not make a certificate trusted.
+   * Exchange and other senders leave intermediates out. A fetched certificate may be part of a
+   * path, just as one that came with the message may. Fetching does not make a certificate trusted.
    *
    * <p>The policy fetches nothing for a certificate that fails its own checks. All fetches for a
    * message, including those for revocation, share its limits ({@link org.smime4j.Limit#FETCHES},
@@ -180,7 +180,7 @@ public final class TrustPolicy {
   /**
    * Requires that all certificates of the path were issued under one of these certificate policies
    * (RFC 5280, section 6.1.1: user-initial-policy-set, with initial-explicit-policy). Without this
-   * call, a path fails for its policies only if an authority in it requires one.
+   * call, certificate policies make a path fail only if an authority in the path requires a policy.
    *
    * @param oids object identifiers in dotted form, such as {@code 2.23.140.1.5.4.2}
    * @throws IllegalArgumentException if there are none
