@@ -28,9 +28,9 @@ import org.smime4j.trust.TrustPolicy;
  * states until a message with a newer signing time replaces them (RFC 8551, section 2.7.1). It
  * ignores the capabilities in other signatures.
  *
- * <p>A book has room for {@value #MOST_ADDRESSES} addresses, and for {@value #MOST_OF_AN_ADDRESS}
- * certificates of each, of which it keeps the newest. Immutable, and safe for use by several
- * threads. Each addition copies the table of addresses.
+ * <p>A book holds at most {@value #MOST_ADDRESSES} addresses, and at most {@value
+ * #MOST_OF_AN_ADDRESS} certificates of each, of which it keeps the newest. Immutable, and safe for
+ * use by several threads. Each addition copies the table of addresses.
  *
  * <pre>{@code
  * CertificateBook book = CertificateBook.empty().with(CertificateFiles.readCertificates(path).certificates());

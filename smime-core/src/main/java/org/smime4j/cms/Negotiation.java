@@ -59,7 +59,7 @@ record Negotiation(
         .filter(each -> allOpen(policy, each, known))
         .findFirst()
         // No cipher suits all recipients: take the policy's weakest, which most programs support.
-        .orElse(rules.readsUnauthenticated() ? rules.weakest() : rules.contentCipher());
+        .orElse(rules.readsUnauthenticated() ? rules.lastResort() : rules.contentCipher());
   }
 
   private static boolean allOpen(
@@ -190,12 +190,13 @@ record Negotiation(
                   + names(doubtful)
                   + " can open this message"
                   + (cipher.aead()
+                          || deriving
                           || classical.size() < recipients.size()
                           || transports.stream().anyMatch(t -> t != KeyTransport.RSA_PKCS1)
                       ? ": Outlook, NSS and Thunderbird cannot open AES-GCM or ML-KEM, and often not"
                           + " RSA-OAEP. AlgorithmPolicy.standard() writes messages that they can open"
                           + " with RSA and elliptic-curve keys"
-                      : ": the certificate lists none of the ciphers that the policy may write")));
+                      : ": it states none of the ciphers that the policy may write")));
     }
     if (!others.isEmpty() && others.size() < recipients.size()) {
       notes.add(

@@ -106,7 +106,7 @@ final class MailNotes {
                     || field.protection() == Protection.ENCRYPTED)) {
       add(
           Note.Code.HEADER_UNVERIFIED,
-          "Not every signer over the protected header is trusted, or there is none");
+          "The protected header has no signature, or not all of its signers are trusted");
     }
   }
 

@@ -251,10 +251,10 @@ public final class OpenedMail implements Closeable {
    * Returns notes about the message as a whole, the most important first: {@code FROM_MISMATCH},
    * {@code ENCRYPTION_REMOVED}, {@code NOT_ADDRESSED_TO_READER}, {@code FIELD_ALTERED}, {@code
    * FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}; {@code AMBIGUOUS}, if the
-   * verifier accepts every signer, whoever it is, and programs read the message in more than one
-   * way; {@code SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, if that field has another address
-   * than From; {@code SIGNED_CIPHERTEXT}, if all signatures are outside the encryption; {@code
-   * PART_SIGNED}, {@code PART_ENCRYPTED}.
+   * verifier accepts any signer without a comparison with From, and programs read the message in
+   * more than one way; {@code SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, if that field has
+   * another address than From; {@code SIGNED_CIPHERTEXT}, if all signatures are outside the
+   * encryption; {@code PART_SIGNED}, {@code PART_ENCRYPTED}.
    */
   public List<Note> notes() {
     return notes;

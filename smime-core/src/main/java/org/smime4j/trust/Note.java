@@ -38,8 +38,8 @@ public record Note(Code code, String sentence) {
     /** The outer header has a field that the protected header lacks. Do not use it for a reply. */
     FIELD_ADDED,
     /**
-     * No signature covers the header inside, or some signer over it is not trusted. Treat the
-     * header as unverified.
+     * The header inside has no signature, or not all of its signers are trusted. Treat the header
+     * as unverified.
      */
     HEADER_UNVERIFIED,
     /**

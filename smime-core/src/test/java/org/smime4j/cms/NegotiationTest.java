@@ -77,6 +77,12 @@ class NegotiationTest {
             AlgorithmPolicy.outlook().downTo(ContentCipher.AES_128_CBC),
             "256-GCM 128-CBC",
             "AES_128_CBC"),
+        Arguments.of(
+            AlgorithmPolicy.outlook().downTo(ContentCipher.AES_256_GCM), "256-GCM", "AES_256_CBC"),
+        Arguments.of(
+            AlgorithmPolicy.postQuantum().downTo(ContentCipher.AES_128_CBC),
+            "128-CBC",
+            "AES_256_CBC"),
         Arguments.of(AlgorithmPolicy.authenticated(), "128-GCM 256-CBC", "AES_128_GCM"),
         Arguments.of(AlgorithmPolicy.outlook(), "", "AES_256_CBC"),
         Arguments.of(standard.writing(ContentCipher.AES_256_CBC), "128-CBC", "AES_256_CBC"),

@@ -164,9 +164,10 @@ public final class PolicyRules {
     return List.copyOf(all);
   }
 
-  /** The weakest cipher to fall back to. */
-  public ContentCipher weakest() {
-    return weakest;
+  /** The cipher where none suits all recipients: the weakest, or else the last of those above. */
+  public ContentCipher lastResort() {
+    List<ContentCipher> all = mayWrite();
+    return all.contains(weakest) ? weakest : all.get(all.size() - 1);
   }
 
   /** Whether a quantum computer leaves enough of the key: 256 bits do. */
