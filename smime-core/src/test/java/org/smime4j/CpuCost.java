@@ -26,11 +26,14 @@ public final class CpuCost {
     return THREADS.getCurrentThreadCpuTime() - start;
   }
 
-  /** The least of five runs, in nanoseconds. */
-  public static long least(Work work) throws Exception {
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 5; i++) {
-      least = Math.min(least, once(work));
+  /**
+   * The least of five runs, in nanoseconds. Past the bound the five are run again, up to ten times:
+   * compilers and collectors disturb now and then, an attack is always past it.
+   */
+  public static long least(long bound, Work work) throws Exception {
+    long least = least(work);
+    for (int i = 1; i < ATTEMPTS && least >= bound; i++) {
+      least = Math.min(least, least(work));
     }
     return least;
   }
@@ -46,5 +49,13 @@ public final class CpuCost {
       growth = Math.min(growth, Math.sqrt((double) least(whole) / Math.max(1, least(quarter))));
     }
     return growth;
+  }
+
+  private static long least(Work work) throws Exception {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      least = Math.min(least, once(work));
+    }
+    return least;
   }
 }
