@@ -25,7 +25,6 @@ import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.decrypt.SharedKey;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.internal.io.TargetFile;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 
@@ -76,7 +75,7 @@ public final class Decryptor {
 
     Settings(KeySource keys) {
       this.keys = keys;
-      this.providers = forms(keys, Providers.standard());
+      this.providers = Providers.standard().keepingForms();
     }
 
     Settings(Settings other) {
@@ -127,14 +126,6 @@ public final class Decryptor {
             Objects.requireNonNull(keys, "KeyHistory.read gives keys, KeyHistory.of() none")));
   }
 
-  /**
-   * A history keeps its keys as long as this decryptor keeps the history. Other sources may release
-   * theirs.
-   */
-  private static Providers forms(KeySource keys, Providers providers) {
-    return keys instanceof KeyHistory ? providers.keepingForms() : providers;
-  }
-
   /** Uses the algorithms that this policy allows. */
   public Decryptor under(AlgorithmPolicy other) {
     return setting(
@@ -149,7 +140,7 @@ public final class Decryptor {
 
   /** Uses this provider first for every algorithm. */
   public Decryptor using(Provider first) {
-    return setting(changed -> changed.providers = forms(changed.keys, Providers.preferring(first)));
+    return setting(changed -> changed.providers = Providers.preferring(first).keepingForms());
   }
 
   /**

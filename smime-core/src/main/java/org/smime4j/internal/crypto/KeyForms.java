@@ -1,5 +1,8 @@
 package org.smime4j.internal.crypto;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -11,7 +14,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.ProviderUnavailable;
 
@@ -22,19 +26,73 @@ import org.smime4j.SmimeException.ProviderUnavailable;
  *
  * <p>Kept are key objects alone, which the JCA lets threads share; a cipher or a signature is new
  * for each operation, so none that failed is met again. A form is found by the identity of its key,
- * which no sender chooses. It belongs to one verb: the caller that asks for one holds the keys for
- * as long as the verb lives ({@link Providers#keepingForms}), so that no secret outlives its key;
- * of a key that was destroyed there is none. There is room for {@value #MOST}, and the newer takes
- * the older's place.
+ * which no sender chooses. The forms belong to one verb, and refer to their keys weakly: a key that
+ * its source released is collected, and its form is dropped when the next one is made. Of a key
+ * that was destroyed there is none. There is room for {@value #MOST}; the one that was used longest
+ * ago makes room.
  */
 @SuppressWarnings("ReferenceEquality") // objects are what is remembered
 final class KeyForms {
 
-  private static final int MOST = 256;
+  private static final int MOST = 4_096;
 
-  private record Form(Key key, Provider provider, Key form) {}
+  /** A key by its identity, which does not keep it in memory. */
+  private static final class Identity extends WeakReference<Key> {
+    private final int hash;
 
-  private final AtomicReferenceArray<@Nullable Form> places = new AtomicReferenceArray<>(MOST);
+    Identity(Key key, ReferenceQueue<Key> collected) {
+      super(key, collected);
+      hash = System.identityHashCode(key);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other
+          || (other instanceof Identity identity && get() != null && get() == identity.get());
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
+  /** Finds an {@link Identity}: maps ask what is looked for. */
+  private record Sought(Key key) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Identity identity && identity.get() == key;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(key);
+    }
+  }
+
+  /**
+   * What was made of a key.
+   *
+   * @param form null for the key itself, which would keep itself in memory here
+   */
+  private record Form(Provider provider, @Nullable Key form) {}
+
+  private static final class Used extends LinkedHashMap<Object, Form> {
+    private static final long serialVersionUID = 1L;
+
+    Used() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Object, Form> eldest) {
+      return size() > MOST;
+    }
+  }
+
+  private final ReferenceQueue<Key> collected = new ReferenceQueue<>();
+  private final Used forms = new Used();
 
   private interface Making {
     Key make() throws GeneralSecurityException, ProviderUnavailable;
@@ -62,17 +120,17 @@ final class KeyForms {
 
   /** No longer keeps the form of a key. */
   void forget(Key key) {
-    int place = place(key);
-    Form known = places.get(place);
-    if (known != null && known.key == key) {
-      places.compareAndSet(place, known, null);
+    synchronized (forms) {
+      forms.remove(new Sought(key));
     }
   }
 
   private Key form(Key key, Provider provider, Making making) {
-    Form known = places.get(place(key));
-    if (known != null && known.key == key && known.provider == provider) {
-      return known.form;
+    synchronized (forms) {
+      Form known = forms.get(new Sought(key));
+      if (known != null && known.provider == provider) {
+        return known.form == null ? key : known.form;
+      }
     }
     Key form;
     try {
@@ -81,12 +139,20 @@ final class KeyForms {
       // No form of its own: whether it takes the key as it is, it says itself.
       form = key;
     }
-    places.set(place(key), new Form(key, provider, form));
+    synchronized (forms) {
+      for (Reference<?> gone; (gone = collected.poll()) != null; ) {
+        forms.remove(gone);
+      }
+      forms.put(new Identity(key, collected), new Form(provider, form == key ? null : form));
+    }
     return form;
   }
 
-  private static int place(Key key) {
-    return System.identityHashCode(key) & (MOST - 1);
+  /** How many there are now. */
+  int size() {
+    synchronized (forms) {
+      return forms.size();
+    }
   }
 
   /** A new key object of the provider's, from the encoded key. */

@@ -164,8 +164,8 @@ public final class Providers {
   }
 
   /**
-   * The same for one verb, which keeps what follows from a key ({@link KeyForms}). Only for a verb
-   * that itself holds the private keys that it works with.
+   * The same for one verb, which keeps what follows from a key as long as the key lives ({@link
+   * KeyForms}).
    */
   public Providers keepingForms() {
     return new Providers(first, random, new KeyForms(), chosen);

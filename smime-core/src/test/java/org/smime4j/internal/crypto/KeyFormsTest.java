@@ -227,6 +227,41 @@ class KeyFormsTest {
   }
 
   @Test
+  void theFormsOf4096KeysAreKept_andTheOneUsedLongestAgoMakesRoom() {
+    KeyForms forms = new KeyForms();
+    List<PrivateKey> keys = new ArrayList<>();
+    for (int i = 0; i < 4_097; i++) {
+      keys.add(new Mortal(pair.getPrivate()));
+    }
+    keys.subList(0, 4_096).forEach(key -> forms.of(key, own));
+    MADE.set(0);
+    keys.subList(0, 4_096).forEach(key -> forms.of(key, own));
+    assertThat(MADE).hasValue(0);
+    forms.of(keys.get(4_096), own);
+    assertThat(forms.size()).isEqualTo(4_096);
+    forms.of(keys.get(0), own);
+    assertThat(MADE).as("the last key and the first").hasValue(2);
+  }
+
+  @Test
+  void theFormOfACollectedKeyIsDropped_alsoWhereTheProviderMadeNone() throws Exception {
+    KeyForms forms = new KeyForms();
+    refusing = true;
+    assertThat(forms.of(new Mortal(pair.getPrivate()), own)).isInstanceOf(Mortal.class);
+    refusing = false;
+    forms.of(new Mortal(pair.getPrivate()), own);
+    assertThat(forms.size()).isEqualTo(2);
+    PrivateKey kept = new Mortal(pair.getPrivate());
+    for (int i = 0; i < 100 && forms.size() != 1; i++) {
+      System.gc();
+      Thread.sleep(20);
+      forms.forget(kept);
+      forms.of(kept, own);
+    }
+    assertThat(forms.size()).as("of the key that is still held").isEqualTo(1);
+  }
+
+  @Test
   void anotherProviderGetsAnotherForm() {
     KeyForms forms = new KeyForms();
     PrivateKey first = forms.of(pair.getPrivate(), own);
