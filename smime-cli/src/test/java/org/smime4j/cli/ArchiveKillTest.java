@@ -13,18 +13,20 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.cli.archive.Step;
 
 /**
  * A job that is killed, at every step and at any moment, ends with the report and the outputs of
- * one that was left alone, octet for octet. The steps are what notices a record out of order;
- * {@code -Dkills=50} says how many kills there are at random moments.
+ * one that was left alone, octet for octet. The steps are what notices a record out of order. With
+ * {@code -Pthorough} there are kills at random moments too; {@code -Dkills=50} says how many.
  */
 class ArchiveKillTest {
 
-  private static final int MESSAGES = 200;
+  private static final int MESSAGES = Integer.getInteger("kills.messages", 60);
+
   private static final int KILLS = Integer.getInteger("kills", 2);
 
   @TempDir private Path folder;
@@ -133,6 +135,7 @@ class ArchiveKillTest {
   }
 
   @Test
+  @Tag("thorough")
   void killsAtRandomMomentsLoseNothingAndDoNothingTwice() throws Exception {
     long seed = Long.getLong("kills.seed", System.nanoTime());
     System.out.println("ArchiveKillTest seed " + seed + ", kills " + KILLS);

@@ -367,7 +367,7 @@ class IntuneExportTest {
   @Test
   @Tag("large")
   void manyUsersWithTenKeysEach() throws Exception {
-    users(Integer.getInteger("intune.users", 50));
+    users(Integer.getInteger("intune.users", 10));
   }
 
   private static long processorNanos() {

@@ -21,6 +21,7 @@ class LargeArchiveTest {
 
   @Test
   @Tag("large")
+  @Tag("thorough")
   void manyKeys_openWithOneOperationAMessage_andTheIndexIsTheJobs() throws Exception {
     long seed = System.nanoTime();
     System.out.println("LargeArchiveTest seed " + seed);

@@ -35,6 +35,7 @@ import org.smime4j.keys.KeyHistory;
  * where {@code timing.samples} is 20,000, as with {@code -Pthorough}, and in proportion where it is
  * not: the 375 of 5,000 show a further private operation, as the control has one.
  */
+@Tag("thorough")
 @Tag("timing")
 class DecryptorTimingTest {
 

@@ -39,6 +39,7 @@ import org.smime4j.keys.PasswordSource;
  * measured than what might differ. 5,000 samples show a branch that makes a second operation;
  * 20,000, which {@code -Pthorough} takes, show a few microseconds.
  */
+@Tag("thorough")
 @Tag("timing")
 class FailureTimingTest {
 

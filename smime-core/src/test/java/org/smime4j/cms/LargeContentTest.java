@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * 64 MiB: a task that keeps its content in memory ends there. With {@code -Pthorough} it is more
  * than 2 GiB, where an {@code int} no longer counts it.
  */
+@Tag("thorough")
 @Tag("large")
 class LargeContentTest {
 

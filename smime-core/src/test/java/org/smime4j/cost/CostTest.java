@@ -48,7 +48,7 @@ class CostTest {
 
   static List<Family> families() {
     String only = System.getProperty("family", "");
-    int every = only.isEmpty() ? Integer.getInteger("cost.every", 8) : 1;
+    int every = only.isEmpty() ? Integer.getInteger("cost.every", 24) : 1;
     return IntStream.range(0, ALL.size())
         .filter(i -> i % every == 0)
         .mapToObj(ALL::get)

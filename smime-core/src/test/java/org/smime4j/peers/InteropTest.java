@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.smime4j.peers.Cell.Mark;
  * Every row of {@link Rows} with every {@link Peer}, in both directions, held against the page
  * docs/interop-algorithms.md, which {@code -Dinterop.page=write} writes anew.
  */
+@Tag("thorough")
 class InteropTest {
 
   private static final Path PAGE = Outside.root().resolve("docs/interop-algorithms.md");

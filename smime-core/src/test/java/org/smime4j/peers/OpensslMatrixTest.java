@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
@@ -43,6 +44,7 @@ import org.smime4j.trust.TrustPolicy;
  * of it; how much it made is counted. Every eleventh is a form, a recipient and a digest of each
  * kind, and notices one that is read no longer; {@code -Pthorough} has all.
  */
+@Tag("thorough")
 class OpensslMatrixTest {
 
   /** One of so many lines is run. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.smime4j.cms.Signer;
  * OpenSSL's command line verifies, decrypts and expands what we write in every size, and refuses
  * what was altered. Every algorithm: {@link InteropTest}.
  */
+@Tag("thorough")
 class OpensslReadsOursTest {
 
   private static final byte[] CONTENT =

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.smime4j.keys.KeyHistory;
  * What we make of the old, the odd and the altered that OpenSSL's command line writes. Every
  * algorithm: {@link InteropTest}.
  */
+@Tag("thorough")
 class OpensslWrittenByThemTest {
 
   private static final byte[] CONTENT =

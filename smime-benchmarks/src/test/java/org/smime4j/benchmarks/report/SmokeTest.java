@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.annotations.Mode;
@@ -63,6 +64,7 @@ class SmokeTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("thorough")
   void everyBenchmarkRunsAndIsReported() throws Exception {
     System.setProperty("jmh.ignoreLock", "true");
     List<RunResult> results = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Outside;
@@ -29,6 +30,7 @@ import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
 /** In JVMs of their own, with releases of Bouncy Castle that the build laid aside. */
+@Tag("thorough")
 class BouncyCastleRangeTest {
 
   private static final Path RELEASES =

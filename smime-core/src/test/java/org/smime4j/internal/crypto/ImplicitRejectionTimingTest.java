@@ -25,6 +25,7 @@ import org.smime4j.internal.asn1.RecipientInfo;
  * branch that makes a second operation; 20,000, which {@code -Pthorough} takes, show a few
  * microseconds.
  */
+@Tag("thorough")
 @Tag("timing")
 class ImplicitRejectionTimingTest {
 

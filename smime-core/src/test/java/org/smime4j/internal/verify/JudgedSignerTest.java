@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -28,6 +31,11 @@ class JudgedSignerTest {
   /** A verdict by evidence against which nothing was found. */
   private static JudgedSigner withoutFindings(
       Integrity integrity, @Nullable CertificateVerdict certificate) {
+    return signer(integrity, certificate, List.of());
+  }
+
+  private static JudgedSigner signer(
+      Integrity integrity, @Nullable CertificateVerdict certificate, List<Finding> findings) {
     SignerEvidence evidence =
         new SignerEvidence(
             new Identifier(null, null, new byte[0]),
@@ -47,7 +55,47 @@ class JudgedSignerTest {
             SignerOffer.NONE,
             List.of());
     return new JudgedSigner(
-        evidence, integrity, List.of(), List.of(), null, null, SignerOffer.NONE, List.of());
+        evidence, integrity, findings, List.of(), null, null, SignerOffer.NONE, List.of());
+  }
+
+  private static JudgedSigner with(Finding.Code... codes) {
+    return signer(
+        Integrity.UNCHECKED,
+        null,
+        Stream.of(codes).map(code -> Findings.of(code, code.name())).toList());
+  }
+
+  private static JudgedSigner worst(JudgedSigner... signers) {
+    Verified verified =
+        new Verified(
+            Stream.of(signers).map(JudgedSigner::evidence).toList(),
+            Oids.DATA,
+            null,
+            null,
+            List.of());
+    return new JudgedSignature(verified, List.of(signers)).worst();
+  }
+
+  @Test
+  void b4_theWorstSignerDecides_whereverItStands_andTheFirstOfEqualOnes() {
+    JudgedSigner trusted =
+        withoutFindings(
+            Integrity.INTACT,
+            TRUST.judge(
+                ALICE.certificate(), ALICE.chain(), List.of(), Purpose.SIGNING, Limits.standard()));
+    JudgedSigner unknown = with(Finding.Code.CERTIFICATE_MISSING);
+    JudgedSigner untrusted = with(Finding.Code.EXPIRED);
+    JudgedSigner broken = with(Finding.Code.EXPIRED, Finding.Code.DIGEST_MISMATCH);
+    List<JudgedSigner> worseAndWorse = List.of(trusted, unknown, untrusted, broken);
+    for (int i = 0; i < worseAndWorse.size(); i++) {
+      JudgedSigner one = worseAndWorse.get(i);
+      for (JudgedSigner other : worseAndWorse.subList(0, i)) {
+        assertThat(worst(one, other)).isSameAs(one);
+        assertThat(worst(other, one)).isSameAs(one);
+        assertThat(worst(other, one, other)).isSameAs(one);
+      }
+    }
+    assertThat(worst(untrusted, with(Finding.Code.EXPIRED))).isSameAs(untrusted);
   }
 
   @Test
