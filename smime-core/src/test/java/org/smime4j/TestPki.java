@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -104,9 +105,7 @@ public final class TestPki {
   public static KeyPair generate(String kind) {
     try {
       if (kind.startsWith("RSA-")) {
-        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-        rsa.initialize(Integer.parseInt(kind.substring(4)));
-        return rsa.generateKeyPair();
+        return rsa(Integer.parseInt(kind.substring(4)));
       }
       if (kind.matches("Ed25519|Ed448|X25519|X448")) {
         return KeyPairGenerator.getInstance(kind).generateKeyPair();
@@ -127,6 +126,16 @@ public final class TestPki {
     } catch (GeneralSecurityException e) {
       throw new AssertionError(kind, e);
     }
+  }
+
+  private static KeyPair rsa(int bits) throws GeneralSecurityException {
+    Optional<KeyPair> listed = bits == 2_048 ? ListedPrimes.next() : Optional.empty();
+    if (listed.isPresent()) {
+      return listed.get();
+    }
+    KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+    rsa.initialize(bits);
+    return rsa.generateKeyPair();
   }
 
   /** An RSA key that is the same in every run, for tests in which others would be a lottery. */

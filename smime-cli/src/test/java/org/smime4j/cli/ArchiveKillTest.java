@@ -122,7 +122,7 @@ class ArchiveKillTest {
       // What may be the last record is the end of a job; the other one has a job of its own.
       String name = step == Step.RECORDED ? "another" : "job";
       boolean ofMessage = step == Step.OUTPUT_WRITTEN || step == Step.OUTPUT_PLACED;
-      assertThat(run(name, step.name(), ofMessage ? 40 : 1))
+      assertThat(run(name, step.name(), ofMessage ? MESSAGES / 5 : 1))
           .as(step + ": " + Files.readString(folder.resolve("said")))
           .isEqualTo(HaltedArchive.HALTED);
     }

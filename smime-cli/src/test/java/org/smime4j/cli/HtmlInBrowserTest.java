@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
@@ -20,6 +21,7 @@ import org.opentest4j.TestAbortedException;
  * The page of {@code --html} as Chromium shows it (Debian: chromium); {@code
  * -Dscreenshots.write=true} takes the pictures of the guide anew.
  */
+@Tag("thorough")
 class HtmlInBrowserTest {
 
   private static final String CHROMIUM = "chromium";

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Outside;
@@ -20,6 +21,7 @@ import org.smime4j.Outside;
  * and in no object once what used them is done (threats D2); of private keys in this JVM too:
  * {@code RemovedKeyTest}.
  */
+@Tag("thorough")
 class SecretsTest {
 
   private static final int SECRETS = 12;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,8 +15,9 @@ import org.smime4j.CpuCost;
  * What hostile messages and files cost, in processor time, by families: twice as much of anything
  * is at most two and a half times the work, over two doublings, and no input takes a second, under
  * the standard limits. Messages have up to 10 MB, files up to 1 MB. {@code -Dfamily=} and a part of
- * a name runs some of them; otherwise every eighth runs, and all with {@code -Pthorough}.
+ * a name runs some of them.
  */
+@Tag("thorough")
 @Tag("cost")
 class CostTest {
 
@@ -48,12 +48,7 @@ class CostTest {
 
   static List<Family> families() {
     String only = System.getProperty("family", "");
-    int every = only.isEmpty() ? Integer.getInteger("cost.every", 24) : 1;
-    return IntStream.range(0, ALL.size())
-        .filter(i -> i % every == 0)
-        .mapToObj(ALL::get)
-        .filter(family -> family.name().contains(only))
-        .toList();
+    return ALL.stream().filter(family -> family.name().contains(only)).toList();
   }
 
   @Test

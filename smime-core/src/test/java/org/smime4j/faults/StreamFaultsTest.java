@@ -30,7 +30,7 @@ import org.smime4j.faults.VerbUses.VerbUse;
 class StreamFaultsTest {
 
   /** How many operations of a use are struck in each manner, at most; 400 are nearly all. */
-  private static final int STRUCK = Integer.getInteger("faults.struck", 40);
+  private static final int STRUCK = Integer.getInteger("faults.struck", 15);
 
   private static final int AT_LEAST = 117 * Math.min(STRUCK, 400);
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.KeyKind;
 
 /** Every form in which OpenSSL writes keys and certificates. */
+@Tag("thorough")
 class KeyFilesOfOpenSslTest {
 
   @TempDir Path folder;

@@ -29,6 +29,7 @@ import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,7 @@ import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
 /** Certificates from OpenLDAP's server, over TLS on this machine. */
+@Tag("thorough")
 class LdapDirectoryTest {
 
   private static final AtomicBoolean DESERIALISED = new AtomicBoolean();

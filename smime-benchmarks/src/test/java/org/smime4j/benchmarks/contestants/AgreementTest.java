@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.internal.base.ArrayOctets;
 
 /** Contestants are worth timing only if each reads what each writes. */
+@Tag("thorough")
 class AgreementTest {
 
   private static final byte[] ENTITY = Material.entity(10_240);
