@@ -13,34 +13,44 @@ import java.security.SecureRandom;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 /**
- * RSA keys of 2,048 bits from a list of primes: to find primes was a sixth of the processor time of
- * the tests. No two keys of a JVM have the same modulus. {@code main} prints a new list.
+ * RSA keys of 1,024, 2,048 and 3,072 bits from lists of primes: to find primes was a sixth of the
+ * processor time of the tests. No two keys of a JVM have the same modulus. {@code main} prints new
+ * lists.
  */
 final class ListedPrimes {
 
-  private static final int COUNT = 64;
+  /** How many primes of each length there are. */
+  private static final Map<Integer, Integer> COUNTS = Map.of(512, 64, 1_024, 64, 1_536, 16);
+
   private static final BigInteger E = BigInteger.valueOf(65_537);
-  private static final List<BigInteger> PRIMES = read();
-  private static final AtomicInteger TAKEN = new AtomicInteger();
+  private static final Map<Integer, List<BigInteger>> PRIMES = read();
+  private static final Map<Integer, AtomicInteger> TAKEN = new ConcurrentHashMap<>();
 
   private ListedPrimes() {}
 
-  /** The next pair of primes as a key; empty once all pairs were taken. */
-  static Optional<KeyPair> next() {
-    int number = TAKEN.getAndIncrement();
-    // In the order of the distance between the two, so that neighbours share no prime.
-    int distance = 1 + number / COUNT;
-    if (distance >= COUNT / 2) {
+  /** The next pair of primes as a key; empty if none are listed, or all pairs were taken. */
+  static Optional<KeyPair> next(int bits) {
+    List<BigInteger> primes = PRIMES.getOrDefault(bits / 2, List.of());
+    if (primes.isEmpty() || bits % 2 != 0) {
       return Optional.empty();
     }
-    BigInteger p = PRIMES.get(number % COUNT);
-    BigInteger q = PRIMES.get((number % COUNT + distance) % COUNT);
+    int number = TAKEN.computeIfAbsent(bits, any -> new AtomicInteger()).getAndIncrement();
+    int count = primes.size();
+    // In the order of the distance between the two: at half of the way round, pairs come again.
+    int distance = 1 + number / count;
+    if (distance >= count / 2) {
+      return Optional.empty();
+    }
+    BigInteger p = primes.get(number % count);
+    BigInteger q = primes.get((number % count + distance) % count);
     return Optional.of(p.compareTo(q) > 0 ? pair(p, q) : pair(q, p));
   }
 
@@ -60,7 +70,7 @@ final class ListedPrimes {
     }
   }
 
-  private static List<BigInteger> read() {
+  private static Map<Integer, List<BigInteger>> read() {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
@@ -70,7 +80,7 @@ final class ListedPrimes {
           .lines()
           .filter(line -> !line.startsWith("#"))
           .map(line -> new BigInteger(line, 16))
-          .toList();
+          .collect(Collectors.groupingBy(BigInteger::bitLength));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -78,17 +88,20 @@ final class ListedPrimes {
 
   public static void main(String[] args) {
     SecureRandom random = new SecureRandom();
-    System.out.println("# Primes of 1,024 bits, printed by org.smime4j.ListedPrimes.");
-    IntStream.range(0, COUNT)
-        .mapToObj(i -> prime(random).toString(16))
-        .forEach(System.out::println);
+    System.out.println(
+        "# Primes of 512, 1,024 and 1,536 bits, printed by org.smime4j.ListedPrimes.");
+    for (int bits : List.of(512, 1_024, 1_536)) {
+      for (int i = 0; i < COUNTS.get(bits); i++) {
+        System.out.println(prime(bits, random).toString(16));
+      }
+    }
   }
 
-  /** So large that the product of two has 2,048 bits. */
-  private static BigInteger prime(SecureRandom random) {
+  /** So large that the product of two has twice as many bits. */
+  private static BigInteger prime(int bits, SecureRandom random) {
     while (true) {
-      BigInteger prime = BigInteger.probablePrime(1_024, random);
-      if (prime.testBit(1_022) && !prime.mod(E).equals(BigInteger.ONE)) {
+      BigInteger prime = BigInteger.probablePrime(bits, random);
+      if (prime.testBit(bits - 2) && !prime.mod(E).equals(BigInteger.ONE)) {
         return prime;
       }
     }

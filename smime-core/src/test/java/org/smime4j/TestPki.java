@@ -129,7 +129,7 @@ public final class TestPki {
   }
 
   private static KeyPair rsa(int bits) throws GeneralSecurityException {
-    Optional<KeyPair> listed = bits == 2_048 ? ListedPrimes.next() : Optional.empty();
+    Optional<KeyPair> listed = ListedPrimes.next(bits);
     if (listed.isPresent()) {
       return listed.get();
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Octets;
 
 /** A message of a size that no heap holds: the JVM of this test has 64 MB. */
+@Tag("thorough")
 @Tag("large")
 class LargeMessageTest {
 

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.poi.hsmf.MAPIMessage;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.smime4j.cli.outlook.OutlookFileException;
 import org.smime4j.cli.outlook.OutlookMessage;
 
 /** Files of Outlook with S/MIME in them are read as the mail that they were. */
+@Tag("thorough")
 class OutlookFilesTest {
 
   private static final List<String> ENCRYPTED =

@@ -64,7 +64,7 @@ class DecryptionOracleTest {
    * How often chance may fit. Of 1,000 random blocks four have a padding, which is what the rules
    * behind it must refuse; {@code -Pthorough} makes 10,000.
    */
-  private static final int TRIES = Integer.getInteger("oracle.tries", 1_000);
+  private static final int TRIES = Integer.getInteger("oracle.tries", 500);
 
   private static final TestPki.Authority CA = TestPki.authority("Oracle");
   private static final TestPki.Issued BOB = CA.issue("bob@example.org").rsa(2048).build();

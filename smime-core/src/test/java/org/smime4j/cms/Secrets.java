@@ -133,8 +133,9 @@ final class Secrets {
 
   /** Writes a file of keys; of the private key a masked part of a prime is all that is kept. */
   private X509Certificate writeKeys(Path file) throws IOException {
+    // Of a length whose primes are in no list, which would stay in memory.
     TestPki.Issued issued =
-        TestPki.authority("Secrets").issue("bob@example.org").rsa(2048).newKey().build();
+        TestPki.authority("Secrets").issue("bob@example.org").rsa(2056).newKey().build();
     char[] password = password("PASSWORD");
     KeyHistory.of(Credential.of(issued.privateKey(), issued.certificate()))
         .writePkcs12(file, password);

@@ -43,8 +43,9 @@ class RemovedKeyTest {
   private record Known(X509Certificate certificate, byte[] maskedPrime, byte[] maskedExponent) {}
 
   private Known write(Path file) throws IOException {
+    // Of a length whose primes are in no list, which would stay in memory.
     TestPki.Issued issued =
-        TestPki.authority("Removed").issue("removed@example.org").rsa(2048).newKey().build();
+        TestPki.authority("Removed").issue("removed@example.org").rsa(2056).newKey().build();
     Files.write(
         file,
         TestPfx.modern("pw").key(issued.privateKey()).certificate(issued.certificate()).build());

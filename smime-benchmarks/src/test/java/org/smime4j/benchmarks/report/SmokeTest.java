@@ -27,6 +27,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.smime4j.benchmarks.contestants.Contestant;
 
 /** Every benchmark runs, once and small, and what is written about it can be read. */
+@Tag("thorough")
 class SmokeTest {
 
   private static final String[] EVERYBODY =
@@ -64,7 +65,6 @@ class SmokeTest {
   @TempDir Path folder;
 
   @Test
-  @Tag("thorough")
   void everyBenchmarkRunsAndIsReported() throws Exception {
     System.setProperty("jmh.ignoreLock", "true");
     List<RunResult> results = new ArrayList<>();
