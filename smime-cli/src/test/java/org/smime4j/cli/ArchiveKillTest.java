@@ -177,6 +177,7 @@ class ArchiveKillTest {
   }
 
   @Test
+  @Tag("thorough")
   void anInterruptEndsTheRunBetweenMessages_andTheSameCommandGoesOn() throws Exception {
     Map<String, String> expected = undisturbed();
     Process process = start("job", "-", 0);
