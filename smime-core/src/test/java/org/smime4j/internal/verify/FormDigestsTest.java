@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.MessageDigestSpi;
+import java.security.Provider;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -121,5 +125,101 @@ class FormDigestsTest {
             })
         .isInstanceOfSatisfying(
             LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.WORK));
+  }
+
+  /** Octets that come in pieces of one to three. */
+  private record InPieces(byte[] octets, Random random) implements Octets {
+
+    @Override
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(octets) {
+        @Override
+        public synchronized int read(byte[] array, int from, int length) {
+          return super.read(array, from, Math.min(length, 1 + random.nextInt(3)));
+        }
+      };
+    }
+  }
+
+  private static void assertPieces(byte[] text, Providers providers) throws Exception {
+    Octets pieces = new InPieces(text, new Random(text.length));
+    FormDigests all =
+        new FormDigests(
+            BOTH, providers, WorkBudget.of(Limits.standard(), 0), Octets.of(new byte[0]));
+    for (Octets form :
+        List.of(
+            pieces, CanonicalText.withoutFinalCrlf(pieces), CanonicalText.withFinalCrlf(pieces))) {
+      Map<DigestAlgorithm, byte[]> digests = all.of(form);
+      for (DigestAlgorithm each : BOTH) {
+        assertThat(digests.get(each))
+            .isEqualTo(Digesting.digest(each, form.bytes(), Providers.standard()));
+      }
+    }
+  }
+
+  @Test
+  void piecesOfAnySize_haveThem_alsoWhereTheProviderClonesNoDigest() throws Exception {
+    for (String text : List.of("", "\r\n", "a", "ab", "abc", "some text\r\n", "more\r\n\r\n")) {
+      for (String after : List.of(text, text + "x".repeat(1_001) + text)) {
+        assertPieces(after.getBytes(US_ASCII), Providers.standard());
+        assertPieces(after.getBytes(US_ASCII), Providers.preferring(new WithoutClones()));
+      }
+    }
+  }
+
+  /** Digests as the JDK does, and clones none in use. */
+  private static final class WithoutClones extends Provider {
+    private static final long serialVersionUID = 1L;
+
+    WithoutClones() {
+      super("WithoutClones", "1", "clones no digest");
+      put("MessageDigest.SHA-256", Sha256.class.getName());
+      put("MessageDigest.SHA3-512", Sha3.class.getName());
+    }
+  }
+
+  /** Made by the provider's machinery. */
+  public static class Sha256 extends MessageDigestSpi {
+    private final MessageDigest digest;
+
+    public Sha256() throws GeneralSecurityException {
+      this("SHA-256");
+    }
+
+    Sha256(String name) throws GeneralSecurityException {
+      digest = MessageDigest.getInstance(name, "SUN");
+    }
+
+    @Override
+    protected void engineUpdate(byte input) {
+      digest.update(input);
+    }
+
+    @Override
+    protected void engineUpdate(byte[] input, int from, int length) {
+      digest.update(input, from, length);
+    }
+
+    @Override
+    protected byte[] engineDigest() {
+      return digest.digest();
+    }
+
+    @Override
+    protected void engineReset() {
+      digest.reset();
+    }
+  }
+
+  /** Made by the provider's machinery. */
+  public static final class Sha3 extends Sha256 {
+    public Sha3() throws GeneralSecurityException {
+      super("SHA3-512");
+    }
   }
 }

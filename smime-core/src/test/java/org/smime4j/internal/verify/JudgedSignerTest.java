@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Revocation;
@@ -124,5 +126,21 @@ class JudgedSignerTest {
   void b4_noSigner_isNoSignature() {
     assertThatThrownBy(() -> new Verified(List.of(), Oids.DATA, null, null, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aDeviationIsToldOnce_inTheOrderInWhichItWasMet() {
+    Deviation first = Deviations.of(Deviation.Code.SIGNED_FORM, "LF");
+    Deviation second = Deviations.of(Deviation.Code.CERTIFICATE_DAMAGED, "number 1 of 2");
+    JudgedSigner broken = with(Finding.Code.DIGEST_MISMATCH);
+    assertThat(
+            new Verified(
+                    List.of(broken.evidence()),
+                    Oids.DATA,
+                    null,
+                    null,
+                    List.of(first, second, first))
+                .deviations())
+        .containsExactly(first, second);
   }
 }
