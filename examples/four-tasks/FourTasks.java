@@ -22,7 +22,7 @@ public class FourTasks {
     MailReader reader = MailReader.with(Decryptor.with(aliceKeys), Verifier.trusting(trust));
     OpenedMail old = reader.open(kit.resolve("messages/openssl/signed-encrypted.eml"));
 
-    // 2. Insist on the signature: an exception says why it is not trusted.
+    // 2. Require a trusted signature: otherwise an exception says why it is not trusted.
     old.requireSigned().requireTrusted();
     System.out.println(old.text().orElseThrow().text());
 

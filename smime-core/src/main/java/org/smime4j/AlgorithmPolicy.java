@@ -95,8 +95,8 @@ public final class AlgorithmPolicy {
    * Returns a policy for content that must stay secret when quantum computers exist. It is {@link
    * #authenticated()} with content keys of 256 bits only: it writes AES-256-GCM, or
    * ChaCha20-Poly1305 or AES-256-CBC if a recipient supports no better cipher. Few programs support
-   * ML-KEM and ML-DSA yet. {@code CertificateBook.findPair} therefore also adds the same person's
-   * certificate with a classical key, and {@code Signer.with(history, policy)} adds a classical
+   * ML-KEM and ML-DSA yet. {@code CertificateBook.findPair} therefore returns the same person's
+   * certificate with a classical key too, and {@code Signer.with(history, policy)} adds a classical
    * signature. The report names each recipient who has a classical key, because such a key will not
    * protect the secret.
    */
@@ -124,11 +124,11 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Returns this policy with another weakest cipher. The order is AES-256-GCM, ChaCha20-Poly1305,
-   * AES-192-GCM, AES-128-GCM, AES-256-CBC, AES-192-CBC, AES-128-CBC: a cipher that authenticates
-   * the content comes before one that does not. {@code downTo(AES_256_GCM)} therefore gives keys of
-   * 256 bits only, and {@code downTo(AES_256_CBC)} does not. Every program that conforms to S/MIME
-   * 3.2 (RFC 5751) can open AES-128-CBC.
+   * Returns this policy with a different limit for the weakest cipher that it writes. The order is
+   * AES-256-GCM, ChaCha20-Poly1305, AES-192-GCM, AES-128-GCM, AES-256-CBC, AES-192-CBC,
+   * AES-128-CBC: a cipher that authenticates the content comes before one that does not. {@code
+   * downTo(AES_256_GCM)} therefore gives keys of 256 bits only, and {@code downTo(AES_256_CBC)}
+   * does not. Every program that conforms to S/MIME 3.2 (RFC 5751) can open AES-128-CBC.
    */
   public AlgorithmPolicy downTo(ContentCipher weakest) {
     if (!weakest.writable()) {

@@ -18,9 +18,9 @@ import org.smime4j.internal.base.ArrayOctets;
  * (almost 2 GiB). {@link #open()} and {@link #writeTo} do not have these restrictions.
  *
  * <p>An implementation must meet three requirements. Each stream returns the same bytes. If the
- * implementation states a size, each stream has this size; reading a stream with another size
- * throws {@link java.io.IOException}. Several streams may be open at the same time, even in several
- * threads.
+ * implementation states a size, each stream has this size. Otherwise the library throws {@link
+ * java.io.IOException} when it reads the stream. Several streams may be open at the same time, even
+ * in several threads.
  *
  * <pre>{@code
  * Octets message = Octets.of(Path.of("mail.eml"));

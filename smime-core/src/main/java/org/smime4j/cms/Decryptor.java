@@ -33,10 +33,11 @@ import org.smime4j.keys.PasswordSource;
  * key, EncryptedData.
  *
  * <p>A decryptor returns content only after it has checked all of it. It checks AuthEnvelopedData
- * by its tag. EnvelopedData has no tag. The decryptor checks its key management, its padding and
- * the form of its content, and returns {@link UnauthenticatedContent}. Every failure that depends
- * on a secret is the same {@link SmimeException.NotDecryptable}. The policy refuses forbidden
- * algorithms before the decryptor uses a key. Decryption does not prove who encrypted the content.
+ * by its tag. EnvelopedData has no tag. The decryptor checks how its key was unwrapped, its padding
+ * and the form of its content, and returns {@link UnauthenticatedContent}. Every failure that
+ * depends on a secret is the same {@link SmimeException.NotDecryptable}. The policy refuses
+ * forbidden algorithms before the decryptor uses a key. Decryption does not prove who encrypted the
+ * content.
  *
  * <p>The decryptor searches the {@link KeySource} for the recipients that the message names. It
  * searches by issuer and serial number, by subject key identifier, and by other certificates of the
@@ -181,11 +182,14 @@ public final class Decryptor {
 
   /**
    * Accepts unauthenticated content only if it is a MIME entity, text or BER, as in mail. By
-   * default, such content may have any form in two cases. In the first, the key management shows
-   * that the key is the right one (OAEP, key agreement, passwords). In the second, it does not show
-   * this, but the message names only one key, and that key opens it. In the second case the
-   * decryptor reports the deviation {@code NOT_MIME} for content of another form, because one wrong
-   * key in 256 passes the padding check.
+   * default, unauthenticated content may have any form in two cases:
+   *
+   * <ul>
+   *   <li>The key management proves that the key is right (OAEP, key agreement, passwords).
+   *   <li>It does not prove this, but the message names only one key, and that key opens it.
+   *       Content of another form then gets the deviation {@code NOT_MIME}, because one wrong key
+   *       in 256 passes the padding check.
+   * </ul>
    */
   public Decryptor expectingMail() {
     return setting(changed -> changed.onlyMail = true);

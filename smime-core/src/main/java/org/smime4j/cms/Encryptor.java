@@ -258,10 +258,10 @@ public final class Encryptor {
   }
 
   /**
-   * Names the recipients added so far by key identifier instead of issuer and serial number (RFC
-   * 8551, section 2.6). A recipient whose certificate was renewed for the same key then still finds
-   * the key. Encrypting throws {@link SmimeException.Malformed} if a certificate has no key
-   * identifier.
+   * Uses key identifiers, instead of issuers and serial numbers, to name the recipients that were
+   * added before this call (RFC 8551, section 2.6). A recipient whose certificate was renewed for
+   * the same key then still finds the key. Encrypting throws {@link SmimeException.Malformed} if a
+   * certificate has no key identifier.
    */
   public Encryptor namingKeyIdentifiers() {
     return withRecipients(
@@ -269,8 +269,9 @@ public final class Encryptor {
   }
 
   /**
-   * Adds attributes to each message. They are not encrypted: anyone can read them. The tag covers
-   * authenticated attributes. {@link EncryptedLayer#attributes()} returns them to the reader.
+   * Adds attributes to each message. They are not encrypted: anyone can read them. The
+   * authentication tag of the message covers authenticated attributes, and does not cover others.
+   * {@link EncryptedLayer#attributes()} returns them to the reader.
    *
    * <p>If the message needs a cipher that does not authenticate, encrypting with an authenticated
    * attribute throws {@link SmimeException.Refused} with the rule {@code UNAUTHENTICATED}. {@link
@@ -298,12 +299,12 @@ public final class Encryptor {
     return Negotiation.of(settings.policy, settings.check.verifies(), settings.recipients);
   }
 
-  /** Encrypts content in memory. */
+  /** Encrypts an array, and returns the message in memory. */
   public Envelope encrypt(byte[] content) throws IOException {
     return encrypt(Octets.of(content));
   }
 
-  /** Encrypts content into memory. */
+  /** Encrypts content from any source, and returns the message in memory. */
   public Envelope encrypt(Octets content) throws IOException {
     checkRecipients();
     ArrayTarget target = new ArrayTarget(content.sizeIfKnown().orElse(0) + expectedOverhead());
@@ -325,10 +326,7 @@ public final class Encryptor {
     return encryptChecked(content, target);
   }
 
-  /**
-   * Encrypts a file. The target appears when it is complete. If this method throws, the target is
-   * unchanged.
-   */
+  /** Encrypts a file. The target is created or replaced only when the message is complete. */
   public EncryptionReport encrypt(Path content, Path target) throws IOException {
     checkRecipients();
     return TargetFile.write(target, out -> encryptChecked(Octets.of(content), out));
@@ -346,8 +344,9 @@ public final class Encryptor {
 
   /**
    * Returns the encryptors for a message with blind copies: first this one for the visible
-   * recipients, then one for each given certificate. Each encryptor writes its own message, which
-   * does not name the recipients of the others.
+   * recipients, then one for each given certificate. Certificates of visible recipients, and
+   * repeated certificates, get no encryptor of their own. Each encryptor writes its own message,
+   * which does not name the recipients of the others.
    */
   public List<Encryptor> separately(Collection<X509Certificate> blind) {
     List<Encryptor> verbs = new ArrayList<>();

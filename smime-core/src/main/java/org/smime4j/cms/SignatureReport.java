@@ -76,8 +76,8 @@ public final class SignatureReport {
   }
 
   /**
-   * Returns the name of the form in which the content was signed; empty if no signature matches any
-   * form.
+   * Returns the name of the variant of the content that a signature matches, because transport can
+   * change line ends; empty if no signature matches any.
    */
   public Optional<String> matchedForm() {
     return Optional.ofNullable(verified.matchedForm());
@@ -109,7 +109,7 @@ public final class SignatureReport {
    * broken. Other signers need not be trusted.
    *
    * @throws SmimeException.NotTrusted otherwise, with the worst finding. If all signers are
-   *     trusted, but for other addresses, the finding is {@code ADDRESS_MISMATCH}
+   *     trusted, and none has this address, the finding is {@code ADDRESS_MISMATCH}
    */
   public Octets requireTrusted(String address) throws SmimeException.NotTrusted {
     SignerVerdict worst = worst();

@@ -123,9 +123,9 @@ public final class Signer {
 
   /**
    * Returns a signer for a person with several identities, under a policy. Under {@link
-   * AlgorithmPolicy#postQuantum()} two identities sign, if the person has both. One is the newest
-   * with a classical key, the other the newest with ML-DSA or SLH-DSA. A reader who supports only
-   * one of the two verifies that one.
+   * AlgorithmPolicy#postQuantum()} two identities sign, if the person has them: the newest with a
+   * classical key, and the newest with ML-DSA or SLH-DSA. A reader who supports only one of the two
+   * verifies that one.
    *
    * @throws IllegalArgumentException if no identity is valid now and allowed to sign
    */
@@ -325,16 +325,16 @@ public final class Signer {
   }
 
   /**
-   * Signs content, and returns the detached signature as DER, except that several signers stay in
-   * the order in which you added them.
+   * Signs content, and returns the detached signature as DER. DER would sort several signers, but
+   * this method keeps them in the order in which you added them.
    */
   public byte[] signDetached(byte[] content) throws IOException {
     return signDetached(Octets.of(content));
   }
 
   /**
-   * Signs content, and returns the detached signature as DER, except that several signers stay in
-   * the order in which you added them.
+   * Signs content, and returns the detached signature as DER. DER would sort several signers, but
+   * this method keeps them in the order in which you added them.
    */
   public byte[] signDetached(Octets content) throws IOException {
     return detached(
@@ -354,8 +354,8 @@ public final class Signer {
   }
 
   /**
-   * Signs content, and returns the signature together with the content as DER, except that several
-   * signers stay in the order in which you added them.
+   * Signs content, and returns the signature together with the content as DER. DER would sort
+   * several signers, but this method keeps them in the order in which you added them.
    */
   public byte[] signOpaque(byte[] content) throws IOException {
     ArrayTarget target = new ArrayTarget(HEAD_OCTETS);
@@ -420,8 +420,8 @@ public final class Signer {
    *
    * @param content the content that the new signature covers. If the SignedData contains content,
    *     both must be equal
-   * @throws SmimeException.Malformed if the input is not SignedData with the content type id-data
-   *     and a signer, or if it contains different content. The method has then written nothing
+   * @throws SmimeException.Malformed if the input is not SignedData, has no signer, has a content
+   *     type other than id-data, or contains different content. The method has then written nothing
    */
   public void addTo(Octets signedData, Octets content, OutputStream target) throws IOException {
     SignedDataParts parts = SignedDataParts.read(signedData, Limits.standard());

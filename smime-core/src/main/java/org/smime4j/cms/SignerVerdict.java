@@ -246,7 +246,7 @@ public final class SignerVerdict {
   /**
    * Returns all attributes of the signer, in the order of the message. Signed attributes come
    * first, and only for a trusted signer. Unsigned attributes follow: anyone may have added them.
-   * The verdict depends only on attributes that this documentation names elsewhere.
+   * Attributes that the library does not know have no effect on the verdict.
    */
   public List<Attribute> attributes() {
     AttributeOctets octets = judged.evidence().attributes();

@@ -36,13 +36,14 @@ import org.smime4j.trust.TrustPolicy;
  *
  * <p>A verdict is {@code TRUSTED} only if three conditions hold. The signature is valid for the
  * signed content. The {@link TrustPolicy} accepts the certificate, at the time that the policy
- * names. The certificate contains the address of the {@link ExpectedSigner}. Without {@link
- * #expecting} the verifier checks no address, and the binding is {@code NOT_CHECKED}.
+ * names. The certificate contains the address of the {@link ExpectedSigner}. The last condition
+ * applies only after {@link #expecting}: without it the verifier checks no address, and the binding
+ * is {@code NOT_CHECKED}.
  *
  * <p>A verifier throws no exception for an invalid signature: the report shows it. It throws {@link
  * SmimeException} if there is no signature to verify, or if the message exceeds {@link Limits}. The
  * report also has the time that the signer claims. The verifier never checks certificates at that
- * time (see {@link #dated}).
+ * time. {@link #dated} compares it with the Date of the message.
  *
  * <p>A verifier reads content of any size in constant memory. Immutable, and safe for use by
  * several threads. Create a verifier once and reuse it, because it caches the certificates that it
@@ -126,19 +127,18 @@ public final class Verifier {
   }
 
   /**
-   * Also accepts a certificate for the whole domain of the author, such as organisations' gateways
-   * use. The signer's binding and a note are then {@code DOMAIN_BOUND}. See {@link
-   * ExpectedSigner#acceptingDomainBound}.
+   * Also accepts a certificate for the whole domain of the expected signer. Gateways of
+   * organisations use such certificates. The signer's binding is then {@code DOMAIN_BOUND}, and so
+   * is a note. See {@link ExpectedSigner#acceptingDomainBound}.
    */
   public Verifier acceptingDomainBound() {
     return setting(changed -> changed.claims = changed.claims.acceptingDomainBound());
   }
 
   /**
-   * Accepts only signatures made for mail: those of SignedData whose content type is id-data or
-   * that of another layer of S/MIME (RFC 8551, section 2.4). A signature from another protocol,
-   * such as a time stamp, gets the finding {@code ATTRIBUTES_INVALID}. {@code MailReader} uses this
-   * setting.
+   * Accepts only signatures made for mail. The signed content type must be id-data, or the type of
+   * another S/MIME layer (RFC 8551, section 2.4). A signature from another protocol, such as a time
+   * stamp, gets the finding {@code ATTRIBUTES_INVALID}. {@code MailReader} uses this setting.
    */
   public Verifier expectingMail() {
     return setting(changed -> changed.claims = changed.claims.asMail());
@@ -181,9 +181,9 @@ public final class Verifier {
   }
 
   /**
-   * Trusts time stamps of signatures (RFC 3161, appendix A) that these authorities issued. The
-   * verifier then checks the signer's certificate at the time of the stamp. The signature stays
-   * trusted after the certificate expires, or is revoked for a reason that does not affect older
+   * Trusts time stamps from these authorities on signatures (RFC 3161, appendix A). The verifier
+   * then checks the signer's certificate at the time of the stamp. The signature stays trusted
+   * after the certificate expires, or is revoked for a reason that does not affect older
    * signatures. A stamp that is not trusted adds the note {@code TIMESTAMP_NOT_BELIEVED}, and
    * changes no verdict.
    *
@@ -233,8 +233,9 @@ public final class Verifier {
 
   /**
    * Verifies SignedData with its content. If the SignedData has no content, the verdict is at best
-   * {@code UNKNOWN}, with {@code CONTENT_MISSING}, and findings against the signer become notes. An
-   * invalid signature is still {@code BROKEN}, and one with a forbidden digest {@code UNTRUSTED}.
+   * {@code UNKNOWN}, with {@code CONTENT_MISSING}, and findings against the signer become notes.
+   * The verifier still checks the signature over the signed attributes: if it is invalid, the
+   * verdict is {@code BROKEN}, and if its digest is forbidden, {@code UNTRUSTED}.
    *
    * @throws SmimeException.Malformed if the input is not SignedData, or has no signer
    * @throws SmimeException.LimitExceeded if the input exceeds a limit

@@ -8,8 +8,8 @@
  *
  * <p>The library returns content only after it has checked the content: the signature of signed
  * content, or the tag of AES-GCM content. CBC content has no tag, and is returned as {@link
- * org.smime4j.cms.UnauthenticatedContent}. Every failure that depends on a key is the same {@link
- * org.smime4j.SmimeException.NotDecryptable}.
+ * org.smime4j.cms.UnauthenticatedContent}. Every failure that depends on a secret is the same
+ * {@link org.smime4j.SmimeException.NotDecryptable}.
  *
  * <pre>{@code
  * byte[] cms = Signer.with(alice).signOpaque(content);

@@ -29,8 +29,8 @@ import org.smime4j.internal.io.SystemTime;
  * certificates do not identify the keys, the library decrypts the keys too. It does not open
  * unchanged files again. It recreates a missing or damaged index.
  *
- * <p>Call {@link #rescan()} after you add, change or remove files. A message uses one state of the
- * directory from beginning to end. Safe for use by several threads.
+ * <p>Call {@link #rescan()} after you add, change or remove files. Opening a message uses one state
+ * of the directory from beginning to end. Safe for use by several threads.
  *
  * <pre>{@code
  * KeyDirectory escrow = KeyDirectory.open(Path.of("escrow"), PasswordSource.ofLines(file));
@@ -76,9 +76,9 @@ public final class KeyDirectory {
   /**
    * Opens a directory and keeps the index in it.
    *
-   * @param passwords the source that this object asks for each file that needs a password, with its
-   *     path as the subject. It asks now for each file that is not in the index, and again when a
-   *     message needs the file's keys
+   * @param passwords the source of passwords, which gets the path of a file as the subject. The
+   *     directory asks it now for each file that is not in the index, and again when a message
+   *     needs the file's keys
    * @throws IOException if the directory cannot be read, or the index cannot be written
    */
   public static KeyDirectory open(Path directory, PasswordSource passwords) throws IOException {
@@ -91,8 +91,8 @@ public final class KeyDirectory {
    *
    * @param indexFile the file of the index; each directory needs its own
    * @param limits the limits of key derivation and size for each file. {@code Limit.KEY_TRIALS}
-   *     also sets how many recently used files stay in memory: set it to the number of files to
-   *     open each file only once
+   *     also sets how many recently used files stay in memory: to open each file only once, set it
+   *     to the number of files
    * @param progress receives the number of bytes of key files that are indexed so far; interrupting
    *     the thread stops the work
    */
@@ -253,9 +253,10 @@ public final class KeyDirectory {
   }
 
   /**
-   * Returns the keys as a source. Each message uses the state of the directory at its beginning.
-   * The index records each key that has opened authenticated content. If the index cannot be
-   * written, the {@code KeyDirectory} remembers the key as long as the object exists.
+   * Returns the keys as a source. Each message uses the state that the directory had when the
+   * reading of that message began. The index records each key that has opened authenticated
+   * content. If the index cannot be written, the {@code KeyDirectory} remembers the key as long as
+   * the object exists.
    */
   public KeySource keys() {
     return source;

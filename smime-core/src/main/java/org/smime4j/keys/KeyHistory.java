@@ -34,12 +34,12 @@ import org.smime4j.internal.io.TargetFile;
  * in a directory that do not open.
  *
  * <p>A history takes about 1 KiB of memory for each key, in addition to the key and its
- * certificates. Finding the key that a message names takes no longer among 100,000 keys than in a
- * history of one.
+ * certificates. Finding the key that a message names takes as long in a history of 100,000 keys as
+ * in a history of one key.
  *
  * <p>Immutable, and safe for use by several threads. {@link #with} and {@link #without} return new
- * histories, which share memory with the old one. They do not affect messages that use the old
- * history.
+ * histories, which share memory with the old one. The new histories do not affect messages that are
+ * opened with the old one.
  *
  * <pre>{@code
  * KeyHistory keys =

@@ -23,10 +23,10 @@ public interface KeySource {
   /**
    * Combines several sources into one. It sorts matching keys in the order of {@link #matching},
    * and then in the order of the sources. {@link #remaining} merges all sources, newest first. The
-   * library tries a key once even if several sources have it. The key is {@linkplain
-   * DecryptionKey#aeadOnly marked} if any source that answers marks it; the mark of a failing
-   * source is unknown. A failing source does not hide the others. The library reports its failure
-   * only if no key opens the message.
+   * library tries a key once even if several sources have it. The key opens only authenticated
+   * encryption ({@link DecryptionKey#aeadOnly}) if any source that answers says so. A failing
+   * source does not hide the others. The library reports its failure only if no key opens the
+   * message.
    */
   static KeySource chain(KeySource... sources) {
     return new ChainedKeys(List.of(sources));
@@ -56,18 +56,18 @@ public interface KeySource {
   }
 
   /**
-   * Returns the keys that match any of the identifiers, in the order in which to try them: exact
-   * issuer and serial number, then subject key identifiers in every form, then keys known only by
-   * another certificate. {@link KeyHistory#matching} returns them in this order. If this method
-   * throws, the library still calls {@link #remaining}. It reports the failure only if none of
-   * those keys opens the message.
+   * Returns the keys that match any of the identifiers, in the order in which to try them: first
+   * keys that match the issuer and serial number, then keys that match a key identifier, then keys
+   * that match only through another certificate. {@link KeyHistory#matching} returns them in this
+   * order. If this method throws, the library still calls {@link #remaining}. It reports the
+   * failure only if none of those keys opens the message.
    */
   List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException;
 
   /**
    * Returns all keys of one kind for trial decryption, newest first. The iterable may read them
    * lazily. If reading fails, its iterator throws {@link java.io.UncheckedIOException}. The library
-   * reports the failure only if no key that was returned before opens the message.
+   * reports the failure only if none of the keys that it received earlier opens the message.
    *
    * @param kind a kind as returned by {@link DecryptionKey#kind()}
    */

@@ -6,9 +6,9 @@
  * folder of key files as its keys are needed, {@link org.smime4j.keys.Pkcs11Token} uses a smart
  * card, and {@link org.smime4j.keys.KeySource} is the interface for a database or a key service.
  *
- * <p>This package reads PKCS #12 (RFC 7292), JKS, PEM and PKCS #8 (RFC 5958). If a file cannot be
- * read, it names the file with the reason, and reads the other files. Expired keys still open old
- * mail.
+ * <p>This package reads PKCS #12 (RFC 7292), JKS, PEM and PKCS #8 (RFC 5958). A file in a folder
+ * that cannot be read is skipped, and listed with the reason. For a file that you name, {@link
+ * org.smime4j.SmimeException.KeyFile} is thrown. Expired keys still open old mail.
  *
  * <pre>{@code
  * KeyHistory keys =

@@ -55,8 +55,8 @@ public final class MailReader {
   }
 
   /**
-   * Also decrypts encrypted parts beside other parts. A program that shows or quotes decrypted
-   * content together with other content can leak it (EFAIL).
+   * Also decrypts encrypted parts that stand next to other parts in a multipart. A program that
+   * shows or quotes decrypted content together with other content can leak it (EFAIL).
    */
   public MailReader decryptingErrant() {
     return new MailReader(settings.decryptingErrant());

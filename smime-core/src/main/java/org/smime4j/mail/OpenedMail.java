@@ -23,10 +23,10 @@ import org.smime4j.trust.Note;
  * content.
  *
  * <p>{@link #requireSigned()} returns the signature over the whole message, or throws. {@link
- * #content()} returns the innermost content only if each signature over it has an intact signer and
- * no broken one. It returns encrypted content without authentication only if a trusted signature
- * covers all of it. {@link #text()}, {@link #html()}, {@link #subject()} and {@link #attachments()}
- * return decoded values, each with its protection.
+ * #content()} returns the innermost content only if each signature over it is intact for at least
+ * one signer, and broken for none. It returns encrypted content without authentication only if a
+ * trusted signature covers all of it. {@link #text()}, {@link #html()}, {@link #subject()} and
+ * {@link #attachments()} return decoded values, each with its protection.
  *
  * <p>Layers {@linkplain Layer#isWhole() over the whole message} come first. Layers over a part
  * follow; they say nothing about the whole message (RFC 9787).
@@ -150,9 +150,9 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Returns, in their order, all parts except those that {@link #text()} and {@link #html()}
-   * return: attachments, images, further texts and messages. {@link MailPart#inside()} returns the
-   * content of an encrypted part beside other parts.
+   * Returns attachments, images, further texts and messages, in their order. These are all parts
+   * that {@link #text()} and {@link #html()} do not return. {@link MailPart#inside()} returns the
+   * content of an encrypted part that stands next to other parts.
    *
    * @throws SmimeException {@link #failure()}, if the message was not opened
    */
@@ -250,11 +250,11 @@ public final class OpenedMail implements Closeable {
   /**
    * Returns notes about the message as a whole, the most important first: {@code FROM_MISMATCH},
    * {@code ENCRYPTION_REMOVED}, {@code NOT_ADDRESSED_TO_READER}, {@code FIELD_ALTERED}, {@code
-   * FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}; {@code AMBIGUOUS}, if the
-   * verifier accepts any signer without a comparison with From, and programs read the message in
-   * more than one way; {@code SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, if that field has
-   * another address than From; {@code SIGNED_CIPHERTEXT}, if all signatures are outside the
-   * encryption; {@code PART_SIGNED}, {@code PART_ENCRYPTED}.
+   * FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}; {@code AMBIGUOUS}, if programs
+   * read the message in more than one way, and the caller chose to accept any signer; {@code
+   * SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, if that field has another address than From;
+   * {@code SIGNED_CIPHERTEXT}, if all signatures are outside the encryption; {@code PART_SIGNED},
+   * {@code PART_ENCRYPTED}.
    */
   public List<Note> notes() {
     return notes;
@@ -303,7 +303,8 @@ public final class OpenedMail implements Closeable {
    * none. Pass the message that asked for the receipt to {@link Receipt#isOf}. A receipt is not a
    * signature over the message: {@link #requireSigned()} does not count it.
    *
-   * @throws SmimeException.NotTrusted if the receipt is not trusted for the author in From
+   * @throws SmimeException.NotTrusted if the signature of the receipt is not trusted, or its signer
+   *     is not the author in From
    * @throws SmimeException.Malformed if the receipt cannot be read
    */
   public Optional<Receipt> receipt() throws IOException {
@@ -338,11 +339,11 @@ public final class OpenedMail implements Closeable {
    * To require that all signers are trusted, call {@link #requireSigned()} and then {@link
    * SignatureReport#requireTrusted()}.
    *
-   * @throws SmimeException.NotTrusted if a signature over it has a broken signer, or has no intact
-   *     one
-   * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
-   *     signature covers all of it
-   * @throws SmimeException.Malformed if there is none
+   * @throws SmimeException.NotTrusted if a signature over the content is broken for a signer, or is
+   *     intact for none
+   * @throws SmimeException.Refused if the content was encrypted without authentication, and no
+   *     trusted signature covers all of it
+   * @throws SmimeException.Malformed if there is no content
    */
   public Octets content() throws SmimeException {
     throwFailure();

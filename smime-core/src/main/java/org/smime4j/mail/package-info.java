@@ -4,10 +4,11 @@
  * <p>Begin with {@link org.smime4j.mail.MailReader} to read and with {@link
  * org.smime4j.mail.Outgoing} to write.
  *
- * <p>The library binds a signer to an address only if every mail program shows the same message;
- * the report names each doubt. {@link org.smime4j.mail.OpenedMail} returns text, subject and
- * attachments, each with its {@link org.smime4j.mail.Protection}: whether a trusted signature
- * covers it. RFC 9788 protects header fields.
+ * <p>The library binds a signer to an address only if all mail programs would read the message in
+ * the same way. Otherwise the report names the reason. {@link org.smime4j.mail.OpenedMail} returns
+ * text, subject and attachments, each with its {@link org.smime4j.mail.Protection}: whether a
+ * trusted signature covers it. The library reads and writes header fields that are protected as RFC
+ * 9788 specifies.
  *
  * <pre>{@code
  * OpenedMail mail = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust)).open(message);

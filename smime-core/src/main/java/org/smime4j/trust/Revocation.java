@@ -111,11 +111,11 @@ public final class Revocation {
   }
 
   /**
-   * Combines the sources of both. The result fetches only for certificates that the CRLs and OCSP
-   * responses do not cover. If both have a fetcher, the result uses that of {@code other}. The
-   * result is {@link #soft} if this object is soft.
+   * Combines the sources of this object and of {@code other}. The result fetches only for
+   * certificates that the CRLs and OCSP responses do not cover. If both have a fetcher, the result
+   * uses that of {@code other}. The result is {@link #soft} if this object is soft.
    *
-   * @throws IllegalArgumentException if one of the two is {@link #notChecked}, or the other is
+   * @throws IllegalArgumentException if either is {@link #notChecked}, or if {@code other} is
    *     {@link #soft}
    */
   public Revocation and(Revocation other) {

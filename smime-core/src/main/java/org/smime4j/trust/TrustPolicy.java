@@ -135,14 +135,16 @@ public final class TrustPolicy {
   /**
    * Fetches a missing issuer from the address in the certificate (caIssuers, RFC 5280, section
    * 4.2.2.1) if there is no path without it. The answer may be DER, CMS with certificates, or PEM.
-   * Exchange and other senders leave intermediates out. A fetched certificate may be part of a
-   * path, just as one that came with the message may. Fetching does not make a certificate trusted.
+   * Some senders, such as Microsoft Exchange, leave intermediates out. A fetched certificate may be
+   * part of a path, just as one that came with the message may. Fetching does not make a
+   * certificate trusted.
    *
-   * <p>The policy fetches nothing for a certificate that fails its own checks. All fetches for a
-   * message, including those for revocation, share its limits ({@link org.smime4j.Limit#FETCHES},
-   * {@link org.smime4j.Limit#FETCHED_OCTETS} and {@link org.smime4j.Limit#FETCH_MILLIS}) and its
-   * budget of work. The policy asks each address once for a message. A refused or failed fetch adds
-   * a note to the verdict. Without a fetcher the policy never fetches.
+   * <p>The policy fetches nothing for a certificate that fails the checks that need no path. All
+   * fetches for a message, including those for revocation, share its limits ({@link
+   * org.smime4j.Limit#FETCHES}, {@link org.smime4j.Limit#FETCHED_OCTETS} and {@link
+   * org.smime4j.Limit#FETCH_MILLIS}) and its budget of work. For each message, the policy asks each
+   * address at most once. A refused or failed fetch adds a note to the verdict. Without a fetcher
+   * the policy never fetches.
    *
    * <p>The author of the message chose the certificate and its address. The host at that address
    * learns that you opened the message: see {@link Fetcher}.

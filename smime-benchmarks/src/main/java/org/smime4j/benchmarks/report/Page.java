@@ -21,7 +21,7 @@ final class Page {
     lines.add("");
     lines.add("## How it was measured");
     lines.add("");
-    lines.add("Written by `report`; the plots are in `results`.");
+    lines.add("The program `report` wrote this page. The plots are in the folder `results`.");
     lines.add("");
     lines.add(run.path("date").asText() + ", " + run.path("machine").asText());
     lines.add("");
@@ -34,47 +34,48 @@ final class Page {
     run.path("failed").forEach(f -> lines.add("- failed: " + f.asText()));
     lines.add("");
     lines.add(
-        "A figure is the median over the forks of the medians of their iterations; behind ± stands"
-            + " how far the farthest iteration of all lies from it. Ratios compare figures of the"
-            + " same run; their errors add up. One thread unless said, the garbage collector's own"
-            + " apart; content and result in memory; S/MIME text unless said, whose content is random"
-            + " octets in Base64. Nobody judges a certificate path in `verify`;"
-            + " `verify with path` does, without revocation. Memory counts the Java heap alone, so"
-            + " OPENSSL has none.");
+        "A figure is the median over the forks of the medians of their iterations. The "
+            + "value after ± is the largest distance of any iteration from it. Ratios compare "
+            + "figures of the same run; their errors add up. Unless a row says otherwise, one "
+            + "thread works, besides those of the garbage collector. The content and the result "
+            + "are in memory. The input is then S/MIME text with random content in Base64. "
+            + "`verify` checks no certificate path. `verify with path` checks one, without "
+            + "revocation. Memory means the Java heap only, so there is no figure for OPENSSL.");
     lines.add("");
     lines.add(
-        "JDK_FLOOR does the same job to the same octets with bare calls, Base64 and the result"
-            + " included, and no format around them: the JDK's, and Bouncy Castle's for P-256, which"
-            + " are faster. A contestant that reads one sender's messages again and again may keep the"
-            + " certificate, as SMIME4J and JDK_FLOOR do; with 10,000 senders nobody can. SMIME4J and"
-            + " JDK_FLOOR hand out what was verified as a part of the message, BCJMAIL and OPENSSL"
-            + " write it. Keys of a large history are distinct P-256 points, all but one without a private key in the"
-            + " process; the 1,000 RSA keys have distinct moduli from a pool of primes. Streams read a"
-            + " file of zeros and throw the result away, each in cold JVMs of its own;"
-            + " beside decrypting stands what it takes to read a file of that length twice, with"
-            + " nothing done to it. The floor's code with 64 KiB pieces stands for the library's, which"
-            + " has no switch for that.");
+        "JDK_FLOOR does the same work, with Base64, but without any message format. It "
+            + "calls the JDK directly, and for P-256 Bouncy Castle, which is faster. With one "
+            + "sender, a contestant may cache the parsed certificate, as SMIME4J and JDK_FLOOR "
+            + "do. With 10,000 senders none can. SMIME4J and JDK_FLOOR return verified content "
+            + "as a slice of the message. BCJMAIL and OPENSSL copy it. A large history has "
+            + "distinct P-256 public keys; only one of them has its private key in the process. "
+            + "The 1,000 RSA keys have distinct moduli from a pool of primes. Streams read a "
+            + "file of zeros and discard the result, each in cold JVMs of its own. For "
+            + "comparison, the rows of decrypting also give the time to read such a file twice. "
+            + "The library always works in small pieces; JDK_FLOOR's code with pieces of 64 KiB "
+            + "shows what they are worth.");
     lines.add("");
     lines.add(
-        "The pages of the heap were touched before anything was measured"
-            + " (`-XX:+AlwaysPreTouch`), except in `ColdStart` and where keys are looked up: a"
-            + " virtual machine hands them out at a few hundred MB/s, and a figure that contains"
-            + " that says little else.");
+        "The pages of the heap were touched before anything was measured "
+            + "(`-XX:+AlwaysPreTouch`), except in `ColdStart` and where keys are looked up. A "
+            + "virtualised host supplies new memory at only a few hundred MB/s, which would "
+            + "otherwise dominate the figures.");
     lines.add("");
     lines.add("## Goals");
     lines.add("");
     lines.add(
-        "A goal is a share of what bare calls reach, or a ratio of two figures of one run, so that it"
-            + " holds on any machine. A row without a goal is for comparison. Behind each JDK's figure"
-            + " stands what JDK_FLOOR, or bare reading, reaches there, where that says something. A"
-            + " gain from a second processor that bare calls miss too, and that is within a tenth of"
-            + " theirs, is short because of the machine or the JDK. A figure is held against its goal"
-            + " as it is printed; where the goal lies within the error, the row says so."
-            + " OPENSSL is called through JNA, which makes it 13 to 28 % slower than the same calls"
-            + " from C: take that off a ratio to it. Of waits, one for each iteration is"
-            + " not counted: JMH's own. Of the heap the last iteration is left out, for contestants compare"
-            + " their results in it. For memory that is not to grow with the"
-            + " message the goal is no more than 64 KiB from 1 MiB to 32, which are buffers.");
+        "A goal is a share of what bare calls reach, or a ratio of two figures of one "
+            + "run, so that it holds on any machine. A row without a goal is for comparison. "
+            + "The column after each JDK's figure gives the result of JDK_FLOOR, or of just "
+            + "reading, where that is informative. If bare calls also miss a goal for two "
+            + "threads, and smime4j is within a tenth of them, the row counts as short because "
+            + "of the machine or the JDK. A figure is compared with its goal as it is printed. "
+            + "If the goal lies within the error, the row says so. OPENSSL is called through "
+            + "JNA, which makes it 13 to 28 % slower than the same calls from C: from C it "
+            + "would look better by that much. Each iteration includes one wait of JMH itself, "
+            + "which is not counted. Figures of the heap omit the last iteration, because the "
+            + "contestants compare their results in it. Some memory must not grow with the "
+            + "message: from 1 MiB to 32 MiB it may grow by 64 KiB, for buffers.");
     lines.add("");
     return lines;
   }

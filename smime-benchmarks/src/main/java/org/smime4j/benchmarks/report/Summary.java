@@ -20,9 +20,9 @@ final class Summary {
         "The speed of smime4j on Java "
             + figures.feature()
             + ", one thread, beside Bouncy Castle's mail module, OpenSSL and bare cipher calls"
-            + " without any format around them. More than 1 × is faster than the other.");
+            + " without any format around them. Above 1 ×, smime4j is faster.");
     lines.add("");
-    lines.add("| work | smime4j | × Bouncy Castle | × OpenSSL | of the bare calls |");
+    lines.add("| work | smime4j | × Bouncy Castle | × OpenSSL | share of the bare calls' speed |");
     lines.add("|---|---|---|---|---|");
     for (String verb : List.of("encrypt", "decrypt", "sign", "verify")) {
       lines.add(row(figures, verb, "32 MiB", Sizes.MIB_32));
@@ -39,7 +39,7 @@ final class Summary {
                 .map(ratio -> number("%.2f", ratio) + " × the time with one key")));
     lines.add(
         wide(
-            "the first message in a fresh JVM",
+            "the first message in a fresh JVM, without the JVM's own start",
             figures
                 .find("ColdStart.openSmall", "way", "SMIME4J")
                 .map(figure -> number("%,.0f", figure.seconds().times(1e3)) + " ms")));

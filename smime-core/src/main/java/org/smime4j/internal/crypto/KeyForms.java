@@ -20,23 +20,24 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**
- * Keys in the form of the provider that works with them. A provider that is handed a key of
- * another's class makes its own of it for each operation: a native one then takes twice as long
- * over RSA-2048 as over a key of its own (911 µs against 364), Bouncy Castle 25 µs more over P-256.
+ * Keys, converted into key objects of the provider that works with them. A provider that gets a key
+ * object of another provider's class converts the key for each operation. With a native provider,
+ * an operation with RSA-2048 then takes 911 µs instead of 364 µs. With Bouncy Castle, an operation
+ * with P-256 takes 25 µs longer.
  *
- * <p>Kept are key objects alone, which the JCA lets threads share; a cipher or a signature is new
- * for each operation, so none that failed is met again. A form is found by the identity of its key,
- * which no sender chooses. The forms belong to one verb, and refer to their keys weakly: a key that
- * its source released is collected, and its form is dropped when the next one is made. Of a key
- * that was destroyed there is none. There is room for {@value #MOST}; the one that was used longest
- * ago makes room.
+ * <p>This class keeps only key objects, which threads may share. Each operation makes a new cipher
+ * or signature object, so one that failed is never used again. The map compares keys as objects, by
+ * identity: no sender can choose that. Each signer, verifier, encryptor or decryptor has its own
+ * map. The map refers to keys weakly: after a key was collected, the next conversion removes its
+ * converted form. A destroyed key has none. At most {@value #MOST} are kept; the one that was not
+ * used for the longest time is removed first.
  */
-@SuppressWarnings("ReferenceEquality") // objects are what is remembered
+@SuppressWarnings("ReferenceEquality") // keys are compared by identity
 final class KeyForms {
 
   private static final int MOST = 4_096;
 
-  /** A key by its identity, which does not keep it in memory. */
+  /** A weak reference to a key, compared by identity. */
   private static final class Identity extends WeakReference<Key> {
     private final int hash;
 
@@ -57,7 +58,10 @@ final class KeyForms {
     }
   }
 
-  /** Finds an {@link Identity}: maps ask what is looked for. */
+  /**
+   * Finds an {@link Identity}. A map calls {@code equals} on the object that it searches for, not
+   * on the stored one.
+   */
   private record Sought(Key key) {
 
     @Override
@@ -72,9 +76,10 @@ final class KeyForms {
   }
 
   /**
-   * What was made of a key.
+   * A key as a provider holds it.
    *
-   * @param form null for the key itself, which would keep itself in memory here
+   * @param form null if the provider takes the key as it is: a reference to the key would prevent
+   *     its collection
    */
   private record Form(Provider provider, @Nullable Key form) {}
 
@@ -98,7 +103,7 @@ final class KeyForms {
     Key make() throws GeneralSecurityException, ProviderUnavailable;
   }
 
-  /** The form that a key has for a provider; the key itself where it has no other. */
+  /** Returns the key in the form of a provider, or the key itself if it has no other. */
   PrivateKey of(PrivateKey key, Provider provider) {
     if (key.isDestroyed()) {
       forget(key);
@@ -107,7 +112,7 @@ final class KeyForms {
     return (PrivateKey) form(key, provider, () -> made(key, provider));
   }
 
-  /** The same for a public key of RSA, where {@code factory} makes keys for the provider. */
+  /** Does the same for an RSA public key. The factory makes keys of the provider. */
   PublicKey of(RSAPublicKey key, Provider provider, KeyFactory factory) {
     return (PublicKey)
         form(
@@ -118,7 +123,7 @@ final class KeyForms {
                     new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent())));
   }
 
-  /** No longer keeps the form of a key. */
+  /** Removes the form of a key. */
   void forget(Key key) {
     synchronized (forms) {
       forms.remove(new Sought(key));
@@ -136,7 +141,7 @@ final class KeyForms {
     try {
       form = making.make();
     } catch (GeneralSecurityException | ProviderUnavailable | RuntimeException e) {
-      // No form of its own: whether it takes the key as it is, it says itself.
+      // The provider cannot convert the key, and accepts or rejects it as it is.
       form = key;
     }
     synchronized (forms) {
@@ -148,14 +153,14 @@ final class KeyForms {
     return form;
   }
 
-  /** How many there are now. */
+  /** Returns the number of forms. */
   int size() {
     synchronized (forms) {
       return forms.size();
     }
   }
 
-  /** A new key object of the provider's, from the encoded key. */
+  /** Makes a key object of the provider from the encoded key. */
   static PrivateKey made(PrivateKey key, Provider provider) throws GeneralSecurityException {
     byte[] encoded = key.getEncoded();
     if (encoded == null) {
