@@ -136,8 +136,8 @@ public enum Limit {
   FETCH_MILLIS("milliseconds of fetching for one message", 10_000),
   /**
    * Processor time for one message or file, in microseconds of a processor of 2024. The library
-   * estimates it from sizes before it does the work. It covers all work, including work that no
-   * other limit covers.
+   * estimates it from sizes before it does the work. It covers all work except private-key
+   * operations and key derivation, which {@link #KEY_TRIALS} and {@link #KDF_ITERATIONS} limit.
    */
   WORK("units of processor work for one message", 400_000);
 
