@@ -28,9 +28,9 @@ import org.smime4j.SmimeException.ProviderUnavailable;
  * <p>This class keeps only key objects, which threads may share. Each operation makes a new cipher
  * or signature object, so one that failed is never used again. The map compares keys as objects, by
  * identity: no sender can choose that. Each signer, verifier, encryptor or decryptor has its own
- * map. The map refers to keys weakly: after a key was collected, the next conversion removes its
- * converted form. A destroyed key has none. At most {@value #MOST} are kept; the one that was not
- * used for the longest time is removed first.
+ * map. The map refers to keys weakly: after a key was collected, the next use of the map removes
+ * its converted form. A destroyed key has none. At most {@value #MOST} are kept; the one that was
+ * not used for the longest time is removed first.
  */
 @SuppressWarnings("ReferenceEquality") // keys are compared by identity
 final class KeyForms {
@@ -132,6 +132,10 @@ final class KeyForms {
 
   private Key form(Key key, Provider provider, Making making) {
     synchronized (forms) {
+      // On each use: where all keys that are held are converted, no other conversion follows (D2).
+      for (Reference<?> gone; (gone = collected.poll()) != null; ) {
+        forms.remove(gone);
+      }
       Form known = forms.get(new Sought(key));
       if (known != null && known.provider == provider) {
         return known.form == null ? key : known.form;
@@ -145,9 +149,6 @@ final class KeyForms {
       form = key;
     }
     synchronized (forms) {
-      for (Reference<?> gone; (gone = collected.poll()) != null; ) {
-        forms.remove(gone);
-      }
       forms.put(new Identity(key, collected), new Form(provider, form == key ? null : form));
     }
     return form;

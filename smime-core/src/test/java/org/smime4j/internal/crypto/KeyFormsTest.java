@@ -255,7 +255,7 @@ class KeyFormsTest {
     for (int i = 0; i < 100 && forms.size() != 1; i++) {
       System.gc();
       Thread.sleep(20);
-      forms.forget(kept);
+      // A key that is converted already: no other conversion is needed.
       forms.of(kept, own);
     }
     assertThat(forms.size()).as("of the key that is still held").isEqualTo(1);
