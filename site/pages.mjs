@@ -19,7 +19,7 @@ function isFile(path) {
   return existsSync(path) && statSync(path).isFile()
 }
 
-/** The link that leads in the site to where it leads in the repository. */
+/** The link of the site that corresponds to a link of the repository. */
 function link(folder, href) {
   if (/^(#|\/|[a-z]+:)/.test(href)) {
     return href

@@ -35,7 +35,7 @@ final class MailServers implements AutoCloseable {
       needs(isThere(program), program + " is not installed");
     }
     needs("root".equals(System.getProperty("user.name")), "Postfix and Dovecot are started by root alone");
-    // Not below the build: the servers' own users must reach it, and a socket's name is short.
+    // Outside the build directory: the servers' users need access, and a socket's path must be short.
     MailServers servers = new MailServers(Files.createTempDirectory("mail"), freePorts(4));
     try {
       List<String> command = new ArrayList<>(List.of("start", servers.folder.toString()));
@@ -89,7 +89,7 @@ final class MailServers implements AutoCloseable {
     Path said = folder.resolve("servers.log");
     List<String> command = new ArrayList<>(List.of("bash", SCRIPT.toString()));
     command.addAll(arguments);
-    // The servers keep what they inherit: a pipe would never end.
+    // The servers keep inherited file descriptors open, so a pipe would never reach its end.
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -144,7 +144,8 @@ class PostfixAndDovecotTest {
 
   /**
    * With {@code mail.smtp.allow8bitmime} Angus writes text in 8 bits where the server takes them,
-   * in signed messages too. What was sealed here does not let it; a copy that was parsed anew does.
+   * in signed messages too. A message that this library
+   * sealed prevents that; a copy that was parsed again does not.
    */
   @Test
   void angusDoesNotRewriteWhatIsSealed_butACopyOfIt() throws Exception {

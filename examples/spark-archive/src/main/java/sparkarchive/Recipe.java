@@ -14,8 +14,8 @@ import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * From what an {@link Opener} is made. This is all that travels to the executors: no key does, but
- * where each executor finds them.
+ * The data from which an {@link Opener} is made. Spark sends only this to the executors. It has the
+ * paths of the keys, and no key.
  *
  * @param keys a directory of key files, which every executor can read
  * @param passwords a file with their passwords, one a line
@@ -36,7 +36,7 @@ public record Recipe(String keys, String passwords, String trust, Instant at)
         TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(trust)).certificates())
             .revocation(Revocation.notChecked("an archive, without the lists of its time"))
             .at(at);
-    // Spark keeps all processors busy with messages; what only old mail holds is read too.
+    // Spark keeps all processors busy with messages. The policy also reads algorithms of old mail.
     return new Opener(
         Decryptor.with(history).withTrialThreads(1).under(AlgorithmPolicy.archive()),
         Verifier.trusting(people).under(AlgorithmPolicy.archive()));

@@ -109,7 +109,7 @@ class ArchiveTest {
     noTaskFailed();
   }
 
-  /** Independent of the loop: what the kit says of messages to the history. */
+  /** Checks the table against the outcomes that the kit states, independently of the loop. */
   @Test
   void theTable_hasTheContentsThatTheKitExpects() throws Exception {
     Map<String, Row> rows =

@@ -14,9 +14,9 @@ import org.smime4j.jakarta.SecureMimeMail;
 import org.smime4j.mail.Outgoing;
 
 /**
- * Seals what an application sends by Simple Java Mail, with the session that it configured. The
- * server must stand in the session's properties: of {@code withSMTPServer} Simple Java Mail tells a
- * mailer of somebody else nothing.
+ * Seals what an application sends by Simple Java Mail, with the session that it configured. Set the
+ * server in the session's properties: Simple Java Mail does not pass the value of {@code
+ * withSMTPServer} to a custom mailer.
  */
 public final class SealingMailer implements CustomMailer {
 

@@ -57,7 +57,7 @@ class SpringBootIT {
     Files.copy(TARGET.resolve("spring-mail-1.jar"), modules.resolve("spring-mail-1.jar"));
     try (JarFile boot = new JarFile(TARGET.resolve("spring-mail-1-boot.jar").toFile())) {
       for (var each : boot.stream().toList()) {
-        // Simple Java Mail brings a jar whose manifest names a module as none may be named.
+        // Simple Java Mail depends on a jar whose manifest has an illegal module name.
         if (each.getName().matches("BOOT-INF/lib/(?!jetbrains-runtime-annotations)[^/]+\\.jar")) {
           Path jar = modules.resolve(each.getName().substring("BOOT-INF/lib/".length()));
           Files.copy(boot.getInputStream(each), jar);

@@ -51,7 +51,8 @@ public final class AlgorithmPolicy {
   /**
    * Returns a policy for old archives. It reads everything that {@link #standard()} reads. It also
    * reads DES, RSA keys from 512 bits, AEAD ciphers in EnvelopedData, raw 8-bit inner headers, and
-   * an eContent that equals the signed part. It writes like {@link #standard()}.
+   * a multipart/signed whose signature also contains the signed content. It writes like {@link
+   * #standard()}.
    */
   public static AlgorithmPolicy archive() {
     return new AlgorithmPolicy("archive", standard().rules.reading(true, true));
@@ -59,8 +60,9 @@ public final class AlgorithmPolicy {
 
   /**
    * Returns a policy that always writes RSA-OAEP. It writes AES-256-GCM unless a recipient is known
-   * not to support it. By the order in {@link #downTo}, the weakest cipher that it writes is
-   * AES-256-CBC. Few mail programs can open AES-GCM or RSA-OAEP. The note {@code MAY_NOT_OPEN}
+   * not to support it. In that case it writes the first cipher in the order of {@link #downTo} that
+   * all recipients support. The last possible cipher is AES-256-CBC, which does not authenticate
+   * the content. Few mail programs can open AES-GCM or RSA-OAEP. The note {@code MAY_NOT_OPEN}
    * names the recipients whose programs are not known to support what was written. It reads like
    * {@link #standard()}.
    */
@@ -71,7 +73,8 @@ public final class AlgorithmPolicy {
   /**
    * Returns a policy that reads only authenticated encryption. It refuses other content before a
    * key is used. It writes RSA-OAEP and AES-256-GCM, or AES-128-GCM if a recipient supports no
-   * better cipher. It writes CBC only if {@link #writing(ContentCipher)} names it.
+   * better cipher. It writes CBC only if you allow it with {@link #writing(ContentCipher)} or
+   * {@link #downTo}.
    */
   public static AlgorithmPolicy authenticatedOnly() {
     String name = "authenticated-only";
@@ -95,8 +98,8 @@ public final class AlgorithmPolicy {
    * Returns a policy for content that must stay secret when quantum computers exist. It is {@link
    * #authenticated()} with content keys of 256 bits only: it writes AES-256-GCM, or
    * ChaCha20-Poly1305 or AES-256-CBC if a recipient supports no better cipher. Few programs support
-   * ML-KEM and ML-DSA yet. {@code CertificateBook.findPair} therefore returns the same person's
-   * certificate with a classical key too, and {@code Signer.with(history, policy)} adds a classical
+   * ML-KEM and ML-DSA yet. Therefore {@code CertificateBook.findPair} also returns a person's
+   * certificate with a classical key, and {@code Signer.with(history, policy)} adds a classical
    * signature. The report names each recipient who has a classical key, because such a key will not
    * protect the secret.
    */
@@ -116,8 +119,8 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Returns this policy with another key transport for RSA recipients. Recipients who are known not
-   * to support RSA-KEM get RSA-OAEP instead.
+   * Returns this policy with another key transport for RSA recipients. If you choose RSA-KEM,
+   * recipients who are known not to support it get RSA-OAEP.
    */
   public AlgorithmPolicy writing(KeyTransport transport) {
     return new AlgorithmPolicy(changed(), rules.transportForAll(transport));
@@ -127,8 +130,9 @@ public final class AlgorithmPolicy {
    * Returns this policy with a different limit for the weakest cipher that it writes. The order is
    * AES-256-GCM, ChaCha20-Poly1305, AES-192-GCM, AES-128-GCM, AES-256-CBC, AES-192-CBC,
    * AES-128-CBC: a cipher that authenticates the content comes before one that does not. {@code
-   * downTo(AES_256_GCM)} therefore gives keys of 256 bits only, and {@code downTo(AES_256_CBC)}
-   * does not. Every program that conforms to S/MIME 3.2 (RFC 5751) can open AES-128-CBC.
+   * downTo(AES_256_GCM)} therefore excludes every later cipher. {@code downTo(AES_256_CBC)} also
+   * allows AES-192-GCM and AES-128-GCM, which have shorter keys. Every program that conforms to
+   * S/MIME 3.2 (RFC 5751) can open AES-128-CBC.
    */
   public AlgorithmPolicy downTo(ContentCipher weakest) {
     if (!weakest.writable()) {

@@ -65,8 +65,9 @@ public final class Deviation {
     /** An inner header contains raw 8-bit octets. */
     RAW_8BIT_HEADER,
     /**
-     * No identifier led to the recipient. The library found the key by another certificate of the
-     * same key, or by trial.
+     * No recipient identifier in the message names a certificate that you hold. Either an
+     * identifier names another certificate with the same public key, or the library found the key
+     * by trial.
      */
     RECIPIENT_BY_TRIAL,
     /**
@@ -82,7 +83,8 @@ public final class Deviation {
     SCHEME_DIGEST,
     /**
      * The signed attributes are not in DER. Or they are larger than 64 KiB, and the library did not
-     * fully check whether they are in DER. The detail says for which form the signature is valid.
+     * fully check whether they are in DER. The detail says whether the signature is valid for the
+     * attributes as received, or for their DER encoding.
      */
     SIGNED_ATTRIBUTES_NOT_DER,
     /** The signature has no signed attributes. */

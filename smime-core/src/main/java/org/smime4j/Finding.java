@@ -4,9 +4,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reason that lowers a verdict. It has a stable code, and a sentence for people with the
- * evidence, such as dates, names and serial numbers. A {@link org.smime4j.trust.Note} lowers no
- * verdict.
+ * A reason that lowers a verdict. It has a stable code for programs, and a sentence for people. The
+ * sentence contains the evidence, such as dates, names and serial numbers. A {@link
+ * org.smime4j.trust.Note} lowers no verdict.
  */
 public final class Finding {
 
@@ -20,8 +20,8 @@ public final class Finding {
     /** The content was changed after it was signed. Get the original message. */
     DIGEST_MISMATCH,
     /**
-     * The key of the certificate did not make this signature over these attributes. Do not trust
-     * the signer.
+     * The key of the certificate did not make this signature over the signed data. Do not trust the
+     * signer.
      */
     SIGNATURE_INVALID,
     /**
@@ -65,8 +65,8 @@ public final class Finding {
      */
     CERTIFICATE_POLICY,
     /**
-     * Programs read the message in more than one way, so the verifier binds its signer to no
-     * address. The sentence names each place.
+     * Programs read the message in more than one way, so the verifier confirms no address of the
+     * message's signer. The sentence names each place that programs read differently.
      */
     AMBIGUOUS,
     /**
@@ -121,7 +121,7 @@ public final class Finding {
     NO_ANCHORS,
     /**
      * The policy checks revocation, but no CRL or OCSP response says whether the certificate was
-     * revoked. Provide a newer one.
+     * revoked. Provide a newer CRL or OCSP response.
      */
     REVOCATION_UNKNOWN
   }

@@ -2,8 +2,9 @@ package org.smime4j;
 
 /**
  * The limits on the work that one message may cause, each with the default of {@link
- * Limits#standard()}. No limit applies to the size as such, because the library streams messages.
- * {@link #WORK} can stop the few algorithms that must hash a large content several times. {@link
+ * Limits#standard()}. No limit applies to the size of a message, because the library streams
+ * messages. The limit {@link #WORK} is higher for a larger message. A few algorithms must hash the
+ * content several times. With large content, these algorithms can exceed {@code WORK}. {@link
  * Limits#with} changes a limit.
  */
 public enum Limit {
@@ -15,8 +16,8 @@ public enum Limit {
   /** Signed, encrypted and compressed layers of one message. Triple wrapping needs three. */
   CRYPTO_LAYERS("cryptographic layers", 8),
   /**
-   * MIME parts of one message. A part can take only a few octets, but the reader keeps an object
-   * for each.
+   * MIME parts of one message. A part may be as small as a few octets, and the reader keeps an
+   * object for each part.
    */
   PARTS("MIME parts", 1_000),
   /** Header fields of one entity. The reader keeps all of them in memory. */
@@ -70,22 +71,24 @@ public enum Limit {
    */
   KEY_TRIAL_MILLIS("milliseconds of trying keys on one encrypted layer", 10 * 60 * 1000),
   /**
-   * Decryptions of the whole content of one encrypted layer, whatever its size. The limit applies
-   * once to the keys that the message names, and once to all other keys.
+   * How often the library may decrypt the whole content of one encrypted layer, however large the
+   * content is. {@link #CONTENT_RUN_OCTETS} can allow more for small content. The keys that the
+   * message names may use this number of decryptions. All other keys together may use the same
+   * number again.
    */
   CONTENT_RUNS("decryptions of the whole content", 16),
   /**
-   * Octets that these decryptions may have together if the content is small. The library divides
-   * this number by the size of the content. If the result is larger than {@link #CONTENT_RUNS}, it
-   * allows that many decryptions instead. It can therefore try hundreds of keys on a small message.
-   * This limit never allows fewer decryptions than {@link #CONTENT_RUNS}.
+   * Allows more decryptions than {@link #CONTENT_RUNS} if the content is small. The library divides
+   * this number by the size of the content. If the quotient is larger than {@link #CONTENT_RUNS},
+   * the library allows as many decryptions as the quotient. It can therefore try hundreds of keys
+   * on a small message.
    */
   CONTENT_RUN_OCTETS("octets of all decryptions of the whole content", 64 * 1024 * 1024),
   /** Octets of an input stream that stay in memory. A longer stream goes to a temporary file. */
   SPOOL_THRESHOLD("octets kept in memory", 8 * 1024 * 1024),
   /**
    * Iterations of PBKDF2 and similar functions. 9,000,000 iterations took ten seconds
-   * (CVE-2026-13586). All passwords for one message together may use 16 times as many.
+   * (CVE-2026-13586). All passwords for one message together may use 16 times this limit.
    */
   KDF_ITERATIONS("iterations of key derivation", 1_000_000),
   /** Bytes of memory that scrypt or Argon2 may use. */
@@ -136,8 +139,9 @@ public enum Limit {
   FETCH_MILLIS("milliseconds of fetching for one message", 10_000),
   /**
    * Processor time for one message or file, in microseconds of a processor of 2024. The library
-   * estimates it from sizes before it does the work. It covers all work except private-key
-   * operations and key derivation, which {@link #KEY_TRIALS} and {@link #KDF_ITERATIONS} limit.
+   * estimates it from sizes before it does the work. The limit grows with the size of the message.
+   * It covers all work except private-key operations and key derivation, which {@link #KEY_TRIALS}
+   * and {@link #KDF_ITERATIONS} limit.
    */
   WORK("units of processor work for one message", 400_000);
 

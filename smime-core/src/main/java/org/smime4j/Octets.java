@@ -17,10 +17,10 @@ import org.smime4j.internal.base.ArrayOctets;
  * #bytes()} needs memory for the whole content, and fails for content larger than 2^31-9 bytes
  * (almost 2 GiB). {@link #open()} and {@link #writeTo} do not have these restrictions.
  *
- * <p>An implementation must meet three requirements. Each stream returns the same bytes. If the
- * implementation states a size, each stream has this size. Otherwise the library throws {@link
- * java.io.IOException} when it reads the stream. Several streams may be open at the same time, even
- * in several threads.
+ * <p>An implementation must meet three requirements. Each stream returns the same bytes. Several
+ * streams can be open at the same time, even in several threads. If the implementation states a
+ * size, each stream has this size. The library throws {@link java.io.IOException} when it reads a
+ * stream of another size.
  *
  * <pre>{@code
  * Octets message = Octets.of(Path.of("mail.eml"));

@@ -39,7 +39,8 @@ public abstract sealed class SmimeException extends IOException {
 
     /**
      * @param where the structure in which reading stopped, in the standard's terms
-     * @param offset octets from the beginning of that structure's source, or -1 if unknown
+     * @param offset where reading stopped, in octets from the beginning of the data that was read,
+     *     or -1 if unknown
      * @param what a sentence that says what is wrong
      */
     Malformed(String where, long offset, String what) {
@@ -53,7 +54,10 @@ public abstract sealed class SmimeException extends IOException {
       return where;
     }
 
-    /** Returns the number of octets from the beginning of the source, or -1 if unknown. */
+    /**
+     * Returns where reading stopped, in octets from the beginning of the data that was read, or -1
+     * if unknown.
+     */
     public long offset() {
       return offset;
     }
@@ -98,7 +102,7 @@ public abstract sealed class SmimeException extends IOException {
     private final String oid;
 
     /**
-     * @param oid the object identifier in dotted form, or a name if the source has one
+     * @param oid the object identifier in dotted form, or a name if no object identifier is known
      * @param role the use of the algorithm, for example {@code content encryption}
      */
     UnsupportedAlgorithm(String oid, String role) {
@@ -106,7 +110,7 @@ public abstract sealed class SmimeException extends IOException {
       this.oid = oid;
     }
 
-    /** Returns the object identifier in dotted form. */
+    /** Returns the object identifier in dotted form, or a name if no object identifier is known. */
     public String oid() {
       return oid;
     }
@@ -121,8 +125,9 @@ public abstract sealed class SmimeException extends IOException {
   }
 
   /**
-   * Thrown if a rule forbids reading or writing a message. {@link #rule()} returns the rule. The
-   * library usually decides this before it uses any key.
+   * Thrown if a rule forbids reading or writing a message. {@link #rule()} returns the rule. A
+   * {@code Decryptor} decides this before it uses a key. {@code OpenedMail} and {@code MailPart}
+   * decide {@link Rule#UNAUTHENTICATED} when you ask for the content.
    */
   public static final class Refused extends SmimeException {
     private static final long serialVersionUID = 1L;
@@ -131,12 +136,12 @@ public abstract sealed class SmimeException extends IOException {
     public enum Rule {
       /**
        * Encrypted content is not authenticated, and no trusted signature covers all of it. The rule
-       * also applies if the policy never reads such content, or if you write an attribute that
-       * needs authentication.
+       * also applies if the policy forbids all unauthenticated content. When you write, it applies
+       * if you add an authenticated attribute and the cipher does not authenticate.
        */
       UNAUTHENTICATED,
       /**
-       * EnvelopedData uses an AEAD cipher, and its tag would not be checked. {@link
+       * EnvelopedData uses an AEAD cipher, but has no field for its tag. {@link
        * AlgorithmPolicy#archive()} reads it.
        */
       AEAD_IN_ENVELOPED_DATA,
@@ -144,7 +149,10 @@ public abstract sealed class SmimeException extends IOException {
        * AuthEnvelopedData uses a cipher without authentication. Someone tampered with the message.
        */
       NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
-      /** An AEAD cipher came without a tag, or another cipher came with one. */
+      /**
+       * An AEAD cipher has no tag, or a cipher that is not AEAD has a tag. The two rules above
+       * usually refuse such a message first.
+       */
       CIPHER_OF_ANOTHER_CONTENT_TYPE,
       /**
        * The key is marked for authenticated encryption only, and the message is not authenticated.
@@ -169,7 +177,7 @@ public abstract sealed class SmimeException extends IOException {
        * reasons and the remedies.
        */
       RECIPIENT_CERTIFICATE,
-      /** No certificate was found, and a source of certificates failed. Try again later. */
+      /** No certificate was accepted, and a source of certificates failed. Try again later. */
       CERTIFICATE_SOURCE,
       /** An RSA key is shorter than the policy allows. Its owner needs a longer key. */
       RSA_KEY_TOO_SHORT,
@@ -215,8 +223,8 @@ public abstract sealed class SmimeException extends IOException {
   }
 
   /**
-   * Thrown if no available key fits a recipient identifier of the message, and no other key opens
-   * it. {@code OpenedMail.diagnosis} gives details.
+   * Thrown if the message names none of the available keys. The library still tried those of a
+   * suitable kind, and none of them opened the message. {@code OpenedMail.diagnosis} gives details.
    */
   public static final class NoMatchingKey extends SmimeException {
     private static final long serialVersionUID = 1L;
@@ -257,15 +265,19 @@ public abstract sealed class SmimeException extends IOException {
       return held;
     }
 
-    /** Returns the identifiers of keys that fit, but were removed from the history. */
+    /**
+     * Returns a description of each removed key that would have fitted, with the day of its
+     * removal.
+     */
     public List<String> removed() {
       return removed;
     }
   }
 
   /**
-   * Thrown if the message could not be decrypted. Every failure that depends on a secret gives the
-   * same message, without a cause. An attacker could otherwise learn secrets from the differences.
+   * Thrown if the message could not be decrypted. Every failure that depends on a secret throws
+   * this exception with the same text, and without a cause. An attacker could otherwise learn
+   * secrets from the differences.
    */
   public static final class NotDecryptable extends SmimeException {
     private static final long serialVersionUID = 1L;
@@ -332,7 +344,7 @@ public abstract sealed class SmimeException extends IOException {
     private final Finding.Code finding;
 
     /**
-     * @param finding the code of the headline finding
+     * @param finding the code of the worst finding
      * @param why a sentence with the evidence
      */
     NotTrusted(Finding.Code finding, String why) {
@@ -340,7 +352,7 @@ public abstract sealed class SmimeException extends IOException {
       this.finding = finding;
     }
 
-    /** Returns the code of the headline finding. */
+    /** Returns the code of the worst finding, the first in the list of findings. */
     public Finding.Code finding() {
       return finding;
     }

@@ -5,8 +5,8 @@
  * org.smime4j.AlgorithmPolicy} chooses the algorithms. {@link org.smime4j.SmimeException} is the
  * base class of all failures.
  *
- * <p>All types are immutable. {@link org.smime4j.Limits} limits the work for one message, and
- * {@link org.smime4j.Limit#WORK} limits all of it together.
+ * <p>All types are immutable. {@link org.smime4j.Limits} limits each kind of work for one message.
+ * {@link org.smime4j.Limit#WORK} limits the sum of all kinds of work.
  *
  * <pre>{@code
  * Limits limits = Limits.standard().with(Limit.RECIPIENTS, 100);

@@ -49,12 +49,14 @@ import picocli.CommandLine.TypeConversionException;
             + "to continue after an interruption.",
     footer = {
       "",
-      "Exit status: 0 every message opened; 1 a message did not open, or the job could "
-          + "not continue; 2 bad usage, or DIR has another job; 130 interrupted."
+      "Exit status: 0 every message opened; 1 a message did not open, its content was not "
+          + "written as asked, or the job had to stop; 2 bad usage, or the directory of "
+          + "--job belongs to another job; "
+          + "130 interrupted."
     })
 final class ArchiveCommand implements Callable<Integer> {
 
-  /** What may be another when a job goes on: it says how to do the job, and not which it is. */
+  /** Options that may change when a job continues. They say how to do the job, not which job. */
   private static final Set<String> FREE =
       Set.of(
           "--job",
@@ -101,8 +103,8 @@ final class ArchiveCommand implements Callable<Integer> {
       names = "--plaintext",
       paramLabel = "DIR",
       description =
-          "Also write the innermost content of each message to this directory, which must "
-              + "be new or empty. Only you can read the files.")
+          "Also write the innermost content of each message to this directory. It must be "
+              + "new or empty at the first run. Only you can read the files.")
   private @Nullable Path plaintext;
 
   @Option(
@@ -123,7 +125,9 @@ final class ArchiveCommand implements Callable<Integer> {
   @Option(
       names = "--reencrypted",
       paramLabel = "DIR",
-      description = "The directory for the re-encrypted messages. It must be new or empty.")
+      description =
+          "The directory for the re-encrypted messages. It must be new or empty at the "
+              + "first run.")
   private @Nullable Path reencrypted;
 
   @Option(names = "--maildir", description = "Make --reencrypted a Maildir.")

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Compress a message with zlib (RFC 3274). Sign and encrypt it afterwards.")
+    description = "Compress a message with zlib (RFC 3274). Compress before you sign or encrypt.")
 final class CompressCommand implements Callable<Integer> {
 
   @Mixin private BareOptions bare = new BareOptions();

@@ -15,9 +15,8 @@ import picocli.CommandLine.Command;
     usageHelpAutoWidth = true,
     description =
         "Decrypt a message and write its content to the standard output or to --out. "
-            + "Signatures are verified too. Content with an invalid signature is written only with "
-            + "--unverified. "
-            + "The report goes to the standard error.",
+            + "Signatures are verified too. If a signature over the content is not intact, the content is "
+            + "written only with --unverified. The report goes to the standard error.",
     footer = {"", "Exit status: as with smime open."})
 final class DecryptCommand extends OpenCommand {
 

@@ -30,15 +30,15 @@ final class DirectoryOptions {
       description =
           "An LDAP directory with recipients' certificates, such as "
               + "ldaps://ldap.example.org/ou=people,dc=example,dc=org. An ldap: address uses "
-              + "StartTLS. Repeat the option to ask several in this order.")
+              + "StartTLS. Repeat the option for several directories: they are asked in your order.")
   private List<URI> directories = new ArrayList<>();
 
   @Option(
       names = "--directory-trust",
       paramLabel = "FILE|DIR",
       description =
-          "Certificates of the authorities of the directories' servers. Default: those of "
-              + "this Java.")
+          "Certificates of the authorities that issued the TLS certificates of the "
+              + "directory servers. Default: those of this Java.")
   private List<Path> trust = new ArrayList<>();
 
   @Option(

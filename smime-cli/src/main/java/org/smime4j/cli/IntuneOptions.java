@@ -36,9 +36,9 @@ final class IntuneOptions {
       names = "--intune",
       paramLabel = "PUBLICKEY",
       description =
-          "Write records of Microsoft Graph (userPFXCertificate), one per line. Their "
-              + "passwords are encrypted to this public key of the connector (PEM or "
-              + "RSAPUBLICBLOB).")
+          "Write records of Microsoft Graph (userPFXCertificate), one per line. Each "
+              + "record contains a PFX and its password. The command encrypts the password to this "
+              + "key (PEM or RSAPUBLICBLOB), the public key of Intune's certificate connector.")
   private @Nullable Path publicKey;
 
   @Option(
@@ -51,9 +51,10 @@ final class IntuneOptions {
       names = "--users",
       paramLabel = "FILE",
       description =
-          "With --intune: a file with one user per line: the user principal name, then the "
-              + "mail addresses in the user's certificates, separated by commas. Without "
-              + "addresses the name is the address.")
+          "With --intune: a file with one user per line. Commas separate the entries of a "
+              + "line: first the user principal name, then the mail addresses in the user's "
+              + "certificates. If "
+              + "a line has no addresses, the user principal name is also the address.")
   private @Nullable Path users;
 
   @Option(
@@ -93,7 +94,8 @@ final class IntuneOptions {
       completionCandidates = Purpose.class,
       description =
           "With --intune: smimeEncryption, smimeSigning or unassigned, for all records. "
-              + "Default: the purpose of each certificate, encryption before signing.")
+              + "Default: the purpose of each certificate. If a certificate allows "
+              + "encryption and signing, its record gets smimeEncryption.")
   private @Nullable IntendedPurpose purpose;
 
   /** Reads a padding by its label. */

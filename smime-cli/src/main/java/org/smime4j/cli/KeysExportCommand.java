@@ -56,7 +56,9 @@ final class KeysExportCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "DIR",
-      description = "Write one PFX file for each certificate with its key to this directory.")
+      description =
+          "Write PFX files to this directory, one for each certificate. Each file has the "
+              + "certificate and its key.")
   private @Nullable Path split;
 
   @Mixin private IntuneOptions intune = new IntuneOptions();

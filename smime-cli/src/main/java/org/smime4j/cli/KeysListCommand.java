@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "List the keys in files and directories by person. The list shows what is "
-            + "missing: private keys, certificates, issuers, and times without a key.")
+        "List the keys in files and directories by person. The list shows "
+            + "which private keys, certificates and issuers are missing, and for which times a "
+            + "person has no key.")
 final class KeysListCommand implements Callable<Integer> {
 
   @Mixin private KeyPlaces places = new KeyPlaces();

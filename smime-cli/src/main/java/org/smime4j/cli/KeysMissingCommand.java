@@ -28,10 +28,12 @@ import picocli.CommandLine.Parameters;
             + "deviceManagement/userPfxCertificates).",
     footer = {
       "",
-      "A certificate has a line for each thing that is wrong with it, or one line with 'present'.",
+      "The command prints one line for each problem of a certificate. For a certificate without a "
+          + "problem it prints one line with 'present'.",
       "",
       "Exit status: 0 the tenant has each certificate once, for a purpose that the certificate"
-          + " allows; 3 the tenant lacks some, has some twice or for another purpose; 1 something could not be read;"
+          + " allows; 3 the tenant lacks a certificate, has one twice, or has one for a purpose"
+          + " that the certificate does not allow; 1 something could not be read;"
           + " 2 bad usage."
     })
 final class KeysMissingCommand implements Callable<Integer> {

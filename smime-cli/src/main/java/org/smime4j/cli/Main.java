@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Run smime COMMAND --help for the options of a command. Exit status: 0 success, 1 "
-          + "something failed, 2 bad usage, 3 not as required (the commands 'verify' and "
-          + "'keys missing', and "
-          + "--require-trusted or --require-intact)."
+          + "something failed, 2 bad usage, 3 a message is not signed as required ('verify', "
+          + "--require-trusted, --require-intact), or Intune lacks keys or has wrong ones "
+          + "(the command 'keys missing')."
     })
 public final class Main implements Runnable {
 

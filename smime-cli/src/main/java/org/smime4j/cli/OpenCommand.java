@@ -56,7 +56,8 @@ class OpenCommand implements Callable<Integer> {
   @Option(
       names = "--require-trusted",
       description =
-          "Exit with status 3 unless each message is completely signed by trusted signers.")
+          "Exit with status 3 unless each message has a signature over all of it, with only "
+              + "trusted signers.")
   private boolean requireTrusted;
 
   @Option(
@@ -90,8 +91,8 @@ class OpenCommand implements Callable<Integer> {
       names = "--html",
       paramLabel = "FILE",
       description =
-          "Also write an HTML page with the signers, the verdict, the layers and what "
-              + "covers each part. The page loads nothing and shows no content.")
+          "Also write an HTML page with the signers, the verdict, the layers and the parts. "
+              + "The page loads nothing and shows no content.")
   private @Nullable Path html;
 
   @Parameters(

@@ -84,8 +84,8 @@ final class ProfileOptions {
       names = "--identifier",
       paramLabel = "NAME",
       description =
-          "With --mobileconfig: the profile's identifier, such as org.example.mail.alice. A "
-              + "device replaces a profile with the same identifier. Default: made from the "
+          "With --mobileconfig: the profile's identifier, such as org.example.mail.alice. If "
+              + "a device has a profile with this identifier, the new one replaces it. Default: made from the "
               + "oldest certificate.")
   private @Nullable String identifier;
 

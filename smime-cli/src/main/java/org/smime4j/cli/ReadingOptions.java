@@ -49,7 +49,7 @@ final class ReadingOptions {
       description =
           "Certificates of trusted time-stamp authorities. A signature with their time "
               + "stamp is judged at the time of the stamp. --intermediates, --crl and --ocsp "
-              + "apply to them too.")
+              + "apply to these authorities too.")
   private List<Path> timestamps = new ArrayList<>();
 
   @Option(
@@ -90,8 +90,8 @@ final class ReadingOptions {
   @Option(
       names = "--errant",
       description =
-          "Also decrypt an encrypted part that is only one of several parts of a message. An attacker may have put them "
-              + "there (EFAIL).")
+          "Also decrypt an encrypted part that is only one of several parts of a message. An "
+              + "attacker may have added the other parts (EFAIL).")
   private boolean errant;
 
   /** Reads a policy by its name. */

@@ -61,10 +61,12 @@ final class RecipientOptions {
       converter = WritingPolicy.class,
       completionCandidates = WritingPolicy.class,
       description =
-          "standard (AES-256-CBC, or AES-256-GCM if all recipients are known to open it), "
-              + "authenticated (AES-256-GCM, RSA-OAEP), post-quantum (the same, with a note for "
-              + "each classical key) or outlook (AES-256-CBC, RSA PKCS #1 v1.5). Default: "
-              + "standard.")
+          "standard: AES-GCM if all recipients are known to open it, otherwise AES-256-CBC. "
+              + "authenticated: RSA-OAEP and AES-256-GCM. If a recipient is known not to open "
+              + "AES-256-GCM, this policy uses another cipher, at worst AES-256-CBC. post-quantum: "
+              + "like 'authenticated', but with 256-bit content keys only. The command notes each "
+              + "recipient's key that does not resist quantum computers. outlook: AES-256-CBC and RSA PKCS #1 "
+              + "v1.5. Default: standard.")
   private AlgorithmPolicy policy = AlgorithmPolicy.standard();
 
   @Option(

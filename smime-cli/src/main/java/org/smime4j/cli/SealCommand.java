@@ -27,8 +27,8 @@ final class SealCommand implements Callable<Integer> {
   @Option(
       names = "--hide-subject",
       description =
-          "Encrypt the subject too (RFC 9788). The outer subject is then [...], which programs that"
-              + " do not know RFC 9788 show in place of the subject.")
+          "Encrypt the subject too (RFC 9788). The outer subject is then the text "
+              + "\"[...]\". Programs that do not know RFC 9788 show this text as the subject.")
   private boolean hideSubject;
 
   private final Streams streams;

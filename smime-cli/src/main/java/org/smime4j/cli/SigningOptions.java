@@ -43,8 +43,8 @@ final class SigningOptions {
       names = "--cert",
       paramLabel = "CERTFILE",
       description =
-          "The certificate chain for a --key whose PEM file has none. With several keys, "
-              + "give one for each, in the same order.")
+          "The certificate chain for a --key whose PEM file has none. If you use --cert with "
+              + "several keys, give one --cert for each --key, in the same order.")
   private List<Path> certificates = new ArrayList<>();
 
   @Option(

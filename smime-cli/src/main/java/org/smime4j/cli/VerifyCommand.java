@@ -9,9 +9,10 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "Verify who signed a message. The exit status is 0 only if each message is "
-            + "completely signed by trusted signers. With --require-intact it is 0 if an intact "
-            + "signature covers all of each message, even if no signer is trusted.",
+        "Verify who signed a message. The exit status is 0 only if each message has a signature "
+            + "over all of it, with only trusted signers. With --require-intact it is 0 if each "
+            + "message has a signature over all of it, and each such signature is intact. The "
+            + "signers need not be trusted.",
     footer = {"", "Exit status: as with smime open; 3 a message is not signed as required."})
 final class VerifyCommand extends OpenCommand {
 

@@ -25,12 +25,13 @@ import org.smime4j.trust.TrustPolicy;
  * <p>The book does not make a certificate trusted: {@link #find} checks it each time, and gives the
  * reasons if it rejects one. The book lists a certificate only under the addresses that the
  * certificate contains (RFC 8550, section 3). It keeps the capabilities that a trusted signer
- * states until a message with a newer signing time replaces them (RFC 8551, section 2.7.1). It
- * ignores the capabilities in other signatures.
+ * stated. Capabilities from a message with a newer signing time replace them (RFC 8551, section
+ * 2.7.1). The book ignores the capabilities in signatures whose signer is not trusted.
  *
  * <p>A book holds at most {@value #MOST_ADDRESSES} addresses, and at most {@value
- * #MOST_OF_AN_ADDRESS} certificates of each, of which it keeps the newest. Immutable, and safe for
- * use by several threads. Each addition copies the table of addresses.
+ * #MOST_OF_AN_ADDRESS} certificates of each. If an address has more, the book first removes the
+ * oldest certificate that did not come from a trusted signature. Immutable, and safe for use by
+ * several threads. Each addition copies the table of addresses.
  *
  * <pre>{@code
  * CertificateBook book = CertificateBook.empty().with(CertificateFiles.readCertificates(path).certificates());

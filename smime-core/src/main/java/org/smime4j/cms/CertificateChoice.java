@@ -17,8 +17,8 @@ import org.smime4j.internal.base.Failures;
 import org.smime4j.trust.Note;
 
 /**
- * The certificate chosen for encrypting to an address, with the reasons against each other
- * certificate. {@code toString()} returns a report.
+ * The certificate chosen for encrypting to an address. It comes with the other certificates and the
+ * reasons against them. {@code toString()} returns a report.
  *
  * <pre>{@code
  * CertificateChoice choice = source.find("bob@example.org", trust);

@@ -33,22 +33,23 @@ import org.smime4j.keys.PasswordSource;
  * key, EncryptedData.
  *
  * <p>A decryptor returns content only after it has checked all of it. It checks AuthEnvelopedData
- * by its tag. EnvelopedData has no tag. The decryptor checks how its key was unwrapped, its padding
- * and the form of its content, and returns {@link UnauthenticatedContent}. Every failure that
- * depends on a secret is the same {@link SmimeException.NotDecryptable}. The policy refuses
- * forbidden algorithms before the decryptor uses a key. Decryption does not prove who encrypted the
- * content.
+ * by its tag. EnvelopedData has no tag. For it, the decryptor checks the unwrapping of the content
+ * key, the padding and the form of the content, and returns {@link UnauthenticatedContent}. Every
+ * failure that depends on a secret is the same {@link SmimeException.NotDecryptable}. The policy
+ * refuses forbidden algorithms before the decryptor uses a key. Decryption does not prove who
+ * encrypted the content.
  *
- * <p>The decryptor searches the {@link KeySource} for the recipients that the message names. It
- * searches by issuer and serial number, by subject key identifier, and by other certificates of the
- * same key. It then tries every other key of a suitable kind, newest first, on all processors
- * ({@link #withTrialThreads}). {@link org.smime4j.Limit#KEY_TRIALS} and {@link
+ * <p>The decryptor searches the {@link KeySource} for the keys of the recipients that the message
+ * names. It finds a key by issuer and serial number, or by subject key identifier. It also finds a
+ * key if the message names another certificate with the same public key. If none of these keys
+ * opens the message, the decryptor tries every other key of a suitable kind, newest first, on all
+ * processors ({@link #withTrialThreads}). {@link org.smime4j.Limit#KEY_TRIALS} and {@link
  * org.smime4j.Limit#KEY_TRIAL_MILLIS} limit this search. It uses keys of expired and revoked
  * certificates like any other keys.
  *
- * <p>If no key fits, the decryptor throws {@link SmimeException.NoMatchingKey}, and {@link
- * #diagnose} explains why. It decrypts files of any size in constant memory. Immutable, and safe
- * for use by several threads.
+ * <p>If you hold no key that the message names, and no other key opens it, the decryptor throws
+ * {@link SmimeException.NoMatchingKey}. {@link #diagnose} then explains why. A decryptor decrypts
+ * files of any size in constant memory. Immutable, and safe for use by several threads.
  *
  * <pre>{@code
  * Decryptor decryptor = Decryptor.with(history);
@@ -186,9 +187,10 @@ public final class Decryptor {
    *
    * <ul>
    *   <li>The key management proves that the key is right (OAEP, key agreement, passwords).
-   *   <li>It does not prove this, but the message names only one key, and that key opens it.
-   *       Content of another form then gets the deviation {@code NOT_MIME}, because one wrong key
-   *       in 256 passes the padding check.
+   *   <li>The key management does not prove this, but the message names only one key, and that key
+   *       opens the message. One in 256 wrong keys passes the padding check. The decryptor
+   *       therefore adds the deviation {@code NOT_MIME} if the content is not a MIME entity, text
+   *       or BER.
    * </ul>
    */
   public Decryptor expectingMail() {
@@ -252,7 +254,8 @@ public final class Decryptor {
    * @throws SmimeException.LimitExceeded if the message exceeds a limit
    * @throws SmimeException.NoMatchingKey if you hold no key that the message names, and no other
    *     key opens it
-   * @throws SmimeException.NotDecryptable if the keys that the message names do not open it
+   * @throws SmimeException.NotDecryptable if you hold a key that the message names, but neither it
+   *     nor another key opens the message
    */
   public Decryption decrypt(Octets cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
@@ -313,9 +316,9 @@ public final class Decryptor {
 
   /**
    * Returns the recipients of a message, and whether you hold a key that may open it. This method
-   * reads only the cleartext of the message. It uses no private key and no recipient password, but
-   * a key directory may open key files and ask for their passwords. If the message cannot be
-   * opened, this method does not throw an exception, and the result gives the reason.
+   * reads only the unencrypted part of the message. It uses no private key and no recipient
+   * password, but a key directory may open key files and ask for their passwords. If the message
+   * cannot be opened, this method does not throw an exception, and the result gives the reason.
    *
    * @param cms the ContentInfo, in BER or DER
    * @throws IOException if the source or the keys cannot be read

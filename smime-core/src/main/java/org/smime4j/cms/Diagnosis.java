@@ -7,9 +7,9 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**
- * A forecast, from the cleartext of an encrypted message, of whether it will open and with which
- * key. It uses no private key. It therefore reveals nothing that a stranger could not learn from
- * the message and the certificates.
+ * A forecast of whether an encrypted message will open, and with which key. It uses only the
+ * unencrypted part of the message, and no private key. It therefore reveals nothing that a stranger
+ * could not learn from the message and the certificates.
  */
 public final class Diagnosis {
 
@@ -27,8 +27,8 @@ public final class Diagnosis {
     /** You hold a key that the message names. Only decrypting shows whether it is the right one. */
     KEY_HELD,
     /**
-     * The key that the message names was removed. Decrypting tries other keys that fit. If none
-     * opens it, you need the removed key again.
+     * The key that the message names was removed. Decrypting tries other keys that fit. If none of
+     * them opens the message, you need the removed key again.
      */
     KEY_REMOVED,
     /**
@@ -97,8 +97,8 @@ public final class Diagnosis {
   }
 
   /**
-   * Returns the certificate that is nearest to a wanted one: a key of a suitable kind, the same
-   * issuer, and the nearest serial number.
+   * Returns the one of your certificates that is most like a certificate that the message names. It
+   * has a key of a suitable kind, the same issuer, and the nearest serial number.
    */
   public Optional<X509Certificate> nearest() {
     return nearest;

@@ -104,23 +104,25 @@ public final class EncryptedLayer {
   }
 
   /**
-   * Returns the number of operations with keys, shared keys and passwords that the message names.
-   * It does not depend on which of them opened the message.
+   * Returns the number of trials with passwords, and with the private keys and key-encryption keys
+   * that the message names. The decryptor tries all of them, even if the first one opens the
+   * message.
    */
   public int namedTried() {
     return namedTried;
   }
 
   /**
-   * Returns the number of operations with other keys of the same kind; 0 if a named key opened the
-   * message.
+   * Returns the number of trials of keys that the message does not name, but that are of a suitable
+   * kind; 0 if a named key opened the message.
    */
   public int othersTried() {
     return othersTried;
   }
 
   /**
-   * Returns the private key that opened the layer; empty if a password or a shared key opened it.
+   * Returns the private key that opened the layer; empty if a password or a key-encryption key
+   * opened it.
    */
   public Optional<KeyMatch> key() {
     return key;
@@ -128,8 +130,9 @@ public final class EncryptedLayer {
 
   /**
    * Returns true if the container is unauthenticated, but this key has opened authenticated content
-   * before ({@link org.smime4j.keys.KeySource#changing}). An attacker may have renamed the cipher
-   * and chosen some content.
+   * before. {@link org.smime4j.keys.KeySource#changing} describes a source that remembers this. An
+   * attacker may have replaced the identifier of an authenticated cipher by that of another cipher,
+   * and chosen some of the content.
    */
   public boolean downgradePossible() {
     return downgradePossible;

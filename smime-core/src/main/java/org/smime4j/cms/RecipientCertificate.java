@@ -14,8 +14,9 @@ import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.trust.Note;
 
 /**
- * A certificate with its origin, and with the capabilities that a trusted signer stated for its
- * owner's software. It is not checked: see {@link CertificateSource#find}.
+ * A certificate with its origin. It may also have the capabilities of its owner's software, as a
+ * trusted signer stated them. The certificate itself is not checked: see {@link
+ * CertificateSource#find}.
  */
 public final class RecipientCertificate {
 
@@ -41,7 +42,8 @@ public final class RecipientCertificate {
   /**
    * Returns a certificate that a source offers.
    *
-   * @param chain certificates that may lead from it to an anchor. This does not make them trusted
+   * @param chain certificates between the certificate and an anchor. Passing them here does not
+   *     make them trusted
    * @param origin the origin of the certificate, for reports
    */
   public static RecipientCertificate of(

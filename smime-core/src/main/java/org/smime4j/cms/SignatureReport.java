@@ -76,8 +76,8 @@ public final class SignatureReport {
   }
 
   /**
-   * Returns the name of the variant of the content that a signature matches, because transport can
-   * change line ends; empty if no signature matches any.
+   * Transport can change line ends, so the verifier tries several variants of the content. Returns
+   * the name of the variant that a signature matches; empty if no variant matches.
    */
   public Optional<String> matchedForm() {
     return Optional.ofNullable(verified.matchedForm());
@@ -126,8 +126,8 @@ public final class SignatureReport {
   }
 
   /**
-   * Returns the content without any check, in the form that was signed. If no form matches a
-   * signature, this method returns the content as received.
+   * Returns the content even if no signature is valid or trusted. If a variant of the content
+   * matches a signature, the result is that variant. Otherwise it is the content as received.
    *
    * @param reason why you use unchecked content, for readers of your code
    * @throws SmimeException.Malformed if the content is not available

@@ -124,8 +124,9 @@ public final class Signer {
   /**
    * Returns a signer for a person with several identities, under a policy. Under {@link
    * AlgorithmPolicy#postQuantum()} two identities sign, if the person has them: the newest with a
-   * classical key, and the newest with ML-DSA or SLH-DSA. A reader who supports only one of the two
-   * verifies that one.
+   * classical key, and the newest with ML-DSA or SLH-DSA. A reader's program may support only one
+   * of the two kinds of key. Such a program verifies only the signature of the kind that it
+   * supports.
    *
    * @throws IllegalArgumentException if no identity is valid now and allowed to sign
    */
@@ -245,10 +246,9 @@ public final class Signer {
   }
 
   /**
-   * Adds a countersignature to each signature (RFC 5652, section 11.4), by every signer of the
-   * other {@code Signer}. The message contains the countersigners' certificates. A countersignature
-   * covers the signature and not the content, and anyone can remove it. Few programs show
-   * countersignatures.
+   * Every signer of {@code other} countersigns each signature (RFC 5652, section 11.4). The message
+   * contains the countersigners' certificates. A countersignature covers the signature and not the
+   * content, and anyone can remove it. Few programs show countersignatures.
    */
   public Signer countersignedBy(Signer other) {
     return setting(
@@ -270,7 +270,7 @@ public final class Signer {
 
   /**
    * Leaves out CMSAlgorithmProtection (RFC 6211), for partners whose software refuses it. The
-   * signature then does not cover the algorithms that it names.
+   * signature then does not cover its own algorithm identifiers.
    */
   public Signer withoutAlgorithmProtection() {
     return setting(changed -> changed.leaveOut(Oids.CMS_ALGORITHM_PROTECTION));
@@ -325,16 +325,16 @@ public final class Signer {
   }
 
   /**
-   * Signs content, and returns the detached signature as DER. DER would sort several signers, but
-   * this method keeps them in the order in which you added them.
+   * Signs content, and returns the detached signature as DER, with one exception: several signers
+   * stay in the order in which you added them, and DER would sort them.
    */
   public byte[] signDetached(byte[] content) throws IOException {
     return signDetached(Octets.of(content));
   }
 
   /**
-   * Signs content, and returns the detached signature as DER. DER would sort several signers, but
-   * this method keeps them in the order in which you added them.
+   * Signs content, and returns the detached signature as DER, with one exception: several signers
+   * stay in the order in which you added them, and DER would sort them.
    */
   public byte[] signDetached(Octets content) throws IOException {
     return detached(
@@ -354,8 +354,8 @@ public final class Signer {
   }
 
   /**
-   * Signs content, and returns the signature together with the content as DER. DER would sort
-   * several signers, but this method keeps them in the order in which you added them.
+   * Signs content, and returns the signature together with the content as DER, with one exception:
+   * several signers stay in the order in which you added them, and DER would sort them.
    */
   public byte[] signOpaque(byte[] content) throws IOException {
     ArrayTarget target = new ArrayTarget(HEAD_OCTETS);

@@ -128,8 +128,9 @@ public final class Verifier {
 
   /**
    * Also accepts a certificate for the whole domain of the expected signer. Gateways of
-   * organisations use such certificates. The signer's binding is then {@code DOMAIN_BOUND}, and so
-   * is a note. See {@link ExpectedSigner#acceptingDomainBound}.
+   * organisations use such certificates. For such a certificate the signer's binding is {@code
+   * DOMAIN_BOUND}, and the verdict has a note of that name. See {@link
+   * ExpectedSigner#acceptingDomainBound}.
    */
   public Verifier acceptingDomainBound() {
     return setting(changed -> changed.claims = changed.claims.acceptingDomainBound());
@@ -149,15 +150,15 @@ public final class Verifier {
    * SignerVerdict#skew()} returns the difference. A difference can mean that someone sent an old
    * message again under a new Date, or that a clock is wrong. If the two differ by more than an
    * hour, a signer who is bound to an address gets the finding {@code DATE_MISMATCH}. Any other
-   * signer gets the note {@code DATE_SKEW}. A difference of up to 14 hours that is within 5 minutes
-   * of a multiple of 30 minutes counts as a wrong time zone. Such a difference gives only the note
-   * {@code DATE_ZONE}.
+   * signer gets the note {@code DATE_SKEW}. There is one exception. If the difference is at most 14
+   * hours, and within 5 minutes of a multiple of 30 minutes, a wrong time zone may explain it. The
+   * signer then gets only the note {@code DATE_ZONE}.
    *
    * @param date the Date, or null for a message without one. Without a Date, programs show the time
    *     at which they read the message. If the Date is null and mail is expected ({@link
-   *     #expectingMail()}), the verifier therefore compares the time that a bound signer claims
-   *     with the time of verification. An attacker therefore cannot avoid the check by removing
-   *     Date
+   *     #expectingMail()}), the verifier uses the time of verification in place of the Date. It
+   *     does so only for signers who are bound to an address. An attacker therefore cannot avoid
+   *     the check by removing Date
    */
   public Verifier dated(@Nullable Instant date) {
     return setting(
@@ -233,9 +234,10 @@ public final class Verifier {
 
   /**
    * Verifies SignedData with its content. If the SignedData has no content, the verdict is at best
-   * {@code UNKNOWN}, with {@code CONTENT_MISSING}, and findings against the signer become notes.
-   * The verifier still checks the signature over the signed attributes: if it is invalid, the
-   * verdict is {@code BROKEN}, and if its digest is forbidden, {@code UNTRUSTED}.
+   * {@code UNKNOWN}, with {@code CONTENT_MISSING}, and findings about the signer's certificate or
+   * address become notes ({@code SIGNER_DOUBTFUL}). The verifier still checks the signature over
+   * the signed attributes: if it is invalid, the verdict is {@code BROKEN}, and if its digest is
+   * forbidden, {@code UNTRUSTED}.
    *
    * @throws SmimeException.Malformed if the input is not SignedData, or has no signer
    * @throws SmimeException.LimitExceeded if the input exceeds a limit

@@ -6,8 +6,9 @@
  * org.smime4j.cms.Decryptor} and {@link org.smime4j.cms.Verifier}. For whole mail messages use
  * {@link org.smime4j.mail} instead.
  *
- * <p>The library returns content only after it has checked the content: the signature of signed
- * content, or the tag of AES-GCM content. CBC content has no tag, and is returned as {@link
+ * <p>The library checks a signature, or the tag of AES-GCM, before it returns the content. Only
+ * {@link org.smime4j.cms.SignatureReport#unverifiedContent} returns content even if no signature is
+ * valid. CBC content has no tag to check: the library returns it as {@link
  * org.smime4j.cms.UnauthenticatedContent}. Every failure that depends on a secret is the same
  * {@link org.smime4j.SmimeException.NotDecryptable}.
  *

@@ -23,8 +23,8 @@ import org.smime4j.internal.io.SystemTime;
 
 /**
  * A private key with its certificate and the certificates of its issuers. Use it to sign. A sender
- * can also encrypt to it, to keep a readable copy. The documentation also calls it an identity. The
- * documentation also calls it an identity.
+ * can also encrypt to it, to keep a readable copy. The documentation also calls a credential an
+ * identity.
  *
  * <p>The private key may stay in a token or a service ({@link org.smime4j.PrivateKeyOperations}). A
  * credential's certificate need not be valid or trusted. Immutable, and safe for use by several

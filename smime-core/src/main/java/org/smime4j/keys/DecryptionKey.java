@@ -53,7 +53,7 @@ public final class DecryptionKey {
    * Returns a key for your own {@link KeySource}.
    *
    * @param certificates all certificates of this key, in any order
-   * @param source the origin of the key, for messages to people
+   * @param source the origin of the key, for error texts and reports
    */
   public static DecryptionKey of(
       PrivateKey privateKey,
@@ -94,8 +94,8 @@ public final class DecryptionKey {
   }
 
   /**
-   * Returns the private key. If the key stays in a token or a service, this object only represents
-   * it, and has no encoding.
+   * Returns the private key. If the key stays in a token or a service, the returned object only
+   * represents it, and has no encoding.
    */
   public PrivateKey privateKey() {
     return privateKey;
@@ -127,8 +127,8 @@ public final class DecryptionKey {
   }
 
   /**
-   * Returns all places where the key was found, for messages to people. A key that is in several
-   * files has several.
+   * Returns all places where the key was found, for error texts and reports. A key that is in
+   * several files has several.
    */
   public List<String> sources() {
     return sources;

@@ -26,8 +26,9 @@ import org.smime4j.internal.io.SystemTime;
  * holds public data: names, sizes and times of files, digests of recipient identifiers, kinds of
  * keys, and ages of certificates. It also records which keys have opened authenticated mail. To
  * create it, the library opens each file once with its password and reads its certificates. If the
- * certificates do not identify the keys, the library decrypts the keys too. It does not open
- * unchanged files again. It recreates a missing or damaged index.
+ * certificates do not identify the keys, the library decrypts the keys too. When the library
+ * updates the index, it does not open unchanged files again. It recreates a missing or damaged
+ * index.
  *
  * <p>Call {@link #rescan()} after you add, change or remove files. Opening a message uses one state
  * of the directory from beginning to end. Safe for use by several threads.

@@ -29,9 +29,10 @@ public final class KeyEntry {
   }
 
   /**
-   * Returns the gaps in a person's encryption keys. A gap lies within the lifetime of the person's
-   * encryption certificates, but no certificate with a known private key is valid in it. Mail from
-   * that time may be encrypted to a lost key. Certificates that only allow signing do not count.
+   * Returns the gaps in a person's encryption keys. A gap is a time in which no encryption
+   * certificate with a known private key is valid. It lies between the start of the first
+   * encryption certificate and the end of the last one. Mail from that time may be encrypted to a
+   * lost key. Certificates that only allow signing do not count.
    *
    * @param entries the entries of one person
    * @return the beginning of each gap with its end, oldest first
@@ -80,8 +81,9 @@ public final class KeyEntry {
   }
 
   /**
-   * Returns whether the certificates in the history lead from the newest one to one that names
-   * itself as its issuer. The result does not mean that the chain is trusted.
+   * Returns true if the history has a chain from the newest certificate of this entry to a
+   * certificate that names itself as its issuer. The result does not mean that the chain is
+   * trusted.
    */
   public boolean hasWholeChain() {
     return certificate()

@@ -119,7 +119,7 @@ public final class KeyHistory implements KeySource {
   /**
    * Reads the bytes of a key file that come from elsewhere, such as a database column.
    *
-   * @param name a name for messages to people and for the {@link PasswordSource}
+   * @param name a name for error texts and reports; the {@link PasswordSource} gets it too
    */
   public static KeyHistory read(byte[] octets, String name, PasswordSource passwords)
       throws SmimeException.KeyFile {
@@ -328,8 +328,8 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * Writes the same file to a stream, which stays open. If a key cannot be exported, this method
-   * writes nothing.
+   * Writes the file as {@link #writeLegacyPkcs12(Path, char[])} does, but to a stream. The stream
+   * stays open. If a key cannot be exported, this method writes nothing.
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
    */

@@ -60,12 +60,12 @@ final class KeyMaterial {
     locked++;
   }
 
-  /** Notes that a file says of a certificate that a key which is left encrypted belongs to it. */
+  /** Records that the file assigns a key, which stays encrypted, to this certificate. */
   void addBesideALockedKey(X509Certificate certificate) {
     besideALockedKey.add(Lookup.publicKey(certificate));
   }
 
-  /** Whether a file says that a key which was left encrypted is this one. */
+  /** Returns whether a file assigns a key that stayed encrypted to this public key. */
   boolean saysLocked(Lookup publicKey) {
     return besideALockedKey.contains(publicKey);
   }

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A source of private keys, such as a history in memory, a directory, a database or an escrow
- * service.
+ * A source of private keys, such as a {@link KeyHistory} in memory, a directory, a database or an
+ * escrow service.
  *
- * <p>The library asks a source once for all recipients of a message. A source only offers
- * candidates; the decrypted content proves which key is right. An implementation must be safe for
- * use by several threads. It must not leave out a key because its certificate has expired, is not
- * yet valid or was revoked. A source that cannot answer throws {@link java.io.IOException}.
+ * <p>For each message, the library calls {@link #matching} once, with the identifiers of all
+ * recipients. A source only offers candidates; the decrypted content proves which key is right. An
+ * implementation must be safe for use by several threads. It must not leave out a key because its
+ * certificate has expired, is not yet valid or was revoked. A source that cannot answer throws
+ * {@link java.io.IOException}.
  *
  * <pre>{@code
  * KeySource source = KeySource.chain(history, escrow.keys());
@@ -21,27 +22,29 @@ import java.util.function.Supplier;
 public interface KeySource {
 
   /**
-   * Combines several sources into one. It sorts matching keys in the order of {@link #matching},
-   * and then in the order of the sources. {@link #remaining} merges all sources, newest first. The
-   * library tries a key once even if several sources have it. The key opens only authenticated
-   * encryption ({@link DecryptionKey#aeadOnly}) if any source that answers says so. A failing
-   * source does not hide the others. The library reports its failure only if no key opens the
-   * message.
+   * Combines several sources into one. The combined source returns matching keys in the order that
+   * {@link #matching} prescribes. Keys of equal rank keep the order of the sources. {@link
+   * #remaining} returns the keys of all sources together, newest key first. The library tries a key
+   * once even if several sources have it. If a source marks a key as {@linkplain
+   * DecryptionKey#aeadOnly authenticated only}, the key opens only authenticated encryption, even
+   * if other sources do not mark it. A failing source does not hide the others. The library reports
+   * the failure of a source only if no key opens the message.
    */
   static KeySource chain(KeySource... sources) {
     return new ChainedKeys(List.of(sources));
   }
 
   /**
-   * Returns a source for a history that changes while it is in use, for example on a device on
-   * which keys are installed and removed. The source calls the supplier once for each message. That
-   * message uses the returned history throughout; later messages use newer histories.
+   * Returns a source for a program that replaces its history while the source is in use, for
+   * example on a device on which keys are installed and removed. The source calls the supplier once
+   * for each message. That message uses the returned history throughout; later messages use newer
+   * histories.
    *
    * <p>A message for a {@linkplain KeyHistory#without removed} key fails with {@code
-   * NoMatchingKey}, which has the day of the removal. A removal is not a revocation, and says
-   * nothing about the certificate. The library keeps no encoding of a key. The garbage collector
-   * can free the key after the last message that uses it. The source remembers for its lifetime
-   * which keys have opened authenticated content.
+   * NoMatchingKey}: its {@code removed()} names the key and the day of the removal. A removal is
+   * not a revocation, and says nothing about the certificate. The library keeps no encoded copy of
+   * a key in memory. The garbage collector can free a removed key after the last message that uses
+   * it. The source remembers for its lifetime which keys have opened authenticated content.
    *
    * <pre>{@code
    * AtomicReference<KeyHistory> keys = new AtomicReference<>(KeyHistory.read(passwords, files));
@@ -57,10 +60,11 @@ public interface KeySource {
 
   /**
    * Returns the keys that match any of the identifiers, in the order in which to try them: first
-   * keys that match the issuer and serial number, then keys that match a key identifier, then keys
-   * that match only through another certificate. {@link KeyHistory#matching} returns them in this
-   * order. If this method throws, the library still calls {@link #remaining}. It reports the
-   * failure only if none of those keys opens the message.
+   * keys that match the issuer and serial number, then keys that match a key identifier. The last
+   * group is keys that match only through a certificate stored elsewhere. An identifier names that
+   * certificate, and its public key is that of the key. {@link KeyHistory#matching} returns them in
+   * this order. If this method throws, the library still calls {@link #remaining}. It reports the
+   * failure only if no key of {@code remaining} opens the message.
    */
   List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException;
 

@@ -79,8 +79,8 @@ final class KeyStoreReader {
   }
 
   /**
-   * Draws what the entries of a JCEKS ask of key derivation, before one is opened: each says behind
-   * the identifier of its encryption how many iterations it takes, two times over.
+   * Draws the key derivation of all entries of a JCEKS from the budget, before one is opened. Each
+   * entry states its iterations after the identifier of its encryption. It derives twice.
    */
   private static void spendIterations(byte[] octets, PasswordDerivation derivation)
       throws Unreadable {

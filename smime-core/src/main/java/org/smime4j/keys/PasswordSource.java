@@ -26,8 +26,8 @@ public interface PasswordSource {
    * Returns the candidates for one file or message.
    *
    * @param subject the name of the file or message to open, for a prompt
-   * @return passwords in the order in which to try them; each array belongs to the caller, who
-   *     zeroes it
+   * @return passwords in the order in which to try them; each array then belongs to the library,
+   *     which overwrites it with zeros after use
    */
   Iterable<char[]> candidates(String subject);
 

@@ -23,9 +23,9 @@ import org.smime4j.internal.keyfile.Pkcs12File;
 import org.smime4j.internal.keyfile.Unreadable;
 
 /**
- * The keys and certificates of a PKCS#12, of which none is lost. Names and local key identifiers,
- * by which a {@link java.security.KeyStore} files its entries, pair nothing: in the field several
- * keys share them. Of a key that is left encrypted the identifier says whose it is.
+ * All keys and certificates of a PKCS#12. A {@link java.security.KeyStore} pairs them by name or
+ * local key identifier. This class does not, because several keys may share one. Only for a key
+ * that stays encrypted does it use the identifier.
  */
 final class Pkcs12Keys implements Pkcs12File.Bags {
 

@@ -31,9 +31,7 @@ public final class Layer {
      * A signature beside the content: multipart/signed. Every mail program can show the content.
      */
     SIGNED,
-    /**
-     * A signature with the content inside: application/pkcs7-mime, or a CMS message without mail.
-     */
+    /** A signature with the content inside: application/pkcs7-mime, or CMS that is not in mail. */
     SIGNED_OPAQUELY,
     /** Compression, which protects nothing. */
     COMPRESSED,
@@ -138,9 +136,9 @@ public final class Layer {
 
   /**
    * Returns whether the layer covers the whole message (RFC 9787, section 3): it is the message
-   * itself, or is directly inside such layers. Any other layer is errant: it is a part among other
-   * parts. An errant layer says nothing about the message. Do not mix its content with other
-   * content.
+   * itself, or lies directly inside another layer that covers the whole message. Any other layer is
+   * errant: it is a part among other parts. An errant layer says nothing about the message. Do not
+   * mix its content with other content.
    */
   public boolean isWhole() {
     return coverage == Coverage.WHOLE;

@@ -70,8 +70,8 @@ public final class MailPart {
   }
 
   /**
-   * Returns whether the part is a MIME entity. The content of a CMS message without mail may be any
-   * bytes.
+   * Returns whether the part is a MIME entity. If the input is CMS and not mail, its content may be
+   * any bytes.
    */
   public boolean isEntity() {
     return header != null;
@@ -120,8 +120,8 @@ public final class MailPart {
   }
 
   /**
-   * Returns the layers that cover this part, outermost first. Empty if anyone may have added the
-   * part.
+   * Returns the layers that cover this part, outermost first. Empty if no layer covers it: anyone
+   * may then have added the part.
    */
   public List<Layer> coveredBy() {
     return coveredBy;
@@ -143,8 +143,8 @@ public final class MailPart {
   /**
    * Returns the content without its transfer encoding.
    *
-   * @throws SmimeException.NotTrusted if a signature over it has a broken signer, or has no intact
-   *     one
+   * @throws SmimeException.NotTrusted if a signature over it is broken for at least one signer, or
+   *     is intact for no signer
    * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
    *     signature covers all of it
    */
@@ -161,8 +161,8 @@ public final class MailPart {
    * lines up to the first empty one, and in text/html an element. Line ends and format=flowed (RFC
    * 3676) stay as they are.
    *
-   * @throws SmimeException.NotTrusted if a signature over it has a broken signer, or has no intact
-   *     one
+   * @throws SmimeException.NotTrusted if a signature over it is broken for at least one signer, or
+   *     is intact for no signer
    * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
    *     signature covers all of it
    * @throws SmimeException.UnsupportedAlgorithm if its charset is unknown; {@link #content()}

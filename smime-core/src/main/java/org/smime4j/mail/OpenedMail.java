@@ -24,16 +24,16 @@ import org.smime4j.trust.Note;
  *
  * <p>{@link #requireSigned()} returns the signature over the whole message, or throws. {@link
  * #content()} returns the innermost content only if each signature over it is intact for at least
- * one signer, and broken for none. It returns encrypted content without authentication only if a
- * trusted signature covers all of it. {@link #text()}, {@link #html()}, {@link #subject()} and
- * {@link #attachments()} return decoded values, each with its protection.
+ * one signer, and broken for none. If the content was encrypted without authentication, the method
+ * returns it only if a trusted signature covers all of it. {@link #text()}, {@link #html()}, {@link
+ * #subject()} and {@link #attachments()} return decoded values, each with its protection.
  *
  * <p>Layers {@linkplain Layer#isWhole() over the whole message} come first. Layers over a part
  * follow; they say nothing about the whole message (RFC 9787).
  *
- * <p>If a layer fails, {@link #failure()} returns the reason, and {@link #layers()} has the layers
- * before it. Every method that returns content then throws that failure. {@link #close()} deletes
- * temporary files; content cannot be read afterwards.
+ * <p>If a layer over the whole message fails, {@link #failure()} returns the reason, and {@link
+ * #layers()} has the layers before it. Every method that returns content then throws that failure.
+ * {@link #close()} deletes temporary files; content cannot be read afterwards.
  *
  * <pre>{@code
  * try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
@@ -97,16 +97,19 @@ public final class OpenedMail implements Closeable {
     return wholeLayers;
   }
 
-  /** Returns why the last layer could not be opened. Empty if all layers were opened. */
+  /**
+   * Returns why a layer over the whole message failed. {@link #layers()} has the layers before it.
+   * Empty if no such layer failed.
+   */
   public Optional<SmimeException> failure() {
     return Optional.ofNullable(failure);
   }
 
   /**
-   * Explains why an encrypted layer did not open: it names the recipients of the layer, and which
-   * of the reader's keys comes closest to one of those recipients. This method uses no private key.
-   * Empty if no encrypted layer over the whole message failed. Call this method before {@link
-   * #close()}.
+   * Explains why an encrypted layer did not open: it names the recipients of the layer, and your
+   * certificate whose identifier is most similar to a recipient's identifier. This method uses no
+   * private key. Empty if no encrypted layer over the whole message failed. Call this method before
+   * {@link #close()}.
    *
    * @throws IOException if the message or the keys cannot be read again
    */
@@ -214,8 +217,8 @@ public final class OpenedMail implements Closeable {
    * ProtectedField#protection()} returns the protection of each field. The list is empty if {@link
    * #headerScheme()} is empty.
    *
-   * <p>A signer is trusted only if the certificate holds both the From address outside and the From
-   * address inside.
+   * <p>A signer is trusted only if the certificate holds both From addresses, the outer and the
+   * inner one. This rule does not apply if the verifier expects another signer.
    */
   public List<ProtectedField> protectedFields() {
     return protectedHeaders().map(ProtectedHeaders::fields).orElse(List.of());
@@ -227,9 +230,10 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Returns the lower-case names of the fields that occur more often outside than inside. Only
-   * fields that programs use for display, replies or sorting count. The author did not write them:
-   * do not reply to their addresses. The list is empty if {@link #headerScheme()} is empty.
+   * Returns the lower-case names of the fields that occur more often outside than inside. Only some
+   * fields count: those that programs use for display, replies or sorting. The author did not write
+   * the additional fields: do not reply to their addresses. The list is empty if {@link
+   * #headerScheme()} is empty.
    */
   public List<String> addedOutside() {
     return protectedHeaders().map(ProtectedHeaders::addedOutside).orElse(List.of());
@@ -237,9 +241,9 @@ public final class OpenedMail implements Closeable {
 
   /**
    * Returns the values of a field in the outer header, ignoring the case of its name. Each value is
-   * unfolded, and its encoded words are decoded. Anyone may have written these values; prefer
-   * {@link #protectedFields()} and the verdict. Escape the values before you show them. Empty for a
-   * message that is CMS without a header.
+   * unfolded, and its encoded words are decoded. Anyone may have written these values: prefer
+   * {@link #protectedFields()}. Escape the values before you show them. Empty for a message that is
+   * CMS without a header.
    */
   public List<String> fieldsOutside(String name) {
     return outside == null
@@ -252,9 +256,9 @@ public final class OpenedMail implements Closeable {
    * {@code ENCRYPTION_REMOVED}, {@code NOT_ADDRESSED_TO_READER}, {@code FIELD_ALTERED}, {@code
    * FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}; {@code AMBIGUOUS}, if programs
    * read the message in more than one way, and the caller chose to accept any signer; {@code
-   * SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, if that field has another address than From;
-   * {@code SIGNED_CIPHERTEXT}, if all signatures are outside the encryption; {@code PART_SIGNED},
-   * {@code PART_ENCRYPTED}.
+   * SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, if Sender or Reply-To has another address than
+   * From; {@code SIGNED_CIPHERTEXT}, if all signatures are outside the encryption; {@code
+   * PART_SIGNED}, {@code PART_ENCRYPTED}.
    */
   public List<Note> notes() {
     return notes;

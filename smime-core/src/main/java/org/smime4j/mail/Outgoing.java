@@ -32,7 +32,7 @@ import org.smime4j.internal.io.TargetFile;
  * <p>{@link #seal()} returns the result in memory. Its CMS is DER, except that several signers stay
  * in the order in which you added them; DER would sort them. {@link #writeTo(OutputStream)} and
  * {@link #writeTo(Path)} write messages of any size in constant memory. They read a message from
- * {@link Octets} or a file more than once. These methods throw {@link
+ * {@link Octets} or a file more than once. All methods that seal throw {@link
  * org.smime4j.SmimeException.Refused} if a message breaks a rule, for example if encrypted mail has
  * a Bcc field.
  *

@@ -5,8 +5,9 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.mime.EncodedWords;
 
 /**
- * A header field with its protection. It is a field inside, with the content, or {@linkplain
- * OpenedMail#subject() a subject} that is only outside. Immutable.
+ * A header field with its protection. It is a field of the inner header, which lies inside the
+ * layers; or it is {@linkplain OpenedMail#subject() a subject} that only the outer header has.
+ * Immutable.
  */
 public final class ProtectedField {
 

@@ -36,9 +36,9 @@ public final class SealedMail implements Octets {
   }
 
   /**
-   * Returns a signed receipt for a message that requests one (RFC 2634, section 2.4). Its recipient
-   * learns that you read the message, and when. {@link ReceiptRequest#to()} has the addresses to
-   * send it to. {@link OpenedMail#receipt()} reads such a receipt.
+   * Returns a signed receipt for a message that requests one (RFC 2634, section 2.4). The recipient
+   * of the receipt learns that you read the message, and when. {@link ReceiptRequest#to()} has the
+   * addresses to send it to. {@link OpenedMail#receipt()} reads such a receipt.
    *
    * @param header the header fields of the receipt, such as From, To and Subject, without content.
    *     Nothing protects them

@@ -42,7 +42,8 @@ public final class CertificateFiles {
   /**
    * Reads the certificates of a file or a directory.
    *
-   * @param passwords the passwords to try on key stores, in addition to no password
+   * @param passwords the passwords to try on key stores; this method also tries to open each store
+   *     without a password
    * @throws SmimeException.KeyFile if a single file holds no certificate
    */
   public static CertificateFiles readCertificates(Path fileOrDirectory, char[]... passwords)
@@ -103,9 +104,9 @@ public final class CertificateFiles {
 
   /**
    * Returns one line for each file that could not be used completely. For a file without usable
-   * entries, the line has its name and the reason. For other files, it has the name and the number
-   * of certificates, CRLs or bundles in it that are malformed or truncated. A certificate is
-   * malformed if its key, names or extensions are.
+   * entries, the line has its name and the reason. For other files, the line has the name and the
+   * number of malformed or truncated entries: certificates, CRLs, or SignedData with certificates.
+   * A certificate is malformed if its key, a name or an extension is malformed.
    */
   public List<String> skipped() {
     return skipped;

@@ -46,8 +46,8 @@ public final class CertificateVerdict {
   }
 
   /**
-   * Returns the findings that lower the verdict, the headline first. The certificate is trusted if
-   * the list is empty.
+   * Returns the findings that lower the verdict, worst first. The certificate is trusted if the
+   * list is empty.
    */
   public List<Finding> findings() {
     return findings;
@@ -64,13 +64,13 @@ public final class CertificateVerdict {
   }
 
   /**
-   * Returns the revocation status of the certificate and of those above it, below the anchor, as a
-   * word for a report. {@code GOOD}: current CRLs or OCSP responses of authorised issuers cover all
+   * Returns one word for a report: the revocation status of all certificates on the path but the
+   * anchor. {@code GOOD}: current CRLs or OCSP responses of authorised issuers cover all
    * certificates and list none as revoked. {@code REVOKED}: one of the certificates has been
-   * revoked. {@code UNKNOWN}: the policy checks revocation, but no source covers all certificates.
-   * {@code NOT_CHECKED}: the policy does not check revocation, or there was no certificate to
-   * check. Programs should use codes instead: the findings {@code REVOKED} and {@code
-   * REVOCATION_UNKNOWN}, and the notes {@code REVOCATION_UNKNOWN} and {@code
+   * revoked. {@code UNKNOWN}: the policy checks revocation, and there is at least one certificate
+   * that no source covers. {@code NOT_CHECKED}: the policy does not check revocation, or there was
+   * no certificate to check. Programs should use codes instead: the findings {@code REVOKED} and
+   * {@code REVOCATION_UNKNOWN}, and the notes {@code REVOCATION_UNKNOWN} and {@code
    * REVOCATION_NOT_CHECKED}. If the status is {@code GOOD}, the verdict has none of them.
    */
   public String revocation() {

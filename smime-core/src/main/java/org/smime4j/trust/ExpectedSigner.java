@@ -147,11 +147,12 @@ public final class ExpectedSigner {
 
   /**
    * Returns the domains of a certificate that names domains and no mailbox, as the certificates of
-   * organisations' gateways do. They are rfc822Names such as {@code @example.org}, in lower-case
-   * A-labels. The dNSNames count too if the extended key usage names id-kp-emailProtection; without
-   * it, the certificate may belong to a web server. The list is empty for a certificate that names
-   * a mailbox, because it belongs to a person. A verifier accepts a certificate that names only
-   * domains only if you call {@link #acceptingDomainBound}.
+   * organisations' gateways do. They come from rfc822Names such as {@code @example.org}. The method
+   * returns them without the @, in lower-case A-labels. The dNSNames count too if the extended key
+   * usage names id-kp-emailProtection; without it, the certificate may belong to a web server. The
+   * list is empty for a certificate that names a mailbox, because it belongs to a person. By
+   * default, a verifier does not accept a certificate that names domains alone. To accept it, call
+   * {@link #acceptingDomainBound}.
    */
   public static List<String> domainsOf(X509Certificate certificate) {
     return CertificateAddresses.domainsOf(certificate);

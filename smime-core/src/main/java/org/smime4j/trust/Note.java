@@ -14,7 +14,7 @@ public record Note(Code code, String sentence) {
    * recipients, and of written messages.
    */
   public enum Code {
-    /** From inside the protection differs from From outside. Use the one inside. */
+    /** The field From inside the protection differs from the field outside. Use the one inside. */
     FROM_MISMATCH,
     /**
      * The author encrypted the message, but it arrived unencrypted. Assume that someone else has
@@ -43,8 +43,8 @@ public record Note(Code code, String sentence) {
      */
     HEADER_UNVERIFIED,
     /**
-     * The verifier accepts any signer, and programs read the message in more than one way. Show the
-     * content, but do not attribute it to the signer.
+     * You told the verifier to accept any signer, and programs read this message in more than one
+     * way. Show the content, but do not attribute it to the signer.
      */
     AMBIGUOUS,
     /** Sender differs from From. No signature confirms Sender. */
@@ -54,8 +54,9 @@ public record Note(Code code, String sentence) {
     /** All signatures are outside the encryption. Do not attribute the content to the signer. */
     SIGNED_CIPHERTEXT,
     /**
-     * An attacker may have relabelled the cipher: the key has opened authenticated mail before, and
-     * this message is not authenticated. Do not render it with remote content.
+     * An attacker may have replaced the identifier of the cipher in the message. The key has opened
+     * authenticated mail before, but this message is not authenticated. Do not render it with
+     * remote content.
      */
     DOWNGRADE_POSSIBLE,
     /** A signature covers only a part of the message. Use its verdict for that part only. */
@@ -79,19 +80,22 @@ public record Note(Code code, String sentence) {
     DOMAIN_BOUND,
     /** A mail address is malformed. It matches no other address. */
     ADDRESS_MALFORMED,
-    /** The signing time and the message's Date differ by a time zone. You need not do anything. */
+    /**
+     * A wrong time zone explains the difference between the signing time and the message's Date.
+     * You need not do anything.
+     */
     DATE_ZONE,
     /**
-     * The signing time and the message's Date differ by more than an hour. This is no finding,
-     * because the signer is bound to no address, or because {@code Verifier.allowingSkew} allows
-     * the difference. {@code Verifier.allowingSkew} with a shorter time makes it one.
+     * The signing time and the message's Date differ by more than an hour. The signer gets this
+     * note and not the finding {@code DATE_MISMATCH} in two cases: the caller gave no expected
+     * address for this signer, or {@code Verifier.allowingSkew} allows the difference.
      */
     DATE_SKEW,
     /**
-     * The signing time or the message's Date is missing, so the verifier did not compare the two.
-     * Only a signer of mail who is bound to an address gets this note. If only Date is missing, and
-     * the time of verification is more than an hour from the signing time, the signer gets the
-     * finding {@code DATE_MISMATCH} instead.
+     * The signing time or the message's Date is missing, so the verifier did not compare the two. A
+     * signer gets this note only if the signature is on mail, and the caller gave an expected
+     * address for this signer. If only Date is missing, and the time of verification is more than
+     * an hour from the signing time, the signer gets the finding {@code DATE_MISMATCH} instead.
      */
     DATE_NOT_CHECKED,
     /** The signature does not identify its certificate by hash. You need not do anything. */
@@ -111,8 +115,9 @@ public record Note(Code code, String sentence) {
     /** A countersignature deviates from its standard; the sentence begins with the deviation. */
     COUNTERSIGNATURE_DEVIATES,
     /**
-     * The content of a detached signature is missing; each such note names one reason against the
-     * signer. Supply the content with {@code MailReader.withDetachedContent}.
+     * The content of a detached signature is missing, and there are further reasons against the
+     * signer. The signer gets one note for each reason. Supply the content with {@code
+     * MailReader.withDetachedContent}.
      */
     SIGNER_DOUBTFUL,
     /**
@@ -122,7 +127,7 @@ public record Note(Code code, String sentence) {
     REVOCATION_NOT_CHECKED,
     /**
      * No CRL or OCSP response covers the certificate, and {@code Revocation.soft} accepts that.
-     * Supply newer ones.
+     * Supply newer CRLs or OCSP responses.
      */
     REVOCATION_UNKNOWN,
     /** The certificate belongs to a certification authority. You need not do anything. */
@@ -176,7 +181,10 @@ public record Note(Code code, String sentence) {
      * open such a message; send separate messages.
      */
     OTHER_KEY_BESIDE_RSA,
-    /** The content key is not derived, because a recipient is known not to support derived keys. */
+    /**
+     * You called {@code derivingContentKeys}, but a recipient is known not to support derived
+     * content keys, so the library did not derive the content key.
+     */
     CONTENT_KEY_NOT_DERIVED,
     /** Quantum computers will break a recipient's key. Use a certificate with ML-KEM. */
     CLASSICAL_KEY,
@@ -213,8 +221,8 @@ public record Note(Code code, String sentence) {
      */
     NOT_HIDDEN,
     /**
-     * A relay may change the content and so break the signature. Encode the part before you sign
-     * it.
+     * The library could not make a part 7-bit. A relay may change this part and so break the
+     * signature. Encode the part before you sign it.
      */
     MAY_BREAK_IN_TRANSIT
   }

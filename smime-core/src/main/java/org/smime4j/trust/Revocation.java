@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *       finding {@code REVOCATION_UNKNOWN}, which lowers the verdict. If two sources contradict
  *       each other, the certificate counts as revoked.
  *   <li>{@link #fetching}: a {@link Fetcher} of the caller fetches CRLs and OCSP responses for
- *       certificates that are still uncovered. It uses the addresses in the certificates of a path
- *       that has no other findings. Without a fetcher the policy fetches nothing.
+ *       certificates that are still uncovered. It uses the URLs in the certificates of a path. The
+ *       policy fetches only if the path has no finding except {@code REVOCATION_UNKNOWN}. Without a
+ *       fetcher the policy fetches nothing.
  * </ul>
  *
  * <p>A CRL that is signed with SHA-1 or a weak key can show that a certificate is revoked, but not
@@ -27,10 +28,11 @@ import org.jspecify.annotations.Nullable;
  * The policy does not read OCSP responses inside a message.
  *
  * <p>An OCSP response counts if its CertID matches, and if the issuing authority or a responder of
- * that authority signed it. The responder needs id-kp-OCSPSigning, and id-pkix-ocsp-nocheck or a
- * CRL that shows that it is not revoked. A response without nextUpdate counts for five minutes. If
- * a fetched response has a nonce, it must be the nonce of the request. If it has none, its times
- * decide, because most responders prepare their responses in advance.
+ * that authority signed it. The responder's certificate needs id-kp-OCSPSigning. It also needs
+ * id-pkix-ocsp-nocheck, or a CRL that shows that the certificate is not revoked. A response without
+ * nextUpdate counts for five minutes. If a fetched response has a nonce, it must be the nonce of
+ * the request. If a response has no nonce, its times alone decide whether it is current: most
+ * responders prepare responses in advance.
  *
  * <pre>{@code
  * Revocation revocation =

@@ -25,8 +25,8 @@ import org.smime4j.internal.trust.Trusting;
  * is checked, no certificate on the path is revoked. The sender of a message never chooses the
  * time.
  *
- * <p>A policy does not check addresses; {@link ExpectedSigner} does. It opens connections only
- * through a {@link Fetcher} of the caller.
+ * <p>A policy does not check addresses; {@link ExpectedSigner} does. A policy opens connections
+ * only through a {@link Fetcher} of the caller.
  *
  * <p>An anchor may be any certificate: a root, an intermediate, or a person's own certificate. If
  * the anchor is a person's own certificate, the path consists of that certificate alone.
@@ -139,12 +139,12 @@ public final class TrustPolicy {
    * part of a path, just as one that came with the message may. Fetching does not make a
    * certificate trusted.
    *
-   * <p>The policy fetches nothing for a certificate that fails the checks that need no path. All
-   * fetches for a message, including those for revocation, share its limits ({@link
-   * org.smime4j.Limit#FETCHES}, {@link org.smime4j.Limit#FETCHED_OCTETS} and {@link
-   * org.smime4j.Limit#FETCH_MILLIS}) and its budget of work. For each message, the policy asks each
-   * address at most once. A refused or failed fetch adds a note to the verdict. Without a fetcher
-   * the policy never fetches.
+   * <p>The policy first makes the checks that need no certificate path. If a certificate fails one
+   * of them, the policy fetches nothing for it. All fetches for a message, including those for
+   * revocation, share its limits ({@link org.smime4j.Limit#FETCHES}, {@link
+   * org.smime4j.Limit#FETCHED_OCTETS} and {@link org.smime4j.Limit#FETCH_MILLIS}) and its budget of
+   * work. For each message, the policy asks each address at most once. A refused or failed fetch
+   * adds a note to the verdict. Without a fetcher the policy never fetches.
    *
    * <p>The author of the message chose the certificate and its address. The host at that address
    * learns that you opened the message: see {@link Fetcher}.

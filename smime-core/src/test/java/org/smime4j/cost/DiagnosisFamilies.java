@@ -93,7 +93,7 @@ final class DiagnosisFamilies {
             n -> message(n, each -> transport(ISSUER, serial(each), largest)),
             cms -> THOUSAND_KEYS.diagnose(Octets.of(cms))),
         new Family(
-            "recipients of a mail whom each key fits, diagnosed after it was opened",
+            "recipients of a mail that each held key fits, diagnosed after the mail was opened",
             MOST,
             n -> mail(others.of(n)),
             DiagnosisFamilies::openAndDiagnose),

@@ -338,13 +338,13 @@ final class FetchFamilies {
             n -> crl(entries(n))));
     all.add(
         revocation(
-            "issuers of entries of one serial number",
+            "issuers in CRL entries with one serial number",
             290_000,
             i -> crlAt("crl", null),
             n -> crl(entriesOfIssuers(n, i -> new X500Name("CN=" + i)))));
     all.add(
         revocation(
-            "octets of the names of issuers of entries of one serial number",
+            "octets of issuer names in CRL entries with one serial number",
             16_000_000,
             i -> crlAt("crl", null),
             n -> crl(entriesOfIssuers(n / 6_000, i -> longName(i % 2)))));

@@ -228,7 +228,7 @@ final class FileFamilies {
     }
     all.add(
         new Family(
-            "octets of beginnings without an end",
+            "octets of BEGIN lines without an END line",
             MEGABYTE,
             n -> copies("-----BEGIN CERTIFICATE-----\n".getBytes(US_ASCII), n),
             FileFamilies::keys));

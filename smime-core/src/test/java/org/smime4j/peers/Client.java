@@ -14,9 +14,7 @@ enum Client {
       "Evolution's Camel",
       "the mail library of Evolution",
       List.of("/usr/bin/python3", "camel.py", "{keys}/nss"),
-      Map.of(
-          Feature.RSA_AND_ED25519,
-          "no Ed25519, and the last signature decides, where for Thunderbird the first does")),
+      Map.of(Feature.RSA_AND_ED25519, "no Ed25519, and Camel judges only the last signature")),
   GMIME(
       "GMime",
       "the mail library of notmuch",

@@ -16,8 +16,8 @@ final class ClientsPage {
       # Interoperability
 
       All programs of this table read signed mail, and mail that is signed and encrypted to RSA keys. Several lack
-      Ed25519 or elliptic curve keys, and one lacks opaque signatures. smime4j wrote all messages by default, with only
-      signers and recipients named.
+      Ed25519 or elliptic curve keys, and one lacks opaque signatures. smime4j wrote the messages with its default
+      settings. The test chose only the signers, the recipients and the feature in the column's heading.
 
       In each CI run `MailClientsTest` shows the same messages to all programs. It asks each for its own verdict on each
       signature and each encryption, and for the text. [Algorithms](interop-algorithms.md) has a table of its own.
@@ -27,9 +27,9 @@ final class ClientsPage {
   private static final String BETWEEN =
       """
 
-      `ok`: the client shows the whole text, reports the encryption, and accepts each signature. Thunderbird judges only the
-      first signature. `–`: the client lacks the feature, and cannot read OpenSSL's message for it either. Each client must
-      also notice a message that was altered.
+      `ok`: the client shows the whole text, reports the encryption, and accepts each signature that it judges. Thunderbird
+      judges only the first signature, and Camel only the last. `–`: the client lacks the feature. It also cannot read a message with this feature that OpenSSL
+      wrote. Each client must also notice a message that was altered.
 
       ![Thunderbird shows a message that was signed and encrypted by smime4j](images/thunderbird.png)
 
@@ -47,8 +47,8 @@ final class ClientsPage {
       These programs are not in the table:
 
       - endesive hashes a signed text without its MIME header, and therefore verifies no mail of OpenSSL's either.
-      - node-forge verifies no signatures, and PKI.js has no PKCS #1 v1.5 for recipients. Both are among the
-        [algorithms](interop-algorithms.md).
+      - node-forge verifies no signatures, and PKI.js has no PKCS #1 v1.5 for recipients. The page
+        [Algorithms](interop-algorithms.md) has the results of both.
       - nodemailer has no S/MIME, and wolfSSL has no command for it.
       - [Outlook and Apple Mail](outlook.md) do not run in CI.
 

@@ -121,7 +121,8 @@ final class GpgsmCms implements Peer {
         differs(
             THEY_READ,
             "-gcm",
-            "reads AES-GCM only if ICVlen is absent (its DEFAULT is 12); OpenSSL refuses that"),
+            "reads AES-GCM only if ICVlen is absent, so that the tag has 12 octets; OpenSSL refuses"
+                + " messages without ICVlen"),
         differs(
             THEY_WRITE,
             "-gcm, (rsa-pkcs1|ecdh [^,]*)(, indefinite lengths)?$",

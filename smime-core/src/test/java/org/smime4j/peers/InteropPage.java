@@ -114,13 +114,17 @@ final class InteropPage {
         exercised += cell.exercised() ? 1 : 0;
       }
     }
+    int ok = marks.getOrDefault(Mark.OK, 0);
+    int differ = marks.getOrDefault(Mark.DIFFERS, 0);
     return "In one run a message goes from writer to reader in "
         + exercised
         + " cells. "
-        + marks.getOrDefault(Mark.OK, 0)
-        + " are ok, and "
-        + marks.getOrDefault(Mark.DIFFERS, 0)
-        + " differ because of a fault of the peer; a note below describes it.";
+        + ok
+        + " are ok. "
+        + differ
+        + " differ because of a fault of the peer, which a note below describes. In the other "
+        + (exercised - ok - differ)
+        + " the peer lacks the algorithm, and fails.";
   }
 
   private static String text(Peer.Name peer, Matrix matrix, Row row, Map<String, Integer> notes) {

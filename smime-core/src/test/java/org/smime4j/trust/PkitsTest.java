@@ -30,8 +30,8 @@ import org.smime4j.mail.OpenedMail;
 
 /**
  * All 224 signed messages of NIST's PKITS, opened as a user opens them, with the anchor, all
- * intermediates and all CRLs of the suite. What the result of a message depends on stands in {@code
- * pkits.tsv}, from the PKITS document; so do the few where ours is another, with the reason.
+ * intermediates and all CRLs of the suite. {@code pkits.tsv} has the settings on which results
+ * depend, from the PKITS document.
  */
 class PkitsTest {
 

@@ -5,7 +5,7 @@ import java.security.Provider;
 import java.util.Optional;
 
 /**
- * Amazon Corretto Crypto Provider: OpenSSL's arithmetic behind the JCA, where its native library is
+ * Amazon Corretto Crypto Provider: AWS-LC's arithmetic behind the JCA, where its native library is
  * there for this platform. It is not registered.
  */
 public final class Corretto {

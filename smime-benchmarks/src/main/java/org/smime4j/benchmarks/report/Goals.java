@@ -102,11 +102,15 @@ final class Goals {
             atMost(
                 overFloor.get(verb),
                 TIMES,
-                work + ", time over JDK_FLOOR's",
+                work + ", time divided by JDK_FLOOR's",
                 ratio(time, "SMIME4J", "JDK_FLOOR")));
         if (verb.equals("verify")) {
           goals.add(
-              atMost(0.6, TIMES, work + ", time over OPENSSL's", ratio(time, "SMIME4J", "OPENSSL"))
+              atMost(
+                      0.6,
+                      TIMES,
+                      work + ", time divided by OPENSSL's",
+                      ratio(time, "SMIME4J", "OPENSSL"))
                   .beside(ratio(time, "JDK_FLOOR", "OPENSSL")));
         }
         if (verb.equals("verify") && keys.equals("RSA_2048")) {
@@ -114,7 +118,7 @@ final class Goals {
               atMost(
                   0.6,
                   TIMES,
-                  work + ", 10,000 senders, time over OPENSSL's",
+                  work + ", 10,000 senders, time divided by OPENSSL's",
                   ratio(
                       contestant ->
                           f -> seconds(f, verb, contestant, "size", KIB_10, "senders", "10000"),
@@ -125,7 +129,7 @@ final class Goals {
             atMost(
                 1.25,
                 TIMES,
-                work + " with a native provider, time over OPENSSL's",
+                work + " with a native provider, time divided by OPENSSL's",
                 ratio(time, "SMIME4J_NATIVE", "OPENSSL")));
       }
     }
@@ -153,7 +157,9 @@ final class Goals {
               1.05,
               TIMES,
               String.format(
-                  Locale.ROOT, "decrypt with %,d keys, time over 1 key's", Integer.parseInt(held)),
+                  Locale.ROOT,
+                  "decrypt with %,d keys, time divided by 1 key's",
+                  Integer.parseInt(held)),
               f ->
                   over(
                       f.find("KeyLookup.known", "held", held),
@@ -172,8 +178,8 @@ final class Goals {
         atMost(
             1.15,
             TIMES,
-            "unknown recipient, 1,000 RSA-2048 keys, time over as many bare operations on all"
-                + " processors",
+            "unknown recipient, 1,000 RSA-2048 keys, time divided by that of as many"
+                + " bare operations on all processors",
             f ->
                 over(
                     f.find("UnknownKey.open"),
@@ -181,7 +187,7 @@ final class Goals {
     goals.add(
         none(
             TIMES,
-            "as many bare operations, all processors over one: what they are worth together",
+            "as many bare operations: rate on all processors, divided by the rate on one",
             f ->
                 over(
                     f.find("UnknownKey.bareOperations"),
@@ -195,7 +201,10 @@ final class Goals {
             atLeast(
                     1.9,
                     TIMES,
-                    Sizes.name(size) + " " + verb + ", two threads over one",
+                    Sizes.name(size)
+                        + " "
+                        + verb
+                        + ": rate on two threads, divided by the rate on one",
                     f -> secondThread(f, verb, size, "SMIME4J"))
                 .within(f -> secondThread(f, verb, size, "JDK_FLOOR")));
       }
@@ -216,7 +225,9 @@ final class Goals {
           atLeast(
               1.7,
               TIMES,
-              "one message of 1 GiB as DER, " + verb + " GCM, two threads for it over one",
+              "one message of 1 GiB as DER, "
+                  + verb
+                  + " GCM: speed on two threads, divided by the speed on one",
               f ->
                   over(
                       f.find("LargeMessage." + verb, "contentThreads", "1"),
@@ -226,7 +237,7 @@ final class Goals {
         atMost(
             1.3,
             TIMES,
-            "256 MiB decrypt GCM as DER, the first message on two threads, time over a later one's",
+            "256 MiB decrypt GCM as DER, the first message on two threads, time divided by a later one's",
             f -> over(f.find("SecondThread.first"), f.find("SecondThread.later"))));
   }
 
@@ -253,7 +264,7 @@ final class Goals {
         atMost(
             1.5,
             TIMES,
-            "fresh JVM, first 10 KiB message opened, time over the bare calls",
+            "fresh JVM, first 10 KiB message opened, time divided by that of the bare calls",
             f -> cold(f, "openSmall", "SMIME4J", "BARE")));
     for (String method : List.of("encryptLarge", "openLarge")) {
       String work = "fresh JVM, first 32 MiB " + (method.startsWith("e") ? "encrypted" : "opened");
@@ -261,7 +272,7 @@ final class Goals {
           atLeast(
               2.5,
               TIMES,
-              work + ", over the floor's code with 64 KiB pieces",
+              work + ": speed divided by that of the floor's code with 64 KiB pieces",
               f -> cold(f, method, "BARE", "SMIME4J")));
     }
   }
@@ -315,7 +326,8 @@ final class Goals {
         atMost(
             64,
             " KiB",
-            (verb + " " + how).strip() + ", heap beyond the result, 32 MiB over 1 MiB",
+            (verb + " " + how).strip()
+                + ": growth of the heap beyond the result, from 1 MiB to 32 MiB",
             f ->
                 beyondResult(f, verb, MIB_32, params)
                     .flatMap(

@@ -52,8 +52,8 @@ final class Page {
             + "The 1,000 RSA keys have distinct moduli from a pool of primes. Streams read a "
             + "file of zeros and discard the result, each in cold JVMs of its own. For "
             + "comparison, the rows of decrypting also give the time to read such a file twice. "
-            + "The library always works in small pieces; JDK_FLOOR's code with pieces of 64 KiB "
-            + "shows what they are worth.");
+            + "The library always works in small pieces. JDK_FLOOR's code with pieces of 64 KiB "
+            + "shows how much small pieces save.");
     lines.add("");
     lines.add(
         "The pages of the heap were touched before anything was measured "
@@ -74,8 +74,8 @@ final class Page {
             + "JNA, which makes it 13 to 28 % slower than the same calls from C: from C it "
             + "would look better by that much. Each iteration includes one wait of JMH itself, "
             + "which is not counted. Figures of the heap omit the last iteration, because the "
-            + "contestants compare their results in it. Some memory must not grow with the "
-            + "message: from 1 MiB to 32 MiB it may grow by 64 KiB, for buffers.");
+            + "contestants compare their results in it. From 1 MiB to 32 MiB, the heap beyond the "
+            + "result may grow by at most 64 KiB, for buffers.");
     lines.add("");
     return lines;
   }

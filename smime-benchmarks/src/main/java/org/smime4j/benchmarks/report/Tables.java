@@ -27,8 +27,8 @@ final class Tables {
       lines.add(
           String.format(
               Locale.ROOT,
-              "- Java %s: %d met; %d **short**; %d more short, as the bare calls are. %d of all are"
-                  + " within the error",
+              "- Java %s: %d goals are met, and %d are **short**. %d further goals are short for the bare"
+                  + " calls too. %d of all results are within the error.",
               figures.feature(),
               count.getOrDefault(Goal.Outcome.MET, 0L),
               count.getOrDefault(Goal.Outcome.SHORT, 0L),

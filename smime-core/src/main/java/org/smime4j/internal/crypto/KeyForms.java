@@ -14,8 +14,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.ProviderUnavailable;
 
@@ -29,8 +30,8 @@ import org.smime4j.SmimeException.ProviderUnavailable;
  * or signature object, so one that failed is never used again. The map compares keys as objects, by
  * identity: no sender can choose that. Each signer, verifier, encryptor or decryptor has its own
  * map. The map refers to keys weakly: after a key was collected, the next use of the map removes
- * its converted form. A destroyed key has none. At most {@value #MOST} are kept; the one that was
- * not used for the longest time is removed first.
+ * its converted form. A destroyed key has none. At most {@value #MOST} are kept: then the half goes
+ * that was not used for the longest time. A thread that finds a form waits for no other.
  */
 @SuppressWarnings("ReferenceEquality") // keys are compared by identity
 final class KeyForms {
@@ -75,29 +76,26 @@ final class KeyForms {
     }
   }
 
-  /**
-   * A key as a provider holds it.
-   *
-   * @param form null if the provider takes the key as it is: a reference to the key would prevent
-   *     its collection
-   */
-  private record Form(Provider provider, @Nullable Key form) {}
+  /** A key as a provider holds it. */
+  private static final class Form {
+    private final Provider provider;
 
-  private static final class Used extends LinkedHashMap<Object, Form> {
-    private static final long serialVersionUID = 1L;
+    /** Null if the provider takes the key as it is: a reference would prevent its collection. */
+    private final @Nullable Key key;
 
-    Used() {
-      super(16, 0.75f, true);
-    }
+    /** The number of the last use, counted over all forms. */
+    private volatile long used;
 
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Object, Form> eldest) {
-      return size() > MOST;
+    Form(Provider provider, @Nullable Key key, long used) {
+      this.provider = provider;
+      this.key = key;
+      this.used = used;
     }
   }
 
   private final ReferenceQueue<Key> collected = new ReferenceQueue<>();
-  private final Used forms = new Used();
+  private final Map<Object, Form> forms = new ConcurrentHashMap<>();
+  private final AtomicLong uses = new AtomicLong();
 
   private interface Making {
     Key make() throws GeneralSecurityException, ProviderUnavailable;
@@ -125,21 +123,18 @@ final class KeyForms {
 
   /** Removes the form of a key. */
   void forget(Key key) {
-    synchronized (forms) {
-      forms.remove(new Sought(key));
-    }
+    forms.remove(new Sought(key));
   }
 
   private Key form(Key key, Provider provider, Making making) {
-    synchronized (forms) {
-      // On each use: where all keys that are held are converted, no other conversion follows (D2).
-      for (Reference<?> gone; (gone = collected.poll()) != null; ) {
-        forms.remove(gone);
-      }
-      Form known = forms.get(new Sought(key));
-      if (known != null && known.provider == provider) {
-        return known.form == null ? key : known.form;
-      }
+    // On each use: where all keys that are held are converted, no other conversion follows (D2).
+    for (Reference<?> gone; (gone = collected.poll()) != null; ) {
+      forms.remove(gone);
+    }
+    Form known = forms.get(new Sought(key));
+    if (known != null && known.provider == provider) {
+      known.used = uses.incrementAndGet();
+      return known.key == null ? key : known.key;
     }
     Key form;
     try {
@@ -148,17 +143,28 @@ final class KeyForms {
       // The provider cannot convert the key, and accepts or rejects it as it is.
       form = key;
     }
-    synchronized (forms) {
-      forms.put(new Identity(key, collected), new Form(provider, form == key ? null : form));
+    forms.put(
+        new Identity(key, collected),
+        new Form(provider, form == key ? null : form, uses.incrementAndGet()));
+    if (forms.size() > MOST) {
+      makeRoom();
     }
     return form;
   }
 
+  /** Removes the half that was used before the other, so that few conversions pay for it. */
+  private synchronized void makeRoom() {
+    if (forms.size() <= MOST) {
+      return;
+    }
+    long[] used = forms.values().stream().mapToLong(form -> form.used).sorted().toArray();
+    long middle = used[used.length / 2];
+    forms.values().removeIf(form -> form.used < middle);
+  }
+
   /** Returns the number of forms. */
   int size() {
-    synchronized (forms) {
-      return forms.size();
-    }
+    return forms.size();
   }
 
   /** Makes a key object of the provider from the encoded key. */

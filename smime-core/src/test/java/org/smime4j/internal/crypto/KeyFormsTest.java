@@ -227,7 +227,7 @@ class KeyFormsTest {
   }
 
   @Test
-  void theFormsOf4096KeysAreKept_andTheOneUsedLongestAgoMakesRoom() {
+  void theFormsOf4096KeysAreKept_thenTheHalfUsedLongestAgoGoes() {
     KeyForms forms = new KeyForms();
     List<PrivateKey> keys = new ArrayList<>();
     for (int i = 0; i < 4_097; i++) {
@@ -238,9 +238,13 @@ class KeyFormsTest {
     keys.subList(0, 4_096).forEach(key -> forms.of(key, own));
     assertThat(MADE).hasValue(0);
     forms.of(keys.get(4_096), own);
-    assertThat(forms.size()).isEqualTo(4_096);
-    forms.of(keys.get(0), own);
-    assertThat(MADE).as("the last key and the first").hasValue(2);
+    assertThat(forms.size()).isEqualTo(2_049);
+    MADE.set(0);
+    forms.of(keys.get(4_096), own);
+    keys.subList(2_048, 4_096).forEach(key -> forms.of(key, own));
+    assertThat(MADE).as("the newer half and the last").hasValue(0);
+    forms.of(keys.get(2_047), own);
+    assertThat(MADE).as("one of the older half").hasValue(1);
   }
 
   @Test
