@@ -103,9 +103,9 @@ def start(table, folder, options, command, jar):
         old, plain, installed = (statistics.median(taken[home, name]) for name in ("old", "jar", "installed"))
         most = 0.5 if int(feature(home)) < 25 else 0.35
         work = "`smime open`, 7 KB mail, three PFX, Java " + feature(home)
-        table.row("%s: the installed command (%.0f ms) over the jar of %s (%.0f ms)" % (work, installed * 1e3, options.old_name, old * 1e3),
+        table.row("%s: the installed command (%.0f ms), divided by the jar of %s (%.0f ms)" % (work, installed * 1e3, options.old_name, old * 1e3),
                   "≤ %.2f ×" % most, installed / old, most=most)
-        table.row("%s: the jar (%.0f ms) over the jar of %s" % (work, plain * 1e3, options.old_name), "≤ 0.75 ×", plain / old, most=0.75)
+        table.row("%s: the jar (%.0f ms), divided by the jar of %s" % (work, plain * 1e3, options.old_name), "≤ 0.75 ×", plain / old, most=0.75)
 
 
 def content(table, folder, options, command):
@@ -126,8 +126,8 @@ def content(table, folder, options, command):
     (folder / "out").unlink(missing_ok=True)
     ours, theirs = statistics.median(ours), statistics.median(theirs)
     work = "256 MiB AES-256-GCM text, `open --content`, Java " + feature(options.jdk[0])
-    table.row("%s: time (%.2f s) over that of `openssl cms` (%.2f s)" % (work, ours, theirs), "≤ 0.70 ×", ours / theirs, most=0.7)
-    table.row(work + ": bytes read over the length of the file", "≤ 3 ×", (read - beside) / (folder / "big.eml").stat().st_size, most=3.05)
+    table.row("%s: time (%.2f s), divided by that of `openssl cms` (%.2f s)" % (work, ours, theirs), "≤ 0.70 ×", ours / theirs, most=0.7)
+    table.row(work + ": bytes read, divided by the length of the file", "≤ 3 ×", (read - beside) / (folder / "big.eml").stat().st_size, most=3.05)
 
 
 def archive(table, options, jar):
@@ -144,10 +144,10 @@ def archive(table, options, jar):
         return statistics.median(float(re.search(pattern, line)[1]) for line in rounds)
 
     work = "`smime archive`, 10 KiB mails, 1,000 RSA keys, Java " + feature(options.jdk[0])
-    table.row(work + ": one thread's messages over bare RSA operations", "≥ 0.90", median(r"([\d.]+) of \d+ bare"), least=0.9, unit="")
-    table.row(work + ": two threads over one", "≥ 1.80 ×", median(r"threads: ([\d.]+) times one"), least=1.8)
+    table.row(work + ": one thread's messages, divided by bare RSA operations", "≥ 0.90", median(r"([\d.]+) of \d+ bare"), least=0.9, unit="")
+    table.row(work + ": two threads, divided by one", "≥ 1.80 ×", median(r"threads: ([\d.]+) times one"), least=1.8)
     if options.provider:
-        table.row(work + ": with `--provider` (Amazon Corretto Crypto Provider) over without", "≥ 1.30 ×", median(r"provider ([\d.]+) times"), least=1.3)
+        table.row(work + ": with `--provider` (Amazon Corretto Crypto Provider), divided by without", "≥ 1.30 ×", median(r"provider ([\d.]+) times"), least=1.3)
 
 
 def main():
