@@ -60,9 +60,8 @@ public interface KeySource {
 
   /**
    * Returns the keys that match any of the identifiers, in the order in which to try them: first
-   * keys that match the issuer and serial number, then keys that match a key identifier. The last
-   * group is keys that match only through a certificate stored elsewhere. An identifier names that
-   * certificate, and its public key is that of the key. {@link KeyHistory#matching} returns them in
+   * keys that match the issuer and serial number, then keys that match a key identifier. Last come
+   * keys for which the message names another certificate with the same public key. {@link KeyHistory#matching} returns them in
    * this order. If this method throws, the library still calls {@link #remaining}. It reports the
    * failure only if no key of {@code remaining} opens the message.
    */
