@@ -61,9 +61,10 @@ public interface KeySource {
   /**
    * Returns the keys that match any of the identifiers, in the order in which to try them: first
    * keys that match the issuer and serial number, then keys that match a key identifier. Last come
-   * keys for which the message names another certificate with the same public key. {@link KeyHistory#matching} returns them in
-   * this order. If this method throws, the library still calls {@link #remaining}. It reports the
-   * failure only if no key of {@code remaining} opens the message.
+   * keys for which the message names another certificate with the same public key. {@link
+   * KeyHistory#matching} returns them in this order. If this method throws, the library still calls
+   * {@link #remaining}. It reports the failure only if no key of {@code remaining} opens the
+   * message.
    */
   List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException;
 
