@@ -130,9 +130,9 @@ public final class AlgorithmPolicy {
    * Returns this policy with a different limit for the weakest cipher that it writes. The order is
    * AES-256-GCM, ChaCha20-Poly1305, AES-192-GCM, AES-128-GCM, AES-256-CBC, AES-192-CBC,
    * AES-128-CBC: a cipher that authenticates the content comes before one that does not. {@code
-   * downTo(AES_256_GCM)} therefore excludes every later cipher. {@code downTo(AES_256_CBC)} also
-   * allows AES-192-GCM and AES-128-GCM, which have shorter keys. Every program that conforms to
-   * S/MIME 3.2 (RFC 5751) can open AES-128-CBC.
+   * downTo(AES_256_GCM)} therefore excludes every later cipher but the policy's own. Under {@link
+   * #standard()}, {@code downTo(AES_256_CBC)} also allows AES-192-GCM and AES-128-GCM, which have
+   * shorter keys. Every program that conforms to S/MIME 3.2 (RFC 5751) can open AES-128-CBC.
    */
   public AlgorithmPolicy downTo(ContentCipher weakest) {
     if (!weakest.writable()) {

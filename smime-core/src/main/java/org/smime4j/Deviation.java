@@ -65,9 +65,9 @@ public final class Deviation {
     /** An inner header contains raw 8-bit octets. */
     RAW_8BIT_HEADER,
     /**
-     * No recipient identifier in the message names a certificate that you hold. Either an
-     * identifier names another certificate with the same public key, or the library found the key
-     * by trial.
+     * The message names no certificate that came with the private key. Either it names another
+     * certificate with the same public key, which you hold from another source, or the library
+     * found the key by trial.
      */
     RECIPIENT_BY_TRIAL,
     /**

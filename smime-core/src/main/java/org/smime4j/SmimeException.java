@@ -352,7 +352,7 @@ public abstract sealed class SmimeException extends IOException {
       this.finding = finding;
     }
 
-    /** Returns the code of the worst finding, the first in the list of findings. */
+    /** Returns the code of the worst finding. */
     public Finding.Code finding() {
       return finding;
     }

@@ -6,7 +6,8 @@
  * base class of all failures.
  *
  * <p>All types are immutable. {@link org.smime4j.Limits} limits each kind of work for one message.
- * {@link org.smime4j.Limit#WORK} limits the sum of all kinds of work.
+ * {@link org.smime4j.Limit#WORK} limits the sum of all processor work but private-key operations
+ * and key derivation.
  *
  * <pre>{@code
  * Limits limits = Limits.standard().with(Limit.RECIPIENTS, 100);

@@ -104,9 +104,9 @@ public final class EncryptedLayer {
   }
 
   /**
-   * Returns the number of trials with passwords, and with the private keys and key-encryption keys
-   * that the message names. The decryptor tries all of them, even if the first one opens the
-   * message.
+   * Returns the number of trials with passwords and content keys, and with the private keys and
+   * key-encryption keys that the message names. The decryptor tries all of them, even if the first
+   * one opens the message.
    */
   public int namedTried() {
     return namedTried;
@@ -121,8 +121,8 @@ public final class EncryptedLayer {
   }
 
   /**
-   * Returns the private key that opened the layer; empty if a password or a key-encryption key
-   * opened it.
+   * Returns the private key that opened the layer; empty if a password, a key-encryption key or a
+   * content key opened it.
    */
   public Optional<KeyMatch> key() {
     return key;

@@ -47,10 +47,10 @@ import org.smime4j.trust.TrustPolicy;
  * The message names all its recipients: use {@link #separately} for blind copies.
  *
  * <p>For each message, the encryptor checks every recipient's certificate: path, validity, key
- * usage and extended key usage (RFC 8550). It checks revocation if the policy has a {@code
- * Revocation}. If it does not accept a recipient's certificate, it writes nothing. It throws {@link
- * SmimeException.Refused}. The exception has the rule {@code RECIPIENT_CERTIFICATE}, and its
- * message names the certificate and the reason. Each message has new keys and nonces.
+ * usage and extended key usage (RFC 8550). It checks revocation if the policy does. If it does not
+ * accept a recipient's certificate, it writes nothing. It throws {@link SmimeException.Refused}.
+ * The exception has the rule {@code RECIPIENT_CERTIFICATE}, and its message names the certificate
+ * and the reason. Each message has new keys and nonces.
  *
  * <p>An encryptor encrypts streams and files of any size in constant memory. Immutable, and safe
  * for use by several threads: create an encryptor once and reuse it.

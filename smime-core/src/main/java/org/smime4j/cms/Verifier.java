@@ -234,10 +234,10 @@ public final class Verifier {
 
   /**
    * Verifies SignedData with its content. If the SignedData has no content, the verdict is at best
-   * {@code UNKNOWN}, with {@code CONTENT_MISSING}, and findings about the signer's certificate or
-   * address become notes ({@code SIGNER_DOUBTFUL}). The verifier still checks the signature over
-   * the signed attributes: if it is invalid, the verdict is {@code BROKEN}, and if its digest is
-   * forbidden, {@code UNTRUSTED}.
+   * {@code UNKNOWN}, with {@code CONTENT_MISSING}, and findings about the signer, such as those
+   * about the certificate, the address or the date, become notes ({@code SIGNER_DOUBTFUL}). The
+   * verifier still checks the signature over the signed attributes: if it is invalid, the verdict
+   * is {@code BROKEN}, and if its digest is forbidden, {@code UNTRUSTED}.
    *
    * @throws SmimeException.Malformed if the input is not SignedData, or has no signer
    * @throws SmimeException.LimitExceeded if the input exceeds a limit

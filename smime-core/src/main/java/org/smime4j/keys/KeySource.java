@@ -8,11 +8,11 @@ import java.util.function.Supplier;
  * A source of private keys, such as a {@link KeyHistory} in memory, a directory, a database or an
  * escrow service.
  *
- * <p>For each message, the library calls {@link #matching} once, with the identifiers of all
- * recipients. A source only offers candidates; the decrypted content proves which key is right. An
- * implementation must be safe for use by several threads. It must not leave out a key because its
- * certificate has expired, is not yet valid or was revoked. A source that cannot answer throws
- * {@link java.io.IOException}.
+ * <p>For each encrypted layer, the library passes the identifiers of all recipients to {@link
+ * #matching} in one call. In a chain it also asks for single keys. A source only offers candidates;
+ * the decrypted content proves which key is right. An implementation must be safe for use by
+ * several threads. It must not leave out a key because its certificate has expired, is not yet
+ * valid or was revoked. A source that cannot answer throws {@link java.io.IOException}.
  *
  * <pre>{@code
  * KeySource source = KeySource.chain(history, escrow.keys());
@@ -25,9 +25,9 @@ public interface KeySource {
    * Combines several sources into one. The combined source returns matching keys in the order that
    * {@link #matching} prescribes. Keys of equal rank keep the order of the sources. {@link
    * #remaining} returns the keys of all sources together, newest key first. The library tries a key
-   * once even if several sources have it. If a source marks a key as {@linkplain
-   * DecryptionKey#aeadOnly authenticated only}, the key opens only authenticated encryption, even
-   * if other sources do not mark it. A failing source does not hide the others. The library reports
+   * once even if several sources have it. If a source that answers marks a key as {@linkplain
+   * DecryptionKey#aeadOnly authenticated only}, the key opens only authenticated encryption. A
+   * source that fails marks nothing. A failing source does not hide the others. The library reports
    * the failure of a source only if no key opens the message.
    */
   static KeySource chain(KeySource... sources) {

@@ -98,8 +98,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Returns why a layer over the whole message failed. {@link #layers()} has the layers before it.
-   * Empty if no such layer failed.
+   * Returns why a layer over the whole message, or the message itself, could not be read. {@link
+   * #layers()} has the layers before the failure. Empty if there was no failure.
    */
   public Optional<SmimeException> failure() {
     return Optional.ofNullable(failure);
@@ -218,7 +218,7 @@ public final class OpenedMail implements Closeable {
    * #headerScheme()} is empty.
    *
    * <p>A signer is trusted only if the certificate holds both From addresses, the outer and the
-   * inner one. This rule does not apply if the verifier expects another signer.
+   * inner one. This rule applies only if the verifier was given no expected signer.
    */
   public List<ProtectedField> protectedFields() {
     return protectedHeaders().map(ProtectedHeaders::fields).orElse(List.of());

@@ -87,15 +87,16 @@ public record Note(Code code, String sentence) {
     DATE_ZONE,
     /**
      * The signing time and the message's Date differ by more than an hour. The signer gets this
-     * note and not the finding {@code DATE_MISMATCH} in two cases: the caller gave no expected
-     * address for this signer, or {@code Verifier.allowingSkew} allows the difference.
+     * note and not the finding {@code DATE_MISMATCH} in two cases: no address is expected of this
+     * signer; or {@code Verifier.allowingSkew} allows the difference.
      */
     DATE_SKEW,
     /**
      * The signing time or the message's Date is missing, so the verifier did not compare the two. A
-     * signer gets this note only if the signature is on mail, and the caller gave an expected
-     * address for this signer. If only Date is missing, and the time of verification is more than
-     * an hour from the signing time, the signer gets the finding {@code DATE_MISMATCH} instead.
+     * signer gets this note only if the signature is on mail, and an address is expected of this
+     * signer: that in From, or the verifier's. If only Date is missing, and the time of
+     * verification is more than an hour from the signing time, the signer gets the finding {@code
+     * DATE_MISMATCH} instead.
      */
     DATE_NOT_CHECKED,
     /** The signature does not identify its certificate by hash. You need not do anything. */

@@ -154,7 +154,8 @@ class DecryptorTest {
   void aTargetThatExists_isReplacedAsAWhole_orNotAtAll(@TempDir Path folder) throws Exception {
     Path target = Files.writeString(folder.resolve("target"), "as it was");
     byte[] cms = to(BOB).encrypt(MAIL).bytes();
-    cms[cms.length - 1] ^= 1;
+    // AES-CBC: this changes the last octet of the padding, and nothing else in the last block.
+    cms[cms.length - 17] ^= 1;
     Path source = Files.write(folder.resolve("source"), cms);
     assertThatThrownBy(() -> Decryptor.with(keys(BOB)).decrypt(source, target))
         .isInstanceOf(SmimeException.NotDecryptable.class);
@@ -162,7 +163,7 @@ class DecryptorTest {
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left).hasSize(2);
     }
-    cms[cms.length - 1] ^= 1;
+    cms[cms.length - 17] ^= 1;
     Files.write(source, cms);
     Decryptor.with(keys(BOB)).decrypt(source, target);
     assertThat(target).hasBinaryContent(MAIL);

@@ -29,7 +29,7 @@ class SignatureWorkTest {
         .signOpaque(CONTENT);
   }
 
-  /** Returns the least value of {@link Limit#WORK} under which a message can be verified. */
+  /** Returns the least value of {@link Limit#WORK} under which verifying throws nothing. */
   private long needed(byte[] cms) throws IOException {
     long tooLittle = 0;
     long enough = Limits.standard().of(Limit.WORK);

@@ -323,7 +323,7 @@ final class HeaderFamilies {
             n -> clear(7, "\n".repeat(n))));
     all.add(
         mail(
-            "octets in separate signatures of 16 signers with 13 digests",
+            "octets under one detached signature of 16 signers with 13 digests",
             9 * MEGABYTE,
             n -> signed(FROM, TEXT + "x\n".repeat(n / 2), SignatureFamilies.ofAllDigests())));
     all.add(

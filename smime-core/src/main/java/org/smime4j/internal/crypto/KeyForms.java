@@ -30,8 +30,9 @@ import org.smime4j.SmimeException.ProviderUnavailable;
  * or signature object, so one that failed is never used again. The map compares keys as objects, by
  * identity: no sender can choose that. Each signer, verifier, encryptor or decryptor has its own
  * map. The map refers to keys weakly: after a key was collected, the next use of the map removes
- * its converted form. A destroyed key has none. At most {@value #MOST} are kept: then the half goes
- * that was not used for the longest time. A thread that finds a form waits for no other.
+ * its converted form. The next use of a destroyed key removes its form. At most {@value #MOST} are
+ * kept: then the half goes that was not used for the longest time. A thread that finds a form waits
+ * for no other, unless forms of collected keys are removed.
  */
 @SuppressWarnings("ReferenceEquality") // keys are compared by identity
 final class KeyForms {
@@ -146,6 +147,11 @@ final class KeyForms {
     forms.put(
         new Identity(key, collected),
         new Form(provider, form == key ? null : form, uses.incrementAndGet()));
+    // A thread that destroyed the key meanwhile found no form to remove.
+    if (key instanceof PrivateKey secret && secret.isDestroyed()) {
+      forget(key);
+    }
+    Reference.reachabilityFence(key);
     if (forms.size() > MOST) {
       makeRoom();
     }
@@ -158,6 +164,9 @@ final class KeyForms {
       return;
     }
     long[] used = forms.values().stream().mapToLong(form -> form.used).sorted().toArray();
+    if (used.length == 0) {
+      return;
+    }
     long middle = used[used.length / 2];
     forms.values().removeIf(form -> form.used < middle);
   }

@@ -2,6 +2,7 @@ package org.smime4j.internal.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.Reference;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyFactory;
@@ -79,6 +80,7 @@ class KeyFormsTest {
     private static final long serialVersionUID = 1L;
     private final java.security.interfaces.RSAPrivateKey key;
     private boolean dead;
+    private boolean diesWhenEncoded;
 
     Mortal(PrivateKey key) {
       this.key = (java.security.interfaces.RSAPrivateKey) key;
@@ -106,6 +108,7 @@ class KeyFormsTest {
 
     @Override
     public byte[] getEncoded() {
+      dead = diesWhenEncoded;
       return key.getEncoded();
     }
 
@@ -201,6 +204,15 @@ class KeyFormsTest {
   }
 
   @Test
+  void d2_aKeyThatIsDestroyedWhileItIsConverted_leavesNoForm() {
+    KeyForms forms = new KeyForms();
+    Mortal key = new Mortal(pair.getPrivate());
+    key.diesWhenEncoded = true;
+    forms.of(key, own);
+    assertThat(forms.size()).isZero();
+  }
+
+  @Test
   void aFormThatIsForgottenIsMadeAnew() {
     KeyForms forms = new KeyForms();
     PrivateKey first = forms.of(pair.getPrivate(), own);
@@ -247,15 +259,25 @@ class KeyFormsTest {
     assertThat(MADE).as("one of the older half").hasValue(1);
   }
 
+  /** Of two keys that are garbage when this returns. */
+  private void takeTwoForms(KeyForms forms) {
+    PrivateKey refused = new Mortal(pair.getPrivate());
+    PrivateKey converted = new Mortal(pair.getPrivate());
+    refusing = true;
+    assertThat(forms.of(refused, own)).isSameAs(refused);
+    refusing = false;
+    forms.of(converted, own);
+    assertThat(forms.size()).isEqualTo(3);
+    Reference.reachabilityFence(refused);
+    Reference.reachabilityFence(converted);
+  }
+
   @Test
   void theFormOfACollectedKeyIsDropped_alsoWhereTheProviderMadeNone() throws Exception {
     KeyForms forms = new KeyForms();
-    refusing = true;
-    assertThat(forms.of(new Mortal(pair.getPrivate()), own)).isInstanceOf(Mortal.class);
-    refusing = false;
-    forms.of(new Mortal(pair.getPrivate()), own);
-    assertThat(forms.size()).isEqualTo(2);
     PrivateKey kept = new Mortal(pair.getPrivate());
+    forms.of(kept, own);
+    takeTwoForms(forms);
     for (int i = 0; i < 100 && forms.size() != 1; i++) {
       System.gc();
       Thread.sleep(20);
