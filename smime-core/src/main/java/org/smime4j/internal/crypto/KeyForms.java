@@ -144,14 +144,17 @@ final class KeyForms {
       // The provider cannot convert the key, and accepts or rejects it as it is.
       form = key;
     }
-    forms.put(
-        new Identity(key, collected),
-        new Form(provider, form == key ? null : form, uses.incrementAndGet()));
-    // A thread that destroyed the key meanwhile found no form to remove.
-    if (key instanceof PrivateKey secret && secret.isDestroyed()) {
-      forget(key);
+    try {
+      forms.put(
+          new Identity(key, collected),
+          new Form(provider, form == key ? null : form, uses.incrementAndGet()));
+      // A thread that destroyed the key meanwhile found no form to remove.
+      if (key instanceof PrivateKey secret && secret.isDestroyed()) {
+        forget(key);
+      }
+    } finally {
+      Reference.reachabilityFence(key);
     }
-    Reference.reachabilityFence(key);
     if (forms.size() > MOST) {
       makeRoom();
     }

@@ -263,13 +263,16 @@ class KeyFormsTest {
   private void takeTwoForms(KeyForms forms) {
     PrivateKey refused = new Mortal(pair.getPrivate());
     PrivateKey converted = new Mortal(pair.getPrivate());
-    refusing = true;
-    assertThat(forms.of(refused, own)).isSameAs(refused);
-    refusing = false;
-    forms.of(converted, own);
-    assertThat(forms.size()).isEqualTo(3);
-    Reference.reachabilityFence(refused);
-    Reference.reachabilityFence(converted);
+    try {
+      refusing = true;
+      assertThat(forms.of(refused, own)).isSameAs(refused);
+      refusing = false;
+      forms.of(converted, own);
+      assertThat(forms.size()).isEqualTo(3);
+    } finally {
+      Reference.reachabilityFence(refused);
+      Reference.reachabilityFence(converted);
+    }
   }
 
   @Test
