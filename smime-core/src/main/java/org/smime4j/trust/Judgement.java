@@ -83,9 +83,6 @@ final class Judgement {
     } else {
       findings.addAll(path(findings.isEmpty()));
     }
-    if (bestPath != null) {
-      notes.addAll(policy.composites().notes(bestPath));
-    }
     if (!policy.revocation().isChecked()) {
       noteRevocationNotChecked(policy.revocation().reason());
     }
@@ -185,9 +182,7 @@ final class Judgement {
   private List<Finding> path(boolean sound) {
     if (isAnchor()) {
       bestPath = List.of(leaf);
-      List<Finding> findings = new ArrayList<>(policy.composites().against(bestPath));
-      findings.addAll(revocationOfAnchor());
-      return findings;
+      return revocationOfAnchor();
     }
     PathSearch search = search(policy.anchors(), leaf);
     search.run(this::consider);

@@ -102,11 +102,6 @@ public record Note(Code code, String sentence) {
     /** The signature does not identify its certificate by hash. You need not do anything. */
     SIGNING_CERTIFICATE_ABSENT,
     /**
-     * The message or certificate uses an algorithm of a draft standard, which {@code
-     * TrustPolicy.experimentalComposites} allows.
-     */
-    EXPERIMENTAL_ALGORITHM,
-    /**
      * The verifier does not use a time stamp of the signature; the sentence says why. {@code
      * Verifier.believingTimestampsOf} sets the accepted authorities.
      */

@@ -21,21 +21,14 @@ final class PathRules {
   private final Effort effort;
   private final Purpose purpose;
   private final KnownPaths known;
-  private final Composites composites;
 
   PathRules(
-      Instant at,
-      CertificatePolicies policies,
-      Effort effort,
-      Purpose purpose,
-      KnownPaths known,
-      Composites composites) {
+      Instant at, CertificatePolicies policies, Effort effort, Purpose purpose, KnownPaths known) {
     this.at = at;
     this.validation = new PathValidation(policies);
     this.effort = effort;
     this.purpose = purpose;
     this.known = known;
-    this.composites = composites;
   }
 
   /**
@@ -58,7 +51,7 @@ final class PathRules {
   }
 
   private List<Finding> examine(List<PathCertificate> path) {
-    List<Finding> findings = new ArrayList<>(composites.against(path));
+    List<Finding> findings = new ArrayList<>();
     for (PathCertificate authority : path.subList(1, path.size())) {
       if (authority != path.get(path.size() - 1)) {
         LeafRules.validity(authority, at, findings);

@@ -5,11 +5,7 @@ import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECFieldF2m;
-import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.jcajce.interfaces.EdDSAKey;
-import org.bouncycastle.jcajce.interfaces.MLDSAPublicKey;
-import org.smime4j.internal.crypto.CompositeMlDsa;
 import org.smime4j.internal.crypto.SignedObject;
 
 /**
@@ -51,26 +47,6 @@ final class Strength {
       }
       int bits = ec.getParams().getOrder().bitLength();
       return bits < EC_BITS ? Optional.of("an EC key of " + bits + " bits") : Optional.empty();
-    }
-    return CompositeMlDsa.isComposite(key) ? weaknessOfHalves(key) : Optional.empty();
-  }
-
-  /** Each half must hold by itself, and one that is not judged does not. */
-  private static Optional<String> weaknessOfHalves(PublicKey key) {
-    List<PublicKey> halves = CompositeMlDsa.halves(key);
-    if (halves.isEmpty()) {
-      return Optional.of("a composite key that is not judged");
-    }
-    for (PublicKey half : halves) {
-      boolean judged =
-          half instanceof RSAPublicKey
-              || half instanceof ECPublicKey
-              || half instanceof EdDSAKey
-              || half instanceof MLDSAPublicKey;
-      Optional<String> weakness = judged ? weakness(half) : Optional.of("a key that is not judged");
-      if (weakness.isPresent()) {
-        return weakness.map(of -> "a composite key of which one half is " + of);
-      }
     }
     return Optional.empty();
   }

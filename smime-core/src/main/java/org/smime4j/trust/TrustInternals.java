@@ -34,11 +34,6 @@ final class TrustInternals implements TrustAccess {
   }
 
   @Override
-  public boolean takesExperimentalComposites(TrustPolicy policy) {
-    return policy.composites().areTaken();
-  }
-
-  @Override
   public Instant time(TrustPolicy policy) {
     return policy.time();
   }

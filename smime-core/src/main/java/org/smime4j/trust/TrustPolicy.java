@@ -51,7 +51,6 @@ public final class TrustPolicy {
   private final @Nullable Instant at;
   private final Revocation revocation;
   private final CertificatePolicies policies;
-  private final Composites composites;
   private final @Nullable Fetcher issuers;
   private final KnownPaths known = new KnownPaths();
   private final ReadCertificates read = new ReadCertificates();
@@ -63,7 +62,6 @@ public final class TrustPolicy {
       @Nullable Instant at,
       Revocation revocation,
       CertificatePolicies policies,
-      Composites composites,
       @Nullable Fetcher issuers) {
     this.anchors = anchors;
     this.withoutAnchors = withoutAnchors;
@@ -71,7 +69,6 @@ public final class TrustPolicy {
     this.at = at;
     this.revocation = revocation;
     this.policies = policies;
-    this.composites = composites;
     this.issuers = issuers;
   }
 
@@ -111,7 +108,6 @@ public final class TrustPolicy {
         null,
         Revocation.notChecked("no CRLs were given"),
         CertificatePolicies.any(),
-        new Composites(false),
         null);
   }
 
@@ -128,7 +124,6 @@ public final class TrustPolicy {
         at,
         revocation,
         policies,
-        composites,
         issuers);
   }
 
@@ -157,7 +152,6 @@ public final class TrustPolicy {
         at,
         revocation,
         policies,
-        composites,
         Objects.requireNonNull(fetcher, "no fetcher was given"));
   }
 
@@ -168,15 +162,14 @@ public final class TrustPolicy {
   public TrustPolicy at(Instant time) {
     Objects.requireNonNull(time, "without at it is the moment of judging");
     return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, time, revocation, policies, composites, issuers);
+        anchors, withoutAnchors, intermediates, time, revocation, policies, issuers);
   }
 
   /**
    * Sets the sources of revocation information. By default the policy does not check revocation.
    */
   public TrustPolicy revocation(Revocation source) {
-    return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, at, source, policies, composites, issuers);
+    return new TrustPolicy(anchors, withoutAnchors, intermediates, at, source, policies, issuers);
   }
 
   /**
@@ -193,28 +186,7 @@ public final class TrustPolicy {
 
   TrustPolicy policies(CertificatePolicies acceptable) {
     return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, at, revocation, acceptable, composites, issuers);
-  }
-
-  /**
-   * Accepts composite ML-DSA too, in signatures and in certificates. These algorithms are drafts
-   * (draft-ietf-lamps-pq-composite-sigs-19, draft-ietf-lamps-cms-composite-sigs-05). A signature
-   * that verifies today may fail under a later draft, so use this for experiments only. Each
-   * verdict that depends on a composite has the note {@code EXPERIMENTAL_ALGORITHM}. Both component
-   * signatures must be valid, and neither component key may be weak.
-   *
-   * <p>Without this call, composites have the finding {@link Finding.Code#UNSUPPORTED_ALGORITHM}.
-   */
-  public TrustPolicy experimentalComposites() {
-    return new TrustPolicy(
-        anchors,
-        withoutAnchors,
-        intermediates,
-        at,
-        revocation,
-        policies,
-        new Composites(true),
-        issuers);
+        anchors, withoutAnchors, intermediates, at, revocation, acceptable, issuers);
   }
 
   /** Judges a certificate without a message. */
@@ -270,10 +242,6 @@ public final class TrustPolicy {
         .toList();
   }
 
-  Composites composites() {
-    return composites;
-  }
-
   PathSearch.Index anchors() {
     return anchors;
   }
@@ -306,7 +274,7 @@ public final class TrustPolicy {
   }
 
   PathRules rules(Instant time, Effort effort, Purpose purpose) {
-    return new PathRules(time, policies, effort, purpose, known, composites);
+    return new PathRules(time, policies, effort, purpose, known);
   }
 
   @Override
@@ -322,7 +290,6 @@ public final class TrustPolicy {
         + revocation
         + ", "
         + policies
-        + (composites.areTaken() ? ", experimental composites" : "")
         + (issuers == null ? "" : ", fetching intermediates");
   }
 }

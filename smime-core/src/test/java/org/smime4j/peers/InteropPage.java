@@ -92,7 +92,7 @@ final class InteropPage {
             ## What smime4j does not support
 
             For each of these algorithms the library throws `UnsupportedAlgorithm` with its name and object identifier. For a signature it gives the finding `UNSUPPORTED_ALGORITHM`
-            instead. For algorithms that this table does not name, it gives only the object identifier. `TrustPolicy.experimentalComposites()` accepts composite ML-DSA (MLDSA44 to MLDSA87), which is a draft.
+            instead. For algorithms that this table does not name, it gives only the object identifier.
 
             | algorithm | object identifier | for |
             |---|---|---|

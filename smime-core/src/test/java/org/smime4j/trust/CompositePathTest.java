@@ -1,6 +1,7 @@
 package org.smime4j.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
 
-/** Authorities with keys of composite ML-DSA: believed where somebody asks for it. */
+/** Keys of several components, such as composite ML-DSA of a draft, make no path. */
 class CompositePathTest {
 
   private static final String NAME = "MLDSA65-ECDSA-P384-SHA512";
@@ -38,67 +39,24 @@ class CompositePathTest {
     return verdict.findings().stream().map(Finding::code).toList();
   }
 
-  private static List<String> notes(CertificateVerdict verdict) {
-    return verdict.notes().stream()
-        .filter(note -> note.code().name().equals("EXPERIMENTAL_ALGORITHM"))
-        .map(Note::sentence)
-        .toList();
+  @Test
+  void c4_anIntermediateWithACompositeKey_makesNoPath() {
+    CertificateVerdict verdict =
+        trust(ROOT.certificate()).judge(LEAF.certificate(), Purpose.SIGNING);
+    assertThat(codes(verdict)).containsExactly(Finding.Code.NO_PATH);
   }
 
   @Test
-  void anIntermediate_isTakenOnlyOnRequest() {
-    TrustPolicy trust = trust(ROOT.certificate());
-    CertificateVerdict verdict = trust.judge(LEAF.certificate(), Purpose.SIGNING);
-    assertThat(codes(verdict)).containsExactly(Finding.Code.UNSUPPORTED_ALGORITHM);
-    assertThat(verdict.findings().get(0).sentence()).contains("Composite Issuing", NAME);
-    assertThat(notes(verdict)).isEmpty();
-    CertificateVerdict asked =
-        trust.experimentalComposites().judge(LEAF.certificate(), Purpose.SIGNING);
-    assertThat(codes(asked)).isEmpty();
-    assertThat(notes(asked))
-        .singleElement()
-        .satisfies(sentence -> assertThat(sentence).contains("Composite Issuing", NAME));
+  void c4_anAnchorWithACompositeKey_isRefused() {
+    assertThatThrownBy(() -> trust(ISSUING.certificate()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unknown kind");
   }
 
   @Test
-  void soIsAnAnchor_andALeafThatIsItsOwn() {
-    for (X509Certificate anchor : List.of(ISSUING.certificate(), own().certificate())) {
-      X509Certificate leaf = anchor.equals(ISSUING.certificate()) ? LEAF.certificate() : anchor;
-      TrustPolicy trust = trust(anchor);
-      assertThat(codes(trust.judge(leaf, Purpose.SIGNING)))
-          .containsExactly(Finding.Code.UNSUPPORTED_ALGORITHM);
-      CertificateVerdict asked = trust.experimentalComposites().judge(leaf, Purpose.SIGNING);
-      assertThat(codes(asked)).isEmpty();
-      assertThat(notes(asked)).hasSize(1);
-    }
-  }
-
-  private static TestPki.Issued own() {
-    return ISSUING.issue("own@example.org").only(NAME).build();
-  }
-
-  @Test
-  void eitherHalfOfItsSignature_countsInThePath() throws Exception {
-    TrustPolicy trust = trust(ROOT.certificate()).experimentalComposites();
-    byte[] encoded = LEAF.certificate().getEncoded();
-    for (int fromEnd : new int[] {5, 300}) {
-      byte[] altered = encoded.clone();
-      altered[encoded.length - fromEnd] ^= 1;
-      assertThat(codes(trust.judge(Certificates.parse(altered), Purpose.SIGNING)))
-          .as("%d from the end", fromEnd)
-          .containsExactly(Finding.Code.NO_PATH);
-    }
-  }
-
-  @Test
-  void whatItRevokes_isRevokedOnlyOnRequest() {
-    TrustPolicy trust =
-        trust(ROOT.certificate())
-            .revocation(Revocation.crls(List.of(ROOT.crl(), ISSUING.crl(LEAF.certificate()))));
-    assertThat(codes(trust.experimentalComposites().judge(LEAF.certificate(), Purpose.SIGNING)))
-        .containsExactly(Finding.Code.REVOKED);
-    assertThat(codes(trust.judge(LEAF.certificate(), Purpose.SIGNING)))
-        .contains(Finding.Code.UNSUPPORTED_ALGORITHM);
+  void c4_aLeafWithACompositeKey_isNotAccepted() {
+    X509Certificate leaf = ROOT.issue("leaf@example.org").only(NAME).build().certificate();
+    assertThat(codes(trust(ROOT.certificate()).judge(leaf, Purpose.SIGNING))).isNotEmpty();
   }
 
   /**
@@ -109,12 +67,10 @@ class CompositePathTest {
   void c4_compositesOfAnySeveralAlgorithms_makeNoPath() throws Exception {
     TestPki.Issued plain = ROOT.issue("plain@example.org").build();
     X509Certificate hiding = hiding(plain.certificate());
-    for (TrustPolicy trust :
-        List.of(trust(ROOT.certificate()), trust(ROOT.certificate()).experimentalComposites())) {
-      assertThat(codes(trust.judge(plain.certificate(), Purpose.SIGNING))).isEmpty();
-      assertThat(codes(trust.judge(hiding, Purpose.SIGNING)))
-          .containsExactly(Finding.Code.UNSUPPORTED_ALGORITHM);
-    }
+    TrustPolicy trust = trust(ROOT.certificate());
+    assertThat(codes(trust.judge(plain.certificate(), Purpose.SIGNING))).isEmpty();
+    assertThat(codes(trust.judge(hiding, Purpose.SIGNING)))
+        .containsExactly(Finding.Code.UNSUPPORTED_ALGORITHM);
   }
 
   /** The same certificate under a composite of which the only signature is by the root. */

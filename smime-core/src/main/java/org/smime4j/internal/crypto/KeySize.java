@@ -158,16 +158,12 @@ public record KeySize(Kind kind, int modulus, int exponent) {
 
   private static boolean isFixed(String oid, Tlv key) {
     return key.end() - key.content() <= MOST_FIXED_OCTETS
-        && (FIXED.contains(oid)
-            || SignatureAlgorithm.nameOf(oid) != null
-            || CompositeMlDsa.nameOf(oid) != null);
+        && (FIXED.contains(oid) || SignatureAlgorithm.nameOf(oid) != null);
   }
 
   private static Kind speed(String oid) {
     String name = SignatureAlgorithm.nameOf(oid);
-    boolean isSlow =
-        CompositeMlDsa.nameOf(oid) != null || (name != null && name.startsWith("SLH-DSA"));
-    return isSlow ? Kind.SLOW : Kind.FIXED;
+    return name != null && name.startsWith("SLH-DSA") ? Kind.SLOW : Kind.FIXED;
   }
 
   private static Tlv inside(Tlv bitString) throws Malformed {

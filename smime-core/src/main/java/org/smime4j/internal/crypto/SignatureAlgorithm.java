@@ -1,6 +1,5 @@
 package org.smime4j.internal.crypto;
 
-import static org.smime4j.internal.crypto.SignatureAlgorithm.Kind.COMPOSITE;
 import static org.smime4j.internal.crypto.SignatureAlgorithm.Kind.DSA;
 import static org.smime4j.internal.crypto.SignatureAlgorithm.Kind.ECDSA;
 import static org.smime4j.internal.crypto.SignatureAlgorithm.Kind.PURE;
@@ -53,9 +52,7 @@ record SignatureAlgorithm(
     RSA_PSS_SHAKE("rsa-pss"),
     ECDSA("ecdsa"),
     DSA("dsa"),
-    PURE(""),
-    /** Over the message itself, beside a digest of it that the name of the scheme has. */
-    COMPOSITE("");
+    PURE("");
 
     final String label;
 
@@ -127,13 +124,6 @@ record SignatureAlgorithm(
     return new SignatureAlgorithm(PURE, null, null, 0, jcaName);
   }
 
-  private static @Nullable SignatureAlgorithm composite(String oid) {
-    String name = CompositeMlDsa.nameOf(oid);
-    return name == null
-        ? null
-        : new SignatureAlgorithm(COMPOSITE, CompositeMlDsa.digestOf(name), null, 0, name);
-  }
-
   private static SignatureAlgorithm shake(DigestAlgorithm digest) {
     return new SignatureAlgorithm(RSA_PSS_SHAKE, digest, digest, digest.octets(), "");
   }
@@ -202,9 +192,6 @@ record SignatureAlgorithm(
     }
     SignatureAlgorithm known = TABLE.get(algorithm.oid());
     if (known == null) {
-      known = composite(algorithm.oid());
-    }
-    if (known == null) {
       throw Failures.unsupported(algorithm.oid(), ROLE);
     }
     if (known.kind != DSA && !algorithm.oid().equals(Oids.EC_PUBLIC_KEY)) {
@@ -239,7 +226,7 @@ record SignatureAlgorithm(
 
   /** Whether the signature can only be checked over the message itself, not over a digest of it. */
   boolean isOverMessage() {
-    return kind == PURE || kind == COMPOSITE;
+    return kind == PURE;
   }
 
   /** Whether digestAlgorithm names the digest that this names (threats C3). */
@@ -282,7 +269,7 @@ record SignatureAlgorithm(
 
   /** The name in reports. */
   String label(byte[] digestAlgorithm) throws SmimeException {
-    if (kind == PURE || kind == COMPOSITE) {
+    if (kind == PURE) {
       return jcaName.toLowerCase(Locale.ROOT);
     }
     DigestAlgorithm named = digest != null ? digest : digest(digestAlgorithm);

@@ -11,7 +11,6 @@ import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
-import java.util.List;
 import javax.crypto.Cipher;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
@@ -106,11 +105,6 @@ public final class SignatureCheck {
     return SignatureAlgorithm.parse(signatureAlgorithm).isOverMessage();
   }
 
-  /** The name of an algorithm that only drafts define; null if it is none of those. */
-  public static @Nullable String experimental(byte[] signatureAlgorithm) throws SmimeException {
-    return CompositeMlDsa.nameOf(AlgorithmId.parse(signatureAlgorithm, "signatureAlgorithm").oid());
-  }
-
   /**
    * Whether it is the content itself that is signed where there are no signed attributes, so that
    * digestAlgorithm means nothing and is to be ignored (RFC 9882 section 3.3).
@@ -188,7 +182,7 @@ public final class SignatureCheck {
         case DSA ->
             key instanceof DSAPublicKey dsa
                 && raw("NONEwithDSA", checked(dsa), digestValue, signature, providers);
-        case PURE, COMPOSITE -> throw new IllegalStateException("is over the message");
+        case PURE -> throw new IllegalStateException("is over the message");
       };
     } catch (GeneralSecurityException | RuntimeException e) {
       // A signature or a key that the primitive cannot even take is not a right one; but of that a
@@ -335,17 +329,10 @@ public final class SignatureCheck {
    */
   public static boolean isAffordable(PublicKey key) {
     try {
-      if (!KeySize.of(key).isAffordable()) {
-        return false;
-      }
+      return KeySize.of(key).isAffordable();
     } catch (SmimeException | RuntimeException e) {
       return false;
     }
-    if (CompositeMlDsa.isComposite(key)) {
-      List<PublicKey> halves = CompositeMlDsa.halves(key);
-      return !halves.isEmpty() && halves.stream().allMatch(SignatureCheck::isAffordable);
-    }
-    return true;
   }
 
   private static RSAPublicKey checked(RSAPublicKey key) throws SmimeException {

@@ -65,8 +65,7 @@ public final class Signing {
           yield signature.sign();
         }
         case ECDSA -> ecdsa(key, scheme, toBeSigned, providers);
-        case RSA_PSS_SHAKE, DSA, PURE, COMPOSITE ->
-            whole(jcaName(scheme), key, toBeSigned, providers);
+        case RSA_PSS_SHAKE, DSA, PURE -> whole(jcaName(scheme), key, toBeSigned, providers);
       };
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new ProviderUnavailable(scheme.label(), "the private key could not sign");
@@ -139,7 +138,7 @@ public final class Signing {
       case RSA_PSS -> "RSASSA-PSS";
       case RSA_PSS_SHAKE -> jcaHash(DigestAlgorithm.of(scheme)) + "withRSAPSS";
       case ECDSA -> jcaHash(DigestAlgorithm.of(scheme)) + "withECDSA";
-      case DSA, COMPOSITE -> throw new IllegalStateException("is only read");
+      case DSA -> throw new IllegalStateException("is only read");
       case PURE -> scheme.keyType();
     };
   }

@@ -26,9 +26,6 @@ public interface TrustAccess {
   /** As {@link Trusting#certificates}. */
   List<X509Certificate> certificates(TrustPolicy policy);
 
-  /** As {@link Trusting#takesExperimentalComposites}. */
-  boolean takesExperimentalComposites(TrustPolicy policy);
-
   /** As {@link Trusting#time}. */
   Instant time(TrustPolicy policy);
 

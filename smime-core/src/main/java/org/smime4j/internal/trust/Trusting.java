@@ -54,11 +54,6 @@ public final class Trusting {
     return ACCESS.get().certificates(policy);
   }
 
-  /** Whether {@link TrustPolicy#experimentalComposites} was asked for. */
-  public static boolean takesExperimentalComposites(TrustPolicy policy) {
-    return ACCESS.get().takesExperimentalComposites(policy);
-  }
-
   /** The time to judge at: the one given, or this moment. */
   public static Instant time(TrustPolicy policy) {
     return ACCESS.get().time(policy);

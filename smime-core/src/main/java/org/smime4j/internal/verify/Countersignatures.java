@@ -14,7 +14,6 @@ import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.trust.CertificateJudge;
-import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.Note;
 
 /**
@@ -114,8 +113,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
                 carried.named(info.identifier()),
                 judge(),
                 options.providers(),
-                effort.signatures(),
-                Trusting.takesExperimentalComposites(options.trust())),
+                effort.signatures()),
             judge(),
             carried,
             new UnsignedParts(new BelievedStamps(options, effort), new Countersignatures(this)),

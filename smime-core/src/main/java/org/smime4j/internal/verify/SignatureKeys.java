@@ -15,7 +15,6 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.Providers;
@@ -62,26 +61,22 @@ final class SignatureKeys {
   private final CertificateJudge judge;
   private final Providers providers;
   private final Budget budget;
-  private final boolean experimental;
   private @Nullable String unsupported;
 
   /**
    * @param judge provides the keys, because some keys inherit parameters from issuers' certificates
-   * @param experimental whether algorithms are checked that only drafts define
    */
   SignatureKeys(
       SignerInfo signer,
       List<X509Certificate> candidates,
       CertificateJudge judge,
       Providers providers,
-      Budget budget,
-      boolean experimental) {
+      Budget budget) {
     this.signer = signer;
     this.candidates = candidates;
     this.judge = judge;
     this.providers = providers;
     this.budget = budget;
-    this.experimental = experimental;
   }
 
   /**
@@ -111,7 +106,10 @@ final class SignatureKeys {
       }
       PublicKey key = judge.publicKey(candidate).orElse(null);
       if (key == null) {
-        unsupported = "the public key of its certificate";
+        unsupported =
+            "a public key of an unknown kind for "
+                + Failures.spelt(
+                    SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm()));
         continue;
       }
       Boolean known = tried.get(key);
@@ -130,11 +128,6 @@ final class SignatureKeys {
   private boolean verifies(PublicKey key, Octets signed, byte @Nullable [] digest)
       throws IOException {
     try {
-      if (!experimental && SignatureCheck.experimental(signer.signatureAlgorithm()) != null) {
-        throw Failures.unsupported(
-            AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid(),
-            "signatures");
-      }
       boolean isOverDigest = digest != null && !SignatureCheck.isPure(signer.signatureAlgorithm());
       long octets = signed.sizeIfKnown().orElse(budget.travelled);
       KeySize size = KeySize.of(key);

@@ -220,13 +220,6 @@ final class SignerCheck {
     if (digest.filter(d -> d.strength() == DigestAlgorithm.Strength.WEAK).isPresent()) {
       add(findings, Finding.Code.WEAK_DIGEST, "The signature uses " + digestLabel());
     }
-    String experimental = SignatureCheck.experimental(signer.signatureAlgorithm());
-    if (experimental != null && !verifying.isEmpty()) {
-      notes.add(
-          new Note(
-              Note.Code.EXPERIMENTAL_ALGORITHM,
-              "The signature uses " + experimental + ", an algorithm of a draft"));
-    }
     Stamp stamp = named.isEmpty() ? null : unsigned.stamps().earliest(signer, notes);
     CertificateVerdict judged = judge(named, stamp);
     if (judged != null) {

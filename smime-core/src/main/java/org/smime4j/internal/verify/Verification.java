@@ -64,8 +64,7 @@ final class Verification {
               carried.named(signer.identifier()),
               judge,
               options.providers(),
-              effort.signatures(),
-              Trusting.takesExperimentalComposites(options.trust()));
+              effort.signatures());
       checks.add(
           new SignerCheck(
               options, signer, signedData.eContentType(), keys, judge, carried, parts, deviations));

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
@@ -223,7 +222,6 @@ class SignatureCheckTest {
     }
     assertThat(SignatureCheck.isBesideAnotherDigest(algorithm, AlgorithmId.der("1.2.3"))).isTrue();
     assertThat(SignatureCheck.ignoresDigest(algorithm)).isTrue();
-    assertThat(SignatureCheck.experimental(algorithm)).isNull();
   }
 
   @Test
@@ -249,14 +247,6 @@ class SignatureCheckTest {
         .isEqualTo("rsa-pkcs1-sha256");
     assertThat(SignatureCheck.scheme(AlgorithmId.der("1.2.3.4"), SHA256)).isEqualTo("1.2.3.4");
     assertThat(SignatureCheck.scheme(new byte[] {1}, SHA256)).isEqualTo("unknown");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"1.3.6.1.5.5.7.6.37", "1.3.6.1.5.5.7.6.38"})
-  void compositesAreKnownAsExperimental(String oid) throws Exception {
-    assertThat(SignatureCheck.experimental(AlgorithmId.der(oid))).startsWith("MLDSA44-RSA2048");
-    assertThat(SignatureCheck.isPure(AlgorithmId.der(oid))).isTrue();
-    assertThat(SignatureCheck.ignoresDigest(AlgorithmId.der(oid))).isFalse();
   }
 
   /** What has to be in memory to be checked is bounded. */
