@@ -1,5 +1,6 @@
 package org.smime4j.trust;
 
+import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +168,7 @@ record MailAddress(String local, String domain) implements Comparable<MailAddres
   }
 
   /**
-   * A U-label as an A-label. Nothing is mapped but the case of ASCII letters: java.net.IDN maps by
+   * A U-label as an A-label. Nothing is mapped but the case of ASCII letters: {@link IDN} maps by
    * the rules of 2003, for which {@code straße} and {@code strasse} are one, and others by those of
    * UTS 46. What any of them would change otherwise is no label here.
    */
@@ -180,8 +181,14 @@ record MailAddress(String local, String domain) implements Comparable<MailAddres
         || !label.codePoints().allMatch(MailAddress::isLeftAsItIs)) {
       return null;
     }
-    String encoded = Punycode.encode(label.toString());
-    return encoded == null ? null : "xn--" + encoded;
+    try {
+      String encoded = IDN.toASCII(label.toString(), IDN.ALLOW_UNASSIGNED);
+      boolean isUnchanged = IDN.toUnicode(encoded, IDN.ALLOW_UNASSIGNED).contentEquals(label);
+      return isUnchanged ? encoded : null;
+    } catch (IllegalArgumentException e) {
+      // It is longer than a label may be.
+      return null;
+    }
   }
 
   /** The letter in lower case if it is one of ASCII, else what it is. */

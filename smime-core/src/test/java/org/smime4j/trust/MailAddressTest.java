@@ -102,7 +102,8 @@ class MailAddressTest {
         "a\ufe0fb",
         "a\u115fb",
         "a\u3002b", // a full stop
-        "bu\u0308cher" // not composed
+        "bu\u0308cher", // not composed
+        "a\u05d0b" // directions of writing mixed (RFC 5893)
       })
   void b15_aDomainThatAMappingWouldChange_isNone(String label) {
     assertThat(MailAddress.domain(label + ".example")).isNull();
@@ -120,6 +121,7 @@ class MailAddressTest {
         "\u4f8b\u3048",
         "\u0e15\u0e31\u0e27\u0e2d\u0e22\u0e48\u0e32\u0e07",
         "\u0645\u062b\u0627\u0644",
+        "\u05d0\u05d1\u05d2",
         "\ud55c\uad6d"
       })
   void aDomainThatNoMappingChanges_isRead(String label) {
