@@ -1,5 +1,6 @@
 package org.smime4j;
 
+import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
@@ -31,15 +32,17 @@ public enum Purpose {
    * Returns the purposes in mail that a certificate allows for its key: {@link #SIGNING}, {@link
    * #ENCRYPTION}, both, or none. They follow from the algorithm, the key usage and the extended key
    * usage (RFC 8550, section 4.4). This method does not check validity, trust or revocation. The
-   * certificate of an authority allows no purpose.
+   * certificate of an authority allows no purpose, and neither does one whose key cannot be
+   * decoded.
    */
   public static Set<Purpose> allowedBy(X509Certificate certificate) {
     EnumSet<Purpose> purposes = EnumSet.noneOf(Purpose.class);
-    if (certificate.getBasicConstraints() < 0 && isForMail(certificate)) {
-      if (signs(certificate)) {
+    String algorithm = algorithm(certificate);
+    if (!algorithm.isEmpty() && certificate.getBasicConstraints() < 0 && isForMail(certificate)) {
+      if (signs(certificate, algorithm)) {
         purposes.add(SIGNING);
       }
-      if (isEncryptedTo(certificate)) {
+      if (isEncryptedTo(certificate, algorithm)) {
         purposes.add(ENCRYPTION);
       }
     }
@@ -57,22 +60,27 @@ public enum Purpose {
     }
   }
 
-  private static boolean signs(X509Certificate certificate) {
-    String algorithm = algorithm(certificate);
+  private static boolean signs(X509Certificate certificate, String algorithm) {
     return !algorithm.matches("XDH|X25519|X448|ML-KEM.*")
         && (allows(certificate, DIGITAL_SIGNATURE) || allows(certificate, NON_REPUDIATION));
   }
 
-  private static boolean isEncryptedTo(X509Certificate certificate) {
-    String algorithm = algorithm(certificate);
+  private static boolean isEncryptedTo(X509Certificate certificate, String algorithm) {
     if (algorithm.matches("EC|ECDSA|ECDH|XDH|X25519|X448")) {
       return allows(certificate, KEY_AGREEMENT);
     }
     return algorithm.matches("RSA|ML-KEM.*") && allows(certificate, KEY_ENCIPHERMENT);
   }
 
+  /** The algorithm of its key; empty if the key cannot be decoded. */
   private static String algorithm(X509Certificate certificate) {
-    return certificate.getPublicKey().getAlgorithm().toUpperCase(Locale.ROOT);
+    try {
+      PublicKey key = certificate.getPublicKey();
+      return key == null ? "" : key.getAlgorithm().toUpperCase(Locale.ROOT);
+    } catch (RuntimeException e) {
+      // Bouncy Castle decodes the key only now.
+      return "";
+    }
   }
 
   private static boolean allows(X509Certificate certificate, int usage) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,5 +151,26 @@ class KeysListTest {
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.err()).contains("2025.pfx").contains("password").doesNotContain("nonsense");
     BadInputTest.noTrace(run);
+  }
+
+  @Test
+  void aCertificateWhoseKeyCannotBeDecodedIsNamed_andTheOthersAreListed() throws Exception {
+    Company company = new Company();
+    byte[] encoded =
+        company
+            .issue("CN=Carol", 2020, 2030, Company.BOTH, "carol@corp.example")
+            .certificate()
+            .getEncoded();
+    byte[] key = company.issue("CN=Dora", 2020, 2030, Company.BOTH).certificate().getEncoded();
+    // Behind the name of the curve and the head of the BIT STRING: 04, x and y.
+    String point = "06082a8648ce3d030107034200";
+    int curve = HexFormat.of().formatHex(encoded).indexOf(point) / 2;
+    encoded[curve + point.length() / 2 + 64] ^= 1;
+    Files.write(keys.resolve("carol.crt"), encoded);
+    Files.write(keys.resolve("dora.crt"), key);
+    Run run = done(keys, "--json");
+    assertThat(run.err())
+        .contains("carol.crt", "the public key in the certificate cannot be decoded");
+    assertThat(run.text()).contains("CN=Dora", "alice@corp.example").doesNotContain("CN=Carol");
   }
 }

@@ -53,7 +53,8 @@ public final class Credential {
    *
    * @param issuers the certificates of its issuers, the direct issuer first; empty if they are
    *     unknown
-   * @throws IllegalArgumentException if the certificate belongs to another key
+   * @throws IllegalArgumentException if the certificate belongs to another key, or the key in a
+   *     certificate cannot be decoded
    */
   public static Credential of(
       PrivateKey privateKey, X509Certificate certificate, X509Certificate... issuers) {
@@ -63,8 +64,10 @@ public final class Credential {
   static Credential of(
       PrivateKey privateKey, X509Certificate certificate, List<X509Certificate> issuers) {
     Objects.requireNonNull(privateKey, "no private key was given");
+    Lookup publicKey = Lookup.publicKey(PublicKeys.of(certificate));
+    issuers.forEach(PublicKeys::of);
     if (PublicKeys.ofPrivate(privateKey)
-        .filter(key -> !Lookup.publicKey(key).equals(Lookup.publicKey(certificate.getPublicKey())))
+        .filter(key -> !Lookup.publicKey(key).equals(publicKey))
         .isPresent()) {
       throw new IllegalArgumentException(
           "The private key is not the one of the certificate with "
@@ -85,7 +88,7 @@ public final class Credential {
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
     return of(
         ExternalKey.of(
-            certificate.getPublicKey(),
+            PublicKeys.of(certificate),
             Objects.requireNonNull(operations, "no operations were given")),
         certificate,
         List.of(issuers));

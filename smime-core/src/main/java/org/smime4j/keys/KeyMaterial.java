@@ -92,8 +92,12 @@ final class KeyMaterial {
 
   /** Draws on what all keys of the source may cost, before one is computed. */
   void spend(AlgorithmIdentifier algorithm) throws Unreadable {
+    spend(Work.computing(algorithm));
+  }
+
+  private void spend(long units) throws Unreadable {
     try {
-      work.spend(Work.computing(algorithm));
+      work.spend(units);
     } catch (LimitExceeded spent) {
       throw Unreadable.unsupported(
           "the keys before it have used up the work that a file of this size may cost; raise"
@@ -121,14 +125,15 @@ final class KeyMaterial {
     keys.putIfAbsent(Lookup.publicKey(pair.getPublic()), pair);
   }
 
-  void add(X509Certificate certificate) {
-    certificates.putIfAbsent(Lookup.certificate(certificate), certificate);
-  }
-
   X509Certificate addCertificate(byte[] der) throws Unreadable {
     try {
       X509Certificate certificate = Certificates.parse(der);
-      add(certificate);
+      spend(Work.decoding(Certificates.size(certificate)));
+      // Afterwards the certificate has its key at hand, and who asks for it gets no exception.
+      if (Certificates.publicKey(certificate) == null) {
+        throw Unreadable.damaged("the public key in the certificate cannot be decoded");
+      }
+      certificates.putIfAbsent(Lookup.certificate(certificate), certificate);
       return certificate;
     } catch (SmimeException e) {
       throw Unreadable.damaged("it is not an X.509 certificate");

@@ -42,6 +42,26 @@ final class PublicKeys {
   }
 
   /** As it stands in the certificate, whether or not a provider knows the algorithm. */
+  /**
+   * The key of a certificate that the caller gives.
+   *
+   * @throws IllegalArgumentException if it cannot be decoded
+   */
+  static PublicKey of(X509Certificate certificate) {
+    try {
+      PublicKey key = certificate.getPublicKey();
+      if (key != null) {
+        return key;
+      }
+    } catch (RuntimeException e) {
+      // Bouncy Castle decodes the key only now.
+    }
+    throw new IllegalArgumentException(
+        "The public key in the certificate with "
+            + RecipientIdentifier.of(certificate)
+            + " cannot be decoded");
+  }
+
   static byte[] encodedInfo(X509Certificate certificate) {
     return field(certificate, Certificates::subjectPublicKeyInfo);
   }
