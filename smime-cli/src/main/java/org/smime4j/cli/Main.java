@@ -99,6 +99,7 @@ public final class Main implements Runnable {
         .setColorScheme(Help.defaultColorScheme(streams.colours() ? Ansi.ON : Ansi.OFF))
         // A message may be called @anything; it is no file of arguments.
         .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, args) -> badUsage(streams, e, args))
         .setExecutionStrategy(Main::execute)
         .setExecutionExceptionHandler((e, command, result) -> failed(streams, e, command));

@@ -68,7 +68,7 @@ record MessageText(
       if (!lines.isEmpty() && lines.size() < LINES) {
         lines.add("");
       }
-      more |= read(text.unverifiedContent(reason), charset(text), lines);
+      more |= read(text.unverifiedText(reason), charset(text), lines);
       while (!lines.isEmpty() && lines.get(lines.size() - 1).isBlank()) {
         lines.remove(lines.size() - 1);
       }

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeySource;
@@ -88,6 +92,14 @@ final class ReadingOptions {
   private @Nullable ChosenProvider provider;
 
   @Option(
+      names = "--limit",
+      paramLabel = "NAME=N",
+      description =
+          "Change a limit on the work that a message may cause, such as RECIPIENTS=5000. A wrong "
+              + "name is answered with the list of names.")
+  private Map<Limit, Long> limits = new EnumMap<>(Limit.class);
+
+  @Option(
       names = "--errant",
       description =
           "Also decrypt an encrypted part that is only one of several parts of a message. An "
@@ -124,8 +136,20 @@ final class ReadingOptions {
     return trust.hasAnchors();
   }
 
+  private Limits limits() throws UsageException {
+    Limits changed = Limits.standard();
+    try {
+      for (Map.Entry<Limit, Long> each : limits.entrySet()) {
+        changed = changed.with(each.getKey(), each.getValue());
+      }
+      return changed;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--limit: " + e.getMessage());
+    }
+  }
+
   Decryptor decryptor(KeySource keys) throws IOException, UsageException {
-    Decryptor decryptor = Decryptor.with(keys).under(policy);
+    Decryptor decryptor = Decryptor.with(keys).under(policy).within(limits());
     if (!recipientPasswordFiles.isEmpty()) {
       decryptor =
           decryptor.withRecipientPassword(
@@ -147,7 +171,8 @@ final class ReadingOptions {
    */
   Verifier verifier(Streams streams, @Nullable Instant begun) throws IOException, UsageException {
     UnaryOperator<TrustPolicy> beside = trust.beside(streams, begun);
-    Verifier verifier = Verifier.trusting(beside.apply(trust.people(streams))).under(policy);
+    Verifier verifier =
+        Verifier.trusting(beside.apply(trust.people(streams))).under(policy).within(limits());
     if (provider != null) {
       verifier = verifier.using(provider.provider());
     }

@@ -293,4 +293,18 @@ class SignersTextTest {
             Run.message("hp-signed-wrapped.eml"));
     assertThat(run.text()).contains("TRUSTED", "| Dear Alice,");
   }
+
+  /** RFC 9788, section 4.5.3. */
+  @Test
+  void theCopyOfHiddenFieldsAtTheHeadOfATextIsNotShown() {
+    for (String message : List.of("hp-sealed-legacy.eml", "hp-sealed.eml")) {
+      Run opened = Run.of("open", ArchiveTest.OPTIONS, Run.message(message));
+      assertThat(opened.status()).as(opened.err()).isEqualTo(Main.DONE);
+      assertThat(opened.text())
+          .as(message)
+          .contains(
+              "Subject: The contract (signed and encrypted; outside obscured)", "| Dear Alice")
+          .doesNotContain("| Subject", "| Keywords");
+    }
+  }
 }

@@ -170,9 +170,11 @@ public final class MailPart {
    * @throws SmimeException.LimitExceeded if it is longer than {@link org.smime4j.Limit#TEXT_OCTETS}
    */
   public String text() throws IOException {
-    Octets whole = content();
-    Octets own = legacyDisplay ? LegacyDisplay.stripped(whole, type.equals("text/html")) : whole;
-    return CharsetText.decode(own, charset, limits);
+    return CharsetText.decode(shown(content()), charset, limits);
+  }
+
+  private Octets shown(Octets whole) throws IOException {
+    return legacyDisplay ? LegacyDisplay.stripped(whole, type.equals("text/html")) : whole;
   }
 
   /**
@@ -191,6 +193,17 @@ public final class MailPart {
   public Octets unverifiedContent(String reason) {
     requireReason(reason);
     return content;
+  }
+
+  /**
+   * Returns the bytes of what {@link #text()} returns, in the part's charset and of any length:
+   * without a transfer encoding, without a legacy display, and without any check.
+   *
+   * @param reason why you use it without a check, for readers of the code
+   */
+  public Octets unverifiedText(String reason) throws IOException {
+    requireReason(reason);
+    return shown(content);
   }
 
   /**
