@@ -256,6 +256,7 @@ final class Chain {
     if (report.matchedForm().filter(form -> !form.equals(ContentForm.RAW)).isEmpty()) {
       return null;
     }
+    attribution.regularity().lineEndsChanged(parts.content());
     Octets signed = report.unverifiedContent(FOR_READING);
     // In memory the parts are then slices of the message, and are not computed again each time.
     return parts.content().raw() instanceof ArrayOctets ? Octets.of(signed.bytes()) : signed;

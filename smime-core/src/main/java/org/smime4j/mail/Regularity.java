@@ -170,6 +170,7 @@ final class Regularity {
         List.of(
             Oddity.BOUNDARY_DUPLICATE,
             Oddity.DELIMITER_LOOKALIKE,
+            Oddity.DELIMITER_LINE_ENDS,
             Oddity.ENCODED_MULTIPART,
             Oddity.NUL_IN_LINES)) {
       if (multipart.oddities().contains(oddity)) {
@@ -206,11 +207,13 @@ final class Regularity {
       }
     }
     encoding(multipart);
-    boolean isText =
-        multipart.oddities().contains(Oddity.PREAMBLE)
-            || multipart.oddities().contains(Oddity.EPILOGUE);
-    if (isText && Surroundings.looksLikeDelimiter(multipart)) {
-      doubt("A line around the parts begins like a delimiter");
+    doubt(Surroundings.doubt(multipart));
+  }
+
+  /** A content that travelled with other line ends than those that were signed. */
+  void lineEndsChanged(Entity content) {
+    if (content.hasDelimiterThatEndsIn(true) && content.hasDelimiterThatEndsIn(false)) {
+      doubt("Line ends were changed on the way, and at some delimiters they were not");
     }
   }
 

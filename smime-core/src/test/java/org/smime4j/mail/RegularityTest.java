@@ -200,8 +200,10 @@ class RegularityTest {
       assertIntactAndAmbiguous(signing(type + encoding + "\r\n\r\nx\0y\r\n"));
     }
     String binary = type + "binary\r\n\r\n";
-    assertTrusted(signing(binary + "x\0y\r\n\0--other\r\n-\0-bb1\r\nx\0--bb0\r\n"));
-    for (String line : List.of("\0--bb0", "--b\0b0", "-\0-bb0", "\0-\0-\0b\0b\0" + "0\0x")) {
+    assertTrusted(signing(binary + "x\0y\r\n\0--other\r\n-\0-bb1\r\nx\0--b\0b1\r\n"));
+    for (String line :
+        List.of(
+            "\0--bb0", "--b\0b0", "-\0-bb0", "\0-\0-\0b\0b\0" + "0\0x", "x\0--bb0", "x-\0-b\0B0")) {
       assertIntactAndAmbiguous(signing(binary + "\0x\r\n" + line + "\r\ny\r\n"));
       assertIntactAndAmbiguous(signing(binary + line));
     }
@@ -281,6 +283,155 @@ class RegularityTest {
           CONTROL.replaceFirst(
               "\r\n\r\n--bb0\r\n", "\r\n\r\n" + unescaped(line) + "\r\n\r\n--bb0\r\n"));
     }
+  }
+
+  /** A multipart of a text and of what is attached to it. */
+  private static String mixed(String boundary, String first) {
+    return "Content-Type: multipart/mixed; boundary="
+        + boundary
+        + "\r\n\r\n--"
+        + boundary
+        + "\r\n"
+        + first
+        + "\r\n--"
+        + boundary
+        + "\r\nContent-Type: text/plain\r\nContent-Disposition: attachment\r\n\r\nA list.\r\n--"
+        + boundary
+        + "--\r\n";
+  }
+
+  private static String signing(String content, String travelled) {
+    return CONTROL.replace(ENTITY, travelled).replace(SIGNATURE, signature(content));
+  }
+
+  /** Emacs compares without regard to case; GMime and mutt cut lines, and mutt ignores the rest. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--BB0",
+        "--bB0--",
+        "--Bb0 and more",
+        "one --bb0 word",
+        "one --BB0 word",
+        "----bb0",
+        "x--bb0--",
+        "<a href='--bb0'>",
+        " --bb0",
+        "one\r--Bb0"
+      })
+  void b8_aBoundaryAnywhereInALine_inLettersOfAnyCase_bindsNobody(String line) throws IOException {
+    String text = "Content-Type: text/plain\r\n\r\nOn one condition:\r\n";
+    assertIntactAndAmbiguous(signing(text + line + "\r\nPay.\r\n"));
+    assertIntactAndAmbiguous(signing(text + "y".repeat(4096) + line + "\r\nPay.\r\n"));
+    assertIntactAndAmbiguous(signing(text + line));
+    assertIntactAndAmbiguous(signing(mixed("in", text + line + "\r\nPay.")));
+    assertIntactAndAmbiguous(signing(mixed("in", text).replace("--in\r\n", line + "\r\n--in\r\n")));
+    assertIntactAndAmbiguous(signing(mixed("in", text) + line + "\r\n"));
+    assertIntactAndAmbiguous(
+        signing(
+            "Content-Type: message/rfc822\r\n\r\nSubject: a\r\n"
+                + mixed("fw", text + line + "\r\nPay.")));
+    assertAmbiguous(CONTROL + "\r\n" + line + "\r\n");
+    assertAmbiguous(CONTROL.replaceFirst("\r\n\r\n--bb0\r\n", "\r\n\r\n" + line + "\r\n--bb0\r\n"));
+    assertAmbiguous(CONTROL.replace("\r\n--bb0--", line + "\r\n--bb0--"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Note: one --bb0", "X-Note: one~ --BB0", "X-Note: " + "--Bb0--"})
+  void b8_aBoundaryInAHeader_bindsNobody(String field) throws IOException {
+    String line = unescaped(field) + "\r\n";
+    assertIntactAndAmbiguous(signing(line + ENTITY));
+    assertIntactAndAmbiguous(signing(mixed("in", line + ENTITY)));
+    assertIntactAndAmbiguous(signing("Content-Type: message/rfc822\r\n\r\n" + line + ENTITY));
+    assertAmbiguous(CONTROL.replace(SECOND, line + SECOND));
+    assertAmbiguous(CONTROL.replace("To: bob", line + "To: bob"));
+  }
+
+  @Test
+  void b8_anInnerBoundaryAnywhereElse_bindsNobody() throws IOException {
+    for (String line : List.of("--IN", "one --in", "--in", "--in--", "--Inx")) {
+      assertIntactAndAmbiguous(signing(mixed("in", ENTITY) + line + "\r\n"));
+      if (!line.startsWith("--in")) {
+        assertIntactAndAmbiguous(signing(mixed("in", ENTITY + line)));
+        assertIntactAndAmbiguous(signing(mixed("in", line + ": x\r\n" + ENTITY)));
+      }
+    }
+  }
+
+  @Test
+  void b8_textThatHoldsOtherBoundaries_andLongLines_stayTrusted() throws IOException {
+    String text = "Content-Type: text/html\r\n\r\n";
+    for (String honest :
+        List.of(
+            "> --other\r\n> bb0\r\n-- \r\nAlice\r\n--bb\r\n--bb1\r\n-bb0\r\n- -bb0\r\n--b b0\r\n",
+            "<p>" + "x -- y <!-- bb0 --> ".repeat(300) + "</p>\r\n",
+            "-".repeat(5_000) + "\r\n")) {
+      assertTrusted(signing(text + honest));
+      assertTrusted(signing(mixed("in", text + honest)));
+      assertTrusted(
+          signing(
+              mixed(
+                  "in",
+                  "Content-Type: message/rfc822\r\n\r\nX: y\r\n" + mixed("fw", text + honest))));
+    }
+    // One boundary of two multiparts, one behind the other.
+    String twice = mixed("alt", ENTITY);
+    assertTrusted(signing(mixed("in", twice + "--in\r\n" + twice)));
+  }
+
+  @Test
+  void b8_aLongLineAroundTheParts_bindsNobody() throws IOException {
+    String header = "boundary=bb0\r\n\r\n";
+    for (String end : List.of("\r\n", "\n")) {
+      String longest = "y".repeat(998) + end;
+      assertTrusted(CONTROL + longest + longest);
+      assertTrusted(CONTROL.replace(header, header + longest));
+      assertAmbiguous(CONTROL + longest + "y" + longest);
+      assertAmbiguous(CONTROL.replace(header, header + "y" + longest));
+    }
+    assertAmbiguous(CONTROL + "y".repeat(999));
+  }
+
+  /** GMime takes off as many octets before a delimiter as end it; Go looks at the first of them. */
+  @Test
+  void b8_lineEndsThatWereChangedAtSomeDelimiters_bindNobody() throws IOException {
+    String content = mixed("out", mixed("in", ENTITY));
+    assertTrusted(signing(content));
+    assertTrusted(signing(content, content.replace("\r\n", "\n")));
+    assertTrusted(signing(content).replace("\r\n", "\n"));
+    assertTrusted(
+        signing(content, content.replace("Pay 10 EUR to Bob.\r\n", "Pay 10 EUR to Bob.\n")));
+    int found = 0;
+    for (int at = content.indexOf("\r\n"); at >= 0; at = content.indexOf("\r\n", at + 1)) {
+      boolean behind = content.substring(0, at).matches("(?s).*\n--(in|out)(--)?");
+      boolean before =
+          content.startsWith("\r\n--", at)
+              && !content.substring(0, at).matches("(?s).*boundary=(in|out)\r\n");
+      if (behind || before) {
+        found++;
+        String changed = content.substring(0, at) + content.substring(at + 1);
+        assertIntactAndAmbiguous(signing(content, changed));
+      }
+    }
+    assertThat(found).isEqualTo(10);
+    int inner = content.indexOf("--in\r\n");
+    int end = content.indexOf("--in--\r\n") + 8;
+    String level = content.substring(inner, end);
+    assertIntactAndAmbiguous(signing(content, content.replace(level, level.replace("\r\n", "\n"))));
+  }
+
+  /** Camel takes the outer delimiter for the inner one and more. */
+  @Test
+  void b8_aBoundaryThatBeginsAnother_bindsNobody() throws IOException {
+    for (String inner : List.of("bb0x", "BB0-x", "bb0--x")) {
+      assertIntactAndAmbiguous(signing(mixed(inner, ENTITY)));
+    }
+    for (String inner : List.of("bb", "B", "BB0")) {
+      String closed = mixed(inner, ENTITY);
+      String unclosed = closed.substring(0, closed.lastIndexOf("--" + inner));
+      assertIntactAndAmbiguous(signing(unclosed));
+    }
+    assertTrusted(signing(mixed("bb", ENTITY)));
   }
 
   @ParameterizedTest

@@ -28,7 +28,9 @@ enum Reserve {
 
   /** Readers that compare less of the boundary split at such a line (RFC 2046, section 5.1.1). */
   LINE_LIKE_A_DELIMITER(
-      "A line around the parts begins like a delimiter",
+      "A line around the parts",
+      "A delimiter of the parts stands in the header",
+      "Line ends were changed on the way",
       "DELIMITER_LOOKALIKE",
       "DELIMITER_LINE_ENDS",
       "NUL_IN_LINES"),

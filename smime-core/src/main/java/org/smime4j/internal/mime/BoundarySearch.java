@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds the delimiter lines of all multiparts that are open, skipping most octets between them
- * (Horspool's table over what the delimiters have in common in length).
+ * Finds the delimiter lines of all multiparts that are open, and what looks like one to some
+ * program, skipping most octets between them (Horspool's table over what the delimiters have in
+ * common in length).
  */
 final class BoundarySearch {
 
@@ -20,21 +21,55 @@ final class BoundarySearch {
   /** A delimiter line needs at most as many octets as this to be told from another line. */
   static final int LOOK_AHEAD = 2 + LONGEST + 2 + PADDING + 2;
 
-  private final List<byte[]> delimiters = new ArrayList<>();
+  private static final int BLOCK = 8 * 1024;
+
+  /** A delimiter as it is written and in small letters, and what is known of it. */
+  private static final class Delimiter {
+    final byte[] octets;
+    final byte[] small;
+    boolean isClosed;
+    boolean isNoted;
+
+    Delimiter(byte[] octets) {
+      this.octets = octets;
+      this.small = octets.clone();
+      for (int i = 0; i < small.length; i++) {
+        small[i] = small(small[i]);
+      }
+    }
+
+    boolean standsAt(byte[] array, int from, int to) {
+      if (to - from < small.length) {
+        return false;
+      }
+      int i = 0;
+      while (i < small.length && small(array[from + i]) == small[i]) {
+        i++;
+      }
+      return i == small.length;
+    }
+
+    /** The same, letter by letter. */
+    boolean isWrittenAt(byte[] array, int from) {
+      return Arrays.equals(array, from, from + octets.length, octets, 0, octets.length);
+    }
+  }
+
+  private final List<Delimiter> delimiters = new ArrayList<>();
   private int[] skip = new int[0];
+  private int shortest = Integer.MAX_VALUE;
+  private int longest;
 
-  /** How a line began, NUL left out, and how many delimiters begin so. */
-  private final byte[] line = new byte[2 + LONGEST];
+  /** The last octets of a part, NUL left out. */
+  private byte[] withoutNul = new byte[0];
 
-  private int column;
-  private int alive;
-  private int shortest;
+  private int kept;
 
   /** What {@link #matchAt} found. */
   int matched;
 
-  /** The outermost boundary whose delimiter a line began with that is none; or -1. */
-  int prefixed;
+  /** The boundaries that the octets there look like, and were not noted before. */
+  final List<Integer> alike = new ArrayList<>();
 
   boolean isClose;
   boolean isPadded;
@@ -42,11 +77,16 @@ final class BoundarySearch {
 
   /** Opens a boundary inside those that are open; its index is its depth among them. */
   void push(String boundary) {
-    delimiters.add(("--" + boundary).getBytes(StandardCharsets.UTF_8));
+    delimiters.add(new Delimiter(("--" + boundary).getBytes(StandardCharsets.UTF_8)));
     prepare();
   }
 
-  /** Closes all boundaries from this depth on. */
+  /** No delimiter of it follows; it is looked for until it is taken away. */
+  void close(int depth) {
+    delimiters.get(depth).isClosed = true;
+  }
+
+  /** Takes all boundaries away from this depth on. */
   void truncate(int depth) {
     if (delimiters.size() > depth) {
       delimiters.subList(depth, delimiters.size()).clear();
@@ -59,40 +99,48 @@ final class BoundarySearch {
   }
 
   private void prepare() {
-    shortest = Integer.MAX_VALUE;
     if (skip.length == 0) {
       skip = new int[256];
     }
-    for (byte[] delimiter : delimiters) {
-      shortest = Math.min(shortest, delimiter.length);
+    shortest = Integer.MAX_VALUE;
+    longest = 0;
+    for (Delimiter delimiter : delimiters) {
+      shortest = Math.min(shortest, delimiter.small.length);
+      longest = Math.max(longest, delimiter.small.length);
     }
     Arrays.fill(skip, shortest);
-    for (byte[] delimiter : delimiters) {
+    for (Delimiter delimiter : delimiters) {
       for (int i = 0; i < shortest - 1; i++) {
-        int octet = delimiter[i] & 0xff;
+        int octet = delimiter.small[i] & 0xff;
         skip[octet] = Math.min(skip[octet], shortest - 1 - i);
       }
     }
     // Negative marks an octet that may end a delimiter's head.
-    for (byte[] delimiter : delimiters) {
-      int octet = delimiter[shortest - 1] & 0xff;
+    for (Delimiter delimiter : delimiters) {
+      int octet = delimiter.small[shortest - 1] & 0xff;
       skip[octet] = -Math.abs(skip[octet]);
+    }
+    for (int capital = 'A'; capital <= 'Z'; capital++) {
+      skip[capital] = skip[small((byte) capital)];
     }
   }
 
+  private static byte small(byte octet) {
+    return octet >= 'A' && octet <= 'Z' ? (byte) (octet | 0x20) : octet;
+  }
+
   /**
-   * The first index in the range at which a line begins that may be a delimiter, or at which the
-   * range has become too short to tell. A line begins at {@code lineStart} and behind each LF; some
-   * programs begin one behind a CR too, and the caller looks at that.
+   * The first index in the range at which a delimiter may stand, in small letters or capitals and
+   * anywhere in a line, or at which the range has become too short to tell.
    */
-  int candidate(byte[] array, int from, int to, int lineStart) {
+  int candidate(byte[] array, int from, int to) {
     int at = from;
     int last = shortest - 1;
     int end = to - last;
     while (at < end) {
       int step = skip[array[at + last] & 0xff];
       if (step < 0) {
-        if (array[at] == '-' && (at == lineStart || (at > 0 && isLineEnd(array[at - 1])))) {
+        if (array[at] == '-' && array[at + 1] == '-') {
           return at;
         }
         step = -step;
@@ -102,36 +150,48 @@ final class BoundarySearch {
     return at;
   }
 
-  private static boolean isLineEnd(byte octet) {
-    return octet == '\n' || octet == '\r';
+  /** Whether a delimiter has room between an index and the end of a range. */
+  boolean hasRoom(int at, int to) {
+    return at <= to - shortest;
+  }
+
+  /** The octets that a comparison looks at. */
+  long octetsToCompare() {
+    return (long) delimiters.size() * longest;
   }
 
   /**
-   * Whether a delimiter line, complete with its end, stands at this line start. The outermost is
-   * asked first: one that could be an inner one as well ends what is inside (RFC 2046, section
-   * 5.1.2).
+   * Whether a delimiter line, complete with its end, stands here. The outermost is asked first: one
+   * that could be an inner one as well ends what is inside (RFC 2046, section 5.1.2). What looks
+   * like a delimiter and is none is {@link #alike}; so is an outer delimiter to an inner multipart
+   * that has not ended.
    */
-  boolean matchAt(byte[] array, int from, int to) {
-    prefixed = -1;
+  boolean matchAt(byte[] array, int from, int to, boolean atLineStart) {
+    matched = -1;
+    alike.clear();
     for (int i = 0; i < delimiters.size(); i++) {
-      byte[] delimiter = delimiters.get(i);
-      int end = from + delimiter.length;
-      if (end <= to && Arrays.equals(array, from, end, delimiter, 0, delimiter.length)) {
-        if (restIsBlank(array, end, to, false)) {
+      Delimiter delimiter = delimiters.get(i);
+      boolean mayMatch = atLineStart && matched < 0 && !delimiter.isClosed;
+      boolean mayBeAlike = !delimiter.isNoted && (matched < 0 || !delimiter.isClosed);
+      if ((mayMatch || mayBeAlike) && delimiter.standsAt(array, from, to)) {
+        if (mayMatch && delimiter.isWrittenAt(array, from) && isLine(array, from, to, delimiter)) {
           matched = i;
-          return true;
+        } else if (mayBeAlike) {
+          delimiter.isNoted = true;
+          alike.add(i);
         }
-        if (end + 2 <= to
-            && array[end] == '-'
-            && array[end + 1] == '-'
-            && restIsBlank(array, end + 2, to, true)) {
-          matched = i;
-          return true;
-        }
-        prefixed = prefixed < 0 ? i : prefixed;
       }
     }
-    return false;
+    return matched >= 0;
+  }
+
+  private boolean isLine(byte[] array, int from, int to, Delimiter delimiter) {
+    int end = from + delimiter.octets.length;
+    return restIsBlank(array, end, to, false)
+        || (end + 2 <= to
+            && array[end] == '-'
+            && array[end + 1] == '-'
+            && restIsBlank(array, end + 2, to, true));
   }
 
   private boolean restIsBlank(byte[] array, int from, int to, boolean close) {
@@ -158,39 +218,48 @@ final class BoundarySearch {
     return true;
   }
 
-  /** Begins a line for {@link #beginsWithoutNul}. */
-  void startLine() {
-    column = 0;
-    alive = delimiters.size();
+  /** Begins a part for {@link #standsWithoutNul}. */
+  void startPart() {
+    kept = 0;
   }
 
   /**
-   * Whether a line begins with a delimiter once NUL is left out of it.
+   * Whether a delimiter stands in a part once NUL is left out of it, in letters of any case.
    *
    * @param from where the octets of the last call ended
    */
-  boolean beginsWithoutNul(byte[] array, int from, int to) {
-    for (int i = from; i < to; i++) {
-      byte octet = array[i];
-      if (isLineEnd(octet)) {
-        startLine();
-      } else if (alive > 0 && octet != 0) {
-        alive = 0;
-        for (byte[] delimiter : delimiters) {
-          if (column < delimiter.length && beginning(delimiter, octet)) {
-            if (column + 1 == delimiter.length) {
-              return true;
-            }
-            alive++;
-          }
+  boolean standsWithoutNul(byte[] array, int from, int to) {
+    if (delimiters.isEmpty()) {
+      return false;
+    }
+    if (withoutNul.length < longest + BLOCK) {
+      withoutNul = Arrays.copyOf(withoutNul, longest + BLOCK);
+    }
+    for (int at = from; at < to; ) {
+      int stop = at + Math.min(BLOCK, to - at);
+      for (; at < stop; at++) {
+        if (array[at] != 0) {
+          withoutNul[kept++] = array[at];
         }
-        line[column++] = octet;
       }
+      if (stands(withoutNul, kept)) {
+        return true;
+      }
+      int keep = Math.min(kept, longest - 1);
+      System.arraycopy(withoutNul, kept - keep, withoutNul, 0, keep);
+      kept = keep;
     }
     return false;
   }
 
-  private boolean beginning(byte[] delimiter, byte octet) {
-    return delimiter[column] == octet && Arrays.equals(line, 0, column, delimiter, 0, column);
+  private boolean stands(byte[] array, int to) {
+    for (int at = candidate(array, 0, to); hasRoom(at, to); at = candidate(array, at + 1, to)) {
+      for (Delimiter delimiter : delimiters) {
+        if (delimiter.standsAt(array, at, to)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -32,8 +32,8 @@ public final class Entity {
   /** Where the text behind the final delimiter begins; -1 where there is none. */
   private long closed = -1;
 
-  /** Whether the last line end at a delimiter was CRLF; null before the first. */
-  private @Nullable Boolean delimiterLineEnd;
+  private boolean delimiterEndsInCrlf;
+  private boolean delimiterEndsInLf;
 
   Entity(Octets source, long start, long bodyStart, HeaderFields header, MediaType absent) {
     this.source = source;
@@ -76,10 +76,11 @@ public final class Entity {
    * Takes how a line at a delimiter ends: some programs look for delimiters by the first of them.
    */
   void delimiterLineEnd(boolean crlf) {
-    if (delimiterLineEnd != null && delimiterLineEnd != crlf) {
+    delimiterEndsInCrlf |= crlf;
+    delimiterEndsInLf |= !crlf;
+    if (delimiterEndsInCrlf && delimiterEndsInLf) {
       oddities.add(Oddity.DELIMITER_LINE_ENDS);
     }
-    delimiterLineEnd = crlf;
   }
 
   void close(long offset) {
@@ -161,6 +162,12 @@ public final class Entity {
   /** What stands behind the final delimiter of a multipart. */
   Octets epilogue() {
     return closed < 0 || closed >= end ? source.slice(end, end) : source.slice(closed, end);
+  }
+
+  /** Whether a line at a delimiter, here or in a part, ends in CRLF, or else in LF alone. */
+  public boolean hasDelimiterThatEndsIn(boolean crlf) {
+    return (crlf ? delimiterEndsInCrlf : delimiterEndsInLf)
+        || children.stream().anyMatch(child -> child.hasDelimiterThatEndsIn(crlf));
   }
 
   /** The parts of a multipart, or the one message of a message/rfc822; else none. */

@@ -37,6 +37,9 @@ public final class EntityScanner {
   /** To compare what may be a delimiter with one boundary. */
   private static final int NANOSECONDS_OF_A_COMPARISON = 30;
 
+  /** Octets of boundaries that are compared in a nanosecond. */
+  private static final int COMPARED_IN_A_NANOSECOND = 2;
+
   /** Whole header blocks that all entities together may fill. */
   private static final int HEADER_BLOCKS = 32;
 
@@ -147,7 +150,9 @@ public final class EntityScanner {
       if (boundary != null) {
         for (Frame frame : open) {
           String around = frame.entity.boundary();
-          if (around != null && !frame.closed && boundary.startsWith(around)) {
+          if (around != null
+              && !frame.closed
+              && boundary.regionMatches(true, 0, around, 0, around.length())) {
             frame.entity.add(Oddity.DELIMITER_LOOKALIKE);
           }
         }
@@ -218,6 +223,7 @@ public final class EntityScanner {
     if (!ended) {
       at = line;
     }
+    noteDelimiters(start, line);
     spend((long) (line - start + 1) * NANOSECONDS_OF_A_HEADERS_OCTET);
     headerOctets += line - start;
     if (line - start > allowed || headerOctets > allowed * HEADER_BLOCKS) {
@@ -256,7 +262,7 @@ public final class EntityScanner {
     if (close) {
       frame.entity.close(window.offset(at));
       frame.closed = true;
-      search.truncate(frame.boundary);
+      search.close(frame.boundary);
       return;
     }
     Entity part = readEntity(frame.entity.mediaType().is("multipart", "digest") ? MESSAGE : TEXT);
@@ -273,7 +279,7 @@ public final class EntityScanner {
 
   private int frameOf(int boundary) {
     for (int i = open.size() - 1; i >= 0; i--) {
-      if (open.get(i).boundary == boundary && !open.get(i).closed) {
+      if (open.get(i).boundary == boundary) {
         return i;
       }
     }
@@ -296,10 +302,12 @@ public final class EntityScanner {
     for (int i = open.size() - 1; i >= index; i--) {
       Frame frame = open.remove(i);
       frame.entity.end(end);
-      if (frame.boundary >= 0 && !frame.closed) {
-        frame.entity.add(
-            frame.entity.children().isEmpty() ? Oddity.NO_PARTS : Oddity.CLOSE_MISSING);
+      if (frame.boundary >= 0) {
         search.truncate(frame.boundary);
+        if (!frame.closed) {
+          frame.entity.add(
+              frame.entity.children().isEmpty() ? Oddity.NO_PARTS : Oddity.CLOSE_MISSING);
+        }
       }
     }
   }
@@ -317,15 +325,13 @@ public final class EntityScanner {
     }
     Oddity text = innermost.closed ? Oddity.EPILOGUE : Oddity.PREAMBLE;
     meter.startLine();
-    search.startLine();
+    search.startPart();
     payForWindow();
     int lineStart = at; // where a line begins without an LF of this window before it
     int from = at;
     while (true) {
       int found =
-          search.depth() == 0
-              ? window.limit
-              : search.candidate(window.buffer, from, window.limit, lineStart);
+          search.depth() == 0 ? window.limit : search.candidate(window.buffer, from, window.limit);
       boolean complete = window.atEnd() || found + BoundarySearch.LOOK_AHEAD <= window.limit;
       boolean matches =
           complete
@@ -361,25 +367,34 @@ public final class EntityScanner {
     }
   }
 
-  /**
-   * What only looks like a delimiter is noted: some take a line that begins like one for it, and a
-   * CR alone for the end of a line.
-   */
+  /** What only looks like a delimiter is noted. */
   private boolean isDelimiter(int index, int to, boolean atLineStart)
       throws SmimeException.LimitExceeded {
-    spend((long) (search.depth() + 2) * NANOSECONDS_OF_A_COMPARISON);
-    boolean matches = search.matchAt(window.buffer, index, to);
-    int alike = matches && !atLineStart ? search.matched : search.prefixed;
-    if (alike >= 0) {
+    spend(
+        (long) (search.depth() + 2) * NANOSECONDS_OF_A_COMPARISON
+            + search.octetsToCompare() / COMPARED_IN_A_NANOSECOND);
+    boolean matches = search.matchAt(window.buffer, index, to, atLineStart);
+    for (int alike : search.alike) {
       open.get(frameOf(alike)).entity.add(Oddity.DELIMITER_LOOKALIKE);
     }
-    return matches && atLineStart;
+    return matches;
+  }
+
+  /** Notes what looks like a delimiter anywhere in a header block. */
+  private void noteDelimiters(int from, int to) throws SmimeException.LimitExceeded {
+    if (search.depth() > 0) {
+      int at = search.candidate(window.buffer, from, to);
+      while (search.hasRoom(at, to)) {
+        isDelimiter(at, to, false);
+        at = search.candidate(window.buffer, at + 1, to);
+      }
+    }
   }
 
   private boolean holdsNulWhereItMatters(Frame innermost, int from, int to) {
     boolean isPart = innermost.boundary < 0;
     if (isPart && innermost.entity.transferEncoding().equals("binary")) {
-      return search.beginsWithoutNul(window.buffer, from, to);
+      return search.standsWithoutNul(window.buffer, from, to);
     }
     return (!isPart || search.depth() > 0) && window.holdsNul(from, to);
   }

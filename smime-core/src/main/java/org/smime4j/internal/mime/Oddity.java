@@ -18,8 +18,9 @@ public enum Oddity {
   /** Blanks behind a delimiter. */
   DELIMITER_PADDING,
   /**
-   * A line, or an inner delimiter, that begins with a delimiter and goes on, or a delimiter behind
-   * a CR alone: some split there.
+   * Two hyphens and the boundary, in letters of any case, somewhere else than in the delimiters of
+   * a multipart: in a line, a header or an inner delimiter, or behind the last one. Some programs
+   * compare without regard to case or to what follows, and some cut lines and begin one there.
    */
   DELIMITER_LOOKALIKE,
   /** From, Sender, Content-Type or another field that may stand once stands more often. */
