@@ -25,13 +25,10 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**
- * The one place that says which provider runs which algorithm. Providers are asked as objects,
- * never by name through the JVM's registry, so that a foreign provider that somebody put first has
- * no say and no lock is shared.
- *
- * <p>The choice is measured: median microseconds by {@code Primitives} of smime-benchmarks on one
- * x86-64 machine with AES-NI, Java 17 first and then 25. No row differs between the two: what is
- * faster on one is faster, or within a tenth of an operation, on the other.
+ * The one place that says which provider runs which algorithm. Providers are asked as objects, so
+ * that a foreign provider that somebody put first has no say and no lock is shared. {@code
+ * Primitives} of smime-benchmarks measures the choice: what is slower by more than a tenth stands
+ * first only for the reason given here.
  */
 public final class Providers {
 
@@ -41,95 +38,34 @@ public final class Providers {
 
   private static final String BC = BouncyCastleProvider.PROVIDER_NAME;
 
-  /**
-   * Who runs the algorithms of a service that begin in a certain way, in this order.
-   *
-   * @param measured the first of them against the other, on Java 17 and 25
-   * @param because what else decided: for secret keys whether time depends on them
-   */
-  private record Row(
-      String service, String beginsWith, List<String> providers, String measured, String because) {}
+  /** The providers of a service's algorithms whose names begin in a certain way, in this order. */
+  private record Row(String service, String beginsWith, List<String> providers) {}
 
   private static final List<Row> TABLE =
       List.of(
-          new Row(
-              "Cipher",
-              "RSA",
-              List.of("SunJCE", BC),
-              "private 1,015 against 1,112 and 1,036 against 1,149; public 29 against 28",
-              "blinded, in constant time, and the result of a signature is checked before it"
-                  + " leaves"),
-          new Row("Cipher", "RC2", List.of(BC), "", "the JDK takes no key under 40 bits"),
-          new Row(
-              "Cipher",
-              "",
-              List.of("SunJCE", BC),
-              "64 KiB: GCM 15 against 763 and 10 against 631, CBC encrypt 67 against 587 and 64"
-                  + " against 472, decrypt 7 against 580 and 6 against 461, CTR 7 against 571 and 6"
-                  + " against 455; key wrap 2 against 4 and 1 against 3",
-              "AES and GHASH by instructions of the processor, which look nothing up in tables"),
-          new Row(
-              "MessageDigest",
-              "",
-              List.of("SUN", BC),
-              "64 KiB: SHA-1 41 against 277 and 42 against 264, SHA-256 45 against 306 and 44"
-                  + " against 299, SHA-384 116 against 203 and 116 against 233",
-              ""),
-          new Row(
-              "Signature",
-              "",
-              List.of(BC),
-              "sign P-256 109 against 569 and 80 against 153, P-384 378 against 1,307 and 233"
-                  + " against 1,267, P-521 869 against 2,523 and 503 against 4,768, Ed25519 34"
-                  + " against 675 and 35 against 670, ML-DSA-65 834 against 739 and 225 against"
-                  + " 314; verify P-256 123 against 1,178 and 76 against 482, P-384 504 against"
-                  + " 2,646 and 240 against 2,591, P-521 1,268 against 9,667 and 682 against"
-                  + " 12,436, Ed25519 81 against 695 and 80 against 705, ML-DSA-65 195 against 203"
-                  + " and 148 against 113",
-              "the nonce of ECDSA goes through a comb whose table is read whole; the JDK's own"
-                  + " signatures also take their digests from whichever provider is first in the"
-                  + " registry"),
-          new Row(
-              "KeyAgreement",
-              "",
-              List.of(BC),
-              "with the other side's key decoded: P-256 200 against 1,030 and 193 against 679,"
-                  + " P-384 703 against 2,331 and 680 against 2,265, P-521 4,121 against 7,971 and"
-                  + " 1,745 against 9,609; X25519 87 against 163 and 85 against 158",
-              "secret scalars go through a multiplier without secret branches"
-                  + " (ECAlgorithms.multiplySecret)"),
-          new Row(
-              "Mac",
-              "",
-              List.of(BC),
-              "256 octets: HMAC-SHA-256 2.8 against 0.7 and 2.6 against 0.6",
-              "short inputs only; the JDK's HMAC takes its digest from the registry"),
-          new Row("SecretKeyFactory", "", List.of(BC), "", "PBKDF2 over its own HMAC, see Mac"),
-          new Row(
-              "KeyFactory",
-              "RSA",
-              List.of("SunRsaSign", BC),
-              "",
-              "for the Cipher that works on it"),
-          new Row("KeyFactory", "", List.of(BC), "", "for the Signature and KeyAgreement above"),
-          new Row(
-              "AlgorithmParameters",
-              "RC2",
-              List.of("SunJCE"),
-              "",
-              "Bouncy Castle 1.87 takes every version number under 256 for 128 bits"),
-          new Row(
-              "KeyPairGenerator",
-              "",
-              List.of(BC),
-              "P-256 87 against 522 and 75 against 117, X25519 60 against 156 and 60 against 157",
-              "secret scalars go through the comb of Signature"),
-          new Row(
-              "KeyGenerator",
-              "ML-KEM",
-              List.of(BC),
-              "",
-              "Java 17 has none, and 25 only a KEM; rejects implicitly, without a branch"));
+          // Blinded and in constant time; it checks the result of a signature before it returns it.
+          new Row("Cipher", "RSA", List.of("SunJCE", BC)),
+          // The JDK takes no key of fewer than 40 bits.
+          new Row("Cipher", "RC2", List.of(BC)),
+          // AES and GHASH use instructions of the processor, and no tables.
+          new Row("Cipher", "", List.of("SunJCE", BC)),
+          new Row("MessageDigest", "", List.of("SUN", BC)),
+          // The nonce of ECDSA goes through a comb whose table is read whole. The JDK's signatures
+          // take their digests from the provider that is first in the registry.
+          new Row("Signature", "", List.of(BC)),
+          // Secret scalars go through a multiplier without secret branches.
+          new Row("KeyAgreement", "", List.of(BC)),
+          // The JDK's HMAC takes its digest from the registry.
+          new Row("Mac", "", List.of(BC)),
+          new Row("SecretKeyFactory", "", List.of(BC)),
+          // For the Cipher of RSA, and for the Signature and the KeyAgreement of other keys.
+          new Row("KeyFactory", "RSA", List.of("SunRsaSign", BC)),
+          new Row("KeyFactory", "", List.of(BC)),
+          // Bouncy Castle 1.87 takes every version number under 256 for 128 bits.
+          new Row("AlgorithmParameters", "RC2", List.of("SunJCE")),
+          new Row("KeyPairGenerator", "", List.of(BC)),
+          // Java 17 has none, and 25 only a KEM. It rejects implicitly, without a branch.
+          new Row("KeyGenerator", "ML-KEM", List.of(BC)));
 
   private static final Providers STANDARD =
       new Providers(null, systemRandom(), null, new ConcurrentHashMap<>());
