@@ -22,12 +22,15 @@ import (
 	"unicode/utf8"
 )
 
-// answer has the authors, the texts that would be shown, and of all other parts the type with a digest of the content.
+// answer has the authors, date, subject, the texts that would be shown, the names of files, and of all other parts the type with a digest of the content.
 type answer struct {
-	Authors []string `json:"authors"`
-	Shown   []string `json:"shown"`
-	Other   []string `json:"other"`
-	Refused string   `json:"refused,omitempty"`
+	Authors  []string `json:"authors"`
+	Shown    []string `json:"shown"`
+	Other    []string `json:"other"`
+	Dates    []string `json:"dates"`
+	Subjects []string `json:"subjects"`
+	Names    []string `json:"names"`
+	Refused  string   `json:"refused,omitempty"`
 }
 
 func encoded(text string) string {
@@ -45,6 +48,12 @@ func (a *answer) read(octets []byte) error {
 				a.Authors = append(a.Authors, encoded(each.Address))
 			}
 		}
+	}
+	if date, err := message.Header.Date(); err == nil {
+		a.Dates = append(a.Dates, encoded(fmt.Sprint(date.Unix())))
+	}
+	if _, isThere := message.Header["Subject"]; isThere {
+		a.Subjects = append(a.Subjects, encoded(word(message.Header.Get("Subject"))))
 	}
 	a.walk(textproto.MIMEHeader(message.Header), message.Body, 0)
 	return nil
@@ -65,20 +74,36 @@ func (a *answer) walk(header textproto.MIMEHeader, body io.Reader, depth int) {
 			a.walk(part.Header, part, depth+1)
 		}
 	}
-	octets, _ := io.ReadAll(decoded(header.Get("Content-Transfer-Encoding"), body))
+	octets, failed := io.ReadAll(decoded(header.Get("Content-Transfer-Encoding"), body))
 	if kind == "message/rfc822" {
 		if inner, err := mail.ReadMessage(bytes.NewReader(octets)); err == nil {
 			a.walk(textproto.MIMEHeader(inner.Header), inner.Body, depth+1)
 			return
 		}
 	}
-	disposition, _, _ := mime.ParseMediaType(header.Get("Content-Disposition"))
+	disposition, ofDisposition, _ := mime.ParseMediaType(header.Get("Content-Disposition"))
+	if name := ofDisposition["filename"]; name != "" {
+		a.Names = append(a.Names, encoded(word(name)))
+	} else if name := parameters["name"]; name != "" {
+		a.Names = append(a.Names, encoded(word(name)))
+	}
 	if strings.HasPrefix(kind, "text/") && disposition != "attachment" {
 		a.Shown = append(a.Shown, encoded(text(octets, parameters["charset"])))
 	} else {
-		digest := sha256.Sum256(octets)
-		a.Other = append(a.Other, encoded(fmt.Sprintf("%s %x", kind, digest[:8])))
+		said := kind // and no digest where it stops at a character that RFC 2045, section 6.8, lets it pass over
+		if failed == nil {
+			digest := sha256.Sum256(octets)
+			said = fmt.Sprintf("%s %x", kind, digest[:8])
+		}
+		a.Other = append(a.Other, encoded(said))
 	}
+}
+
+func word(text string) string {
+	if plain, err := new(mime.WordDecoder).DecodeHeader(text); err == nil {
+		return plain
+	}
+	return text
 }
 
 func decoded(encoding string, body io.Reader) io.Reader {
@@ -115,7 +140,7 @@ func main() {
 		if _, err := io.ReadFull(in, octets); err != nil {
 			return
 		}
-		said := answer{Authors: []string{}, Shown: []string{}, Other: []string{}}
+		said := answer{Authors: []string{}, Shown: []string{}, Other: []string{}, Dates: []string{}, Subjects: []string{}, Names: []string{}}
 		if err := said.read(octets); err != nil {
 			said = answer{Refused: encoded(err.Error())}
 		}

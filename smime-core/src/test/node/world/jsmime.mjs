@@ -39,12 +39,16 @@ export function read(octets, answer) {
   for (const value of parts.get('').headers.getRawHeader('from') || []) {
     people(headerparser.parseAddressingHeader(headerparser.convert8BitHeader(value), true), answer);
   }
+  const root = parts.get('').headers;
+  answer.subject(root.has('subject') ? root.get('subject') : undefined);
+  answer.date(root.has('date') ? root.get('date') : undefined);
   for (const { headers, data } of parts.values()) {
     const { mediatype, type } = headers.contentType;
     if (mediatype === 'multipart' || type === 'message/rfc822') continue;
     const disposition = headers.has('content-disposition') ? headers.get('content-disposition') : '';
+    answer.name((disposition.get && disposition.get('filename')) || headers.contentType.get('name'));
     const attached = /^\s*attachment\s*(;|$)/i.test(disposition.preSemi || String(disposition));
     if (mediatype === 'text' && !attached) answer.text(data);
-    else answer.file(type, Buffer.from(data, 'latin1'));
+    else answer.other.push(type); // its octets went through a decoder of text
   }
 }

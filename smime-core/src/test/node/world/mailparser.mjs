@@ -21,9 +21,15 @@ export function read(octets, answer) {
   return new Promise((resolve, reject) => {
     const parser = new MailParser({ skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true, skipImageLinks: true });
     parser.on('error', reject);
-    parser.on('headers', (headers) => people((headers.get('from') || {}).value, answer));
+    parser.on('headers', (headers) => {
+      people((headers.get('from') || {}).value, answer);
+      answer.subject(headers.get('subject'));
+      // It gives the present time where it cannot read the field.
+      if (Math.abs(headers.get('date') - Date.now()) > 60000) answer.date(headers.get('date'));
+    });
     parser.on('data', (data) => {
       if (data.type !== 'attachment') return;
+      answer.name(data.filename);
       const chunks = [];
       data.content.on('data', (chunk) => chunks.push(chunk));
       data.content.on('end', () => {

@@ -11,12 +11,15 @@ export async function read(octets, answer) {
   for (const each of email.from ? email.from.group || [email.from] : []) {
     answer.author(each.name, each.address);
   }
+  answer.subject(email.subject);
+  answer.date(email.date);
   for (const entry of parser.textMap.values()) {
     for (const item of [...(entry.plain || []), ...(entry.html || [])]) {
       if (item.type === 'text') answer.text(item.value);
     }
   }
   for (const each of email.attachments) {
+    answer.name(each.filename);
     answer.file(each.mimeType, Buffer.from(each.content));
   }
 }

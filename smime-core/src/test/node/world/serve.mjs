@@ -1,11 +1,14 @@
 // node serve.mjs mailparser|postal-mime|jsmime: reads messages from standard input, each behind its length in four octets, and answers each with a line.
-// An answer has the authors, the texts that would be shown, and of all other parts the type with a digest of the content.
+// An answer has the authors, the date in seconds, the subject, the texts that would be shown, the names of files, and of all other parts the type with a digest of the content.
 import { createHash } from 'node:crypto';
 
 class Answer {
   authors = [];
   shown = [];
   other = [];
+  dates = [];
+  subjects = [];
+  names = [];
 
   author(name, address) {
     if (name || address) this.authors.push(address || name);
@@ -13,6 +16,20 @@ class Answer {
 
   text(text) {
     this.shown.push(text);
+  }
+
+  /** Of a Date, or of what it is made of. */
+  date(date) {
+    const time = date && new Date(date).getTime();
+    if (time || time === 0) this.dates.push(String(Math.floor(time / 1000)));
+  }
+
+  subject(text) {
+    if (text !== undefined && text !== null) this.subjects.push(text);
+  }
+
+  name(text) {
+    if (text) this.names.push(text);
   }
 
   file(type, octets) {
@@ -44,7 +61,7 @@ for await (const chunk of process.stdin) {
     let line;
     try {
       await inTime(read(waiting.subarray(at + 4, end), answer));
-      line = { authors: answer.authors.map(encoded), shown: answer.shown.map(encoded), other: answer.other.map(encoded) };
+      line = Object.fromEntries(Object.entries(answer).map(([what, found]) => [what, found.map(encoded)]));
     } catch (e) {
       line = { refused: encoded((e && e.stack) || e) }; // a reader that fails shows nothing
     }

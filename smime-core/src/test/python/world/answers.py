@@ -3,16 +3,20 @@
 import base64
 import hashlib
 import json
-import sys
+import os
+import select
 
 
 class Answer:
-    """What would be shown: authors, texts, and of all other parts the type with a digest of the content."""
+    """What would be shown: authors, date, subject, texts, names of files, and of all other parts the type with a digest of the content."""
 
     def __init__(self):
         self.authors = []
         self.shown = []
         self.other = []
+        self.dates = []
+        self.subjects = []
+        self.names = []
 
     def author(self, name, address):
         if name or address:
@@ -24,34 +28,75 @@ class Answer:
     def file(self, media_type, octets):
         self.other.append(media_type.lower() + " " + hashlib.sha256(octets).hexdigest()[:16])
 
+    def date(self, seconds):
+        """Of the epoch; None where the reader finds no date."""
+        if seconds is not None:
+            self.dates.append(str(int(seconds)))
+
+    def subject(self, text):
+        if text is not None:
+            self.subjects.append(text)
+
+    def name(self, text):
+        if text:
+            self.names.append(text)
+
     def line(self):
-        return json.dumps(
-            {
-                "authors": [encoded(each) for each in self.authors],
-                "shown": [encoded(each) for each in self.shown],
-                "other": [encoded(each) for each in self.other],
-            }
-        )
+        return json.dumps({what: [encoded(each) for each in found] for what, found in vars(self).items()})
 
 
 def encoded(text):
     return base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
 
 
+class Messages:
+    """What comes in."""
+
+    def __init__(self):
+        self.waiting = b""
+
+    def first(self):
+        """The next message; None at the end."""
+        while len(self.waiting) < 4 or len(self.waiting) < 4 + int.from_bytes(self.waiting[:4], "big"):
+            octets = os.read(0, 1 << 20)
+            if not octets:
+                return None
+            self.waiting += octets
+        end = 4 + int.from_bytes(self.waiting[:4], "big")
+        message, self.waiting = self.waiting[4:end], self.waiting[end:]
+        return message
+
+    def some(self, most):
+        """The next messages, as many as come at once."""
+        messages = []
+        while len(messages) < most and (not messages or self.waiting or select.select([0], [], [], 0.05)[0]):
+            message = self.first()
+            if message is None:
+                break
+            messages.append(message)
+        return messages
+
+
 def serve(version, read):
     """Answers by read(octets, answer) until the input ends. What it throws is a refusal: nothing is shown."""
-    out = sys.stdout
+
+    def each(messages, answers):
+        for message, answer in zip(messages, answers):
+            try:
+                read(message, answer)
+            except Exception as e:  # a reader that fails shows nothing
+                answer.refused = repr(e)
+
+    serve_many(version, 1, each)
+
+
+def serve_many(version, most, read):
+    """Answers by read(messages, answers) for up to so many at once."""
     print(json.dumps({"version": encoded(version)}), flush=True)
-    while True:
-        head = sys.stdin.buffer.read(4)
-        if len(head) < 4:
-            return
-        message = sys.stdin.buffer.read(int.from_bytes(head, "big"))
-        answer = Answer()
-        try:
-            read(message, answer)
-            line = answer.line()
-        except Exception as e:  # a reader that fails shows nothing
-            line = json.dumps({"refused": encoded(repr(e))})
-        out.write(line + "\n")
-        out.flush()
+    incoming = Messages()
+    while messages := incoming.some(most):
+        answers = [Answer() for _ in messages]
+        read(messages, answers)
+        for answer in answers:
+            refused = getattr(answer, "refused", None)
+            print(json.dumps({"refused": encoded(refused)}) if refused else answer.line(), flush=True)

@@ -1,6 +1,7 @@
 """email_reader.py compat32|default: the standard library's email, by one of its two policies."""
 
 import email
+import email.header
 import email.policy
 import email.utils
 import platform
@@ -21,6 +22,7 @@ def walk(message, answer, text):
     for part in message.walk():
         if part.is_multipart():
             continue
+        answer.name(part.get_filename())
         if part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment":
             answer.text(text(part))
         else:
@@ -34,6 +36,11 @@ def compat32(octets, answer):
     first = email.utils.parseaddr(str(message.get("from", "")))
     for name, address in found + [first]:
         answer.author(name, address)
+    if "subject" in message:
+        answer.subject(str(email.header.make_header(email.header.decode_header(str(message["subject"])))))
+    if "date" in message:
+        when = email.utils.parsedate_tz(str(message["date"]))
+        answer.date(email.utils.mktime_tz(when) if when else None)
     walk(message, answer, text_of)
 
 
@@ -42,6 +49,10 @@ def default(octets, answer):
     for field in message.get_all("from", []):
         for each in field.addresses:
             answer.author(each.display_name, each.addr_spec)
+    if "subject" in message:
+        answer.subject(str(message["subject"]))
+    if "date" in message and message["date"].datetime:
+        answer.date(message["date"].datetime.timestamp())
     walk(message, answer, lambda part: part.get_content(errors="replace"))
 
 

@@ -35,9 +35,15 @@ def walk(part, answer):
     elif isinstance(part, GMime.MessagePart):
         if part.get_message() is not None:
             walk(part.get_message().get_mime_part(), answer)
-    elif isinstance(part, GMime.TextPart) and (part.get_disposition() or "").lower() != "attachment":
-        answer.text(part.get_text() or "")
-    elif part is not None:
+        return
+    elif isinstance(part, GMime.Part):
+        answer.name(part.get_filename())
+    if isinstance(part, GMime.TextPart) and (part.get_disposition() or "").lower() != "attachment":
+        try:
+            answer.text(part.get_text() or "")
+        except UnicodeDecodeError:  # the introspection's, not GMime's
+            answer.text(octets_of(part).decode("utf-8", "replace"))
+    elif isinstance(part, GMime.Part):
         answer.file(part.get_content_type().get_mime_type(), octets_of(part))
 
 
@@ -49,6 +55,9 @@ def read(octets, answer):
         return
     if message.get_from() is not None:
         people(message.get_from(), answer)
+    answer.subject(message.get_subject())
+    if message.get_date() is not None:
+        answer.date(message.get_date().to_unix())
     walk(message.get_mime_part(), answer)
 
 

@@ -68,11 +68,16 @@ async function answer(message) {
   const found = new DOMParser().parseFromString(html, 'text/html');
   const authors = [];
   const header = found.querySelector(HEADER);
+  const dates = [];
+  const subjects = [];
   for (const name of header ? header.querySelectorAll('.moz-header-display-name') : []) {
-    if (name.textContent.trim() === 'From:') {
-      authors.push(...people(message, name.parentNode.textContent.slice(name.textContent.length).trim()));
-    }
+    const value = name.parentNode.textContent.slice(name.textContent.length).trim();
+    if (name.textContent.trim() === 'From:') authors.push(...people(message, value));
+    if (name.textContent.trim() === 'Subject:') subjects.push(value);
+    // What it cannot read it shows as it stands.
+    if (name.textContent.trim() === 'Date:' && /^\d+\/\d+\/\d+, /.test(value)) dates.push(String(Date.parse(value) / 1000));
   }
+  const names = [...found.querySelectorAll('.moz-mime-attachment-file')].map((each) => each.textContent.trim());
   const other = [...found.querySelectorAll(ATTACHMENTS)].map((each) => each.textContent.trim());
   for (const each of found.querySelectorAll(`${HEADER}, ${ATTACHMENTS}, title`)) each.remove();
   const shown = [];
@@ -82,7 +87,7 @@ async function answer(message) {
   for (const each of found.querySelectorAll(TEXTS)) each.remove();
   const rest = found.documentElement.textContent.trim(); // outside of all texts
   if (rest) shown.push(rest);
-  return { authors: authors.map(encoded), shown: shown.map(encoded), other: other.map(encoded) };
+  return Object.fromEntries(Object.entries({ authors, shown, other, dates, subjects, names }).map(([what, all]) => [what, all.map(encoded)]));
 }
 
 async function serve() {

@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Jakarta Mail, as Eclipse Angus implements it. */
 final class AngusReader implements MailReader {
@@ -31,15 +33,22 @@ final class AngusReader implements MailReader {
   private static Reading read(byte[] octets) {
     try {
       MimeMessage message = new MimeMessage(null, new ByteArrayInputStream(octets));
-      List<String> authors = new ArrayList<>();
+      Map<String, List<String>> said = new HashMap<>();
+      for (String what : List.of("authors", "dates", "subjects", "shown", "names", "other")) {
+        said.put(what, new ArrayList<>());
+      }
       Address[] from = message.getFrom();
       for (Address each : from == null ? new Address[0] : from) {
-        authors.addAll(addresses((InternetAddress) each));
+        said.get("authors").addAll(addresses((InternetAddress) each));
       }
-      List<String> shown = new ArrayList<>();
-      List<String> other = new ArrayList<>();
-      walk(message, shown, other);
-      return new Reading(authors, shown, other, "");
+      if (message.getSubject() != null) {
+        said.get("subjects").add(message.getSubject());
+      }
+      if (message.getSentDate() != null) {
+        said.get("dates").add(String.valueOf(message.getSentDate().getTime() / 1000));
+      }
+      walk(message, said);
+      return Reading.of(said, "");
     } catch (MessagingException | IOException | RuntimeException e) {
       return Reading.refusal(e);
     }
@@ -54,27 +63,32 @@ final class AngusReader implements MailReader {
     return addresses;
   }
 
-  private static void walk(Part part, List<String> shown, List<String> other)
+  private static void walk(Part part, Map<String, List<String>> said)
       throws MessagingException, IOException {
     if (part.isMimeType("multipart/*") || part.isMimeType("message/rfc822")) {
       Object content = part.getContent();
       if (content instanceof Multipart parts) {
         for (int i = 0; i < parts.getCount(); i++) {
-          walk(parts.getBodyPart(i), shown, other);
+          walk(parts.getBodyPart(i), said);
         }
         return;
       }
       if (content instanceof Part inner) {
-        walk(inner, shown, other);
+        walk(inner, said);
         return;
       }
     }
+    if (part.getFileName() != null) {
+      said.get("names").add(part.getFileName());
+    }
     if (part.isMimeType("text/*") && !Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition())) {
-      shown.add(text(part));
+      said.get("shown").add(text(part));
     } else {
       try (InputStream in = part.getInputStream()) {
-        other.add(
-            Digests.of(part.getContentType().replaceAll("\\s*;(?s:.*)", ""), in.readAllBytes()));
+        said.get("other")
+            .add(
+                Digests.of(
+                    part.getContentType().replaceAll("\\s*;(?s:.*)", ""), in.readAllBytes()));
       }
     }
   }

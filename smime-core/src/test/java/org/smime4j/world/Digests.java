@@ -11,6 +11,12 @@ final class Digests {
 
   private Digests() {}
 
+  /** The digest in what {@link #of} gave; empty if there is none. */
+  static String in(String other) {
+    String digest = other.substring(other.lastIndexOf(' ') + 1);
+    return digest.matches("[0-9a-f]{16}") ? digest : "";
+  }
+
   static String of(String mediaType, byte[] octets) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(octets);

@@ -43,6 +43,9 @@ final class Draft {
   String close = "--";
   String epilogue = "";
 
+  /** Whether the author wrote and signed something else than in the good mail. */
+  boolean isRewritten;
+
   /** What is done to the octets at the end. */
   List<UnaryOperator<String>> atLast = new ArrayList<>();
 
@@ -61,6 +64,7 @@ final class Draft {
     copy.more = more;
     copy.close = close;
     copy.epilogue = epilogue;
+    copy.isRewritten = isRewritten;
     copy.atLast = new ArrayList<>(atLast);
     return copy;
   }

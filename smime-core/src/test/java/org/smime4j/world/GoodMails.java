@@ -45,11 +45,7 @@ final class GoodMails {
   static List<GoodMail> all() throws IOException {
     List<GoodMail> mails = new ArrayList<>();
     for (Content content : contents()) {
-      Set<String> leaves =
-          content.texts().stream()
-              .flatMap(text -> Stream.of(text, text.replaceAll("<[^>]*>", "")))
-              .map(ShownText::normalised)
-              .collect(Collectors.toSet());
+      Set<String> leaves = leaves(content.texts());
       for (boolean opaque : new boolean[] {false, true}) {
         for (boolean two : new boolean[] {false, true}) {
           if (two && !content.name().equals("plain")) {
@@ -78,6 +74,19 @@ final class GoodMails {
       }
     }
     return mails;
+  }
+
+  /** The texts as they may be shown: HTML also as the text that it shows. */
+  static Set<String> leaves(List<String> texts) {
+    return texts.stream()
+        .flatMap(text -> Stream.of(text, text.replaceAll("<[^>]*>", "")))
+        .map(ShownText::normalised)
+        .collect(Collectors.toSet());
+  }
+
+  /** Alice's detached signature of this, in Base64. */
+  static String signed(byte[] entity) throws IOException {
+    return cms(new String(entity, StandardCharsets.ISO_8859_1), ALICE, false);
   }
 
   private static String cms(String entity, TestPki.Issued who, boolean opaque) throws IOException {
@@ -237,11 +246,15 @@ final class GoodMails {
     String latin = "Gr\u00fc\u00dfe aus K\u00f6ln, sans pr\u00e9jug\u00e9.\r\n";
     String lines =
         "Dear Bob, see below.\r\n--- original message ---\r\n--b1_3f9: pay\r\n-- \r\nAlice\r\n";
+    String condition =
+        "Pay 1000 EUR to Dave under one condition--and no other--which is\r\n"
+            + "--CONDITION\r\nthat Carol agrees. Otherwise pay nothing.\r\n";
     String forwarded = "Please see to it, and pay 30 EUR.\r\n";
     String note = "a note that is a file\r\n";
     String plainPart = "Content-Type: text/plain; charset=us-ascii\r\n\r\n" + plain;
     String utf8Part =
-        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n"
+            + "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
             + quoted(accents, StandardCharsets.UTF_8);
     String htmlPart =
         "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n" + html;
@@ -255,8 +268,10 @@ final class GoodMails {
             + "Content-Disposition: attachment; filename=\"note.txt\"\r\n\r\n"
             + note;
     String image =
-        "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n"
-            + "Content-ID: <logo@example.org>\r\nContent-Disposition: inline; filename=\"logo.png\"\r\n\r\n"
+        "Content-Type: image/png\r\n"
+            + "Content-Transfer-Encoding: base64\r\n"
+            + "Content-ID: <logo@example.org>\r\n"
+            + "Content-Disposition: inline; filename=\"logo.png\"\r\n\r\n"
             + mimeBase64(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
     String message =
         "Content-Type: message/rfc822\r\n\r\n"
@@ -273,6 +288,10 @@ final class GoodMails {
             "lines like delimiters",
             "Content-Type: text/plain; charset=us-ascii\r\n\r\n" + lines,
             List.of(lines)),
+        new Content(
+            "words between dashes",
+            "Content-Type: text/plain; charset=us-ascii\r\n\r\n" + condition,
+            List.of(condition)),
         new Content("utf-8 in quoted-printable", utf8Part, List.of(accents)),
         new Content(
             "utf-8 in 8bit",
@@ -310,7 +329,9 @@ final class GoodMails {
             "protected header",
             "From: Alice <alice@example.org>\r\nTo: bob@example.org\r\nSubject: hello\r\nDate: "
                 + DATE
-                + "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii; hp=\"clear\"\r\n\r\n"
+                + "\r\n"
+                + "MIME-Version: 1.0\r\n"
+                + "Content-Type: text/plain; charset=us-ascii; hp=\"clear\"\r\n\r\n"
                 + plain,
             List.of(plain)));
   }

@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.james.mime4j.dom.BinaryBody;
 import org.apache.james.mime4j.dom.Body;
 import org.apache.james.mime4j.dom.Entity;
@@ -15,6 +17,7 @@ import org.apache.james.mime4j.dom.SingleBody;
 import org.apache.james.mime4j.dom.TextBody;
 import org.apache.james.mime4j.dom.address.Mailbox;
 import org.apache.james.mime4j.message.DefaultMessageBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Apache James mime4j. */
 final class Mime4jReader implements MailReader {
@@ -31,33 +34,45 @@ final class Mime4jReader implements MailReader {
   }
 
   private static Reading read(byte[] octets) {
-    List<String> shown = new ArrayList<>();
-    List<String> other = new ArrayList<>();
+    Map<String, List<String>> said = new HashMap<>();
     try {
       Message message = new DefaultMessageBuilder().parseMessage(new ByteArrayInputStream(octets));
-      List<String> authors = new ArrayList<>();
       if (message.getFrom() != null) {
         for (Mailbox each : message.getFrom()) {
-          authors.add(each.getAddress());
+          add(said, "authors", each.getAddress());
         }
       }
-      walk(message, shown, other);
-      return new Reading(authors, shown, other, "");
+      add(said, "subjects", message.getSubject());
+      if (message.getDate() != null) {
+        add(said, "dates", String.valueOf(message.getDate().getTime() / 1000));
+      }
+      walk(message, said);
+      return Reading.of(said, "");
     } catch (IOException | RuntimeException e) {
       return Reading.refusal(e);
     }
   }
 
-  private static void walk(Entity entity, List<String> shown, List<String> other)
-      throws IOException {
+  private static void add(Map<String, List<String>> said, String what, @Nullable String text) {
+    if (text != null) {
+      said.computeIfAbsent(what, each -> new ArrayList<>()).add(text);
+    }
+  }
+
+  private static void walk(Entity entity, Map<String, List<String>> said) throws IOException {
     Body body = entity.getBody();
     if (body instanceof Multipart parts) {
       for (Entity part : parts.getBodyParts()) {
-        walk(part, shown, other);
+        walk(part, said);
       }
-    } else if (body instanceof Message inner) {
-      walk(inner, shown, other);
-    } else if (body instanceof TextBody text
+      return;
+    }
+    if (body instanceof Message inner) {
+      walk(inner, said);
+      return;
+    }
+    add(said, "names", entity.getFilename());
+    if (body instanceof TextBody text
         && !"attachment".equalsIgnoreCase(entity.getDispositionType())) {
       try (Reader reader = text.getReader()) {
         StringBuilder all = new StringBuilder();
@@ -65,12 +80,12 @@ final class Mime4jReader implements MailReader {
         for (int count = reader.read(some); count >= 0; count = reader.read(some)) {
           all.append(some, 0, count);
         }
-        shown.add(all.toString());
+        add(said, "shown", all.toString());
       }
     } else if (body instanceof BinaryBody || body instanceof TextBody) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ((SingleBody) body).writeTo(out);
-      other.add(Digests.of(entity.getMimeType(), out.toByteArray()));
+      add(said, "other", Digests.of(entity.getMimeType(), out.toByteArray()));
     }
   }
 }

@@ -1,9 +1,14 @@
 package org.smime4j.world;
 
+import static org.smime4j.world.Draft.CRLF;
+
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +27,17 @@ record Mutant(GoodMail source, List<Step> steps) {
     changes.putAll(BoundaryChanges.all());
     changes.putAll(AuthorChanges.all());
     changes.putAll(StructureChanges.all());
+    changes.putAll(HabitChanges.all());
     return changes;
+  }
+
+  static Mutant none(GoodMail source) {
+    return new Mutant(source, List.of());
+  }
+
+  /** The mail with LF at the ends of its lines. */
+  static Mutant ofLf(GoodMail source) {
+    return new Mutant(source, List.of(new Step("LF ends the lines", 0)));
   }
 
   /** The mutant of this number in the run of this seed. */
@@ -40,13 +55,47 @@ record Mutant(GoodMail source, List<Step> steps) {
   }
 
   byte[] octets() {
+    return draft().octets();
+  }
+
+  private Draft draft() {
     Draft draft = source.draft().copy();
     for (Step step : steps) {
       Change change =
           LEGAL.containsKey(step.name()) ? LEGAL.get(step.name()) : HOSTILE.get(step.name());
       change.apply(draft, new Random(step.seed()));
     }
-    return draft.octets();
+    return draft;
+  }
+
+  /** Whether one of the changes is made for the habits of some reader. */
+  boolean isForAll() {
+    return steps.stream().anyMatch(step -> HabitChanges.all().containsKey(step.name()));
+  }
+
+  /** The texts that may be shown: where the author wrote something else, those that we show. */
+  Set<String> leaves(Reading ours) {
+    return isRewritten() ? GoodMails.leaves(ours.shown()) : source.leaves();
+  }
+
+  /** Whether the author wrote something else: its files are not known. */
+  boolean isRewritten() {
+    return draft().isRewritten;
+  }
+
+  /** The digests of the signature as Base64, for a reader that does not decode it. */
+  Set<String> signatures() {
+    String base64 = draft().cms;
+    Set<String> digests = new HashSet<>();
+    if (base64.replaceAll("\\s", "").equals(source.draft().cms.replaceAll("\\s", ""))) {
+      for (String end : List.of("", CRLF, CRLF + CRLF)) {
+        for (String text :
+            List.of(base64.strip() + end, (base64.strip() + end).replace(CRLF, "\n"))) {
+          digests.add(Digests.in(Digests.of("", text.getBytes(StandardCharsets.ISO_8859_1))));
+        }
+      }
+    }
+    return digests;
   }
 
   /** Whether all of the changes are what mail goes through, or what other programs write. */

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 final class ProcessReader implements MailReader {
 
   private String name;
+  private boolean isOfLines;
   private final ExecutorService writer = Executors.newSingleThreadExecutor();
   private final Process process;
   private final DataOutputStream messages;
@@ -39,6 +41,13 @@ final class ProcessReader implements MailReader {
             new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     String version = Reading.word(answer("its version"), "version");
     name = version + remark;
+  }
+
+  /** One that takes each message in Base64 on a line. */
+  static ProcessReader ofLines(Path folder, String... command) throws IOException {
+    ProcessReader reader = new ProcessReader("", folder, command);
+    reader.isOfLines = true;
+    return reader;
   }
 
   @Override
@@ -60,8 +69,13 @@ final class ProcessReader implements MailReader {
   private void write(List<byte[]> batch) {
     try {
       for (byte[] message : batch) {
-        messages.writeInt(message.length);
-        messages.write(message);
+        if (isOfLines) {
+          messages.write(Base64.getEncoder().encode(message));
+          messages.write('\n');
+        } else {
+          messages.writeInt(message.length);
+          messages.write(message);
+        }
       }
       messages.flush();
     } catch (IOException e) {

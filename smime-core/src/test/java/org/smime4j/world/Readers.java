@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.smime4j.Outside;
 
 /** All readers, started once for all messages. */
@@ -20,16 +25,34 @@ final class Readers implements Closeable {
   /** Debian's: it has the introspection of GMime beside it. */
   private static final String PYTHON = "/usr/bin/python3";
 
-  /** A reader with the one thread that asks it: batches wait for each other. */
-  private record Asked(MailReader reader, ExecutorService thread) {}
+  /**
+   * A reader with the one thread that asks it: batches wait for each other. A slow one reads one
+   * message of so many, and those that are made for it.
+   */
+  private record Asked(MailReader reader, int every, ExecutorService thread) {
+
+    boolean reads(int number, List<Boolean> isForAll) {
+      return isForAll.get(number) || number % every == 0;
+    }
+  }
+
+  /** Slow readers read one message of so many. */
+  private static final int SLOW = 4;
 
   private final List<Asked> readers = new ArrayList<>();
+  private final Map<String, Long> nanos = new ConcurrentHashMap<>();
 
   static Readers start() throws IOException, InterruptedException {
     Outside.needs(PYTHON, "-c", "import gi; gi.require_version('GMime', '3.0')");
+    Outside.needs(PYTHON, "-c", "import gi; gi.require_version('Camel', '1.2')");
+    Outside.needs("ruby", "-e", "require 'mail'");
+    Outside.needs("perl", "-e", "use MIME::Parser; use Mail::Address; use Date::Parse");
+    Outside.needs("emacs", "--version");
     Outside.needs("node", "--version");
     Outside.needs("go", "version");
-    Outside.needsProgram("thunderbird");
+    for (String program : List.of("mutt", "neomutt", "tic", "thunderbird")) {
+      Outside.needsProgram(program);
+    }
     Outside.needsProgram("unzip");
     Path tests = Outside.root().resolve("smime-core/src/test");
     Path node = tests.resolve("node/world");
@@ -47,6 +70,15 @@ final class Readers implements Closeable {
           new ProcessReader(" (" + policy + ")", python, PYTHON, "email_reader.py", policy));
     }
     started.add(new ProcessReader("", python, PYTHON, "gmime_reader.py"));
+    started.add(new ProcessReader("", python, PYTHON, "camel_reader.py"));
+    for (String program : List.of("mutt", "neomutt")) {
+      started.add(new ProcessReader("", python, PYTHON, "mutt_reader.py", program), 2 * SLOW);
+    }
+    started.add(new ProcessReader("", tests, "ruby", "ruby/world/reader.rb"), SLOW);
+    started.add(new ProcessReader("", tests, "perl", "perl/world/reader.pl"));
+    started.add(
+        ProcessReader.ofLines(tests, "emacs", "-Q", "--batch", "-l", "emacs/world/reader.el"),
+        SLOW);
     started.add(new ProcessReader("", tests, go(tests.resolve("go/world/main.go"), target)));
     for (String each : List.of("mailparser", "postal-mime", "jsmime")) {
       started.add(new ProcessReader("", node, "node", "serve.mjs", each));
@@ -56,7 +88,11 @@ final class Readers implements Closeable {
   }
 
   private void add(MailReader reader) {
-    readers.add(new Asked(reader, Executors.newSingleThreadExecutor()));
+    add(reader, 1);
+  }
+
+  private void add(MailReader reader, int every) {
+    readers.add(new Asked(reader, every, Executors.newSingleThreadExecutor()));
   }
 
   /** Builds the reader in Go out of its one file; nothing is fetched. */
@@ -80,28 +116,46 @@ final class Readers implements Closeable {
 
   /**
    * What each reader says of each message: for each message, the readings by the readers' names.
+   *
+   * @param isForAll of which of them the slow readers leave none out
    */
-  CompletableFuture<List<Map<String, Reading>>> read(List<byte[]> messages) {
-    List<CompletableFuture<List<Reading>>> asked =
-        readers.stream()
-            .map(
-                each ->
-                    CompletableFuture.supplyAsync(
-                        () -> each.reader().read(messages), each.thread()))
-            .toList();
-    return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
-        .thenApply(
-            done -> {
-              List<Map<String, Reading>> byMessage = new ArrayList<>();
-              for (int i = 0; i < messages.size(); i++) {
-                Map<String, Reading> readings = new LinkedHashMap<>();
-                for (int r = 0; r < readers.size(); r++) {
-                  readings.put(readers.get(r).reader().name(), asked.get(r).join().get(i));
-                }
-                byMessage.add(readings);
-              }
-              return byMessage;
-            });
+  CompletableFuture<List<Map<String, Reading>>> read(
+      List<byte[]> messages, List<Boolean> isForAll) {
+    List<Map<String, Reading>> byMessage =
+        messages.stream()
+            .map(each -> Collections.synchronizedMap(new TreeMap<String, Reading>()))
+            .collect(Collectors.toList());
+    return CompletableFuture.allOf(
+            readers.stream()
+                .map(
+                    each ->
+                        CompletableFuture.runAsync(
+                            () -> read(each, messages, isForAll, byMessage), each.thread()))
+                .toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> byMessage);
+  }
+
+  private void read(
+      Asked asked,
+      List<byte[]> messages,
+      List<Boolean> isForAll,
+      List<Map<String, Reading>> byMessage) {
+    int[] chosen =
+        IntStream.range(0, messages.size()).filter(i -> asked.reads(i, isForAll)).toArray();
+    long began = System.nanoTime();
+    List<Reading> readings =
+        asked.reader().read(Arrays.stream(chosen).mapToObj(messages::get).toList());
+    nanos.merge(asked.reader().name(), System.nanoTime() - began, Long::sum);
+    for (int i = 0; i < chosen.length; i++) {
+      byMessage.get(chosen[i]).put(asked.reader().name(), readings.get(i));
+    }
+  }
+
+  /** The seconds that each reader took. */
+  Map<String, Long> seconds() {
+    Map<String, Long> seconds = new TreeMap<>();
+    nanos.forEach((reader, each) -> seconds.put(reader, each / 1_000_000_000));
+    return seconds;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.smime4j.world;
 
+import jakarta.mail.internet.MimeUtility;
+import java.io.UnsupportedEncodingException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -17,5 +19,22 @@ final class ShownText {
         .map(String::stripTrailing)
         .collect(Collectors.joining("\n"))
         .replaceAll("\\A\n+|\n+\\z", "");
+  }
+
+  /** Encoded words in a name, which some programs read there and others do not. */
+  static String decoded(String name) {
+    try {
+      return MimeUtility.decodeText(name);
+    } catch (UnsupportedEncodingException e) {
+      return name;
+    }
+  }
+
+  /**
+   * Of a subject neither white space nor what is no ASCII counts: it may stand there without a
+   * charset, and some show a question mark for it.
+   */
+  static String inOneLine(String text) {
+    return text.replaceAll("[^!-~]+|\\?", "");
   }
 }

@@ -50,6 +50,7 @@ final class Thunderbird {
         profile,
         "env",
         "HOME=" + profile,
+        "TZ=UTC",
         "thunderbird",
         "--headless",
         "--no-remote",

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
@@ -15,6 +18,8 @@ import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.ProtectedField;
+import org.smime4j.trust.Note;
 
 /**
  * What we say of a message.
@@ -46,20 +51,48 @@ record Verdict(boolean trusted, boolean intact, String reason, Reading reading) 
         return untrusted(intact, "no layer over the whole");
       }
       List<String> shown = new ArrayList<>();
-      texts(opened.root().orElseThrow(), shown);
-      return new Verdict(true, true, "", new Reading(List.of(), shown, List.of(), ""));
+      List<String> names = new ArrayList<>();
+      texts(opened.root().orElseThrow(), shown, names);
+      Map<String, List<String>> said = new HashMap<>();
+      said.put("shown", shown);
+      said.put("names", names);
+      said.put("dates", dates(report));
+      said.put("subjects", subjects(opened));
+      return new Verdict(true, true, "", Reading.of(said, ""));
     } catch (SmimeException e) {
       return untrusted(false, e.getMessage());
     }
+  }
+
+  /** The signers' time where it vouches for the field Date, which it does up to a time zone. */
+  private static List<String> dates(SignatureReport report) {
+    return report.signers().stream()
+        .filter(
+            signer ->
+                signer.notes().stream().noneMatch(n -> n.code() == Note.Code.DATE_NOT_CHECKED))
+        .flatMap(signer -> signer.signingTime().stream())
+        .map(time -> String.valueOf(time.getEpochSecond()))
+        .toList();
+  }
+
+  /** None where a note says that the subject outside is another. */
+  private static List<String> subjects(OpenedMail opened) {
+    Set<Note.Code> differs =
+        Set.of(Note.Code.FIELD_ALTERED, Note.Code.FIELD_MISSING, Note.Code.FIELD_ADDED);
+    return opened.notes().stream().anyMatch(note -> differs.contains(note.code()))
+        ? List.of()
+        : opened.subject().stream().map(ProtectedField::text).toList();
   }
 
   private static Verdict untrusted(boolean intact, String reason) {
     return new Verdict(false, intact, reason, Reading.refusal(reason));
   }
 
-  private static void texts(MailPart part, List<String> shown) throws IOException {
+  private static void texts(MailPart part, List<String> shown, List<String> names)
+      throws IOException {
+    part.name().ifPresent(names::add);
     for (MailPart child : part.children()) {
-      texts(child, shown);
+      texts(child, shown, names);
     }
     // A text without a header in an opaque signature is a document to us, and is shown by some.
     boolean isText = part.type().startsWith("text/") || !part.isEntity();

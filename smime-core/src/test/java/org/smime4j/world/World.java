@@ -2,8 +2,10 @@ package org.smime4j.world;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Shows so many changed mails to us, and what we trust to all readers. A mail that we do not trust
@@ -43,6 +47,9 @@ final class World {
     }
   }
 
+  /** The farthest time zone, and a clock that is wrong by five minutes. */
+  private static final long ZONE_SECONDS = 14 * 3600 + 300;
+
   /** Mails that are on their way to the readers. */
   private record Asked(
       List<Mutant> mutants,
@@ -52,6 +59,9 @@ final class World {
   private final Readers readers;
   private final List<GoodMail> sources = GoodMails.all();
   private final Map<String, Map<String, Reading>> unchanged = new HashMap<>();
+
+  /** The digests of the files in the unchanged mails, as they are and with LF. */
+  private final Map<String, Set<String>> files = new HashMap<>();
 
   /** Those that somebody reads otherwise; at most so many, the others are counted. */
   private final List<Mutant> differing = new ArrayList<>();
@@ -69,6 +79,9 @@ final class World {
 
   /** Of mutants by legal changes alone. */
   int legal;
+
+  /** How many of the trusted each reader was shown. */
+  final Map<String, Integer> asked = new TreeMap<>();
 
   /** Of how many of the trusted each reader shows nothing, though it does of the unchanged mail. */
   final Map<String, Integer> blank = new TreeMap<>();
@@ -88,16 +101,32 @@ final class World {
   World(Readers readers) throws IOException {
     this.readers = readers;
     unchanged.putAll(readUnchanged());
+    List<Map<String, Reading>> ofLf =
+        readAll(sources.stream().map(each -> Mutant.ofLf(each).octets()).toList());
+    for (int i = 0; i < sources.size(); i++) {
+      String name = sources.get(i).name();
+      files.put(
+          name,
+          Stream.of(unchanged.get(name), ofLf.get(i))
+              .flatMap(readings -> readings.values().stream())
+              .flatMap(reading -> reading.other().stream())
+              .map(Digests::in)
+              .collect(Collectors.toSet()));
+    }
   }
 
   private Map<String, Map<String, Reading>> readUnchanged() {
     List<byte[]> octets = sources.stream().map(each -> each.draft().octets()).toList();
-    List<Map<String, Reading>> answers = readers.read(octets).join();
+    List<Map<String, Reading>> answers = readAll(octets);
     Map<String, Map<String, Reading>> unchanged = new HashMap<>();
     for (int i = 0; i < sources.size(); i++) {
       unchanged.put(sources.get(i).name(), answers.get(i));
     }
     return unchanged;
+  }
+
+  private List<Map<String, Reading>> readAll(List<byte[]> messages) {
+    return readers.read(messages, Collections.nCopies(messages.size(), true)).join();
   }
 
   /** Whether all readers still read the unchanged mails as they did at first. */
@@ -137,7 +166,12 @@ final class World {
         }
       }
       Asked asked =
-          new Asked(mutants, verdicts, readers.read(mutants.stream().map(Mutant::octets).toList()));
+          new Asked(
+              mutants,
+              verdicts,
+              readers.read(
+                  mutants.stream().map(Mutant::octets).toList(),
+                  mutants.stream().map(Mutant::isForAll).toList()));
       if (before.isPresent()) {
         judge(before.get());
       }
@@ -149,15 +183,17 @@ final class World {
     explain();
   }
 
-  private void judge(Asked asked) throws IOException {
-    List<Map<String, Reading>> answers = asked.answers().join();
+  private void judge(Asked batch) throws IOException {
+    List<Map<String, Reading>> answers = batch.answers().join();
     for (int i = 0; i < answers.size(); i++) {
-      Mutant mutant = asked.mutants().get(i);
-      Verdict verdict = asked.verdicts().get(i);
-      boolean unnoticed = answers.get(i).equals(unchanged(mutant.source()));
+      Mutant mutant = batch.mutants().get(i);
+      Verdict verdict = batch.verdicts().get(i);
+      Map<String, Reading> before = unchanged(mutant.source());
+      boolean unnoticed =
+          answers.get(i).entrySet().stream()
+              .allMatch(each -> each.getValue().equals(before.get(each.getKey())));
       if (verdict.trusted()) {
         trustedUnnoticed += unnoticed ? 1 : 0;
-        Map<String, Reading> before = unchanged(mutant.source());
         answers
             .get(i)
             .forEach(
@@ -167,8 +203,9 @@ final class World {
                           || reading.authors().isEmpty()
                           || reading.shown().isEmpty() && !before.get(reader).shown().isEmpty();
                   blank.merge(reader, isBlank ? 1 : 0, Integer::sum);
+                  asked.merge(reader, 1, Integer::sum);
                 });
-        boolean differs = !different(mutant.source(), verdict, answers.get(i)).isEmpty();
+        boolean differs = !different(mutant, verdict, answers.get(i)).isEmpty();
         if (differs && different++ < EXPLAINED) {
           differing.add(mutant);
         }
@@ -190,28 +227,71 @@ final class World {
   }
 
   /** What each reader reads otherwise, by its name; ours is among them. */
-  static Map<String, String> different(
-      GoodMail source, Verdict verdict, Map<String, Reading> answers) {
+  Map<String, String> different(Mutant mutant, Verdict verdict, Map<String, Reading> answers) {
     Map<String, Reading> all = new TreeMap<>(answers);
     all.put("smime4j", verdict.reading());
+    Map<String, Reading> before = unchanged(mutant.source());
+    Set<String> files = new HashSet<>();
+    if (!mutant.isRewritten()) {
+      files.addAll(this.files.get(mutant.source().name()));
+      files.addAll(mutant.signatures());
+    }
+    Set<String> names = new HashSet<>(verdict.reading().names());
+    before.values().forEach(reading -> names.addAll(reading.names()));
     Map<String, String> different = new TreeMap<>();
     all.forEach(
         (reader, reading) -> {
-          List<String> shown =
-              reading.shown().stream().filter(text -> !source.leaves().contains(text)).toList();
-          List<String> authors =
-              reading.authors().stream()
-                  .filter(author -> author.contains("@")) // a name is anybody's word
-                  .filter(author -> !source.authors().contains(asciiLowerCase(author)))
-                  .toList();
-          if (!shown.isEmpty() || !authors.isEmpty()) {
-            different.put(
-                reader,
-                (authors.isEmpty() ? "" : "authors " + authors + " ")
-                    + (shown.isEmpty() ? "" : "shows " + shown));
+          List<String> said = new ArrayList<>();
+          Set<String> leaves = mutant.leaves(verdict.reading());
+          note(said, "shows", reading.shown(), text -> leaves.contains(text));
+          note(
+              said,
+              "authors",
+              reading.authors(),
+              author -> // a name is anybody's word
+              !author.contains("@") || mutant.source().authors().contains(asciiLowerCase(author)));
+          note(said, "dates", reading.dates(), date -> isNear(date, verdict.reading().dates()));
+          List<String> subjects = verdict.reading().subjects();
+          note(
+              said,
+              "subjects",
+              reading.subjects(),
+              s -> subjects.isEmpty() || subjects.contains(s));
+          note(said, "names", reading.names(), name -> isExpected(name, names));
+          note(said, "has", reading.other(), file -> isFile(file, files));
+          if (!said.isEmpty()) {
+            different.put(reader, String.join(" ", said));
           }
         });
     return different;
+  }
+
+  private static void note(
+      List<String> said, String what, List<String> values, Predicate<String> isExpected) {
+    List<String> others = values.stream().filter(isExpected.negate()).toList();
+    if (!others.isEmpty()) {
+      said.add(what + " " + others);
+    }
+  }
+
+  /** A time zone apart at most, which a note tells. */
+  private static boolean isNear(String date, List<String> signed) {
+    return signed.stream()
+        .allMatch(time -> Math.abs(Long.parseLong(date) - Long.parseLong(time)) <= ZONE_SECONDS);
+  }
+
+  /** A file that its author signed, or one that is named as a signature. */
+  private static boolean isExpected(String name, Set<String> names) {
+    String plain = ShownText.decoded(name).strip(); // which no reader needs to do in a parameter
+    return plain.isEmpty()
+        || plain.toLowerCase(Locale.ROOT).matches("[^./]*\\.p7[sm]")
+        || names.contains(plain);
+  }
+
+  /** Who gives no digest says nothing of the content. */
+  private static boolean isFile(String file, Set<String> digests) {
+    String digest = Digests.in(file);
+    return digest.isEmpty() || digests.isEmpty() || digests.contains(digest);
   }
 
   private static String asciiLowerCase(String text) {
@@ -229,9 +309,7 @@ final class World {
         least = mutant.with(some);
         Verdict verdict = Verdict.on(least.octets());
         if (verdict.trusted()) {
-          different =
-              different(
-                  mutant.source(), verdict, readers.read(List.of(least.octets())).join().get(0));
+          different = different(least, verdict, readAll(List.of(least.octets())).get(0));
           if (!different.isEmpty()) {
             break;
           }
