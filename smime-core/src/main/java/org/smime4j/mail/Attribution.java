@@ -53,7 +53,7 @@ final class Attribution {
   /** For a message with a header that names its author. */
   static Attribution of(Entity message) {
     Attribution attribution = new Attribution(Author.of(message.header()), new Regularity());
-    attribution.regularity.header(message);
+    attribution.regularity.message(message);
     return attribution;
   }
 

@@ -208,14 +208,16 @@ final class Chain {
       }
       // Each is read through the transfer encodings of all around it: it counts as a layer.
       Bound.check(message.limits, Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
-      entity = message.scan(detected.octets());
+      Entity inside = message.scan(detected.octets());
+      attribution.regularity().mimeInPlaceOfCms(entity, inside);
+      entity = inside;
       raw = entity.raw();
     }
   }
 
-  /** Content that is not a layer. Programs show no header for text without a media type. */
+  /** Content that is not a layer. Programs show no header for text that no field describes. */
   private Innermost content(Entity entity, Octets raw) {
-    if (covering.size() == 0 || entity.header().first("Content-Type") != null) {
+    if (covering.size() == 0 || Regularity.isDescribed(entity)) {
       attribution.regularity().content(entity);
     }
     return new Innermost(raw, entity);
@@ -246,9 +248,11 @@ final class Chain {
     for (Entity child : entity.children()) {
       message.decode(child);
     }
-    MultipartSigned parts = MultipartSigned.of(entity, noted);
-    attribution.regularity().multipartSigned(entity);
-    SignatureReport report = parts.verify(message.verifier, message.scope);
+    MultipartSigned parts = MultipartSigned.of(entity, message.scope, noted);
+    SignatureReport report = parts.verify(message.verifier);
+    attribution
+        .regularity()
+        .multipartSigned(entity, parts.signature().info(message.limits), message.limits);
     MultipartSigned.noteMicalg(entity, report, noted);
     add(Layer.Kind.SIGNED, report, noted);
     // Only now all Base64 outside memory has been decoded.

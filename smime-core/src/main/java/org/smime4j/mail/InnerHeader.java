@@ -77,7 +77,7 @@ record InnerHeader(
 
   private static boolean isRegular(Entity payload) {
     for (HeaderField field : payload.header().named("Content-Type")) {
-      if (FieldGrammar.ofMediaType(field.rawValue()) != null) {
+      if (FieldGrammar.ofMediaType(field.rawValue(), false) != null) {
         return false;
       }
       String value = field.value();

@@ -19,10 +19,11 @@ import org.smime4j.internal.mime.Oddity;
 import org.smime4j.internal.mime.TransferCoding;
 
 /** A multipart/signed (RFC 1847, RFC 8551 section 3.5.3): two parts, the second signs the first. */
-record MultipartSigned(Entity content, Octets signature) {
+record MultipartSigned(Entity content, CmsObject signature) {
 
   /** The parts, if there are exactly two and the second holds CMS. */
-  static MultipartSigned of(Entity entity, DeviationLog noted) throws IOException {
+  static MultipartSigned of(Entity entity, MessageScope message, DeviationLog noted)
+      throws IOException {
     if (entity.children().size() != 2) {
       throw Failures.malformed(
           "multipart/signed",
@@ -48,11 +49,12 @@ record MultipartSigned(Entity content, Octets signature) {
       throw Failures.malformed(
           "multipart/signed", entity.children().get(1).start(), "the second part holds no CMS");
     }
-    return new MultipartSigned(entity.children().get(0), signature.octets());
+    return new MultipartSigned(
+        entity.children().get(0), new CmsObject(signature.octets(), message));
   }
 
-  SignatureReport verify(Verifier verifier, MessageScope message) throws IOException {
-    return verifier.verifyDetached(forms(content.raw()), new CmsObject(signature, message));
+  SignatureReport verify(Verifier verifier) throws IOException {
+    return verifier.verifyDetached(forms(content.raw()), signature);
   }
 
   /** The content with all forms that may have been signed. */

@@ -1,6 +1,7 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,11 +9,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Limits;
+import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.FieldGrammar;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.MediaType;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.internal.mime.Surroundings;
 
@@ -38,6 +43,7 @@ final class Regularity {
   private static final List<Oddity> STRUCTURE =
       List.of(
           Oddity.NUL,
+          Oddity.CONTROL,
           Oddity.BARE_CR,
           Oddity.NOT_A_FIELD,
           Oddity.LEADING_FOLD,
@@ -50,6 +56,7 @@ final class Regularity {
   private static final List<Oddity> SIGNED =
       List.of(
           Oddity.NUL,
+          Oddity.CONTROL,
           Oddity.BARE_CR,
           Oddity.NOT_A_FIELD,
           Oddity.LEADING_FOLD,
@@ -57,20 +64,34 @@ final class Regularity {
           Oddity.HEADER_LINE_ENDS);
 
   /**
-   * The same in the header block of a part. Some programs see no part if its header ends before the
-   * empty line, one more part after a CR alone, and the end of the header further down after an LF.
-   * Some programs drop NUL, so that an unknown name becomes a known one.
+   * The same of a part, which some programs do not see if its header ends before the empty line.
    */
   private static final List<Oddity> OF_A_PART =
+      Stream.concat(SIGNED.stream(), Stream.of(Oddity.HEADER_UNENDED, Oddity.MBOX_FROM)).toList();
+
+  /**
+   * The same in a message that is forwarded or attached. Some programs see one more part after a CR
+   * alone, and the end of the header further down after an LF. Some programs drop NUL, so that an
+   * unknown name becomes a known one.
+   */
+  private static final List<Oddity> OF_ANOTHER =
       List.of(Oddity.HEADER_UNENDED, Oddity.BARE_CR, Oddity.HEADER_LINE_ENDS, Oddity.NUL);
 
   /** Fields that decide the author, the date and the visible content of a message. */
-  private static final List<String> DECISIVE = List.of("from", "date", "mime-version");
+  private static final List<String> DECISIVE =
+      List.of("from", "sender", "date", "subject", "mime-version");
+
+  /** Of these any text is allowed, once. */
+  private static final List<String> OF_ANY_TEXT = List.of("sender", "subject");
 
   private static final String DESCRIBING = "content-";
 
   /** With which the names of these fields begin: most others need not be looked at further. */
-  private static final String FIRST_LETTERS = "fFdDmMcC";
+  private static final String FIRST_LETTERS = "fFsSdDmMcC";
+
+  /** Fields with a grammar, by which programs find the parts and what they show of them. */
+  private static final Set<String> SYNTAX =
+      Set.of("content-type", "content-disposition", "content-transfer-encoding");
 
   private static final Set<String> PASSED_OVER =
       Set.of("7bit", "8bit", "binary", "quoted-printable");
@@ -79,6 +100,9 @@ final class Regularity {
 
   /** The entity whose header was checked last: a message is also its own first layer. */
   private @Nullable Entity looked;
+
+  /** The message itself, which programs take for MIME by its MIME-Version. */
+  private @Nullable Entity message;
 
   Regularity() {}
 
@@ -109,6 +133,12 @@ final class Regularity {
     }
   }
 
+  /** The message as a whole. */
+  void message(Entity entity) {
+    message = entity;
+    header(entity);
+  }
+
   /** The header block of a message, or of a layer of it. */
   void header(Entity entity) {
     if (entity == looked) {
@@ -119,17 +149,16 @@ final class Regularity {
     fields(entity.header(), "The header");
   }
 
-  /** A multipart/signed: how its parts are told from each other, and what its second part is. */
-  void multipartSigned(Entity multipart) throws IOException {
+  /**
+   * A multipart/signed: how its parts are told from each other, and what its second part is.
+   *
+   * @param cms what the second part holds
+   */
+  void multipartSigned(Entity multipart, ContentInfo cms, Limits limits) throws IOException {
     delimiters(multipart);
     Entity first = multipart.children().get(0);
     Entity second = multipart.children().get(1);
-    for (Oddity oddity : OF_A_PART) {
-      if (first.oddities().contains(oddity)) {
-        doubt("The header of the signed part can be read in more than one way: " + oddity);
-      }
-    }
-    parts(first);
+    part(first);
     structure(second, "The header of the signature part");
     if (second.header().oddities().contains(Oddity.MBOX_FROM)) {
       doubt("A line \"From \" stands before the header of the signature part");
@@ -138,6 +167,7 @@ final class Regularity {
     if (!SmimeType.isSignature(second)) {
       doubt("The second part is no S/MIME signature by its type, and some programs show it");
     }
+    SignaturePart.content(second, cms, limits, this::doubt);
   }
 
   /** An entity that is CMS. */
@@ -145,27 +175,86 @@ final class Regularity {
     if (!SmimeType.isCms(entity)) {
       doubt("The message is no S/MIME by its type, " + entity.mediaType() + ", to some programs");
     }
+    SignaturePart.name(entity, this::doubt);
+  }
+
+  /**
+   * A MIME entity in the place of CMS, as Exchange hands it out. To other programs it is the file
+   * that it is named: they show nothing of it if that is a file of CMS, and no text is around.
+   */
+  void mimeInPlaceOfCms(Entity entity, Entity inside) {
+    if (SmimeType.fileNames(entity).isEmpty() || isInline(entity) || isTextAround(inside)) {
+      doubt("A MIME entity stands in the place of CMS, and other programs see no signature");
+    }
+    SignaturePart.name(entity, this::doubt);
+  }
+
+  private static boolean isInline(Entity entity) {
+    HeaderField disposition = entity.header().first("Content-Disposition");
+    return disposition != null && MediaType.parse(disposition.value()).type().equals("inline");
+  }
+
+  /** Whether a field of the header says what the entity is. */
+  static boolean isDescribed(Entity entity) {
+    return entity.header().all().stream()
+        .anyMatch(field -> looksLike(field).startsWith(DESCRIBING));
   }
 
   /** The entity that programs read as the content. Its signer signed its header. */
   void content(Entity entity) {
-    for (Oddity oddity : SIGNED) {
-      if (entity.oddities().contains(oddity)) {
-        doubt("The header of the content can be read in more than one way: " + oddity);
-      }
-    }
-    parts(entity);
-    Set<String> seen = new HashSet<>();
-    for (HeaderField field : entity.header().all()) {
-      String name = looksLike(field);
-      if (name.startsWith(DESCRIBING) || name.equals("mime-version")) {
-        once(field, name, seen, "The header of the content");
+    signed(entity, SIGNED, "The header of the content");
+    parts(entity, false);
+    List<Entity> messages =
+        entity.isMessage() ? List.of(entity, entity.children().get(0)) : List.of(entity);
+    for (Entity each : messages) {
+      Set<String> seen = new HashSet<>();
+      for (HeaderField field : each.header().all()) {
+        String name = looksLike(field);
+        if (DECISIVE.contains(name)) {
+          once(field, name, seen, "The header of the content");
+        }
       }
     }
   }
 
+  /** A part of the content, and its parts. */
+  private void part(Entity part) {
+    signed(part, OF_A_PART, "The header of a part");
+    parts(part, false);
+  }
+
+  /** A header that the signer signed. */
+  private void signed(Entity entity, List<Oddity> odd, String where) {
+    oddities(entity, odd, where);
+    lineEnds(entity.header(), where);
+    Set<String> seen = new HashSet<>();
+    for (HeaderField field : entity.header().all()) {
+      String name = looksLike(field);
+      if (name.startsWith(DESCRIBING) || name.equals("mime-version")) {
+        once(field, name, seen, where);
+        String wrong = SYNTAX.contains(name) ? FieldGrammar.ofText(field.rawValue()) : null;
+        grammar(field, name, wrong, true, where);
+      }
+    }
+    fileNames(entity, where);
+  }
+
+  /** That all programs show one name of a file, on one line. */
+  private void fileNames(Entity entity, String where) {
+    Set<String> different = new HashSet<>();
+    for (String name : SmimeType.fileNames(entity)) {
+      different.add(Normalizer.normalize(name, Normalizer.Form.NFC).replaceAll("\\s+", ""));
+      if (FieldGrammar.hasLineEnd(name, "\t")) {
+        doubt(where + " has the name of a file with a line end or a control in it");
+      }
+    }
+    if (different.size() > 1) {
+      doubt(where + " has two names of a file");
+    }
+  }
+
   /** How the parts of the content, and theirs, are told from each other. */
-  private void parts(Entity multipart) {
+  private void parts(Entity multipart, boolean another) {
     for (Oddity oddity :
         List.of(
             Oddity.BOUNDARY_DUPLICATE,
@@ -178,20 +267,45 @@ final class Regularity {
       }
     }
     for (Entity part : multipart.children()) {
-      for (Oddity oddity : OF_A_PART) {
-        if (part.oddities().contains(oddity)) {
-          doubt("The header of a part can be read in more than one way: " + oddity);
-        }
+      if (another || multipart.isMessage()) {
+        another(part);
+      } else {
+        part(part);
       }
-      parts(part);
     }
   }
 
+  /** A message that another author may have written, or a part of it: what it is, is said once. */
+  private void another(Entity entity) {
+    oddities(entity, OF_ANOTHER, "The header of a part");
+    Set<String> seen = new HashSet<>();
+    for (HeaderField field : entity.header().all()) {
+      String name = looksLike(field);
+      if (SYNTAX.contains(name)) {
+        once(field, name, seen, "The header of a part");
+      }
+    }
+    parts(entity, true);
+  }
+
   private void structure(Entity entity, String where) {
-    for (Oddity oddity : STRUCTURE) {
+    oddities(entity, STRUCTURE, where);
+    lineEnds(entity.header(), where);
+  }
+
+  private void oddities(Entity entity, List<Oddity> odd, String where) {
+    for (Oddity oddity : odd) {
       if (entity.oddities().contains(oddity)) {
         doubt(where + " can be read in more than one way: " + oddity);
       }
+    }
+  }
+
+  /** That no program ends a line inside a field. */
+  private void lineEnds(HeaderFields header, String where) {
+    if (header.oddities().contains(Oddity.RAW_8BIT)
+        && header.all().stream().anyMatch(field -> FieldGrammar.hasLineEnd(field.raw()))) {
+      doubt(where + " has a field with a letter at which some programs end a line");
     }
   }
 
@@ -208,6 +322,16 @@ final class Regularity {
     }
     encoding(multipart);
     doubt(Surroundings.doubt(multipart));
+    if (isTextAround(multipart)
+        && multipart == message
+        && multipart.header().first("MIME-Version") == null) {
+      doubt("There is no MIME-Version, and some programs show the text around the parts");
+    }
+  }
+
+  private static boolean isTextAround(Entity multipart) {
+    return multipart.oddities().contains(Oddity.PREAMBLE)
+        || multipart.oddities().contains(Oddity.EPILOGUE);
   }
 
   /** A content that travelled with other line ends than those that were signed. */
@@ -233,22 +357,28 @@ final class Regularity {
         continue;
       }
       once(field, name, seen, where);
-      byte[] value = field.rawValue();
-      String wrong = FieldGrammar.ofText(value);
-      if (wrong == null) {
-        wrong =
-            switch (name) {
+      if (!OF_ANY_TEXT.contains(name)) {
+        grammar(field, name, FieldGrammar.ofText(field.rawValue()), false, where);
+      }
+    }
+  }
+
+  private void grammar(
+      HeaderField field, String name, @Nullable String known, boolean signed, String where) {
+    byte[] value = field.rawValue();
+    String wrong =
+        known != null
+            ? known
+            : switch (name) {
               case "from" -> FieldGrammar.ofAddresses(value);
-              case "content-type" -> FieldGrammar.ofMediaType(value);
-              case "content-disposition" -> FieldGrammar.ofDisposition(value);
+              case "mime-version" -> signed ? null : FieldGrammar.ofVersion(value);
+              case "content-type" -> FieldGrammar.ofMediaType(value, signed);
+              case "content-disposition" -> FieldGrammar.ofDisposition(value, signed);
               case "content-transfer-encoding" -> FieldGrammar.ofTransferEncoding(value);
               default -> null;
             };
-      }
-      if (wrong != null) {
-        doubt(
-            where + " has a field " + shown(name) + " that is read in more than one way: " + wrong);
-      }
+    if (wrong != null) {
+      doubt(where + " has a field " + shown(name) + " that is read in more than one way: " + wrong);
     }
   }
 

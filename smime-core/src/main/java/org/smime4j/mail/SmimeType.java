@@ -1,6 +1,8 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +12,7 @@ import org.smime4j.Limits;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.MediaType;
@@ -108,6 +111,21 @@ enum SmimeType {
     @Nullable String name =
         disposition == null ? null : MediaType.parse(disposition.value()).parameter("filename");
     return Optional.ofNullable(name != null ? name : entity.mediaType().parameter("name"));
+  }
+
+  /** All names of a file that programs find in a header, encoded words decoded. */
+  static List<String> fileNames(Entity entity) {
+    List<String> names = new ArrayList<>();
+    for (HeaderField field : entity.header().all()) {
+      boolean isType = field.is("Content-Type");
+      if (isType || field.is("Content-Disposition")) {
+        String name = MediaType.parse(field.value()).parameter(isType ? "name" : "filename");
+        if (name != null) {
+          names.add(EncodedWords.decode(name));
+        }
+      }
+    }
+    return names;
   }
 
   /** Notes where the header of a multipart/signed departs from the standard. */

@@ -38,7 +38,10 @@ final class FromField {
     return unfolded == null ? null : new FromField(unfolded).mailboxes();
   }
 
-  /** Line ends are allowed before white space alone (RFC 5322, section 2.2.3); no other control. */
+  /**
+   * Line ends are allowed before white space alone (RFC 5322, section 2.2.3); no other control, and
+   * nothing that ends a line in Unicode.
+   */
   private static @Nullable String unfold(String body) {
     String field = body;
     if (field.endsWith("\n")) {
@@ -56,7 +59,11 @@ final class FromField {
         if (!folded) {
           return null;
         }
-      } else if ((character < 0x20 && character != '\t') || character == 0x7F) {
+      } else if ((character < 0x20 && character != '\t')
+          || character == 0x7F
+          || character == 0x85
+          || character == 0x2028
+          || character == 0x2029) {
         return null;
       } else {
         unfolded.append(character);

@@ -101,7 +101,7 @@ class RegularityTest {
         "Date: Mon, 01 | Content-Transfer-Encoding: binary~Date: Mon, 01",
         "Date: Mon, 01 | Content-Transfer-Encoding: 8bit~Date: Mon, 01",
         "Date: Mon, 01 | Content-Transfer-Encoding: quoted-printable~Date: Mon, 01",
-        "Subject: pay | Subject: pay~Subject: again~X-Old: \u00fc~Keywords:~ a",
+        "Subject: pay | Subject: pay~To: carol@example.org~X-Old: \u00fc~Keywords:~ a",
         "Date: Mon, 01 Jun 2026 12:00:00 +0000 | Date: Mon, 01 Jun 2026 14:00:00 CEST",
         "Date: Mon, 01 Jun 2026 12:00:00 +0000 | Date: Mon Jun  1 12:00:00 2026",
         "boundary=bb0 | boundary=\"bb0\";",
@@ -124,6 +124,8 @@ class RegularityTest {
         "From : alice@example.org",
         "Date: Mon, 01 Jun 2026 12:00:00 +0000",
         "Date : Mon, 01 Jun 2026 12:00:00 +0000",
+        "Subject: again",
+        "Sender: carol@example.org~Sender: bob@example.org",
         "MIME-Version: 1.0",
         "MIME-Version : 1.0",
         "Content-Type: multipart/signed; boundary=bb0",
@@ -146,8 +148,166 @@ class RegularityTest {
     if (!field.startsWith("From")
         && !field.startsWith("MIME-Version: 1")
         && !field.startsWith("Date: M")
+        && !field.startsWith("Subject")
         && !field.contains("base64")) {
       assertAmbiguous(second);
+    }
+  }
+
+  private static String mixed(String multipart, String first, String second) {
+    return multipart
+        + "Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n"
+        + first
+        + "\r\nPay 10 EUR to Bob.\r\n--out\r\n"
+        + second
+        + "\r\nWhat Carol wrote.\r\n--out--\r\n";
+  }
+
+  private static final String PLAIN = "Content-Type: text/plain\r\n";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: text/plain~Content-Type: text/html",
+        "Content-Type: text/plain~Content-Transfer-Encoding: 7bit~Content-Transfer-Encoding:"
+            + " base64",
+        "Content-Transfer-Encoding: 7bit~Content-Transfer-Encoding: base64",
+        "Content-Type: text/plain~Content-Disposition: inline~Content-Disposition: attachment",
+        "Content-Type: text/plain~Content-ID: <a@b>~Content-ID: <c@d>",
+        "Content-Type: text/plain~Content-Type : text/html",
+        "Content-Type: text/plain; charset=utf-8; charset=utf-16",
+        "Content-Type: text/plain; name=a.txt~Content-Disposition: attachment; filename=b.exe",
+        "Content-Type: text/plain; name=a.txt; name*=utf-8''b.exe",
+        "Content-Type: text/plain; name*=utf-8''a.exe%00.txt",
+        "Content-Type: text/plain~Content-Transfer-Encoding: x-uuencode",
+        "Content-Type: text",
+        "Content-Type: text/html~no field",
+        "From a line of an mbox~Content-Type: text/plain",
+        "X-Other: a~ ~ b~Content-Type: text/plain",
+        "X-Other: a\u000bContent-Type: text/html~Content-Type: text/plain",
+        "X-Other: a\u001cb~Content-Type: text/plain"
+      })
+  void b7_aHeaderThatTheSignerSigned_withTwoReadings_bindsNobody(String header) throws IOException {
+    String odd = unescaped(header) + "\r\n";
+    assertIntactAndAmbiguous(signing(odd + "\r\nPay 10 EUR to Bob.\r\n"));
+    assertIntactAndAmbiguous(signing(mixed("", odd, PLAIN)));
+    assertIntactAndAmbiguous(signing(mixed("", PLAIN, odd)));
+    String inner = mixed("", odd, PLAIN).replace("out", "in");
+    String outer =
+        mixed("", PLAIN, PLAIN).replaceFirst("--out\r\n", "--out\r\n" + inner + "--out\r\n");
+    assertIntactAndAmbiguous(signing(outer));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: text/plain; charset = us-ascii (Plain text)",
+        "Content-Type: text/plain; name=\"a name that is~ long.txt\"",
+        "Content-Type: text/plain; name=\"=?utf-8?Q?gr=C3=BC=C3=9F.txt?=\"~Content-Disposition:"
+            + " attachment; filename*=utf-8''gr%C3%BC%C3%9F.txt",
+        "Content-Type: text/plain; name=\"a; b.txt\"~X-Other: a~X-Other: b",
+        "Content-Transfer-Encoding: 7bit"
+      })
+  void b7_aHeaderThatTheSignerSigned_asProgramsWriteIt_staysTrusted(String header)
+      throws IOException {
+    String fields = unescaped(header) + "\r\n";
+    assertTrusted(signing(fields + "\r\nPay 10 EUR to Bob.\r\n"));
+    assertTrusted(signing(mixed("", fields, PLAIN)));
+  }
+
+  @Test
+  void b7_aForwardedMessage_mayBeOldMail_andHasOneEncoding() throws IOException {
+    String old = "Content-Type: message/rfc822\r\n\r\nFrom: carol@example.org\r\nSubject: a\r\n";
+    assertTrusted(signing(mixed("", PLAIN, old + "Subject: b\r\nX-Old: a\r\n \r\n b\r\n")));
+    String encoding = "Content-Transfer-Encoding: base64\r\n";
+    assertTrusted(signing(mixed("", PLAIN, old + encoding)));
+    assertIntactAndAmbiguous(signing(mixed("", PLAIN, old + encoding + encoding)));
+  }
+
+  @Test
+  void b8_aMultipartOfTheContent_mayClaimAnEncodingThatAllPassOver() throws IOException {
+    for (String encoding : List.of("7bit", "8bit", "binary", "quoted-printable")) {
+      String claim = "Content-Transfer-Encoding: " + encoding + "\r\n";
+      assertTrusted(signing(mixed(claim, PLAIN, PLAIN)));
+    }
+    for (String encoding : List.of("base64", "x-other")) {
+      String claim = "Content-Transfer-Encoding: " + encoding + "\r\n";
+      assertIntactAndAmbiguous(signing(mixed(claim, PLAIN, PLAIN)));
+    }
+  }
+
+  /** Of Unicode, of ISO 8859-1, and of languages that split lines at other controls. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u0000",
+        "\u0007",
+        "\u000b",
+        "\f",
+        "\u001b",
+        "\u001c",
+        "\u001d",
+        "\u001e",
+        "\u007f",
+        "\r",
+        "\u00c2\u0085",
+        "\u00e2\u0080\u00a8",
+        "\u00e2\u0080\u00a9",
+        "\u0085"
+      })
+  void b7_whatEndsALineToSome_inAnyHeaderOnTheWay_bindsNobody(String end) throws IOException {
+    String field = "X-Other: a" + end + "Content-Type: text/html\r\n";
+    assertAmbiguousInLatin1(CONTROL.replace("To: bob", field + "To: bob"));
+    assertAmbiguousInLatin1(CONTROL.replace("Subject: pay", "Subject: pay" + end + "more"));
+    assertAmbiguousInLatin1(
+        CONTROL
+            .replace("To: bob", "To: \"b" + end + "\" <bob")
+            .replace("org\r\nSub", "org>\r\nSub"));
+    assertAmbiguousInLatin1(CONTROL.replace("micalg=sha-256", "micalg=\"sha-256" + end + "\""));
+    assertAmbiguousInLatin1(CONTROL.replace(SECOND, field + SECOND));
+    String part = mixed("", field + PLAIN, PLAIN);
+    byte[] signature = People.SIGNER.signDetached(part.getBytes(StandardCharsets.ISO_8859_1));
+    assertAmbiguousInLatin1(
+        CONTROL
+            .replace(ENTITY, part)
+            .replace(SIGNATURE, Base64.getMimeEncoder().encodeToString(signature)));
+  }
+
+  private static void assertAmbiguousInLatin1(String mail) throws IOException {
+    assertThat(mail).isNotEqualTo(CONTROL);
+    SignerVerdict verdict =
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .open(mail.getBytes(StandardCharsets.ISO_8859_1))
+            .requireSigned()
+            .signers()
+            .get(0);
+    assertThat(verdict.isIntact()).isTrue();
+    assertThat(verdict.findings())
+        .as(mail)
+        .extracting(Finding::code)
+        .containsExactly(Finding.Code.AMBIGUOUS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Subject: Gr\u00fc\u00dfe von \u00c5sa \u2026 a\u00a0b\u202f\u3000c",
+        "Subject: \u9b91\u52c3\tx",
+        "X-Other: \u0145 \u00c5 \u0105"
+      })
+  void b7_lettersOfUtf8_stayTrusted(String field) throws IOException {
+    assertTrusted(CONTROL.replace("Subject: pay", field));
+  }
+
+  @Test
+  void b7_aProtectedHeader_namesItsAuthorAndItsSubjectOnce() throws IOException {
+    String fields = "From: alice@example.org\r\nSubject: pay\r\nTo: a@example.org\r\n";
+    String type = "Content-Type: text/plain; hp=\"clear\"\r\n\r\nPay 10 EUR to Bob.\r\n";
+    assertTrusted(signing(fields + "To: b@example.org\r\n" + type));
+    for (String more : List.of("From: bob@example.org\r\n", "Subject: no\r\n")) {
+      assertThat(verdict(signing(fields + more + type)).findings())
+          .extracting(Finding::code)
+          .contains(Finding.Code.AMBIGUOUS);
     }
   }
 
@@ -159,8 +319,10 @@ class RegularityTest {
       })
   void b6_aLineThatEndsInsideQuotesOfFrom_bindsNobody(String from) throws IOException {
     assertAmbiguous(CONTROL.replace("From: alice@example.org", "From: " + unescaped(from)));
-    assertTrusted(
-        CONTROL.replace("From: alice@example.org", "From: \"Alice\"\r\n <alice@example.org>"));
+    for (String name : List.of("\"Alice\"\r\n", "\"Alice of\r\n the sales department\"")) {
+      assertTrusted(
+          CONTROL.replace("From: alice@example.org", "From: " + name + " <alice@example.org>"));
+    }
   }
 
   @Test

@@ -22,6 +22,8 @@ public final class ContentInfoReader {
 
   static final int TAG_1 = 0xa1;
 
+  static final int TAG_2 = 0xa2;
+
   private ContentInfoReader() {}
 
   /**

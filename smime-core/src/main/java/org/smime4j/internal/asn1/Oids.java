@@ -35,6 +35,7 @@ public final class Oids {
   public static final String SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12";
   public static final String TIME_STAMP_TOKEN = "1.2.840.113549.1.9.16.2.14";
   public static final String SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47";
+  public static final String MICROSOFT_TIME_STAMP = "1.3.6.1.4.1.311.3.3.1";
   public static final String MICROSOFT_RECIPIENT_INFO = "1.3.6.1.4.1.311.16.4";
 
   // Digests.

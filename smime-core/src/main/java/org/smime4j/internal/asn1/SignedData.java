@@ -11,7 +11,7 @@ import org.smime4j.Octets;
  * @param digestAlgorithms AlgorithmIdentifiers; may be empty
  * @param eContent the content without tag, lengths and segment headers; null where it is detached
  * @param certificates X.509 certificates
- * @param otherCertificates how many certificates of other kinds stand there
+ * @param foreignOctets of what stands among certificates and CRLs and begins like neither
  * @param crls X.509 CRLs
  */
 @SuppressWarnings("ArrayRecordComponent") // read, never compared
@@ -21,7 +21,7 @@ public record SignedData(
     String eContentType,
     @Nullable Octets eContent,
     List<byte[]> certificates,
-    int otherCertificates,
+    long foreignOctets,
     List<byte[]> crls,
     List<SignerInfo> signerInfos,
     List<Deviation> deviations)

@@ -2,7 +2,9 @@ package org.smime4j.internal.asn1;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -14,10 +16,24 @@ import org.smime4j.internal.base.Bound;
 /** Reads SignedData (RFC 5652, 5). */
 final class SignedDataReader {
 
+  /** The object identifier of id-ri-ocsp-response, as it is encoded. */
+  private static final byte[] OCSP_RESPONSE = {
+    BerReader.OBJECT_IDENTIFIER, 8, 0x2b, 6, 1, 5, 5, 7, 16, 2
+  };
+
+  /** CertificateChoices but for other, of which nobody knows the form (RFC 5652, 10.2.2). */
+  private static final Set<Integer> CERTIFICATES =
+      Set.of(
+          BerReader.SEQUENCE,
+          ContentInfoReader.TAG_0,
+          ContentInfoReader.TAG_1,
+          ContentInfoReader.TAG_2);
+
   private final BerReader reader;
   private final Limits limits;
   private final List<byte[]> certificates = new ArrayList<>();
   private int otherCertificates;
+  private long foreignOctets;
   private final List<byte[]> crls = new ArrayList<>();
 
   private SignedDataReader(BerReader reader, Limits limits) {
@@ -55,7 +71,7 @@ final class SignedDataReader {
             encapsulated.type(),
             encapsulated.content(),
             certificates,
-            otherCertificates,
+            foreignOctets,
             crls,
             signerInfos,
             encapsulated.noted(deviations));
@@ -80,10 +96,13 @@ final class SignedDataReader {
     reader.enter(ContentInfoReader.TAG_0, "certificates");
     while (reader.more()) {
       Bound.check(limits, Limit.CERTIFICATES, certificates.size() + otherCertificates + 1L);
-      if (reader.tag() == BerReader.SEQUENCE) {
-        certificates.add(reader.opaqueElement());
+      int tag = reader.tag();
+      byte[] element = reader.opaqueElement();
+      // An extended certificate and an attribute certificate begin as a certificate does.
+      foreign(element, CERTIFICATES.contains(tag) && begins(element, BerReader.SEQUENCE));
+      if (tag == BerReader.SEQUENCE) {
+        certificates.add(element);
       } else {
-        reader.skipElement();
         otherCertificates++;
       }
     }
@@ -95,13 +114,37 @@ final class SignedDataReader {
     int count = 0;
     while (reader.more()) {
       Bound.check(limits, Limit.CRLS, ++count);
-      if (reader.tag() == BerReader.SEQUENCE) {
-        crls.add(reader.opaqueElement());
-      } else {
-        reader.skipElement();
+      boolean isCrl = reader.tag() == BerReader.SEQUENCE;
+      byte[] element = reader.opaqueElement();
+      foreign(element, isCrl ? begins(element, BerReader.SEQUENCE) : isOcspResponse(element));
+      if (isCrl) {
+        crls.add(element);
       }
     }
     reader.leave();
+  }
+
+  private void foreign(byte[] element, boolean isKnown) {
+    foreignOctets += isKnown ? 0 : element.length;
+  }
+
+  /** Whether the first element inside has this tag. */
+  private static boolean begins(byte[] element, int tag) {
+    int at = content(element);
+    return at < element.length && (element[at] & 0xff) == tag;
+  }
+
+  /** OtherRevocationInfoFormat with an OCSP response (RFC 5940, 2.1). */
+  private static boolean isOcspResponse(byte[] element) {
+    int at = content(element);
+    int end = at + OCSP_RESPONSE.length;
+    return end <= element.length
+        && Arrays.equals(element, at, end, OCSP_RESPONSE, 0, OCSP_RESPONSE.length);
+  }
+
+  /** Where the content of an element begins. */
+  private static int content(byte[] element) {
+    return 2 + (element[1] < 0 ? element[1] & 0x7f : 0);
   }
 
   private List<SignerInfo> signerInfos() throws IOException {

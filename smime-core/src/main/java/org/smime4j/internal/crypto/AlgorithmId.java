@@ -98,7 +98,8 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
         || (oid.equals(other.oid) && parametersAreEmpty() && other.parametersAreEmpty());
   }
 
-  boolean parametersAreEmpty() {
+  /** Whether there are no parameters, or NULL. */
+  public boolean parametersAreEmpty() {
     return parameters == null || parameters instanceof ASN1Null;
   }
 

@@ -83,6 +83,10 @@ final class Base64Decoder {
     return values;
   }
 
+  static boolean isOfAlphabet(byte character) {
+    return VALUES[character & 0xff] >= 0;
+  }
+
   /** Room that so many characters need when they are decoded, whatever came before. */
   static int room(int characters) {
     return roomForAll(characters + HEAD + 4);

@@ -1,5 +1,6 @@
 package org.smime4j.internal.mime;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -50,6 +51,25 @@ public final class Base64Text {
   public static boolean isAmbiguous(Deviation deviation) {
     return deviation.code() == Deviation.Code.BASE64_IRREGULAR
         && deviation.detail().startsWith(AMBIGUOUS);
+  }
+
+  /** Whether a text holds nothing but Base64 and white space, and padding at its end alone. */
+  public static boolean isPure(Octets text) throws IOException {
+    byte[] block = new byte[4 * 1024];
+    boolean padded = false;
+    try (InputStream in = text.open()) {
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        for (int i = 0; i < n; i++) {
+          byte c = block[i];
+          boolean isBlank = c == '\r' || c == '\n' || c == ' ' || c == '\t';
+          if (!isBlank && c != '=' && (padded || !Base64Decoder.isOfAlphabet(c))) {
+            return false;
+          }
+          padded |= c == '=';
+        }
+      }
+    }
+    return true;
   }
 
   /** Lines of 76 characters, each ended by CRLF. */

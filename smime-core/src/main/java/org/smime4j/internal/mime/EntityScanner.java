@@ -161,7 +161,7 @@ public final class EntityScanner {
         if (entity.mediaType().duplicates().contains("boundary")) {
           entity.add(Oddity.BOUNDARY_DUPLICATE);
         }
-        if (entity.isWithoutLines() || entity.transferEncoding().equals("quoted-printable")) {
+        if (entity.transferEncoding().equals("base64")) {
           entity.add(Oddity.ENCODED_MULTIPART);
         }
         return;

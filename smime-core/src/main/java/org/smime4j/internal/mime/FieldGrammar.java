@@ -1,7 +1,10 @@
 package org.smime4j.internal.mime;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,11 +14,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Content-Type, Content-Disposition and Content-Transfer-Encoding may look like where every
- * reader must read them alike: the grammar of RFC 2045 (section 5.1) and RFC 2183 without comments,
- * escapes and blanks around "=", each parameter once. It is an allow-list over the octets that
- * travelled; what it does not allow may be legal, and some program reads it in another way. One
- * semicolon at the end is allowed, since many programs write it and all read it.
+ * What the fields of a header may look like where every reader must read them alike: the grammar of
+ * RFC 2045 (section 5.1) and RFC 2183 without comments, escapes and blanks around "=", each
+ * parameter once. It is an allow-list over the octets that travelled; what it does not allow may be
+ * legal, and some program reads it in another way. One semicolon at the end is allowed, since many
+ * programs write it and all read it.
+ *
+ * <p>A header that the signer signed may also have what old programs write and all read: blanks
+ * around "=", a comment of plain words behind a value, and a name that is folded or holds a
+ * semicolon.
  */
 public final class FieldGrammar {
 
@@ -27,18 +34,30 @@ public final class FieldGrammar {
   private static final String TSPECIALS = "()<>@,;:\\\"/[]?=";
   private static final String IN_BOUNDARY = "-=/._+";
 
+  /** What RFC 2046 allows beside it, and all programs read in quotes. */
+  private static final String IN_SIGNED_BOUNDARY = IN_BOUNDARY + "':?, ";
+
+  /** The parameters that hold words of a person, in any language. */
+  private static final Set<String> FILE_NAMES = Set.of("name", "filename");
+
   private final byte[] text;
+  private final boolean signed;
   private int at;
   private final Map<String, Set<Integer>> sections = new HashMap<>();
-  private final Set<String> names = new HashSet<>();
+  private final Map<String, String> values = new HashMap<>();
 
-  private FieldGrammar(byte[] text) {
+  private FieldGrammar(byte[] text, boolean signed) {
     this.text = text;
+    this.signed = signed;
   }
 
-  /** What is not allowed in a Content-Type value, as the end of a sentence; null if nothing. */
-  public static @Nullable String ofMediaType(byte[] raw) {
-    FieldGrammar value = new FieldGrammar(raw);
+  /**
+   * What is not allowed in a Content-Type value, as the end of a sentence; null if nothing.
+   *
+   * @param signed whether the signer signed the header
+   */
+  public static @Nullable String ofMediaType(byte[] raw, boolean signed) {
+    FieldGrammar value = new FieldGrammar(raw, signed);
     value.blanks();
     if (value.token() == null || !value.take('/') || value.token() == null) {
       return "its type is not written as type/subtype";
@@ -47,15 +66,15 @@ public final class FieldGrammar {
   }
 
   /** What is not allowed in a Content-Disposition value; null if nothing. */
-  public static @Nullable String ofDisposition(byte[] raw) {
-    FieldGrammar value = new FieldGrammar(raw);
+  public static @Nullable String ofDisposition(byte[] raw, boolean signed) {
+    FieldGrammar value = new FieldGrammar(raw, signed);
     value.blanks();
     return value.token() == null ? "its disposition is not a word" : value.parameters();
   }
 
   /** What is not allowed in a Content-Transfer-Encoding value; null if nothing. */
   public static @Nullable String ofTransferEncoding(byte[] raw) {
-    FieldGrammar value = new FieldGrammar(raw);
+    FieldGrammar value = new FieldGrammar(raw, false);
     value.blanks();
     String encoding = value.token();
     value.blanks();
@@ -66,40 +85,65 @@ public final class FieldGrammar {
         : "it is none of the encodings that all programs know";
   }
 
-  /** What is not allowed in a From value beside its own grammar; null if nothing. */
+  /** What is not allowed in a MIME-Version value: anything but 1.0, and comments around it. */
+  public static @Nullable String ofVersion(byte[] raw) {
+    StringBuilder version = new StringBuilder();
+    int depth = 0;
+    for (int i = 0; i < raw.length; i++) {
+      char octet = (char) (raw[i] & 0xff);
+      if (octet == '(') {
+        depth++;
+      } else if (octet == ')' && depth > 0) {
+        depth--;
+      } else if (octet == '\\') {
+        i++;
+      } else if (depth == 0) {
+        version.append(octet);
+      }
+    }
+    return depth == 0 && version.toString().strip().equals("1.0") ? null : "it is not version 1.0";
+  }
+
+  /**
+   * What is not allowed in a From value beside its own grammar; null if nothing. Some programs stop
+   * at a line end inside quotes: that is harmless where no address stands in those quotes.
+   */
   public static @Nullable String ofAddresses(byte[] raw) {
     boolean quoted = false;
+    boolean folded = false;
+    boolean addressed = false;
     int depth = 0;
     for (int i = 0; i < raw.length; i++) {
       byte octet = raw[i];
-      if (octet == '\\') {
-        i++;
-      } else if (octet == '"' && depth == 0) {
+      if (octet == '"' && depth == 0) {
         quoted = !quoted;
+        folded = false;
+        addressed = false;
+      } else if (octet == '\\') {
+        addressed = true;
+        i++;
       } else if (!quoted && (octet == '(' || octet == ')')) {
         depth += octet == '(' ? 1 : -1;
-      } else if (octet == '\n' && (quoted || depth > 0)) {
-        return "a line ends inside quotes or a comment, and some programs stop there";
+      } else if (octet == '\n' && depth > 0) {
+        return "a line ends inside a comment, and some programs stop there";
       }
+      folded |= quoted && octet == '\n';
+      addressed |= octet == '@' || octet == '<' || octet == '>';
+      if (quoted && folded && addressed) {
+        return "a line ends inside quotes, and some programs stop there";
+      }
+    }
+    String unfolded = new String(raw, StandardCharsets.UTF_8).replaceAll("[\r\n]", "");
+    if (hasLineEnd(EncodedWords.decode(unfolded), "\t")) {
+      return "a line ends inside an encoded word";
     }
     return null;
   }
 
   /** What is not allowed in any value that decides; null if nothing. */
   public static @Nullable String ofText(byte[] raw) {
-    int all = 0;
-    for (byte octet : raw) {
-      all |= octet;
-      boolean isFolding = octet == '\t' || octet == '\r' || octet == '\n';
-      if ((octet >= 0 && octet < ' ' && !isFolding) || octet == 0x7f) {
-        return "it holds a control character";
-      }
-    }
     if (hasLineOfBlanks(raw)) {
       return "a line of it holds nothing but blanks, and to some that is an empty line";
-    }
-    if (all >= 0) {
-      return null;
     }
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
@@ -107,6 +151,40 @@ public final class FieldGrammar {
     } catch (CharacterCodingException e) {
       return "it holds octets that are not UTF-8";
     }
+  }
+
+  /**
+   * Whether some program ends a line inside a field that has 8-bit octets: at U+0085, U+2028 or
+   * U+2029, or, where the field is not UTF-8, at the octet 0x85 of ISO 8859-1. Controls of ASCII
+   * are {@link Oddity#CONTROL}.
+   */
+  public static boolean hasLineEnd(byte[] raw) {
+    ByteBuffer octets = ByteBuffer.wrap(raw);
+    CharBuffer text = CharBuffer.allocate(raw.length);
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    CoderResult result = decoder.decode(octets, text, true);
+    while (result.isMalformed()) {
+      for (int i = result.length(); i > 0; i--) {
+        text.put((char) (octets.get() & 0xff));
+      }
+      result = decoder.decode(octets, text, true);
+    }
+    return hasLineEnd(text.flip(), "\t\r\n");
+  }
+
+  /**
+   * Whether a text holds a control, or what ends a line in some language.
+   *
+   * @param but controls that it may hold
+   */
+  public static boolean hasLineEnd(CharSequence text, String but) {
+    return text.chars()
+        .anyMatch(
+            c ->
+                c == 0x85
+                    || c == 0x2028
+                    || c == 0x2029
+                    || ((c < ' ' || c == 0x7f) && but.indexOf(c) < 0));
   }
 
   private static boolean hasLineOfBlanks(byte[] raw) {
@@ -127,6 +205,9 @@ public final class FieldGrammar {
   private @Nullable String parameters() {
     while (true) {
       blanks();
+      if (signed && plainComment()) {
+        blanks();
+      }
       if (at == text.length) {
         return gap();
       }
@@ -146,25 +227,38 @@ public final class FieldGrammar {
 
   private @Nullable String parameter() {
     String name = token();
+    if (signed) {
+      blanks();
+    }
     if (name == null || !take('=')) {
       return "a parameter is not written as name=value";
     }
+    if (signed) {
+      blanks();
+    }
     name = name.toLowerCase(Locale.ROOT);
+    int star = name.indexOf('*');
     boolean quoted = at < text.length && text[at] == '"';
-    String value = quoted ? quoted() : token();
+    String value =
+        quoted ? quoted(FILE_NAMES.contains(star < 0 ? name : name.substring(0, star))) : token();
     if (value == null) {
       return "the value of the parameter " + name + " is no word and no plain quoted text";
     }
-    int star = name.indexOf('*');
     if (star >= 0) {
       return section(name, star, value, quoted);
     }
-    if (!names.add(name)) {
+    if (!isFirst(name, value)) {
       return "the parameter " + name + " stands twice";
     }
     return name.equals("boundary") && !isBoundary(value)
         ? "its boundary holds characters that some programs read in another way"
         : null;
+  }
+
+  /** Whether a whole value is the first of its name; in a signed header it may be given again. */
+  private boolean isFirst(String name, String value) {
+    String known = values.putIfAbsent(name, value);
+    return known == null || (signed && FILE_NAMES.contains(name) && known.equals(value));
   }
 
   /** A parameter in the form of RFC 2231: {@code name*}, {@code name*0}, {@code name*0*}. */
@@ -181,19 +275,23 @@ public final class FieldGrammar {
       return "the parameter " + base + " is in a form of RFC 2231 that some programs do not read";
     }
     Set<Integer> known = sections.computeIfAbsent(base, b -> new HashSet<>());
-    // A whole one is counted apart: it stands alone.
-    boolean first = numbered ? known.add(Integer.valueOf(digits)) : known.isEmpty();
-    if (!numbered) {
-      first &= names.add(base);
-    }
+    // A whole one is counted apart: it stands alone, or says the same again.
+    boolean first =
+        numbered
+            ? known.add(Integer.valueOf(digits))
+            : known.isEmpty() && isFirst(base, decoded(name + "=" + value, base));
     return first ? null : "the parameter " + base + " stands twice";
+  }
+
+  private static String decoded(String parameter, String base) {
+    return String.valueOf(MediaType.parse("x/y; " + parameter).parameter(base));
   }
 
   /** What is missing of a parameter in sections, or stands beside it in another form. */
   private @Nullable String gap() {
     for (Map.Entry<String, Set<Integer>> each : sections.entrySet()) {
       Set<Integer> numbers = each.getValue();
-      if (!numbers.isEmpty() && names.contains(each.getKey())) {
+      if (!numbers.isEmpty() && values.containsKey(each.getKey())) {
         return "the parameter " + each.getKey() + " stands twice";
       }
       for (int i = 0; i < numbers.size(); i++) {
@@ -218,16 +316,20 @@ public final class FieldGrammar {
     return encoded.matches("(?:[^%']|%[0-9A-Fa-f]{2})*");
   }
 
-  private static boolean isBoundary(String value) {
+  private boolean isBoundary(String value) {
+    String specials = signed ? IN_SIGNED_BOUNDARY : IN_BOUNDARY;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       boolean isLetterOrDigit =
           (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!isLetterOrDigit && IN_BOUNDARY.indexOf(c) < 0) {
+      if (!isLetterOrDigit && specials.indexOf(c) < 0) {
         return false;
       }
     }
-    return !value.isEmpty() && value.length() <= LONGEST_BOUNDARY;
+    return value.strip().equals(value)
+        && !value.isEmpty()
+        && value.length() <= LONGEST_BOUNDARY
+        && !value.contains("=?");
   }
 
   /** Blanks and folds. A line end that is no fold stays, and is then what nobody expects. */
@@ -269,16 +371,49 @@ public final class FieldGrammar {
     return at == from ? null : new String(text, from, at - from, StandardCharsets.US_ASCII);
   }
 
-  /** Text in quotes, which holds nothing that ends a parameter for a program that skips quotes. */
-  private @Nullable String quoted() {
-    int from = ++at;
+  /** Passes over a comment of plain words. */
+  private boolean plainComment() {
+    int end = at;
+    if (end == text.length || text[end++] != '(') {
+      return false;
+    }
+    while (end < text.length && isPlain(text[end])) {
+      end++;
+    }
+    if (end == text.length || text[end] != ')') {
+      return false;
+    }
+    at = end + 1;
+    return true;
+  }
+
+  private static boolean isPlain(byte octet) {
+    return octet == ' ' || (octet > ' ' && octet < 0x7f && TSPECIALS.indexOf(octet) < 0);
+  }
+
+  /**
+   * Text in quotes, which holds nothing that ends a parameter for a program that skips quotes; in a
+   * signed header the name of a file may, and may be folded.
+   */
+  private @Nullable String quoted(boolean isFileName) {
+    StringBuilder value = new StringBuilder();
+    at++;
     while (at < text.length && text[at] != '"') {
-      byte octet = text[at];
-      if (octet == '\\' || octet == ';' || (octet >= 0 && octet < ' ') || octet == 0x7f) {
+      int before = at;
+      if (signed && isFileName) {
+        blanks();
+      }
+      byte octet = before < at ? (byte) ' ' : text[at++];
+      if (octet == '\\'
+          || (octet == ';' && !(signed && isFileName))
+          || (octet < 0 && !isFileName)
+          || (octet >= 0 && octet < ' ')
+          || octet == 0x7f) {
         return null;
       }
-      at++;
+      value.append((char) (octet & 0xff));
     }
-    return take('"') ? new String(text, from, at - 1 - from, StandardCharsets.UTF_8) : null;
+    byte[] octets = value.toString().getBytes(StandardCharsets.ISO_8859_1);
+    return take('"') ? new String(octets, StandardCharsets.UTF_8) : null;
   }
 }

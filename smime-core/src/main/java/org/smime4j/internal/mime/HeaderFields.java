@@ -128,6 +128,9 @@ public final class HeaderFields {
         oddities.add(Oddity.BARE_CR);
       } else if (octet == '\n' && (i == from || array[i - 1] != '\r')) {
         oddities.add(Oddity.LINE_FEED);
+      } else if ((octet < ' ' && octet != '\t' && octet != '\r' && octet != '\n')
+          || octet == 0x7f) {
+        oddities.add(Oddity.CONTROL);
       }
     }
   }

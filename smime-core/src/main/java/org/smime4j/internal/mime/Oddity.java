@@ -13,6 +13,10 @@ public enum Oddity {
   BOUNDARY_MISSING,
   /** The final delimiter is missing. */
   CLOSE_MISSING,
+  /**
+   * A control in the header that is none of TAB, CR, LF and NUL: some programs end a line there.
+   */
+  CONTROL,
   /** The lines that end before or behind the delimiters of a multipart end in CRLF and in LF. */
   DELIMITER_LINE_ENDS,
   /** Blanks behind a delimiter. */
@@ -25,7 +29,7 @@ public enum Oddity {
   DELIMITER_LOOKALIKE,
   /** From, Sender, Content-Type or another field that may stand once stands more often. */
   DUPLICATE_FIELD,
-  /** A multipart that claims to be Base64 or quoted-printable; it is read as it stands. */
+  /** A multipart that claims to be Base64; it is read as it stands. */
   ENCODED_MULTIPART,
   /** Text behind the final delimiter. */
   EPILOGUE,

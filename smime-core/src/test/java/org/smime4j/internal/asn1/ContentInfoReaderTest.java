@@ -324,15 +324,33 @@ final class ContentInfoReaderTest {
     SignedData read =
         (SignedData) read(signedWith(List.of(attribute, x509, extended), List.of(ocsp, x509)));
     assertThat(read.certificates()).containsExactly(x509);
-    assertThat(read.otherCertificates()).isEqualTo(2);
     assertThat(read.crls()).containsExactly(x509);
     assertThat(read((signedWith(List.of(x509), List.of()))))
         .isInstanceOfSatisfying(
             SignedData.class,
             one -> {
-              assertThat(one.otherCertificates()).isZero();
               assertThat(one.crls()).isEmpty();
             });
+  }
+
+  @Test
+  void b8_whatBeginsLikeNoCertificateAndNoCrl_isCountedInOctets() throws IOException {
+    byte[] known = new DerWriter().sequence().sequence().end().integer(1).end().toByteArray();
+    byte[] extended = new DerWriter().tagged(0).sequence().end().end().toByteArray();
+    byte[] attribute = new DerWriter().tagged(2).sequence().end().end().toByteArray();
+    byte[] ocsp = new DerWriter().tagged(1).oid("1.3.6.1.5.5.7.16.2").end().toByteArray();
+    SignedData read =
+        (SignedData) read(signedWith(List.of(known, extended, attribute), List.of(ocsp, known)));
+    assertThat(read.foreignOctets()).isZero();
+    byte[] sequence = new DerWriter().sequence().integer(1).end().toByteArray();
+    byte[] empty = new DerWriter().sequence().end().toByteArray();
+    byte[] other = new DerWriter().tagged(3).sequence().end().end().toByteArray();
+    byte[] another = new DerWriter().tagged(1).oid("1.3.6.1.5.5.7.16.3").end().toByteArray();
+    read =
+        (SignedData)
+            read(signedWith(List.of(sequence, known, other, empty), List.of(another, sequence)));
+    assertThat(read.foreignOctets())
+        .isEqualTo(2 * sequence.length + other.length + empty.length + another.length);
   }
 
   @Test

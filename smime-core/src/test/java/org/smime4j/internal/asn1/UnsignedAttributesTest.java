@@ -113,4 +113,24 @@ final class UnsignedAttributesTest {
                 Limits.standard().with(Limit.ASN1_OCTETS, 200)))
         .containsExactly(ONE);
   }
+
+  private static long foreign(byte[] unsignedAttrs) throws IOException {
+    return UnsignedAttributes.foreignOctets(unsignedAttrs, Limits.standard());
+  }
+
+  @Test
+  void b8_whatStandsUnderATypeThatNobodyKnows_isCountedInOctets() throws IOException {
+    byte[] known = attribute(Oids.COUNTERSIGNATURE, ONE, TWO);
+    byte[] stamps = attribute(Oids.TIME_STAMP_TOKEN, THREE);
+    byte[] etsi = attribute("1.2.840.113549.1.9.16.2.24", ONE);
+    byte[] archive = attribute("0.4.0.1733.2.4", ONE);
+    assertThat(foreign(attributes(known, stamps, etsi, archive))).isZero();
+    byte[] unknown = attribute("1.2.3", ONE, TWO);
+    byte[] text = new DerWriter().primitive(0x04, new byte[100]).toByteArray();
+    byte[] noSequence = attribute(Oids.TIME_STAMP_TOKEN, ONE, text);
+    assertThat(foreign(attributes(unknown))).isEqualTo(unknown.length - 2);
+    assertThat(foreign(attributes(known, noSequence, unknown)))
+        .isEqualTo(noSequence.length - 2 + unknown.length - 2);
+    assertThat(foreign(attributes(text))).isEqualTo(attributes(text).length);
+  }
 }
