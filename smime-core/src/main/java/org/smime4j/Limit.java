@@ -59,17 +59,13 @@ public enum Limit {
    */
   ATTRIBUTES("attributes", 64),
   /**
-   * Private-key operations for one message. If a key escrow has more keys, raise this limit to
-   * their number.
+   * Nominal milliseconds of private-key operations for one message. No clock is read: each
+   * operation has a cost by the kind and size of the key, for example 0.95 for RSA-2048, 7 for
+   * RSA-4096 and 0.36 for P-256. A key in a token or a service counts like one in memory. Keys that
+   * the message names come first, and the first 16 operations with them cost nothing. If a key
+   * escrow has more than 1,000 keys, raise this limit to the milliseconds that all of them need.
    */
-  KEY_TRIALS("private-key operations for one message", 10_000),
-  /**
-   * Milliseconds for trying keys on one encrypted layer. Each encrypted layer of a message has this
-   * time. The library checks the time before each private-key operation and before each decryption
-   * of the whole content. Keys in a token or a remote service are slow. Keys in memory stay far
-   * below this limit.
-   */
-  KEY_TRIAL_MILLIS("milliseconds of trying keys on one encrypted layer", 10 * 60 * 1000),
+  PRIVATE_KEY_MILLIS("nominal milliseconds of private-key operations for one message", 1_000),
   /**
    * How often the library may decrypt the whole content of one encrypted layer, however large the
    * content is. {@link #CONTENT_RUN_OCTETS} can allow more for small content. The keys that the
@@ -140,8 +136,8 @@ public enum Limit {
   /**
    * Processor time for one message or file, in microseconds of a processor of 2024. The library
    * estimates it from sizes before it does the work. The limit grows with the size of the message.
-   * It covers all work except private-key operations and key derivation, which {@link #KEY_TRIALS}
-   * and {@link #KDF_ITERATIONS} limit.
+   * It covers all work except private-key operations and key derivation, which {@link
+   * #PRIVATE_KEY_MILLIS} and {@link #KDF_ITERATIONS} limit.
    */
   WORK("units of processor work for one message", 400_000);
 

@@ -10,7 +10,7 @@ import org.smime4j.internal.base.RootHolder;
  * SmimeException.LimitExceeded}, which names the limit. Immutable.
  *
  * <pre>{@code
- * Limits escrow = Limits.standard().with(Limit.KEY_TRIALS, 100_000);
+ * Limits escrow = Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 100_000);
  * }</pre>
  */
 public final class Limits {

@@ -44,8 +44,8 @@ import org.smime4j.keys.PasswordSource;
  * key if the message names another certificate with the same public key, and you hold that
  * certificate. If none of these keys opens the message, the decryptor tries every other key of a
  * suitable kind, newest first, on all processors ({@link #withTrialThreads}). {@link
- * org.smime4j.Limit#KEY_TRIALS} and {@link org.smime4j.Limit#KEY_TRIAL_MILLIS} limit this search.
- * It uses keys of expired and revoked certificates like any other keys.
+ * org.smime4j.Limit#PRIVATE_KEY_MILLIS} limits this search. It uses keys of expired and revoked
+ * certificates like any other keys.
  *
  * <p>If you hold no key that the message names, and no other key opens it, the decryptor throws
  * {@link SmimeException.NoMatchingKey}. {@link #diagnose} then explains why. A decryptor decrypts

@@ -24,7 +24,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.CandidateSearch;
-import org.smime4j.internal.decrypt.LookCheck;
+import org.smime4j.internal.decrypt.KeyTrials;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.decrypt.ParallelTrial;
 import org.smime4j.internal.io.SystemTime;
@@ -83,10 +83,11 @@ final class DiagnosisRun {
     List<DecryptionKey> others = new ArrayList<>();
     Limit reached = null;
     try {
-      long limit = options.limits().of(Limit.KEY_TRIALS);
-      search.trials(limit, checkOfEachLook()).stream()
+      KeyTrials trials = new KeyTrials(options.limits());
+      search.trials(trials, this::look).stream()
           .map(Candidate::key)
           .forEach(match -> others.add(match == null ? unreachable() : match.key()));
+      trials.check();
     } catch (SmimeException.LimitExceeded e) {
       reached = e.limit();
     }
@@ -131,12 +132,9 @@ final class DiagnosisRun {
         sentence.toString());
   }
 
-  private LookCheck checkOfEachLook() {
-    ParallelTrial trial = new ParallelTrial(1, options.limits());
-    return () -> {
-      trial.check();
-      work.spend(1);
-    };
+  private void look() throws IOException {
+    ParallelTrial.check();
+    work.spend(1);
   }
 
   /**

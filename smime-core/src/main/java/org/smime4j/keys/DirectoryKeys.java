@@ -38,7 +38,7 @@ final class DirectoryKeys implements OwnKeys {
   private final Map<String, Listing> listings = new ConcurrentHashMap<>();
 
   DirectoryKeys(Path directory, DirectoryIndex index, PasswordSource passwords, Limits limits) {
-    this(directory, index, passwords, limits, new LastOpened(limits.of(Limit.KEY_TRIALS)));
+    this(directory, index, passwords, limits, new LastOpened(held(limits)));
   }
 
   private DirectoryKeys(
@@ -52,6 +52,11 @@ final class DirectoryKeys implements OwnKeys {
     this.passwords = passwords;
     this.limits = limits;
     this.opened = opened;
+  }
+
+  /** Ten for each millisecond, since the fastest keys cost less than a tenth of one. */
+  private static long held(Limits limits) {
+    return 10 * Math.min(limits.of(Limit.PRIVATE_KEY_MILLIS), Integer.MAX_VALUE);
   }
 
   @Override

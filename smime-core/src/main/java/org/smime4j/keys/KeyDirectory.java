@@ -91,9 +91,9 @@ public final class KeyDirectory {
    * Opens a directory with an index in another place.
    *
    * @param indexFile the file of the index; each directory needs its own
-   * @param limits the limits of key derivation and size for each file. {@code Limit.KEY_TRIALS}
-   *     also sets how many recently used files stay in memory: to open each file only once, set it
-   *     to the number of files
+   * @param limits the limits of key derivation and size for each file. {@code
+   *     Limit.PRIVATE_KEY_MILLIS} also sets how many recently used files stay in memory, ten for
+   *     each millisecond: to open each file only once, set it to a tenth of the number of files
    * @param progress receives the number of bytes of key files that are indexed so far; interrupting
    *     the thread stops the work
    */

@@ -300,7 +300,7 @@ class DecryptorTest {
   }
 
   @Test
-  void a9_keyTrials_atTheLimitAndJustOver() throws Exception {
+  void a9_privateKeyMillis_atTheLimitAndJustOver() throws Exception {
     TestPki.Issued lost = CA.issue("bound@example.org").keyOf(BOB).serial(77).build();
     KeyHistory history = keys(BOB);
     for (int i = 0; i < 4; i++) {
@@ -311,18 +311,20 @@ class DecryptorTest {
     CountingProvider counting = new CountingProvider();
     Decryptor decryptor = Decryptor.with(history).using(counting);
     assertThatThrownBy(
-            () -> decryptor.within(Limits.standard().with(Limit.KEY_TRIALS, 4)).decrypt(cms))
+            () ->
+                decryptor.within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 2)).decrypt(cms))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     SmimeException.LimitExceeded over =
         catchThrowableOfType(
             SmimeException.LimitExceeded.class,
-            () -> decryptor.within(Limits.standard().with(Limit.KEY_TRIALS, 3)).decrypt(cms));
-    assertThat(over.limit()).isEqualTo(Limit.KEY_TRIALS);
-    // The one RSA key opens what is for it within a bound of one, whatever else is held.
+            () ->
+                decryptor.within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 1)).decrypt(cms));
+    assertThat(over.limit()).isEqualTo(Limit.PRIVATE_KEY_MILLIS);
+    // The one RSA key opens what is for it, whatever else is held.
     assertThat(
             content(
                     decryptor
-                        .within(Limits.standard().with(Limit.KEY_TRIALS, 1))
+                        .within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 1))
                         .decrypt(to(lost).encrypt(MAIL).bytes()))
                 .bytes())
         .isEqualTo(MAIL);

@@ -159,10 +159,10 @@ class DiagnosisTest {
   void moreKeysThanMayBeTried_areNoReasonToFail() throws Exception {
     Diagnosis diagnosis =
         Decryptor.with(keys(NEAR, FAR))
-            .within(Limits.standard().with(Limit.KEY_TRIALS, 1))
+            .within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 0))
             .diagnose(Octets.of(fitting(WANTED, NEAR, FAR)));
     assertThat(diagnosis.prospect()).isEqualTo(Prospect.KEYS_TO_TRY);
-    assertThat(diagnosis.sentence()).contains("Limit.KEY_TRIALS");
+    assertThat(diagnosis.sentence()).contains("Limit.PRIVATE_KEY_MILLIS");
   }
 
   @Test
@@ -303,7 +303,8 @@ class DiagnosisTest {
         .anyMatch(
             each ->
                 each.contains(
-                    "more keys have a suitable type than a message may have examined (Limit.WORK)"));
+                    "more keys have a suitable type than a message may have examined"
+                        + " (Limit.WORK)"));
     assertThat(sentences.get(59)).isEqualTo(diagnose(history, cms).sentence());
   }
 

@@ -23,6 +23,7 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DLSequence;
 import org.bouncycastle.asn1.cms.AuthEnvelopedData;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
@@ -62,7 +63,7 @@ final class HostileEnvelopes {
       throws IOException {
     return contentInfo(
         CMSObjectIdentifiers.envelopedData,
-        new DERSequence(
+        new DLSequence(
             new ASN1Encodable[] {
               new ASN1Integer(2), recipients, encryptedContentInfo(cipher, ciphertext)
             }));
@@ -108,7 +109,8 @@ final class HostileEnvelopes {
 
   private static byte[] contentInfo(ASN1ObjectIdentifier type, ASN1Encodable content)
       throws IOException {
-    return new ContentInfo(type, content).getEncoded("DER");
+    // The caller decides the order of a set.
+    return new ContentInfo(type, content).getEncoded("DL");
   }
 
   /** The parts of an honest AuthEnvelopedData, to be put together otherwise. */

@@ -13,18 +13,37 @@ import static org.smime4j.cms.HostileEnvelopes.random;
 import static org.smime4j.cms.HostileEnvelopes.recipient;
 import static org.smime4j.cms.HostileEnvelopes.withEncryptedKey;
 
+import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.crypto.KeyAgreement;
+import org.assertj.core.api.ThrowableAssert;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DLSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,9 +63,11 @@ import org.smime4j.TestPki;
 import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.CountingProvider;
+import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.CandidateSearch;
+import org.smime4j.internal.decrypt.KeyTrials;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.DecryptionKey;
@@ -56,6 +77,9 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.mail.MailReader;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.trust.TrustPolicy;
 
 /** Trying every key that fits: by how many threads does not matter, and it is bounded. */
 class KeyTrialTest {
@@ -187,7 +211,7 @@ class KeyTrialTest {
                     false,
                     1,
                     1))
-            .trials(10_000, () -> {});
+            .trials(new KeyTrials(Limits.standard()), () -> {});
     List<DecryptionKey> order = trials.stream().map(each -> each.key().key()).toList();
     assertThat(order)
         .extracting(key -> key.certificate().orElseThrow().getNotBefore())
@@ -242,7 +266,7 @@ class KeyTrialTest {
   }
 
   @Test
-  void a9_keyTrialsCountsPrivateOperations_namedAndTriedTogether() throws Exception {
+  void a9_privateOperationsAreCounted_namedAndTriedTogether() throws Exception {
     // Two that are named and wrong, fifteen more to try: seventeen in all, and no more than that.
     byte[] value = new byte[128];
     value[127] = 2;
@@ -259,20 +283,247 @@ class KeyTrialTest {
     int all = 2 + 2 * 16;
     CountingProvider counting = new CountingProvider();
     Decryptor decryptor = Decryptor.with(mixed).using(counting).withTrialThreads(3);
-    Limits enough = Limits.standard().with(Limit.KEY_TRIALS, all);
-    assertThatThrownBy(() -> decryptor.within(enough).decrypt(cms))
+    // 34 looks of a microsecond, and 32 operations of 190.
+    assertThatThrownBy(() -> decryptor.within(millis(7)).decrypt(cms))
         .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
     assertThat(counting.operations()).isEqualTo(all);
-    Limits less = Limits.standard().with(Limit.KEY_TRIALS, all - 1);
-    assertThatThrownBy(() -> decryptor.within(less).decrypt(cms))
+    // What is within the limit is tried before the limit is said.
+    assertLimit(6, () -> decryptor.within(millis(6)).decrypt(cms));
+    assertThat(counting.operations()).isEqualTo(all + all - 1);
+    assertLimit(0, () -> decryptor.within(millis(0)).decrypt(cms));
+    assertThat(counting.operations()).isEqualTo(all + all - 1 + 2);
+  }
+
+  private static Limits millis(long allowed) {
+    return Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, allowed);
+  }
+
+  private static void assertLimit(long allowed, ThrowableAssert.ThrowingCallable opening) {
+    assertThatThrownBy(opening)
         .isInstanceOfSatisfying(
             SmimeException.LimitExceeded.class,
             over -> {
-              assertThat(over.limit()).isEqualTo(Limit.KEY_TRIALS);
-              assertThat(over.allowed()).isEqualTo(all - 1);
+              assertThat(over.limit()).isEqualTo(Limit.PRIVATE_KEY_MILLIS);
+              assertThat(over.allowed()).isEqualTo(allowed);
             });
-    // What is too much is known before it is begun: the two that are named, and nothing else.
-    assertThat(counting.operations()).isEqualTo(all + 2);
+  }
+
+  /** So many recipients of a value that is wrong, and among them the right one. */
+  private static byte[] among(int recipients, int place, TestPki.Issued right, TestPki.Issued named)
+      throws Exception {
+    byte[] value = new byte[128];
+    value[127] = 2;
+    byte[] cek = random(16, 5);
+    byte[] wrong =
+        withEncryptedKey(
+            recipient(named.certificate(), new byte[16], KeyTransport.RSA_PKCS1), value);
+    ASN1EncodableVector infos = new ASN1EncodableVector();
+    for (int i = 0; i < recipients; i++) {
+      infos.add(
+          ASN1Primitive.fromByteArray(
+              i == place ? recipient(right.certificate(), cek, KeyTransport.RSA_PKCS1) : wrong));
+    }
+    return enveloped(new DLSet(infos), aesCbc(16), cbc(cek, padded(MAIL)));
+  }
+
+  @Test
+  void a9_sixteenOperationsWithNamedKeysCostNothing_theOthersAreWithinTheLimit() throws Exception {
+    TestPki.Issued held = RSA.get(2);
+    CountingProvider counting = new CountingProvider();
+    Decryptor decryptor = Decryptor.with(keys(held)).using(counting);
+    byte[] none = among(30, -1, held, held);
+    assertLimit(0, () -> decryptor.within(millis(0)).decrypt(none));
+    assertThat(counting.operations()).isEqualTo(16);
+    assertLimit(1, () -> decryptor.within(millis(1)).decrypt(none));
+    assertThat(counting.operations()).isEqualTo(16 + 16 + 5);
+    assertThatThrownBy(() -> decryptor.decrypt(none))
+        .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
+    assertThat(counting.operations()).isEqualTo(16 + 16 + 5 + 30);
+    for (int place : List.of(0, 15)) {
+      Decryption opened = decryptor.within(millis(0)).decrypt(among(30, place, held, held));
+      assertThat(content(opened).bytes()).isEqualTo(MAIL);
+      assertThat(opened.layer().namedTried()).isEqualTo(16);
+    }
+    byte[] seventeenth = among(30, 16, held, held);
+    assertLimit(0, () -> decryptor.within(millis(0)).decrypt(seventeenth));
+    assertThat(content(decryptor.within(millis(1)).decrypt(seventeenth)).bytes()).isEqualTo(MAIL);
+  }
+
+  @Test
+  void a9_beforeTheLimitIsSaid_theFirstKeysAreTried() throws Exception {
+    TestPki.Issued held = RSA.get(2);
+    TestPki.Issued lost = lost(held);
+    Decryptor decryptor = Decryptor.with(keys(held));
+    // 191 microseconds for each recipient: five are within a millisecond.
+    Decryption opened = decryptor.within(millis(1)).decrypt(among(900, 4, lost, lost));
+    assertThat(content(opened).bytes()).isEqualTo(MAIL);
+    assertThat(opened.layer().othersTried()).isEqualTo(5);
+    byte[] sixth = among(900, 5, lost, lost);
+    assertLimit(1, () -> decryptor.within(millis(1)).decrypt(sixth));
+    assertThat(content(decryptor.decrypt(sixth)).bytes()).isEqualTo(MAIL);
+  }
+
+  @Test
+  void a9_oneOfAThousandHeldKeys_opensByDefault() throws Exception {
+    KeyFactory factory = KeyFactory.getInstance("RSA");
+    TestPki.Issued right = CA.issue("right@example.org").rsa(2048).newKey().build();
+    List<DecryptionKey> thousand = new ArrayList<>();
+    for (int i = 0; i < 999; i++) {
+      thousand.add(
+          DecryptionKey.of(
+              // Of no use, at once: what counts is the size of the key.
+              new UnusableKey(),
+              factory.generatePublic(
+                  new RSAPublicKeySpec(
+                      BigInteger.ONE.shiftLeft(2048).subtract(BigInteger.valueOf(2 * i + 1)),
+                      BigInteger.valueOf(65_537))),
+              List.of(),
+              "a stand-in"));
+    }
+    mixed.with(keys(right)).remaining(KeyKind.rsa(2048).toString()).forEach(thousand::add);
+    assertThat(thousand).hasSize(1_000);
+    byte[] cms = encrypted(lost(right), AlgorithmPolicy.outlook());
+    Decryption opened = Decryptor.with(source(thousand)).decrypt(cms);
+    assertThat(content(opened).bytes()).isEqualTo(MAIL);
+    assertThat(opened.layer().othersTried()).isEqualTo(1_000);
+    assertLimit(
+        966 * 999 / 1_000,
+        () -> Decryptor.with(source(thousand)).within(millis(966 * 999 / 1_000)).decrypt(cms));
+  }
+
+  /** A key that its token no longer works with. */
+  private static final class UnusableKey implements PrivateKey {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getAlgorithm() {
+      return "RSA";
+    }
+
+    @Override
+    public @Nullable String getFormat() {
+      return null;
+    }
+
+    @Override
+    public byte @Nullable [] getEncoded() {
+      return null;
+    }
+  }
+
+  private static KeySource source(List<DecryptionKey> keys) {
+    return new KeySource() {
+      @Override
+      public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
+        return List.of();
+      }
+
+      @Override
+      public Iterable<DecryptionKey> remaining(String kind) {
+        return keys;
+      }
+
+      @Override
+      public int size() {
+        return keys.size();
+      }
+    };
+  }
+
+  @Test
+  void a9_layersInOneAnother_shareTheLimit() throws Exception {
+    KeyHistory twelve = KeyHistory.of();
+    TestPki.Issued oldest = null;
+    for (int year = 0; year < 12; year++) {
+      TestPki.Issued key =
+          CA.issue("alice@example.org")
+              .ec("P-256")
+              .newKey()
+              .validity(TestPki.NOW.plusSeconds(year), TestPki.NOW.plusSeconds(1_000_000))
+              .build();
+      oldest = oldest == null ? key : oldest;
+      twelve = twelve.with(keys(key));
+    }
+    byte[] inner = encrypted(lost(oldest), AlgorithmPolicy.outlook());
+    byte[] head =
+        "Content-Type: application/pkcs7-mime\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] outer =
+        Encryptor.unvalidated("made for this test")
+            .to(lost(oldest).certificate())
+            .under(AlgorithmPolicy.outlook())
+            .encrypt(ByteBuffer.allocate(head.length + inner.length).put(head).put(inner).array())
+            .bytes();
+    // Twelve of 380 microseconds for each layer, and the right one is the last.
+    for (int allowed : List.of(4, 9, 10)) {
+      MailReader reader =
+          MailReader.with(
+              Decryptor.with(twelve).within(millis(allowed)),
+              Verifier.trusting(TrustPolicy.anchors(List.of(CA.certificate()))));
+      try (OpenedMail mail = reader.open(outer)) {
+        assertThat(mail.layers()).hasSize(allowed / 5);
+        assertThat(mail.failure().map(SmimeException::getClass))
+            .isEqualTo(
+                allowed == 10 ? Optional.empty() : Optional.of(SmimeException.LimitExceeded.class));
+      }
+    }
+  }
+
+  /** One agreement for so many recipients, all of which it names, with one encrypted key each. */
+  private static byte[] agreement(X509Certificate to, int recipients, byte[] cek) throws Exception {
+    ASN1TaggedObject info =
+        ASN1TaggedObject.getInstance(recipient(to, cek, KeyTransport.RSA_PKCS1));
+    ASN1Sequence parts = ASN1Sequence.getInstance(info, false);
+    ASN1Encodable[] fields = parts.toArray();
+    ASN1Encodable right = ASN1Sequence.getInstance(fields[fields.length - 1]).getObjectAt(0);
+    ASN1Encodable name = ASN1Sequence.getInstance(right).getObjectAt(0);
+    ASN1EncodableVector keys = new ASN1EncodableVector();
+    for (int i = 0; i < recipients - 1; i++) {
+      keys.add(
+          new DERSequence(new ASN1Encodable[] {name, new DEROctetString(random(24, 100 + i))}));
+    }
+    keys.add(right);
+    fields[fields.length - 1] = new DERSequence(keys);
+    return enveloped(
+        new DERTaggedObject(false, info.getTagNo(), new DERSequence(fields)).getEncoded(),
+        aesCbc(16),
+        cbc(cek, padded(MAIL)));
+  }
+
+  @Test
+  void a9_agreement_isMadeOnceForEachKey_howeverManyRecipientsItHas() throws Exception {
+    TestPki.Issued key = CA.issue("agreed@example.org").ec("P-256").newKey().build();
+    TestPki.Issued other = CA.issue("another@example.org").ec("P-256").newKey().build();
+    AtomicInteger agreements = new AtomicInteger();
+    PrivateKeyOperations counted =
+        new PrivateKeyOperations() {
+          @Override
+          public byte[] agree(PublicKey with) throws IOException {
+            agreements.incrementAndGet();
+            try {
+              KeyAgreement ecdh = KeyAgreement.getInstance("ECDH");
+              ecdh.init(key.privateKey());
+              ecdh.doPhase(with, true);
+              return ecdh.generateSecret();
+            } catch (GeneralSecurityException e) {
+              throw new IOException(e);
+            }
+          }
+        };
+    byte[] cms = agreement(key.certificate(), 999, random(16, 6));
+    for (int threads : List.of(1, 3)) {
+      for (TestPki.Issued held : List.of(key, lost(key))) {
+        agreements.set(0);
+        Decryptor decryptor =
+            Decryptor.with(KeyHistory.of(Credential.of(counted, held.certificate())))
+                .withTrialThreads(threads);
+        Decryption opened = decryptor.decrypt(cms);
+        assertThat(content(opened).bytes()).isEqualTo(MAIL);
+        assertThat(agreements).hasValue(1);
+        // 359 microseconds for the agreement, and 20 to unwrap each.
+        assertThat(content(decryptor.within(millis(22)).decrypt(cms)).bytes()).isEqualTo(MAIL);
+      }
+    }
+    assertLimit(18, () -> Decryptor.with(keys(other)).within(millis(18)).decrypt(cms));
   }
 
   @Test
@@ -422,36 +673,12 @@ class KeyTrialTest {
     assertThatThrownBy(() -> Decryptor.with(counting).decrypt(cms))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(listings.get()).isEqualTo(1);
-    // 1,000 recipients and 17 keys of their length: 17,000 looks, where 100 * 100 are allowed.
-    Limits few = Limits.standard().with(Limit.KEY_TRIALS, 100);
-    assertThatThrownBy(() -> Decryptor.with(counting).within(few).decrypt(cms))
-        .isInstanceOfSatisfying(
-            SmimeException.LimitExceeded.class,
-            over -> assertThat(over.limit()).isEqualTo(Limit.KEY_TRIALS));
-    Limits hurry = Limits.standard().with(Limit.KEY_TRIAL_MILLIS, 0);
-    assertThatThrownBy(() -> Decryptor.with(counting).within(hurry).decrypt(cms))
-        .isInstanceOfSatisfying(
-            SmimeException.LimitExceeded.class,
-            over -> assertThat(over.limit()).isEqualTo(Limit.KEY_TRIAL_MILLIS));
+    // 1,000 recipients and 17 keys of their length: 17,000 looks of a microsecond.
+    assertLimit(16, () -> Decryptor.with(counting).within(millis(16)).decrypt(cms));
     Thread.currentThread().interrupt();
     Throwable thrown = catchThrowable(() -> Decryptor.with(counting).decrypt(cms));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(thrown).isInstanceOf(InterruptedIOException.class);
-  }
-
-  @Test
-  void aDeadlineThatIsOver_isATypedLimit() throws Exception {
-    byte[] cms = encrypted(lost(RSA.get(16)), AlgorithmPolicy.outlook());
-    for (int threads : List.of(1, 3)) {
-      Decryptor hurried =
-          Decryptor.with(mixed)
-              .withTrialThreads(threads)
-              .within(Limits.standard().with(Limit.KEY_TRIAL_MILLIS, 0));
-      assertThatThrownBy(() -> hurried.decrypt(cms))
-          .isInstanceOfSatisfying(
-              SmimeException.LimitExceeded.class,
-              over -> assertThat(over.limit()).isEqualTo(Limit.KEY_TRIAL_MILLIS));
-    }
   }
 
   @Test

@@ -35,6 +35,7 @@ class CostTest {
               PathFamilies.all(),
               MailFamilies.all(),
               DiagnosisFamilies.all(),
+              RecipientFamilies.all(),
               FileFamilies.all(),
               KeyFileFamilies.all(),
               TrustFileFamilies.all(),

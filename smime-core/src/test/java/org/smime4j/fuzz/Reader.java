@@ -33,7 +33,7 @@ final class Reader {
 
   /** So that an input is quick where the work that it may demand has a limit of its own. */
   private static final Limits LIMITS =
-      Limits.standard().with(Limit.KEY_TRIALS, 50).with(Limit.KDF_ITERATIONS, 5_000);
+      Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 20).with(Limit.KDF_ITERATIONS, 5_000);
 
   private static final Path IN_MEMORY = Jimfs.newFileSystem(Configuration.unix()).getPath("");
 

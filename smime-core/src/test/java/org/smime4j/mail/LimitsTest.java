@@ -67,7 +67,7 @@ class LimitsTest {
   /** Those that are counted in time or in checks, or end otherwise: how, and who holds it. */
   private static final Map<Limit, String> ELSEWHERE =
       Map.ofEntries(
-          Map.entry(Limit.KEY_TRIAL_MILLIS, "KeyTrialTest"), // LimitExceeded
+          Map.entry(Limit.PRIVATE_KEY_MILLIS, "KeyTrialTest"), // LimitExceeded
           Map.entry(Limit.CONTENT_RUNS, "DecryptionOracleTest"), // NotDecryptable, as any failure
           Map.entry(Limit.CONTENT_RUN_OCTETS, "KeyPositionTest"), // likewise
           Map.entry(Limit.TEXT_OCTETS, "MessageBodyTest"), // LimitExceeded by text()
@@ -143,7 +143,6 @@ class LimitsTest {
     counted(cases, Limit.ATTRIBUTES, n -> bare(signed().with(-1, withAttributes(n))));
     cases.put(Limit.CRYPTO_LAYERS, new Case(kit("layers-8"), kit("c18-layers-9")));
     cases.put(Limit.RECIPIENTS, new Case(kit("recipients-1000"), kit("c16-recipients-1001")));
-    trials(cases);
     derivation(cases);
     inflation(cases);
     return cases;
@@ -286,15 +285,6 @@ class LimitsTest {
     fields.removeIf(field -> (field[0] & 0xff) == 0xa1);
     fields.add(copies(0xa1, attribute, count));
     return tlv(SET, List.of(tlv(SEQUENCE, fields)));
-  }
-
-  /** A message for somebody else, tried with three keys. */
-  private static void trials(Map<Limit, Case> cases) throws IOException {
-    PasswordSource passwords = PasswordSource.ofLines(VectorCase.ROOT.resolve("pki/passwords.txt"));
-    Decryptor decryptor =
-        Decryptor.with(KeyHistory.read(passwords, VectorCase.ROOT.resolve("history")));
-    byte[] message = Files.readAllBytes(VectorCase.named("encrypted-nobody-here").message());
-    lowered(cases, Limit.KEY_TRIALS, 3, message, decryptor);
   }
 
   private static void derivation(Map<Limit, Case> cases) throws IOException {

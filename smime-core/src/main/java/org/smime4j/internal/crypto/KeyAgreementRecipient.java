@@ -5,6 +5,8 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
@@ -21,6 +23,13 @@ final class KeyAgreementRecipient extends PrivateKeyRecipient {
   private final OriginatorKey originator;
   private final KeyAgreementScheme scheme;
   private final byte @Nullable [] ukm;
+
+  /** What was agreed with each key at hand, for all encrypted keys that may be for it. */
+  private final Map<PublicKey, Agreed> agreed = new ConcurrentHashMap<>();
+
+  /** Without a secret if there is none, and the reason if nobody could work with the key. */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  private record Agreed(byte @Nullable [] secret, @Nullable ProviderUnavailable unable) {}
 
   private KeyAgreementRecipient(
       OriginatorKey originator, KeyAgreementScheme scheme, byte @Nullable [] ukm) {
@@ -73,23 +82,23 @@ final class KeyAgreementRecipient extends PrivateKeyRecipient {
   UnwrappedKey unwrap(
       byte[] encryptedKey, PrivateKey key, PublicKey own, byte[] otherwise, Providers providers)
       throws SmimeException {
-    byte[] secret = secret(key, own, providers);
-    if (secret == null) {
+    Agreed with = agreed.computeIfAbsent(own, its -> agree(key, its, providers));
+    if (with.unable != null) {
+      throw with.unable;
+    }
+    if (with.secret == null) {
       return new UnwrappedKey(otherwise, 0);
     }
-    byte[] kek = scheme.derive(secret, ukm, providers);
+    byte[] kek = scheme.derive(with.secret, ukm, providers);
     return scheme.wrap().unwrap(kek, encryptedKey, otherwise, providers);
   }
 
-  /**
-   * Null where the sender's key is not on the recipient's curve, or the result would be nothing.
-   */
-  private byte @Nullable [] secret(PrivateKey key, PublicKey own, Providers providers)
-      throws ProviderUnavailable {
+  /** No secret where the sender's key is not on the recipient's curve, or all of it is zero. */
+  private Agreed agree(PrivateKey key, PublicKey own, Providers providers) {
     try {
       byte[] encoded = own.getEncoded();
       if (encoded == null || !originator.fits(algorithmOf(encoded))) {
-        return null;
+        return new Agreed(null, null);
       }
       PublicKey other = originator.on(algorithmOf(encoded));
       String name =
@@ -108,11 +117,11 @@ final class KeyAgreementRecipient extends PrivateKeyRecipient {
       for (byte octet : secret) {
         bits |= octet;
       }
-      return bits == 0 ? null : secret;
+      return new Agreed(bits == 0 ? null : secret, null);
     } catch (ProviderUnavailable e) {
-      throw e;
+      return new Agreed(null, e);
     } catch (SmimeException | GeneralSecurityException | RuntimeException e) {
-      return null;
+      return new Agreed(null, null);
     }
   }
 

@@ -1,7 +1,9 @@
 package org.smime4j.internal.crypto;
 
+import java.security.PublicKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.smime4j.ContentCipher;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 
 /**
@@ -16,6 +18,15 @@ public final class Work {
   private static final int NANOSECONDS_OF_AN_OCTET = 7;
 
   private static final int NANOSECONDS_OF_A_NAME = 20;
+
+  /** To see whether a key may be that of an encrypted key. */
+  public static final long EXAMINING = 1;
+
+  /** To derive a key-encryption key, to unwrap a content key, and to try it on the first octets. */
+  public static final long UNWRAPPING = 20;
+
+  /** An operation with a key of which nothing is known. */
+  private static final long UNKNOWN_OPERATION = 10_000;
 
   private Work() {}
 
@@ -53,6 +64,28 @@ public final class Work {
       case BINARY_EC -> 10_000;
       case FIXED -> 1_000;
       case SLOW -> 10_000;
+    };
+  }
+
+  /**
+   * To decrypt or agree with a private key in the process, by its public key. A token or a service
+   * counts the same: what is bounded there is how often it is asked.
+   */
+  public static long operating(PublicKey key) {
+    KeySize size;
+    try {
+      size = KeySize.of(key);
+    } catch (SmimeException e) {
+      return UNKNOWN_OPERATION;
+    }
+    long bits = size.modulus();
+    return switch (size.kind()) {
+      case RSA -> 60 + bits * bits * bits / 9_700_000;
+      case EC -> 150 + bits * bits * bits / 80_000;
+      case OTHER_EC -> 100 + bits * bits / 40;
+      case BINARY_EC -> 100 + bits * bits / 16;
+      case FIXED -> 350;
+      case DSA, DH, SLOW, UNKNOWN -> UNKNOWN_OPERATION;
     };
   }
 

@@ -14,6 +14,7 @@ import org.smime4j.keys.KeyMatch;
  * @param keyManagement the name of the scheme in reports
  * @param recipient the index of the recipientInfo, from 0
  * @param lengthened whether leading zeros of the encrypted key were restored
+ * @param cost the nominal microseconds of the operation
  * @param key the private key, and how it was found; null for a password or a shared key
  */
 public record Candidate(
@@ -22,6 +23,7 @@ public record Candidate(
     String keyManagement,
     int recipient,
     boolean lengthened,
+    long cost,
     @Nullable KeyMatch key,
     Unwrapping unwrapping) {
 

@@ -39,12 +39,6 @@ import org.smime4j.keys.RecipientIdentifier;
 public final class CandidateSearch {
 
   /**
-   * The number of keys to examine for each key that may be tried. Nearly all keys of the right
-   * length fit, unless the message was made so that none fits.
-   */
-  private static final long LOOKS = 100;
-
-  /**
    * The shortest RSA key. Anyone can compute shorter ones. Only the policy archive accepts fewer
    * than 1024 bits.
    */
@@ -67,6 +61,9 @@ public final class CandidateSearch {
   private final List<Object> wanted = new ArrayList<>();
 
   private final Set<Tried> tried = new HashSet<>();
+
+  /** The keys for each recipientInfo. Its encrypted keys share the costly part of an operation. */
+  private final Set<Used> used = new HashSet<>();
 
   /** The exception for the first recipient with an unsupported scheme. */
   private @Nullable SmimeException unsupported;
@@ -104,6 +101,8 @@ public final class CandidateSearch {
       return 31 * System.identityHashCode(target) + key.hashCode();
     }
   }
+
+  private record Used(int place, PublicKey key) {}
 
   /** Returns the search for a message, up to the point where a key would be used. */
   public static CandidateSearch of(Octets cms, OpeningOptions options) throws IOException {
@@ -193,7 +192,6 @@ public final class CandidateSearch {
     if (candidates.isEmpty() && !anySupported() && unsupported != null) {
       throw unsupported;
     }
-    Bound.check(limits, Limit.KEY_TRIALS, candidates.size());
     return candidates;
   }
 
@@ -275,6 +273,7 @@ public final class CandidateSearch {
         recipient.label(),
         target.place,
         encryptedKey.length > target.encryptedKey.length,
+        cost(target.place, key.publicKey()),
         match,
         () ->
             recipient.unwrap(
@@ -285,18 +284,18 @@ public final class CandidateSearch {
                 options.providers()));
   }
 
+  private long cost(int place, PublicKey key) {
+    return Work.UNWRAPPING + (used.add(new Used(place, key)) ? Work.operating(key) : 0);
+  }
+
   /**
-   * Returns every other key that fits a recipient by kind and size.
+   * Returns every other key that fits a recipient by kind and size, as many as may be tried.
    *
-   * @param left the number of remaining operations
+   * @param left the remaining work. It ends where more keys would have to be tried, or examined
    * @param check the check before each key is examined
-   * @throws SmimeException.LimitExceeded if there are more keys, or if far more keys are examined
-   *     than may be tried. This depends only on public counts and values
    */
-  public List<Candidate> trials(long left, LookCheck check) throws IOException {
+  public List<Candidate> trials(KeyTrials left, LookCheck check) throws IOException {
     List<Candidate> candidates = new ArrayList<>();
-    long allowed = limits.of(Limit.KEY_TRIALS);
-    long looks = LOOKS * Math.min(allowed, Long.MAX_VALUE / LOOKS);
     for (Target target : targets) {
       if (!(target.recipient instanceof PrivateKeyRecipient recipient)) {
         continue;
@@ -305,24 +304,18 @@ public final class CandidateSearch {
         DecryptionKey key;
         for (int i = 0; (key = keys.at(i, kind(kind), check)) != null; i++) {
           check.check();
-          if (isForbidden(key)) {
-            continue;
+          if (!left.draw(Work.EXAMINING)) {
+            return candidates;
           }
-          if (--looks < 0) {
-            throw Failures.limitExceeded(Limit.KEY_TRIALS, allowed);
-          }
-          if (recipient.fits(target.encryptedKey, key.publicKey())
+          if (!isForbidden(key)
+              && recipient.fits(target.encryptedKey, key.publicKey())
               && tried.add(new Tried(target, key.publicKey()))) {
-            if (candidates.size() >= left) {
-              throw Failures.limitExceeded(Limit.KEY_TRIALS, allowed);
+            KeyMatch match = new KeyMatch(key, FoundBy.TRIAL, target.identifier);
+            Candidate next = candidate(false, target, recipient, target.encryptedKey, match);
+            if (!left.draw(next.cost())) {
+              return candidates;
             }
-            candidates.add(
-                candidate(
-                    false,
-                    target,
-                    recipient,
-                    target.encryptedKey,
-                    new KeyMatch(key, FoundBy.TRIAL, target.identifier)));
+            candidates.add(next);
           }
         }
       }

@@ -61,7 +61,7 @@ final class ContentTrial implements AutoCloseable {
     this.limits = options.limits();
     this.message = message;
     this.inMemory = inMemory;
-    this.trial = new ParallelTrial(options.trialThreads(), limits);
+    this.trial = new ParallelTrial(options.trialThreads());
     this.tiny = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE) <= HEAD;
   }
 
@@ -115,11 +115,6 @@ final class ContentTrial implements AutoCloseable {
     return distinct;
   }
 
-  /** Returns the keys that are not named, as many as the time and the limits allow. */
-  List<Candidate> others(CandidateSearch search, long left) throws IOException {
-    return search.trials(left, trial::check);
-  }
-
   /**
    * Returns why the first candidate could not be used, if no candidate or no named candidate could
    * be used; otherwise null.
@@ -147,7 +142,7 @@ final class ContentTrial implements AutoCloseable {
     if (proven != null || worth.size() == 1) {
       return proven;
     }
-    trial.check();
+    ParallelTrial.check();
     List<byte[]> others = worth.stream().skip(1).map(key -> key.cek).toList();
     int right = message.decryption().firstWithRightTag(others);
     return right < 0 ? null : run(worth.get(1 + right));
@@ -221,7 +216,7 @@ final class ContentTrial implements AutoCloseable {
 
   /** Decrypts the whole content. If it is not proven, no decrypted octet leaves this class. */
   private @Nullable Opened run(ContentKey key) throws IOException {
-    trial.check();
+    ParallelTrial.check();
     key.ran = true;
     // For mail a right key and right padding are not enough. AEAD content relabelled as CBC has
     // both once in 256 times, and returning it would answer an attacker (security: A3).

@@ -39,7 +39,7 @@ public final class DecryptionRun {
   private int operations;
 
   /**
-   * @param trials the remaining key operations for the message
+   * @param trials the remaining work with keys for the message
    * @param layers the layers of the message opened so far
    */
   public DecryptionRun(OpeningOptions options, KeyTrials trials, EncryptedLayers layers) {
@@ -144,16 +144,18 @@ public final class DecryptionRun {
 
   private @Nullable Opened attempt(
       CandidateSearch search, List<Candidate> named, ContentTrial trial) throws IOException {
-    trials.spend(named.size());
-    keyUsed = !named.isEmpty();
-    List<ContentKey> namedKeys = trial.unwrap(named);
+    List<Candidate> first = trials.first(named);
+    keyUsed = !first.isEmpty();
+    List<ContentKey> namedKeys = trial.unwrap(first);
     Opened opened = trial.firstProven(namedKeys);
     if (opened == null) {
-      List<Candidate> others = trial.others(search, trials.left());
-      trials.spend(others.size());
+      List<Candidate> others = search.trials(trials, ParallelTrial::check);
       keyUsed |= !others.isEmpty();
-      operations = named.size() + others.size();
+      operations = first.size() + others.size();
       opened = trial.firstProven(trial.unwrap(others));
+    }
+    if (opened == null) {
+      trials.check();
     }
     if (opened == null && namedKeys.size() == 1 && named.size() == 1) {
       opened = trial.unproven(namedKeys.get(0));

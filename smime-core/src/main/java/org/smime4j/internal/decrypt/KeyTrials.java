@@ -1,34 +1,53 @@
 package org.smime4j.internal.decrypt;
 
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.base.Failures;
 
 /**
- * The remaining operations with private and secret keys for all layers of one message together.
- * Nesting more encrypted layers gives no more operations. Not for use by several threads.
+ * The remaining work with private and secret keys for all layers of one message together. Nesting
+ * more encrypted layers gives no more work. What an operation costs follows from the kind and the
+ * size of its key, so where the work ends depends on nothing secret. Not for use by several
+ * threads.
  */
 public final class KeyTrials {
 
+  /** Operations with keys that the message names, which cost nothing here, however large. */
+  private static final int FREE = 16;
+
   private final long allowed;
   private long left;
+  private int free = FREE;
+  private boolean isExceeded;
 
   public KeyTrials(Limits limits) {
-    this.allowed = limits.of(Limit.KEY_TRIALS);
-    this.left = allowed;
+    allowed = limits.of(Limit.PRIVATE_KEY_MILLIS);
+    left = TimeUnit.MILLISECONDS.toMicros(allowed);
   }
 
-  /** Returns the number of remaining operations. */
-  long left() {
-    return left;
-  }
-
-  /** Counts operations before they are performed. */
-  void spend(int operations) throws SmimeException.LimitExceeded {
-    if (operations > left) {
-      throw Failures.limitExceeded(Limit.KEY_TRIALS, allowed);
+  /** Returns the first of the candidates that the message names: those that may be tried. */
+  List<Candidate> first(List<Candidate> named) {
+    int count = 0;
+    while (count < named.size() && (free-- > 0 || draw(named.get(count).cost()))) {
+      count++;
     }
-    left -= operations;
+    return named.subList(0, count);
+  }
+
+  /** Draws work before it is done; false if so much is not left, and then nothing is. */
+  boolean draw(long microseconds) {
+    isExceeded |= microseconds > left;
+    left = isExceeded ? 0 : left - microseconds;
+    return !isExceeded;
+  }
+
+  /** Throws an exception if some work was not done. */
+  public void check() throws SmimeException.LimitExceeded {
+    if (isExceeded) {
+      throw Failures.limitExceeded(Limit.PRIVATE_KEY_MILLIS, allowed);
+    }
   }
 }

@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.internal.base.Failures;
 
 /**
  * Runs the private-key operations of one message on several threads. The threads always end before
  * {@link #run} returns, and are not kept for the next message. The calling thread takes part.
- * Results and failures are the same as on one thread. An interrupt of the calling thread, or the
- * time limit for keys, stops the run between two operations.
+ * Results and failures are the same as on one thread. An interrupt of the calling thread stops the
+ * run between two operations.
  */
 public final class ParallelTrial {
 
@@ -22,8 +18,6 @@ public final class ParallelTrial {
   private static final int LEAST_SHARE = 4;
 
   private final int threads;
-  private final Limits limits;
-  private final long started = System.nanoTime();
 
   /** One operation. It is called once for each index, on any thread. */
   interface Operation {
@@ -33,9 +27,8 @@ public final class ParallelTrial {
   /**
    * @param threads the largest number of threads, including the calling thread
    */
-  public ParallelTrial(int threads, Limits limits) {
+  public ParallelTrial(int threads) {
     this.threads = threads;
-    this.limits = limits;
   }
 
   /**
@@ -55,7 +48,7 @@ public final class ParallelTrial {
         other.start();
         others.add(other);
       }
-      row.work(this::check);
+      row.work(ParallelTrial::check);
       done = true;
     } finally {
       row.stop();
@@ -65,13 +58,9 @@ public final class ParallelTrial {
   }
 
   /** Throws an exception if the calling thread must stop. */
-  public void check() throws IOException {
+  public static void check() throws InterruptedIOException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("Interrupted while keys were tried");
-    }
-    long allowed = limits.of(Limit.KEY_TRIAL_MILLIS);
-    if (System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(allowed)) {
-      throw Failures.limitExceeded(Limit.KEY_TRIAL_MILLIS, allowed);
     }
   }
 

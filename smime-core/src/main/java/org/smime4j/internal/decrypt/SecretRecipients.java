@@ -18,6 +18,7 @@ import org.smime4j.internal.crypto.ParsedRecipient;
 import org.smime4j.internal.crypto.PasswordRecipient;
 import org.smime4j.internal.crypto.SharedKeyRecipient;
 import org.smime4j.internal.crypto.UnwrappedKey;
+import org.smime4j.internal.crypto.Work;
 
 /** Recipients without a private key: shared key-encryption keys, and passwords. */
 final class SecretRecipients {
@@ -75,7 +76,7 @@ final class SecretRecipients {
   }
 
   private static Candidate candidate(String label, int place, Candidate.Unwrapping unwrapping) {
-    return new Candidate(true, true, label, place, false, null, unwrapping);
+    return new Candidate(true, true, label, place, false, Work.UNWRAPPING, null, unwrapping);
   }
 
   /**
@@ -89,7 +90,14 @@ final class SecretRecipients {
         if (key.length == container.cekOctets()) {
           candidates.add(
               new Candidate(
-                  true, false, "content-key", -1, false, null, () -> UnwrappedKey.held(key)));
+                  true,
+                  false,
+                  "content-key",
+                  -1,
+                  false,
+                  Work.UNWRAPPING,
+                  null,
+                  () -> UnwrappedKey.held(key)));
         }
       }
     }

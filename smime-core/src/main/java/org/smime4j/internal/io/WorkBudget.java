@@ -13,8 +13,8 @@ import org.smime4j.internal.base.Failures;
  * drawn on one budget; {@link Limit#WORK} sets it. Not for use by several threads.
  *
  * <p>The unit is a microsecond of one processor of 2024, rounded up. What the caller's own private
- * keys do is not drawn on it ({@link Limit#KEY_TRIALS}), nor is key derivation from a password
- * ({@link Limit#KDF_ITERATIONS}).
+ * keys do is not drawn on it ({@link Limit#PRIVATE_KEY_MILLIS}), nor is key derivation from a
+ * password ({@link Limit#KDF_ITERATIONS}).
  */
 public final class WorkBudget {
 

@@ -18,9 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
 
 /** Threads for one message: what they do, and that nothing is left of them. */
 class ParallelTrialTest {
@@ -43,7 +40,7 @@ class ParallelTrialTest {
     for (int count : new int[] {0, 1, 3, 4, 7, 8, 100}) {
       AtomicIntegerArray done = new AtomicIntegerArray(count);
       Set<Thread> seen = ConcurrentHashMap.newKeySet();
-      new ParallelTrial(threads, Limits.standard())
+      new ParallelTrial(threads)
           .run(
               count,
               index -> {
@@ -60,7 +57,7 @@ class ParallelTrialTest {
   @Test
   void theThreadsWorkAtTheSameTime() throws Exception {
     CountDownLatch together = new CountDownLatch(3);
-    new ParallelTrial(3, Limits.standard())
+    new ParallelTrial(3)
         .run(
             12,
             index -> {
@@ -83,7 +80,7 @@ class ParallelTrialTest {
         AtomicInteger before = new AtomicInteger();
         assertThatThrownBy(
                 () ->
-                    new ParallelTrial(threads, Limits.standard())
+                    new ParallelTrial(threads)
                         .run(
                             40,
                             index -> {
@@ -104,7 +101,7 @@ class ParallelTrialTest {
   @Test
   void whatIsNoIOException_isNotLostInAThread() {
     for (int threads : List.of(1, 3)) {
-      ParallelTrial trial = new ParallelTrial(threads, Limits.standard());
+      ParallelTrial trial = new ParallelTrial(threads);
       assertThatThrownBy(
               () ->
                   trial.run(
@@ -131,7 +128,7 @@ class ParallelTrialTest {
     AtomicInteger started = new AtomicInteger();
     assertThatThrownBy(
             () ->
-                new ParallelTrial(threads, Limits.standard())
+                new ParallelTrial(threads)
                     .run(
                         1000,
                         index -> {
@@ -147,35 +144,5 @@ class ParallelTrialTest {
         .isInstanceOf(InterruptedIOException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(started.get()).isBetween(1, threads);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void theDeadline_isATypedLimit(int threads) throws Exception {
-    Limits limits = Limits.standard().with(Limit.KEY_TRIAL_MILLIS, 500);
-    AtomicInteger started = new AtomicInteger();
-    ParallelTrial trial = new ParallelTrial(threads, limits);
-    assertThatThrownBy(
-            () ->
-                trial.run(
-                    1000,
-                    index -> {
-                      started.incrementAndGet();
-                      try {
-                        Thread.sleep(700);
-                      } catch (InterruptedException e) {
-                        throw new InterruptedIOException();
-                      }
-                    }))
-        .isInstanceOfSatisfying(
-            SmimeException.LimitExceeded.class,
-            over -> assertThat(over.limit()).isEqualTo(Limit.KEY_TRIAL_MILLIS))
-        .hasMessageContaining("500")
-        .hasMessageContaining("milliseconds");
-    // None on a machine that was away for as long before the first began.
-    assertThat(started.get()).isLessThanOrEqualTo(2 * threads);
-    // It is over for all that follows, too.
-    assertThatThrownBy(() -> trial.run(1, index -> {}))
-        .isInstanceOf(SmimeException.LimitExceeded.class);
   }
 }
