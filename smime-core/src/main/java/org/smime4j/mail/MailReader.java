@@ -51,7 +51,7 @@ public final class MailReader {
     Objects.requireNonNull(decryptor, "Decryptor.with(KeyHistory.of()) is one without keys");
     Objects.requireNonNull(
         verifier, "Verifier.trusting(TrustPolicy.withoutAnchors(reason)) trusts no signer");
-    return new MailReader(new ReaderSettings(decryptor, verifier, false, null, List.of()));
+    return new MailReader(new ReaderSettings(decryptor, verifier, false, null, List.of(), null));
   }
 
   /**
@@ -87,6 +87,15 @@ public final class MailReader {
       }
     }
     return new MailReader(settings.readBy(List.of(addresses)));
+  }
+
+  /**
+   * Returns a reader whose messages together may cause the work of one message. Use it for the
+   * messages inside one document, the outermost first, because {@link org.smime4j.Limit#WORK} grows
+   * with the size of the first. Not for use by several threads.
+   */
+  public MailReader sharingLimits() {
+    return new MailReader(settings.sharingLimits());
   }
 
   /**

@@ -27,7 +27,7 @@ final class OneMessage {
   final Verifier verifier;
   final Limits limits;
   final ReaderSettings settings;
-  final MessageScope scope = new MessageScope();
+  final MessageScope scope;
   final List<Layer> layers = new ArrayList<>();
   final InflationBudget compressed;
 
@@ -47,7 +47,9 @@ final class OneMessage {
     this.verifier = settings.verifier();
     this.limits = Verbs.limits(decryptor);
     this.settings = settings;
-    this.compressed = new InflationBudget(limits);
+    MessageScope shared = settings.shared();
+    this.scope = shared == null ? new MessageScope() : shared;
+    this.compressed = scope.one(InflationBudget.class, () -> new InflationBudget(limits));
   }
 
   /** The parts of an entity that no other part of the message is yet counted for. */

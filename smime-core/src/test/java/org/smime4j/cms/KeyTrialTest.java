@@ -465,6 +465,15 @@ class KeyTrialTest {
             .isEqualTo(
                 allowed == 10 ? Optional.empty() : Optional.of(SmimeException.LimitExceeded.class));
       }
+      // So do several messages, one after the other, where their reader is told.
+      MailReader ofDocument = reader.sharingLimits();
+      for (int message = 0; message < 3; message++) {
+        try (OpenedMail alone = reader.open(inner);
+            OpenedMail mail = ofDocument.open(inner)) {
+          assertThat(alone.layers()).hasSize(allowed == 4 ? 0 : 1);
+          assertThat(mail.layers()).hasSize(message < allowed / 5 ? 1 : 0);
+        }
+      }
     }
   }
 

@@ -153,6 +153,7 @@ class ReadingCostTest {
       throws Exception {
     byte[] cms = encrypted(aead, indefinite);
     long content = aead ? MAIL.length : padded(MAIL).length;
+    boolean isHeld = memory >= content;
     Limits limits = Limits.standard().with(Limit.SPOOL_THRESHOLD, memory);
     Counted source = Counted.of(cms);
     Decryptor.with(HISTORY).within(limits).decrypt(source);
@@ -161,12 +162,13 @@ class ReadingCostTest {
       assertThat(source.read.get()).isLessThanOrEqualTo(2L * cms.length + BUFFER);
     } else {
       assertThat(walk(cms)).isLessThan(2 * BUFFER);
-      assertThat(source.read.get()).isEqualTo(walk(cms) + HEAD + content);
+      assertThat(source.read.get()).isEqualTo(walk(cms) + (isHeld ? 0 : HEAD) + content);
     }
     assertThat(source.read.get()).isLessThanOrEqualTo(2L * cms.length + KEYS * HEAD + BUFFER);
 
     // With the keys of others it costs as much, to the octet; and of a content with a tag once more
-    // what it has, in which the tags of all keys are made.
+    // what it has, in which the tags of all keys are made, unless it is held.
+    boolean isReadAgain = aead && !isHeld;
     byte[] nobodys = encrypted(aead, indefinite);
     KeyHistory others = HISTORY.without(RIGHT.certificate());
     Counted vain = Counted.of(nobodys);
@@ -174,9 +176,9 @@ class ReadingCostTest {
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     if (indefinite) {
       assertThat(vain.read.get() - source.read.get())
-          .isBetween(aead ? content : 0L, aead ? content + BUFFER : 0L);
+          .isBetween(isReadAgain ? content : 0L, isReadAgain ? content + BUFFER : 0L);
     } else {
-      assertThat(vain.read.get()).isEqualTo(source.read.get() + (aead ? content : 0));
+      assertThat(vain.read.get()).isEqualTo(source.read.get() + (isReadAgain ? content : 0));
     }
   }
 
@@ -194,10 +196,49 @@ class ReadingCostTest {
       }
       byte[] cms = enveloped(new DERSet(recipients), aesCbc(16), cbc(cek, padded(MAIL)));
       Counted source = Counted.of(cms);
-      Limits large = Limits.standard().with(Limit.CONTENT_RUN_OCTETS, MAIL.length);
+      Limits large =
+          Limits.standard()
+              .with(Limit.CONTENT_RUN_OCTETS, MAIL.length)
+              .with(Limit.SPOOL_THRESHOLD, 1000);
       assertThat(catchThrowable(() -> Decryptor.with(keys(agreeing)).within(large).decrypt(source)))
           .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
       assertThat(source.read.get()).isEqualTo(walk(cms) + HEAD + 16L * padded(MAIL).length);
     }
+  }
+
+  @Test
+  void c16_contentBehindManyRecipients_isReachedOnce_whereASourceMustPassOverThem()
+      throws Exception {
+    TestPki.Issued agreeing = CA.issue("ec@example.org").ec("P-256").build();
+    byte[] cek = random(16, 1);
+    ASN1EncodableVector recipients = new ASN1EncodableVector();
+    for (int i = 0; i < 200; i++) {
+      recipients.add(
+          ASN1Primitive.fromByteArray(
+              recipient(agreeing.certificate(), random(16, 100 + i), KeyTransport.RSA_PKCS1)));
+    }
+    byte[] cms = enveloped(new DERSet(recipients), aesCbc(16), cbc(cek, padded(new byte[100])));
+    Counted counted = Counted.of(cms);
+    // A slice of it is read from the beginning, as of Base64.
+    Octets source =
+        new Octets() {
+          @Override
+          public OptionalLong sizeIfKnown() {
+            return OptionalLong.of(cms.length);
+          }
+
+          @Override
+          public InputStream open() {
+            return new FilterInputStream(counted.open()) {
+              @Override
+              public long skip(long count) throws IOException {
+                return in.readNBytes((int) Math.min(BUFFER, count)).length;
+              }
+            };
+          }
+        };
+    assertThat(catchThrowable(() -> Decryptor.with(keys(agreeing)).decrypt(source)))
+        .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
+    assertThat(counted.read.get()).isLessThan(4L * cms.length);
   }
 }

@@ -23,7 +23,6 @@ import javax.naming.ldap.PagedResultsControl;
 import javax.naming.ldap.PagedResultsResponseControl;
 import javax.naming.ldap.StartTlsRequest;
 import javax.naming.ldap.StartTlsResponse;
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.RecipientCertificate;
@@ -42,24 +41,34 @@ final class DirectoryConnection implements AutoCloseable {
   /** The number of entries in one page of results (RFC 2696). */
   private static final int PAGE = 8;
 
+  /**
+   * The most octets that the server may send for one address, below TLS. Hundreds of certificates
+   * have as many.
+   */
+  private static final long MOST_OCTETS = 2 * 1024 * 1024;
+
   /** The length of a chain of causes that is searched. */
   private static final int MOST_CAUSES = 16;
 
   private final LdapDirectory directory;
   private final long deadline;
+  private final BoundedSockets sockets;
   private final LdapContext context;
   private @Nullable StartTlsResponse tls;
 
   DirectoryConnection(LdapDirectory directory) throws IOException {
     this.directory = directory;
     this.deadline = System.nanoTime() + directory.time().toNanos();
+    this.sockets =
+        new BoundedSockets(directory.beginsWithTls() ? directory.sockets() : null, deadline);
+    sockets.allow(MOST_OCTETS);
     try {
       this.context =
-          ConnectionSockets.from(
-              directory.beginsWithTls() ? directory.sockets() : SocketFactory.getDefault(),
-              () -> new InitialLdapContext(environment(), null));
+          ConnectionSockets.from(sockets, () -> new InitialLdapContext(environment(), null));
     } catch (NamingException | RuntimeException e) {
-      throw failed(e);
+      IOException failed = failed(e);
+      sockets.close();
+      throw failed;
     }
     boolean ready = false;
     try {
@@ -96,7 +105,6 @@ final class DirectoryConnection implements AutoCloseable {
         "java.naming.ldap.attributes.binary", USER_SMIME_CERTIFICATE + " " + USER_CERTIFICATE);
     environment.put("java.naming.ldap.factory.socket", ConnectionSockets.class.getName());
     environment.put("com.sun.jndi.ldap.connect.pool", "false");
-    environment.put("com.sun.jndi.ldap.connect.timeout", time);
     environment.put("com.sun.jndi.ldap.read.timeout", time);
     return environment;
   }
@@ -121,6 +129,7 @@ final class DirectoryConnection implements AutoCloseable {
   @SuppressWarnings("BanJNDI") // SearchControls.setReturningObjFlag(false): no object is made.
   void search(String filter, List<RecipientCertificate> certificates, Collection<Note> notes)
       throws IOException {
+    sockets.allow(MOST_OCTETS);
     try {
       int entries = 0;
       byte[] cookie = null;
@@ -168,9 +177,13 @@ final class DirectoryConnection implements AutoCloseable {
   private long millisLeft() throws IOException {
     long left = (deadline - System.nanoTime()) / 1_000_000;
     if (left <= 0) {
-      throw new IOException("it takes longer than " + directory.time().toMillis() + " ms");
+      throw new IOException(late());
     }
     return left;
+  }
+
+  private String late() {
+    return "it takes longer than " + directory.time().toMillis() + " ms";
   }
 
   private boolean hasMore(NamingEnumeration<SearchResult> found, Collection<Note> notes)
@@ -238,7 +251,13 @@ final class DirectoryConnection implements AutoCloseable {
   }
 
   /** JNDI's own message often says only where it failed; the last cause says why. */
-  private static IOException failed(Exception e) {
+  private IOException failed(Exception e) {
+    if (sockets.isExceeded()) {
+      return new IOException("it sends more than " + MOST_OCTETS + " octets for an address", e);
+    }
+    if (System.nanoTime() >= deadline) {
+      return new IOException(late(), e);
+    }
     Throwable last = e;
     boolean tls = e instanceof SSLException;
     for (int i = 0; i < MOST_CAUSES && last.getCause() != null; i++) {
@@ -272,5 +291,6 @@ final class DirectoryConnection implements AutoCloseable {
     } catch (NamingException e) {
       // As above.
     }
+    sockets.close();
   }
 }

@@ -33,9 +33,8 @@ import org.smime4j.trust.Note;
  * certificate must match the host name (RFC 4513, section 3.1.3).
  *
  * <p>This class does not follow referrals, dereference aliases, or create Java objects from
- * entries. It limits the entries and values for an address, the time of a server's response, and
- * the total time of a query. JNDI holds one response of the server in memory before this class
- * knows its size.
+ * entries. It limits the entries, values and octets for an address, and the total time of a query
+ * from the connection to the last answer.
  *
  * <p>Immutable, and safe for use by several threads. Each query opens its own connection.
  *
@@ -147,7 +146,8 @@ public final class LdapDirectory implements CertificateSource {
   }
 
   /**
-   * Limits the total time of a query. The default is 20 seconds.
+   * Limits the total time of a query: the connection, TLS, and all answers. The default is 20
+   * seconds. The time for finding the address of the host is the operating system's.
    *
    * @throws IllegalArgumentException if the time is less than a second
    */

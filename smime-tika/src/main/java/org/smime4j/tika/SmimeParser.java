@@ -83,7 +83,7 @@ public final class SmimeParser implements Parser {
       InputStream stream, ContentHandler handler, Metadata metadata, ParseContext context)
       throws IOException, SAXException, TikaException {
     MessagesInside outer = context.get(MessagesInside.class);
-    MessagesInside inside = outer == null ? new MessagesInside() : outer;
+    MessagesInside inside = outer == null ? new MessagesInside(reader(context)) : outer;
     boolean isMail = isMail(metadata.get(Metadata.CONTENT_TYPE));
     SmimeMetadata said = new SmimeMetadata(metadata);
     Document document = new Document(handler, metadata, context);
@@ -95,7 +95,7 @@ public final class SmimeParser implements Parser {
         write(isMail ? OuterHeader.of(message) : null, document);
         return;
       }
-      try (OpenedMail mail = reader(context).open(message)) {
+      try (OpenedMail mail = inside.reader().open(message)) {
         parse(message, isMail, outer != null, mail, said, document);
       }
     } finally {

@@ -24,6 +24,8 @@ import org.apache.tika.sax.BasicContentHandlerFactory;
 import org.apache.tika.sax.BodyContentHandler;
 import org.apache.tika.sax.RecursiveParserWrapperHandler;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
@@ -331,6 +333,39 @@ class SmimeParserTest {
         .hasSizeGreaterThan(0)
         .allSatisfy(
             each -> assertThat(each.get(SmimeMetadata.FAILURE)).isNotEqualTo("TOO_MANY_INSIDE"));
+  }
+
+  @Test
+  void c16_messagesInsideADocument_shareTheWorkOfOne() throws Exception {
+    String part =
+        Files.readString(
+            Kit.named("openssl/signed-encrypted.eml").file(), StandardCharsets.ISO_8859_1);
+    StringBuilder mail =
+        new StringBuilder(
+            "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n");
+    for (int i = 0; i < 40; i++) {
+      mail.append("--b\r\nContent-Type: message/rfc822\r\n\r\n").append(part).append("\r\n");
+    }
+    byte[] document = mail.append("--b--\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    Decryptor decryptor =
+        Decryptor.with(
+            KeyHistory.read(
+                PasswordSource.ofLines(Kit.ROOT.resolve("pki/passwords.txt")),
+                Kit.ROOT.resolve("history")));
+    Verifier verifier = Verifier.trusting(TrustPolicy.withoutAnchors("made for this test"));
+    for (long millis : List.of(1_000, 0)) {
+      ParseContext context = new ParseContext();
+      context.set(Extraction.class, Extraction.BROKEN_TOO);
+      context.set(
+          MailReader.class,
+          MailReader.with(
+              decryptor.within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, millis)),
+              verifier));
+      assertThat(inside(document, context))
+          .filteredOn(each -> "LIMIT_EXCEEDED".equals(each.get(SmimeMetadata.FAILURE)))
+          .as("sixteen operations with named keys cost nothing")
+          .hasSize(millis == 0 ? 40 - 16 : 0);
+    }
   }
 
   private List<Metadata> inside(Kit.Message message, ParseContext context) throws Exception {

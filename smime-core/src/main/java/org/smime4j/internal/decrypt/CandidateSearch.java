@@ -109,7 +109,10 @@ public final class CandidateSearch {
     return new CandidateSearch(
         options,
         EncryptedContainer.admit(
-            ContentInfoReader.read(cms, options.limits()), options.policy(), options.providers()));
+            ContentInfoReader.read(cms, options.limits()),
+            options.policy(),
+            options.providers(),
+            0));
   }
 
   CandidateSearch(OpeningOptions options, EncryptedContainer container) throws IOException {

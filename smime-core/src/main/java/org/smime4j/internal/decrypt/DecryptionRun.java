@@ -107,7 +107,10 @@ public final class DecryptionRun {
   private @Nullable Opened attempt(Octets cms) throws IOException {
     EncryptedContainer message =
         EncryptedContainer.admit(
-            ContentInfoReader.read(cms, limits), options.policy(), options.providers());
+            ContentInfoReader.read(cms, limits),
+            options.policy(),
+            options.providers(),
+            limits.of(Limit.SPOOL_THRESHOLD));
     if (event != null) {
       event.of(
           message.label(),

@@ -14,6 +14,7 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.PolicyRules;
@@ -21,6 +22,7 @@ import org.smime4j.internal.crypto.ContentAlgorithm;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.EncryptedContent;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.io.ComputedOctets;
 
 /**
  * An encrypted message that the policy accepts. The decision depends only on cleartext, and no key
@@ -57,14 +59,18 @@ public record EncryptedContainer(
   /**
    * Returns the container if the message is accepted, and otherwise throws an exception with the
    * reason.
+   *
+   * @param held content of at most this many octets is read once and kept. Each key may read it,
+   *     and a source may have to decode everything before it each time
    */
-  static EncryptedContainer admit(ContentInfo message, AlgorithmPolicy policy, Providers providers)
+  static EncryptedContainer admit(
+      ContentInfo message, AlgorithmPolicy policy, Providers providers, long held)
       throws IOException {
     if (message instanceof EnvelopedData enveloped) {
-      return enveloped("EnvelopedData", enveloped, policy, providers);
+      return enveloped("EnvelopedData", enveloped, policy, providers, held);
     }
     if (message instanceof AuthEnvelopedData enveloped) {
-      return authEnveloped(enveloped, providers);
+      return authEnveloped(enveloped, providers, held);
     }
     if (message instanceof EncryptedData encrypted) {
       // It has no recipients: the caller must provide the content key.
@@ -80,7 +86,8 @@ public record EncryptedContainer(
               encrypted.unprotectedAttrs(),
               encrypted.deviations()),
           policy,
-          providers);
+          providers,
+          held);
     }
     throw Failures.malformed(
         "ContentInfo", 0, "this is not encrypted content; use Verifier for signed content");
@@ -94,7 +101,7 @@ public record EncryptedContainer(
   }
 
   private static EncryptedContainer enveloped(
-      String label, EnvelopedData message, AlgorithmPolicy policy, Providers providers)
+      String label, EnvelopedData message, AlgorithmPolicy policy, Providers providers, long held)
       throws IOException {
     ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
     ContentCipher cipher = algorithm.cipher();
@@ -121,7 +128,7 @@ public record EncryptedContainer(
       deviations.add(Deviations.of(Deviation.Code.AEAD_IN_ENVELOPED_DATA, cipher.label()));
     }
     EncryptedContent content =
-        EncryptedContent.enveloped(algorithm, present(message.encryptedContent()));
+        EncryptedContent.enveloped(algorithm, present(message.encryptedContent(), held));
     return new EncryptedContainer(
         label,
         false,
@@ -136,8 +143,8 @@ public record EncryptedContainer(
         message.unprotectedAttrs());
   }
 
-  private static EncryptedContainer authEnveloped(AuthEnvelopedData message, Providers providers)
-      throws IOException {
+  private static EncryptedContainer authEnveloped(
+      AuthEnvelopedData message, Providers providers, long held) throws IOException {
     ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
     ContentCipher cipher = algorithm.cipher();
     if (!cipher.aead()) {
@@ -153,7 +160,7 @@ public record EncryptedContainer(
     List<Deviation> deviations = new ArrayList<>(message.deviations());
     EncryptedContent content =
         EncryptedContent.authEnveloped(
-            algorithm, present(message.encryptedContent()), associated, message.mac());
+            algorithm, present(message.encryptedContent(), held), associated, message.mac());
     return new EncryptedContainer(
         "AuthEnvelopedData",
         true,
@@ -168,10 +175,14 @@ public record EncryptedContainer(
         message.unauthAttrs());
   }
 
-  private static Octets present(@Nullable Octets encryptedContent) throws SmimeException {
+  private static Octets present(@Nullable Octets encryptedContent, long held) throws IOException {
     if (encryptedContent == null) {
       throw Failures.malformed("encryptedContentInfo", -1, "the encrypted content is missing");
     }
-    return encryptedContent;
+    boolean isSlow =
+        !(encryptedContent instanceof ArrayOctets || encryptedContent instanceof ComputedOctets);
+    return isSlow && encryptedContent.sizeIfKnown().orElse(Long.MAX_VALUE) <= held
+        ? Octets.of(encryptedContent.bytes())
+        : encryptedContent;
   }
 }
