@@ -431,7 +431,7 @@ class KeyTrialTest {
   }
 
   @Test
-  void a9_layersInOneAnother_shareTheLimit() throws Exception {
+  void a9_c16_layersInOneAnother_shareTheLimit() throws Exception {
     KeyHistory twelve = KeyHistory.of();
     TestPki.Issued oldest = null;
     for (int year = 0; year < 12; year++) {
