@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.internal.asn1.AttributeSet;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.PlainDer;
+import org.smime4j.internal.asn1.TlvScan;
 
 /**
  * An attribute of a signer (RFC 5652, section 5.3), of EnvelopedData (section 6.1) or of
@@ -114,7 +114,7 @@ public final class Attribute {
 
   private static boolean isDer(byte[] value) {
     try {
-      byte[] der = ASN1Primitive.fromByteArray(value).getEncoded(ASN1Encoding.DER);
+      byte[] der = TlvScan.parse(value, "attribute").getEncoded(ASN1Encoding.DER);
       return Arrays.equals(der, value);
     } catch (IOException | RuntimeException e) {
       return false;

@@ -1,14 +1,14 @@
 package org.smime4j.cms;
 
-import java.io.IOException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.verify.SignerOffer;
 
 /**
@@ -58,14 +58,11 @@ final class Capabilities {
     if (recipient.capabilities() != null) {
       return recipient.capabilities();
     }
-    byte[] extension = recipient.certificate().getExtensionValue(Oids.SMIME_CAPABILITIES);
-    if (extension == null) {
-      return null;
-    }
     try {
-      return SignerOffer.capabilities(
-          ASN1Primitive.fromByteArray(ASN1OctetString.getInstance(extension).getOctets()));
-    } catch (IOException | RuntimeException e) {
+      ASN1Primitive extension =
+          Certificates.extension(recipient.certificate(), Oids.SMIME_CAPABILITIES);
+      return extension == null ? null : SignerOffer.capabilities(extension);
+    } catch (SmimeException | RuntimeException e) {
       // Not a list of capabilities: nothing is known.
       return null;
     }

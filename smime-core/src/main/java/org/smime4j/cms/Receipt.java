@@ -10,6 +10,7 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.verify.SignedMessage;
 
@@ -54,7 +55,7 @@ public final class Receipt {
     }
     Octets content = report.requireTrusted();
     try {
-      ASN1Sequence parts = ASN1Sequence.getInstance(content.bytes());
+      ASN1Sequence parts = ASN1Sequence.getInstance(TlvScan.parse(content.bytes(), "Receipt"));
       return Optional.of(
           new Receipt(
               ASN1ObjectIdentifier.getInstance(parts.getObjectAt(1)).getId(),

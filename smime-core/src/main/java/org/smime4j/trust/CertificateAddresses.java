@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -23,6 +23,9 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.OtherName;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.TlvScan;
+import org.smime4j.internal.crypto.Certificates;
 
 /**
  * The mail addresses of a certificate: the rfc822Name and SmtpUTF8Mailbox (RFC 9598) entries of its
@@ -88,9 +91,7 @@ final class CertificateAddresses {
       addresses.readSubject(certificate);
       List<String> purposes = certificate.getExtendedKeyUsage();
       addresses.forMail = purposes != null && purposes.contains(EMAIL_PROTECTION);
-    } catch (CertificateParsingException e) {
-      addresses.unreadable = true;
-    } catch (RuntimeException e) {
+    } catch (CertificateParsingException | SmimeException | RuntimeException e) {
       // Bouncy Castle says with several unchecked exceptions that a name is malformed.
       addresses.unreadable = true;
     }
@@ -165,13 +166,12 @@ final class CertificateAddresses {
     return all().stream().filter(address -> MailAddress.parse(address) == null).distinct().toList();
   }
 
-  private void readAlternativeNames(X509Certificate certificate) {
-    byte[] extension = certificate.getExtensionValue(SUBJECT_ALTERNATIVE_NAME);
+  private void readAlternativeNames(X509Certificate certificate) throws SmimeException {
+    ASN1Primitive extension = Certificates.extension(certificate, SUBJECT_ALTERNATIVE_NAME);
     if (extension == null) {
       return;
     }
-    byte[] value = ASN1OctetString.getInstance(extension).getOctets();
-    GeneralName[] names = GeneralNames.getInstance(value).getNames();
+    GeneralName[] names = GeneralNames.getInstance(extension).getNames();
     for (int i = 0; i < Math.min(names.length, MOST_NAMES); i++) {
       if (names[i].getTagNo() == GeneralName.rfc822Name) {
         rfc822Names.add(ascii(ASN1IA5String.getInstance(names[i].getName()).getString()));
@@ -192,8 +192,10 @@ final class CertificateAddresses {
     return text.replaceAll("[^\\x00-\\x7F]", "\uFFFD");
   }
 
-  private void readSubject(X509Certificate certificate) {
-    X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+  private void readSubject(X509Certificate certificate) throws SmimeException {
+    X500Name subject =
+        X500Name.getInstance(
+            TlvScan.parse(certificate.getSubjectX500Principal().getEncoded(), "subject"));
     for (RDN rdn : subject.getRDNs(PKCSObjectIdentifiers.pkcs_9_at_emailAddress)) {
       for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
         if (attribute.getType().equals(PKCSObjectIdentifiers.pkcs_9_at_emailAddress)

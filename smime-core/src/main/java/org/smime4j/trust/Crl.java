@@ -11,20 +11,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.TlvScan;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.SignedObject;
 import org.smime4j.internal.crypto.Tlv;
@@ -75,17 +73,16 @@ final class Crl {
     if (rest.length > MOST_BESIDE_ENTRIES) {
       throw Failures.malformed(WHERE, 0, "has " + rest.length + " octets beside entries");
     }
-    TlvScan.check(ArrayOctets.of(rest), Limits.standard());
     this.octetsBesideEntries = rest.length;
     this.signed = SignedObject.namedTwice(encoded, WHERE);
-    TBSCertList list = TBSCertList.getInstance(rest);
+    TBSCertList list = TBSCertList.getInstance(TlvScan.parse(rest, WHERE));
     this.issuer = OrderedName.of(list.getIssuer());
     this.thisUpdate = list.getThisUpdate().getDate().toInstant();
     this.nextUpdate =
         list.getNextUpdate() == null ? null : list.getNextUpdate().getDate().toInstant();
     Extensions extensions = list.getExtensions();
     requireUnderstood(extensions);
-    ASN1Encodable idp = value(extensions, Extension.issuingDistributionPoint);
+    ASN1Primitive idp = value(extensions, Extension.issuingDistributionPoint);
     this.scope = idp == null ? null : IssuingDistributionPoint.getInstance(idp);
     this.scopeOctets = octets(extensions, Extension.issuingDistributionPoint);
     this.authorityKey = octets(extensions, Extension.authorityKeyIdentifier);
@@ -168,14 +165,15 @@ final class Crl {
     }
   }
 
-  private static @Nullable ASN1Encodable value(
-      @Nullable Extensions extensions, ASN1ObjectIdentifier oid) {
-    return extensions == null ? null : extensions.getExtensionParsedValue(oid);
+  private static @Nullable ASN1Primitive value(
+      @Nullable Extensions extensions, ASN1ObjectIdentifier oid) throws SmimeException {
+    byte[] octets = octets(extensions, oid);
+    return octets == null ? null : TlvScan.parse(octets, WHERE);
   }
 
   private static @Nullable BigInteger integer(
-      @Nullable Extensions extensions, ASN1ObjectIdentifier oid) {
-    ASN1Encodable value = value(extensions, oid);
+      @Nullable Extensions extensions, ASN1ObjectIdentifier oid) throws SmimeException {
+    ASN1Primitive value = value(extensions, oid);
     return value == null ? null : ASN1Integer.getInstance(value).getPositiveValue();
   }
 

@@ -1,10 +1,8 @@
 package org.smime4j.trust;
 
-import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Enumerated;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -14,9 +12,8 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.TBSCertList;
-import org.smime4j.Limits;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.TlvScan;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.crypto.Work;
 
 /**
@@ -262,24 +259,26 @@ final class CrlEntries {
   private CrlEntry decoded(int from, int to, X500Name certificateIssuer, Effort effort) {
     TBSCertList.CRLEntry entry = TBSCertList.CRLEntry.getInstance(checked(from, to, effort));
     Extensions extensions = entry.getExtensions();
-    ASN1Encodable reason =
-        extensions == null ? null : extensions.getExtensionParsedValue(Extension.reasonCode);
+    Extension reason = extensions == null ? null : extensions.getExtension(Extension.reasonCode);
     return new CrlEntry(
         certificateIssuer,
         entry.getUserCertificate().getValue(),
         entry.getRevocationDate().getDate().toInstant(),
         reason == null
             ? CRLReason.unspecified
-            : ASN1Enumerated.getInstance(reason).intValueExact());
+            : ASN1Enumerated.getInstance(parsed(reason.getExtnValue().getOctets()))
+                .intValueExact());
   }
 
-  /** For Bouncy Castle, which recurses, only what is nested as deep as the limits allow. */
   private ASN1Primitive checked(int from, int to, Effort effort) {
     draw(Work.printing(to - from), effort);
+    return parsed(Arrays.copyOfRange(array, from, to));
+  }
+
+  private static ASN1Primitive parsed(byte[] octets) {
     try {
-      TlvScan.check(ArrayOctets.of(array, from, to), Limits.standard());
-      return ASN1Primitive.fromByteArray(Arrays.copyOfRange(array, from, to));
-    } catch (IOException e) {
+      return TlvScan.parse(octets, "an entry of a CRL");
+    } catch (SmimeException e) {
       throw new IllegalArgumentException(e);
     }
   }

@@ -26,10 +26,8 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
-import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.internal.asn1.BerReader;
+import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
@@ -77,10 +75,7 @@ final class OcspResponse {
     if (der.length > LONGEST) {
       throw new IllegalArgumentException("it is longer than " + LONGEST + " octets");
     }
-    try (BerReader scan = new BerReader(Octets.of(der), Limits.standard())) {
-      scan.skipElement();
-    }
-    OCSPResponse response = OCSPResponse.getInstance(der);
+    OCSPResponse response = OCSPResponse.getInstance(TlvScan.parse(der, "OCSPResponse"));
     if (response.getResponseStatus().getIntValue() != OCSPResponseStatus.SUCCESSFUL
         || !response
             .getResponseBytes()
@@ -91,7 +86,8 @@ final class OcspResponse {
     byte[] basicOctets = response.getResponseBytes().getResponse().getOctets();
     this.octets = basicOctets.length;
     this.signed = SignedObject.of(basicOctets, "BasicOCSPResponse");
-    BasicOCSPResponse basic = BasicOCSPResponse.getInstance(basicOctets);
+    BasicOCSPResponse basic =
+        BasicOCSPResponse.getInstance(TlvScan.parse(basicOctets, "BasicOCSPResponse"));
     this.responder = basic.getTbsResponseData().getResponderID();
     this.producedAt = instant(basic.getTbsResponseData().getProducedAt());
     Extensions extensions = basic.getTbsResponseData().getResponseExtensions();

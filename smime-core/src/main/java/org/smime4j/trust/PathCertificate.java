@@ -406,13 +406,9 @@ final class PathCertificate {
 
   /** The value of an extension, or null if there is none. */
   @Nullable ASN1Primitive extension(String oid) {
-    byte[] wrapped = certificate.getExtensionValue(oid);
-    if (wrapped == null) {
-      return null;
-    }
     try {
-      return ASN1Primitive.fromByteArray(ASN1OctetString.getInstance(wrapped).getOctets());
-    } catch (java.io.IOException e) {
+      return Certificates.extension(certificate, oid);
+    } catch (SmimeException e) {
       throw new IllegalArgumentException("the extension " + oid + " is malformed", e);
     }
   }

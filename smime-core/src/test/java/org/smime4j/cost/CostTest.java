@@ -43,7 +43,8 @@ class CostTest {
               FetchFamilies.all(),
               RevocationFamilies.all(),
               CompressedFamilies.all(),
-              StructureFamilies.all())
+              StructureFamilies.all(),
+              PrimitiveFamilies.all())
           .flatMap(List::stream)
           .toList();
 

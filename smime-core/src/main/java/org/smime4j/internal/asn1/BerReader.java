@@ -33,8 +33,19 @@ public final class BerReader implements Closeable {
   private static final int CONSTRUCTED = 0x20;
   private static final long INDEFINITE = -1;
 
+  private static final int ENUMERATED = 0x0a;
+  private static final int RELATIVE_OID = 0x0d;
+  private static final int UTC_TIME = 0x17;
+  private static final int GENERALIZED_TIME = 0x18;
+
   /** No number in a certificate or message that is in use comes near; RSA-8192 needs 1,025. */
   private static final int MAX_INTEGER_OCTETS = 4096;
+
+  /**
+   * A fraction of nine digits and a zone need 29. Bouncy Castle takes the square of the length to
+   * encode a time.
+   */
+  private static final int MAX_TIME_OCTETS = 32;
 
   /** Whatever the limits say, what is kept must fit arrays. */
   private static final int MAX_SPENT = 1 << 30;
@@ -383,11 +394,19 @@ public final class BerReader implements Closeable {
       throw malformed("a primitive element of indefinite length");
     }
     requireElement();
-    if (tag == OBJECT_IDENTIFIER) {
-      Bound.check(limits, Limit.OID_OCTETS, length);
+    switch (tag) {
+      case OBJECT_IDENTIFIER, RELATIVE_OID -> Bound.check(limits, Limit.OID_OCTETS, length);
+      case INTEGER, ENUMERATED -> requireAtMost(MAX_INTEGER_OCTETS, "an INTEGER");
+      case UTC_TIME, GENERALIZED_TIME -> requireAtMost(MAX_TIME_OCTETS, "a time");
+      default -> {
+        // Bouncy Castle takes time in proportion to the length.
+      }
     }
-    if (tag == INTEGER && length > MAX_INTEGER_OCTETS) {
-      throw malformed("an INTEGER of " + length + " octets");
+  }
+
+  private void requireAtMost(int octets, String what) throws Malformed {
+    if (length > octets) {
+      throw malformed(what + " of " + length + " octets");
     }
   }
 

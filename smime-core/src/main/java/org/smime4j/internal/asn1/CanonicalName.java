@@ -52,7 +52,7 @@ public final class CanonicalName {
     }
     try {
       ByteArrayOutputStream canonical = new ByteArrayOutputStream(der.length);
-      for (RDN rdn : X500Name.getInstance(der).getRDNs()) {
+      for (RDN rdn : X500Name.getInstance(TlvScan.parse(der, "Name")).getRDNs()) {
         List<String> parts = new ArrayList<>();
         for (AttributeTypeAndValue part : rdn.getTypesAndValues()) {
           parts.add(part.getType().getId() + canonical(part.getValue()));

@@ -10,6 +10,7 @@ import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.smime4j.SmimeException;
 
 /**
  * Names as RFC 4514 writes them, for people: bounded in length, and with everything escaped that
@@ -50,8 +51,8 @@ public final class DistinguishedName {
   /** A name in DER; what is none is shown as its beginning in hex. */
   public static String print(byte[] der) {
     try {
-      return print(X500Name.getInstance(der));
-    } catch (RuntimeException e) {
+      return print(X500Name.getInstance(TlvScan.parse(der, "Name")));
+    } catch (SmimeException | RuntimeException e) {
       // Bouncy Castle says with several unchecked exceptions that this is no name.
       return "#" + HexFormat.of().formatHex(der, 0, Math.min(der.length, 32));
     }

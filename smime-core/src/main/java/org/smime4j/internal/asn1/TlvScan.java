@@ -1,6 +1,7 @@
 package org.smime4j.internal.asn1;
 
 import java.io.IOException;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
@@ -8,8 +9,9 @@ import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Failures;
 
 /**
- * Walks BER before a parser that recurses or allocates sees it: every value nests exactly, depth,
- * octets and object identifiers stay within limits. Iterative, in one pass.
+ * Walks BER before a parser that recurses, allocates or encodes again sees it: every value nests
+ * exactly, and depth, octets, object identifiers, numbers and times stay within limits. Iterative,
+ * in one pass.
  */
 public final class TlvScan {
 
@@ -22,6 +24,20 @@ public final class TlvScan {
    */
   public static void check(ArrayOctets ber, Limits limits) throws SmimeException {
     check(ber, limits, "BER");
+  }
+
+  /**
+   * Parses exactly one element by Bouncy Castle, after it was checked. An element inside an OCTET
+   * STRING or a BIT STRING is not checked with it, and is parsed by a call of its own.
+   */
+  public static ASN1Primitive parse(byte[] ber, String name) throws SmimeException {
+    check(ArrayOctets.of(ber), Limits.standard(), name);
+    try {
+      return ASN1Primitive.fromByteArray(ber);
+    } catch (IOException | RuntimeException e) {
+      // What Bouncy Castle says is not for our callers.
+      throw Failures.malformed(name, -1, "a value is not of its type");
+    }
   }
 
   /** Checks exactly one element that a failure calls by this name. */

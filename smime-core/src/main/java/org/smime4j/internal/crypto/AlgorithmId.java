@@ -15,9 +15,11 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SignatureScheme;
+import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.internal.asn1.ObjectIdentifier;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.base.Failures;
 
 /** An AlgorithmIdentifier (RFC 5280 section 4.1.1.2) as it was received. */
@@ -114,11 +116,11 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
   /** Octets that hold one SEQUENCE and nothing after it. */
   static ASN1Sequence sequence(byte[] encoded, String where) throws Malformed {
     try {
-      if (ASN1Primitive.fromByteArray(encoded) instanceof ASN1Sequence sequence) {
+      if (TlvScan.parse(encoded, where) instanceof ASN1Sequence sequence) {
         sequence.size();
         return sequence;
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (SmimeException | RuntimeException e) {
       // Said below: what Bouncy Castle says is not for our callers.
     }
     throw Failures.malformed(where, -1, "not a SEQUENCE");

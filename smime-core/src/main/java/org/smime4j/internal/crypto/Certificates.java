@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -28,6 +29,7 @@ import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.asn1.UtcTime;
 import org.smime4j.internal.base.Failures;
 
@@ -286,16 +288,21 @@ public final class Certificates {
     return tbs.child(index + (tbs.child(0, WHERE).tag() == 0xa0 ? 1 : 0), WHERE);
   }
 
+  /** The value of an extension, or null if there is none. */
+  public static @Nullable ASN1Primitive extension(X509Certificate certificate, String oid)
+      throws SmimeException {
+    byte[] wrapped = certificate.getExtensionValue(oid);
+    return wrapped == null
+        ? null
+        : TlvScan.parse(ASN1OctetString.getInstance(wrapped).getOctets(), "extension " + oid);
+  }
+
   /** The value of the subject key identifier extension, or null. */
   public static byte @Nullable [] subjectKeyIdentifier(X509Certificate certificate) {
     try {
-      byte[] extension = certificate.getExtensionValue(Oids.SUBJECT_KEY_IDENTIFIER);
-      if (extension == null) {
-        return null;
-      }
-      byte[] inner = ASN1OctetString.getInstance(extension).getOctets();
-      return ASN1OctetString.getInstance(inner).getOctets();
-    } catch (RuntimeException e) {
+      ASN1Primitive extension = extension(certificate, Oids.SUBJECT_KEY_IDENTIFIER);
+      return extension == null ? null : ASN1OctetString.getInstance(extension).getOctets();
+    } catch (SmimeException | RuntimeException e) {
       return null;
     }
   }
@@ -303,12 +310,11 @@ public final class Certificates {
   /** The key identifier by which a certificate names its issuer's key, or null. */
   public static byte @Nullable [] authorityKeyIdentifier(X509Certificate certificate) {
     try {
-      byte[] extension = certificate.getExtensionValue(Extension.authorityKeyIdentifier.getId());
+      ASN1Primitive extension = extension(certificate, Extension.authorityKeyIdentifier.getId());
       return extension == null
           ? null
-          : AuthorityKeyIdentifier.getInstance(ASN1OctetString.getInstance(extension).getOctets())
-              .getKeyIdentifierOctets();
-    } catch (RuntimeException e) {
+          : AuthorityKeyIdentifier.getInstance(extension).getKeyIdentifierOctets();
+    } catch (SmimeException | RuntimeException e) {
       return null;
     }
   }

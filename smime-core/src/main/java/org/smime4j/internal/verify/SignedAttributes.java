@@ -15,10 +15,8 @@ import java.util.TreeSet;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
-import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1UTCTime;
@@ -30,6 +28,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.PlainDer;
+import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.asn1.UtcTime;
 import org.smime4j.internal.base.Bound;
 
@@ -105,7 +104,7 @@ final class SignedAttributes {
       if (plain != null) {
         return of(set, null, "", Attribute.ofPlain(plain), Set.of());
       }
-      ASN1Set attributes = ASN1Set.getInstance(ASN1Primitive.fromByteArray(set));
+      ASN1Set attributes = ASN1Set.getInstance(TlvScan.parse(set, "attributes"));
       return of(
           set,
           reencoded(set, attributes),
@@ -131,7 +130,7 @@ final class SignedAttributes {
       while (reader.more()) {
         byte[] attribute = reader.element(BerReader.SEQUENCE, "signed attribute");
         try {
-          readable.add(Attribute.of(ASN1Primitive.fromByteArray(attribute)));
+          readable.add(Attribute.of(TlvScan.parse(attribute, "attribute")));
         } catch (IOException | RuntimeException e) {
           String type = typeOf(attribute);
           if (SINGLE.containsKey(type)) {
@@ -183,18 +182,12 @@ final class SignedAttributes {
         if (SINGLE.containsKey(each.type()) || OFFERS.contains(each.type())) {
           List<ASN1Encodable> values = new ArrayList<>(1);
           for (byte[] value : each.values()) {
-            values.add(lazily(value));
+            values.add(TlvScan.parse(value, "value of an attribute"));
           }
           attributes.add(new Attribute(each.type(), values));
         }
       }
       return attributes;
-    }
-
-    private static ASN1Primitive lazily(byte[] value) throws IOException {
-      try (ASN1InputStream in = new ASN1InputStream(value, true)) {
-        return in.readObject();
-      }
     }
   }
 
@@ -254,7 +247,7 @@ final class SignedAttributes {
     byte[] set = unsignedAttrs.clone();
     set[0] = SET;
     try {
-      for (ASN1Encodable each : ASN1Set.getInstance(ASN1Primitive.fromByteArray(set))) {
+      for (ASN1Encodable each : ASN1Set.getInstance(TlvScan.parse(set, "attributes"))) {
         if (SIGNED_ONLY.contains(type(ASN1Sequence.getInstance(each)))) {
           return true;
         }

@@ -18,6 +18,7 @@ import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
@@ -106,7 +107,7 @@ public final class TimestampToken {
       throw Failures.malformed("TSTInfo", -1, "it is too long");
     }
     try {
-      TSTInfo info = TSTInfo.getInstance(content);
+      TSTInfo info = TSTInfo.getInstance(TlvScan.parse(content, "TSTInfo"));
       Extensions extensions = info.getExtensions();
       // No extension is supported here, and a critical one could change the meaning (RFC 3161,
       // 2.4.2).

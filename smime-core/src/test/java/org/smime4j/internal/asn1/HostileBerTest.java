@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -463,6 +464,41 @@ final class HostileBerTest {
       return "fails " + e;
     } catch (SmimeException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  private static byte[] time(int tag, int digits) {
+    byte[] fraction = "0".repeat(digits).getBytes(StandardCharsets.US_ASCII);
+    byte[] start = "20260601120000.".getBytes(StandardCharsets.US_ASCII);
+    return new DerWriter()
+        .begin(BerReader.SEQUENCE)
+        .begin(tag)
+        .raw(start)
+        .raw(fraction)
+        .raw(new byte[] {'Z'})
+        .end()
+        .end()
+        .toByteArray();
+  }
+
+  /** Bouncy Castle takes the square of its length to encode a time: ten seconds for this one. */
+  @Test
+  void c14_aTimeOfManyDigits_isRefusedBeforeItIsParsed() throws Exception {
+    assertThat(TlvScan.parse(time(0x18, 9), "time").getEncoded("DER")).isNotEmpty();
+    for (int tag : new int[] {0x17, 0x18}) {
+      assertThatThrownBy(() -> TlvScan.parse(time(tag, 100_000), "time"))
+          .isInstanceOf(Malformed.class)
+          .hasMessageContaining("a time of 100016 octets");
+    }
+  }
+
+  @Test
+  void c14_numbersAndIdentifiersOfAnyType_areOfLimitedLength() {
+    byte[] value = new byte[5000];
+    Arrays.fill(value, (byte) 1);
+    for (int tag : new int[] {0x02, 0x06, 0x0a, 0x0d}) {
+      byte[] ber = new DerWriter().begin(tag).raw(value).end().toByteArray();
+      assertThatThrownBy(() -> TlvScan.parse(ber, "value")).isInstanceOf(SmimeException.class);
     }
   }
 }
