@@ -83,8 +83,10 @@ public enum Limit {
   /** Octets of an input stream that stay in memory. A longer stream goes to a temporary file. */
   SPOOL_THRESHOLD("octets kept in memory", 8 * 1024 * 1024),
   /**
-   * Iterations of PBKDF2 and similar functions. 9,000,000 iterations took ten seconds
-   * (CVE-2026-13586). All passwords for one message together may use 16 times this limit.
+   * Iterations of one key derivation by PBKDF2 or a similar function. 9,000,000 iterations took ten
+   * seconds (CVE-2026-13586). All derivations of one message or key file together, for all
+   * passwords, may take as long as four times this number of iterations of PBKDF2 with
+   * HMAC-SHA-256. The library estimates their time from the function, the hash and the lengths.
    */
   KDF_ITERATIONS("iterations of key derivation", 1_000_000),
   /** Bytes of memory that scrypt or Argon2 may use. */

@@ -148,8 +148,8 @@ public final class Decryptor {
   /**
    * Tries passwords on password recipients (RFC 3211). The decryptor queries the source only for
    * messages that have password recipients. For one message, each password may use {@code
-   * Limit.KDF_ITERATIONS} iterations, and all passwords together 16 times as many. If a message
-   * needs more, decrypting throws {@code LimitExceeded} before it tries any password.
+   * Limit.KDF_ITERATIONS} iterations, and all passwords together as much time as that limit says.
+   * If a message needs more, decrypting throws {@code LimitExceeded} before it tries any password.
    */
   public Decryptor withRecipientPassword(PasswordSource source) {
     return setting(

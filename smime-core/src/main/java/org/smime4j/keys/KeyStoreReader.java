@@ -16,13 +16,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.internal.crypto.DerivationHash;
 import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.crypto.KeyStoreNames;
+import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.Password;
 import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
@@ -36,6 +37,9 @@ final class KeyStoreReader {
 
   /** The identifier of how JCEKS encrypts private keys, as it is written. */
   private static final byte[] PROTECTION = HexFormat.of().parseHex("06092b060104012a021301");
+
+  /** A JCEKS derives twice. */
+  private static final int BLOCKS = 2;
 
   /** As long as that of each entry. */
   private static final byte[] SALT = new byte[8];
@@ -68,38 +72,50 @@ final class KeyStoreReader {
     if (!KeyStoreNames.areSpread(octets)) {
       throw Unreadable.unsupported("its entries have names that were made to be slow to find");
     }
-    if (material.opensKeys()) {
-      spendIterations(octets, derivation);
-    }
+    BigInteger iterations = material.opensKeys() ? most(octets, derivation) : BigInteger.ZERO;
     KeyStore store = passwords.open(password -> load(type, octets, password));
     if (store == null) {
       throw Unreadable.wrongPassword();
     }
-    read(store, passwords, material);
+    read(
+        store,
+        passwords,
+        material,
+        () -> {
+          if (iterations.signum() != 0) {
+            derivation.spend(iterations, BLOCKS, SALT, DerivationHash.MD5);
+          }
+        });
+  }
+
+  /** Counts what an attempt at a private key costs, before it is made. */
+  private interface Attempt {
+    void count() throws Unreadable;
   }
 
   /**
-   * Draws the key derivation of all entries of a JCEKS from the budget, before one is opened. Each
-   * entry states its iterations after the identifier of its encryption. It derives twice.
+   * The most iterations of the entries of a JCEKS, which the JDK makes whatever their number is.
+   * Each entry states them after the identifier of its encryption.
    */
-  private static void spendIterations(byte[] octets, PasswordDerivation derivation)
-      throws Unreadable {
+  private static BigInteger most(byte[] octets, PasswordDerivation derivation) throws Unreadable {
+    BigInteger most = BigInteger.ZERO;
     for (int i = 0; i + PROTECTION.length < octets.length; i++) {
       if (octets[i] == PROTECTION[0]
           && Arrays.equals(octets, i, i + PROTECTION.length, PROTECTION, 0, PROTECTION.length)) {
-        derivation.spend(iterations(octets, i + PROTECTION.length), 2, SALT);
+        most = most.max(iterations(octets, i + PROTECTION.length, derivation));
       }
     }
+    return most;
   }
 
-  private static BigInteger iterations(byte[] octets, int at) throws Unreadable {
-    try (ASN1InputStream parameters =
-        new ASN1InputStream(
-            new ByteArrayInputStream(octets, at, Math.min(PARAMETERS, octets.length - at)))) {
+  private static BigInteger iterations(byte[] octets, int at, PasswordDerivation derivation)
+      throws Unreadable {
+    byte[] parameters = Arrays.copyOfRange(octets, at, Math.min(at + PARAMETERS, octets.length));
+    try {
       return ASN1Integer.getInstance(
-              ASN1Sequence.getInstance(parameters.readObject()).getObjectAt(1))
+              ASN1Sequence.getInstance(Ber.read(parameters, derivation.limits())).getObjectAt(1))
           .getValue();
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       throw Unreadable.damaged("the parameters of its encryption are damaged");
     }
   }
@@ -123,19 +139,20 @@ final class KeyStoreReader {
   static KeyMaterial read(KeyStore store, PasswordSource source) throws KeyFile {
     KeyMaterial material = new KeyMaterial("key store " + store.getType());
     try (Passwords passwords = new Passwords(source.candidates(material.source()))) {
-      read(store, passwords, material);
+      read(store, passwords, material, () -> {});
     } catch (Unreadable e) {
       throw e.in(material.source());
     }
     return material.orThrowUnlessEmpty();
   }
 
-  private static void read(KeyStore store, Passwords passwords, KeyMaterial material)
+  private static void read(
+      KeyStore store, Passwords passwords, KeyMaterial material, Attempt attempt)
       throws Unreadable {
     try {
       for (String alias : Collections.list(store.aliases())) {
         try {
-          entry(store, alias, passwords, material);
+          entry(store, alias, passwords, material, attempt);
         } catch (Unreadable e) {
           material.skip("entry " + alias, e);
         } catch (GeneralSecurityException | RuntimeException e) {
@@ -147,7 +164,8 @@ final class KeyStoreReader {
     }
   }
 
-  private static void entry(KeyStore store, String alias, Passwords passwords, KeyMaterial material)
+  private static void entry(
+      KeyStore store, String alias, Passwords passwords, KeyMaterial material, Attempt attempt)
       throws Unreadable, GeneralSecurityException {
     Certificate[] chain = store.getCertificateChain(alias);
     for (Certificate certificate :
@@ -168,7 +186,12 @@ final class KeyStoreReader {
     } else if (store.isKeyEntry(alias)) {
       Key key = key(store, alias, null);
       if (key == null) {
-        key = passwords.open(password -> key(store, alias, password.characters()));
+        key =
+            passwords.open(
+                password -> {
+                  attempt.count();
+                  return key(store, alias, password.characters());
+                });
       }
       if (key == null) {
         throw Unreadable.wrongPassword();

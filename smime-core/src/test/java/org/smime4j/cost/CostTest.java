@@ -44,7 +44,8 @@ class CostTest {
               RevocationFamilies.all(),
               CompressedFamilies.all(),
               StructureFamilies.all(),
-              PrimitiveFamilies.all())
+              PrimitiveFamilies.all(),
+              DerivationFamilies.all())
           .flatMap(List::stream)
           .toList();
 

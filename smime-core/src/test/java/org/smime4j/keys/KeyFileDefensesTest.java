@@ -280,13 +280,13 @@ class KeyFileDefensesTest {
 
   @Test
   void a17_manySmallDerivationsAreCountedTogether() throws Exception {
-    TestPfx pfx = TestPfx.modern("pw").iterations(10);
+    TestPfx pfx = TestPfx.modern("pw").iterations(1000);
     for (int i = 0; i < 40; i++) {
       pfx.key(ROOT.issue("k@example.org").ec("P-256").build().privateKey());
     }
-    Limits ten = Limits.standard().with(Limit.KDF_ITERATIONS, 10);
-    KeyMaterial some = new KeyFileReader(passwords("pw"), ten).read(pfx.build(), "many");
-    assertThat(some.paired().size()).isBetween(1, 16);
+    Limits limits = Limits.standard().with(Limit.KDF_ITERATIONS, 1000);
+    KeyMaterial some = new KeyFileReader(passwords("pw"), limits).read(pfx.build(), "many");
+    assertThat(some.paired().size()).isBetween(1, 5);
     assertThat(some.skipped().values())
         .isNotEmpty()
         .allSatisfy(skipped -> assertThat(skipped).contains("KDF_ITERATIONS"));

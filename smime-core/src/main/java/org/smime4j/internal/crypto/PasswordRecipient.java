@@ -1,12 +1,12 @@
 package org.smime4j.internal.crypto;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.smime4j.ContentCipher;
@@ -30,15 +30,15 @@ public final class PasswordRecipient implements ParsedRecipient {
   private final CbcParameters cipher;
   private final byte[] salt;
   private final int iterations;
-  private final String prf;
+  private final DerivationHash hash;
   private final byte[] wrapped;
 
   private PasswordRecipient(
-      CbcParameters cipher, byte[] salt, int iterations, String prf, byte[] wrapped) {
+      CbcParameters cipher, byte[] salt, int iterations, DerivationHash hash, byte[] wrapped) {
     this.cipher = cipher;
     this.salt = salt;
     this.iterations = iterations;
-    this.prf = prf;
+    this.hash = hash;
     this.wrapped = wrapped;
   }
 
@@ -75,7 +75,7 @@ public final class PasswordRecipient implements ParsedRecipient {
         limits,
         Limit.KDF_ITERATIONS,
         count.getValue().bitLength() > 62 ? Long.MAX_VALUE : count.getValue().longValue());
-    String prf = Oids.HMAC_SHA1;
+    DerivationHash hash = DerivationHash.SHA1;
     for (int i = 2; i < parameters.size(); i++) {
       ASN1Encodable part = parameters.getObjectAt(i);
       if (part instanceof ASN1Integer length) {
@@ -83,23 +83,19 @@ public final class PasswordRecipient implements ParsedRecipient {
           throw Failures.malformed(WHERE, -1, "keyLength is not that of the cipher");
         }
       } else {
-        prf = AlgorithmId.of(part, WHERE).oid();
-        hash(prf);
+        hash = hash(AlgorithmId.of(part, WHERE).oid());
       }
     }
     return new PasswordRecipient(
-        cipher, salt.getOctets(), count.intValueExact(), prf, info.encryptedKey());
+        cipher, salt.getOctets(), count.intValueExact(), hash, info.encryptedKey());
   }
 
-  private static Digest hash(String prf) throws UnsupportedAlgorithm {
-    return switch (prf) {
-      case Oids.HMAC_SHA1 -> ProviderDigest.of(DigestAlgorithm.SHA1);
-      case Oids.HMAC_SHA224 -> ProviderDigest.of(DigestAlgorithm.SHA224);
-      case Oids.HMAC_SHA256 -> ProviderDigest.of(DigestAlgorithm.SHA256);
-      case Oids.HMAC_SHA384 -> ProviderDigest.of(DigestAlgorithm.SHA384);
-      case Oids.HMAC_SHA512 -> ProviderDigest.of(DigestAlgorithm.SHA512);
-      default -> throw Failures.unsupported(prf, "key derivation from a password");
-    };
+  private static DerivationHash hash(String prf) throws UnsupportedAlgorithm {
+    DerivationHash hash = DerivationHash.ofHmac(prf);
+    if (hash == null) {
+      throw Failures.unsupported(prf, "key derivation from a password");
+    }
+    return hash;
   }
 
   /** The scheme's name in reports. */
@@ -107,9 +103,14 @@ public final class PasswordRecipient implements ParsedRecipient {
     return "password";
   }
 
-  /** What one password costs: the iterations of the key derivation. */
-  public long cost() {
+  /** The iterations of the key derivation. */
+  public long iterations() {
     return iterations;
+  }
+
+  /** What one password costs, in nanoseconds. */
+  public BigInteger cost() {
+    return hash.hmacCost(BigInteger.valueOf(iterations), cipher.keyOctets(), salt.length);
   }
 
   /**
@@ -129,7 +130,7 @@ public final class PasswordRecipient implements ParsedRecipient {
         || otherwise.length < 3) {
       return new UnwrappedKey(otherwise.clone(), 0);
     }
-    PKCS5S2ParametersGenerator pbkdf2 = new PKCS5S2ParametersGenerator(hash(prf));
+    PKCS5S2ParametersGenerator pbkdf2 = new PKCS5S2ParametersGenerator(hash.digest());
     pbkdf2.init(password, salt, iterations);
     byte[] kek = ((KeyParameter) pbkdf2.generateDerivedParameters(8 * cipher.keyOctets())).getKey();
     byte[] inner;

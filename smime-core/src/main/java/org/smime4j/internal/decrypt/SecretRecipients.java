@@ -1,6 +1,7 @@
 package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.crypto.DerivationHash;
 import org.smime4j.internal.crypto.OtherRecipient;
 import org.smime4j.internal.crypto.ParsedRecipient;
 import org.smime4j.internal.crypto.PasswordRecipient;
@@ -22,12 +24,6 @@ import org.smime4j.internal.crypto.Work;
 
 /** Recipients without a private key: shared key-encryption keys, and passwords. */
 final class SecretRecipients {
-
-  /**
-   * The limit for all passwords of one message together, as a multiple of {@link
-   * Limit#KDF_ITERATIONS}.
-   */
-  private static final int ALL_PASSWORDS = 16;
 
   private final OpeningOptions options;
   private final EncryptedContainer container;
@@ -107,16 +103,17 @@ final class SecretRecipients {
   /**
    * Adds every password as a candidate for every password recipient. Returns true if there are any.
    * It first adds up their cost. For one password, all recipients together may use {@link
-   * Limit#KDF_ITERATIONS}. A single password therefore always works if the message is within the
-   * limit. All passwords together may use {@value #ALL_PASSWORDS} times as many.
+   * Limit#KDF_ITERATIONS}, and all passwords together what {@link DerivationHash#allowance} says.
    */
   boolean addPasswords(List<Candidate> candidates) throws IOException {
     int before = candidates.size();
     Map<Integer, PasswordRecipient> locks = new LinkedHashMap<>();
     long iterations = 0;
+    BigInteger cost = BigInteger.ZERO;
     for (int place = 0; place < recipients.size(); place++) {
       if (recipients.get(place) instanceof PasswordRecipient lock) {
-        iterations += lock.cost();
+        iterations += lock.iterations();
+        cost = cost.add(lock.cost());
         locks.put(place, lock);
       }
     }
@@ -124,13 +121,12 @@ final class SecretRecipients {
       return false;
     }
     Bound.check(limits, Limit.KDF_ITERATIONS, iterations);
-    long allowed = limits.of(Limit.KDF_ITERATIONS);
-    long left = ALL_PASSWORDS * Math.min(allowed, Long.MAX_VALUE / ALL_PASSWORDS);
+    BigInteger left = DerivationHash.allowance(limits);
     for (char[] password : options.passwords().candidates("the message")) {
       byte[] octets = utf8(password);
-      left -= iterations;
-      if (left < 0) {
-        throw Failures.limitExceeded(Limit.KDF_ITERATIONS, allowed);
+      left = left.subtract(cost);
+      if (left.signum() < 0) {
+        throw Failures.limitExceeded(Limit.KDF_ITERATIONS, limits.of(Limit.KDF_ITERATIONS));
       }
       locks.forEach(
           (place, lock) ->

@@ -2,7 +2,8 @@ package org.smime4j.internal.keyfile;
 
 import java.math.BigInteger;
 import java.util.Arrays;
-import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.ExtendedDigest;
+import org.smime4j.internal.crypto.DerivationHash;
 
 /**
  * The key derivation of PKCS#12 (RFC 7292, appendix B.2) with SHA-1 as GnuPG's gpgsm makes it. It
@@ -52,7 +53,7 @@ final class GnupgDerivation {
   }
 
   private static byte[] digest(byte[] input, int iterations) {
-    SHA1Digest sha1 = new SHA1Digest();
+    ExtendedDigest sha1 = DerivationHash.SHA1.digest();
     byte[] diversifier = new byte[BLOCK];
     Arrays.fill(diversifier, (byte) 1);
     sha1.update(diversifier, 0, BLOCK);

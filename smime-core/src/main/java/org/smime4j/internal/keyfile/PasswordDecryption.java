@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -21,10 +22,6 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.BlockCipher;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.CryptoException;
-import org.bouncycastle.crypto.Digest;
-import org.bouncycastle.crypto.ExtendedDigest;
-import org.bouncycastle.crypto.digests.MD2Digest;
-import org.bouncycastle.crypto.digests.MD5Digest;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.engines.CamelliaEngine;
 import org.bouncycastle.crypto.engines.DESEngine;
@@ -40,8 +37,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.crypto.params.RC2Parameters;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.ProviderDigest;
+import org.smime4j.internal.crypto.DerivationHash;
 
 /**
  * Decrypts what a password encrypts in key files: PBES2 (RFC 8018) and what came before it, PKCS#12
@@ -53,6 +49,12 @@ public final class PasswordDecryption {
       PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC;
 
   private static final int TRIPLE_DES_KEY = 24;
+
+  /** Two for the longest key, one for the initialisation vector. */
+  private static final int PKCS12_BLOCKS = 3;
+
+  /** What Triple DES takes, in nanoseconds; no other cipher here takes longer. */
+  private static final int DECRYPTING_AN_OCTET = 60;
 
   /** RFC 2268, section 2. */
   private static final int LONGEST_RC2_KEY = 128;
@@ -70,14 +72,14 @@ public final class PasswordDecryption {
           PKCSObjectIdentifiers.pbeWithSHAAnd40BitRC2_CBC, new Legacy(40, RC2Engine::new));
 
   /** RFC 8018, A.3. */
-  private static final Map<ASN1ObjectIdentifier, Supplier<Digest>> PKCS5 =
+  private static final Map<ASN1ObjectIdentifier, DerivationHash> PKCS5 =
       Map.of(
-          PKCSObjectIdentifiers.pbeWithMD2AndDES_CBC, MD2Digest::new,
-          PKCSObjectIdentifiers.pbeWithMD2AndRC2_CBC, MD2Digest::new,
-          PKCSObjectIdentifiers.pbeWithMD5AndDES_CBC, MD5Digest::new,
-          PKCSObjectIdentifiers.pbeWithMD5AndRC2_CBC, MD5Digest::new,
-          PKCSObjectIdentifiers.pbeWithSHA1AndDES_CBC, PasswordDecryption::sha1,
-          PKCSObjectIdentifiers.pbeWithSHA1AndRC2_CBC, PasswordDecryption::sha1);
+          PKCSObjectIdentifiers.pbeWithMD2AndDES_CBC, DerivationHash.MD2,
+          PKCSObjectIdentifiers.pbeWithMD2AndRC2_CBC, DerivationHash.MD2,
+          PKCSObjectIdentifiers.pbeWithMD5AndDES_CBC, DerivationHash.MD5,
+          PKCSObjectIdentifiers.pbeWithMD5AndRC2_CBC, DerivationHash.MD5,
+          PKCSObjectIdentifiers.pbeWithSHA1AndDES_CBC, DerivationHash.SHA1,
+          PKCSObjectIdentifiers.pbeWithSHA1AndRC2_CBC, DerivationHash.SHA1);
 
   private record KeyedCipher(int keyOctets, Supplier<BlockCipher> cipher) {}
 
@@ -93,10 +95,6 @@ public final class PasswordDecryption {
           NTTObjectIdentifiers.id_camellia192_cbc, new KeyedCipher(24, CamelliaEngine::new),
           NTTObjectIdentifiers.id_camellia256_cbc, new KeyedCipher(32, CamelliaEngine::new),
           KISAObjectIdentifiers.id_seedCBC, new KeyedCipher(16, SEEDEngine::new));
-
-  private static ExtendedDigest sha1() {
-    return ProviderDigest.of(DigestAlgorithm.SHA1);
-  }
 
   private final PasswordDerivation derivation;
 
@@ -148,6 +146,7 @@ public final class PasswordDecryption {
     } catch (RuntimeException e) {
       throw Unreadable.damaged("the parameters of its encryption are damaged");
     }
+    derivation.spend((long) encodings.size() * ciphertext.length, DECRYPTING_AN_OCTET);
     T opened = first(encodings, scheme, parser);
     if (opened == null && proven && oid.equals(TRIPLE_DES)) {
       PKCS12PBEParams parameters = PKCS12PBEParams.getInstance(algorithm.getParameters());
@@ -187,12 +186,10 @@ public final class PasswordDecryption {
   private byte @Nullable [] pkcs12(
       Legacy legacy, PKCS12PBEParams parameters, byte[] password, byte[] ciphertext)
       throws Unreadable {
-    PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(sha1());
-    generator.init(
-        password,
-        parameters.getIV(),
-        derivation.spend(
-            parameters.getIterations(), PasswordDerivation.BLOCKS_AT_ONCE, parameters.getIV()));
+    int iterations = spend(parameters, PKCS12_BLOCKS);
+    PKCS12ParametersGenerator generator =
+        new PKCS12ParametersGenerator(DerivationHash.SHA1.digest());
+    generator.init(password, parameters.getIV(), iterations);
     Supplier<BlockCipher> cipher = legacy.cipher;
     if (cipher == null) {
       RC4Engine rc4 = new RC4Engine();
@@ -207,18 +204,20 @@ public final class PasswordDecryption {
     return cbc(cipher.get(), key(cipher.get(), key, legacy.keyBits), keyAndIv.getIV(), ciphertext);
   }
 
+  private int spend(PKCS12PBEParams parameters, int blocks) throws Unreadable {
+    return derivation.spend(
+        parameters.getIterations(), blocks, parameters.getIV(), DerivationHash.SHA1);
+  }
+
   /** As {@link GnupgDerivation} has it. */
   private byte @Nullable [] gnupg(PKCS12PBEParams parameters, byte[] password, byte[] ciphertext)
       throws Unreadable {
     if (password.length == 0 || parameters.getIV().length == 0) {
       return null;
     }
-    int iterations =
-        derivation.spend(
-            parameters.getIterations(),
-            1 + GnupgDerivation.rounds(TRIPLE_DES_KEY),
-            parameters.getIV());
-    PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(sha1());
+    int iterations = spend(parameters, 2 + GnupgDerivation.rounds(TRIPLE_DES_KEY));
+    PKCS12ParametersGenerator generator =
+        new PKCS12ParametersGenerator(DerivationHash.SHA1.digest());
     generator.init(password, parameters.getIV(), iterations);
     byte[] iv = ((ParametersWithIV) generator.generateDerivedParameters(64, 64)).getIV();
     byte[] key = GnupgDerivation.key(password, parameters.getIV(), iterations, TRIPLE_DES_KEY);
@@ -228,15 +227,12 @@ public final class PasswordDecryption {
   private byte @Nullable [] pkcs5(
       ASN1ObjectIdentifier oid, PBEParameter parameters, byte[] password, byte[] ciphertext)
       throws Unreadable {
-    Supplier<Digest> digest = PKCS5.get(oid);
-    if (digest == null) {
-      throw new IllegalStateException(oid.getId());
-    }
-    PKCS5S1ParametersGenerator generator = new PKCS5S1ParametersGenerator(digest.get());
+    DerivationHash hash = Objects.requireNonNull(PKCS5.get(oid));
+    PKCS5S1ParametersGenerator generator = new PKCS5S1ParametersGenerator(hash.digest());
     generator.init(
         password,
         parameters.getSalt(),
-        derivation.spend(parameters.getIterationCount(), 1, parameters.getSalt()));
+        derivation.spend(parameters.getIterationCount(), 1, parameters.getSalt(), hash));
     ParametersWithIV keyAndIv = (ParametersWithIV) generator.generateDerivedParameters(64, 64);
     byte[] key = ((KeyParameter) keyAndIv.getParameters()).getKey();
     boolean rc2 =

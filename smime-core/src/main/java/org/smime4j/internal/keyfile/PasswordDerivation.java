@@ -1,25 +1,13 @@
 package org.smime4j.internal.keyfile;
 
 import java.math.BigInteger;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.teletrust.TeleTrusTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.crypto.ExtendedDigest;
-import org.bouncycastle.crypto.digests.Blake2bDigest;
-import org.bouncycastle.crypto.digests.MD2Digest;
-import org.bouncycastle.crypto.digests.MD5Digest;
-import org.bouncycastle.crypto.digests.RIPEMD160Digest;
-import org.bouncycastle.crypto.digests.SHA3Digest;
-import org.bouncycastle.crypto.digests.SHA512tDigest;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.generators.SCrypt;
 import org.bouncycastle.crypto.params.KeyParameter;
@@ -28,97 +16,36 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.ProviderDigest;
+import org.smime4j.internal.crypto.DerivationHash;
 
 /**
  * From a password to a key, within limits that are checked before any work is done: one derivation
- * may take {@link Limit#KDF_ITERATIONS}, all of one file together {@value #FILE} times as many.
- *
- * <p>An iteration is done for each block of the output, as long as the digest. It counts once for
- * up to three blocks, so that the number of iterations alone decides for usual keys: a key of
- * AES-256 takes two by HMAC-SHA-1, one of 3DES with its initialisation vector three by PKCS#12.
- * Each block begins with the whole salt, of which {@value #SALT_AT_ONCE} octets count as an
- * iteration.
+ * may take {@link Limit#KDF_ITERATIONS}, and all of one file together, over all passwords, what
+ * {@link DerivationHash#allowance} says.
  */
 public final class PasswordDerivation {
-
-  /** A file of ten keys at 600,000 iterations, with its MAC and certificates, and a wrong guess. */
-  private static final int FILE = 16;
 
   private static final ASN1ObjectIdentifier SCRYPT =
       new ASN1ObjectIdentifier("1.3.6.1.4.1.11591.4.11");
 
-  /** The BLAKE2b of so many octets is the branch of that number. */
-  private static final ASN1ObjectIdentifier BLAKE2B =
-      new ASN1ObjectIdentifier("1.3.6.1.4.1.1722.12.2.1");
+  /** What one step of mixing takes, in nanoseconds, where blocks have the usual size of eight. */
+  private static final int MIXING = 2_500;
 
-  private static final Map<ASN1ObjectIdentifier, Supplier<ExtendedDigest>> DIGESTS =
-      Map.ofEntries(
-          Map.entry(PKCSObjectIdentifiers.md2, MD2Digest::new),
-          Map.entry(PKCSObjectIdentifiers.md5, MD5Digest::new),
-          Map.entry(OIWObjectIdentifiers.idSHA1, () -> ProviderDigest.of(DigestAlgorithm.SHA1)),
-          Map.entry(TeleTrusTObjectIdentifiers.ripemd160, RIPEMD160Digest::new),
-          Map.entry(
-              NISTObjectIdentifiers.id_sha224, () -> ProviderDigest.of(DigestAlgorithm.SHA224)),
-          Map.entry(
-              NISTObjectIdentifiers.id_sha256, () -> ProviderDigest.of(DigestAlgorithm.SHA256)),
-          Map.entry(
-              NISTObjectIdentifiers.id_sha384, () -> ProviderDigest.of(DigestAlgorithm.SHA384)),
-          Map.entry(
-              NISTObjectIdentifiers.id_sha512, () -> ProviderDigest.of(DigestAlgorithm.SHA512)),
-          Map.entry(NISTObjectIdentifiers.id_sha512_224, () -> new SHA512tDigest(224)),
-          Map.entry(NISTObjectIdentifiers.id_sha512_256, () -> new SHA512tDigest(256)),
-          Map.entry(NISTObjectIdentifiers.id_sha3_224, () -> new SHA3Digest(224)),
-          Map.entry(NISTObjectIdentifiers.id_sha3_256, () -> new SHA3Digest(256)),
-          Map.entry(NISTObjectIdentifiers.id_sha3_384, () -> new SHA3Digest(384)),
-          Map.entry(NISTObjectIdentifiers.id_sha3_512, () -> new SHA3Digest(512)),
-          Map.entry(BLAKE2B.branch("8"), () -> new Blake2bDigest(256)),
-          Map.entry(BLAKE2B.branch("12"), () -> new Blake2bDigest(384)),
-          Map.entry(BLAKE2B.branch("16"), () -> new Blake2bDigest(512)));
+  private static final int USUAL_BLOCK = 8;
 
-  private static final Map<ASN1ObjectIdentifier, Supplier<ExtendedDigest>> HMACS =
-      Map.ofEntries(
-          Map.entry(
-              PKCSObjectIdentifiers.id_hmacWithSHA1, () -> ProviderDigest.of(DigestAlgorithm.SHA1)),
-          Map.entry(
-              PKCSObjectIdentifiers.id_hmacWithSHA224,
-              () -> ProviderDigest.of(DigestAlgorithm.SHA224)),
-          Map.entry(
-              PKCSObjectIdentifiers.id_hmacWithSHA256,
-              () -> ProviderDigest.of(DigestAlgorithm.SHA256)),
-          Map.entry(
-              PKCSObjectIdentifiers.id_hmacWithSHA384,
-              () -> ProviderDigest.of(DigestAlgorithm.SHA384)),
-          Map.entry(
-              PKCSObjectIdentifiers.id_hmacWithSHA512,
-              () -> ProviderDigest.of(DigestAlgorithm.SHA512)),
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA512_224, () -> new SHA512tDigest(224)),
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA512_256, () -> new SHA512tDigest(256)),
-          Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_224, () -> new SHA3Digest(224)),
-          Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_256, () -> new SHA3Digest(256)),
-          Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_384, () -> new SHA3Digest(384)),
-          Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_512, () -> new SHA3Digest(512)));
+  /** What the blocks that are mixed take to be made and used, each 128 octets. */
+  private static final int MAKING = 3_000;
 
-  /** Blocks for which an iteration counts once. */
-  static final int BLOCKS_AT_ONCE = 3;
-
-  /** Octets of a salt that count as an iteration; usual salts are shorter. */
-  private static final int SALT_AT_ONCE = 64;
-
-  /**
-   * The blocks that are mixed are made 32 octets at a time (RFC 7914, section 2), by a SHA-256 that
-   * takes twice the time of a provider's.
-   */
-  private static final int SALTS_OF_A_BLOCK = 8;
+  /** The blocks that are mixed are made 32 octets at a time (RFC 7914, section 2). */
+  private static final int SALTS_OF_A_BLOCK = 4;
 
   private final Limits limits;
-  private long left;
+  private BigInteger left;
 
   /** Of one file. */
   public PasswordDerivation(Limits limits) {
     this.limits = limits;
-    this.left = FILE * Math.min(limits.of(Limit.KDF_ITERATIONS), Long.MAX_VALUE / FILE);
+    this.left = DerivationHash.allowance(limits);
   }
 
   /** By which the file is read. */
@@ -126,21 +53,21 @@ public final class PasswordDerivation {
     return limits;
   }
 
-  static ExtendedDigest digest(ASN1ObjectIdentifier algorithm) throws Unreadable {
-    return known(DIGESTS.get(algorithm), algorithm);
+  static DerivationHash digest(ASN1ObjectIdentifier algorithm) throws Unreadable {
+    return known(DerivationHash.ofDigest(algorithm.getId()), algorithm);
   }
 
-  static ExtendedDigest hmacDigest(ASN1ObjectIdentifier algorithm) throws Unreadable {
-    return known(HMACS.get(algorithm), algorithm);
+  static DerivationHash hmac(ASN1ObjectIdentifier algorithm) throws Unreadable {
+    return known(DerivationHash.ofHmac(algorithm.getId()), algorithm);
   }
 
-  private static ExtendedDigest known(
-      @Nullable Supplier<ExtendedDigest> digest, ASN1ObjectIdentifier algorithm) throws Unreadable {
-    if (digest == null) {
+  private static DerivationHash known(@Nullable DerivationHash hash, ASN1ObjectIdentifier algorithm)
+      throws Unreadable {
+    if (hash == null) {
       throw Unreadable.unsupported(
           "it needs the algorithm " + algorithm.getId() + ", which is not supported");
     }
-    return digest.get();
+    return hash;
   }
 
   /**
@@ -149,26 +76,28 @@ public final class PasswordDerivation {
    * @param blocks for how many blocks of the output
    * @param salt with which each block begins
    */
-  public int spend(BigInteger iterations, int blocks, byte[] salt) throws Unreadable {
+  public int spend(BigInteger iterations, int blocks, byte[] salt, DerivationHash hash)
+      throws Unreadable {
+    return spend(iterations, hash.cost(iterations, blocks, salt.length));
+  }
+
+  /** Counts what is done with octets of the file once a key is derived, or may be. */
+  void spend(long octets, long nanosecondsOfAnOctet) throws Unreadable {
+    spend(BigInteger.ONE, BigInteger.valueOf(octets * nanosecondsOfAnOctet));
+  }
+
+  private int spend(BigInteger iterations, BigInteger nanoseconds) throws Unreadable {
     if (iterations.signum() <= 0) {
       throw Unreadable.damaged("its number of iterations is not positive");
     }
-    int times = (blocks + BLOCKS_AT_ONCE - 1) / BLOCKS_AT_ONCE;
-    spend(
-        iterations
-            .multiply(BigInteger.valueOf(times))
-            .add(BigInteger.valueOf((long) blocks * (salt.length / SALT_AT_ONCE))));
-    return (int) Math.min(Integer.MAX_VALUE, iterations.longValueExact());
-  }
-
-  private void spend(BigInteger work) throws Unreadable {
-    check(Limit.KDF_ITERATIONS, work);
-    left -= work.longValueExact();
-    if (left < 0) {
+    check(Limit.KDF_ITERATIONS, iterations);
+    left = left.subtract(nanoseconds);
+    if (left.signum() < 0) {
       throw Unreadable.beyondALimit(
-          "its entries together ask for more key derivation than Limit.KDF_ITERATIONS allows one"
-              + " file");
+          "its entries, and the passwords that were tried, together ask for more key derivation"
+              + " than Limit.KDF_ITERATIONS allows one file");
     }
+    return iterations.min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
   }
 
   private void check(Limit limit, BigInteger value) throws Unreadable {
@@ -213,11 +142,12 @@ public final class PasswordDerivation {
   }
 
   private byte[] pbkdf2(PBKDF2Params parameters, byte[] password, KeyLength key) throws Unreadable {
-    ExtendedDigest digest = hmacDigest(parameters.getPrf().getAlgorithm());
-    PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(digest);
+    DerivationHash hash = hmac(parameters.getPrf().getAlgorithm());
+    PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(hash.digest());
     int length = key.of(parameters.getKeyLength());
     byte[] salt = parameters.getSalt();
-    int iterations = spend(parameters.getIterationCount(), blocks(length, digest), salt);
+    BigInteger count = parameters.getIterationCount();
+    int iterations = spend(count, hash.hmacCost(count, length, salt.length));
     generator.init(password, salt, iterations);
     return ((KeyParameter) generator.generateDerivedMacParameters(8 * length)).getKey();
   }
@@ -236,12 +166,20 @@ public final class PasswordDerivation {
       throw Unreadable.damaged("its scrypt parameters are not positive");
     }
     check(Limit.KDF_MEMORY, BigInteger.valueOf(128).multiply(block).multiply(cost.add(lanes)));
-    // A block of the usual size 8 counts as an iteration; so do four blocks of SHA-256, of which
-    // those that are mixed are made, each of them with the whole salt.
     BigInteger mixed =
-        cost.multiply(lanes).multiply(block.add(BigInteger.valueOf(7))).shiftRight(3);
-    int salts = 1 + SALTS_OF_A_BLOCK * (salt.length / SALT_AT_ONCE);
-    spend(mixed.add(lanes.multiply(block).multiply(BigInteger.valueOf(salts))));
+        cost.multiply(lanes)
+            .multiply(block)
+            .add(BigInteger.valueOf(USUAL_BLOCK - 1))
+            .divide(BigInteger.valueOf(USUAL_BLOCK));
+    BigInteger made = lanes.multiply(block);
+    BigInteger salted =
+        DerivationHash.SHA256.cost(BigInteger.ZERO, SALTS_OF_A_BLOCK, salt.length).multiply(made);
+    spend(
+        mixed,
+        mixed
+            .multiply(BigInteger.valueOf(MIXING))
+            .add(made.multiply(BigInteger.valueOf(MAKING)))
+            .add(salted));
     return SCrypt.generate(
         password,
         salt,
@@ -249,11 +187,6 @@ public final class PasswordDerivation {
         block.intValueExact(),
         lanes.intValueExact(),
         key.of(stated));
-  }
-
-  /** How many blocks of a digest so many octets take. */
-  private static int blocks(int octets, ExtendedDigest digest) {
-    return (octets + digest.getDigestSize() - 1) / digest.getDigestSize();
   }
 
   /** How long a key may be, in octets: zero as the least asks the parameters to say it. */

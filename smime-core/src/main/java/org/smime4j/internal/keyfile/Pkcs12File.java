@@ -17,11 +17,11 @@ import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.ExtendedDigest;
-import org.bouncycastle.crypto.Mac;
 import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
 import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.crypto.DerivationHash;
 
 /**
  * The container of PKCS#12 (RFC 7292, PBMAC1 of RFC 9579), bag by bag in its order. What a bag is
@@ -33,6 +33,9 @@ public final class Pkcs12File {
 
   /** The key of HMAC-SHA-512, the longest that PBMAC1 names. */
   private static final int LONGEST_MAC_KEY = 64;
+
+  /** Octets of the content for which the MAC digests once. */
+  private static final int BLOCK = 64;
 
   /** What reads the bags. */
   public interface Bags {
@@ -200,31 +203,35 @@ public final class Pkcs12File {
     byte[] expected = data.getMac().getDigest();
     if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1)) {
       PBMAC1Params parameters = PBMAC1Params.getInstance(algorithm.getParameters());
-      ExtendedDigest digest =
-          PasswordDerivation.hmacDigest(parameters.getMessageAuthScheme().getAlgorithm());
+      DerivationHash hash =
+          PasswordDerivation.hmac(parameters.getMessageAuthScheme().getAlgorithm());
       for (byte[] encoding : password.utf8()) {
         byte[] key =
             derivation.deriveAtMost(parameters.getKeyDerivationFunc(), encoding, LONGEST_MAC_KEY);
-        if (verify(new HMac(digest), new KeyParameter(key), content, expected)) {
+        if (verify(hash, new KeyParameter(key), content, expected)) {
           return true;
         }
       }
       return false;
     }
     for (byte[] encoding : password.bmp()) {
-      ExtendedDigest digest = PasswordDerivation.digest(algorithm.getAlgorithm());
+      DerivationHash hash = PasswordDerivation.digest(algorithm.getAlgorithm());
+      ExtendedDigest digest = hash.digest();
       PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(digest);
-      int iterations = derivation.spend(data.getIterationCount(), 1, data.getSalt());
+      int iterations = derivation.spend(data.getIterationCount(), 1, data.getSalt(), hash);
       generator.init(encoding, data.getSalt(), iterations);
       CipherParameters key = generator.generateDerivedMacParameters(8 * digest.getDigestSize());
-      if (verify(new HMac(digest), key, content, expected)) {
+      if (verify(hash, key, content, expected)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean verify(Mac mac, CipherParameters key, byte[] content, byte[] expected) {
+  private boolean verify(DerivationHash hash, CipherParameters key, byte[] content, byte[] expected)
+      throws Unreadable {
+    derivation.spend(content.length / BLOCK, hash.nanoseconds());
+    HMac mac = new HMac(hash.digest());
     mac.init(key);
     mac.update(content, 0, content.length);
     byte[] computed = new byte[mac.getMacSize()];

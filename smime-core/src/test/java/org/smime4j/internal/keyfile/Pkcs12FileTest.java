@@ -238,19 +238,6 @@ class Pkcs12FileTest {
   }
 
   @Test
-  void a17_aLongSalt_countsForEachBlockThatItBegins() throws Exception {
-    // 15,625 of 64 octets each.
-    byte[] within = pfx(data(certificateBag()), mac(MEGABYTE, number(1_000_000 - 15_625)));
-    assertThat(catchThrowableOfType(KeyFile.class, () -> keys(within)).reason())
-        .isEqualTo(KeyFile.Reason.WRONG_PASSWORD);
-    byte[] beyond = pfx(data(certificateBag()), mac(MEGABYTE, number(1_000_001 - 15_625)));
-    assertThat(catchThrowableOfType(KeyFile.class, () -> keys(beyond)))
-        .hasMessageContaining("iterations of key derivation");
-    assertThat(catchThrowableOfType(KeyFile.class, () -> anchors(beyond)))
-        .hasMessageContaining("iterations of key derivation");
-  }
-
-  @Test
   void whatIsHonest_isReadByBoth() throws Exception {
     byte[] contents = der(sequence(certificateBag()));
     for (ASN1ObjectIdentifier cipher :
