@@ -27,8 +27,9 @@ import unlike  # noqa: E402
 import anchors  # noqa: E402
 import claims  # noqa: E402
 import parts  # noqa: E402
+import delimiters  # noqa: E402
 
 FAMILIES = [envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations, identifiers]
-for family in FAMILIES + [headers, countersignatures, receipts, certsonly, alike, unlike, anchors, claims, parts]:
+for family in FAMILIES + [headers, countersignatures, receipts, certsonly, alike, unlike, anchors, claims, parts, delimiters]:
     kit.family = family.__name__
     family.all_cases()
