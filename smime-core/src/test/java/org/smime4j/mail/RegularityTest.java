@@ -375,6 +375,18 @@ class RegularityTest {
     return CONTROL.replace(ENTITY, content).replace(SIGNATURE, signature(content));
   }
 
+  /** Octets are looked at in blocks, and only where one holds NUL it is left out. */
+  @Test
+  void b8_nulInABoundary_inABinaryPart_isFoundWhereBlocksEnd() throws IOException {
+    String binary =
+        "Content-Type: image/png\r\nContent-Transfer-Encoding: binary\r\n\r\n" + "\1".repeat(8_170);
+    for (int before = 0; before < 30; before++) {
+      String content = binary + "\1".repeat(before);
+      assertIntactAndAmbiguous(signing(content + "-\0-bb0" + "\1".repeat(20_000)));
+      assertTrusted(signing(content + "-\0-bb1" + "\1".repeat(20_000)));
+    }
+  }
+
   @Test
   void b8_nulInTheHeaderOfAPartOfTheContent_bindsNobody() throws IOException {
     String parts =

@@ -60,10 +60,11 @@ final class BoundarySearch {
   private int shortest = Integer.MAX_VALUE;
   private int longest;
 
-  /** The last octets of a part, NUL left out. */
+  /** The last octets of a part, NUL left out, and whether there was any among them. */
   private byte[] withoutNul = new byte[0];
 
   private int kept;
+  private boolean leftOut;
 
   /** What {@link #matchAt} found. */
   int matched;
@@ -221,6 +222,7 @@ final class BoundarySearch {
   /** Begins a part for {@link #standsWithoutNul}. */
   void startPart() {
     kept = 0;
+    leftOut = false;
   }
 
   /**
@@ -237,6 +239,14 @@ final class BoundarySearch {
     }
     for (int at = from; at < to; ) {
       int stop = at + Math.min(BLOCK, to - at);
+      boolean nul = ScanWindow.holdsNul(array, at, stop);
+      if (!nul && !leftOut && stop - at >= longest) {
+        kept = longest - 1; // the search for delimiters sees the others
+        System.arraycopy(array, stop - kept, withoutNul, 0, kept);
+        at = stop;
+        continue;
+      }
+      leftOut = nul || (leftOut && stop - at < longest);
       for (; at < stop; at++) {
         if (array[at] != 0) {
           withoutNul[kept++] = array[at];

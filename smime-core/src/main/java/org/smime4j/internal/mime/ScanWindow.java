@@ -91,17 +91,22 @@ final class ScanWindow implements Closeable {
     in.close();
   }
 
-  /** Whether a NUL is among the octets; they are looked at eight at a time. */
+  /** Whether a NUL is among the octets. */
   boolean holdsNul(int from, int to) {
+    return holdsNul(buffer, from, to);
+  }
+
+  /** The same of an array; its octets are looked at eight at a time. */
+  static boolean holdsNul(byte[] array, int from, int to) {
     long found = 0;
     int i = from;
     for (; i <= to - 8; i += 8) {
-      long octets = (long) LONGS.get(buffer, i);
+      long octets = (long) LONGS.get(array, i);
       found |= octets - ONES & ~octets;
     }
     boolean holds = (found & HIGH) != 0;
     for (; i < to; i++) {
-      holds |= buffer[i] == 0;
+      holds |= array[i] == 0;
     }
     return holds;
   }
