@@ -27,6 +27,11 @@ final class CmsInternals implements CmsAccess {
   }
 
   @Override
+  public Verifier datedIrregularly(Verifier verifier, Instant date) {
+    return verifier.datedIrregularly(date);
+  }
+
+  @Override
   public SignatureReport bind(Verifier verifier, SignatureReport verified) {
     return verifier.bind(verified);
   }

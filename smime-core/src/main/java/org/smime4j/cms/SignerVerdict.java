@@ -186,7 +186,8 @@ public final class SignerVerdict {
 
   /**
    * Returns the signing time that the signer claims, minus the Date of the message. The result is
-   * negative if the signer claims an earlier time, and empty if one of the two is unknown.
+   * negative if the signer claims an earlier time. It is empty if one of the two is unknown, or if
+   * mail programs read the Date differently.
    */
   public Optional<Duration> skew() {
     return Optional.ofNullable(judged.skew());

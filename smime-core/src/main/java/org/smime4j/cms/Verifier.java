@@ -169,6 +169,11 @@ public final class Verifier {
                     : changed.claims.dated(date));
   }
 
+  /** As {@link #dated}, for a Date that mail programs read differently. */
+  Verifier datedIrregularly(Instant date) {
+    return setting(changed -> changed.claims = changed.claims.datedIrregularly(date));
+  }
+
   /**
    * Sets the largest difference that the two times of {@link #dated} may have. A larger difference
    * gives the finding {@code DATE_MISMATCH}, even if the signer is bound to no address, and even if

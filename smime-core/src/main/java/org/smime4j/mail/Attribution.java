@@ -1,7 +1,6 @@
 package org.smime4j.mail;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,8 @@ final class Attribution {
   /** From inside, where it differs from From outside. */
   private @Nullable Author another;
 
-  private @Nullable Instant date;
-  private @Nullable Instant dateInside;
+  private @Nullable DateField date;
+  private @Nullable DateField dateInside;
 
   /** Whether there is a MIME entity around the signature, and not CMS alone. */
   private boolean mail;
@@ -152,13 +151,17 @@ final class Attribution {
       return typed;
     }
     // A removed Date is no better than a wrong one, even if there is a Date inside.
-    Instant stated = date == null && !due ? dateInside : date;
+    DateField stated = date == null && !due ? dateInside : date;
     if (stated == null) {
       return due ? typed.dated(null) : typed;
     }
-    boolean otherwise = dateInside != null && !dateInside.equals(stated);
+    boolean otherwise = dateInside != null && !dateInside.time().equals(stated.time());
+    Verifier held =
+        stated.isRegular()
+            ? typed.dated(stated.time())
+            : Verbs.datedIrregularly(typed, stated.time());
     return otherwise && !isAnybody(Verbs.expectedSigner(verifier))
-        ? typed.dated(stated).allowingSkew(SAME_TIME)
-        : typed.dated(stated);
+        ? held.allowingSkew(SAME_TIME)
+        : held;
   }
 }

@@ -16,20 +16,35 @@ import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 
 /**
- * Reads the Date field of a header (RFC 5322, section 3.3, with the obsolete forms of 4.3, and with
- * the letters of a time zone after its number). If the letters of a time zone are unknown, the time
- * is unknown. This class also reads the form of C's asctime. Without a zone it counts as UTC, which
- * is no worse than a wrong zone.
+ * The Date field of a header (RFC 5322, section 3.3, with the obsolete forms of 4.3, and with the
+ * letters of a time zone after its number). If the letters of a time zone are unknown, the time is
+ * unknown. This class also reads the form of C's asctime. Without a zone it counts as UTC, which is
+ * no worse than a wrong zone.
+ *
+ * @param isRegular whether mail programs agree on the time: the field has the form of section 3.3
+ *     with a zone by number or GMT, and comments only at its end
  */
-final class DateField {
+record DateField(Instant time, boolean isRegular) {
 
   private static final int LONGEST = 200;
 
   private static final Pattern DATE_TIME =
       Pattern.compile(
           "(?:(?:mon|tue|wed|thu|fri|sat|sun) ?, ?)?(\\d{1,2})"
-              + " (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\\d{2,4}) (\\d{1,2}) ?:"
-              + " ?(\\d{2})(?: ?: ?(\\d{2}))? ?([+-]\\d{4}|[a-z]{1,5}$)(?: [a-z]{1,5})?");
+              + " (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\\d{2}|\\d{4}) (\\d{1,2}) ?:"
+              + " ?(\\d{2})(?: ?: ?(\\d{2}))? ?([+-]\\d{4}|[a-z]{1,5}$)(?: ([a-z]{1,5}))?");
+
+  /**
+   * Some programs miss the month or the zone if the case of letters or the blanks differ. Some take
+   * a comment for the zone if the zone before it is a name, and mutt ignores what stands before a
+   * comma.
+   */
+  private static final Pattern REGULAR =
+      Pattern.compile(
+          "[ \\t]*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), {1,2})?\\d{1,2}"
+              + " (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?:19[7-9]|20\\d)\\d"
+              + " \\d{1,2}:\\d{2}(?::[0-5]\\d)? (?:GMT|UTC?|[+-](?:0\\d|1[0-4])[0-5]\\d"
+              + "(?: +\\([\\w .:+=?/'-]*\\))?)[ \\t]*");
 
   private static final Pattern ASCTIME =
       Pattern.compile(
@@ -38,6 +53,10 @@ final class DateField {
               + "(?<hour>\\d{1,2}):(?<minute>\\d{2}):(?<second>\\d{2})(?:"
               + " (?<before>[+-]\\d{4}|[a-z]{1,5}))? (?<year>\\d{4})(?:"
               + " (?<behind>[+-]\\d{4}|[a-z]{1,5}))?");
+
+  private static final Pattern PART_OF_A_DATE =
+      Pattern.compile(
+          "[\\d\\\\,]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", Pattern.CASE_INSENSITIVE);
 
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
@@ -69,10 +88,8 @@ final class DateField {
           Map.entry("pst", -8),
           Map.entry("pdt", -7));
 
-  private DateField() {}
-
-  /** The time of the one Date field; null if there is none, several, or one without a meaning. */
-  static @Nullable Instant of(HeaderFields header) {
+  /** The one Date field; null if there is none, several, or one without a meaning. */
+  static @Nullable DateField of(HeaderFields header) {
     List<HeaderField> fields = header.named("Date");
     return fields.size() == 1
         ? parse(new String(fields.get(0).rawValue(), StandardCharsets.UTF_8))
@@ -82,9 +99,9 @@ final class DateField {
   /**
    * Why programs may show different times; empty if there is no reason, or no Date field.
    *
-   * @param date the time that {@link #of} found
+   * @param date the result of {@link #of}
    */
-  static String ambiguity(HeaderFields header, @Nullable Instant date) {
+  static String ambiguity(HeaderFields header, @Nullable DateField date) {
     if (date != null) {
       return "";
     }
@@ -95,17 +112,27 @@ final class DateField {
     };
   }
 
-  static @Nullable Instant parse(String body) {
+  static @Nullable DateField parse(String body) {
     if (body.length() > LONGEST) {
       return null;
     }
-    String date = withoutComments(body);
+    boolean isRegular = REGULAR.matcher(body.replaceAll("[\\r\\n]", "")).matches();
+    Instant time = time(body, isRegular);
+    return time == null ? null : new DateField(time, isRegular);
+  }
+
+  private static @Nullable Instant time(String body, boolean isRegular) {
+    String date = withoutComments(body, isRegular);
     if (date == null) {
       return null;
     }
     String text = withSingleBlanks(date.strip()).toLowerCase(Locale.ROOT);
     Matcher parts = DATE_TIME.matcher(text);
     if (parts.matches()) {
+      String letters = parts.group(8);
+      if (letters != null && !HOURS.containsKey(letters)) {
+        return null;
+      }
       return instant(
           parts.group(3),
           parts.group(2),
@@ -175,11 +202,7 @@ final class DateField {
 
   private static int year(String digits) {
     int year = Integer.parseInt(digits);
-    return switch (digits.length()) {
-      case 2 -> year < 50 ? 2000 + year : 1900 + year;
-      case 3 -> 1900 + year;
-      default -> year;
-    };
+    return digits.length() == 4 ? year : year < 50 ? 2000 + year : 1900 + year;
   }
 
   private static @Nullable ZoneOffset zone(String text) {
@@ -196,12 +219,12 @@ final class DateField {
   }
 
   /**
-   * The text between the comments. Null where one has no end, or holds a digit and stands before or
-   * inside the date: some programs take that for the date.
+   * The text between the comments. Null where one has no end, or may be a part of a date in a field
+   * that is not regular: some programs take that for the date.
    */
-  private static @Nullable String withoutComments(String body) {
+  private static @Nullable String withoutComments(String body, boolean isRegular) {
     StringBuilder text = new StringBuilder();
-    boolean digits = false;
+    StringBuilder comments = new StringBuilder();
     int depth = 0;
     for (int i = 0; i < body.length(); i++) {
       char character = body.charAt(i);
@@ -209,15 +232,14 @@ final class DateField {
         depth++;
         text.append(' ');
       } else if (depth > 0) {
-        digits |= character >= '0' && character <= '9';
         depth -= character == ')' ? 1 : 0;
         i += character == '\\' ? 1 : 0;
-      } else if (digits && !Character.isWhitespace(character)) {
-        return null;
+        comments.append(character);
       } else {
         text.append(character);
       }
     }
-    return depth == 0 ? text.toString() : null;
+    boolean isClear = isRegular || !PART_OF_A_DATE.matcher(comments).find();
+    return depth == 0 && isClear ? text.toString() : null;
   }
 }

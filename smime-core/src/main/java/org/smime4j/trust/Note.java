@@ -92,11 +92,12 @@ public record Note(Code code, String sentence) {
      */
     DATE_SKEW,
     /**
-     * The signing time or the message's Date is missing, so the verifier did not compare the two. A
-     * signer gets this note only if the signature is on mail, and an address is expected of this
-     * signer: that in From, or the verifier's. If only Date is missing, and the time of
-     * verification is more than an hour from the signing time, the signer gets the finding {@code
-     * DATE_MISMATCH} instead.
+     * The signing time or the message's Date is missing, so the verifier did not compare the two;
+     * or mail programs read the Date differently, so the comparison proves nothing. A signer gets
+     * this note only if the signature is on mail, and an address is expected of this signer: that
+     * in From, or the verifier's. If only Date is missing, and the time of verification is more
+     * than an hour from the signing time, the signer gets the finding {@code DATE_MISMATCH}
+     * instead.
      */
     DATE_NOT_CHECKED,
     /** The signature does not identify its certificate by hash. You need not do anything. */

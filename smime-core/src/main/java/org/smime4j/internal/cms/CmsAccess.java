@@ -23,6 +23,9 @@ public interface CmsAccess {
   /** As {@link Verbs#date}. */
   Optional<Instant> date(Verifier verifier);
 
+  /** As {@link Verbs#datedIrregularly}. */
+  Verifier datedIrregularly(Verifier verifier, Instant date);
+
   /** As {@link Verbs#bind}. */
   SignatureReport bind(Verifier verifier, SignatureReport verified);
 

@@ -48,6 +48,14 @@ public final class Verbs {
   }
 
   /**
+   * A verifier for a message whose Date has a form that mail programs read differently. A date that
+   * is near the signing time confirms nothing then.
+   */
+  public static Verifier datedIrregularly(Verifier verifier, Instant date) {
+    return ACCESS.get().datedIrregularly(verifier, date);
+  }
+
+  /**
    * Holds signatures that were verified before against what a verifier expects: the author, the
    * date, and that a mail was signed. Only that is judged anew. No signature is verified again, and
    * certificates stay judged as they were.

@@ -10,6 +10,7 @@ import org.smime4j.trust.ExpectedSigner;
  *
  * @param author the expected signer; null if none was given
  * @param date the time that the message states; null if it states none, or if none was given
+ * @param irregular whether mail programs read the form of the date differently
  * @param readAt the time of reading, for a message that is known to state no time; otherwise null
  * @param skew the largest difference of the times; null for the rules of {@link DateCheck}
  * @param mail whether the content must have a type that mail has
@@ -18,46 +19,58 @@ import org.smime4j.trust.ExpectedSigner;
 public record Claims(
     @Nullable ExpectedSigner author,
     @Nullable Instant date,
+    boolean irregular,
     @Nullable Instant readAt,
     @Nullable Duration skew,
     boolean mail,
     boolean domains) {
 
   /** No claims. */
-  public static final Claims NONE = new Claims(null, null, null, null, false, false);
+  public static final Claims NONE = new Claims(null, null, false, null, null, false, false);
 
   /** The claims for countersignatures, which have no author and no message date. */
   static final Claims OF_COUNTERSIGNATURES =
       new Claims(
-          ExpectedSigner.anyone("a countersigner is no author"), null, null, null, false, false);
+          ExpectedSigner.anyone("a countersigner is no author"),
+          null,
+          false,
+          null,
+          null,
+          false,
+          false);
 
   /** Returns these claims with an author. */
   public Claims from(ExpectedSigner newAuthor) {
-    return new Claims(newAuthor, date, readAt, skew, mail, domains);
+    return new Claims(newAuthor, date, irregular, readAt, skew, mail, domains);
   }
 
   /** Returns these claims with the time that the message states. */
   public Claims dated(Instant newDate) {
-    return new Claims(author, newDate, null, skew, mail, domains);
+    return new Claims(author, newDate, false, null, skew, mail, domains);
+  }
+
+  /** Returns these claims with a time that mail programs read differently. */
+  public Claims datedIrregularly(Instant newDate) {
+    return new Claims(author, newDate, true, null, skew, mail, domains);
   }
 
   /** Returns these claims for a message that is known to state no time. */
   public Claims undated(Instant newReadAt) {
-    return new Claims(author, null, newReadAt, skew, mail, domains);
+    return new Claims(author, null, false, newReadAt, skew, mail, domains);
   }
 
   /** Returns these claims with another largest difference of the times. */
   public Claims allowing(Duration newSkew) {
-    return new Claims(author, date, readAt, newSkew, mail, domains);
+    return new Claims(author, date, irregular, readAt, newSkew, mail, domains);
   }
 
   /** Returns these claims for mail. */
   public Claims asMail() {
-    return new Claims(author, date, readAt, skew, true, domains);
+    return new Claims(author, date, irregular, readAt, skew, true, domains);
   }
 
   /** Returns these claims with certificates for the author's domain accepted. */
   public Claims acceptingDomainBound() {
-    return new Claims(author, date, readAt, skew, mail, true);
+    return new Claims(author, date, irregular, readAt, skew, mail, true);
   }
 }

@@ -22,9 +22,9 @@ final class DateCheck {
   private DateCheck() {}
 
   /**
-   * Returns how much the signer's time is later than the message's date, if both are known. The
-   * date is a claim of the header, like From. A verifier that expects no author therefore expects
-   * no date either.
+   * Returns how much the signer's time is later than the message's date, if both are known and
+   * programs agree on the date. The date is a claim of the header, like From. A verifier that
+   * expects no author therefore expects no date either.
    *
    * @param bound whether the signer is bound to an author
    */
@@ -55,7 +55,16 @@ final class DateCheck {
         notes.add(new Note(Note.Code.DATE_SKEW, sentence));
       }
     }
-    return skew;
+    if (!claims.irregular()) {
+      return skew;
+    }
+    if (bound && claims.mail()) {
+      notes.add(
+          new Note(
+              Note.Code.DATE_NOT_CHECKED,
+              "Programs may read the message's Date as another time than " + date));
+    }
+    return null;
   }
 
   /** Returns true if the times differ by more than the maximum, in either direction. */
