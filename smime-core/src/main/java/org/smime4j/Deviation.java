@@ -34,6 +34,10 @@ public final class Deviation {
     CLOSE_DELIMITER_MISSING,
     /** The content is wrapped in one more OCTET STRING inside the ciphertext. */
     CONTENT_IN_OCTET_STRING,
+    /**
+     * digestAlgorithm names a signature algorithm. The library uses the digest of that algorithm.
+     */
+    DIGEST_ALGORITHM,
     /** The signature of a multipart/signed also contains content, which equals the signed part. */
     ECONTENT_EQUAL,
     /** eContent is not an OCTET STRING but another type, as in PKCS #7 before CMS. */

@@ -259,7 +259,7 @@ final class ArchiveCommand implements Callable<Integer> {
           job, source, new ArchivedMessages(opening, rule, contents, reencryption, envelopes))) {
         return Main.FAILED;
       }
-      job.finish(ArchiveSummary.json(job));
+      job.finish(ArchiveSummary.json(job, ClockSkew.in(job.written())));
     }
     tell(job);
     return ArchiveSummary.allOpened(job.totals()) ? Main.DONE : Main.FAILED;
@@ -356,12 +356,13 @@ final class ArchiveCommand implements Callable<Integer> {
 
   private void tell(Job job) throws IOException {
     if (json) {
-      streams.out().write(ArchiveSummary.json(job));
+      streams.out().write(ArchiveSummary.json(job, ClockSkew.in(job.written())));
     } else if (!quiet) {
       streams
           .out()
           .write(
-              (ArchiveSummary.sentence(job) + System.lineSeparator()).getBytes(streams.charset()));
+              (ArchiveSummary.sentences(job, ClockSkew.in(job.written())) + System.lineSeparator())
+                  .getBytes(streams.charset()));
     }
     streams.out().flush();
   }

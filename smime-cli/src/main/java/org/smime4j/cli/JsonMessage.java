@@ -191,6 +191,11 @@ final class JsonMessage {
     string(to, "scheme", signer.scheme());
     string(to, "digest", signer.digest());
     string(to, "signingTime", signer.signingTime().map(Object::toString).orElse(null));
+    if (signer.skew().isPresent()) {
+      to.writeNumberField("skewSeconds", signer.skew().get().toSeconds());
+    } else {
+      to.writeNullField("skewSeconds");
+    }
     X509Certificate certificate = signer.certificate().orElse(null);
     if (certificate == null) {
       to.writeNullField("certificate");

@@ -172,16 +172,7 @@ final class PersonReport implements Report {
     aside(
         page,
         indent,
-        (signer.isIntact()
-                ? covered + " is what was signed"
-                : signer.isAltered()
-                    ? covered + " is NOT what was signed"
-                    : "whether " + covered + " is what was signed is not known")
-            + " ("
-            + signer.scheme()
-            + ", "
-            + signer.digest()
-            + ")");
+        integrity(signer, covered) + " (" + signer.scheme() + ", " + signer.digest() + ")");
     signer
         .signingTime()
         .ifPresent(time -> aside(page, indent, "signed at " + time + ", as the signer says"));
@@ -234,6 +225,18 @@ final class PersonReport implements Report {
                           + words(field.outside())
                           + ")"));
     }
+  }
+
+  private static String integrity(SignerVerdict signer, String covered) {
+    if (signer.isIntact()) {
+      return covered + " is what was signed";
+    }
+    if (!signer.isAltered()) {
+      return "whether " + covered + " is what was signed is not known";
+    }
+    return signer.findings().stream().anyMatch(f -> f.code() == Finding.Code.DIGEST_MISMATCH)
+        ? covered + " is NOT what was signed"
+        : "the signature is not valid for " + covered;
   }
 
   private static String words(Enum<?> value) {

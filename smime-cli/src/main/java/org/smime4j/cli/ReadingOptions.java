@@ -2,6 +2,7 @@ package org.smime4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -46,6 +47,16 @@ final class ReadingOptions {
         description = "Accept a signer with any address. The reason is for your records.")
     private @Nullable String anyone;
   }
+
+  @Option(
+      names = "--allow-skew",
+      paramLabel = "TIME",
+      converter = Skew.class,
+      description =
+          "The largest difference between the signing time and the message's Date: a number "
+              + "with s, m, h or d for seconds, minutes, hours or days, such as 90m. Default: one "
+              + "hour, or a difference that a wrong time zone explains.")
+  private @Nullable Duration skew;
 
   @Option(
       names = "--timestamps",
@@ -105,6 +116,17 @@ final class ReadingOptions {
           "Also decrypt an encrypted part that is only one of several parts of a message. An "
               + "attacker may have added the other parts (EFAIL).")
   private boolean errant;
+
+  /** Reads a length of time. */
+  static final class Skew implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      if (!text.matches("\\d{1,9}[smhd]")) {
+        throw new TypeConversionException(text + " is not a length of time such as 90m or 2d");
+      }
+      return Duration.parse((text.endsWith("d") ? "P" : "PT") + text.toUpperCase(Locale.ROOT));
+    }
+  }
 
   /** Reads a policy by its name. */
   static final class ReadingPolicy implements ITypeConverter<AlgorithmPolicy>, Iterable<String> {
@@ -175,6 +197,9 @@ final class ReadingOptions {
         Verifier.trusting(beside.apply(trust.people(streams))).under(policy).within(limits());
     if (provider != null) {
       verifier = verifier.using(provider.provider());
+    }
+    if (skew != null) {
+      verifier = verifier.allowingSkew(skew);
     }
     if (!timestamps.isEmpty()) {
       verifier =

@@ -128,6 +128,29 @@ class ArchiveTest {
     assertThat(messages.get(1).get("notes").toString()).contains("DOWNGRADE_POSSIBLE");
   }
 
+  /** One old message sent again does not hide the clock, and is not hidden by it. */
+  @Test
+  void b13_aClockThatIsAlwaysWrongByTheSameTime_isNamed() throws Exception {
+    String later = "b13-two-hours-and-a-quarter.eml";
+    for (int i = 1; i <= 3; i++) {
+      Path mail = copy(later, folder.resolve("in/" + i + ".eml"));
+      Files.writeString(mail, Files.readString(mail).replace("12:15:00", "12:1" + (2 + i) + ":30"));
+    }
+    copy("b13-a-year-later.eml", folder.resolve("in/4.eml"));
+    copy("signed-rsa-sha256-detached.eml", folder.resolve("in/5.eml"));
+    Run run = archive("--json", folder.resolve("in"));
+    Json skew = run.only().get("clockSkews").list().get(0);
+    assertThat(run.only().get("clockSkews").list()).hasSize(1);
+    assertThat(skew.get("signer").text()).isEqualTo("bob@example.org");
+    assertThat(skew.get("messages").number()).isEqualTo(3);
+    assertThat(skew.get("skewSeconds").number()).isBetween(-8200L, -8000L);
+    assertThat(archive(folder.resolve("in")).text())
+        .contains("bob@example.org: the signing time of 3 messages", "2 h 1", "before Date");
+    Files.delete(folder.resolve("in/3.eml"));
+    Run fewer = Run.of("archive", "--job", folder.resolve("other"), OPTIONS, folder.resolve("in"));
+    assertThat(fewer.text()).doesNotContain("signing time");
+  }
+
   @Test
   void theReportNamesTheRecipientEntryAndTheStepThatFoundTheKey() throws Exception {
     copy("encrypted-2025.eml", folder.resolve("in/a.eml"));

@@ -43,6 +43,35 @@ class TrustOptionsTest {
   }
 
   @Test
+  void b13_anotherDifferenceOfTheTimes_isAllowed() {
+    Path later = Run.message("b13-two-hours-and-a-quarter.eml");
+    Json strict = signer(Run.of("open", "--json", TRUST, later));
+    assertThat(strict.get("findings").strings()).containsExactly("DATE_MISMATCH");
+    assertThat(strict.get("skewSeconds").number()).isEqualTo(-8100);
+    Json lenient = signer(Run.of("open", "--json", TRUST, "--allow-skew", "3h", later));
+    assertThat(lenient.get("verdict").text()).isEqualTo("trusted");
+    Json exact = signer(Run.of("verify", "--json", TRUST, "--allow-skew", "8099s", later));
+    assertThat(exact.get("findings").strings()).containsExactly("DATE_MISMATCH");
+    Json irregular = signer(Run.of("open", "--json", TRUST, Run.message("date-est.eml")));
+    assertThat(irregular.get("skewSeconds").isNull()).isTrue();
+    for (String wrong : List.of("", "3", "-3h", "3w", "h", "1.5h", "9999999999d")) {
+      badUsage(Run.of("open", TRUST, "--allow-skew=" + wrong, SIGNED), "such as 90m or 2d");
+    }
+  }
+
+  /** The signature does not hold; whether the content was changed, nobody knows. */
+  @Test
+  void c3_aSignatureByAnotherDigest_isNotCalledChangedContent() {
+    String text = Run.of("open", TRUST, Run.message("c3-pss-of-another-digest.eml")).text();
+    assertThat(text)
+        .contains("rsa-pss-sha512 has another digest than digestAlgorithm, sha-256")
+        .contains("the signature is not valid for the content")
+        .doesNotContain("NOT what was signed");
+    assertThat(Run.of("open", TRUST, Run.message("signed-altered.eml")).text())
+        .contains("the content is NOT what was signed");
+  }
+
+  @Test
   void ocspResponsesAreRead_andAFileWithoutOneIsAMistake() throws Exception {
     Path response = Files.write(folder.resolve("r.ors"), new byte[] {0x30, 3, 0x0a, 1, 6});
     Run run = Run.of("open", "--json", TRUST, "--ocsp", response, SIGNED);

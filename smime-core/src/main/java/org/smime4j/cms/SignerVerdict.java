@@ -123,7 +123,7 @@ public final class SignerVerdict {
   }
 
   /**
-   * Returns true if the content was checked and is not the content that was signed. If this method
+   * Returns true if the content was checked, and its digest or the signature does not hold. If this method
    * and {@link #isIntact()} both return false, the verifier could not check the content, or did not
    * check it. Then the content or the certificate is missing, the signed attributes are invalid, or
    * an algorithm is unsupported or forbidden (MD2, MD4, MD5).

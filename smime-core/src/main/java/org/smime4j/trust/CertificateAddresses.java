@@ -4,11 +4,13 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
@@ -51,6 +53,9 @@ final class CertificateAddresses {
   /** Those that count and are well-formed. */
   private final Map<String, MailAddress> parsed = new LinkedHashMap<>();
 
+  /** Those that stand in an SmtpUTF8Mailbox and belong into an rfc822Name. */
+  private final List<MailAddress> misplaced = new ArrayList<>();
+
   private boolean forMail;
   private boolean unreadable;
 
@@ -58,8 +63,8 @@ final class CertificateAddresses {
 
   /**
    * The addresses, as they stand in the certificate, without those that are no well-formed address
-   * (controls, several {@code @}, empty labels, a trailing dot, a name in a domain literal):
-   * nothing ever matches them.
+   * (controls, several {@code @}, empty labels, a trailing dot, a name in a domain literal, an
+   * SmtpUTF8Mailbox of ASCII): nothing ever matches them.
    */
   static List<String> of(X509Certificate certificate) {
     return read(certificate).wellFormed();
@@ -95,13 +100,29 @@ final class CertificateAddresses {
       // Bouncy Castle says with several unchecked exceptions that a name is malformed.
       addresses.unreadable = true;
     }
-    for (String each : addresses.all()) {
+    addresses.parse();
+    return addresses;
+  }
+
+  private void parse() {
+    Set<String> mailboxes = new HashSet<>(smtpUtf8Mailboxes);
+    mailboxes.removeAll(rfc822Names);
+    for (String each : all()) {
       MailAddress address = MailAddress.parse(each);
-      if (address != null) {
-        addresses.parsed.put(each, address);
+      if (address != null && mailboxes.contains(each) && isAscii(address.local())) {
+        misplaced.add(address);
+      } else if (address != null) {
+        parsed.put(each, address);
       }
     }
-    return addresses;
+  }
+
+  /**
+   * An SmtpUTF8Mailbox must not have such a local part: it is for an rfc822Name (RFC 9598, section
+   * 3), the only one that other programs read.
+   */
+  private static boolean isAscii(String local) {
+    return local.chars().allMatch(character -> character < 0x80);
   }
 
   /** True if the names could not be read to their end: then none of them counts. */
@@ -143,6 +164,11 @@ final class CertificateAddresses {
     return parsed.values();
   }
 
+  /** Those of ASCII in an SmtpUTF8Mailbox: they do not count. */
+  List<MailAddress> misplaced() {
+    return misplaced;
+  }
+
   /** Whether the subject alternative names hold no address, so that only the subject's count. */
   boolean areOfSubject() {
     return rfc822Names.isEmpty() && smtpUtf8Mailboxes.isEmpty();
@@ -163,7 +189,7 @@ final class CertificateAddresses {
   }
 
   List<String> malformed() {
-    return all().stream().filter(address -> MailAddress.parse(address) == null).distinct().toList();
+    return all().stream().filter(address -> !parsed.containsKey(address)).distinct().toList();
   }
 
   private void readAlternativeNames(X509Certificate certificate) throws SmimeException {

@@ -253,6 +253,15 @@ public final class ExpectedSigner {
           addresses(),
           certified);
     }
+    if (held.isEmpty() && !addresses.misplaced().isEmpty()) {
+      String sentence =
+          "The certificate names "
+              + named(addresses.misplaced())
+              + " as SmtpUTF8Mailbox, where an address of ASCII does not count (RFC 9598), so it is"
+              + " not for "
+              + named(foreign);
+      return lowered(Binding.MISMATCH, Finding.Code.ADDRESS_MISMATCH, sentence, certified);
+    }
     if (held.isEmpty()) {
       String sentence = "The certificate holds no mail address, so it is not for " + named(foreign);
       return lowered(Binding.MISMATCH, Finding.Code.NO_ADDRESS, sentence, certified);

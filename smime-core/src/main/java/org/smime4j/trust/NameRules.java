@@ -2,6 +2,7 @@ package org.smime4j.trust;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.OtherName;
 import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Findings;
@@ -72,6 +75,16 @@ final class NameRules {
                       + " name constraints, or they are for too many names"));
         }
         NameConstraints constraints = NameConstraints.getInstance(extension);
+        String unsupported = unsupported(constraints, named);
+        if (unsupported != null) {
+          return Optional.of(
+              Findings.of(
+                  Finding.Code.NAME_CONSTRAINTS,
+                  authority
+                      + " constrains names of the form "
+                      + unsupported
+                      + ", which are not supported, and the path has such a name"));
+        }
         PKIXNameConstraintValidator validator = validator(constraints);
         for (PathCertificate each : named) {
           checkAll(validator, each);
@@ -90,6 +103,58 @@ final class NameRules {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The form of a name in the path that is constrained and not compared; null if there is none (RFC
+   * 5280, section 4.2.1.10: a constraint on another form does not matter).
+   */
+  private static @Nullable String unsupported(
+      NameConstraints constraints, List<PathCertificate> named) {
+    Set<String> constrained = new HashSet<>();
+    for (GeneralSubtree[] subtrees :
+        List.of(all(constraints.getPermittedSubtrees()), all(constraints.getExcludedSubtrees()))) {
+      for (GeneralSubtree each : subtrees) {
+        if (!isCompared(each.getBase())) {
+          constrained.add(form(each.getBase()));
+        }
+      }
+    }
+    for (PathCertificate each : constrained.isEmpty() ? List.<PathCertificate>of() : named) {
+      for (GeneralName name : alternativeNames(each)) {
+        if (!isCompared(name) && constrained.contains(form(name))) {
+          return form(name);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean isCompared(GeneralName name) {
+    return switch (name.getTagNo()) {
+      case GeneralName.rfc822Name,
+          GeneralName.dNSName,
+          GeneralName.directoryName,
+          GeneralName.uniformResourceIdentifier,
+          GeneralName.iPAddress ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static String form(GeneralName name) {
+    return switch (name.getTagNo()) {
+      case GeneralName.otherName ->
+          "otherName " + OtherName.getInstance(name.getName()).getTypeID();
+      case GeneralName.x400Address -> "x400Address";
+      case GeneralName.ediPartyName -> "ediPartyName";
+      default -> "registeredID";
+    };
+  }
+
+  private static GeneralName[] alternativeNames(PathCertificate certificate) {
+    ASN1Primitive names = certificate.extension(Extension.subjectAlternativeName.getId());
+    return names == null ? new GeneralName[0] : GeneralNames.getInstance(names).getNames();
   }
 
   private static int subtrees(ASN1Primitive extension) {
@@ -166,8 +231,7 @@ final class NameRules {
     GeneralName somebody = new GeneralName(GeneralName.rfc822Name, "somebody@" + domain);
     validator.checkPermitted(somebody);
     validator.checkExcluded(somebody);
-    GeneralSubtree[] excluded = constraints.getExcludedSubtrees();
-    for (GeneralSubtree each : excluded == null ? new GeneralSubtree[0] : excluded) {
+    for (GeneralSubtree each : all(constraints.getExcludedSubtrees())) {
       String base = String.valueOf(each.getBase().getName()).toLowerCase(Locale.ROOT);
       if (each.getBase().getTagNo() == GeneralName.rfc822Name && base.endsWith("@" + domain)) {
         throw new NameConstraintValidatorException(
@@ -206,9 +270,8 @@ final class NameRules {
       validator.checkPermitted(name);
       validator.checkExcluded(name);
     }
-    ASN1Primitive alternative = certificate.extension(Extension.subjectAlternativeName.getId());
-    if (alternative != null) {
-      for (GeneralName name : GeneralNames.getInstance(alternative).getNames()) {
+    for (GeneralName name : alternativeNames(certificate)) {
+      if (isCompared(name)) {
         validator.checkPermitted(name);
         validator.checkExcluded(name);
       }
@@ -217,26 +280,29 @@ final class NameRules {
 
   private static PKIXNameConstraintValidator validator(NameConstraints constraints) {
     PKIXNameConstraintValidator validator = new PKIXNameConstraintValidator();
-    requireWhole(constraints.getPermittedSubtrees());
-    requireWhole(constraints.getExcludedSubtrees());
-    if (constraints.getPermittedSubtrees() != null) {
-      validator.intersectPermittedSubtree(constraints.getPermittedSubtrees());
+    GeneralSubtree[] permitted = compared(constraints.getPermittedSubtrees());
+    if (permitted.length > 0) {
+      validator.intersectPermittedSubtree(permitted);
     }
-    if (constraints.getExcludedSubtrees() != null) {
-      Arrays.stream(constraints.getExcludedSubtrees()).forEach(validator::addExcludedSubtree);
-    }
+    Arrays.stream(compared(constraints.getExcludedSubtrees()))
+        .forEach(validator::addExcludedSubtree);
     return validator;
   }
 
   /** RFC 5280, section 4.2.1.10: minimum is zero, and maximum is absent. */
-  private static void requireWhole(GeneralSubtree @org.jspecify.annotations.Nullable [] subtrees) {
-    if (subtrees != null) {
-      for (GeneralSubtree each : subtrees) {
-        if (each.getMinimum().signum() != 0 || each.getMaximum() != null) {
-          throw new IllegalArgumentException("a subtree with a minimum or a maximum");
-        }
+  private static GeneralSubtree[] compared(GeneralSubtree @Nullable [] subtrees) {
+    for (GeneralSubtree each : all(subtrees)) {
+      if (each.getMinimum().signum() != 0 || each.getMaximum() != null) {
+        throw new IllegalArgumentException("a subtree with a minimum or a maximum");
       }
     }
+    return Arrays.stream(all(subtrees))
+        .filter(each -> isCompared(each.getBase()))
+        .toArray(GeneralSubtree[]::new);
+  }
+
+  private static GeneralSubtree[] all(GeneralSubtree @Nullable [] subtrees) {
+    return subtrees == null ? new GeneralSubtree[0] : subtrees;
   }
 
   private static boolean constrainsMail(NameConstraints constraints) {
@@ -244,9 +310,8 @@ final class NameRules {
         || isOnMail(constraints.getExcludedSubtrees());
   }
 
-  private static boolean isOnMail(GeneralSubtree @org.jspecify.annotations.Nullable [] subtrees) {
-    return subtrees != null
-        && Arrays.stream(subtrees)
-            .anyMatch(subtree -> subtree.getBase().getTagNo() == GeneralName.rfc822Name);
+  private static boolean isOnMail(GeneralSubtree @Nullable [] subtrees) {
+    return Arrays.stream(all(subtrees))
+        .anyMatch(subtree -> subtree.getBase().getTagNo() == GeneralName.rfc822Name);
   }
 }

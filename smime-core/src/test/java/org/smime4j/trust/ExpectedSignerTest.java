@@ -252,6 +252,23 @@ class ExpectedSignerTest {
     assertThat(bind("客户@bücher.example", certificate).binding()).isEqualTo(Binding.MISMATCH);
   }
 
+  /** RFC 9598, section 3: other programs read an address of ASCII in an rfc822Name alone. */
+  @Test
+  void b15_anSmtpUtf8MailboxOfAscii_isNoAddress() {
+    for (String mailbox : List.of("alice@example.org", "alice@b\u00fccher.example")) {
+      X509Certificate alone = smtpUtf8(mailbox);
+      assertThat(CertificateAddresses.of(alone)).isEmpty();
+      assertThat(bind(mailbox, alone).binding()).isEqualTo(Binding.MISMATCH);
+      assertThat(bind(mailbox, alone).finding().orElseThrow().sentence())
+          .contains("SmtpUTF8Mailbox");
+      X509Certificate beside = smtpUtf8(mailbox, "mallory@evil.example");
+      assertThat(bind(mailbox, beside).binding()).isEqualTo(Binding.MISMATCH);
+      assertThat(bind("mallory@evil.example", beside).binding()).isEqualTo(Binding.MATCH);
+    }
+    X509Certificate both = smtpUtf8("alice@example.org", "alice@example.org");
+    assertThat(bind("alice@example.org", both).binding()).isEqualTo(Binding.MATCH);
+  }
+
   @Test
   void c11_addressInTheSubject_countsOnlyWithoutAnAlternativeName() {
     X509Certificate alone =

@@ -132,6 +132,11 @@ public final class Job implements Closeable {
     return folder.resolve(REPORT);
   }
 
+  /** The report, finished or not. */
+  public Path written() {
+    return Files.exists(report()) ? report() : folder.resolve(UNFINISHED_REPORT);
+  }
+
   /**
    * Begins, or goes on.
    *

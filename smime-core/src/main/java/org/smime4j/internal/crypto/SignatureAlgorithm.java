@@ -200,9 +200,23 @@ record SignatureAlgorithm(
     return known;
   }
 
-  /** A digestAlgorithm that signatures may have. */
+  /** A digestAlgorithm that signatures may have; of a signature algorithm, its digest. */
   static DigestAlgorithm digest(byte[] digestAlgorithm) throws SmimeException {
-    return digest(AlgorithmId.parse(digestAlgorithm, "digestAlgorithm"));
+    AlgorithmId algorithm = AlgorithmId.parse(digestAlgorithm, "digestAlgorithm");
+    DigestAlgorithm ofSignature = digestOf(algorithm.oid());
+    if (ofSignature == null || ofSignature.strength() == DigestAlgorithm.Strength.FORBIDDEN) {
+      return digest(algorithm);
+    }
+    algorithm.requireNoParameters("digestAlgorithm");
+    return ofSignature;
+  }
+
+  /**
+   * The digest that the identifier of a signature algorithm fixes; null for any other identifier.
+   */
+  static @Nullable DigestAlgorithm digestOf(String oid) {
+    SignatureAlgorithm known = TABLE.get(oid);
+    return known == null ? forbidden(oid) : known.digest;
   }
 
   private static DigestAlgorithm digest(AlgorithmId algorithm) throws SmimeException {

@@ -11,6 +11,7 @@ import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,27 @@ public final class SignatureCheck {
     return verifyDigested(key, scheme, scheme.digest(), digestValue, signature, providers);
   }
 
+  /**
+   * The digest that a digestAlgorithm names. Some writers name the signature algorithm there, of
+   * which this is the digest.
+   */
+  public static Optional<DigestAlgorithm> digestNamed(String oid) {
+    return DigestAlgorithm.ofOid(oid)
+        .or(() -> Optional.ofNullable(SignatureAlgorithm.digestOf(oid)));
+  }
+
+  /**
+   * Whether signatureAlgorithm fixes another digest than digestAlgorithm names. Such a signature is
+   * not checked (threats C3).
+   */
+  public static boolean isOfAnotherDigest(byte[] signatureAlgorithm, byte[] digestAlgorithm) {
+    try {
+      return !SignatureAlgorithm.parse(signatureAlgorithm).agreesWith(digestAlgorithm);
+    } catch (SmimeException e) {
+      return false;
+    }
+  }
+
   /** Whether the signature can only be checked over the message itself, not over a digest of it. */
   public static boolean isPure(byte[] signatureAlgorithm) throws SmimeException {
     return SignatureAlgorithm.parse(signatureAlgorithm).isOverMessage();
@@ -125,7 +147,7 @@ public final class SignatureCheck {
       throws SmimeException {
     String scheme = AlgorithmId.parse(signatureAlgorithm, "signatureAlgorithm").oid();
     String oid = AlgorithmId.parse(digestAlgorithm, "digestAlgorithm").oid();
-    int octets = DigestAlgorithm.ofOid(oid).map(DigestAlgorithm::octets).orElse(0);
+    int octets = digestNamed(oid).map(DigestAlgorithm::octets).orElse(0);
     return switch (scheme) {
       case Oids.ED25519 -> !oid.equals(DigestAlgorithm.SHA512.oid());
       case Oids.ED448 -> !oid.equals(Oids.SHAKE256_LEN);

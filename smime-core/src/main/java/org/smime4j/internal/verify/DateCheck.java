@@ -93,7 +93,7 @@ final class DateCheck {
       findings.add(
           Findings.of(
               Finding.Code.DATE_MISMATCH,
-              "The message has no Date and is read at "
+              "The message has no Date, or none that can be read, and is read at "
                   + readAt
                   + ", and its signer claims to have signed at "
                   + signed));

@@ -20,6 +20,8 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1UTCTime;
+import org.bouncycastle.asn1.BEROctetString;
+import org.bouncycastle.asn1.DERNull;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -132,11 +134,14 @@ final class SignedAttributes {
         try {
           readable.add(Attribute.of(TlvScan.parse(attribute, "attribute")));
         } catch (IOException | RuntimeException e) {
-          String type = typeOf(attribute);
-          if (SINGLE.containsKey(type)) {
+          Attribute unread = Attribute.unread(attribute);
+          if (unread.type().equals(Oids.SIGNING_TIME)) {
+            // A malformed time counts as none.
+            readable.add(unread);
+          } else if (SINGLE.containsKey(unread.type())) {
             return null;
           }
-          odd.add(type);
+          odd.add(unread.type());
         }
       }
       reader.leave();
@@ -148,16 +153,6 @@ final class SignedAttributes {
     }
   }
 
-  private static String typeOf(byte[] attribute) throws IOException {
-    try (BerReader reader = new BerReader(Octets.of(attribute), Limits.standard(), "attribute")) {
-      reader.enter(BerReader.SEQUENCE, "attribute");
-      String type = reader.objectIdentifier("type of an attribute");
-      reader.element(BerReader.SET, "values of an attribute");
-      reader.leave();
-      return type;
-    }
-  }
-
   private record Attribute(String type, List<ASN1Encodable> values) {
 
     static Attribute of(ASN1Encodable encoded) {
@@ -165,6 +160,23 @@ final class SignedAttributes {
       String type = SignedAttributes.type(attribute);
       ASN1Set values = ASN1Set.getInstance(attribute.getObjectAt(1));
       return new Attribute(type, List.of(values.toArray()));
+    }
+
+    /** Returns an attribute with NULL in place of each value. */
+    static Attribute unread(byte[] encoded) throws IOException {
+      try (BerReader reader = new BerReader(Octets.of(encoded), Limits.standard(), "attribute")) {
+        reader.enter(BerReader.SEQUENCE, "attribute");
+        String type = reader.objectIdentifier("type of an attribute");
+        reader.enter(SET, "values of an attribute");
+        List<ASN1Encodable> values = new ArrayList<>();
+        while (reader.more()) {
+          reader.skipElement();
+          values.add(DERNull.INSTANCE);
+        }
+        reader.leave();
+        reader.leave();
+        return new Attribute(type, values);
+      }
     }
 
     static List<Attribute> of(ASN1Set encoded) {
@@ -345,6 +357,11 @@ final class SignedAttributes {
     return values.get(Oids.MESSAGE_DIGEST) instanceof ASN1OctetString digest
         ? digest.getOctets()
         : null;
+  }
+
+  /** Returns true if the messageDigest attribute was received in segments, which DER forbids. */
+  boolean isDigestConstructed() {
+    return values.get(Oids.MESSAGE_DIGEST) instanceof BEROctetString;
   }
 
   /** Returns the signingTime attribute; null if it is absent or not a time. */

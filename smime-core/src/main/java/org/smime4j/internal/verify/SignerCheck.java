@@ -63,6 +63,9 @@ final class SignerCheck {
   /** The form of the signed attributes that the signature covers. */
   private byte @Nullable [] verifiedAttributes;
 
+  /** Whether a messageDigest was signed in an encoding that is not DER. */
+  private boolean signedConstructed;
+
   private boolean digestMatches;
 
   /**
@@ -88,13 +91,16 @@ final class SignerCheck {
     this.deviations = deviations;
     digestOid = AlgorithmId.parse(signer.digestAlgorithm(), "digestAlgorithm").oid();
     signatureOid = AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid();
-    Optional<DigestAlgorithm> named = DigestAlgorithm.ofOid(digestOid);
+    Optional<DigestAlgorithm> named = SignatureCheck.digestNamed(digestOid);
     boolean ignored =
         signer.signedAttrs() == null && SignatureCheck.ignoresDigest(signer.signatureAlgorithm());
     digest = ignored ? Optional.of(DigestAlgorithm.SHA512) : named;
     attributes = signer.signedAttrs() == null ? null : SignedAttributes.read(signer.signedAttrs());
     if (signer.signedAttrs() == null) {
       deviations.add(Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT));
+    }
+    if (named.isPresent() && DigestAlgorithm.ofOid(digestOid).isEmpty()) {
+      deviations.add(Deviations.of(Deviation.Code.DIGEST_ALGORITHM, Failures.spelt(digestOid)));
     }
     if (ignored && named.filter(d -> d.strength() == DigestAlgorithm.Strength.SOUND).isEmpty()) {
       deviations.add(Deviations.of(Deviation.Code.SCHEME_DIGEST, digestLabel()));
@@ -144,6 +150,7 @@ final class SignerCheck {
     byte[] reencoded = signed.reencoded();
     if (!found.isEmpty()) {
       verifiedAttributes = signed.asReceived();
+      signedConstructed = signed.isDigestConstructed();
       if (reencoded != null) {
         deviations.add(
             Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
@@ -207,6 +214,15 @@ final class SignerCheck {
       return evidence(Integrity.UNCHECKED, findings, notes, null, null, false);
     }
     AttributeRules.check(signer, attributes, eContentType, findings, notes);
+    if (signedConstructed) {
+      // What is signed is the DER encoding (RFC 5652, section 5.4). Other programs compare with
+      // that, and no known program signs this one. Attributes out of order are tolerated, because
+      // known programs sign them so.
+      add(
+          findings,
+          Finding.Code.ATTRIBUTES_INVALID,
+          "The messageDigest attribute is a constructed string, and was signed so and not in DER");
+    }
     boolean forged = content != null && AttributeRules.isForged(signer, content, options.limits());
     if (forged) {
       add(
@@ -268,8 +284,14 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.SIGNATURE_INVALID,
-          "The signature was not made by the key of "
-              + DistinguishedName.print(keys.candidates().get(0).getSubjectX500Principal()));
+          SignatureCheck.isOfAnotherDigest(signer.signatureAlgorithm(), signer.digestAlgorithm())
+              ? "The signature algorithm "
+                  + SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm())
+                  + " has another digest than digestAlgorithm, "
+                  + digestLabel()
+                  + ": such a signature is not checked"
+              : "The signature was not made by the key of "
+                  + DistinguishedName.print(keys.candidates().get(0).getSubjectX500Principal()));
     }
     if (contentWrong || signatureWrong) {
       return Integrity.ALTERED;
@@ -360,7 +382,7 @@ final class SignerCheck {
   }
 
   private String digestLabel() {
-    return DigestAlgorithm.ofOid(digestOid).map(DigestAlgorithm::micalg).orElse(digestOid);
+    return SignatureCheck.digestNamed(digestOid).map(DigestAlgorithm::micalg).orElse(digestOid);
   }
 
   private static void add(List<Finding> findings, Finding.Code code, String sentence) {

@@ -159,8 +159,18 @@ final class Verification {
   private JudgedSignature report(
       @Nullable ContentForm form, boolean matched, List<Finding> findings) throws IOException {
     List<SignerEvidence> signers = new ArrayList<>();
+    List<Finding> ofAll = new ArrayList<>(findings);
+    if (deviations.stream().anyMatch(each -> each.code() == Deviation.Code.INTEGER_PADDED)) {
+      // X.690, section 8.3.2. It is tolerated where keys open old messages, but no known program
+      // signs so.
+      ofAll.add(
+          Findings.of(
+              Finding.Code.AMBIGUOUS,
+              "A number has more octets than BER allows: other programs do not read the"
+                  + " signature"));
+    }
     for (SignerCheck check : checks) {
-      signers.add(check.evidence(form == null ? null : form.octets(), findings));
+      signers.add(check.evidence(form == null ? null : form.octets(), ofAll));
     }
     return JudgedSignature.of(
         new Verified(
