@@ -123,10 +123,10 @@ public final class SignerVerdict {
   }
 
   /**
-   * Returns true if the content was checked, and its digest or the signature does not hold. If this method
-   * and {@link #isIntact()} both return false, the verifier could not check the content, or did not
-   * check it. Then the content or the certificate is missing, the signed attributes are invalid, or
-   * an algorithm is unsupported or forbidden (MD2, MD4, MD5).
+   * Returns true if the content was checked, and its digest or the signature does not hold. If this
+   * method and {@link #isIntact()} both return false, the verifier could not check the content, or
+   * did not check it. Then the content or the certificate is missing, the signed attributes are
+   * invalid, or an algorithm is unsupported or forbidden (MD2, MD4, MD5).
    */
   public boolean isAltered() {
     return judged.integrity() == Integrity.ALTERED;
