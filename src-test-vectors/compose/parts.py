@@ -98,6 +98,8 @@ def twice():
     spoof("b7-twice-disposition", mixed(HELLO, b"Content-Disposition: inline\r\n" + ATTACHED % (b"", b"")), "a part is inline, and an attachment")
     forwarded = b"Content-Type: message/rfc822\r\n\r\nFrom: carol@example.org\r\nContent-Type: text/plain\r\n" + part + b"\r\n" + text
     spoof("b7-twice-encoding-forwarded", mixed(HELLO, forwarded), "a forwarded mail of two encodings")
+    two = b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\nUGF5IDEwIEVVUiB0byBCb2Iu\r\nDQo=\r\nUGF5IE1hbGxvcnku\r\n"
+    spoof("b7-base64-of-a-text", two, "a text whose Base64 goes on behind its padding: some end there")
     protected = b"Content-Type: text/plain; hp=\"clear\"\r\nFrom: Bob <bob@example.org>\r\nDate: %s\r\nSubject: Pay 10 EUR\r\nSubject: Pay Mallory\r\n\r\nHello\r\n"
     spoof("b7-twice-subject-protected", protected % mime.NOW.encode(), "a protected header of two subjects")
     spoof("b7-names-of-type-and-disposition", attached("; name=a.txt", "; filename=b.exe"), "a file of two names")
@@ -126,6 +128,8 @@ def multiparts():
     good("inner-multipart-binary-twice", "B8", mixed(mixed(HELLO, fields=binary, boundary="inner-2"), fields=binary), "binary on two multiparts, one in the other")
     notes = "=_alternative 0031C5A6C1258B1F_="
     good("inner-multipart-of-notes", "B8", mixed(HELLO, boundary=notes, named='boundary="%s"' % notes), "an inner boundary with a blank, as Notes writes it")
+    sun = "Boundary_(ID_9Zc+P1m3yVqFZ0kq8nQ)"
+    good("inner-multipart-of-sun", "B8", mixed(HELLO, boundary=sun, named='boundary="%s"' % sun), "an inner boundary with parentheses, as servers of Sun write it")
     spoof("b8-inner-multipart-base64", mixed(HELLO, fields=b"Content-Transfer-Encoding: base64\r\n"), "an inner multipart that says it is base64, which some decode")
 
 
@@ -152,6 +156,8 @@ def files():
     bad("name-nul", signature_entity(disposition="; filename*=utf-8''invoice.pdf%00.p7s"), "NUL in the name of the signature")
     bad("text-behind", signature_entity(body=text + b"\r\n<html>Pay Mallory.</html>\r\n"), "text behind the Base64", deviations="BASE64_IRREGULAR TRAILING_DATA")
     bad("text-behind-7bit", signature_entity(body=text + b"\r\n<html>Pay Mallory.</html>\r\n", encoding="7bit"), "text behind Base64 that is not declared", deviations="ARMOURED_CMS BASE64_IRREGULAR TRAILING_DATA")
+    page = b"<html>Pay Mallory.</html>\r\n" + text
+    bad("encoded-twice", signature_entity(page), "a page with the Base64 of the signature in it, in Base64", deviations="ARMOURED_CMS BASE64_IRREGULAR")
     bad("octets-behind", signature_entity(BY_BOB + PDF), "a document behind the signature", deviations="TRAILING_DATA")
     bad("document-in-digests", signature_entity(holding(digests=[der.seq(der.oid("1.2.3"), der.octets(PDF)), SHA256])), "a document among the digest algorithms")
     bad("document-in-certificates", signature_entity(holding([der.implicit(3, der.seq(der.oid("1.2.3"), der.octets(PDF)))] + CHAIN)), "a document among the certificates")

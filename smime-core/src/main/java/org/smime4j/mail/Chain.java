@@ -216,7 +216,7 @@ final class Chain {
   }
 
   /** Content that is not a layer. Programs show no header for text that no field describes. */
-  private Innermost content(Entity entity, Octets raw) {
+  private Innermost content(Entity entity, Octets raw) throws IOException {
     if (covering.size() == 0 || Regularity.isDescribed(entity)) {
       attribution.regularity().content(entity);
     }

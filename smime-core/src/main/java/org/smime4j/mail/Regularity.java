@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.FieldGrammar;
 import org.smime4j.internal.mime.HeaderField;
@@ -186,7 +187,7 @@ final class Regularity {
     if (SmimeType.fileNames(entity).isEmpty() || isInline(entity) || isTextAround(inside)) {
       doubt("A MIME entity stands in the place of CMS, and other programs see no signature");
     }
-    SignaturePart.name(entity, this::doubt);
+    cms(entity);
   }
 
   private static boolean isInline(Entity entity) {
@@ -201,7 +202,7 @@ final class Regularity {
   }
 
   /** The entity that programs read as the content. Its signer signed its header. */
-  void content(Entity entity) {
+  void content(Entity entity) throws IOException {
     signed(entity, SIGNED, "The header of the content");
     parts(entity, false);
     List<Entity> messages =
@@ -218,13 +219,13 @@ final class Regularity {
   }
 
   /** A part of the content, and its parts. */
-  private void part(Entity part) {
+  private void part(Entity part) throws IOException {
     signed(part, OF_A_PART, "The header of a part");
     parts(part, false);
   }
 
   /** A header that the signer signed. */
-  private void signed(Entity entity, List<Oddity> odd, String where) {
+  private void signed(Entity entity, List<Oddity> odd, String where) throws IOException {
     oddities(entity, odd, where);
     lineEnds(entity.header(), where);
     Set<String> seen = new HashSet<>();
@@ -237,6 +238,11 @@ final class Regularity {
       }
     }
     fileNames(entity, where);
+    if (entity.mediaType().type().equals("text")
+        && entity.transferEncoding().equals("base64")
+        && !Base64Text.isPure(entity.body())) {
+      doubt("The Base64 of a text can be decoded in several ways");
+    }
   }
 
   /** That all programs show one name of a file, on one line. */
@@ -254,7 +260,7 @@ final class Regularity {
   }
 
   /** How the parts of the content, and theirs, are told from each other. */
-  private void parts(Entity multipart, boolean another) {
+  private void parts(Entity multipart, boolean another) throws IOException {
     for (Oddity oddity :
         List.of(
             Oddity.BOUNDARY_DUPLICATE,
@@ -276,7 +282,7 @@ final class Regularity {
   }
 
   /** A message that another author may have written, or a part of it: what it is, is said once. */
-  private void another(Entity entity) {
+  private void another(Entity entity) throws IOException {
     oddities(entity, OF_ANOTHER, "The header of a part");
     Set<String> seen = new HashSet<>();
     for (HeaderField field : entity.header().all()) {

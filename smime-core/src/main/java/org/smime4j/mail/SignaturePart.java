@@ -1,8 +1,10 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.smime4j.Deviation;
@@ -15,6 +17,7 @@ import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.TransferCoding;
 
 /**
  * Whether the part that holds a signature is a signature alone. To a program that knows no S/MIME
@@ -34,6 +37,11 @@ final class SignaturePart {
   /** A signatureAlgorithm of more octets has other parameters than those of RSASSA-PSS. */
   private static final int LONGEST_ALGORITHM = 256;
 
+  /** In these CMS is decoded once; in others its Base64 is text. */
+  private static final Set<String> ENCODINGS = Set.of("base64", "binary", "quoted-printable");
+
+  private static final int SEQUENCE = 0x30;
+
   private SignaturePart() {}
 
   /** Says it where a name of the entity is not that of CMS. */
@@ -49,9 +57,7 @@ final class SignaturePart {
   static void content(Entity part, ContentInfo cms, Limits limits, Consumer<String> doubt)
       throws IOException {
     name(part, doubt);
-    if (!part.transferEncoding().equals("binary")
-        && !part.transferEncoding().equals("quoted-printable")
-        && !Base64Text.isPure(part.body())) {
+    if (!isCmsAlone(part)) {
       doubt.accept("Other text stands beside the Base64 of the signature");
     }
     if (cms.deviations().stream().anyMatch(SignaturePart::isTrailing)) {
@@ -59,6 +65,18 @@ final class SignaturePart {
     }
     if (cms instanceof SignedData signed && foreignOctets(signed, limits) > MOST_FOREIGN) {
       doubt.accept("The signature holds octets that are no part of a signature");
+    }
+  }
+
+  /** Whether the part is Base64 from its first line to its last, or else begins as CMS does. */
+  private static boolean isCmsAlone(Entity part) throws IOException {
+    boolean isDecoded = ENCODINGS.contains(part.transferEncoding());
+    if ((!isDecoded || part.transferEncoding().equals("base64"))
+        && !Base64Text.isPure(part.body())) {
+      return false;
+    }
+    try (InputStream in = TransferCoding.decodeWhenRead(part).open()) {
+      return !isDecoded || in.read() == SEQUENCE;
     }
   }
 

@@ -224,6 +224,17 @@ class RegularityTest {
     assertIntactAndAmbiguous(signing(mixed("", PLAIN, old + encoding + encoding)));
   }
 
+  /** Some programs end at the padding, some go on behind it, and some pass over other letters. */
+  @Test
+  void b7_theBase64OfAText_isOnePiece() throws IOException {
+    String type = PLAIN + "Content-Transfer-Encoding: base64\r\n\r\n";
+    assertTrusted(signing(type + "UGF5\r\n\r\nIEJvYg==\r\n"));
+    for (String body : List.of("UGF5IA==\r\nTWFsbG9yeQ==", "UGF5\r\n<b>\r\nUGF5", "UGF5!UGF5")) {
+      assertIntactAndAmbiguous(signing(type + body + "\r\n"));
+      assertIntactAndAmbiguous(signing(mixed("", type + body, PLAIN)));
+    }
+  }
+
   @Test
   void b8_aMultipartOfTheContent_mayClaimAnEncodingThatAllPassOver() throws IOException {
     for (String encoding : List.of("7bit", "8bit", "binary", "quoted-printable")) {

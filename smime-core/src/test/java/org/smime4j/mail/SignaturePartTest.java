@@ -124,6 +124,16 @@ class SignaturePartTest {
   }
 
   @Test
+  void b8_aSignatureThatIsEncodedTwice_isTextToOthers() throws IOException {
+    String page = "<html>pay</html>\r\n" + TEXT;
+    for (String inner : new String[] {TEXT, page}) {
+      String twice = Base64.getMimeEncoder().encodeToString(octets(inner));
+      assertTrusted(mail(NAMED + BASE64, twice), false);
+    }
+    assertTrusted(mail(NAMED + "\r\nContent-Transfer-Encoding: binary", TEXT), false);
+  }
+
+  @Test
   void b8_octetsBehindASignature_bindNobody() throws IOException {
     String binary = NAMED + "\r\nContent-Transfer-Encoding: binary";
     String der = new String(SIGNATURE, StandardCharsets.ISO_8859_1);

@@ -34,9 +34,6 @@ public final class FieldGrammar {
   private static final String TSPECIALS = "()<>@,;:\\\"/[]?=";
   private static final String IN_BOUNDARY = "-=/._+";
 
-  /** What RFC 2046 allows beside it, and all programs read in quotes. */
-  private static final String IN_SIGNED_BOUNDARY = IN_BOUNDARY + "':?, ";
-
   /** The parameters that hold words of a person, in any language. */
   private static final Set<String> FILE_NAMES = Set.of("name", "filename");
 
@@ -316,13 +313,13 @@ public final class FieldGrammar {
     return encoded.matches("(?:[^%']|%[0-9A-Fa-f]{2})*");
   }
 
+  /** One that the signer signed may hold any character that may stand in quotes. */
   private boolean isBoundary(String value) {
-    String specials = signed ? IN_SIGNED_BOUNDARY : IN_BOUNDARY;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       boolean isLetterOrDigit =
           (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!isLetterOrDigit && specials.indexOf(c) < 0) {
+      if (!signed && !isLetterOrDigit && IN_BOUNDARY.indexOf(c) < 0) {
         return false;
       }
     }

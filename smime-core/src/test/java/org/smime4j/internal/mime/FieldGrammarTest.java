@@ -146,6 +146,7 @@ class FieldGrammarTest {
         "text/plain; name=\"gr\u00fc\u00df.txt\"; name*=utf-8''gr%C3%BC%C3%9F.txt",
         "multipart/mixed; boundary=\"=_alternative 0031C5A6C1258B1F_=\"",
         "multipart/mixed; boundary=\"a'b:c?d,e\"",
+        "multipart/mixed; boundary=\"Boundary_(ID_9Zc+P1m3)\"",
       })
   void whatOldProgramsWrite_isRegularWhereItIsSigned(String value) {
     assertThat(FieldGrammar.ofMediaType(octets(value), true)).isNull();
@@ -171,7 +172,6 @@ class FieldGrammarTest {
         "text/plain; charset=utf-8; charset=utf-8",
         "multipart/mixed; boundary=\"a \"",
         "multipart/mixed; boundary=\"=?utf-8?Q?b?=\"",
-        "multipart/mixed; boundary=\"a(b)\"",
         "multipart/mixed; boundary=\"a\u2028\"",
       })
   void b7_b8_whatSomeReaderReadsOtherwise_isNotRegularThoughItIsSigned(String value) {
