@@ -26,11 +26,12 @@ import alike  # noqa: E402
 import unlike  # noqa: E402
 import anchors  # noqa: E402
 import claims  # noqa: E402
+import formless  # noqa: E402
 import parts  # noqa: E402
 import delimiters  # noqa: E402
 import statements  # noqa: E402
 
 FAMILIES = [envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations, identifiers]
-for family in FAMILIES + [headers, countersignatures, receipts, certsonly, alike, unlike, anchors, claims, parts, delimiters, statements]:
+for family in FAMILIES + [headers, countersignatures, receipts, certsonly, alike, unlike, anchors, claims, formless, parts, delimiters, statements]:
     kit.family = family.__name__
     family.all_cases()

@@ -1,5 +1,6 @@
 import java.nio.file.*;
 import java.security.cert.X509Certificate;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.cms.*;
 import org.smime4j.keys.*;
 import org.smime4j.mail.*;
@@ -42,7 +43,8 @@ public class FourTasks {
     Path folder = Files.createTempDirectory("smime");
     Path encrypted = folder.resolve("readme.p7m");
     Path decrypted = folder.resolve("readme");
-    Encryptor.trusting(trust).to(alice).encrypt(Path.of("README.md"), encrypted);
+    Encryptor toAlice = Encryptor.trusting(trust).to(alice);
+    toAlice.under(AlgorithmPolicy.authenticated()).encrypt(Path.of("README.md"), encrypted);
     Decryptor.with(aliceKeys).decrypt(encrypted, decrypted);
     System.out.println("bytes " + Files.size(decrypted));
   }

@@ -126,11 +126,13 @@ def gadgets():
          "the same for a reader that takes authenticated encryption alone", policy="authenticated-only")
     mail("a2-gadget-in-header", "spoof", "not decryptable", e.cbc(change=in_header),
          "a gadget in the header: octets that nobody chose stand between fields")
-    mail("a2-gadget-first", "spoof", "not decryptable", e.cbc(change=first), "gadgets instead of the first block")
+    mail("a2-gadget-first", "spoof", "opened", e.cbc(change=first),
+         "gadgets instead of the first block: octets, and no mail", layers="encrypted", released="no", deviations="NOT_MIME")
     mail("a2-flipped-iv", "spoof", "opened", e.cbc(iv=flipped(b"Subject: pay me!")),
          "the IV was changed so that the first block has another text", layers="encrypted", released="no")
-    mail("a2-cut-front", "spoof", "not decryptable", e.cbc(change=lambda c: c[16 * 9 :]),
-         "the header was cut off, and what is left begins in the middle of a word")
+    mail("a2-cut-front", "spoof", "opened", e.cbc(change=lambda c: c[16 * 9 :]),
+         "the header was cut off, and what is left begins with a block that nobody chose: octets, and no mail",
+         layers="encrypted", released="no", deviations="NOT_MIME")
     mail("a2-cut-back", "spoof", "not decryptable", e.cbc(change=lambda c: c[:-16]), "the block with the padding was cut off")
     mail("a2-doubled", "spoof", "opened", e.cbc(change=lambda c: c[:128] + c[96:]),
          "a piece of the text twice", layers="encrypted", released="no")

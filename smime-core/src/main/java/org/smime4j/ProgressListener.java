@@ -2,6 +2,8 @@ package org.smime4j;
 
 /**
  * Receives the progress of a long operation. The working thread calls it often, so return at once.
+ * If it throws, the operation fails with an {@link java.io.IOException}, whose cause is what it
+ * threw.
  */
 @FunctionalInterface
 public interface ProgressListener {

@@ -44,7 +44,7 @@ final class Capabilities {
    * Returns the known capabilities of the recipient's software, or null if nothing is known. They
    * come from a trusted signature, or otherwise from a verified certificate. The sender's own
    * certificate needs no verification. If it states no capabilities, the sender is assumed to use
-   * this library.
+   * this library, and never makes a message weaker.
    */
   static @Nullable Set<String> of(Recipient recipient, boolean verified) {
     if (recipient.sender()) {
@@ -52,6 +52,15 @@ final class Capabilities {
       return stated == null ? OURS : stated;
     }
     return verified ? stated(recipient) : null;
+  }
+
+  /**
+   * Returns the capabilities that decide how the recipient gets the content key. The assumption
+   * about the sender counts only beside an AEAD cipher, which needs new software anyway. Beside
+   * AES-CBC, every program of the sender must be able to open the sender's copy.
+   */
+  static @Nullable Set<String> forKey(Recipient recipient, boolean verified, boolean aead) {
+    return recipient.sender() && !aead ? stated(recipient) : of(recipient, verified);
   }
 
   private static @Nullable Set<String> stated(Recipient recipient) {

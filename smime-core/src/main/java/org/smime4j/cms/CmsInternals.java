@@ -17,6 +17,11 @@ final class CmsInternals implements CmsAccess {
   }
 
   @Override
+  public Decryptor inMail(Decryptor decryptor) {
+    return decryptor.inMail();
+  }
+
+  @Override
   public Optional<ExpectedSigner> expectedSigner(Verifier verifier) {
     return verifier.expectedSigner();
   }

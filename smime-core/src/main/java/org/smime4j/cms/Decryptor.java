@@ -17,6 +17,7 @@ import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.decrypt.ContentRule;
 import org.smime4j.internal.decrypt.DecryptionRun;
 import org.smime4j.internal.decrypt.EncryptedLayers;
 import org.smime4j.internal.decrypt.KeyTrials;
@@ -54,7 +55,7 @@ import org.smime4j.keys.PasswordSource;
  * <pre>{@code
  * Decryptor decryptor = Decryptor.with(history);
  * Decryption mail = decryptor.decrypt(cms);
- * decryptor.under(AlgorithmPolicy.authenticatedOnly()).decrypt(Path.of("big.p7m"), Path.of("big"));
+ * decryptor.decrypt(Path.of("big.p7m"), Path.of("big"));
  * }</pre>
  */
 public final class Decryptor {
@@ -70,7 +71,8 @@ public final class Decryptor {
     PasswordSource passwords = PasswordSource.none();
     List<SharedKey> sharedKeys = List.of();
     List<byte[]> contentKeys = List.of();
-    boolean onlyMail;
+    ContentRule form = ContentRule.ANY;
+    boolean releasing;
     int trialThreads = Runtime.getRuntime().availableProcessors();
     int contentThreads = 1;
     @Nullable ProgressListener progress;
@@ -88,13 +90,17 @@ public final class Decryptor {
       passwords = other.passwords;
       sharedKeys = other.sharedKeys;
       contentKeys = other.contentKeys;
-      onlyMail = other.onlyMail;
+      form = other.form;
+      releasing = other.releasing;
       trialThreads = other.trialThreads;
       contentThreads = other.contentThreads;
       progress = other.progress;
     }
 
-    OpeningOptions options() {
+    /**
+     * @param onlyAuthenticated whether other content must not be returned
+     */
+    OpeningOptions options(boolean onlyAuthenticated) {
       return new OpeningOptions(
           keys,
           policy,
@@ -103,7 +109,8 @@ public final class Decryptor {
           passwords,
           sharedKeys,
           contentKeys,
-          onlyMail,
+          form,
+          onlyAuthenticated,
           trialThreads,
           contentThreads);
     }
@@ -182,19 +189,39 @@ public final class Decryptor {
   }
 
   /**
-   * Accepts unauthenticated content only if it is a MIME entity, text or BER, as in mail. By
-   * default, unauthenticated content may have any form in two cases:
+   * Accepts unauthenticated content only if it is a MIME entity, text or BER. By default,
+   * unauthenticated content may have any form in two cases:
    *
    * <ul>
    *   <li>The key management proves that the key is right (OAEP, key agreement, passwords).
-   *   <li>The key management does not prove this, but the message names only one key, and that key
-   *       opens the message. One in 256 wrong keys passes the padding check. The decryptor
-   *       therefore adds the deviation {@code NOT_MIME} if the content is not a MIME entity, text
-   *       or BER.
+   *   <li>The key management does not prove this (PKCS #1 v1.5), but exactly one content key gives
+   *       right padding. It comes from keys that the message names, or else from keys without a
+   *       certificate. Several private keys may give the same content key. One in 256 wrong content
+   *       keys gives right padding, so the content has the deviation {@code NOT_MIME}.
    * </ul>
+   *
+   * <p>{@link org.smime4j.mail.MailReader} adds {@code NOT_MIME} in the first case too. It does not
+   * accept content that begins like a header and has octets in it that no header has, because such
+   * a message was probably changed.
    */
   public Decryptor expectingMail() {
-    return setting(changed -> changed.onlyMail = true);
+    return setting(changed -> changed.form = ContentRule.ONLY_MAIL);
+  }
+
+  /** Returns this decryptor for messages in mail. */
+  Decryptor inMail() {
+    return settings.form == ContentRule.ONLY_MAIL
+        ? this
+        : setting(changed -> changed.form = ContentRule.MAIL);
+  }
+
+  /**
+   * Lets {@link #decrypt(Path, Path)} and {@link #decrypt(InputStream, OutputStream)} write content
+   * without authentication, such as that of AES-CBC. Anyone may have changed such content in
+   * transit: check {@link EncryptedLayer#authenticated()} before you use it.
+   */
+  public Decryptor releasingUnauthenticated() {
+    return setting(changed -> changed.releasing = true);
   }
 
   /**
@@ -258,6 +285,10 @@ public final class Decryptor {
    *     nor another key opens the message
    */
   public Decryption decrypt(Octets cms) throws IOException {
+    return decrypt(cms, false);
+  }
+
+  private Decryption decrypt(Octets cms, boolean onlyAuthenticated) throws IOException {
     CmsObject object = CmsObject.of(cms);
     KeyTrials trials = object.message().one(KeyTrials.class, () -> new KeyTrials(settings.limits));
     EncryptedLayers layers =
@@ -266,11 +297,8 @@ public final class Decryptor {
             .one(
                 EncryptedLayers.class,
                 () -> new EncryptedLayers(object.message().work(settings.limits)));
-    DecryptionRun opening = new DecryptionRun(settings.options(), trials, layers);
-    return decryption(opening.open(ObservedOctets.of(object.octets(), settings.progress)));
-  }
-
-  private Decryption decryption(Opened opened) {
+    DecryptionRun opening = new DecryptionRun(settings.options(onlyAuthenticated), trials, layers);
+    Opened opened = opening.open(ObservedOctets.of(object.octets(), settings.progress));
     return new Decryption(opened.content(), EncryptedLayer.of(opened, settings.limits));
   }
 
@@ -280,16 +308,17 @@ public final class Decryptor {
   }
 
   /**
-   * Opens a file of any size in constant memory. This method also writes content without
-   * authentication, such as that of AES-CBC: check {@link EncryptedLayer#authenticated()}. It
-   * writes a temporary file next to the target and renames it when it is complete. If this method
-   * throws, the target is unchanged, and no temporary file remains.
+   * Opens a file of any size in constant memory. It writes a temporary file next to the target and
+   * renames it when it is complete. If this method throws, the target is unchanged, and no
+   * temporary file remains.
    *
-   * @return how the content was encrypted. {@link EncryptedLayer#authenticated()} tells whether the
-   *     target is proven to be the content that was encrypted
+   * @return how the content was encrypted
+   * @throws SmimeException.Refused with the rule {@code UNAUTHENTICATED} if the message does not
+   *     authenticate its content, as with AES-CBC, and you did not call {@link
+   *     #releasingUnauthenticated()}. No key was used
    */
   public EncryptedLayer decrypt(Path source, Path target) throws IOException {
-    Decryption decryption = decrypt(Octets.of(source));
+    Decryption decryption = decrypt(Octets.of(source), !settings.releasing);
     return TargetFile.write(
         target,
         out -> {
@@ -304,11 +333,12 @@ public final class Decryptor {
    * that only the owner can read. It writes nothing before it has checked the whole content. It
    * closes neither stream.
    *
-   * @return how the content was encrypted. See {@link #decrypt(Path, Path)}
+   * @return how the content was encrypted
+   * @throws SmimeException.Refused as {@link #decrypt(Path, Path)} does
    */
   public EncryptedLayer decrypt(InputStream source, OutputStream target) throws IOException {
     try (Spool spool = Spool.of(source, settings.limits, null)) {
-      Decryption decryption = decrypt(spool.octets());
+      Decryption decryption = decrypt(spool.octets(), !settings.releasing);
       content(decryption).writeTo(target);
       return decryption.layer();
     }
@@ -325,7 +355,7 @@ public final class Decryptor {
    */
   public Diagnosis diagnose(Octets cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
-    return new DiagnosisRun(settings.options(), object.message().work(settings.limits))
+    return new DiagnosisRun(settings.options(false), object.message().work(settings.limits))
         .of(ObservedOctets.of(object.octets(), settings.progress));
   }
 

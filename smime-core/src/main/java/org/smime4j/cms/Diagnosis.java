@@ -1,8 +1,6 @@
 package org.smime4j.cms;
 
-import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 
@@ -19,7 +17,6 @@ public final class Diagnosis {
   private final List<KeyMatch> named;
   private final int toTry;
   private final List<String> removed;
-  private final Optional<X509Certificate> nearest;
   private final String sentence;
 
   /** The short answer. */
@@ -51,7 +48,6 @@ public final class Diagnosis {
       List<KeyMatch> named,
       int toTry,
       List<String> removed,
-      Optional<X509Certificate> nearest,
       String sentence) {
     this.prospect = prospect;
     this.recipients = List.copyOf(recipients);
@@ -59,7 +55,6 @@ public final class Diagnosis {
     this.named = List.copyOf(named);
     this.toTry = toTry;
     this.removed = List.copyOf(removed);
-    this.nearest = nearest;
     this.sentence = sentence;
   }
 
@@ -94,14 +89,6 @@ public final class Diagnosis {
   /** Returns the removed keys that the message names, each as text for people. */
   public List<String> removed() {
     return removed;
-  }
-
-  /**
-   * Returns the one of your certificates that is most like a certificate that the message names. It
-   * has a key of a suitable kind, the same issuer, and the nearest serial number.
-   */
-  public Optional<X509Certificate> nearest() {
-    return nearest;
   }
 
   /** Returns the whole diagnosis as text for people. */

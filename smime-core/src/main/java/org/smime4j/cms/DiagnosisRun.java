@@ -1,22 +1,11 @@
 package org.smime4j.cms;
 
 import java.io.IOException;
-import java.math.BigInteger;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.security.PublicKey;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
@@ -29,8 +18,6 @@ import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.decrypt.ParallelTrial;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.WorkBudget;
-import org.smime4j.keys.DecryptionKey;
-import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 
@@ -42,9 +29,6 @@ final class DiagnosisRun {
 
   /** The largest number of recipients in one sentence. */
   private static final int NAMED_IN_A_SENTENCE = 3;
-
-  private static final NavigableSet<BigInteger> NONE =
-      Collections.unmodifiableNavigableSet(new TreeSet<>());
 
   private final OpeningOptions options;
   private final WorkBudget work;
@@ -58,9 +42,15 @@ final class DiagnosisRun {
   }
 
   Diagnosis of(Octets cms) throws IOException {
+    CandidateSearch search = null;
     try {
-      return of(CandidateSearch.of(cms, options));
+      search = CandidateSearch.of(cms, options);
+      return of(search);
     } catch (SmimeException e) {
+      if (search != null) {
+        // A source that failed says nothing about the message.
+        search.checkSource();
+      }
       return notRead(List.of(), e.getMessage());
     } catch (StackOverflowError e) {
       long allowed = options.limits().of(Limit.ASN1_DEPTH);
@@ -71,8 +61,7 @@ final class DiagnosisRun {
   }
 
   private Diagnosis of(CandidateSearch search) throws IOException {
-    // Their names are printed twice: for the comparison of issuers, and for the sentence.
-    work.spend(2 * search.cost());
+    work.spend(search.cost());
     List<KeyMatch> named = search.matching();
     search.checkSource();
     SmimeException obstacle = search.obstacle();
@@ -80,20 +69,20 @@ final class DiagnosisRun {
       return notRead(search.identifiers(), obstacle.getMessage());
     }
     List<String> removed = named.isEmpty() ? search.removed() : List.of();
-    List<DecryptionKey> others = new ArrayList<>();
+    List<KeyMatch> toTry = new ArrayList<>();
     Limit reached = null;
     try {
       KeyTrials trials = new KeyTrials(options.limits());
       search.trials(trials, this::look).stream()
           .map(Candidate::key)
-          .forEach(match -> others.add(match == null ? unreachable() : match.key()));
+          .forEach(match -> toTry.add(match == null ? unreachable() : match));
       trials.check();
     } catch (SmimeException.LimitExceeded e) {
       reached = e.limit();
     }
     search.checkSource();
-    Optional<X509Certificate> nearest =
-        named.isEmpty() ? nearest(search.identifiers(), distinct(others)) : Optional.empty();
+    Set<PublicKey> others = keys(toTry);
+    others.removeAll(keys(named));
     Diagnosis.Prospect prospect =
         !named.isEmpty() || search.holdsSharedKey()
             ? Diagnosis.Prospect.KEY_HELD
@@ -111,10 +100,7 @@ final class DiagnosisRun {
     }
     if (named.isEmpty() && prospect != Diagnosis.Prospect.KEY_HELD) {
       sentence.append(toTry(search.held(), others.size(), reached));
-      sentence.append(
-          nearest
-              .map(DiagnosisRun::nearestIs)
-              .orElse(". Look for the key file of a certificate that the message names"));
+      sentence.append(". Look for the key file of a certificate that the message names");
     }
     if (search.endsAtContentRuns()) {
       sentence.append(
@@ -128,7 +114,6 @@ final class DiagnosisRun {
         named,
         others.size(),
         removed,
-        nearest,
         sentence.toString());
   }
 
@@ -137,16 +122,12 @@ final class DiagnosisRun {
     work.spend(1);
   }
 
-  /**
-   * Returns each key once. A key that fits several recipients occurs several times as the same
-   * object.
-   */
-  private static Collection<DecryptionKey> distinct(List<DecryptionKey> keys) {
-    Set<DecryptionKey> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-    return keys.stream().filter(distinct::add).toList();
+  /** Returns each private key once, by its public key: a key may fit several recipients. */
+  private static Set<PublicKey> keys(List<KeyMatch> matches) {
+    return matches.stream().map(match -> match.key().publicKey()).collect(Collectors.toSet());
   }
 
-  private static DecryptionKey unreachable() {
+  private static KeyMatch unreachable() {
     throw new IllegalStateException("a trial without a key");
   }
 
@@ -158,41 +139,7 @@ final class DiagnosisRun {
         List.of(),
         0,
         List.of(),
-        Optional.empty(),
         why == null ? "The message cannot be read" : why);
-  }
-
-  /**
-   * Returns the nearest certificate. Examines each identifier and each certificate once, even if
-   * decrypting tries them several times.
-   */
-  private static Optional<X509Certificate> nearest(
-      List<RecipientIdentifier> wanted, Collection<DecryptionKey> others) {
-    record Near(X509Certificate certificate, BigInteger apart) {}
-    Map<String, NavigableSet<BigInteger>> serials = new HashMap<>();
-    for (RecipientIdentifier each : wanted) {
-      if (each.serial().isPresent() && each.issuerName().isPresent()) {
-        serials
-            .computeIfAbsent(each.issuerName().get(), issuer -> new TreeSet<>())
-            .add(each.serial().get());
-      }
-    }
-    Near nearest = null;
-    for (DecryptionKey key : serials.isEmpty() ? List.<DecryptionKey>of() : others) {
-      for (X509Certificate certificate : key.certificates()) {
-        String issuer = RecipientIdentifier.of(certificate).issuerName().orElse("");
-        BigInteger own = certificate.getSerialNumber();
-        NavigableSet<BigInteger> ofIssuer = serials.getOrDefault(issuer, NONE);
-        for (BigInteger each :
-            new @Nullable BigInteger[] {ofIssuer.floor(own), ofIssuer.ceiling(own)}) {
-          BigInteger apart = each == null ? null : each.subtract(own).abs();
-          if (apart != null && (nearest == null || apart.compareTo(nearest.apart) < 0)) {
-            nearest = new Near(certificate, apart);
-          }
-        }
-      }
-    }
-    return Optional.ofNullable(nearest).map(Near::certificate);
   }
 
   private static String whom(List<String> wanted) {
@@ -206,38 +153,39 @@ final class DiagnosisRun {
   }
 
   private static String held(List<KeyMatch> named) {
-    String damaged =
-        ". If it does not open, it was damaged or changed in transit, or made for another key of"
-            + " that name";
     if (named.isEmpty()) {
-      return ", which is held" + damaged;
+      return ", which is held. Only decrypting shows whether it is the right one";
+    }
+    int keys = keys(named).size();
+    if (keys > 1) {
+      return "; "
+          + keys
+          + " keys that it names are held. Only decrypting shows which is the right one";
     }
     KeyMatch first = named.get(0);
     String by =
-        first.foundBy() == FoundBy.RECIPIENT_ID
-            ? ""
-            : first.foundBy() == FoundBy.SKI
-                ? ", found by its key identifier"
-                : ", known by another certificate of the same key";
+        switch (first.foundBy()) {
+          case RECIPIENT_ID, TRIAL -> "";
+          case SKI -> ", found by its key identifier";
+          case SAME_KEY -> ", known by another certificate of the same key";
+        };
     String validity =
         switch (KeyValidity.of(first.certificate(), SystemTime.now())) {
           case VALID, NO_CERTIFICATE -> "";
           case EXPIRED -> "; it has expired, which does not matter";
           case NOT_YET_VALID -> "; it is not yet valid, which does not matter";
         };
-    return (named.size() == 1
-            ? "; its key is held"
-            : "; " + named.size() + " keys of that name are held")
+    return "; its key is held"
         + by
         + validity
-        + damaged;
+        + ". Only decrypting shows whether it is the right one";
   }
 
   private static String notHeld(int held) {
     return switch (held) {
       case 0 -> "; no key is at hand";
-      case 1 -> "; the one key at hand belongs to another certificate";
-      default -> "; none of the " + held + " keys at hand belongs to it";
+      case 1 -> "; it does not name the one key at hand";
+      default -> "; it names none of the " + held + " keys at hand";
     };
   }
 
@@ -246,30 +194,12 @@ final class DiagnosisRun {
       return "";
     }
     if (reached != null) {
-      return "; more keys have a suitable type than a message may have "
-          + (reached == Limit.WORK ? "examined" : "tried")
-          + " (Limit."
-          + reached
-          + ")";
+      return "; not all of them were examined (Limit." + reached + ")";
     }
-    return switch (others) {
-      case 0 -> "; none has a suitable type";
-      case 1 -> "; one has a suitable type and is tried";
-      default -> "; " + others + " have a suitable type and are tried";
-    };
-  }
-
-  private static String nearestIs(X509Certificate certificate) {
-    return ". Of the certificates at hand, "
-        + RecipientIdentifier.of(certificate)
-        + " is the nearest (valid from "
-        + day(certificate.getNotBefore().toInstant())
-        + " to "
-        + day(certificate.getNotAfter().toInstant())
-        + "): look for another key file of about that time";
-  }
-
-  private static String day(Instant time) {
-    return DateTimeFormatter.ISO_LOCAL_DATE.format(time.atOffset(ZoneOffset.UTC));
+    if (held == 1) {
+      return others == 0 ? "; decrypting does not try it" : "; decrypting tries it";
+    }
+    String some = others == 0 ? "none" : others == 1 ? "one" : String.valueOf(others);
+    return "; decrypting tries " + some + " of them";
   }
 }

@@ -44,7 +44,9 @@ record Negotiation(
         PolicyRules.of(policy).derivesContentKeys()
             && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
     List<KeyTransport> transports = new ArrayList<>();
-    known.forEach(each -> transports.add(transport(policy, each)));
+    recipients.forEach(
+        each ->
+            transports.add(transport(policy, Capabilities.forKey(each, verified, cipher.aead()))));
     return new Negotiation(
         cipher,
         List.copyOf(transports),
@@ -193,9 +195,9 @@ record Negotiation(
                           || deriving
                           || classical.size() < recipients.size()
                           || transports.stream().anyMatch(t -> t != KeyTransport.RSA_PKCS1)
-                      ? ": Outlook, NSS and Thunderbird cannot open AES-GCM or ML-KEM, and often not"
-                          + " RSA-OAEP. AlgorithmPolicy.standard() writes messages that they can open"
-                          + " with RSA and elliptic-curve keys"
+                      ? ": Outlook, NSS and Thunderbird cannot open AES-GCM or ML-KEM, and often"
+                          + " not RSA-OAEP. AlgorithmPolicy.standard() writes messages that they"
+                          + " can open with RSA and elliptic-curve keys"
                       : ": it states none of the ciphers that the policy may write")));
     }
     if (!others.isEmpty() && others.size() < recipients.size()) {
@@ -204,9 +206,9 @@ record Negotiation(
               Note.Code.OTHER_KEY_BESIDE_RSA,
               "Besides RSA keys, the message names the key of "
                   + names(others)
-                  + ", which is of another kind. Programs that support only PKCS #7 cannot open such a"
-                  + " message with any key. Outgoing.withBlindCopies writes a separate message for"
-                  + " that key"));
+                  + ", which is of another kind. Programs that support only PKCS #7 cannot open"
+                  + " such a message with any key. Outgoing.withBlindCopies writes a separate"
+                  + " message for that key"));
     }
     if (PolicyRules.of(policy).isPostQuantum() && !classical.isEmpty()) {
       notes.add(

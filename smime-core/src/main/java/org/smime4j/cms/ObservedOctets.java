@@ -11,6 +11,7 @@ import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.ComputedOctets;
+import org.smime4j.internal.io.Progress;
 import org.smime4j.internal.io.SourceOctets;
 
 /**
@@ -67,7 +68,7 @@ final class ObservedOctets implements Octets {
     };
   }
 
-  private int passed(int octets) throws InterruptedIOException {
+  private int passed(int octets) throws IOException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("Interrupted after " + done + " octets");
     }
@@ -75,7 +76,7 @@ final class ObservedOctets implements Octets {
       long now = done.addAndGet(octets);
       if (progress != null) {
         // The total is unknown: the number of passes depends on the message.
-        progress.progress(now, -1);
+        Progress.report(progress, now, -1);
       }
     }
     return octets;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.io.Progress;
 
 /** Copies bytes, reports progress over all passes, and stops if its thread is interrupted. */
 final class Transfer {
@@ -93,7 +94,7 @@ final class Transfer {
     sink.write(octets, offset, length);
     done += length;
     if (progress != null) {
-      progress.progress(done, total);
+      Progress.report(progress, done, total);
     }
   }
 }

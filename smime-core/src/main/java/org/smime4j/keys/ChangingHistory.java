@@ -20,7 +20,8 @@ final class ChangingHistory implements OwnKeys {
 
   @Override
   public HeldHistory snapshot() {
-    return new HeldHistory(current.get());
+    return new HeldHistory(
+        Objects.requireNonNull(current.get(), "the supplier of the history returned null"));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.Limits;
 import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.internal.io.Progress;
 import org.smime4j.internal.io.SystemTime;
 
 /**
@@ -152,7 +153,7 @@ public final class KeyDirectory {
       }
       entries.add(entry);
       done += attributes.size();
-      progress.progress(done, total);
+      Progress.report(progress, done, total);
     }
     for (Map.Entry<Path, IOException> unread : folder.unread().entrySet()) {
       entries.add(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -22,6 +23,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
@@ -79,7 +81,7 @@ final class Chain {
         0,
         Attribution.of(root),
         root.header(),
-        message.decryptor.expectingMail());
+        Verbs.inMail(message.decryptor));
   }
 
   /** The chain over CMS without mail. */
@@ -288,6 +290,9 @@ final class Chain {
       if (content == null) {
         return Innermost.NOTHING;
       }
+      if (!opened.isProven()) {
+        return new Innermost(content, null);
+      }
       CmsDetection detected =
           CmsDetection.content(content, opened.contentType(), type.equals(Oids.SIGNED_DATA));
       if (detected.kind() == CmsDetection.Kind.OTHER) {
@@ -301,8 +306,16 @@ final class Chain {
     }
   }
 
-  private record Opened(@Nullable Octets content, String contentType) {
+  /**
+   * @param isProven false if only the padding shows that the content was decrypted with the right
+   *     key. Such content is octets, and is not read as a message
+   */
+  private record Opened(@Nullable Octets content, String contentType, boolean isProven) {
     static final Opened NOTHING = new Opened(null, "");
+
+    Opened(@Nullable Octets content, String contentType) {
+      this(content, contentType, true);
+    }
   }
 
   private Opened opaque(CmsObject cms, DeviationLog noted) throws IOException {
@@ -348,7 +361,9 @@ final class Chain {
         Layer.encrypted(coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
     return new Opened(
         decryption.<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated),
-        decryption.layer().contentType());
+        decryption.layer().contentType(),
+        decryption.layer().deviations().stream()
+            .noneMatch(each -> each.code() == Deviation.Code.NOT_MIME));
   }
 
   private Opened decompressed(CmsObject cms, DeviationLog noted) throws IOException {
@@ -415,7 +430,7 @@ final class Chain {
 
   /** Opens a layer beside other parts. Its failure is not a failure of the message. */
   private Optional<MailPart> errant(Entity entity) throws IOException {
-    Chain chain = amongParts(attribution.errant(), message.decryptor.expectingMail());
+    Chain chain = amongParts(attribution.errant(), Verbs.inMail(message.decryptor));
     try {
       return Optional.ofNullable(message.guarded(() -> chain.entity(entity)).root());
     } catch (SmimeException e) {

@@ -106,10 +106,9 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Explains why an encrypted layer did not open: it names the recipients of the layer, and your
-   * certificate whose identifier is most similar to a recipient's identifier. This method uses no
-   * private key. Empty if no encrypted layer over the whole message failed. Call this method before
-   * {@link #close()}.
+   * Explains why an encrypted layer did not open: it names the recipients of the layer, and says
+   * which of their keys you hold. This method uses no private key. Empty if no encrypted layer over
+   * the whole message failed. Call this method before {@link #close()}.
    *
    * @throws IOException if the message or the keys cannot be read again
    */

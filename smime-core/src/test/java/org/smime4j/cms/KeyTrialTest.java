@@ -67,6 +67,7 @@ import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.CandidateSearch;
+import org.smime4j.internal.decrypt.ContentRule;
 import org.smime4j.internal.decrypt.KeyTrials;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.keys.Credential;
@@ -208,6 +209,7 @@ class KeyTrialTest {
                     PasswordSource.none(),
                     List.of(),
                     List.of(),
+                    ContentRule.ANY,
                     false,
                     1,
                     1))

@@ -197,6 +197,15 @@ class NegotiationTest {
             .report();
     assertThat(unknown.contentCipher()).isEqualTo(ContentCipher.AES_256_CBC);
     assertThat(unknown.keyManagement()).containsExactly("rsa-pkcs1", "rsa-oaep-sha256");
+    // Beside AES-CBC, a sender who states nothing gets a copy that every program opens.
+    EncryptionReport own =
+        Encryptor.trusting(TRUST)
+            .to(Signers.P256.certificate())
+            .andMyself(Signers.identity(Signers.RSA))
+            .encrypt(CONTENT)
+            .report();
+    assertThat(own.contentCipher()).isEqualTo(ContentCipher.AES_256_CBC);
+    assertThat(own.keyManagement().get(1)).isEqualTo("rsa-pkcs1");
   }
 
   @Test

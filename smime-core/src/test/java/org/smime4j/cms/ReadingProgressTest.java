@@ -35,7 +35,8 @@ class ReadingProgressTest {
                 (done, total) -> {
                   assertThat(done).isGreaterThan(last.getAndSet(done));
                   assertThat(total).isEqualTo(-1);
-                });
+                })
+            .releasingUnauthenticated();
     decryptor.decrypt(cms, folder.resolve("plain"));
     assertThat(last.get()).isGreaterThan(2L * CONTENT.length);
 
@@ -59,7 +60,8 @@ class ReadingProgressTest {
                   if (done > CONTENT.length * 3L / 2) {
                     Thread.currentThread().interrupt();
                   }
-                });
+                })
+            .releasingUnauthenticated();
     assertThatThrownBy(() -> decryptor.decrypt(cms, plain))
         .isInstanceOf(InterruptedIOException.class);
     assertThat(Thread.interrupted()).isTrue();

@@ -134,7 +134,7 @@ final class VerbUses {
             written(m -> DECRYPTOR.decrypt(m.stream(gcm), m.target()))),
         VerbUse.releasing(
             "decrypt CBC stream to stream",
-            written(m -> DECRYPTOR.decrypt(m.stream(cbc), m.target()))),
+            written(m -> DECRYPTOR.releasingUnauthenticated().decrypt(m.stream(cbc), m.target()))),
         VerbUse.releasing(
             "decrypt GCM of octets to stream",
             written(m -> plaintext(DECRYPTOR.decrypt(m.octets(gcm))).writeTo(m.target()))),

@@ -11,6 +11,7 @@ import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
@@ -111,6 +112,11 @@ public final class DecryptSmime extends GenericMailet {
       throws IOException, MessagingException {
     List<Layer> layers = opened.layers().stream().filter(Layer::isWhole).toList();
     if (layers.isEmpty() || layers.get(0).encryption().isEmpty() || !isIntact(opened)) {
+      return Optional.empty();
+    }
+    if (layers.get(0).deviations().stream()
+        .anyMatch(each -> each.code() == Deviation.Code.NOT_MIME)) {
+      // The content has no header, so it cannot stand in the place of the message.
       return Optional.empty();
     }
     byte[] cms = message.getInputStream().readAllBytes();

@@ -17,6 +17,9 @@ public interface CmsAccess {
   /** As {@link Verbs#limits}. */
   Limits limits(Decryptor decryptor);
 
+  /** As {@link Verbs#inMail}. */
+  Decryptor inMail(Decryptor decryptor);
+
   /** As {@link Verbs#expectedSigner}. */
   Optional<ExpectedSigner> expectedSigner(Verifier verifier);
 

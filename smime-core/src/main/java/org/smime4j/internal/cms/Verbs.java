@@ -37,6 +37,11 @@ public final class Verbs {
     return ACCESS.get().limits(decryptor);
   }
 
+  /** The decryptor for messages in mail, whose content is a MIME entity as a rule. */
+  public static Decryptor inMail(Decryptor decryptor) {
+    return ACCESS.get().inMail(decryptor);
+  }
+
   /** Who is expected to have signed; empty if nobody said. */
   public static Optional<ExpectedSigner> expectedSigner(Verifier verifier) {
     return ACCESS.get().expectedSigner(verifier);

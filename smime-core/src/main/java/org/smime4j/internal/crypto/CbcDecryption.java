@@ -73,6 +73,26 @@ final class CbcDecryption implements ContentDecryption {
     };
   }
 
+  /** Padding is in the last block, which depends on the one before it and on no other. */
+  @Override
+  public Tail tail() throws IOException {
+    int block = iv.length;
+    boolean single = size == block;
+    byte[] last = ciphertext.slice(single ? 0 : size - 2L * block, size).bytes();
+    byte[] chain = single ? iv : Arrays.copyOf(last, block);
+    return cek -> {
+      byte[] plain = new byte[block + Transform.SLACK];
+      try {
+        Transform transform = transform(cek, chain);
+        int end = transform.update(last, last.length - block, block, plain, 0);
+        end += transform.finish(plain, end);
+        return end < block ? 0 : padding(plain, end, block);
+      } catch (GeneralSecurityException | RuntimeException e) {
+        return 0;
+      }
+    };
+  }
+
   @Override
   public @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException {
     int block = iv.length;

@@ -34,6 +34,18 @@ public interface ContentDecryption {
     byte[] under(byte[] cek) throws ProviderUnavailable;
   }
 
+  /** The last octets of the ciphertext, read now and once, for any number of keys. */
+  default Tail tail() throws IOException {
+    return cek -> 0;
+  }
+
+  /** Safe for use by several threads. */
+  interface Tail {
+
+    /** How long the padding is that a key finds; 0 where it is wrong, or where there is none. */
+    int padding(byte[] cek) throws ProviderUnavailable;
+  }
+
   /**
    * Decrypts all of it, reading the ciphertext once.
    *

@@ -53,6 +53,12 @@ final class DerivedKeyDecryption implements ContentDecryption {
   }
 
   @Override
+  public Tail tail() throws IOException {
+    Tail tail = content.tail();
+    return cek -> derived(cek, tail::padding);
+  }
+
+  @Override
   public @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException {
     return derived(cek, key -> content.run(key, provisional));
   }

@@ -61,7 +61,7 @@ public abstract sealed class PrivateKeyRecipient implements ParsedRecipient
   public final UnwrappedKey unwrap(
       byte[] encryptedKey, PrivateKey key, PublicKey own, int cekOctets, Providers providers)
       throws SmimeException {
-    byte[] otherwise = SyntheticKey.of(key, encryptedKey, cekOctets);
+    byte[] otherwise = SyntheticKey.of(key, own, encryptedKey, cekOctets);
     try {
       return unwrap(encryptedKey, key, own, otherwise, providers);
     } catch (ProviderUnavailable e) {

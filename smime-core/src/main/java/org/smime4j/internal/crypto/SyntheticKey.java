@@ -2,6 +2,7 @@ package org.smime4j.internal.crypto;
 
 import java.nio.ByteBuffer;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.ProviderUnavailable;
@@ -26,7 +27,27 @@ final class SyntheticKey {
    * @param ciphertext the wrapped key
    */
   static byte[] of(@Nullable PrivateKey key, byte[] ciphertext, int octets) {
-    byte[] encoded = key == null ? null : key.getEncoded();
+    return of(key == null ? null : key.getEncoded(), ciphertext, octets);
+  }
+
+  /**
+   * The same where the private key may be one that its keeper does not part with. Two of those give
+   * two keys for one ciphertext, as two others do: how many distinct keys there are tells nothing.
+   *
+   * @param own the public key that belongs to the private one
+   */
+  static byte[] of(PrivateKey key, PublicKey own, byte[] ciphertext, int octets) {
+    byte[] encoded = key.getEncoded();
+    if (encoded == null) {
+      byte[] its = own.getEncoded();
+      byte[] both =
+          ByteBuffer.allocate(its.length + ciphertext.length).put(its).put(ciphertext).array();
+      return of((byte[]) null, both, octets);
+    }
+    return of(encoded, ciphertext, octets);
+  }
+
+  private static byte[] of(byte @Nullable [] encoded, byte[] ciphertext, int octets) {
     // With the length, else a shorter key would be the beginning of a longer one, and tell of it.
     byte[] info =
         ByteBuffer.allocate(2 + ciphertext.length).putShort((short) octets).put(ciphertext).array();

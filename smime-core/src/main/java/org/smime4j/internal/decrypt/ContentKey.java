@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.UnwrappedKey;
+import org.smime4j.keys.KeyMatch;
 
 /** A content key to try. It is real or random. */
 final class ContentKey {
@@ -17,24 +18,34 @@ final class ContentKey {
   /** Whether the first octets decrypted with this key may be content. */
   final boolean plausible;
 
+  /** Whether the first octets decrypted with this key begin like a header. */
+  final boolean beginsLikeHeader;
+
   /** The reason why no provider could use the private key; null if one could. */
   final SmimeException.@Nullable ProviderUnavailable unable;
 
   /** Whether the whole content was decrypted with this key. */
   boolean ran;
 
-  /** The content if its tag or padding was right, but nothing else was proven; for rule 4. */
+  /**
+   * The content if its padding was right, but nothing else was proven. Null if it must not be
+   * returned.
+   */
   @Nullable Octets padded;
 
   /** The keys of which this is one. No branch reveals which. */
   private final List<ContentKey> among;
 
-  ContentKey(Candidate candidate, UnwrappedKey unwrapped, boolean plausible) {
+  /**
+   * @param seen took the first octets decrypted with this key
+   */
+  ContentKey(Candidate candidate, UnwrappedKey unwrapped, ContentProof seen) {
     this.candidate = candidate;
     this.cek = unwrapped.cek();
     this.proof = unwrapped.proof();
     this.unable = unwrapped.unable();
-    this.plausible = plausible;
+    this.plausible = seen.possible();
+    this.beginsLikeHeader = seen.beginsLikeHeader();
     this.among = List.of();
   }
 
@@ -44,6 +55,7 @@ final class ContentKey {
     this.proof = proof;
     this.unable = null;
     this.plausible = false;
+    this.beginsLikeHeader = false;
     this.among = among;
   }
 
@@ -68,6 +80,17 @@ final class ContentKey {
       found |= key.proof;
     }
     return new ContentKey(checking, cek, found);
+  }
+
+  /** Returns true if only the content can show whether the key is right. */
+  boolean isUnchecked() {
+    return !candidate.selfChecking();
+  }
+
+  /** Returns true if the private key has no certificate, so that no message can name it. */
+  boolean hasNoName() {
+    KeyMatch match = candidate.key();
+    return match != null && match.key().certificates().isEmpty();
   }
 
   /**

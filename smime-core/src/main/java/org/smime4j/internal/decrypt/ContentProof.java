@@ -126,6 +126,11 @@ final class ContentProof {
         || octetStringState != Proof.State.FAILS;
   }
 
+  /** Returns true if the octets taken so far begin like a header, well formed or not. */
+  boolean beginsLikeHeader() {
+    return header.sawName();
+  }
+
   /** Returns the kind of the octets after all were taken; null if nothing was proven. */
   @Nullable Proven end() {
     if (empty) {

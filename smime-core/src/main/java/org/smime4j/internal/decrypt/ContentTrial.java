@@ -16,6 +16,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.ChangingKeys;
+import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.ContentDecryption.Head;
 import org.smime4j.internal.crypto.UnwrappedKey;
 import org.smime4j.keys.DecryptionKey;
@@ -88,8 +89,12 @@ final class ContentTrial implements AutoCloseable {
           index -> {
             Candidate candidate = candidates.get(index);
             UnwrappedKey unwrapped = candidate.unwrapping().unwrap();
-            boolean plausible = first == null || mayBeContent(first.under(unwrapped.cek()));
-            keys[index] = new ContentKey(candidate, unwrapped, plausible);
+            ContentProof seen = proof();
+            if (first != null) {
+              byte[] octets = first.under(unwrapped.cek());
+              seen.take(octets, 0, octets.length);
+            }
+            keys[index] = new ContentKey(candidate, unwrapped, seen);
           });
     } finally {
       for (ContentKey key : keys) {
@@ -163,7 +168,8 @@ final class ContentTrial implements AutoCloseable {
     if (!byHead.isEmpty()) {
       List<ContentKey> plausible = byHead.stream().filter(key -> key.plausible).toList();
       worth.addAll(plausible.isEmpty() ? byHead.subList(0, 1) : plausible);
-      ContentKey checked = options.onlyMail() ? null : ContentKey.checked(byHead);
+      ContentKey checked =
+          options.form() == ContentRule.ONLY_MAIL ? null : ContentKey.checked(byHead);
       if (checked != null) {
         secrets.add(checked.cek);
         worth.add(checked);
@@ -198,12 +204,6 @@ final class ContentTrial implements AutoCloseable {
     return worth.subList(0, (int) Math.min(allowed, worth.size()));
   }
 
-  private boolean mayBeContent(byte[] octets) {
-    ContentProof proof = proof();
-    proof.take(octets, 0, octets.length);
-    return proof.possible();
-  }
-
   private ContentProof proof() {
     long plain = message.decryption().plaintextSize();
     return ContentProof.of(
@@ -218,10 +218,9 @@ final class ContentTrial implements AutoCloseable {
   private @Nullable Opened run(ContentKey key) throws IOException {
     ParallelTrial.check();
     key.ran = true;
-    // For mail a right key and right padding are not enough. AEAD content relabelled as CBC has
-    // both once in 256 times, and returning it would answer an attacker (security: A3).
     boolean selfProving =
-        message.cipher().aead() || (key.candidate.selfChecking() && !options.onlyMail());
+        message.cipher().aead()
+            || (key.candidate.selfChecking() && options.form() == ContentRule.ANY);
     ContentProof proof = proof();
     Octets content;
     if (inMemory) {
@@ -243,8 +242,8 @@ final class ContentTrial implements AutoCloseable {
       return opened(key, content, List.of());
     }
     if (form == null) {
-      key.padded = content;
-      return null;
+      key.padded = mayBeOctets(proof.beginsLikeHeader()) ? content : null;
+      return key.candidate.selfChecking() ? unproven(key) : null;
     }
     List<Deviation> deviations = new ArrayList<>();
     if (form.raw8Bit()) {
@@ -263,16 +262,63 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /**
-   * Applies rule 4 after every candidate failed. It accepts unproven content of bare CMS by its
-   * padding alone, if it comes from the only named key.
+   * Accepts content by its padding alone, after every candidate failed to prove it. Exactly one of
+   * the content keys must find right padding. Recipients who share a content key count once. A
+   * wrong key finds right padding once in 256 times, so many keys need longer padding. The work
+   * depends only on the number of content keys.
    */
-  @Nullable Opened unproven(ContentKey key) throws IOException {
-    if (options.onlyMail() || message.cipher().aead() || key.candidate.selfChecking()) {
+  @Nullable Opened byPadding(List<ContentKey> keys) throws IOException {
+    List<ContentKey> unchecked = keys.stream().filter(ContentKey::isUnchecked).toList();
+    if (unchecked.isEmpty() || message.cipher().aead() || options.form() == ContentRule.ONLY_MAIL) {
       return null;
     }
-    Opened proven = key.ran ? null : run(key);
-    return proven != null || key.padded == null
-        ? proven
+    ParallelTrial.check();
+    ContentDecryption.Tail tail = message.decryption().tail();
+    int least = leastPadding(unchecked.size());
+    ContentKey found = null;
+    int right = 0;
+    for (ContentKey key : unchecked) {
+      if ((tail.padding(key.cek) & key.proof) >= least) {
+        found = key;
+        right++;
+      }
+    }
+    if (found == null || right > 1) {
+      return null;
+    }
+    if (!found.ran && !found.plausible && mayBeOctets(found.beginsLikeHeader)) {
+      run(found);
+    }
+    return unproven(found);
+  }
+
+  /**
+   * Returns whether content may have any form. Mail whose header is not well formed was changed:
+   * its blocks may be spliced (threat A2).
+   */
+  private boolean mayBeOctets(boolean beginsLikeHeader) {
+    return switch (options.form()) {
+      case ANY -> true;
+      case MAIL -> !beginsLikeHeader;
+      case ONLY_MAIL -> false;
+    };
+  }
+
+  /**
+   * Returns how long padding must be that one of several content keys finds. Chance alone then
+   * gives it to one of them in at most one of 16 messages.
+   */
+  private static int leastPadding(int keys) {
+    int least = 1;
+    for (int left = keys; left > 16; left >>= 8) {
+      least++;
+    }
+    return least;
+  }
+
+  private @Nullable Opened unproven(ContentKey key) {
+    return key.padded == null
+        ? null
         : opened(key, key.padded, List.of(Deviations.of(Deviation.Code.NOT_MIME)));
   }
 

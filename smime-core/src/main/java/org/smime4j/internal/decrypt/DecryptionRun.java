@@ -118,6 +118,13 @@ public final class DecryptionRun {
           message.contentType(),
           message.encryptedContent().sizeIfKnown().orElse(-1));
     }
+    if (options.onlyAuthenticated() && !message.authenticated()) {
+      throw Failures.refused(
+          SmimeException.Refused.Rule.UNAUTHENTICATED,
+          message.label()
+              + " does not authenticate its content, which may have been changed in transit;"
+              + " Decryptor.releasingUnauthenticated writes it anyway");
+    }
     layers.enter(message);
     CandidateSearch search = new CandidateSearch(options, message);
     List<Candidate> named = search.named();
@@ -150,18 +157,22 @@ public final class DecryptionRun {
     List<Candidate> first = trials.first(named);
     keyUsed = !first.isEmpty();
     List<ContentKey> namedKeys = trial.unwrap(first);
+    List<ContentKey> otherKeys = List.of();
     Opened opened = trial.firstProven(namedKeys);
     if (opened == null) {
       List<Candidate> others = search.trials(trials, ParallelTrial::check);
       keyUsed |= !others.isEmpty();
       operations = first.size() + others.size();
-      opened = trial.firstProven(trial.unwrap(others));
+      otherKeys = trial.unwrap(others);
+      opened = trial.firstProven(otherKeys);
+    }
+    if (opened == null) {
+      opened = trial.byPadding(namedKeys);
     }
     if (opened == null) {
       trials.check();
-    }
-    if (opened == null && namedKeys.size() == 1 && named.size() == 1) {
-      opened = trial.unproven(namedKeys.get(0));
+      // A key without a certificate may be one that the message names.
+      opened = trial.byPadding(otherKeys.stream().filter(ContentKey::hasNoName).toList());
     }
     SmimeException.ProviderUnavailable unable = opened == null ? trial.allUnable() : null;
     if (unable != null) {

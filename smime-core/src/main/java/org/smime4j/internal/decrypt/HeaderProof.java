@@ -108,6 +108,11 @@ final class HeaderProof implements Proof {
     return sawRaw8Bit;
   }
 
+  /** Returns true if the octets begin with the name of a field and a colon, well formed or not. */
+  boolean sawName() {
+    return at == At.LINE_START || at == At.LINE;
+  }
+
   @Override
   public State end() {
     return State.FAILS;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.crypto.ChangingKeys;
 import org.smime4j.keys.DecryptionKey;
@@ -42,9 +43,9 @@ final class KeysAtHand {
   KeysAtHand(KeySource keys) throws IOException {
     ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> all = changing(keys);
     try {
-      source = all == null ? keys : all.snapshot();
+      source = all == null ? keys : given(all.snapshot());
     } catch (RuntimeException e) {
-      throw failure(e, keys);
+      throw failure(e);
     }
     changing = changing(source);
   }
@@ -72,7 +73,12 @@ final class KeysAtHand {
   private List<KeyMatch> matching(List<RecipientIdentifier> identifiers)
       throws InterruptedIOException {
     try {
-      return source.matching(identifiers);
+      List<KeyMatch> matches = given(source.matching(identifiers));
+      for (KeyMatch match : matches) {
+        given(given(match).key());
+        given(match.wanted());
+      }
+      return matches;
     } catch (IOException | RuntimeException e) {
       failed(e);
       return List.of();
@@ -105,7 +111,7 @@ final class KeysAtHand {
 
   private Iterator<DecryptionKey> remaining(String kind) throws InterruptedIOException {
     try {
-      return source.remaining(kind).iterator();
+      return given(given(source.remaining(kind)).iterator());
     } catch (IOException | RuntimeException e) {
       failed(e);
       return Collections.emptyIterator();
@@ -115,16 +121,21 @@ final class KeysAtHand {
   private @Nullable DecryptionKey next(Iterator<DecryptionKey> remaining)
       throws InterruptedIOException {
     try {
-      return remaining.hasNext() ? remaining.next() : null;
+      return remaining.hasNext() ? given(remaining.next()) : null;
     } catch (RuntimeException e) {
       failed(e);
       return null;
     }
   }
 
+  /** Returns what a source gave. A source of the caller may give nothing. */
+  private static <T> T given(@Nullable T what) {
+    return Objects.requireNonNull(what, "it returned null");
+  }
+
   /** Records the first failure. */
   private void failed(Exception e) throws InterruptedIOException {
-    IOException its = failure(e, source);
+    IOException its = failure(e);
     failure = failure == null ? its : failure;
   }
 
@@ -132,14 +143,14 @@ final class KeysAtHand {
    * Returns the failure of a source as an exception to throw. An interrupt is not a failure of the
    * source.
    */
-  private static IOException failure(Exception e, KeySource source) throws InterruptedIOException {
+  private static IOException failure(Exception e) throws InterruptedIOException {
     Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
     if (cause instanceof InterruptedIOException interrupted) {
       throw interrupted;
     }
     return cause instanceof IOException known
         ? known
-        : new IOException("The source of the keys failed: " + source, cause);
+        : new IOException("The source of the keys failed: " + cause, cause);
   }
 
   /** Returns the number of available private keys. */
@@ -147,7 +158,7 @@ final class KeysAtHand {
     try {
       return source.size();
     } catch (RuntimeException e) {
-      throw failure(e, source);
+      throw failure(e);
     }
   }
 
@@ -156,7 +167,7 @@ final class KeysAtHand {
     try {
       return changing == null ? List.of() : changing.removedMatching(identifiers);
     } catch (RuntimeException e) {
-      throw failure(e, source);
+      throw failure(e);
     }
   }
 

@@ -12,7 +12,8 @@ import org.smime4j.keys.PasswordSource;
  *
  * @param passwords the passwords for password recipients
  * @param contentKeys the content keys for EncryptedData
- * @param onlyMail whether content must look like that of a mail
+ * @param form the forms that unauthenticated content may have
+ * @param onlyAuthenticated whether the caller did not ask for unauthenticated content
  * @param trialThreads how many threads may perform private-key operations
  * @param contentThreads how many threads may work on the content
  */
@@ -24,7 +25,8 @@ public record OpeningOptions(
     PasswordSource passwords,
     List<SharedKey> sharedKeys,
     List<byte[]> contentKeys,
-    boolean onlyMail,
+    ContentRule form,
+    boolean onlyAuthenticated,
     int trialThreads,
     int contentThreads) {
 

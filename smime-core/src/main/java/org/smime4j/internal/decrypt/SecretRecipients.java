@@ -6,9 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
@@ -122,7 +126,10 @@ final class SecretRecipients {
     }
     Bound.check(limits, Limit.KDF_ITERATIONS, iterations);
     BigInteger left = DerivationHash.allowance(limits);
-    for (char[] password : options.passwords().candidates("the message")) {
+    Iterator<char[]> passwords =
+        asked(() -> options.passwords().candidates("the message").iterator());
+    while (asked(passwords::hasNext)) {
+      char[] password = asked(passwords::next);
       byte[] octets = utf8(password);
       left = left.subtract(cost);
       if (left.signum() < 0) {
@@ -137,6 +144,15 @@ final class SecretRecipients {
                       () -> lock.unwrap(octets, container.cekOctets(), options.providers()))));
     }
     return candidates.size() > before;
+  }
+
+  /** Asks the caller's source. Its failure says nothing about the message. */
+  private static <T> T asked(Supplier<@Nullable T> source) throws IOException {
+    try {
+      return Objects.requireNonNull(source.get(), "it returned null");
+    } catch (RuntimeException e) {
+      throw new IOException("The source of the passwords failed: " + e, e);
+    }
   }
 
   private static byte[] utf8(char[] password) {

@@ -1,0 +1,362 @@
+package org.smime4j.cms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smime4j.cms.DecryptorTest.content;
+import static org.smime4j.cms.DecryptorTest.keys;
+import static org.smime4j.cms.HostileEnvelopes.aesCbc;
+import static org.smime4j.cms.HostileEnvelopes.cbc;
+import static org.smime4j.cms.HostileEnvelopes.enveloped;
+import static org.smime4j.cms.HostileEnvelopes.recipient;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.BERSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.AlgorithmPolicy;
+import org.smime4j.ContentCipher;
+import org.smime4j.Decrypted;
+import org.smime4j.Deviation;
+import org.smime4j.KeyTransport;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CountingProvider;
+import org.smime4j.keys.FoundBy;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.mail.MailReader;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.trust.TrustPolicy;
+
+/**
+ * Content that is neither MIME, text nor BER, with a content key that no scheme proves. Only the
+ * padding shows that the key is right, and more keys never open less.
+ */
+class PaddingAloneTest {
+
+  private static final TestPki.Authority CA = TestPki.authority("Padding");
+  private static final TestPki.Issued OLD = issued("alice@example.org");
+  private static final TestPki.Issued NEW = issued("alice@example.org");
+  private static final TestPki.Issued EVE = issued("eve@example.org");
+  private static final TestPki.Issued CURVE = CA.issue("alice@example.org").ec("P-256").build();
+
+  private static TestPki.Issued issued(String address) {
+    return CA.issue(address).rsa(1024).newKey().build();
+  }
+
+  /** The first octets of a PNG, and octets of no form. */
+  private static final byte[] IMAGE = image();
+
+  private static byte[] image() {
+    byte[] octets = new byte[1003];
+    new Random(7).nextBytes(octets);
+    byte[] begin = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    System.arraycopy(begin, 0, octets, 0, begin.length);
+    return octets;
+  }
+
+  private static byte[] encrypted(byte[] content, TestPki.Issued... to) throws Exception {
+    return Encryptor.unvalidated("made for this test")
+        .to(Arrays.stream(to).map(TestPki.Issued::certificate).toList())
+        .under(AlgorithmPolicy.outlook())
+        .encrypt(content)
+        .bytes();
+  }
+
+  private static byte[] mail(byte[] cms) {
+    return ("From: bob@example.org\r\nMIME-Version: 1.0\r\n"
+            + "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n"
+            + Base64.getMimeEncoder().encodeToString(cms)
+            + "\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static KeyHistory withoutCertificate(TestPki.Issued... issued) throws Exception {
+    KeyHistory history = KeyHistory.of();
+    for (TestPki.Issued each : issued) {
+      byte[] file = each.privateKey().getEncoded();
+      history = history.with(KeyHistory.read(file, "a.key", PasswordSource.none()));
+    }
+    return history;
+  }
+
+  private static List<Deviation.Code> codes(Decryption decryption) {
+    return decryption.layer().deviations().stream().map(Deviation::code).toList();
+  }
+
+  private static OpenedMail opened(Decryptor decryptor, byte[] cms) throws Exception {
+    return MailReader.with(
+            decryptor, Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed")))
+        .open(mail(cms));
+  }
+
+  /** Bare, in a mail, and from a file that is decrypted each time that it is read. */
+  private static void assertOpens(
+      Decryptor decryptor, byte[] cms, Path folder, Deviation.Code... codes) throws Exception {
+    Path file = Files.write(folder.resolve("cms"), cms);
+    Decryptor streaming = decryptor.within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 100));
+    for (Decryption decryption :
+        List.of(decryptor.decrypt(cms), streaming.decrypt(Octets.of(file)))) {
+      assertThat(content(decryption).bytes()).isEqualTo(IMAGE);
+      assertThat(Decrypted.isUnauthenticated(decryption)).isTrue();
+      assertThat(codes(decryption)).containsExactlyInAnyOrder(codes);
+    }
+    try (OpenedMail mail = opened(decryptor, cms)) {
+      assertThat(mail.failure()).isEmpty();
+      assertThat(mail.unauthenticatedContent().bytes()).isEqualTo(IMAGE);
+      assertThat(mail.root().orElseThrow().isEntity()).isFalse();
+      assertThat(mail.layers().get(0).deviations())
+          .extracting(Deviation::code)
+          .containsExactlyInAnyOrder(codes);
+      assertThatThrownBy(mail::content).isInstanceOf(SmimeException.Refused.class);
+    }
+  }
+
+  private static void assertCloses(
+      Decryptor decryptor, byte[] cms, Class<? extends SmimeException> type) throws Exception {
+    assertThatThrownBy(() -> decryptor.decrypt(cms)).isExactlyInstanceOf(type);
+    try (OpenedMail mail = opened(decryptor, cms)) {
+      assertThat(mail.failure().orElseThrow()).isExactlyInstanceOf(type);
+    }
+  }
+
+  @Test
+  void twoCertificatesOfOnePerson_openWithEitherKeyAndWithBoth(@TempDir Path folder)
+      throws Exception {
+    byte[] cms = encrypted(IMAGE, OLD, NEW);
+    for (KeyHistory held :
+        List.of(keys(OLD), keys(NEW), keys(OLD, NEW), keys(NEW, OLD), keys(OLD, NEW, EVE, CURVE))) {
+      assertOpens(Decryptor.with(held), cms, folder, Deviation.Code.NOT_MIME);
+    }
+    assertCloses(Decryptor.with(keys(EVE)), cms, SmimeException.NoMatchingKey.class);
+    assertCloses(
+        Decryptor.with(keys(OLD, NEW)).expectingMail(), cms, SmimeException.NotDecryptable.class);
+  }
+
+  @Test
+  void aWrongKeyOfTheSameName_doesNotKeepTheRightOneFromOpening(@TempDir Path folder)
+      throws Exception {
+    TestPki.Issued right = CA.issue("a@example.org").rsa(1024).newKey().serial(77).build();
+    TestPki.Issued wrong = CA.issue("a@example.org").rsa(1024).newKey().serial(77).build();
+    byte[] cms;
+    do {
+      // The wrong key finds right padding once in 256 messages: not in this one.
+      cms = encrypted(IMAGE, right);
+    } while (opens(Decryptor.with(keys(wrong)), cms));
+    assertOpens(Decryptor.with(keys(wrong, right)), cms, folder, Deviation.Code.NOT_MIME);
+  }
+
+  @Test
+  void anEllipticCurveBesideRsa_provesTheKeyInMailToo(@TempDir Path folder) throws Exception {
+    byte[] cms = encrypted(IMAGE, OLD, CURVE);
+    Decryptor decryptor = Decryptor.with(keys(OLD, CURVE));
+    assertThat(content(decryptor.decrypt(cms)).bytes()).isEqualTo(IMAGE);
+    assertThat(codes(decryptor.decrypt(cms))).isEmpty();
+    try (OpenedMail mail = opened(decryptor, cms)) {
+      assertThat(mail.unauthenticatedContent().bytes()).isEqualTo(IMAGE);
+      assertThat(mail.encryption().orElseThrow().deviations())
+          .extracting(Deviation::code)
+          .containsExactly(Deviation.Code.NOT_MIME);
+    }
+  }
+
+  @Test
+  void aKeyWithoutACertificate_opens(@TempDir Path folder) throws Exception {
+    byte[] cms = belowModulus(EVE, NEW);
+    Deviation.Code[] codes = {Deviation.Code.NOT_MIME, Deviation.Code.RECIPIENT_BY_TRIAL};
+    Decryptor alone = Decryptor.with(withoutCertificate(NEW));
+    assertOpens(alone, cms, folder, codes);
+    assertThat(alone.decrypt(cms).layer().key().orElseThrow().foundBy()).isEqualTo(FoundBy.TRIAL);
+    assertOpens(Decryptor.with(withoutCertificate(EVE, NEW)), cms, folder, codes);
+    assertOpens(Decryptor.with(keys(EVE, OLD).with(withoutCertificate(NEW))), cms, folder, codes);
+    assertCloses(Decryptor.with(withoutCertificate(EVE)), cms, SmimeException.NoMatchingKey.class);
+  }
+
+  /** A message to NEW whose encrypted key is below the modulus of the other key too. */
+  private static byte[] belowModulus(TestPki.Issued other, TestPki.Issued to) throws Exception {
+    for (int i = 0; i < 100; i++) {
+      byte[] cms = encrypted(IMAGE, to);
+      // A wrong key finds right padding once in 256 messages: not in this one.
+      boolean tried =
+          Decryptor.with(withoutCertificate(other)).diagnose(Octets.of(cms)).toTry() == 1;
+      if (tried && !opens(Decryptor.with(withoutCertificate(other)), cms)) {
+        return cms;
+      }
+    }
+    throw new AssertionError("no such message");
+  }
+
+  private static boolean opens(Decryptor decryptor, byte[] cms) throws Exception {
+    try {
+      decryptor.decrypt(cms);
+      return true;
+    } catch (SmimeException.NoMatchingKey | SmimeException.NotDecryptable e) {
+      return false;
+    }
+  }
+
+  // ---- hostile -------------------------------------------------------------------------------
+
+  private static byte[] random(int octets, long seed) {
+    byte[] made = new byte[octets];
+    new Random(seed).nextBytes(made);
+    return made;
+  }
+
+  private static ASN1Set set(List<byte[]> recipients) throws Exception {
+    ASN1EncodableVector vector = new ASN1EncodableVector();
+    for (byte[] each : recipients) {
+      vector.add(ASN1Primitive.fromByteArray(each));
+    }
+    return new BERSet(vector);
+  }
+
+  /** A content key under which this ciphertext ends with right padding, and another one. */
+  private static List<byte[]> bothRight(byte[] ciphertext, int count) throws Exception {
+    List<byte[]> right = new ArrayList<>();
+    for (long seed = 0; right.size() < count; seed++) {
+      byte[] cek = random(16, seed);
+      var cipher = javax.crypto.Cipher.getInstance("AES/CBC/NoPadding");
+      cipher.init(
+          javax.crypto.Cipher.DECRYPT_MODE,
+          new javax.crypto.spec.SecretKeySpec(cek, "AES"),
+          new javax.crypto.spec.IvParameterSpec(ciphertext, ciphertext.length - 32, 16));
+      byte[] last = cipher.doFinal(ciphertext, ciphertext.length - 16, 16);
+      if (last[15] == 1) {
+        right.add(cek);
+      }
+    }
+    return right;
+  }
+
+  @Test
+  void a12_twoContentKeysWithRightPadding_proveNothing() throws Exception {
+    byte[] ciphertext = random(1024, 11);
+    List<byte[]> right = bothRight(ciphertext, 2);
+    byte[] one = recipient(OLD.certificate(), right.get(0), KeyTransport.RSA_PKCS1);
+    byte[] other = recipient(NEW.certificate(), right.get(1), KeyTransport.RSA_PKCS1);
+    byte[] same = recipient(NEW.certificate(), right.get(0), KeyTransport.RSA_PKCS1);
+    Decryptor decryptor = Decryptor.with(keys(OLD, NEW));
+    byte[] twoKeys = enveloped(set(List.of(one, other)), aesCbc(16), ciphertext);
+    assertCloses(decryptor, twoKeys, SmimeException.NotDecryptable.class);
+    byte[] oneKey = enveloped(set(List.of(one, same)), aesCbc(16), ciphertext);
+    assertThat(codes(decryptor.decrypt(oneKey))).contains(Deviation.Code.NOT_MIME);
+  }
+
+  /** How many copies of one encrypted key there are must not tell whether its padding is right. */
+  @Test
+  void a7_manyCopiesOfOneProbe_countAsOneContentKey() throws Exception {
+    byte[] valid = recipient(OLD.certificate(), random(16, 3), KeyTransport.RSA_PKCS1);
+    byte[] probe = random(128, 5);
+    probe[0] = 0;
+    byte[] invalid = HostileEnvelopes.withEncryptedKey(valid, probe);
+    int trials = 1000;
+    for (byte[] info : List.of(valid, invalid)) {
+      List<byte[]> copies = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        copies.add(info);
+      }
+      ASN1Set one = set(List.of(info));
+      ASN1Set many = set(copies);
+      Decryptor decryptor = Decryptor.with(keys(OLD)).withTrialThreads(1);
+      int opened = 0;
+      for (int i = 0; i < trials; i++) {
+        byte[] ciphertext = random(64, 1000 + i);
+        boolean opens = opens(decryptor, enveloped(one, aesCbc(16), ciphertext));
+        if (i % 50 == 0 || opens) {
+          assertThat(opens(decryptor, enveloped(many, aesCbc(16), ciphertext))).isEqualTo(opens);
+        }
+        opened += opens ? 1 : 0;
+      }
+      // Once in 256: 4 are expected, and 20 if each copy counted.
+      assertThat(opened).isLessThan(16);
+    }
+  }
+
+  @Test
+  void a2_mailWhoseHeaderIsNotWellFormed_isNotTakenForOctets() throws Exception {
+    byte[] spliced = new byte[512];
+    new Random(9).nextBytes(spliced);
+    for (String begin :
+        List.of("Content-Type: te", "Content-Type: text/html\r\n\u00ff", "X :", "a:")) {
+      byte[] content = spliced.clone();
+      byte[] first = begin.getBytes(StandardCharsets.ISO_8859_1);
+      System.arraycopy(first, 0, content, 0, first.length);
+      content[first.length] = 0;
+      for (TestPki.Issued to : List.of(OLD, CURVE)) {
+        byte[] cms = encrypted(content, to);
+        try (OpenedMail mail = opened(Decryptor.with(keys(to)), cms)) {
+          assertThat(mail.failure().orElseThrow())
+              .as(begin)
+              .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
+        }
+      }
+      // Without mail around it, it opens as octets, and no reader takes it for mail.
+      try (OpenedMail bare =
+          MailReader.with(
+                  Decryptor.with(keys(OLD)),
+                  Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed")))
+              .open(encrypted(content, OLD))) {
+        assertThat(bare.unauthenticatedContent().bytes()).isEqualTo(content);
+        assertThat(bare.root().orElseThrow().isEntity()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void a9_theNumberOfOperations_doesNotDependOnThePadding() throws Exception {
+    byte[] cms = encrypted(IMAGE, OLD, NEW);
+    byte[] altered = cms.clone();
+    altered[altered.length - 17] ^= 0x40;
+    List<Integer> operations = new ArrayList<>();
+    for (byte[] each : List.of(cms, altered)) {
+      CountingProvider counting = new CountingProvider();
+      Decryptor decryptor = Decryptor.with(keys(OLD, NEW)).using(counting);
+      assertThat(opens(decryptor, each)).isEqualTo(each == cms);
+      operations.add(counting.operations());
+    }
+    // Each key is tried on its own encrypted key, and on the other one if it is below the modulus.
+    assertThat(operations.get(0)).isBetween(2, 4).isEqualTo(operations.get(1));
+  }
+
+  /** Each size of the padding, for each number of blocks, and for a block of eight octets. */
+  @Test
+  void everyLengthOfPaddingOpens() throws Exception {
+    for (ContentCipher cipher : List.of(ContentCipher.AES_128_CBC, ContentCipher.AES_256_CBC)) {
+      for (int size = 1; size < 50; size++) {
+        byte[] content = new byte[size];
+        Arrays.fill(content, (byte) 0x80);
+        byte[] cms =
+            Encryptor.unvalidated("made for this test")
+                .to(OLD.certificate(), NEW.certificate())
+                .under(AlgorithmPolicy.outlook().writing(cipher))
+                .encrypt(content)
+                .bytes();
+        try (OpenedMail mail = opened(Decryptor.with(keys(OLD, NEW)), cms)) {
+          assertThat(mail.unauthenticatedContent().bytes()).isEqualTo(content);
+        }
+      }
+    }
+    byte[] cek = random(16, 1);
+    byte[] single =
+        enveloped(
+            recipient(OLD.certificate(), cek, KeyTransport.RSA_PKCS1),
+            aesCbc(16),
+            cbc(cek, new byte[] {-1, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15}));
+    assertThat(content(Decryptor.with(keys(OLD)).decrypt(single)).bytes()).containsExactly(-1);
+  }
+}
