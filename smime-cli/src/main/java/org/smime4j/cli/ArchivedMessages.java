@@ -21,6 +21,7 @@ import org.smime4j.cli.archive.Result;
 import org.smime4j.cli.archive.Unquoted;
 import org.smime4j.cli.archive.WorkerThreads;
 import org.smime4j.cli.outlook.OutlookMessage;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 
 /** The work on each message of an archive, in any number of threads. */
@@ -61,11 +62,7 @@ final class ArchivedMessages implements WorkerThreads.Work {
     MessageOutcome opened =
         opening.open(
             entry.name(),
-            reader -> {
-              try (InputStream in = reading.open()) {
-                return reader.open(in);
-              }
-            },
+            reading::open,
             plaintext == null ? null : (mail, content) -> reading.file(plaintext, mail, content));
     MessageOutcome outcome =
         reading.failure == null && reencryption != null && reencrypted != null
@@ -122,14 +119,16 @@ final class ArchivedMessages implements WorkerThreads.Work {
       this.entry = entry;
     }
 
-    InputStream open() throws IOException {
+    OpenedMail open(MailReader reader) throws IOException {
       Original stored = new Original(entry.open(), sha256());
       original = stored;
       if (!entry.isInMbox()) {
-        return OutlookMessage.orAsItIs(stored);
+        return OutlookMessage.open(stored, reader);
       }
       unquoted = new Unquoted(stored, rule);
-      return unquoted;
+      try (InputStream in = unquoted) {
+        return reader.open(in);
+      }
     }
 
     /** The message once more, as it was opened. */

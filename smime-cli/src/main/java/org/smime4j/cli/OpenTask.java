@@ -1,7 +1,6 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +83,7 @@ final class OpenTask {
 
   private OpenedMail read(String name, MailReader reader) throws IOException {
     if (name.equals(MessageSource.STANDARD_INPUT)) {
-      return reader.open(OutlookMessage.orAsItIs(streams.in()));
+      return OutlookMessage.open(streams.in(), reader);
     }
     Path file = MessageSource.file(name);
     if (!Pipe.is(file)) {
@@ -92,13 +91,9 @@ final class OpenTask {
       if (!OutlookMessage.is(octets)) {
         return reader.open(octets);
       }
-      try (InputStream in = OutlookMessage.orAsItIs(octets.open())) {
-        return reader.open(in);
-      }
+      return OutlookMessage.open(octets.open(), reader);
     }
-    try (InputStream in = OutlookMessage.orAsItIs(Pipe.open(file))) {
-      return reader.open(in);
-    }
+    return OutlookMessage.open(Pipe.open(file), reader);
   }
 
   /** Opens a message from anywhere. Whatever is wrong with it is in the outcome. */

@@ -67,7 +67,28 @@ final class OutlookFile {
     DirectoryEntry recipient = storage("__recip_version1.0_#00000000");
     property(recipient, 0x39FE, to);
     fixed(recipient, 0x0C15, 0x0003, 1);
-    fixed(file.getRoot(), 0x0039, 0x0040, (when.getEpochSecond() + 11_644_473_600L) * 10_000_000L);
+    return time(0x0039, when);
+  }
+
+  OutlookFile time(int tag, Instant when) {
+    fixed(file.getRoot(), tag, 0x0040, (when.getEpochSecond() + 11_644_473_600L) * 10_000_000L);
+    return this;
+  }
+
+  OutlookFile number(int tag, long value) {
+    fixed(file.getRoot(), tag, 0x0003, value);
+    return this;
+  }
+
+  /** A property in the type that is named, whether it has that type or not. */
+  OutlookFile property(int tag, int type, byte[] value) {
+    stream(file.getRoot(), tag, type, value);
+    return this;
+  }
+
+  /** A stream of any name. */
+  OutlookFile stream(String name, byte[] content) throws IOException {
+    file.getRoot().createDocument(name, new ByteArrayInputStream(content));
     return this;
   }
 

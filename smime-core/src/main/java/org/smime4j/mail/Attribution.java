@@ -66,6 +66,12 @@ final class Attribution {
     return new Attribution(author, new Regularity(regularity));
   }
 
+  /** With what the caller knows; empty if it is nothing. */
+  Attribution doubting(String sentence) {
+    regularity.doubt(sentence);
+    return this;
+  }
+
   Regularity regularity() {
     return regularity;
   }

@@ -79,7 +79,7 @@ final class Chain {
         Coverage.WHOLE,
         List.of(),
         0,
-        Attribution.of(root),
+        Attribution.of(root).doubting(message.settings.doubt()),
         root.header(),
         Verbs.inMail(message.decryptor));
   }
@@ -87,7 +87,13 @@ final class Chain {
   /** The chain over CMS without mail. */
   static Chain ofCms(OneMessage message) {
     return new Chain(
-        message, Coverage.WHOLE, List.of(), 0, Attribution.ofCms(), null, message.decryptor);
+        message,
+        Coverage.WHOLE,
+        List.of(),
+        0,
+        Attribution.ofCms().doubting(message.settings.doubt()),
+        null,
+        message.decryptor);
   }
 
   private Chain amongParts(Attribution claims, Decryptor with) {

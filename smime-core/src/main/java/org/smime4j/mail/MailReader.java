@@ -51,7 +51,8 @@ public final class MailReader {
     Objects.requireNonNull(decryptor, "Decryptor.with(KeyHistory.of()) is one without keys");
     Objects.requireNonNull(
         verifier, "Verifier.trusting(TrustPolicy.withoutAnchors(reason)) trusts no signer");
-    return new MailReader(new ReaderSettings(decryptor, verifier, false, null, List.of(), null));
+    return new MailReader(
+        new ReaderSettings(decryptor, verifier, false, null, List.of(), null, ""));
   }
 
   /**
@@ -67,6 +68,21 @@ public final class MailReader {
    */
   public MailReader withDetachedContent(Octets content) {
     return new MailReader(settings.withDetachedContent(content));
+  }
+
+  /**
+   * States a reason why another program may show another message than this one. Use it for a
+   * message from a store that keeps a subject, a sender or a text of its own beside the mail. No
+   * signer is then bound to an address: the verdicts have the finding {@code AMBIGUOUS} with this
+   * sentence, or the message has the note {@code AMBIGUOUS} if any signer is accepted.
+   *
+   * @throws IllegalArgumentException if the sentence is blank
+   */
+  public MailReader doubting(String sentence) {
+    if (sentence.isBlank()) {
+      throw new IllegalArgumentException("say what another program may show");
+    }
+    return new MailReader(settings.doubting(sentence));
   }
 
   /**

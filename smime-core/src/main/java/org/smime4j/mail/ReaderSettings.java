@@ -11,6 +11,7 @@ import org.smime4j.internal.asn1.MessageScope;
  * The settings of a {@link MailReader}.
  *
  * @param shared what messages share that are opened one after the other; null if they share nothing
+ * @param doubt why other programs may show another message; empty if there is no reason
  */
 record ReaderSettings(
     Decryptor decryptor,
@@ -18,21 +19,27 @@ record ReaderSettings(
     boolean errant,
     @Nullable Octets detached,
     List<String> readers,
-    @Nullable MessageScope shared) {
+    @Nullable MessageScope shared,
+    String doubt) {
 
   ReaderSettings decryptingErrant() {
-    return new ReaderSettings(decryptor, verifier, true, detached, readers, shared);
+    return new ReaderSettings(decryptor, verifier, true, detached, readers, shared, doubt);
   }
 
   ReaderSettings withDetachedContent(Octets content) {
-    return new ReaderSettings(decryptor, verifier, errant, content, readers, shared);
+    return new ReaderSettings(decryptor, verifier, errant, content, readers, shared, doubt);
   }
 
   ReaderSettings readBy(List<String> addresses) {
-    return new ReaderSettings(decryptor, verifier, errant, detached, addresses, shared);
+    return new ReaderSettings(decryptor, verifier, errant, detached, addresses, shared, doubt);
   }
 
   ReaderSettings sharingLimits() {
-    return new ReaderSettings(decryptor, verifier, errant, detached, readers, new MessageScope());
+    return new ReaderSettings(
+        decryptor, verifier, errant, detached, readers, new MessageScope(), doubt);
+  }
+
+  ReaderSettings doubting(String sentence) {
+    return new ReaderSettings(decryptor, verifier, errant, detached, readers, shared, sentence);
   }
 }

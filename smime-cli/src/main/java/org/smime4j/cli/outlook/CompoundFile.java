@@ -1,6 +1,7 @@
 package org.smime4j.cli.outlook;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -41,6 +42,8 @@ final class CompoundFile {
   private static final int STREAM = 2;
   private static final int ROOT = 5;
 
+  private static final int MOST_OF_TEXT = 4 * 1024 * 1024;
+
   private final ByteBuffer file;
   private final int shift;
   private final int sectors;
@@ -52,6 +55,9 @@ final class CompoundFile {
 
   /** Entries that belong to a storage: a second one must not claim them. */
   private final BitSet claimed = new BitSet();
+
+  /** Octets of text that may still be read. */
+  private int left = MOST_OF_TEXT;
 
   /**
    * What a storage holds under a name.
@@ -229,8 +235,8 @@ final class CompoundFile {
   }
 
   /** What is in a storage, by its name in upper case. To be asked once for each. */
-  Map<String, Entry> in(Entry storage) throws OutlookFileException {
-    Map<String, Entry> children = new TreeMap<>();
+  NavigableMap<String, Entry> in(Entry storage) throws OutlookFileException {
+    NavigableMap<String, Entry> children = new TreeMap<>();
     Deque<Integer> waiting = new ArrayDeque<>();
     waiting.push(storage.child());
     while (!waiting.isEmpty()) {
@@ -287,6 +293,21 @@ final class CompoundFile {
       pieces.add(new ByteArrayInputStream(file.array(), from, to - from));
     }
     return new SequenceInputStream(Collections.enumeration(pieces));
+  }
+
+  /** A text: streams may overlap, so that a short file holds much of it, which is bounded. */
+  byte[] text(Entry stream) throws IOException {
+    if (stream.size() > left) {
+      throw new OutlookFileException(
+          OutlookFileException.Reason.TOO_MUCH,
+          "This file of Outlook has more than "
+              + MOST_OF_TEXT / (1024 * 1024)
+              + " MiB of text beside its attachment");
+    }
+    left -= (int) stream.size();
+    try (InputStream in = open(stream)) {
+      return in.readAllBytes();
+    }
   }
 
   private int atMini(int sector) throws OutlookFileException {

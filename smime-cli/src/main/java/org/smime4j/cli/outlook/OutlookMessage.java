@@ -1,31 +1,31 @@
 package org.smime4j.cli.outlook;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 import org.smime4j.Octets;
+import org.smime4j.mail.MailReader;
+import org.smime4j.mail.OpenedMail;
 
 /**
  * A message that Outlook saved ([MS-OXMSG]) with S/MIME in it ([MS-OXOSMIME]), as the mail that it
  * was: the header that it travelled with, and the one attachment, which is CMS or the whole of
- * multipart/signed, octet for octet. What Outlook shows of it (a body, a subject) decides nothing.
+ * multipart/signed, octet for octet. Where the properties show programs another message, no signer
+ * is bound to an address ({@link ShownProperties}).
  *
  * <p>Where no header was kept, as of mail that was never sent, From, To, Cc, Subject, Date and
  * Message-ID are made of the properties. They are as unproven as a header outside of a signature.
@@ -37,11 +37,9 @@ public final class OutlookMessage {
 
   private static final int LEAST_OCTETS = 1024 * 1024;
   private static final int SHARE_OF_HEAP = 8;
-  private static final int MOST_OF_TEXT = 4 * 1024 * 1024;
   private static final int MOST_RECIPIENTS = 1_000;
+  private static final int LONGEST_NAME = 256;
 
-  private static final String PROPERTIES = "__PROPERTIES_VERSION1.0";
-  private static final String VALUE = "__SUBSTG1.0_";
   private static final String RECIPIENT = "__RECIP_VERSION1.0_";
   private static final String ATTACHMENT = "__ATTACH_VERSION1.0_";
 
@@ -57,31 +55,33 @@ public final class OutlookMessage {
   private static final int LONG_FILE_NAME = 0x3707;
   private static final int TYPE = 0x370E;
   private static final int SMTP_ADDRESS = 0x39FE;
-  private static final int SENDER = 0x5D01;
-  private static final int AUTHOR = 0x5D02;
 
-  private static final int UNICODE = 0x001F;
-  private static final int OCTETS_OF_TEXT = 0x001E;
-  private static final int BINARY = 0x0102;
-  private static final int LONG = 0x0003;
-  private static final int TIME = 0x0040;
-
-  private static final int IN_MESSAGE = 32;
-  private static final int IN_OTHERS = 8;
-  private static final long TICKS_IN_A_SECOND = 10_000_000;
-  private static final long SECONDS_FROM_1601 = 11_644_473_600L;
   private static final int CC = 2;
   private static final int BCC = 3;
+  private static final int LONGEST_HEADER = 64 * 1024;
+
+  /** [MS-OXOSMIME] sections 2.1.3.1 and 2.1.3.2. */
+  private static final Pattern OF_SMIME =
+      Pattern.compile("IPM(\\.[\\w-]+)*\\.SMIME(\\.MultipartSigned)?", Pattern.CASE_INSENSITIVE);
+
+  /** The beginning of SignedData in DER and BER behind tag and length. */
+  private static final String SIGNED_DATA = "06092a864886f70d010702";
+
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "[^\\s<>()\\[\\],;:\\\\\"@\\p{Cntrl}]{1,64}@[^\\s<>(),;:\\\\\"@\\p{Cntrl}]{1,255}");
 
   private final CompoundFile file;
-  private final Map<String, CompoundFile.Entry> entries;
+  private final Properties properties;
+  private final Octets mail;
 
-  /** Of octets of text: streams may overlap, so that a short file holds much of it. */
-  private int left = MOST_OF_TEXT;
+  /** Why a program may not take the file for signed or encrypted mail; empty if each does. */
+  private String doubt = "";
 
   private OutlookMessage(CompoundFile file) throws IOException {
     this.file = file;
-    this.entries = file.in(file.root());
+    this.properties = new Properties(file, file.root(), Properties.IN_MESSAGE);
+    this.mail = mail();
   }
 
   /** Whether these are the octets of a file of Outlook, or of another program's compound file. */
@@ -98,16 +98,38 @@ public final class OutlookMessage {
    * @throws OutlookFileException if it is a file of Outlook and no mail comes out of it
    */
   public static InputStream orAsItIs(InputStream in) throws IOException {
-    InputStream peeked = in.markSupported() ? in : new BufferedInputStream(in, 1 << 14);
+    InputStream peeked = peeked(in);
+    return isAhead(peeked) ? read(peeked).mail.open() : peeked;
+  }
+
+  /**
+   * Opens the mail of a file of Outlook, or anything else. Where the file shows programs another
+   * message than the mail in it, no signer is bound to an address.
+   *
+   * @param in which is closed
+   * @throws OutlookFileException if it is a file of Outlook and no mail comes out of it
+   */
+  public static OpenedMail open(InputStream in, MailReader reader) throws IOException {
+    try (InputStream peeked = peeked(in)) {
+      return isAhead(peeked) ? read(peeked).opened(reader) : reader.open(peeked);
+    }
+  }
+
+  private static InputStream peeked(InputStream in) {
+    return in.markSupported() ? in : new BufferedInputStream(in, 1 << 14);
+  }
+
+  private static boolean isAhead(InputStream peeked) throws IOException {
     peeked.mark(CompoundFile.SIGNATURE_OCTETS);
     byte[] first = peeked.readNBytes(CompoundFile.SIGNATURE_OCTETS);
     peeked.reset();
-    if (!CompoundFile.begins(first)) {
-      return peeked;
-    }
-    try (peeked) {
+    return CompoundFile.begins(first);
+  }
+
+  private static OutlookMessage read(InputStream in) throws IOException {
+    try (in) {
       int most = most();
-      byte[] octets = peeked.readNBytes(most + 1);
+      byte[] octets = in.readNBytes(most + 1);
       if (octets.length > most) {
         throw new OutlookFileException(
             OutlookFileException.Reason.TOO_MUCH,
@@ -116,8 +138,27 @@ public final class OutlookMessage {
                 + " MiB, and larger ones are not read"
                 + (most < MOST_OCTETS ? " with this memory; give Java more with -Xmx" : ""));
       }
-      return new OutlookMessage(CompoundFile.read(octets)).mail();
+      return new OutlookMessage(CompoundFile.read(octets));
     }
+  }
+
+  private OpenedMail opened(MailReader reader) throws IOException {
+    OpenedMail opened = reader.open(mail);
+    List<String> doubts = new ArrayList<>();
+    try {
+      doubts.addAll(ShownProperties.differences(properties, opened));
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    if (!doubt.isEmpty()) {
+      doubts.add(0, doubt);
+    }
+    if (doubts.isEmpty()) {
+      return opened;
+    }
+    opened.close();
+    return reader.doubting("The file of Outlook " + String.join(", ", doubts)).open(mail);
   }
 
   /** So many fit into an eighth of the heap on each processor at once. */
@@ -133,12 +174,12 @@ public final class OutlookMessage {
         "There is no S/MIME in this file of Outlook: " + why);
   }
 
-  private InputStream mail() throws IOException {
-    String kind = string(entries, CLASS);
+  private Octets mail() throws IOException {
+    String kind = properties.text(CLASS);
     if (kind.isEmpty()) {
       throw notSmime("it is no message");
     }
-    List<CompoundFile.Entry> attachments = storages(ATTACHMENT);
+    List<CompoundFile.Entry> attachments = properties.storages(ATTACHMENT);
     if (attachments.size() != 1) {
       throw notSmime(
           "a message with S/MIME has one attachment, and this one of the class "
@@ -146,56 +187,70 @@ public final class OutlookMessage {
               + " has "
               + attachments.size());
     }
-    Map<String, CompoundFile.Entry> attachment = file.in(attachments.get(0));
-    if (!isOfSmime(kind) && !isOfSmime(attachment)) {
+    Properties attachment = new Properties(file, attachments.get(0), Properties.IN_OTHERS);
+    boolean isOfSmime = OF_SMIME.matcher(kind).matches();
+    if (!isOfSmime && !isOfSmime(attachment)) {
       throw notSmime("it is of the class " + shown(kind));
     }
-    CompoundFile.Entry content = attachment.get(name(ATTACHED, BINARY));
-    if (content == null || content.isStorage()) {
+    CompoundFile.Entry stream = attachment.stream(ATTACHED);
+    if (stream == null) {
       throw notSmime("its attachment is no file");
     }
-    ByteArrayOutputStream header = new ByteArrayOutputStream();
-    String travelled = text(entries, HEADERS);
-    String fields = fields(travelled, field -> !isOfTheBody(field));
-    header.writeBytes((fields.isEmpty() ? made() : fields).getBytes(StandardCharsets.UTF_8));
-    header.writeBytes("MIME-Version: 1.0\r\n".getBytes(StandardCharsets.US_ASCII));
-    if (isDer(content)) {
-      String type = fields(travelled, OutlookMessage::isTypeOfCms);
-      header.writeBytes(
-          ((type.isEmpty() ? "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n" : type)
-                  + "Content-Transfer-Encoding: binary\r\n\r\n")
-              .getBytes(StandardCharsets.UTF_8));
+    byte[] content = octets(stream);
+    boolean isCms = content.length > 1 && content[0] == 0x30 && (content[1] & 0xff) >= 0x80;
+    if (!isOfSmime) {
+      // Programs show the note, and the attachment as a file beside it.
+      if (!isCms || isSigned(content)) {
+        throw notSmime(
+            "it is of the class "
+                + shown(kind)
+                + ", a note with a signed attachment; save the attachment, and open that");
+      }
+      doubt =
+          "is of the class " + shown(kind) + ", which programs show as a note with an attachment";
     }
-    return new SequenceInputStream(
-        new ByteArrayInputStream(header.toByteArray()), file.open(content));
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(header(content, isCms).getBytes(StandardCharsets.UTF_8));
+    all.writeBytes(content);
+    return Octets.of(all.toByteArray());
   }
 
-  private static boolean isOfSmime(String kind) {
-    String upper = kind.toUpperCase(Locale.ROOT);
-    return upper.endsWith(".SMIME") || upper.endsWith(".SMIME.MULTIPARTSIGNED");
+  private byte[] octets(CompoundFile.Entry stream) throws IOException {
+    try (InputStream in = file.open(stream)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private String header(byte[] content, boolean isCms) throws IOException {
+    String travelled = properties.text(HEADERS);
+    String fields = fields(travelled, field -> !isOfTheBody(field));
+    String header = fields.isEmpty() ? made() : fields;
+    if (isCms) {
+      String type = fields(travelled, OutlookMessage::isTypeOfCms);
+      return header
+          + "MIME-Version: 1.0\r\n"
+          + (type.isEmpty() ? "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n" : type)
+          + "Content-Transfer-Encoding: binary\r\n\r\n";
+    }
+    String own =
+        new String(
+            content, 0, Math.min(content.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
+    boolean saysVersion = !fields(own, field -> field.matches("mime-version\\s*:.*")).isEmpty();
+    return saysVersion ? header : header + "MIME-Version: 1.0\r\n";
+  }
+
+  private static boolean isSigned(byte[] cms) {
+    return HexFormat.of().formatHex(cms, 0, Math.min(cms.length, 32)).contains(SIGNED_DATA);
   }
 
   /** Some programs leave the class of other mail, and tell by the attachment alone. */
-  private boolean isOfSmime(Map<String, CompoundFile.Entry> attachment) throws IOException {
-    String type = string(attachment, TYPE).toLowerCase(Locale.ROOT);
-    String fileName = string(attachment, LONG_FILE_NAME) + string(attachment, FILE_NAME);
+  private static boolean isOfSmime(Properties attachment) throws IOException {
+    String type = attachment.line(TYPE).toLowerCase(Locale.ROOT);
+    String fileName = attachment.line(LONG_FILE_NAME) + attachment.line(FILE_NAME);
     return type.equals("application/pkcs7-mime")
         || type.equals("application/x-pkcs7-mime")
         || type.equals("multipart/signed")
         || fileName.toLowerCase(Locale.ROOT).endsWith(".p7m");
-  }
-
-  private boolean isDer(CompoundFile.Entry content) throws IOException {
-    try (InputStream in = file.open(content)) {
-      return in.read() == 0x30 && in.read() >= 0x80;
-    }
-  }
-
-  private List<CompoundFile.Entry> storages(String prefix) {
-    return entries.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(prefix) && entry.getValue().isStorage())
-        .map(Map.Entry::getValue)
-        .toList();
   }
 
   /** Of a header, the fields that are wanted: their first lines are asked for, in lower case. */
@@ -238,9 +293,10 @@ public final class OutlookMessage {
 
   private String made() throws IOException {
     StringBuilder made = new StringBuilder();
-    String author = string(entries, AUTHOR);
-    append(made, "From", address(author.isEmpty() ? string(entries, SENDER) : author));
-    List<CompoundFile.Entry> recipients = storages(RECIPIENT);
+    append(made, "From", mailbox(ShownProperties.AUTHOR));
+    String sender = mailbox(ShownProperties.SENDER);
+    append(made, "Sender", sender.equals(mailbox(ShownProperties.AUTHOR)) ? "" : sender);
+    List<CompoundFile.Entry> recipients = properties.storages(RECIPIENT);
     if (recipients.size() > MOST_RECIPIENTS) {
       throw new OutlookFileException(
           OutlookFileException.Reason.TOO_MUCH,
@@ -248,33 +304,41 @@ public final class OutlookMessage {
     }
     Map<Integer, List<String>> addresses = new TreeMap<>();
     for (CompoundFile.Entry recipient : recipients) {
-      Map<String, CompoundFile.Entry> of = file.in(recipient);
-      String smtp = string(of, SMTP_ADDRESS);
-      String address = address(smtp.isEmpty() ? string(of, EMAIL) : smtp);
-      Long kind = fixed(of, IN_OTHERS, RECIPIENT_KIND, LONG);
+      Properties of = new Properties(file, recipient, Properties.IN_OTHERS);
+      String address = address(of, SMTP_ADDRESS, EMAIL);
+      Integer kind = of.number(RECIPIENT_KIND);
       if (!address.isEmpty()) {
-        addresses
-            .computeIfAbsent(kind == null ? 1 : kind.intValue(), to -> new ArrayList<>())
-            .add(address);
+        addresses.computeIfAbsent(kind == null ? 1 : kind, to -> new ArrayList<>()).add(address);
       }
     }
     append(made, "To", String.join(",\r\n ", addresses.getOrDefault(1, List.of())));
     append(made, "Cc", String.join(",\r\n ", addresses.getOrDefault(CC, List.of())));
     append(made, "Bcc", String.join(",\r\n ", addresses.getOrDefault(BCC, List.of())));
-    append(made, "Subject", string(entries, SUBJECT));
+    append(made, "Subject", ShownProperties.subject(properties.line(SUBJECT)));
     append(made, "Date", date());
-    append(made, "Message-ID", string(entries, MESSAGE_ID));
+    append(made, "Message-ID", properties.line(MESSAGE_ID));
     return made.toString();
   }
 
+  /** With the name that programs show; empty without an address. */
+  private String mailbox(ShownProperties.Person person) throws IOException {
+    String address = address(properties, person.smtp(), person.address());
+    if (address.isEmpty() && person.equals(ShownProperties.AUTHOR)) {
+      return mailbox(ShownProperties.SENDER);
+    }
+    String name = properties.line(person.name());
+    boolean isNamed = !name.isEmpty() && name.length() <= LONGEST_NAME;
+    return address.isEmpty() || !isNamed
+        ? address
+        : '"' + name.replaceAll("[\\\\\"]", "\\\\$0") + "\" " + address;
+  }
+
   private String date() throws IOException {
-    Long submitted = fixed(entries, IN_MESSAGE, SUBMITTED, TIME);
+    Instant submitted = properties.time(SUBMITTED);
     if (submitted == null) {
       return "";
     }
-    OffsetDateTime time =
-        Instant.ofEpochSecond(submitted / TICKS_IN_A_SECOND - SECONDS_FROM_1601)
-            .atOffset(ZoneOffset.UTC);
+    OffsetDateTime time = submitted.atOffset(ZoneOffset.UTC);
     return time.getYear() < 1601 || time.getYear() > 9999
         ? ""
         : DateTimeFormatter.RFC_1123_DATE_TIME.format(time);
@@ -286,74 +350,19 @@ public final class OutlookMessage {
     }
   }
 
-  /** An address that can stand in a field; empty for a name of Exchange and what is none. */
-  private static String address(String value) {
-    return value.matches(
-            "[^\\s<>()\\[\\],;:\\\\\"@\\p{Cntrl}]{1,64}@[^\\s<>(),;:\\\\\"@\\p{Cntrl}]{1,255}")
-        ? "<" + value + ">"
-        : "";
+  /** The first address that can stand in a field; empty if all are names of Exchange, or none. */
+  private static String address(Properties of, int... properties) throws IOException {
+    for (int property : properties) {
+      String value = of.line(property);
+      if (ADDRESS.matcher(value).matches()) {
+        return "<" + value + ">";
+      }
+    }
+    return "";
   }
 
   private static String shown(String kind) {
-    return kind.length() > 64 ? kind.substring(0, 64) : kind;
-  }
-
-  private static String name(int property, int type) {
-    return VALUE + String.format(Locale.ROOT, "%04X%04X", property, type);
-  }
-
-  /** On one line. */
-  private String string(Map<String, CompoundFile.Entry> of, int property) throws IOException {
-    return text(of, property).replaceAll("[\\p{Cntrl}\u0085\u2028\u2029]+", " ").strip();
-  }
-
-  /** Empty if there is none. */
-  private String text(Map<String, CompoundFile.Entry> of, int property) throws IOException {
-    CompoundFile.Entry unicode = of.get(name(property, UNICODE));
-    CompoundFile.Entry octets = of.get(name(property, OCTETS_OF_TEXT));
-    if (unicode != null && octets != null) {
-      throw new OutlookFileException(
-          OutlookFileException.Reason.MALFORMED,
-          "This file of Outlook has a text twice, and programs would read either");
-    }
-    if (unicode != null) {
-      return new String(read(unicode), StandardCharsets.UTF_16LE);
-    }
-    return octets == null ? "" : decoded(read(octets));
-  }
-
-  private static String decoded(byte[] octets) {
-    String text = new String(octets, StandardCharsets.UTF_8);
-    return text.indexOf('\ufffd') < 0 ? text : new String(octets, StandardCharsets.ISO_8859_1);
-  }
-
-  private byte[] read(CompoundFile.Entry stream) throws IOException {
-    if (stream.size() > left) {
-      throw new OutlookFileException(
-          OutlookFileException.Reason.TOO_MUCH,
-          "This file of Outlook has more than "
-              + MOST_OF_TEXT / (1024 * 1024)
-              + " MiB of text beside its attachment");
-    }
-    left -= (int) stream.size();
-    try (InputStream in = file.open(stream)) {
-      return in.readAllBytes();
-    }
-  }
-
-  /** A property whose value stands among the names; null if there is none. */
-  private @Nullable Long fixed(
-      Map<String, CompoundFile.Entry> of, int header, int property, int type) throws IOException {
-    CompoundFile.Entry properties = of.get(PROPERTIES);
-    if (properties == null) {
-      return null;
-    }
-    ByteBuffer values = ByteBuffer.wrap(read(properties)).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = header; at + 16 <= values.limit(); at += 16) {
-      if (values.getInt(at) == (property << 16 | type)) {
-        return type == LONG ? values.getInt(at + 8) & 0xffffffffL : values.getLong(at + 8);
-      }
-    }
-    return null;
+    String printed = kind.replaceAll("[^\\w.-]", "?");
+    return printed.length() > 64 ? printed.substring(0, 64) : printed;
   }
 }
