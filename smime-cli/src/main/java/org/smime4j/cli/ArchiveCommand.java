@@ -51,7 +51,7 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Exit status: 0 every message opened; 1 a message did not open, its content was not "
           + "written as asked, or the job had to stop; 2 bad usage, or the directory of "
-          + "--job belongs to another job; "
+          + "--job or of an output belongs to another job; "
           + "130 interrupted."
     })
 final class ArchiveCommand implements Callable<Integer> {

@@ -6,6 +6,8 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cli.archive.Entry;
@@ -29,6 +33,9 @@ final class ArchivedMessages implements WorkerThreads.Work {
 
   /** Counted apart from those that opened and whose content went where it was to go. */
   static final String NOT_WRITTEN = "opened-not-written";
+
+  /** A longer file would be copied, if it were read as a stream. */
+  private static final long SPOOLED = Limits.standard().of(Limit.SPOOL_THRESHOLD);
 
   private final JsonFactory json = new JsonFactory();
   private final OpenTask opening;
@@ -120,6 +127,13 @@ final class ArchivedMessages implements WorkerThreads.Work {
     }
 
     OpenedMail open(MailReader reader) throws IOException {
+      Path file = entry.isInMbox() ? null : entry.file();
+      if (file != null && Files.isRegularFile(file) && Files.size(file) > SPOOLED) {
+        Octets octets = Octets.of(file);
+        if (!OutlookMessage.is(octets)) {
+          return openInPlace(reader, octets);
+        }
+      }
       Original stored = new Original(entry.open(), sha256());
       original = stored;
       if (!entry.isInMbox()) {
@@ -128,6 +142,22 @@ final class ArchivedMessages implements WorkerThreads.Work {
       unquoted = new Unquoted(stored, rule);
       try (InputStream in = unquoted) {
         return reader.open(in);
+      }
+    }
+
+    /** A long file is not copied; one that is beyond a limit is not read to its end. */
+    private OpenedMail openInPlace(MailReader reader, Octets octets) throws IOException {
+      OpenedMail opened = reader.open(octets);
+      Original stored = new Original(octets.open(), sha256());
+      original = stored;
+      try (stored) {
+        if (opened.failure().filter(SmimeException.LimitExceeded.class::isInstance).isEmpty()) {
+          stored.transferTo(OutputStream.nullOutputStream());
+        }
+        return opened;
+      } catch (IOException | RuntimeException e) {
+        opened.close();
+        throw e;
       }
     }
 

@@ -62,6 +62,10 @@ final class ContentTarget {
       }
     }
     refuseMessages("--content", targets, messages);
+    Path directory = targets.get(0).toAbsolutePath().getParent();
+    if (directory != null && Files.isDirectory(directory)) {
+      TargetFile.removeAbandoned(directory);
+    }
     return new ContentTarget(List.copyOf(targets), null);
   }
 
@@ -78,7 +82,7 @@ final class ContentTarget {
     }
     Path target = targets.get(message);
     return (mail, content) ->
-        TargetFile.write(
+        TargetFile.writeOneOfMany(
             target,
             out -> {
               content.writeTo(out);

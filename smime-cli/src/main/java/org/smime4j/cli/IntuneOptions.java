@@ -248,6 +248,7 @@ final class IntuneOptions {
     List<IntuneUser> all = users == null ? List.of() : IntuneUser.read(users);
     IntuneUser.Keys keys = IntuneUser.Keys.of(entries);
     OwnerOnly.createDirectories(directory);
+    TargetFile.removeAbandoned(directory);
     Set<KeyEntry> taken = new HashSet<>();
     boolean complete = true;
     for (IntuneUser user : all) {
@@ -268,7 +269,7 @@ final class IntuneOptions {
       InOrder.run(
           all.stream().filter(user -> !keys.of(user).isEmpty()).toList(),
           user ->
-              TargetFile.write(
+              TargetFile.writeOneOfMany(
                   directory.resolve(user.fileName()),
                   to -> lines(to, form, user.name(), keys.of(user), password)),
           written -> meter.step());

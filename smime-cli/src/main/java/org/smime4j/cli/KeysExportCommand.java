@@ -198,10 +198,11 @@ final class KeysExportCommand implements Callable<Integer> {
       }
     }
     OwnerOnly.createDirectories(directory);
+    TargetFile.removeAbandoned(directory);
     char[] password = newPassword.get();
     for (int i = 0; i < parts.size(); i++) {
       KeyHistory part = parts.get(i);
-      TargetFile.write(
+      TargetFile.writeOneOfMany(
           targets.get(i),
           out -> {
             protection.write(part, out, password);

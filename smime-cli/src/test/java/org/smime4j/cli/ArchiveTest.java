@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -487,5 +488,51 @@ class ArchiveTest {
     try (Stream<Path> files = Files.list(plain)) {
       assertThat(files).hasSize(40);
     }
+  }
+
+  @Test
+  void anOutputBelongsToOneJobAsLongAsItRuns() throws Exception {
+    copy("encrypted-2025.eml", folder.resolve("in/1.eml"));
+    Path plain = folder.resolve("plain");
+    List<Object> more = List.of(OPTIONS, "--plaintext", plain, folder.resolve("in"));
+    Run[] second = new Run[2];
+    Run first =
+        Run.withSteps(
+            step -> {
+              if (step == org.smime4j.cli.archive.Step.LISTED) {
+                second[0] = Run.of("archive", "--job", folder.resolve("other"), more);
+              }
+              if (step == org.smime4j.cli.archive.Step.OUTPUT_PLACED) {
+                second[1] = Run.of("archive", "--job", folder.resolve("other"), more);
+              }
+            },
+            "archive",
+            "--job",
+            job(),
+            more);
+    assertThat(first.status()).as(first.err()).isEqualTo(Main.DONE);
+    for (Run run : second) {
+      refused(run, "another job writes to this directory");
+    }
+    assertThat(plain.toFile().list()).containsExactly("00000001.eml");
+    refused(Run.of("archive", "--job", folder.resolve("other"), more), "empty directory");
+  }
+
+  @Test
+  void aFileFarBeyondALimitIsRefusedUnread() throws Exception {
+    Path in = Files.createDirectories(folder.resolve("in"));
+    try (RandomAccessFile sparse = new RandomAccessFile(in.resolve("1.eml").toFile(), "rw")) {
+      sparse.setLength(200L << 30);
+    }
+    Path large = in.resolve("2.eml");
+    Files.writeString(
+        large, Files.readString(Run.message("not-smime.eml")) + "x\n".repeat(5_000_000));
+    archive(in);
+    Json refused = report().get(0);
+    assertThat(refused.get("outcome").text()).isEqualTo("limit-exceeded");
+    assertThat(refused.toString()).contains("sha256=null");
+    Json read = report().get(1);
+    assertThat(read.get("outcome").text()).isEqualTo("not-smime");
+    assertThat(read.get("sha256").text()).isEqualTo(sha256(Files.readAllBytes(large)));
   }
 }

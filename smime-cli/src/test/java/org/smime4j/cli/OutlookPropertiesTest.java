@@ -345,6 +345,9 @@ class OutlookPropertiesTest {
             OF_EXCHANGE.replace("href=\"http://a.example", "href=\"http://evil.example"),
             OF_EXCHANGE.replace("<div", "<img src=x><div"),
             OF_EXCHANGE.replace("<div", "<!--[if mso]>Pay 1000<![endif]--><div"),
+            OF_EXCHANGE.replace("<div", "<!-- --!>Pay 1000<!-- --><div"),
+            OF_EXCHANGE.replace("4pt;", "99in;"),
+            OF_EXCHANGE.replace("10 EUR", "10<style></stylex> EUR</style>"),
             HTML.replace("color: red", "display: none"),
             HTML.replace("10", "1000"))) {
       for (Mail mail : List.of(SIGNED_PLAIN, SIGNED_BOTH)) {
@@ -388,6 +391,10 @@ class OutlookPropertiesTest {
     number.times.remove(0x0039);
     number.more.add(each -> each.number(0x0039, 7));
     bindsNobody("a time that is a number", number);
+    for (String line :
+        List.of("no field\r\n", "Fr\u00f6m: m@evil.example\r\n", "From: m@evil.example\r\n")) {
+      bindsNobody(line, new File(SIGNED_PLAIN).text(0x007D, SIGNED_PLAIN.header + line));
+    }
   }
 
   @ParameterizedTest

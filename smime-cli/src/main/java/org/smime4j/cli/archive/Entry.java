@@ -52,7 +52,12 @@ public record Entry(int number, String name, String uri, long offset, long lengt
     return new Range(Channels.newInputStream(channel), name, length);
   }
 
-  private Path file() throws IOException {
+  /**
+   * Its file, or the mbox.
+   *
+   * @throws IOException with a sentence, if there can be no such file
+   */
+  public Path file() throws IOException {
     try {
       return Path.of(URI.create(uri));
     } catch (IllegalArgumentException e) {

@@ -154,6 +154,7 @@ public final class Job implements Closeable {
           folder + ": this job was begun with other arguments: " + journal.header().arguments());
     } else {
       refuseChanged(source);
+      lockOutputs();
     }
     Journal known = journal();
     Path place = folder.resolve(UNFINISHED_REPORT);
@@ -194,13 +195,9 @@ public final class Job implements Closeable {
 
   private void begin(List<String> arguments, Source source)
       throws IOException, NotThisJobException {
+    lockOutputs();
     for (OutputFolder output : outputs) {
       output.begin();
-    }
-    for (int i = 1; i < outputs.size(); i++) {
-      if (outputs.get(i).isIn(outputs.get(0))) {
-        throw new NotThisJobException("Two of the outputs are the same directory");
-      }
     }
     int messages = Listing.write(folder, MESSAGES, source);
     if (messages == 0) {
@@ -210,6 +207,17 @@ public final class Job implements Closeable {
     Journal.create(folder, JOURNAL, new Journal.Header(now, messages, arguments));
     journal = Journal.open(folder.resolve(JOURNAL));
     steps.accept(Step.BEGUN);
+  }
+
+  private void lockOutputs() throws IOException, NotThisJobException {
+    for (int i = 1; i < outputs.size(); i++) {
+      if (outputs.get(i).isIn(outputs.get(0))) {
+        throw new NotThisJobException("Two of the outputs are the same directory");
+      }
+    }
+    for (OutputFolder output : outputs) {
+      output.lock();
+    }
   }
 
   /** Fails where offsets may no longer lead to messages. */
@@ -305,6 +313,9 @@ public final class Job implements Closeable {
   @Override
   public void close() throws IOException {
     try (lock) {
+      for (OutputFolder output : outputs) {
+        output.close();
+      }
       if (report != null) {
         report.close();
       }

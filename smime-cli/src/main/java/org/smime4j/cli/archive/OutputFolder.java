@@ -1,19 +1,27 @@
 package org.smime4j.cli.archive;
 
+import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.Durable;
+import org.smime4j.cli.files.NamedOutput;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 
@@ -21,7 +29,9 @@ import org.smime4j.cli.files.TargetFile;
  * Where a job puts a file for each message, whose name is the message's number: what is written
  * again takes the place of what was there. For their owner only.
  */
-public final class OutputFolder {
+public final class OutputFolder implements Closeable {
+
+  private static final String LOCK = TargetFile.UNFINISHED + "lock";
 
   private static final Pattern NAME = Pattern.compile("(\\d{8,10})\\.eml");
 
@@ -32,6 +42,7 @@ public final class OutputFolder {
   private final Path unfinished;
   private final Path finished;
   private final Consumer<Step> steps;
+  private @Nullable FileChannel lock;
 
   private OutputFolder(Path root, Path unfinished, Path finished, Consumer<Step> steps) {
     this.root = root;
@@ -86,6 +97,7 @@ public final class OutputFolder {
       TargetFile.write(
           unfinished,
           place,
+          false,
           out -> {
             try {
               body.writeTo(new Watched(out));
@@ -133,19 +145,67 @@ public final class OutputFolder {
   }
 
   /**
-   * Makes the folder, for a job that begins.
+   * Makes the folder, and keeps it until it is closed or the process ends.
+   *
+   * @throws NotThisJobException if another job writes to it
+   */
+  void lock() throws IOException, NotThisJobException {
+    make();
+    Path file = finished.resolve(LOCK);
+    FileChannel channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OwnerOnly.file());
+    try {
+      if (channel.tryLock() != null && isStill(file, channel)) {
+        lock = channel;
+        return;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Another job of this process has it.
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    throw new NotThisJobException(finished + ": another job writes to this directory");
+  }
+
+  /**
+   * Whether the file that is locked was not taken away by a job that ended meanwhile: it gets a
+   * length of its own. To read it would end the lock (fcntl(2)).
+   */
+  private static boolean isStill(Path file, FileChannel locked) throws IOException {
+    int length = 1 + ThreadLocalRandom.current().nextInt(4096);
+    locked.truncate(0);
+    NamedOutput.write(locked, file, new byte[length]);
+    return Files.exists(file) && Files.size(file) == length;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (FileChannel held = lock) {
+      if (held != null) {
+        Files.deleteIfExists(finished.resolve(LOCK));
+        lock = null;
+      }
+    }
+  }
+
+  /**
+   * Looks into the folder, for a job that begins.
    *
    * @throws NotThisJobException if there is something in it: nothing of another job is written over
    */
   void begin() throws IOException, NotThisJobException {
-    make();
     for (Path folder : List.of(finished, root.resolve("tmp"), root.resolve(CURRENT))) {
       if (!Files.isDirectory(folder)) {
         continue;
       }
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-        if (files.iterator().hasNext()) {
-          throw new NotThisJobException(folder + ": begin with an empty directory");
+        for (Path file : files) {
+          if (!file.equals(finished.resolve(LOCK))) {
+            throw new NotThisJobException(folder + ": begin with an empty directory");
+          }
         }
       }
     }
@@ -158,12 +218,13 @@ public final class OutputFolder {
 
   /** Whether both write to one directory, by whatever names. */
   boolean isIn(OutputFolder other) throws IOException {
+    make();
+    other.make();
     return Files.isSameFile(finished, other.finished);
   }
 
   /** Takes away what an interrupted run left and the journal does not know. */
   void resume(IntPredicate done) throws IOException {
-    make();
     sweep(unfinished, done);
     sweep(finished, done);
   }
@@ -181,7 +242,7 @@ public final class OutputFolder {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
         Matcher output = NAME.matcher(name);
-        if (name.startsWith(TargetFile.UNFINISHED)
+        if ((name.startsWith(TargetFile.UNFINISHED) && !name.equals(LOCK))
             || (output.matches() && !isDone(Long.parseLong(output.group(1)), done))) {
           Files.deleteIfExists(file);
         }

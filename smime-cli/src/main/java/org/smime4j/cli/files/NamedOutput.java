@@ -30,7 +30,12 @@ public final class NamedOutput extends FilterOutputStream {
    * @param named the file that it will be
    */
   public static OutputStream into(Path file, Path named) throws IOException {
-    return new NamedOutput(Files.newOutputStream(file), named);
+    return into(Files.newOutputStream(file), named);
+  }
+
+  /** The same of an output that is open. */
+  static OutputStream into(OutputStream open, Path named) {
+    return new NamedOutput(open, named);
   }
 
   /** Writes all of the octets to the channel of a file. */

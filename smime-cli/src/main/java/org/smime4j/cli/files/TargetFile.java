@@ -3,11 +3,22 @@ package org.smime4j.cli.files;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is there as a whole or not at all: it is written beside its place, for its owner's
@@ -19,6 +30,17 @@ public final class TargetFile {
   /** Begins the name of a file that is not complete. */
   public static final String UNFINISHED = ".smime-";
 
+  private static final String PART = ".part";
+
+  /** In the name of each file, since a process does not see its own locks. */
+  private static final String PROCESS = String.valueOf(ProcessHandle.current().pid());
+
+  private static final Pattern UNFINISHED_FILE =
+      Pattern.compile("\\.smime-(?:(\\d+)-)?\\d+\\.part");
+
+  private static final Duration NOT_LOCKED = Duration.ofMinutes(1);
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
   /** Writes the octets. */
   @FunctionalInterface
   public interface Body<R> {
@@ -27,8 +49,20 @@ public final class TargetFile {
 
   private TargetFile() {}
 
-  /** Writes a file; a device or a pipe is written to as it is. */
+  /**
+   * Writes a file; a device or a pipe is written to as it is. What killed commands left beside it
+   * is removed.
+   */
   public static <R> R write(Path target, Body<R> body) throws IOException {
+    Path directory = target.toAbsolutePath().getParent();
+    if (directory != null && Files.isDirectory(directory)) {
+      removeAbandoned(directory);
+    }
+    return writeOneOfMany(target, body);
+  }
+
+  /** The same where the caller has called {@link #removeAbandoned} for the directory. */
+  public static <R> R writeOneOfMany(Path target, Body<R> body) throws IOException {
     if (Files.isDirectory(target)) {
       throw new IOException(target + " is a directory");
     }
@@ -44,19 +78,32 @@ public final class TargetFile {
     if (directory == null || !Files.isDirectory(directory)) {
       throw new NotDirectoryException(String.valueOf(directory));
     }
-    return write(directory, place, body);
+    return write(directory, place, true, body);
   }
 
   /**
    * Writes a file in one directory and moves it into another of the same file system, over what
    * stands there.
+   *
+   * @param isForced whether the octets are put on the medium first; else the caller does that
    */
-  public static <R> R write(Path directory, Path place, Body<R> body) throws IOException {
-    Path beside = Files.createTempFile(directory, UNFINISHED, ".part", OwnerOnly.file());
+  public static <R> R write(Path directory, Path place, boolean isForced, Body<R> body)
+      throws IOException {
+    Path beside =
+        Files.createTempFile(directory, UNFINISHED + PROCESS + "-", PART, OwnerOnly.file());
     try {
       R result;
-      try (OutputStream out = new BufferedOutputStream(NamedOutput.into(beside, place), 1 << 16)) {
+      try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+        // As long as it is locked, no other process takes it for what a killed one left.
+        channel.tryLock();
+        OutputStream out =
+            new BufferedOutputStream(
+                NamedOutput.into(Channels.newOutputStream(channel), place), 1 << 16);
         result = body.writeTo(out);
+        out.flush();
+        if (isForced) {
+          channel.force(true);
+        }
       }
       try {
         Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
@@ -67,6 +114,50 @@ public final class TargetFile {
     } finally {
       Files.deleteIfExists(beside);
     }
+  }
+
+  /**
+   * Removes what commands left that were killed while they wrote to this directory. A file that a
+   * process still writes is locked; one without a process in its name must be a day old.
+   */
+  public static void removeAbandoned(Path directory) {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, UNFINISHED + "*" + PART)) {
+      for (Path file : files) {
+        Matcher name = UNFINISHED_FILE.matcher(String.valueOf(file.getFileName()));
+        if (name.matches() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          removeAbandoned(file, name.group(1));
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // The command that writes here says what is wrong.
+    }
+  }
+
+  private static void removeAbandoned(Path file, @Nullable String process) throws IOException {
+    Instant written = Files.getLastModifiedTime(file).toInstant();
+    Instant now = Instant.now();
+    if (process == null || Files.size(file) == 0) {
+      // One that was made just now is not locked yet.
+      if (written.isBefore(now.minus(process == null ? ABANDONED : NOT_LOCKED))) {
+        Files.deleteIfExists(file);
+      }
+      return;
+    }
+    // To open a file of this process would end its lock (fcntl(2)).
+    if (!process.equals(PROCESS) || written.isBefore(begun())) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        if (channel.tryLock() != null) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException e) {
+        // It is somebody else's, or gone.
+      }
+    }
+  }
+
+  private static Instant begun() {
+    return ProcessHandle.current().info().startInstant().orElse(Instant.MIN);
   }
 
   /** Writes a file that is there as a whole, or not at all, even if the machine stops. */

@@ -24,7 +24,8 @@ record Markup(String source, String visible, boolean isPlain) {
 
   private static final Pattern ATTRIBUTE =
       Pattern.compile("([\\w:-]++)\\s*+=\\s*+(\"[^\"]*+\"|'[^']*+'|[^\\s\"'>]++)\\s*+");
-  private static final Pattern NUMBERS = Pattern.compile("\\d{1,2}(\\.\\d+)?(pt|px|em|in|cm)?");
+  private static final Pattern NUMBERS =
+      Pattern.compile("\\d{1,2}(\\.\\d+)?(pt|px)|\\d(\\.\\d+)?(em|in|cm)?");
   private static final Pattern SIZE = Pattern.compile("([6-9]|[1-9]\\d)(\\.\\d+)?(pt|px)");
   private static final Pattern ENTITY = Pattern.compile("&(#x?)?(\\w{1,8});");
 
@@ -122,7 +123,9 @@ record Markup(String source, String visible, boolean isPlain) {
     private void tag() {
       char next = at + 1 < html.length() ? html.charAt(at + 1) : ' ';
       if (html.startsWith("<!--", at)) {
-        drop(behind("-->"), html.startsWith("<!--[", at));
+        int end = behind("-->");
+        String comment = html.substring(at + 4, Math.max(at + 4, end - 3));
+        drop(end, comment.startsWith("[") || comment.matches("(?s).*[<>].*"));
       } else if (next == '!' || next == '?') {
         drop(behind(">"), html.startsWith("<![", at));
       } else if (Character.isLetter(next) || next == '/') {

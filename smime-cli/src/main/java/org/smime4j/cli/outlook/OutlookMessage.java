@@ -266,8 +266,9 @@ public final class OutlookMessage {
         continue;
       }
       if (line.charAt(0) != ' ' && line.charAt(0) != '\t') {
-        isKept = isField(line) && isWanted.test(line.toLowerCase(Locale.ROOT));
         isBegun |= isField(line);
+        // What is no field further down is kept: it is a doubt to the library.
+        isKept = isBegun && isWanted.test(line.toLowerCase(Locale.ROOT));
       }
       if (isKept) {
         kept.append(line).append("\r\n");

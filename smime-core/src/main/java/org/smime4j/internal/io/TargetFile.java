@@ -52,6 +52,9 @@ public final class TargetFile {
       R result;
       try (OutputStream out = new BufferedOutputStream(temporary.output(place), BLOCK)) {
         result = body.writeTo(out);
+        out.flush();
+        // Else a machine that stops may keep the new name, and not the octets.
+        temporary.channel().force(true);
       }
       move(temporary.path(), place);
       return result;
