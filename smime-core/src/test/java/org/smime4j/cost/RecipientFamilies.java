@@ -195,7 +195,7 @@ final class RecipientFamilies {
     int octets =
         octets(key) > 0
             ? octets(key)
-            : Map.of("1", 768, "2", 1_088, "3", 1_568).get(algorithm.getId().substring(22));
+            : Map.of("1", 768, "2", 1_088, "3", 1_568).get(algorithm.getId().substring(21));
     return each(
         number,
         i ->

@@ -4,9 +4,11 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
@@ -25,7 +27,17 @@ final class KeyAgreementRecipient extends PrivateKeyRecipient {
   private final byte @Nullable [] ukm;
 
   /** What was agreed with each key at hand, for all encrypted keys that may be for it. */
-  private final Map<PublicKey, Agreed> agreed = new ConcurrentHashMap<>();
+  private final Map<PublicKey, Once> agreed = Collections.synchronizedMap(new IdentityHashMap<>());
+
+  private static final class Once {
+    private @Nullable Agreed known;
+
+    synchronized Agreed of(Supplier<Agreed> agreement) {
+      Agreed made = known == null ? agreement.get() : known;
+      known = made;
+      return made;
+    }
+  }
 
   /** Without a secret if there is none, and the reason if nobody could work with the key. */
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
@@ -82,7 +94,8 @@ final class KeyAgreementRecipient extends PrivateKeyRecipient {
   UnwrappedKey unwrap(
       byte[] encryptedKey, PrivateKey key, PublicKey own, byte[] otherwise, Providers providers)
       throws SmimeException {
-    Agreed with = agreed.computeIfAbsent(own, its -> agree(key, its, providers));
+    Agreed with =
+        agreed.computeIfAbsent(own, its -> new Once()).of(() -> agree(key, own, providers));
     if (with.unable != null) {
       throw with.unable;
     }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,6 +63,10 @@ public final class CandidateSearch {
   /** Everything that may open the message. It is converted to text on request. */
   private final List<Object> wanted = new ArrayList<>();
 
+  /** Distinct keys. Hashing and comparing a point of a curve is slow, and done once a key. */
+  private final Map<PublicKey, Integer> distinct = new HashMap<>();
+
+  private final Map<PublicKey, Integer> numbers = new IdentityHashMap<>();
   private final Set<Tried> tried = new HashSet<>();
 
   /** The keys for each recipientInfo. Its encrypted keys share the costly part of an operation. */
@@ -85,24 +92,24 @@ public final class CandidateSearch {
       int place, ParsedRecipient recipient, byte[] encryptedKey, RecipientIdentifier identifier) {}
 
   /**
-   * A target and a key. It implements equals itself, because the generated method takes 20 ms in a
-   * new JVM.
+   * A target and the number of a key. It implements equals itself, because the generated method
+   * takes 20 ms in a new JVM.
    */
-  private record Tried(Target target, PublicKey key) {
+  private record Tried(Target target, int key) {
 
     @Override
     @SuppressWarnings("ReferenceEquality") // two equal entries of a message are two targets
     public boolean equals(Object other) {
-      return other instanceof Tried tried && target == tried.target && key.equals(tried.key);
+      return other instanceof Tried tried && target == tried.target && key == tried.key;
     }
 
     @Override
     public int hashCode() {
-      return 31 * System.identityHashCode(target) + key.hashCode();
+      return 31 * System.identityHashCode(target) + key;
     }
   }
 
-  private record Used(int place, PublicKey key) {}
+  private record Used(int place, int key) {}
 
   /** Returns the search for a message, up to the point where a key would be used. */
   public static CandidateSearch of(Octets cms, OpeningOptions options) throws IOException {
@@ -216,7 +223,7 @@ public final class CandidateSearch {
         } else if (target.recipient instanceof PrivateKeyRecipient recipient) {
           PublicKey key = match.key().publicKey();
           byte[] whole = recipient.whole(target.encryptedKey, key);
-          if (recipient.fits(whole, key) && tried.add(new Tried(target, key))) {
+          if (recipient.fits(whole, key) && tried.add(new Tried(target, number(key)))) {
             candidates.add(candidate(true, target, recipient, whole, match));
           }
         }
@@ -287,8 +294,13 @@ public final class CandidateSearch {
                 options.providers()));
   }
 
+  private int number(PublicKey key) {
+    return numbers.computeIfAbsent(
+        key, its -> distinct.computeIfAbsent(its, next -> distinct.size()));
+  }
+
   private long cost(int place, PublicKey key) {
-    return Work.UNWRAPPING + (used.add(new Used(place, key)) ? Work.operating(key) : 0);
+    return Work.UNWRAPPING + (used.add(new Used(place, number(key))) ? Work.operating(key) : 0);
   }
 
   /**
@@ -312,7 +324,7 @@ public final class CandidateSearch {
           }
           if (!isForbidden(key)
               && recipient.fits(target.encryptedKey, key.publicKey())
-              && tried.add(new Tried(target, key.publicKey()))) {
+              && tried.add(new Tried(target, number(key.publicKey())))) {
             KeyMatch match = new KeyMatch(key, FoundBy.TRIAL, target.identifier);
             Candidate next = candidate(false, target, recipient, target.encryptedKey, match);
             if (!left.draw(next.cost())) {
