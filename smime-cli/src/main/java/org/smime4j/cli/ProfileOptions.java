@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,9 +85,9 @@ final class ProfileOptions {
       names = "--identifier",
       paramLabel = "NAME",
       description =
-          "With --mobileconfig: the profile's identifier, such as org.example.mail.alice. If "
-              + "a device has a profile with this identifier, the new one replaces it. Default: made from the "
-              + "oldest certificate.")
+          "With --mobileconfig: the profile's identifier, such as org.example.mail.alice. If a"
+              + " device has a profile with this identifier, the new one replaces it. Default: made"
+              + " from the oldest certificate.")
   private @Nullable String identifier;
 
   @Option(
@@ -246,7 +247,9 @@ final class ProfileOptions {
     others.removeIf(
         each ->
             trusted.contains(each)
-                || each.getSubjectX500Principal().equals(each.getIssuerX500Principal()));
+                || Arrays.equals(
+                    each.getSubjectX500Principal().getEncoded(),
+                    each.getIssuerX500Principal().getEncoded()));
     trusted.forEach(each -> profile.addAnchor(each, shown(subject(each))));
     others.forEach(each -> profile.addIntermediate(each, shown(subject(each))));
   }

@@ -20,6 +20,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Signing;
@@ -287,7 +288,7 @@ final class SigningProfile {
       for (SigningProfile profile : profiles) {
         all.add(profile.identity.certificate().getEncoded());
         for (X509Certificate certificate : profile.identity.chain()) {
-          if (!certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+          if (!Certificates.isSelfIssued(certificate)) {
             all.add(certificate.getEncoded());
           }
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.smime4j.Purpose;
+import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeyKind;
 
 /**
@@ -88,7 +89,7 @@ public final class KeyEntry {
   public boolean hasWholeChain() {
     return certificate()
         .map(own -> issuers.isEmpty() ? own : issuers.get(issuers.size() - 1))
-        .filter(top -> top.getSubjectX500Principal().equals(top.getIssuerX500Principal()))
+        .filter(Certificates::isSelfIssued)
         .isPresent();
   }
 

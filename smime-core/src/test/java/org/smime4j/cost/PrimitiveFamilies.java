@@ -26,7 +26,9 @@ import org.smime4j.cms.RecipientCertificate;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.MailReader;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.Revocation;
@@ -217,9 +219,9 @@ final class PrimitiveFamilies {
             tagged(0xa0, number(2)),
             place.equals("serial") ? value : number(1000 + serial),
             algorithm(HostileSignatures.ECDSA_SHA256),
-            place.equals("issuer") ? value : ROOT_NAME,
+            place.equals("issuer") || place.equals("names") ? value : ROOT_NAME,
             sequence(place.equals("since") ? value : SINCE, place.equals("until") ? value : UNTIL),
-            place.equals("subject") ? value : NAME,
+            place.equals("subject") || place.equals("names") ? value : NAME,
             place.equals("key") ? value : ALICE.getPublic().getEncoded(),
             tagged(0xa3, extensions));
     return signed(part, HostileCertificates.ROOT.privateKey());
@@ -505,6 +507,14 @@ final class PrimitiveFamilies {
         values ->
             ofCertificates(
                 "subject", values.stream().map(each -> name(DATE_OF_BIRTH, each)).toList()));
+    road(
+        "both names of certificates in a key file, whose chains are asked for",
+        file ->
+            KeyHistory.read(file, "file", PasswordSource.none()).entries().stream()
+                .map(KeyEntry::hasWholeChain)
+                .toList(),
+        values ->
+            ofCertificates("names", values.stream().map(each -> name(COMMON_NAME, each)).toList()));
     for (String type :
         List.of(
             Oids.SIGNING_TIME,

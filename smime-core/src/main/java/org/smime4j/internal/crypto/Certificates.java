@@ -28,6 +28,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.BerReader;
+import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.asn1.UtcTime;
@@ -286,6 +287,16 @@ public final class Certificates {
     }
     Tlv tbs = Tlv.of(encoded, WHERE).child(0, WHERE);
     return tbs.child(index + (tbs.child(0, WHERE).tag() == 0xa0 ? 1 : 0), WHERE);
+  }
+
+  /**
+   * Whether it names itself as its issuer. {@link javax.security.auth.x500.X500Principal#equals}
+   * takes the square of the marks in a name.
+   */
+  public static boolean isSelfIssued(X509Certificate certificate) {
+    return Arrays.equals(
+        CanonicalName.of(certificate.getSubjectX500Principal().getEncoded()),
+        CanonicalName.of(certificate.getIssuerX500Principal().getEncoded()));
   }
 
   /** The value of an extension, or null if there is none. */

@@ -14,12 +14,12 @@ import org.bouncycastle.asn1.ess.ESSCertID;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificate;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.IssuerSerial;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
@@ -124,9 +124,10 @@ final class AttributeChecks {
         || issuer[0].getTagNo() != GeneralName.directoryName) {
       return false;
     }
-    X500Name name = X500Name.getInstance(issuer[0].getName());
+    byte[] name = issuer[0].getName().toASN1Primitive().getEncoded();
     byte[] actual = certificate.getIssuerX500Principal().getEncoded();
-    // Parse and compare the names only if their octets differ.
-    return Arrays.equals(name.getEncoded(), actual) || name.equals(X500Name.getInstance(actual));
+    // Compare the names only if their octets differ.
+    return Arrays.equals(name, actual)
+        || Arrays.equals(CanonicalName.of(name), CanonicalName.of(actual));
   }
 }
