@@ -85,7 +85,7 @@ public enum Limit {
   /**
    * Iterations of one key derivation by PBKDF2 or a similar function. 9,000,000 iterations took ten
    * seconds (CVE-2026-13586). All derivations of one message or key file together, for all
-   * passwords, may take as long as four times this number of iterations of PBKDF2 with
+   * passwords, may take as long as five times this number of iterations of PBKDF2 with
    * HMAC-SHA-256. The library estimates their time from the function, the hash and the lengths.
    */
   KDF_ITERATIONS("iterations of key derivation", 1_000_000),
