@@ -106,6 +106,25 @@ class OpensslReadsOursTest {
         "smimesign");
   }
 
+  /** {@code openssl smime} reads PKCS #7 alone: AES-CBC, with the key by PKCS #1 v1.5. */
+  @Test
+  void theSendersOwnCopy_opensWithBothCommands() throws Exception {
+    TestPki.Authority authority = TestPki.authority("Own copy");
+    TestPki.Issued me = authority.issue("me@example.org").rsa(2048).newKey().build();
+    TestPki.Issued bob = authority.issue("bob@example.org").rsa(2048).newKey().build();
+    byte[] message =
+        Encryptor.unvalidated("a test's own certificate")
+            .to(bob.certificate())
+            .andMyself(People.identity(me))
+            .encrypt(CONTENT)
+            .bytes();
+    for (String command : List.of("smime", "cms")) {
+      List<Object> line = new ArrayList<>(decryption(openssl.file(message), me));
+      line.set(0, command);
+      assertThat(openssl.produce(line.toArray())).as(command).isEqualTo(CONTENT);
+    }
+  }
+
   @Test
   void severalRecipients_eachDecrypts() throws Exception {
     for (AlgorithmPolicy policy :
