@@ -42,7 +42,8 @@ final class UnsealedMail {
           Oddity.NOT_A_FIELD,
           Oddity.LEADING_FOLD,
           Oddity.FIELD_NAME,
-          Oddity.BOUNDARY_DUPLICATE);
+          Oddity.BOUNDARY_DUPLICATE,
+          Oddity.CONTROL);
 
   private static final List<String> ONCE =
       List.of("From", "Sender", "MIME-Version", "Content-Type", "Content-Transfer-Encoding");
