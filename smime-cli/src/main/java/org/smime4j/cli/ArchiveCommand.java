@@ -286,7 +286,7 @@ final class ArchiveCommand implements Callable<Integer> {
   private KeyOptions.Loaded keys(Job job) throws IOException, UsageException {
     try (ProgressMeter meter =
         quiet ? ProgressMeter.none(streams) : ProgressMeter.of(streams, "Key files", 1, 0)) {
-      return keys.escrow(streams, job.folder(), meter::at);
+      return keys.escrow(streams, job.folder(), reading.limits(), meter::at);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Limits;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 
@@ -38,23 +39,24 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
    * Reads files and directories. A file that is named must be a key file; what in a directory is
    * none is said.
    */
-  static KeyFiles read(Streams streams, String option, List<Path> places, PasswordOptions passwords)
+  static KeyFiles read(
+      Streams streams, String option, List<Path> places, PasswordOptions passwords, Limits limits)
       throws IOException, UsageException {
     Counted counted = new Counted(passwords.source(streams));
     KeyHistory history = KeyHistory.of();
     for (Path place : places) {
       Arguments.existing(option, place);
-      KeyHistory read = read(place, counted);
+      KeyHistory read = read(place, counted, limits);
       SkippedFiles.tell(streams, place, read.skipped(), "not a key file, or no password opens it");
       history = history.with(read);
     }
     return new KeyFiles(history, counted.opened(history.skipped().keySet()));
   }
 
-  /** What a file or a directory holds, or what is written into a pipe. */
-  static KeyHistory read(Path file, PasswordSource passwords) throws IOException {
+  /** What a file or a directory holds, or what is written into a pipe, within standard limits. */
+  static KeyHistory read(Path file, PasswordSource passwords, Limits limits) throws IOException {
     if (!Pipe.is(file)) {
-      return KeyHistory.read(passwords, file);
+      return KeyHistory.read(limits, passwords, file);
     }
     byte[] octets;
     try (InputStream in = Pipe.open(file)) {

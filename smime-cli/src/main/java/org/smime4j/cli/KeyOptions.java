@@ -36,13 +36,14 @@ final class KeyOptions {
   record Loaded(KeySource keys, List<SmimeException.KeyFile> failures) {}
 
   /** Reads all keys into memory. */
-  Loaded load(Streams streams) throws IOException, UsageException {
+  Loaded load(Streams streams, Limits limits) throws IOException, UsageException {
     PasswordSource source = passwords.source(streams);
     return load(
         streams,
         source,
+        limits,
         place -> {
-          KeyHistory read = KeyHistory.read(source, place);
+          KeyHistory read = KeyHistory.read(limits, source, place);
           tell(streams, place, read.skipped());
           return read;
         });
@@ -54,19 +55,20 @@ final class KeyOptions {
    * @param indexes the directory for the indexes
    * @param meter shows how much of a directory the index has heard of
    */
-  Loaded escrow(Streams streams, Path indexes, ProgressListener meter)
+  Loaded escrow(Streams streams, Path indexes, Limits limits, ProgressListener meter)
       throws IOException, UsageException {
     PasswordSource source = passwords.source(streams);
     return load(
         streams,
         source,
+        limits,
         place -> {
           KeyDirectory read =
               KeyDirectory.open(
                   place,
                   indexes.resolve("keys-" + (keys.indexOf(place) + 1) + ".index"),
                   source,
-                  Limits.standard(),
+                  limits,
                   meter);
           tell(streams, place, read.skipped());
           return read.keys();
@@ -79,7 +81,7 @@ final class KeyOptions {
     KeySource read(Path place) throws IOException;
   }
 
-  private Loaded load(Streams streams, PasswordSource source, Directory directory)
+  private Loaded load(Streams streams, PasswordSource source, Limits limits, Directory directory)
       throws IOException, UsageException {
     KeyHistory history = KeyHistory.of();
     List<KeySource> sources = new ArrayList<>();
@@ -95,7 +97,7 @@ final class KeyOptions {
         }
       } else {
         try {
-          KeyHistory read = KeyFiles.read(place, source);
+          KeyHistory read = KeyFiles.read(place, source, limits);
           tell(streams, place, read.skipped());
           history = history.with(read);
         } catch (SmimeException.KeyFile e) {

@@ -12,6 +12,8 @@ final class KeyPlaces {
 
   @Mixin private PasswordOptions passwords = new PasswordOptions();
 
+  @Mixin private LimitOptions limits = new LimitOptions();
+
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE|DIR",
@@ -23,6 +25,6 @@ final class KeyPlaces {
   }
 
   KeyFiles read(Streams streams) throws IOException, UsageException {
-    return KeyFiles.read(streams, "FILE|DIR", places, passwords);
+    return KeyFiles.read(streams, "FILE|DIR", places, passwords, limits.limits());
   }
 }

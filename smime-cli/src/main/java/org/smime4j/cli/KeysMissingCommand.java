@@ -47,6 +47,8 @@ final class KeysMissingCommand implements Callable<Integer> {
 
   @Mixin private PasswordOptions passwords = new PasswordOptions();
 
+  @Mixin private LimitOptions limits = new LimitOptions();
+
   @Option(
       names = "--upn",
       paramLabel = "USER",
@@ -77,7 +79,7 @@ final class KeysMissingCommand implements Callable<Integer> {
       IntuneUser.check(upn);
     }
     TenantListing listing = listing(answer);
-    KeyFiles read = KeyFiles.read(streams, "--keys", keys, passwords);
+    KeyFiles read = KeyFiles.read(streams, "--keys", keys, passwords, limits.limits());
     TenantCheck check = TenantCheck.of(read.history().entries(), listing, upn);
     for (TenantCheck.Result result : check.results()) {
       if (json) {

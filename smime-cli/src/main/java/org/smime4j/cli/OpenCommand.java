@@ -163,7 +163,7 @@ class OpenCommand implements Callable<Integer> {
         throw new UsageException("--content and --html are the same file");
       }
     }
-    KeyOptions.Loaded loaded = keys.load(streams);
+    KeyOptions.Loaded loaded = keys.load(streams, reading.limits());
     OpenTask opening =
         new OpenTask(
             streams,

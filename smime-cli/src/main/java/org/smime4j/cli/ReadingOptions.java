@@ -5,15 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
@@ -102,13 +99,7 @@ final class ReadingOptions {
               + "contains the provider, or the name of its class on the class path.")
   private @Nullable ChosenProvider provider;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "NAME=N",
-      description =
-          "Change a limit on the work that a message may cause, such as RECIPIENTS=5000. A wrong "
-              + "name is answered with the list of names.")
-  private Map<Limit, Long> limits = new EnumMap<>(Limit.class);
+  @Mixin private LimitOptions limits = new LimitOptions();
 
   @Option(
       names = "--errant",
@@ -158,16 +149,9 @@ final class ReadingOptions {
     return trust.hasAnchors();
   }
 
-  private Limits limits() throws UsageException {
-    Limits changed = Limits.standard();
-    try {
-      for (Map.Entry<Limit, Long> each : limits.entrySet()) {
-        changed = changed.with(each.getKey(), each.getValue());
-      }
-      return changed;
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--limit: " + e.getMessage());
-    }
+  /** The limits for messages, and for key files. */
+  Limits limits() throws UsageException {
+    return limits.limits();
   }
 
   Decryptor decryptor(KeySource keys) throws IOException, UsageException {

@@ -66,7 +66,7 @@ public final class CandidateSearch {
   /** Distinct keys. Hashing and comparing a point of a curve is slow, and done once a key. */
   private final Map<PublicKey, Integer> distinct = new HashMap<>();
 
-  private final Map<PublicKey, Integer> numbers = new IdentityHashMap<>();
+  private final IdentityHashMap<PublicKey, Integer> numbers = new IdentityHashMap<>();
   private final Set<Tried> tried = new HashSet<>();
 
   /** The keys for each recipientInfo. Its encrypted keys share the costly part of an operation. */
