@@ -19,6 +19,7 @@ import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Providers;
@@ -41,7 +42,6 @@ final class PublicKeys {
     return SubjectPublicKeyInfo.getInstance(key.getEncoded());
   }
 
-  /** As it stands in the certificate, whether or not a provider knows the algorithm. */
   /**
    * The key of a certificate that the caller gives.
    *
@@ -57,11 +57,12 @@ final class PublicKeys {
       // Bouncy Castle decodes the key only now.
     }
     throw new IllegalArgumentException(
-        "The public key in the certificate with "
-            + RecipientIdentifier.of(certificate)
+        "The public key in the certificate of "
+            + DistinguishedName.print(certificate.getSubjectX500Principal())
             + " cannot be decoded");
   }
 
+  /** As it stands in the certificate, whether or not a provider knows the algorithm. */
   static byte[] encodedInfo(X509Certificate certificate) {
     return field(certificate, Certificates::subjectPublicKeyInfo);
   }

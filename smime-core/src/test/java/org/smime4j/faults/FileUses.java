@@ -180,7 +180,9 @@ final class FileUses {
     return List.of(
         VerbUse.writing("decrypt GCM", gcm, DECRYPTOR::decrypt, octets -> octets),
         // Nobody can tell whether it is what was encrypted.
-        VerbUse.writing("decrypt CBC", cbc, DECRYPTOR::decrypt, octets -> octets).ofContent(),
+        VerbUse.writing(
+                "decrypt CBC", cbc, DECRYPTOR.releasingUnauthenticated()::decrypt, octets -> octets)
+            .ofContent(),
         VerbUse.writing("encrypt", MAIL, ENCRYPTOR::encrypt, VerbUses::decrypted),
         VerbUse.writing("sign around", MAIL, SIGNER::signOpaque, VerbUses::verified),
         VerbUse.writing(
