@@ -14,7 +14,11 @@ def walk(part, answer)
   elsif part.mime_type == 'message/rfc822'
     walk(Mail.new(part.body.decoded), answer)
   else
-    answer[:names] << encoded(part.filename) if part.filename
+    # Mail also takes a disposition's name and a Content-Location, which are none (RFC 2183, section 2.3; RFC 2557, section 4).
+    disposition = part[:content_disposition]
+    type = part[:content_type]
+    name = (disposition && disposition.parameters && disposition.parameters['filename']) || (type && type.parameters && type.parameters['name'])
+    answer[:names] << encoded(name) if name
     if !part.attachment? && (part.main_type.nil? || part.main_type == 'text')
       answer[:shown] << encoded(part.decoded)
     else
@@ -25,6 +29,8 @@ end
 
 def read(octets)
   answer = { authors: [], shown: [], other: [], dates: [], subjects: [], names: [] }
+  # As it came over the wire (RFC 5322, section 2.1): of octets with LF alone that are not ASCII, Mail makes no CRLF, and then finds no boundary.
+  octets = octets.gsub("\n", "\r\n") unless octets.include?("\r")
   mail = Mail.new(octets)
   answer[:authors] = Array(mail.from).map { |each| encoded(each) }
   answer[:subjects] << encoded(mail.subject) if mail.subject

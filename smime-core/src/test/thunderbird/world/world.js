@@ -77,7 +77,8 @@ async function answer(message) {
     // What it cannot read it shows as it stands.
     if (name.textContent.trim() === 'Date:' && /^\d+\/\d+\/\d+, /.test(value)) dates.push(String(Date.parse(value) / 1000));
   }
-  const names = [...found.querySelectorAll('.moz-mime-attachment-file')].map((each) => each.textContent.trim());
+  // Without its own words for what has no name.
+  const names = [...found.querySelectorAll('.moz-mime-attachment-file')].map((each) => each.textContent.trim()).filter((name) => !/^(attachment(\.\w+)?|Part [\d.]+|ForwardedMessage\.eml)$/.test(name));
   const other = [...found.querySelectorAll(ATTACHMENTS)].map((each) => each.textContent.trim());
   for (const each of found.querySelectorAll(`${HEADER}, ${ATTACHMENTS}, title`)) each.remove();
   const shown = [];

@@ -46,6 +46,9 @@ final class Draft {
   /** Whether the author wrote and signed something else than in the good mail. */
   boolean isRewritten;
 
+  /** Whether the whole is a file to other programs: it is what its name says. */
+  boolean isFile;
+
   /** What is done to the octets at the end. */
   List<UnaryOperator<String>> atLast = new ArrayList<>();
 
@@ -65,6 +68,7 @@ final class Draft {
     copy.close = close;
     copy.epilogue = epilogue;
     copy.isRewritten = isRewritten;
+    copy.isFile = isFile;
     copy.atLast = new ArrayList<>(atLast);
     return copy;
   }

@@ -90,6 +90,10 @@ final class HabitChanges {
 
   /** Puts lines around the parts, or into what stands between them. */
   private static void around(Draft draft, String lines, Random random) {
+    if (!draft
+        .isMultipart()) { // RFC 2045, section 6.8, ends Base64 at its padding: footers of lists
+      return;
+    }
     switch (random.nextInt(6)) {
       case 0, 1 -> draft.preamble += lines;
       case 2 -> draft.epilogue += lines;
@@ -480,6 +484,7 @@ final class HabitChanges {
       if (at >= 0) {
         String inner = draft.header.set(at, "Content-Type: " + type);
         draft.separator = draft.separator + inner + CRLF + CRLF;
+        draft.isFile = true;
       }
     } else {
       draft.set("Content-Type", type);
@@ -511,7 +516,6 @@ final class HabitChanges {
             "Content-Disposition: inline; filename=other.txt",
             "Content-Transfer-Encoding : base64",
             "content-type : text/html",
-            "Content-Description: other.txt",
             "Subject: pay Mallory",
             "From: " + Evil.ADDRESS,
             "Date: Wed, 3 Jun 2026 12:00:00 +0000");

@@ -69,33 +69,45 @@ record Mutant(GoodMail source, List<Step> steps) {
   }
 
   /** Whether one of the changes is made for the habits of some reader. */
-  boolean isForAll() {
-    return steps.stream().anyMatch(step -> HabitChanges.all().containsKey(step.name()));
+  Readers.Share share() {
+    return steps.stream().anyMatch(step -> HabitChanges.all().containsKey(step.name()))
+        ? Readers.Share.MADE_FOR_A_HABIT
+        : Readers.Share.USUAL;
   }
 
   /** The texts that may be shown: where the author wrote something else, those that we show. */
   Set<String> leaves(Reading ours) {
-    return isRewritten() ? GoodMails.leaves(ours.shown()) : source.leaves();
+    return draft().isRewritten ? GoodMails.leaves(ours.shown()) : source.leaves();
   }
 
-  /** Whether the author wrote something else: its files are not known. */
-  boolean isRewritten() {
-    return draft().isRewritten;
+  /** Whether the digests of the files are known: the author wrote nothing else. */
+  boolean hasKnownFiles() {
+    Draft draft = draft();
+    return !draft.isRewritten && !draft.isFile;
   }
 
-  /** The digests of the signature as Base64, for a reader that does not decode it. */
+  /**
+   * The digests of the signature as Base64, for a reader that does not decode it; in
+   * quoted-printable that was not encoded, its padding is lost.
+   */
   Set<String> signatures() {
-    String base64 = draft().cms;
+    String base64 = draft().cms.replace("=3D", "=").strip();
     Set<String> digests = new HashSet<>();
-    if (base64.replaceAll("\\s", "").equals(source.draft().cms.replaceAll("\\s", ""))) {
-      for (String end : List.of("", CRLF, CRLF + CRLF)) {
-        for (String text :
-            List.of(base64.strip() + end, (base64.strip() + end).replace(CRLF, "\n"))) {
-          digests.add(Digests.in(Digests.of("", text.getBytes(StandardCharsets.ISO_8859_1))));
+    if (letters(base64).equals(letters(source.draft().cms))) {
+      for (String text :
+          List.of(base64, base64.replaceAll("=\\z", ""), base64.replaceAll("=+\\z", ""))) {
+        for (String end : List.of("", "\n", CRLF, CRLF + CRLF)) {
+          for (String each : List.of(text + end, (text + end).replace(CRLF, "\n"))) {
+            digests.add(Digests.in(Digests.of("", each.getBytes(StandardCharsets.ISO_8859_1))));
+          }
         }
       }
     }
     return digests;
+  }
+
+  private static String letters(String base64) {
+    return base64.replaceAll("[\\s=]", "");
   }
 
   /** Whether all of the changes are what mail goes through, or what other programs write. */

@@ -25,19 +25,27 @@ final class Readers implements Closeable {
   /** Debian's: it has the introspection of GMime beside it. */
   private static final String PYTHON = "/usr/bin/python3";
 
-  /**
-   * A reader with the one thread that asks it: batches wait for each other. A slow one reads one
-   * message of so many, and those that are made for it.
-   */
+  /** A slow reader reads one message of so many, and of those made for a habit four times more. */
+  private static final int SLOW = Integer.getInteger("world.slow", 8);
+
+  /** A reader with the one thread that asks it: batches wait for each other. */
   private record Asked(MailReader reader, int every, ExecutorService thread) {
 
-    boolean reads(int number, List<Boolean> isForAll) {
-      return isForAll.get(number) || number % every == 0;
+    boolean reads(int number, Share share) {
+      return switch (share) {
+        case ALL -> true;
+        case MADE_FOR_A_HABIT -> number % Math.max(1, every / 4) == 0;
+        case USUAL -> number % every == 0;
+      };
     }
   }
 
-  /** Slow readers read one message of so many. */
-  private static final int SLOW = 4;
+  /** How many of the readers read a message. */
+  enum Share {
+    ALL,
+    MADE_FOR_A_HABIT,
+    USUAL
+  }
 
   private final List<Asked> readers = new ArrayList<>();
   private final Map<String, Long> nanos = new ConcurrentHashMap<>();
@@ -45,6 +53,7 @@ final class Readers implements Closeable {
   static Readers start() throws IOException, InterruptedException {
     Outside.needs(PYTHON, "-c", "import gi; gi.require_version('GMime', '3.0')");
     Outside.needs(PYTHON, "-c", "import gi; gi.require_version('Camel', '1.2')");
+    Outside.needs(Files.isExecutable(Path.of("/usr/lib/dovecot/imap")), "Dovecot's imap");
     Outside.needs("ruby", "-e", "require 'mail'");
     Outside.needs("perl", "-e", "use MIME::Parser; use Mail::Address; use Date::Parse");
     Outside.needs("emacs", "--version");
@@ -65,25 +74,25 @@ final class Readers implements Closeable {
     Readers started = new Readers();
     started.add(new AngusReader());
     started.add(new Mime4jReader());
-    for (String policy : List.of("compat32", "default")) {
-      started.add(
-          new ProcessReader(" (" + policy + ")", python, PYTHON, "email_reader.py", policy));
-    }
+    started.add(new ProcessReader(" (compat32)", python, PYTHON, "email_reader.py", "compat32"));
+    started.add(
+        new ProcessReader(" (default)", python, PYTHON, "email_reader.py", "default"), SLOW);
     started.add(new ProcessReader("", python, PYTHON, "gmime_reader.py"));
     started.add(new ProcessReader("", python, PYTHON, "camel_reader.py"));
+    started.add(new ProcessReader("", python, PYTHON, "dovecot_reader.py"), SLOW);
     for (String program : List.of("mutt", "neomutt")) {
       started.add(new ProcessReader("", python, PYTHON, "mutt_reader.py", program), 2 * SLOW);
     }
     started.add(new ProcessReader("", tests, "ruby", "ruby/world/reader.rb"), SLOW);
-    started.add(new ProcessReader("", tests, "perl", "perl/world/reader.pl"));
+    started.add(new ProcessReader("", tests, "perl", "perl/world/reader.pl"), SLOW);
     started.add(
         ProcessReader.ofLines(tests, "emacs", "-Q", "--batch", "-l", "emacs/world/reader.el"),
         SLOW);
     started.add(new ProcessReader("", tests, go(tests.resolve("go/world/main.go"), target)));
-    for (String each : List.of("mailparser", "postal-mime", "jsmime")) {
-      started.add(new ProcessReader("", node, "node", "serve.mjs", each));
-    }
-    started.add(Thunderbird.start(tests.resolve("thunderbird/world"), target));
+    started.add(new ProcessReader("", node, "node", "serve.mjs", "mailparser"), SLOW);
+    started.add(new ProcessReader("", node, "node", "serve.mjs", "postal-mime"));
+    started.add(new ProcessReader("", node, "node", "serve.mjs", "jsmime"));
+    started.add(Thunderbird.start(tests.resolve("thunderbird/world"), target), SLOW);
     return started;
   }
 
@@ -117,10 +126,9 @@ final class Readers implements Closeable {
   /**
    * What each reader says of each message: for each message, the readings by the readers' names.
    *
-   * @param isForAll of which of them the slow readers leave none out
+   * @param shares for each of them, whether slow readers read it too
    */
-  CompletableFuture<List<Map<String, Reading>>> read(
-      List<byte[]> messages, List<Boolean> isForAll) {
+  CompletableFuture<List<Map<String, Reading>>> read(List<byte[]> messages, List<Share> shares) {
     List<Map<String, Reading>> byMessage =
         messages.stream()
             .map(each -> Collections.synchronizedMap(new TreeMap<String, Reading>()))
@@ -130,7 +138,7 @@ final class Readers implements Closeable {
                 .map(
                     each ->
                         CompletableFuture.runAsync(
-                            () -> read(each, messages, isForAll, byMessage), each.thread()))
+                            () -> read(each, messages, shares, byMessage), each.thread()))
                 .toArray(CompletableFuture<?>[]::new))
         .thenApply(done -> byMessage);
   }
@@ -138,10 +146,10 @@ final class Readers implements Closeable {
   private void read(
       Asked asked,
       List<byte[]> messages,
-      List<Boolean> isForAll,
+      List<Share> shares,
       List<Map<String, Reading>> byMessage) {
     int[] chosen =
-        IntStream.range(0, messages.size()).filter(i -> asked.reads(i, isForAll)).toArray();
+        IntStream.range(0, messages.size()).filter(i -> asked.reads(i, shares.get(i))).toArray();
     long began = System.nanoTime();
     List<Reading> readings =
         asked.reader().read(Arrays.stream(chosen).mapToObj(messages::get).toList());

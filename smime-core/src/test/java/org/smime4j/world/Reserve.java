@@ -41,12 +41,16 @@ enum Reserve {
   /** A relay that strips blanks at the ends of lines makes it the end of the header. */
   LINE_OF_BLANKS("a line of it holds nothing but blanks"),
 
-  /** The readers are not asked when a message was written. */
+  /** RFC 2045, section 4, says what version 1.0 means, and no other. */
+  MIME_VERSION("it is not version 1.0"),
+
+  /** In such a form some readers find another day, others none. */
   DATE("The field Date can be read in more than one way"),
 
   /** Some end a line, a value or a name there, as the readers do at other places. */
   OCTETS(
       ": NUL",
+      ": CONTROL",
       ": BARE_CR",
       ": FIELD_NAME",
       ": NOT_A_FIELD",

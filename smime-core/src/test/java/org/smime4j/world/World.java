@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class World {
   private final Map<String, Set<String>> files = new HashMap<>();
 
   /** Those that somebody reads otherwise; at most so many, the others are counted. */
-  private final List<Mutant> differing = new ArrayList<>();
+  private final Map<Mutant, Map<String, String>> differing = new LinkedHashMap<>();
 
   int messages;
   int different;
@@ -126,7 +127,7 @@ final class World {
   }
 
   private List<Map<String, Reading>> readAll(List<byte[]> messages) {
-    return readers.read(messages, Collections.nCopies(messages.size(), true)).join();
+    return readers.read(messages, Collections.nCopies(messages.size(), Readers.Share.ALL)).join();
   }
 
   /** Whether all readers still read the unchanged mails as they did at first. */
@@ -171,7 +172,7 @@ final class World {
               verdicts,
               readers.read(
                   mutants.stream().map(Mutant::octets).toList(),
-                  mutants.stream().map(Mutant::isForAll).toList()));
+                  mutants.stream().map(Mutant::share).toList()));
       if (before.isPresent()) {
         judge(before.get());
       }
@@ -205,9 +206,9 @@ final class World {
                   blank.merge(reader, isBlank ? 1 : 0, Integer::sum);
                   asked.merge(reader, 1, Integer::sum);
                 });
-        boolean differs = !different(mutant, verdict, answers.get(i)).isEmpty();
-        if (differs && different++ < EXPLAINED) {
-          differing.add(mutant);
+        Map<String, String> found = different(mutant, verdict, answers.get(i));
+        if (!found.isEmpty() && different++ < EXPLAINED) {
+          differing.put(mutant, found);
         }
       } else {
         distrustedSampled++;
@@ -232,7 +233,7 @@ final class World {
     all.put("smime4j", verdict.reading());
     Map<String, Reading> before = unchanged(mutant.source());
     Set<String> files = new HashSet<>();
-    if (!mutant.isRewritten()) {
+    if (mutant.hasKnownFiles()) {
       files.addAll(this.files.get(mutant.source().name()));
       files.addAll(mutant.signatures());
     }
@@ -284,7 +285,7 @@ final class World {
   private static boolean isExpected(String name, Set<String> names) {
     String plain = ShownText.decoded(name).strip(); // which no reader needs to do in a parameter
     return plain.isEmpty()
-        || plain.toLowerCase(Locale.ROOT).matches("[^./]*\\.p7[sm]")
+        || plain.toLowerCase(Locale.ROOT).matches("[^/\\p{Cntrl}]*\\.p7[sm]")
         || names.contains(plain);
   }
 
@@ -302,7 +303,8 @@ final class World {
 
   /** Notes each difference under the least change that makes it. */
   private void explain() throws IOException {
-    for (Mutant mutant : differing) {
+    for (Map.Entry<Mutant, Map<String, String>> entry : differing.entrySet()) {
+      Mutant mutant = entry.getKey();
       Mutant least = mutant;
       Map<String, String> different = Map.of();
       for (List<Mutant.Step> some : parts(mutant.steps())) {
@@ -314,6 +316,9 @@ final class World {
             break;
           }
         }
+      }
+      if (different.isEmpty()) { // somebody reads it now so and now so
+        different = entry.getValue();
       }
       differences
           .computeIfAbsent(

@@ -146,7 +146,7 @@ class WorldTest {
             .replace("Mon, 01 Jun 2026", "Wed, 03 Jun 2026")
             .replace("bill.pdf", "invoice.pdf");
     List<byte[]> one = List.of(planted.getBytes(StandardCharsets.ISO_8859_1));
-    Map<String, Reading> readings = readers.read(one, List.of(true)).join().get(0);
+    Map<String, Reading> readings = readers.read(one, List.of(Readers.Share.ALL)).join().get(0);
     Verdict verdict = Verdict.on(mail.draft().octets());
     Map<String, String> different = world.different(Mutant.none(mail), verdict, readings);
     assertThat(different).containsOnlyKeys(readers.names());
