@@ -29,7 +29,7 @@ final class SignaturePart {
 
   /** No path, no other stream of a file, nothing invisible; and the type of CMS. */
   private static final Pattern NAME =
-      Pattern.compile("[^\\p{Cntrl}\\p{Zl}\\p{Zp}/\\\\:*?\"<>|]*\\.(?i:p7[smcz])");
+      Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}/\\\\:*?\"<>|]*\\.(?i:p7[smcz])");
 
   /** Octets that no rule looks at: less than any document, and more than old signatures have. */
   private static final int MOST_FOREIGN = 64;

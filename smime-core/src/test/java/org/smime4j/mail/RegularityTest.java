@@ -641,6 +641,7 @@ class RegularityTest {
   void b7_aLineOfAnMbox_beforeTheHeaderOfTheSecondPart_bindsNobody() throws IOException {
     assertAmbiguous(CONTROL.replace(SECOND, "From EVIL pay 1000 EUR\r\n" + SECOND));
     assertTrusted("From alice@example.org Mon Jun  1 12:00:00 2026\r\n" + CONTROL);
+    assertAmbiguous("From mallory@example.net\r\n" + CONTROL); // mutt shows the header as text
   }
 
   @ParameterizedTest

@@ -1,10 +1,13 @@
 package org.smime4j.internal.mime;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -29,6 +32,12 @@ public final class HeaderFields {
           "content-transfer-encoding",
           "content-disposition");
 
+  /** With the date that RFC 4155 demands: mutt ends the header at a line without it. */
+  private static final Pattern MBOX_LINE =
+      Pattern.compile(
+          "From (?:\\S++ ++)?\\w{3} \\w{3} {1,2}\\d{1,2} \\d\\d:\\d\\d:\\d\\d (?:\\S++ )?\\d{4}(?:"
+              + " .*)?\\s*");
+
   private final List<HeaderField> all;
   private final Set<Oddity> oddities;
   private final int start;
@@ -45,9 +54,10 @@ public final class HeaderFields {
     Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);
     List<HeaderField> fields = new ArrayList<>();
     int at = from;
-    if (startsWithMboxLine(array, from, to)) {
+    int line = lineEnd(array, from, to);
+    if (MBOX_LINE.matcher(new String(array, from, line - from, ISO_8859_1)).matches()) {
       oddities.add(Oddity.MBOX_FROM);
-      at = lineEnd(array, from, to);
+      at = line;
     }
     int start = at - from;
     if (at < to && isBlank(array[at])) {
@@ -133,25 +143,6 @@ public final class HeaderFields {
         oddities.add(Oddity.CONTROL);
       }
     }
-  }
-
-  private static boolean startsWithMboxLine(byte[] array, int from, int to) {
-    return to - from > 5
-        && array[from] == 'F'
-        && array[from + 1] == 'r'
-        && array[from + 2] == 'o'
-        && array[from + 3] == 'm'
-        && array[from + 4] == ' '
-        && !isObsoleteFrom(array, from + 4, to);
-  }
-
-  /** {@code From : alice@example.org} is a field with a blank before its colon (RFC 822). */
-  private static boolean isObsoleteFrom(byte[] array, int from, int to) {
-    int at = from;
-    while (at < to && isBlank(array[at])) {
-      at++;
-    }
-    return at < to && array[at] == ':';
   }
 
   private static int lineEnd(byte[] array, int from, int to) {
