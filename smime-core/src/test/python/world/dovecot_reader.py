@@ -119,13 +119,16 @@ def walk(number, part, path, answer):
     kind, of_disposition = (text_of(disposition[0]).lower(), parameters(disposition[1])) if disposition else ("", {})
     answer.name(name(of_disposition.get("filename") or of_type.get("name")))
     section = ".".join(map(str, path or [1]))
-    found = ask(f"FETCH {number} BINARY.PEEK[{section}]") or ask(f"FETCH {number} BODY.PEEK[{section}]")
+    decoded = ask(f"FETCH {number} BINARY.PEEK[{section}]")
+    found = decoded or ask(f"FETCH {number} BODY.PEEK[{section}]")
     octets = next((each[3][1] for each in found or [] if len(each) > 3 and isinstance(each[3], list)), b"") or b""
     if media_type.startswith("text/") and kind != "attachment":
         try:
             answer.text(octets.decode(name(of_type.get("charset")) or "utf-8", "replace"))
         except LookupError:
             answer.text(octets.decode("latin-1"))
+    elif decoded is None:  # it decodes no Base64 with other characters, which RFC 2045, section 6.8, passes over
+        answer.other.append(media_type)
     else:
         answer.file(media_type, octets)
 

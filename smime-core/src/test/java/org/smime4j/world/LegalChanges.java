@@ -16,8 +16,10 @@ final class LegalChanges {
 
   static Map<String, Change> all() {
     Map<String, Change> changes = new TreeMap<>();
-    changes.put("field added on the way", (draft, random) -> draft.header.add(0, trace(random)));
-    changes.put("field added anywhere", (draft, random) -> draft.insert(trace(random), random));
+    changes.put("field added on the way", (draft, random) -> added(draft, 0, trace(random)));
+    changes.put(
+        "field added anywhere",
+        (draft, random) -> added(draft, random.nextInt(draft.header.size() + 1), trace(random)));
     changes.put(
         "fields in another order", (draft, random) -> Collections.shuffle(draft.header, random));
     changes.put("field folded", LegalChanges::fold);
@@ -121,13 +123,23 @@ final class LegalChanges {
     return changes;
   }
 
+  /** Once: a second Sender or Reply-To is against RFC 5322, section 3.6. */
+  private static void added(Draft draft, int at, String field) {
+    if (draft.indexOf(field.substring(0, field.indexOf(':')).toLowerCase(Locale.ROOT)) < 0) {
+      draft.header.add(at, field);
+    }
+  }
+
   private static String trace(Random random) {
     return oneOf(
         random,
-        "Received: from a.example.org (a.example.org [192.0.2.7])\r\n\tby b.example.net with ESMTPS id 4f2; Mon, 01 Jun 2026 12:00:09 +0000",
+        "Received: from a.example.org (a.example.org [192.0.2.7])\r\n"
+            + "\tby b.example.net with ESMTPS id 4f2; Mon, 01 Jun 2026 12:00:09 +0000",
         "Return-Path: <list-bounces@example.org>",
-        "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=x; h=from:to:subject;\r\n\tbh=AAAA; b=BBBB==",
-        "List-Unsubscribe: <mailto:list-request@example.org?subject=unsubscribe>,\r\n <https://example.org/list>",
+        "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=x; h=from:to:subject;\r\n"
+            + "\tbh=AAAA; b=BBBB==",
+        "List-Unsubscribe: <mailto:list-request@example.org?subject=unsubscribe>,\r\n"
+            + " <https://example.org/list>",
         "List-Id: \"the list\" <list.example.org>",
         "Sender: list-bounces@example.org",
         "Reply-To: list@example.org",
@@ -255,7 +267,8 @@ final class LegalChanges {
                   "attachment; filename*=utf-8''smime.p7s",
                   "attachment; filename*0=smime; filename*1=.p7s",
                   "ATTACHMENT; filename=\"smime.p7s\"; size=4711",
-                  "attachment; filename=\"smime.p7s\"; creation-date=\"Mon, 01 Jun 2026 12:00:00 +0000\""));
+                  "attachment; filename=\"smime.p7s\"; creation-date=\"Mon, 01 Jun 2026 12:00:00"
+                      + " +0000\""));
     }
   }
 

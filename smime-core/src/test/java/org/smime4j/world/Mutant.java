@@ -4,6 +4,8 @@ import static org.smime4j.world.Draft.CRLF;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,11 +90,15 @@ record Mutant(GoodMail source, List<Step> steps) {
 
   /**
    * The digests of the signature as Base64, for a reader that does not decode it; in
-   * quoted-printable that was not encoded, its padding is lost.
+   * quoted-printable that was not encoded, its padding is lost, and with it the last octets.
    */
   Set<String> signatures() {
     String base64 = draft().cms.replace("=3D", "=").strip();
     Set<String> digests = new HashSet<>();
+    byte[] cms = Base64.getMimeDecoder().decode(source.draft().cms);
+    for (int lost = 1; lost <= 2; lost++) {
+      digests.add(Digests.in(Digests.of("", Arrays.copyOf(cms, cms.length - lost))));
+    }
     if (letters(base64).equals(letters(source.draft().cms))) {
       for (String text :
           List.of(base64, base64.replaceAll("=\\z", ""), base64.replaceAll("=+\\z", ""))) {

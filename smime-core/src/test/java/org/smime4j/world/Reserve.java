@@ -41,8 +41,10 @@ enum Reserve {
   /** A relay that strips blanks at the ends of lines makes it the end of the header. */
   LINE_OF_BLANKS("a line of it holds nothing but blanks"),
 
-  /** RFC 2045, section 4, says what version 1.0 means, and no other. */
-  MIME_VERSION("it is not version 1.0"),
+  /**
+   * RFC 2045, section 4, says what version 1.0 means, and no other; without it there are no parts.
+   */
+  MIME_VERSION("it is not version 1.0", "There is no MIME-Version"),
 
   /** In such a form some readers find another day, others none. */
   DATE("The field Date can be read in more than one way"),
@@ -51,6 +53,7 @@ enum Reserve {
   OCTETS(
       ": NUL",
       ": CONTROL",
+      "a letter at which some programs end a line",
       ": BARE_CR",
       ": FIELD_NAME",
       ": NOT_A_FIELD",
