@@ -272,6 +272,11 @@ final class Regularity {
         doubt("The parts of the content can be read in more than one way: " + oddity);
       }
     }
+    if (!another
+        && multipart.mediaType().type().equals("multipart")
+        && multipart.children().isEmpty()) {
+      doubt("A multipart of the content has no parts, and some programs show it as text");
+    }
     for (Entity part : multipart.children()) {
       if (another || multipart.isMessage()) {
         another(part);

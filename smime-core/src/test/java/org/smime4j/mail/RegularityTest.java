@@ -183,6 +183,7 @@ class RegularityTest {
         "Content-Type: text",
         "Content-Type: text/html~no field",
         "From a line of an mbox~Content-Type: text/plain",
+        "Content-Type: multipart/mixed; boundary=x",
         "X-Other: a~ ~ b~Content-Type: text/plain",
         "X-Other: a\u000bContent-Type: text/html~Content-Type: text/plain",
         "X-Other: a\u001cb~Content-Type: text/plain"

@@ -54,10 +54,12 @@ public final class HeaderFields {
     Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);
     List<HeaderField> fields = new ArrayList<>();
     int at = from;
-    int line = lineEnd(array, from, to);
-    if (MBOX_LINE.matcher(new String(array, from, line - from, ISO_8859_1)).matches()) {
+    if (startsWithMboxLine(array, from, to)) {
       oddities.add(Oddity.MBOX_FROM);
-      at = line;
+      at = lineEnd(array, from, to);
+      if (!MBOX_LINE.matcher(new String(array, from, at - from, ISO_8859_1)).matches()) {
+        oddities.add(Oddity.NOT_A_FIELD);
+      }
     }
     int start = at - from;
     if (at < to && isBlank(array[at])) {
@@ -143,6 +145,25 @@ public final class HeaderFields {
         oddities.add(Oddity.CONTROL);
       }
     }
+  }
+
+  private static boolean startsWithMboxLine(byte[] array, int from, int to) {
+    return to - from > 5
+        && array[from] == 'F'
+        && array[from + 1] == 'r'
+        && array[from + 2] == 'o'
+        && array[from + 3] == 'm'
+        && array[from + 4] == ' '
+        && !isObsoleteFrom(array, from + 4, to);
+  }
+
+  /** {@code From : alice@example.org} is a field with a blank before its colon (RFC 822). */
+  private static boolean isObsoleteFrom(byte[] array, int from, int to) {
+    int at = from;
+    while (at < to && isBlank(array[at])) {
+      at++;
+    }
+    return at < to && array[at] == ':';
   }
 
   private static int lineEnd(byte[] array, int from, int to) {

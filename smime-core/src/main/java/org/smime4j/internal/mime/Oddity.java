@@ -48,11 +48,11 @@ public enum Oddity {
   LEADING_FOLD,
   /** Header lines that end in LF alone. */
   LINE_FEED,
-  /** An mbox line, "From " with a date, stands before the header. */
+  /** An mbox line "From " stands before the header. */
   MBOX_FROM,
   /** A multipart in which no delimiter stands. */
   NO_PARTS,
-  /** A line in the header without a colon. */
+  /** A line in the header without a colon, or an mbox line without a date. */
   NOT_A_FIELD,
   /** NUL in the header. */
   NUL,
