@@ -161,9 +161,7 @@ final class Regularity {
     Entity second = multipart.children().get(1);
     part(first);
     structure(second, "The header of the signature part");
-    if (second.header().oddities().contains(Oddity.MBOX_FROM)) {
-      doubt("A line \"From \" stands before the header of the signature part");
-    }
+    oddities(second, OF_A_PART, "The header of the signature part");
     fields(second.header(), "The header of the signature part");
     if (!SmimeType.isSignature(second)) {
       doubt("The second part is no S/MIME signature by its type, and some programs show it");

@@ -2,6 +2,7 @@ package org.smime4j.mail;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +17,9 @@ import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.mime.Base64Text;
+import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.TransferCoding;
 
 /**
@@ -29,7 +32,13 @@ final class SignaturePart {
 
   /** No path, no other stream of a file, nothing invisible; and the type of CMS. */
   private static final Pattern NAME =
-      Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}/\\\\:*?\"<>|]*\\.(?i:p7[smcz])");
+      Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}/\\\\:*?\"<>|]*\\.(?i:p7[smcz])");
+
+  /** A description that ends like the name of a file, which mutt shows as its name. */
+  private static final Pattern FILE = Pattern.compile("\\.[0-9]*\\p{L}");
+
+  /** A name in sections (RFC 2231, section 3), which programs put together in several ways. */
+  private static final Pattern SECTIONS = Pattern.compile("(?i)name\\*[0-9]");
 
   /** Octets that no rule looks at: less than any document, and more than old signatures have. */
   private static final int MOST_FOREIGN = 64;
@@ -46,7 +55,19 @@ final class SignaturePart {
 
   /** Says it where a name of the entity is not that of CMS. */
   static void name(Entity entity, Consumer<String> doubt) {
-    for (String name : SmimeType.fileNames(entity)) {
+    List<String> names = new ArrayList<>(SmimeType.fileNames(entity));
+    for (HeaderField field : entity.header().all()) {
+      if (field.is("Content-Description")) {
+        String description = EncodedWords.decode(field.value());
+        if (FILE.matcher(description).find()) {
+          names.add(description);
+        }
+      } else if ((field.is("Content-Type") || field.is("Content-Disposition"))
+          && SECTIONS.matcher(field.value()).find()) {
+        doubt.accept("The name of the CMS is in sections, which programs join in several ways");
+      }
+    }
+    for (String name : names) {
       if (!NAME.matcher(name).matches()) {
         doubt.accept("The name of the CMS is that of another file, and some programs show it");
       }

@@ -178,4 +178,48 @@ class SignaturePartTest {
     assertTrusted(type + "smime.p7m" + BASE64 + "\r\n\r\n" + text, true);
     assertTrusted(type + "invoice.html" + BASE64 + "\r\n\r\n" + text, false);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\r\nContent-Description: contract.pdf",
+        "\r\nContent-Description: =?utf-8?q?contract=2Epdf?=",
+        "\r\nContent-Disposition: attachment; filename*1*=.p7s; filename*0*=utf-8''contract.pdf",
+        "; name*0=smime; name*1=.p7s",
+        "\r\nContent-Disposition: attachment; filename*=utf-8''contract.pdf%C2%85.p7s",
+        "\r\nX-Note: a\r\n \r\nX-Other: Pay 1000 EUR"
+      })
+  void b9_whatSomeProgramsShowAsANameOrAText_bindsNobody(String part) throws IOException {
+    assertTrusted(mail(part + "\r\nContent-Transfer-Encoding: base64", TEXT), false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"S/MIME Cryptographic Signature", "S/MIME 3.2", "smime.p7s", "Signatur."})
+  void aDescriptionOfTheSignature_isNoName(String description) throws IOException {
+    assertTrusted(
+        mail(
+            NAMED
+                + "\r\nContent-Description: "
+                + description
+                + "\r\nContent-Transfer-Encoding: base64",
+            TEXT),
+        true);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80, true", "2000, false", "989, true", "992, false"})
+  void b8_aDelimiterLineThatIsCut_bindsNobody(int blanks, boolean trusted) throws IOException {
+    String mail = mail(NAMED + "\r\nContent-Transfer-Encoding: base64", TEXT);
+    String padded = mail.replace("\r\n--bb0--", "\r\n--bb0--" + " ".repeat(blanks));
+    assertTrusted(padded, trusted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.0, true", "1.0 (plain), true", "1\\7.0, false", "1.\\0, false", "\\1.0, false"})
+  void b7_aBackslash_isNoPartOfAVersion(String version, boolean trusted) throws IOException {
+    assertTrusted(
+        header("MIME-Version: " + version + "\r\n")
+            + signed("", NAMED + "\r\nContent-Transfer-Encoding: base64", TEXT),
+        trusted);
+  }
 }

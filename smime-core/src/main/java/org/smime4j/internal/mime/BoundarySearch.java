@@ -15,8 +15,8 @@ final class BoundarySearch {
   /** RFC 2046 allows 70; nobody needs more than this. */
   static final int LONGEST = 1_000;
 
-  /** Blanks that may follow a delimiter on its line. */
-  static final int PADDING = 1_000;
+  /** Octets of a delimiter with the blanks behind it. Some programs cut a longer line. */
+  static final int PADDING = 996;
 
   /** A delimiter line needs at most as many octets as this to be told from another line. */
   static final int LOOK_AHEAD = 2 + LONGEST + 2 + PADDING + 2;
@@ -188,20 +188,21 @@ final class BoundarySearch {
 
   private boolean isLine(byte[] array, int from, int to, Delimiter delimiter) {
     int end = from + delimiter.octets.length;
-    return restIsBlank(array, end, to, false)
+    int blanks = Math.max(0, PADDING - delimiter.octets.length);
+    return restIsBlank(array, end, to, blanks, false)
         || (end + 2 <= to
             && array[end] == '-'
             && array[end + 1] == '-'
-            && restIsBlank(array, end + 2, to, true));
+            && restIsBlank(array, end + 2, to, blanks, true));
   }
 
-  private boolean restIsBlank(byte[] array, int from, int to, boolean close) {
+  private boolean restIsBlank(byte[] array, int from, int to, int most, boolean close) {
     int at = from;
-    while (at < to && at - from <= PADDING && (array[at] == ' ' || array[at] == '\t')) {
+    while (at < to && at - from <= most && (array[at] == ' ' || array[at] == '\t')) {
       at++;
     }
     int blanks = at - from;
-    if (blanks > PADDING) {
+    if (blanks > most) {
       return false;
     }
     if (at + 1 < to && array[at] == '\r' && array[at + 1] == '\n') {

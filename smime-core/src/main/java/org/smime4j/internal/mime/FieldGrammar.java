@@ -92,7 +92,7 @@ public final class FieldGrammar {
         depth++;
       } else if (octet == ')' && depth > 0) {
         depth--;
-      } else if (octet == '\\') {
+      } else if (octet == '\\' && depth > 0) {
         i++;
       } else if (depth == 0) {
         version.append(octet);
