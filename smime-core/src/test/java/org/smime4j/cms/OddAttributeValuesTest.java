@@ -125,8 +125,7 @@ class OddAttributeValuesTest {
   @Test
   void c2_aValueThatARuleReads_mayNotBeOdd() throws Exception {
     byte[] odd = HexFormat.of().parseHex("0600");
-    for (String type :
-        List.of(Oids.SIGNING_TIME, Oids.SIGNING_CERTIFICATE_V2, Oids.MESSAGE_DIGEST)) {
+    for (String type : List.of(Oids.SIGNING_CERTIFICATE_V2, Oids.MESSAGE_DIGEST)) {
       assertThat(codes(signed(attribute(type, odd))))
           .as(type)
           .containsExactly(Finding.Code.STRUCTURE);
@@ -134,6 +133,13 @@ class OddAttributeValuesTest {
     byte[] type = new DerWriter().oid(Oids.DATA).toByteArray();
     assertThat(codes(signed(attribute("1.2.3.4", odd), attribute(Oids.CONTENT_TYPE, type))))
         .contains(Finding.Code.ATTRIBUTES_INVALID);
+  }
+
+  @Test
+  void c2_aSigningTimeThatIsNoTime_countsAsNone() throws Exception {
+    byte[] cms = signed(attribute(Oids.SIGNING_TIME, HexFormat.of().parseHex("0600")));
+    assertThat(codes(cms)).isEmpty();
+    assertThat(VERIFIER.verify(cms).signers().get(0).signingTime()).isEmpty();
   }
 
   /** RFC 8551, section 2.5.2: one that can be read beside one that cannot says nothing. */
