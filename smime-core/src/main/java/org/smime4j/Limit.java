@@ -70,14 +70,16 @@ public enum Limit {
    * How often the library may decrypt the whole content of one encrypted layer, however large the
    * content is. {@link #CONTENT_RUN_OCTETS} can allow more for small content. The keys that the
    * message names may use this number of decryptions. All other keys together may use the same
-   * number again.
+   * number again. With a slow cipher, such as triple DES, RC2 or AES-CCM, all layers and keys
+   * together may use a fifth of it, and the keys of each kind in each layer at least one.
    */
   CONTENT_RUNS("decryptions of the whole content", 16),
   /**
    * Allows more decryptions than {@link #CONTENT_RUNS} if the content is small. The library divides
    * this number by the size of the content. If the quotient is larger than {@link #CONTENT_RUNS},
    * the library allows as many decryptions as the quotient. It can therefore try hundreds of keys
-   * on a small message.
+   * on a small message. All layers of a message together have this number of octets. An octet under
+   * triple DES counts as 22, under another slow cipher as 9.
    */
   CONTENT_RUN_OCTETS("octets of all decryptions of the whole content", 64 * 1024 * 1024),
   /** Octets of an input stream that stay in memory. A longer stream goes to a temporary file. */

@@ -257,6 +257,28 @@ class PaddingAloneTest {
     assertThat(codes(decryptor.decrypt(oneKey))).contains(Deviation.Code.NOT_MIME);
   }
 
+  /** Of keys that were not tried nobody knows whether they find right padding too. */
+  @Test
+  void a12_whereNotEachNamedKeyIsTried_paddingProvesNone() throws Exception {
+    byte[] cek = random(16, 3);
+    byte[] padded = Arrays.copyOf(IMAGE, 1008);
+    Arrays.fill(padded, 1003, 1008, (byte) 5);
+    List<byte[]> recipients = new ArrayList<>();
+    recipients.add(recipient(OLD.certificate(), cek, KeyTransport.RSA_PKCS1));
+    for (int i = 0; i < 60; i++) {
+      recipients.add(recipient(OLD.certificate(), random(16, 50 + i), KeyTransport.RSA_PKCS1));
+    }
+    byte[] cms = enveloped(set(recipients), aesCbc(16), cbc(cek, padded));
+    Decryptor decryptor = Decryptor.with(keys(OLD));
+    assertThat(content(decryptor.decrypt(cms)).bytes()).isEqualTo(IMAGE);
+    Decryptor few = decryptor.within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 1));
+    assertCloses(few, cms, SmimeException.LimitExceeded.class);
+    // Mail proves itself, whatever other keys would find.
+    byte[] mail = "Subject: x\r\n\r\nx\1".getBytes(StandardCharsets.US_ASCII);
+    byte[] ofMail = enveloped(set(recipients), aesCbc(16), cbc(cek, mail));
+    assertThat(content(few.decrypt(ofMail)).bytes()).hasSize(mail.length - 1);
+  }
+
   /** How many copies of one encrypted key there are must not tell whether its padding is right. */
   @Test
   void a7_manyCopiesOfOneProbe_countAsOneContentKey() throws Exception {

@@ -18,19 +18,27 @@ import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -39,6 +47,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.KeyHistory;
 
 /** How often a message is read while many keys are tried on it, counted octet by octet. */
@@ -203,6 +212,45 @@ class ReadingCostTest {
       assertThat(catchThrowable(() -> Decryptor.with(keys(agreeing)).within(large).decrypt(source)))
           .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
       assertThat(source.read.get()).isEqualTo(walk(cms) + HEAD + 16L * padded(MAIL).length);
+    }
+  }
+
+  @Test
+  void a9_underASlowCipher_aHostileMessageIsReadFourTimes_andARightKeyOpens() throws Exception {
+    List<TestPki.Issued> curves = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      curves.add(CA.issue("ec" + i + "@example.org").ec("P-256").build());
+    }
+    byte[] cek = random(24, 1);
+    Cipher cipher = Cipher.getInstance("DESede/CBC/PKCS5Padding");
+    cipher.init(
+        Cipher.ENCRYPT_MODE, new SecretKeySpec(cek, "DESede"), new IvParameterSpec(new byte[8]));
+    byte[] ciphertext = cipher.doFinal(MAIL);
+    AlgorithmIdentifier algorithm =
+        new AlgorithmIdentifier(
+            new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.DES_EDE3_CBC).oid()),
+            new DEROctetString(new byte[8]));
+    for (int right : new int[] {-1, 0, 19}) {
+      ASN1EncodableVector recipients = new ASN1EncodableVector();
+      for (int i = 0; i < 20; i++) {
+        byte[] its = i == right ? cek : random(24, 100 + i);
+        recipients.add(
+            ASN1Primitive.fromByteArray(
+                recipient(curves.get(i).certificate(), its, KeyTransport.RSA_PKCS1)));
+      }
+      byte[] cms = enveloped(new DERSet(recipients), algorithm, ciphertext);
+      Counted source = Counted.of(cms);
+      Decryptor decryptor =
+          Decryptor.with(keys(curves.toArray(TestPki.Issued[]::new)))
+              .within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 1000));
+      if (right < 0) {
+        assertThat(catchThrowable(() -> decryptor.decrypt(source)))
+            .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
+        // Three times with the keys that it names, and once with all others.
+        assertThat(source.read.get()).isEqualTo(walk(cms) + HEAD + 4L * ciphertext.length);
+      } else {
+        assertThat(DecryptorTest.content(decryptor.decrypt(source)).bytes()).isEqualTo(MAIL);
+      }
     }
   }
 

@@ -12,8 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CpuCost;
 import org.smime4j.Outside;
+import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.MailReader;
@@ -85,6 +87,18 @@ class MeasuredAttacksTest {
     assertThat(keys.size()).isEqualTo(1);
     String outcome = warm(name, () -> open(attacks.resolve("keys").resolve(name), keys, attacks));
     assertThat(outcome).doesNotContain("NOT OPENED");
+  }
+
+  @Test
+  void a9_oneAgreementFor999Recipients_isMadeOnce() throws Exception {
+    Path attacks = Outside.beside("attacks");
+    TestPki.Issued held =
+        HostileCertificates.ISSUING.issue("bob@example.org").ec("brainpoolP512r1").build();
+    KeyHistory keys = KeyHistory.of(Credential.of(held.privateKey(), held.certificate()));
+    Path mail = attacks.resolve("second/cost/kari-bp512-one__999.eml");
+    assertThat(warm("kari-bp512-one__999.eml", () -> open(mail, keys, attacks)))
+        .contains("NOT OPENED")
+        .doesNotContain("Limit.");
   }
 
   @Test

@@ -27,10 +27,12 @@ import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.smime4j.ContentCipher;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
@@ -45,6 +47,10 @@ import org.smime4j.keys.RecipientIdentifier;
 final class RecipientFamilies {
 
   private static final int MOST = 999;
+
+  /** Octets of a content that make a message of almost 1 MB. */
+  private static final int CONTENT = 928_000;
+
   private static final Limits HALF = Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 500);
   private static final String RSA = "1.2.840.113549.1.1.1";
   private static final X500Name ISSUER = new X500Name("CN=Somebody");
@@ -80,7 +86,23 @@ final class RecipientFamilies {
     for (String kind : List.of("ML-KEM-512", "ML-KEM-768", "ML-KEM-1024")) {
       all.add(family("encapsulations", kind, 10, false, RecipientFamilies::encapsulations));
     }
+    for (ContentCipher cipher : ContentCipher.values()) {
+      all.add(contents(cipher));
+    }
     return all;
+  }
+
+  /** Named keys with a content key each, so that the content is decrypted with many of them. */
+  private static Family contents(ContentCipher cipher) {
+    return new Family(
+        "content keys of one content, " + cipher.label(),
+        MOST,
+        n -> message(agreement(n, keys("P-256", 1).get(0).publicKey()), cipher, CONTENT),
+        cms ->
+            Decryptor.with(new Held(keys("P-256", 1), true))
+                .within(HALF)
+                .withTrialThreads(1)
+                .decrypt(cms));
   }
 
   private interface Recipients {
@@ -257,20 +279,50 @@ final class RecipientFamilies {
   }
 
   private static byte[] message(ASN1Encodable[] recipients) {
+    return message(recipients, ContentCipher.AES_128_CBC, 96);
+  }
+
+  /** With parameters that are right, and a content that is not. */
+  private static byte[] message(ASN1Encodable[] recipients, ContentCipher cipher, int octets) {
+    CipherForm form = CipherForm.of(cipher);
+    byte[] iv = new byte[isOfLongBlocks(cipher) ? 16 : 8];
+    ASN1Encodable parameters =
+        switch (form.mode()) {
+          case GCM, CCM ->
+              HostileSignatures.sequence(new DEROctetString(new byte[12]), new ASN1Integer(16));
+          case CHACHA20_POLY1305 -> new DEROctetString(new byte[12]);
+          case CBC ->
+              switch (cipher) {
+                case RC2_CBC ->
+                    HostileSignatures.sequence(new ASN1Integer(58), new DEROctetString(iv));
+                case CAST5_CBC ->
+                    HostileSignatures.sequence(new DEROctetString(iv), new ASN1Integer(128));
+                case IDEA_CBC -> HostileSignatures.sequence(new DEROctetString(iv));
+                default -> new DEROctetString(iv);
+              };
+        };
+    ASN1Encodable content =
+        HostileSignatures.sequence(
+            new ASN1ObjectIdentifier("1.2.840.113549.1.7.1"),
+            new AlgorithmIdentifier(new ASN1ObjectIdentifier(form.oid()), parameters),
+            context(0, new DEROctetString(new byte[octets])));
+    DERSet set = new DERSet(recipients);
+    ASN1Encodable enveloped =
+        cipher.aead()
+            ? HostileSignatures.sequence(
+                new ASN1Integer(0), set, content, new DEROctetString(new byte[16]))
+            : HostileSignatures.sequence(new ASN1Integer(2), set, content);
     return HostileSignatures.der(
         HostileSignatures.sequence(
-            new ASN1ObjectIdentifier("1.2.840.113549.1.7.3"),
-            new DERTaggedObject(
-                true,
-                0,
-                HostileSignatures.sequence(
-                    new ASN1Integer(2),
-                    new DERSet(recipients),
-                    HostileSignatures.sequence(
-                        new ASN1ObjectIdentifier("1.2.840.113549.1.7.1"),
-                        new AlgorithmIdentifier(
-                            new ASN1ObjectIdentifier("2.16.840.1.101.3.4.1.2"),
-                            new DEROctetString(new byte[16])),
-                        context(0, new DEROctetString(new byte[96])))))));
+            new ASN1ObjectIdentifier(
+                cipher.aead() ? "1.2.840.113549.1.9.16.1.23" : "1.2.840.113549.1.7.3"),
+            new DERTaggedObject(true, 0, enveloped)));
+  }
+
+  private static boolean isOfLongBlocks(ContentCipher cipher) {
+    return switch (cipher) {
+      case DES_EDE3_CBC, RC2_CBC, DES_CBC, CAST5_CBC, IDEA_CBC, BLOWFISH_CBC -> false;
+      default -> true;
+    };
   }
 }

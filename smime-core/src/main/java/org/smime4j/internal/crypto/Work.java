@@ -17,6 +17,7 @@ public final class Work {
   /** A reading of octets by a provider that has no instructions of the processor for it. */
   private static final int NANOSECONDS_OF_AN_OCTET = 7;
 
+  private static final int NANOSECONDS_OF_AES = 5;
   private static final int NANOSECONDS_OF_A_NAME = 20;
 
   /** To see whether a key may be that of an encrypted key. */
@@ -117,7 +118,32 @@ public final class Work {
 
   /** To decrypt octets, and once more where they are read. */
   public static long decrypting(ContentCipher cipher, long octets) {
-    return units(Math.max(0, octets), cipher.label().startsWith("AES") ? 5 : 110);
+    return units(octets, nanoseconds(cipher));
+  }
+
+  /** True for a cipher for which the processor has no instructions. */
+  public static boolean isSlow(ContentCipher cipher) {
+    return octetsOfAes(cipher) > 1;
+  }
+
+  /** How many octets AES decrypts while a cipher decrypts one. */
+  public static int octetsOfAes(ContentCipher cipher) {
+    return nanoseconds(cipher) / NANOSECONDS_OF_AES;
+  }
+
+  private static int nanoseconds(ContentCipher cipher) {
+    return switch (cipher) {
+      case AES_128_CBC,
+          AES_192_CBC,
+          AES_256_CBC,
+          AES_128_GCM,
+          AES_192_GCM,
+          AES_256_GCM,
+          CHACHA20_POLY1305 ->
+          NANOSECONDS_OF_AES;
+      case DES_EDE3_CBC -> 110;
+      default -> 45;
+    };
   }
 
   /** To hash octets. */

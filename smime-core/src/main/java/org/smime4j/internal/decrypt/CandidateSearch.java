@@ -379,7 +379,7 @@ public final class CandidateSearch {
    */
   public boolean endsAtContentRuns() {
     return container.cipher().aead()
-        && Math.max(uncheckedNamed, uncheckedOthers) > ContentRuns.allowed(container, limits);
+        && Math.max(uncheckedNamed, uncheckedOthers) > new ContentRuns(limits).allowed(container);
   }
 
   /** Returns true if the message names an available key-encryption key. */

@@ -2,18 +2,54 @@ package org.smime4j.internal.decrypt;
 
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.internal.crypto.Work;
 
 /**
- * Computes how many keys may decrypt the whole content. The number depends only on the cleartext.
+ * How many more keys may decrypt the whole content, in all layers of one message together. The
+ * number depends only on the ciphers, the sizes of the contents and the numbers of candidates. Not
+ * for use by several threads.
  */
 final class ContentRuns {
 
-  private ContentRuns() {}
+  /** A decryption by a slow cipher counts as so many of {@link Limit#CONTENT_RUNS}. */
+  private static final int SLOW = 5;
 
-  /** Returns {@link Limit#CONTENT_RUNS}, or more if the content is small. */
-  static long allowed(EncryptedContainer message, Limits limits) {
-    long runs = limits.of(Limit.CONTENT_RUNS);
-    long size = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE);
-    return Math.max(runs, limits.of(Limit.CONTENT_RUN_OCTETS) / Math.max(1, size));
+  private final long runs;
+  private long slowRuns;
+  private long octets;
+
+  ContentRuns(Limits limits) {
+    runs = limits.of(Limit.CONTENT_RUNS);
+    slowRuns = runs / SLOW;
+    octets = limits.of(Limit.CONTENT_RUN_OCTETS);
+  }
+
+  /** Returns how many keys may decrypt this content. One may in any case. */
+  long allowed(EncryptedContainer layer) {
+    long least = Work.isSlow(layer.cipher()) ? slowRuns : runs;
+    return Math.max(Math.max(1, least), octets / octets(layer));
+  }
+
+  /**
+   * Draws the decryptions of this content with some keys, before any of them.
+   *
+   * @param candidates how many keys there are, whatever their content keys are
+   * @return how many may decrypt it
+   */
+  long draw(EncryptedContainer layer, int candidates) {
+    long allowed = allowed(layer);
+    long drawn = Math.min(allowed, candidates);
+    if (Work.isSlow(layer.cipher())) {
+      slowRuns = Math.max(0, slowRuns - drawn);
+    }
+    octets -= Math.min(drawn, octets / octets(layer)) * octets(layer);
+    return allowed;
+  }
+
+  /** The octets of AES that cost as much as one decryption. */
+  private static long octets(EncryptedContainer layer) {
+    long size = layer.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE);
+    long octets = Work.octetsOfAes(layer.cipher());
+    return size > Long.MAX_VALUE / octets ? Long.MAX_VALUE : Math.max(1, size * octets);
   }
 }

@@ -38,6 +38,7 @@ final class ContentTrial implements AutoCloseable {
   private final OpeningOptions options;
   private final Limits limits;
   private final EncryptedContainer message;
+  private final ContentRuns runs;
   private final boolean inMemory;
   private final ParallelTrial trial;
 
@@ -54,13 +55,16 @@ final class ContentTrial implements AutoCloseable {
   private SmimeException.@Nullable ProviderUnavailable firstUnable;
 
   /**
+   * @param runs the remaining decryptions of whole contents
    * @param inMemory whether the content is decrypted into memory. Otherwise each reading decrypts
    *     it again
    */
-  ContentTrial(OpeningOptions options, EncryptedContainer message, boolean inMemory) {
+  ContentTrial(
+      OpeningOptions options, EncryptedContainer message, ContentRuns runs, boolean inMemory) {
     this.options = options;
     this.limits = options.limits();
     this.message = message;
+    this.runs = runs;
     this.inMemory = inMemory;
     this.trial = new ParallelTrial(options.trialThreads());
     this.tiny = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE) <= HEAD;
@@ -190,7 +194,8 @@ final class ContentTrial implements AutoCloseable {
    * number of keys depends only on public counts.
    */
   private List<ContentKey> mostWorth(List<ContentKey> keys) {
-    long allowed = ContentRuns.allowed(message, limits);
+    boolean areNamed = keys.get(0).candidate.named();
+    long allowed = runs.draw(message, areNamed ? named : others);
     List<ContentKey> worth = new ArrayList<>();
     if (keys.size() > allowed) {
       ContentKey checked = ContentKey.checked(keys);

@@ -132,7 +132,8 @@ public final class DecryptionRun {
       event.named(named.size());
     }
     Opened opened;
-    try (ContentTrial trial = new ContentTrial(options, message, isInMemory(cms, message))) {
+    try (ContentTrial trial =
+        new ContentTrial(options, message, trials.contentRuns(), isInMemory(cms, message))) {
       opened = attempt(search, named, trial);
     }
     if (opened == null) {
@@ -166,10 +167,11 @@ public final class DecryptionRun {
       otherKeys = trial.unwrap(others);
       opened = trial.firstProven(otherKeys);
     }
-    if (opened == null) {
+    if (opened == null && first.size() == named.size()) {
       opened = trial.byPadding(namedKeys);
     }
     if (opened == null) {
+      // Padding proves a key only beside all others that the message names.
       trials.check();
       // A key without a certificate may be one that the message names.
       opened = trial.byPadding(otherKeys.stream().filter(ContentKey::hasNoName).toList());

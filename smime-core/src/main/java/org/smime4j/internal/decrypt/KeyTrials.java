@@ -22,10 +22,12 @@ public final class KeyTrials {
   private long left;
   private int free = FREE;
   private boolean isExceeded;
+  private final ContentRuns contentRuns;
 
   public KeyTrials(Limits limits) {
     allowed = limits.of(Limit.PRIVATE_KEY_MILLIS);
     left = TimeUnit.MILLISECONDS.toMicros(allowed);
+    contentRuns = new ContentRuns(limits);
   }
 
   /** Returns the first of the candidates that the message names: those that may be tried. */
@@ -35,6 +37,11 @@ public final class KeyTrials {
       count++;
     }
     return named.subList(0, count);
+  }
+
+  /** Returns the remaining decryptions of whole contents. */
+  ContentRuns contentRuns() {
+    return contentRuns;
   }
 
   /** Draws work before it is done; false if so much is not left, and then nothing is. */

@@ -1,0 +1,123 @@
+package org.smime4j.internal.decrypt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.BEROctetString;
+import org.bouncycastle.asn1.BERSequence;
+import org.bouncycastle.asn1.BERTaggedObject;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.smime4j.AlgorithmPolicy;
+import org.smime4j.ContentCipher;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.crypto.Work;
+
+/** How many keys may decrypt a whole content follows from its cipher, its size and their number. */
+class ContentRunsTest {
+
+  private static final int MEGABYTE = 1_000_000;
+
+  private static EncryptedContainer layer(ContentCipher cipher, int octets, boolean inPieces)
+      throws IOException {
+    byte[] ciphertext = new byte[octets];
+    ASN1Encodable content =
+        inPieces ? new BEROctetString(ciphertext, 1000) : new DEROctetString(ciphertext);
+    byte[] iv = new byte[cipher == ContentCipher.DES_EDE3_CBC ? 8 : 16];
+    ASN1Encodable encrypted =
+        new BERSequence(
+            new ASN1Encodable[] {
+              new ASN1ObjectIdentifier("1.2.840.113549.1.7.1"),
+              new AlgorithmIdentifier(
+                  new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), new DEROctetString(iv)),
+              new BERTaggedObject(false, 0, content)
+            });
+    ASN1Encodable recipient =
+        new DERSequence(
+            new ASN1Encodable[] {
+              new ASN1Integer(2),
+              new org.bouncycastle.asn1.DERTaggedObject(false, 0, new DEROctetString(new byte[20])),
+              new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.2.840.113549.1.1.1")),
+              new DEROctetString(new byte[256])
+            });
+    ASN1Encodable enveloped =
+        new BERSequence(new ASN1Encodable[] {new ASN1Integer(2), new DERSet(recipient), encrypted});
+    byte[] cms =
+        new BERSequence(
+                new ASN1Encodable[] {
+                  new ASN1ObjectIdentifier("1.2.840.113549.1.7.3"),
+                  new BERTaggedObject(true, 0, enveloped)
+                })
+            .getEncoded();
+    return EncryptedContainer.admit(
+        ContentInfoReader.read(Octets.of(cms), Limits.standard()),
+        AlgorithmPolicy.standard(),
+        Providers.standard(),
+        0);
+  }
+
+  @Test
+  void a9_aSlowCipherHasFewerDecryptions() throws Exception {
+    EncryptedContainer fast = layer(ContentCipher.AES_256_CBC, MEGABYTE, false);
+    EncryptedContainer slow = layer(ContentCipher.DES_EDE3_CBC, MEGABYTE, false);
+    EncryptedContainer small = layer(ContentCipher.DES_EDE3_CBC, 8_000, false);
+    assertThat(new ContentRuns(Limits.standard()).draw(fast, 1000)).isEqualTo(67);
+    assertThat(new ContentRuns(Limits.standard()).draw(slow, 1000)).isEqualTo(3);
+    assertThat(new ContentRuns(Limits.standard()).draw(small, 1000)).isEqualTo(381);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ContentCipher.class)
+  void a9_theDecryptionsOfAMegabyteTakeHalfASecondAtMost(ContentCipher cipher) {
+    long octets = Limits.standard().of(Limit.CONTENT_RUN_OCTETS);
+    assertThat(Work.decrypting(cipher, octets / Work.octetsOfAes(cipher))).isLessThan(500_000);
+    assertThat(Work.isSlow(cipher)).isEqualTo(Work.octetsOfAes(cipher) > 1);
+  }
+
+  @Test
+  void a9_allLayersShareTheDecryptions_andEachHasOne() throws Exception {
+    EncryptedContainer fast = layer(ContentCipher.AES_256_CBC, MEGABYTE, false);
+    EncryptedContainer slow = layer(ContentCipher.DES_EDE3_CBC, MEGABYTE, false);
+    ContentRuns runs = new ContentRuns(Limits.standard());
+    // Honest mail has one candidate or a few.
+    assertThat(runs.draw(slow, 1)).isEqualTo(3);
+    assertThat(runs.draw(slow, 1)).isEqualTo(2);
+    assertThat(runs.draw(fast, 1000)).isEqualTo(23);
+    assertThat(runs.draw(fast, 1000)).isEqualTo(16);
+    assertThat(runs.draw(slow, 1000)).isEqualTo(1);
+    assertThat(runs.draw(slow, 1000)).isEqualTo(1);
+  }
+
+  @Test
+  void a9_contentInPiecesCountsLikeContentInOne() throws Exception {
+    for (ContentCipher cipher :
+        new ContentCipher[] {ContentCipher.AES_256_CBC, ContentCipher.DES_EDE3_CBC}) {
+      EncryptedContainer pieces = layer(cipher, MEGABYTE, true);
+      assertThat(pieces.encryptedContent().sizeIfKnown()).hasValue(MEGABYTE);
+      assertThat(new ContentRuns(Limits.standard()).allowed(pieces))
+          .isEqualTo(new ContentRuns(Limits.standard()).allowed(layer(cipher, MEGABYTE, false)));
+    }
+  }
+
+  @Test
+  void a9_withoutALimitThereIsNone() throws Exception {
+    Limits none = Limits.standard().with(Limit.CONTENT_RUN_OCTETS, Long.MAX_VALUE);
+    EncryptedContainer slow = layer(ContentCipher.DES_EDE3_CBC, MEGABYTE, false);
+    ContentRuns runs = new ContentRuns(none);
+    runs.draw(slow, Integer.MAX_VALUE);
+    assertThat(runs.allowed(slow)).isGreaterThan(Integer.MAX_VALUE);
+  }
+}
