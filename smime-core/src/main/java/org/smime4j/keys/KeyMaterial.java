@@ -131,10 +131,13 @@ final class KeyMaterial {
       spend(Work.decoding(Certificates.size(certificate)));
       // Afterwards the certificate has its key at hand, and who asks for it gets no exception.
       if (Certificates.publicKey(certificate) == null) {
-        throw Unreadable.damaged("the public key in the certificate cannot be decoded");
+        // A key that spells out its curve is completed by its private half.
+        PublicKeys.of(certificate);
       }
       certificates.putIfAbsent(Lookup.certificate(certificate), certificate);
       return certificate;
+    } catch (IllegalArgumentException e) {
+      throw Unreadable.damaged("the public key in the certificate cannot be decoded");
     } catch (SmimeException e) {
       throw Unreadable.damaged("it is not an X.509 certificate");
     }

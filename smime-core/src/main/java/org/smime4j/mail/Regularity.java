@@ -361,14 +361,22 @@ final class Regularity {
   private void fields(HeaderFields header, String where) {
     Set<String> seen = new HashSet<>();
     for (HeaderField field : header.all()) {
+      if (field.is("Apparently-From")) {
+        doubt(where + " has a field Apparently-From, which some programs add to From");
+      }
       String name = looksLike(field);
       if (!DECISIVE.contains(name) && !name.startsWith(DESCRIBING)) {
         continue;
       }
       once(field, name, seen, where);
-      if (!OF_ANY_TEXT.contains(name)) {
-        grammar(field, name, FieldGrammar.ofText(field.rawValue()), false, where);
-      }
+      grammar(
+          field,
+          name,
+          OF_ANY_TEXT.contains(name)
+              ? FieldGrammar.ofAnyText(field.rawValue())
+              : FieldGrammar.ofText(field.rawValue()),
+          false,
+          where);
     }
   }
 

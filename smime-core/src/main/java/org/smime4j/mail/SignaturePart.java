@@ -34,11 +34,9 @@ final class SignaturePart {
   private static final Pattern NAME =
       Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}/\\\\:*?\"<>|]*\\.(?i:p7[smcz])");
 
-  /** A description that ends like the name of a file, which mutt shows as its name. */
-  private static final Pattern FILE = Pattern.compile("\\.[0-9]*\\p{L}");
-
-  /** A name in sections (RFC 2231, section 3), which programs put together in several ways. */
-  private static final Pattern SECTIONS = Pattern.compile("(?i)name\\*[0-9]");
+  /** What programs write as the description of a signature. mutt shows it as a name. */
+  private static final Pattern DESCRIPTION =
+      Pattern.compile("(?i)(?=.*(?:mime|signatur))[\\p{L} /-]*\\.?");
 
   /** Octets that no rule looks at: less than any document, and more than old signatures have. */
   private static final int MOST_FOREIGN = 64;
@@ -59,12 +57,9 @@ final class SignaturePart {
     for (HeaderField field : entity.header().all()) {
       if (field.is("Content-Description")) {
         String description = EncodedWords.decode(field.value());
-        if (FILE.matcher(description).find()) {
+        if (!DESCRIPTION.matcher(description).matches()) {
           names.add(description);
         }
-      } else if ((field.is("Content-Type") || field.is("Content-Disposition"))
-          && SECTIONS.matcher(field.value()).find()) {
-        doubt.accept("The name of the CMS is in sections, which programs join in several ways");
       }
     }
     for (String name : names) {

@@ -183,9 +183,9 @@ class SignaturePartTest {
   @ValueSource(
       strings = {
         "\r\nContent-Description: contract.pdf",
+        "\r\nContent-Description: Pay 1000 EUR",
         "\r\nContent-Description: =?utf-8?q?contract=2Epdf?=",
         "\r\nContent-Disposition: attachment; filename*1*=.p7s; filename*0*=utf-8''contract.pdf",
-        "; name*0=smime; name*1=.p7s",
         "\r\nContent-Disposition: attachment; filename*=utf-8''contract.pdf%C2%85.p7s",
         "\r\nX-Note: a\r\n \r\nX-Other: Pay 1000 EUR"
       })
@@ -194,7 +194,8 @@ class SignaturePartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"S/MIME Cryptographic Signature", "S/MIME 3.2", "smime.p7s", "Signatur."})
+  @ValueSource(
+      strings = {"S/MIME Cryptographic Signature", "Kryptografische S/MIME-Signatur", "smime.p7s"})
   void aDescriptionOfTheSignature_isNoName(String description) throws IOException {
     assertTrusted(
         mail(
@@ -221,5 +222,33 @@ class SignaturePartTest {
         header("MIME-Version: " + version + "\r\n")
             + signed("", NAMED + "\r\nContent-Transfer-Encoding: base64", TEXT),
         trusted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Apparently-From: mallory@evil.example\r\n",
+        "X-Unused: x\r\nSubject: =?UTF-8?Q?a=\u00e9b?=\r\n"
+      })
+  void b6_b7_whatSomeProgramsTakeForTheAuthorOrTheSubject_bindsNobody(String fields)
+      throws IOException {
+    String header = header("MIME-Version: 1.0\r\n");
+    String mail =
+        fields + (fields.contains("Subject") ? header.replace("Subject: pay\r\n", "") : header);
+    assertTrusted(mail + signed("", NAMED + "\r\nContent-Transfer-Encoding: base64", TEXT), false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"boundary=bb0\t; x=y", "boundary=\"bb0\" ; y=\" boundary= evil \""})
+  void b8_aBlankBeforeASemicolon_bindsNobody(String parameter) throws IOException {
+    String mail = mail(NAMED + "\r\nContent-Transfer-Encoding: base64", TEXT);
+    assertTrusted(mail.replace("boundary=bb0", parameter), false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Mon Jun, true", "mon jun, false", "Xun Nov, false"})
+  void b7_anMboxLineThatIsNone_bindsNobody(String day, boolean trusted) throws IOException {
+    String mail = mail(NAMED + "\r\nContent-Transfer-Encoding: base64", TEXT);
+    assertTrusted("From a@b " + day + "  1 12:00:00 2026\r\n" + mail, trusted);
   }
 }

@@ -109,10 +109,15 @@ public final class FieldGrammar {
     boolean quoted = false;
     boolean folded = false;
     boolean addressed = false;
+    int start = 0;
     int depth = 0;
     for (int i = 0; i < raw.length; i++) {
       byte octet = raw[i];
       if (octet == '"' && depth == 0) {
+        if (folded && EncodedWords.decode(unfolded(raw, start, i)).matches("(?s).*[@<>].*")) {
+          return "a line ends inside quotes, and some programs stop there";
+        }
+        start = i;
         quoted = !quoted;
         folded = false;
         addressed = false;
@@ -130,11 +135,22 @@ public final class FieldGrammar {
         return "a line ends inside quotes, and some programs stop there";
       }
     }
-    String unfolded = new String(raw, StandardCharsets.UTF_8).replaceAll("[\r\n]", "");
-    if (hasLineEnd(EncodedWords.decode(unfolded), "\t")) {
+    if (hasLineEnd(EncodedWords.decode(unfolded(raw, 0, raw.length)), "\t")) {
       return "a line ends inside an encoded word";
     }
     return null;
+  }
+
+  private static String unfolded(byte[] raw, int from, int to) {
+    return new String(raw, from, to - from, StandardCharsets.UTF_8).replaceAll("[\r\n]", "");
+  }
+
+  /** What is not allowed in a value of any text; null if nothing. */
+  public static @Nullable String ofAnyText(byte[] raw) {
+    String text = new String(raw, StandardCharsets.ISO_8859_1);
+    return text.contains("=?") && text.chars().anyMatch(c -> c >= 0x80)
+        ? "it has an encoded word beside octets that are not ASCII"
+        : null;
   }
 
   /** What is not allowed in any value that decides; null if nothing. */
@@ -200,13 +216,17 @@ public final class FieldGrammar {
   }
 
   private @Nullable String parameters() {
-    while (true) {
+    for (boolean first = true; ; first = false) {
+      int end = at;
       blanks();
       if (signed && plainComment()) {
         blanks();
       }
       if (at == text.length) {
         return gap();
+      }
+      if (!signed && !first && at > end) {
+        return "a blank stands before a semicolon, and some programs take it for part of the value";
       }
       if (!take(';')) {
         return "something else than a semicolon stands before a parameter";
@@ -273,6 +293,9 @@ public final class FieldGrammar {
     }
     Set<Integer> known = sections.computeIfAbsent(base, b -> new HashSet<>());
     // A whole one is counted apart: it stands alone, or says the same again.
+    if (numbered && !signed && !digits.equals(String.valueOf(known.size()))) {
+      return "the sections of the parameter " + base + " are not in their order";
+    }
     boolean first =
         numbered
             ? known.add(Integer.valueOf(digits))

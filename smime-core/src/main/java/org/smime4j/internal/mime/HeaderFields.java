@@ -35,8 +35,8 @@ public final class HeaderFields {
   /** With the date that RFC 4155 demands: mutt ends the header at a line without it. */
   private static final Pattern MBOX_LINE =
       Pattern.compile(
-          "From (?:\\S++ ++)?\\w{3} \\w{3} {1,2}\\d{1,2} \\d\\d:\\d\\d:\\d\\d (?:\\S++ )?\\d{4}(?:"
-              + " .*)?\\s*");
+          "From (?:\\S++ ++)?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
+              + "|Oct|Nov|Dec) {1,2}\\d{1,2} \\d\\d:\\d\\d:\\d\\d (?:\\S++ )?\\d{4}(?: .*)?\\s*");
 
   private final List<HeaderField> all;
   private final Set<Oddity> oddities;
