@@ -111,9 +111,9 @@ public final class MailPart {
   /**
    * Returns the values of a field in the part's own header, in the form of {@link
    * OpenedMail#fieldsOutside}. The author of the part wrote them. In a forwarded message this
-   * author may be someone other than the signer. No check stands before them: they are also returned
-   * under a broken signature, and from unauthenticated content. Escape the values before you show
-   * them.
+   * author may be someone other than the signer. No check stands before them: they are also
+   * returned under a broken signature, and from unauthenticated content. Escape the values before
+   * you show them.
    */
   public List<String> fields(String name) {
     return header == null

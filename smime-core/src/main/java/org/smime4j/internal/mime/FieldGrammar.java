@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class FieldGrammar {
 
   /** What the standards name; a program that does not know the encoding shows the octets. */
+  /** What Ruby's Mail takes for the boundary wherever it stands. */
+  private static final Pattern ANOTHER_BOUNDARY = Pattern.compile("(?i)boundary\\s*=");
+
   private static final Set<String> ENCODINGS =
       Set.of("7bit", "8bit", "binary", "base64", "quoted-printable");
 
@@ -42,6 +46,9 @@ public final class FieldGrammar {
   private int at;
   private final Map<String, Set<Integer>> sections = new HashMap<>();
   private final Map<String, String> values = new HashMap<>();
+
+  /** Whether the last parameter is a boundary without quotes, of which mutt takes blanks too. */
+  private boolean endsInBoundary;
 
   private FieldGrammar(byte[] text, boolean signed) {
     this.text = text;
@@ -225,7 +232,8 @@ public final class FieldGrammar {
       if (at == text.length) {
         return gap();
       }
-      if (!signed && !first && at > end) {
+      boolean isOneBlank = at == end + 1 && text[end] == ' ' && !endsInBoundary;
+      if (!signed && !first && at > end && !isOneBlank) {
         return "a blank stands before a semicolon, and some programs take it for part of the value";
       }
       if (!take(';')) {
@@ -260,6 +268,10 @@ public final class FieldGrammar {
         quoted ? quoted(FILE_NAMES.contains(star < 0 ? name : name.substring(0, star))) : token();
     if (value == null) {
       return "the value of the parameter " + name + " is no word and no plain quoted text";
+    }
+    endsInBoundary = name.equals("boundary") && !quoted;
+    if (!signed && ANOTHER_BOUNDARY.matcher(value).find()) {
+      return "the value of the parameter " + name + " has another boundary in it";
     }
     if (star >= 0) {
       return section(name, star, value, quoted);
