@@ -80,8 +80,8 @@ public record DerivationHash(Supplier<ExtendedDigest> supplier, long nanoseconds
 
   /**
    * All derivations of one file or message together, over all passwords, may take so many times
-   * what {@link Limit#KDF_ITERATIONS} of HMAC-SHA-256 take: 0.85 seconds by default. Four
-   * keys of AES-256 at 600,000 iterations of HMAC-SHA-1, of two blocks each.
+   * what {@link Limit#KDF_ITERATIONS} of HMAC-SHA-256 take: 0.85 seconds by default. Four keys of
+   * AES-256 at 600,000 iterations of HMAC-SHA-1, of two blocks each.
    */
   private static final int TOGETHER = 5;
 
