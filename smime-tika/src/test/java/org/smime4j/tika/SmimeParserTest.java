@@ -51,6 +51,8 @@ class SmimeParserTest {
           Map.entry("b13-empty", "Tika takes a mail that begins with an empty Date for plain text"),
           Map.entry("b6-empty", "and one that begins with an empty From"),
           Map.entry("b7-control-encoding", "mime4j takes a damaged name of an encoding for Base64"),
+          Map.entry("b7-base64-of-a-text", "mime4j ends Base64 at its first padding"),
+          Map.entry("delimiters-html-in-alternative", "Tika takes the HTML of two alternatives"),
           Map.entry("b8-nul-in-text", "Tika writes XHTML, which has no NUL"),
           Map.entry("compressed-1-mebibyte", "Tika takes it for a bomb"),
           Map.entry("content-latin-1", "Tika guesses the charset of short texts"),
