@@ -265,8 +265,7 @@ final class DirectoryConnection implements AutoCloseable {
       tls |= last instanceof SSLException;
     }
     String what = (tls ? "TLS failed: " : "") + said(last);
-    return new IOException(
-        last == e || e instanceof SSLException ? what : said(e) + " (" + what + ")", e);
+    return new IOException(last == e || tls ? what : said(e) + " (" + what + ")", e);
   }
 
   private static String said(Throwable failure) {
