@@ -28,6 +28,7 @@ import org.smime4j.cli.archive.Source;
 import org.smime4j.cli.archive.Step;
 import org.smime4j.cli.archive.Unquoted;
 import org.smime4j.cli.archive.WorkerThreads;
+import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cms.Decryptor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -348,9 +349,9 @@ final class ArchiveCommand implements Callable<Integer> {
             .collect(Collectors.toCollection(ArrayList::new));
     // As typed, a name may lead elsewhere from another working directory.
     for (Path out : Stream.of(plaintext, reencrypted).filter(Objects::nonNull).toList()) {
-      arguments.add("OUT=" + SafeText.wellFormed(out.toAbsolutePath().normalize().toString()));
+      arguments.add("OUT=" + JsonObject.wellFormed(out.toAbsolutePath().normalize().toString()));
     }
-    arguments.add("SOURCE=" + SafeText.wellFormed(place.toRealPath().toString()));
+    arguments.add("SOURCE=" + JsonObject.wellFormed(place.toRealPath().toString()));
     return arguments;
   }
 

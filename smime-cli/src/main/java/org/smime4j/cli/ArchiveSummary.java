@@ -1,15 +1,12 @@
 package org.smime4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.smime4j.cli.archive.Job;
 import org.smime4j.cli.archive.Totals;
+import org.smime4j.cli.json.JsonObject;
 
 /** What came of an archive as a whole, in JSON or in sentences. */
 final class ArchiveSummary {
@@ -26,32 +23,17 @@ final class ArchiveSummary {
 
   static byte[] json(Job job, List<ClockSkew> skews) throws IOException {
     Totals totals = job.totals();
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    try (JsonGenerator to = new JsonFactory().createGenerator(line)) {
-      to.writeStartObject();
-      to.writeStringField("begun", job.begun().toString());
-      to.writeNumberField("messages", totals.messages());
-      to.writeObjectFieldStart("outcomes");
-      for (Map.Entry<String, Long> outcome : totals.outcomes().entrySet()) {
-        to.writeNumberField(outcome.getKey(), outcome.getValue());
-      }
-      to.writeEndObject();
-      to.writeNumberField("octets", totals.octets());
-      to.writeNumberField("millis", totals.millis());
-      to.writeNumberField("messagesPerSecond", Math.round(rate(totals) * 10) / 10.0);
-      to.writeArrayFieldStart("clockSkews");
-      for (ClockSkew each : skews) {
-        to.writeStartObject();
-        to.writeStringField("signer", each.signer());
-        to.writeNumberField("messages", each.messages());
-        to.writeNumberField("skewSeconds", each.skew().toSeconds());
-        to.writeEndObject();
-      }
-      to.writeEndArray();
-      to.writeEndObject();
-    }
-    line.write('\n');
-    return line.toByteArray();
+    JsonObject outcomes = new JsonObject();
+    totals.outcomes().forEach(outcomes::with);
+    return new JsonObject()
+        .with("begun", job.begun().toString())
+        .with("messages", totals.messages())
+        .with("outcomes", outcomes)
+        .with("octets", totals.octets())
+        .with("millis", totals.millis())
+        .with("messagesPerSecond", Math.round(rate(totals) * 10) / 10.0)
+        .with("clockSkews", skews.stream().map(ClockSkew::json).toList())
+        .line();
   }
 
   static String sentences(Job job, List<ClockSkew> skews) {

@@ -1,9 +1,6 @@
 package org.smime4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,6 +21,7 @@ import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Result;
 import org.smime4j.cli.archive.Unquoted;
 import org.smime4j.cli.archive.WorkerThreads;
+import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
@@ -37,7 +35,6 @@ final class ArchivedMessages implements WorkerThreads.Work {
   /** A longer file would be copied, if it were read as a stream. */
   private static final long SPOOLED = Limits.standard().of(Limit.SPOOL_THRESHOLD);
 
-  private final JsonFactory json = new JsonFactory();
   private final OpenTask opening;
   private final Unquoted.Rule rule;
   private final @Nullable OutputFolder plaintext;
@@ -196,33 +193,23 @@ final class ArchivedMessages implements WorkerThreads.Work {
   }
 
   private byte[] line(Entry entry, MessageOutcome outcome, Reading reading) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    try (JsonGenerator to = json.createGenerator(line)) {
-      to.writeStartObject();
-      to.writeNumberField("message", entry.number());
-      JsonMessage.write(to, outcome);
-      if (entry.isInMbox()) {
-        to.writeNumberField("offset", entry.offset());
-      } else {
-        to.writeNullField("offset");
-      }
-      to.writeNumberField("length", reading.length());
-      JsonMessage.string(to, "sha256", reading.original == null ? null : reading.original.sha256());
-      to.writeNumberField("unquoted", reading.unquoted == null ? 0 : reading.unquoted.lines());
-      if (plaintext != null) {
-        file(to, "plaintext", reading.contentFile);
-      }
-      if (reencrypted != null) {
-        file(to, "reencrypted", reading.envelopeFile);
-      }
-      to.writeEndObject();
+    JsonObject to =
+        JsonMessage.add(new JsonObject().with("message", entry.number()), outcome)
+            .with("offset", entry.isInMbox() ? entry.offset() : null)
+            .with("length", reading.length())
+            .with("sha256", reading.original == null ? null : reading.original.sha256())
+            .with("unquoted", reading.unquoted == null ? 0 : reading.unquoted.lines());
+    if (plaintext != null) {
+      to.with("plaintext", name(reading.contentFile));
     }
-    line.write('\n');
-    return line.toByteArray();
+    if (reencrypted != null) {
+      to.with("reencrypted", name(reading.envelopeFile));
+    }
+    return to.line();
   }
 
-  private static void file(JsonGenerator to, String field, @Nullable Path file) throws IOException {
-    JsonMessage.string(to, field, file == null ? null : String.valueOf(file.getFileName()));
+  private static @Nullable String name(@Nullable Path file) {
+    return file == null ? null : String.valueOf(file.getFileName());
   }
 
   private static MessageDigest sha256() throws SmimeException {

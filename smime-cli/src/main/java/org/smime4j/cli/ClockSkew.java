@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.smime4j.cli.json.JsonObject;
 
 /**
  * One and the same difference between the signing time and Date, in several messages of a signer
@@ -74,6 +75,13 @@ record ClockSkew(String signer, long messages, Duration skew) {
         return;
       }
     }
+  }
+
+  JsonObject json() {
+    return new JsonObject()
+        .with("signer", signer)
+        .with("messages", messages)
+        .with("skewSeconds", skew.toSeconds());
   }
 
   String sentence() {

@@ -57,10 +57,8 @@ final class FiledMail {
    */
   void write(OpenedMail mail, Octets content, OutputStream out) throws IOException {
     MailPart root = mail.root().filter(MailPart::isEntity).orElse(null);
-    Octets entity =
-        root != null && HeaderOutcome.isOfWrapped(mail)
-            ? root.children().get(0).unverifiedRaw(TO_FILE)
-            : content;
+    MailPart author = root == null ? null : author(mail, root);
+    Octets entity = author == null || author.equals(root) ? content : author.unverifiedRaw(TO_FILE);
     HeaderLines inside =
         root != null ? header(entity) : HeaderLines.read(new ByteArrayInputStream(new byte[0]));
     String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
@@ -82,6 +80,13 @@ final class FiledMail {
       body.skipNBytes(inside.length());
       body.transferTo(out);
     }
+  }
+
+  /** A message inside that is the message itself, with its header protected, is its author's. */
+  static MailPart author(OpenedMail mail, MailPart root) {
+    return mail.headerScheme().filter("WRAPPED_MESSAGE"::equals).isPresent()
+        ? root.children().get(0)
+        : root;
   }
 
   private static HeaderLines header(Octets entity) throws IOException {

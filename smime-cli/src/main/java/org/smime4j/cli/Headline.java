@@ -1,7 +1,7 @@
 package org.smime4j.cli;
 
-import java.util.Locale;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.mail.Layer;
 import org.smime4j.trust.Binding;
 
 /**
@@ -38,13 +38,13 @@ record Headline(Tone tone, String word, String sentence) {
     SignerVerdict verdict = null;
     boolean signedInPart = false;
     boolean encrypted = false;
-    for (LayerOutcome layer : outcome.layers()) {
-      if (layer instanceof LayerOutcome.Signed signed) {
+    for (Layer layer : outcome.layers()) {
+      if (LayerText.isSignature(layer)) {
         // The innermost over the whole is its author's.
-        verdict = layer.whole() ? signed.worst() : verdict;
-        signedInPart |= !layer.whole();
+        verdict = layer.isWhole() ? LayerText.worst(layer) : verdict;
+        signedInPart |= !layer.isWhole();
       }
-      encrypted |= layer.whole() && layer instanceof LayerOutcome.Encrypted;
+      encrypted |= layer.isWhole() && layer.kind() == Layer.Kind.ENCRYPTED;
     }
     if (verdict != null) {
       return of(verdict);
@@ -55,7 +55,7 @@ record Headline(Tone tone, String word, String sentence) {
           "NOT SIGNED",
           "Only a part of it is signed. Anyone may have written the rest");
     }
-    if (outcome.layers().stream().anyMatch(LayerOutcome.Receipt.class::isInstance)) {
+    if (outcome.layers().stream().anyMatch(layer -> layer.kind() == Layer.Kind.RECEIPT)) {
       return new Headline(
           Tone.DOUBTFUL,
           "RECEIPT",
@@ -72,7 +72,7 @@ record Headline(Tone tone, String word, String sentence) {
   private static Headline of(SignerVerdict verdict) {
     return new Headline(
         Tone.of(verdict),
-        JsonMessage.verdict(verdict).toUpperCase(Locale.ROOT),
+        verdict.state().name(),
         verdict.findings().stream()
             .findFirst()
             .map(finding -> finding.code() + ": " + finding.sentence())
@@ -80,12 +80,8 @@ record Headline(Tone tone, String word, String sentence) {
   }
 
   private static String signedBy(SignerVerdict verdict) {
-    String who =
-        verdict.addresses().isEmpty()
-            ? "a certificate without address"
-            : String.join(", ", verdict.addresses());
     return "Signed by "
-        + who
+        + LayerText.who(verdict)
         + (verdict.binding() == Binding.MATCH
             ? ", who is the author that was expected"
             : "; it was not compared with From");

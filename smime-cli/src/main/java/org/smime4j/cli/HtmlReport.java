@@ -6,15 +6,18 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
+import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailPart;
+import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
 import org.smime4j.trust.Note;
 
@@ -23,7 +26,11 @@ import org.smime4j.trust.Note;
  * that is loaded, and a policy that forbids both, whatever a message may hold. Of a message it
  * shows what is known about it, and nothing of its content.
  */
-final class HtmlReport implements Report {
+final class HtmlReport {
+
+  private static final List<String> SHOWN =
+      List.of("From", "Sender", "Reply-To", "To", "Cc", "Date", "Subject");
+  private static final String FOR_SIZE = "its size is reported, and nothing of it";
 
   private final OutputStream out;
 
@@ -44,29 +51,32 @@ final class HtmlReport implements Report {
             + "</style>\n</head>\n<body>\n<main>\n");
   }
 
-  @Override
-  public void write(MessageOutcome outcome) throws IOException {
+  /** What the page says of a message. */
+  static String article(MessageOutcome outcome) {
     Headline headline = Headline.of(outcome);
     Html page = new Html();
     page.open("article", tone(headline.tone())).newLine();
     page.open("header").open("p", "file").said(outcome.file()).close();
     page.open("h1").element("span", "badge", headline.word()).said(headline.sentence()).close();
     page.close().newLine();
-    names(page, outcome);
+    OpenedMail mail = outcome.mail();
+    if (mail != null) {
+      names(page, mail);
+    }
     remarks(page, outcome, headline);
     layers(page, outcome.layers());
-    Anatomy anatomy = outcome.anatomy();
-    if (anatomy != null && anatomy.root() != null) {
-      section(page, "Parts").open("ul");
-      part(page, anatomy.root(), outcome.layers());
-      page.close().close().newLine();
-    }
-    if (outcome.headers() != null) {
-      header(page, outcome.headers());
+    if (mail != null) {
+      mail.root()
+          .ifPresent(
+              root -> {
+                section(page, "Parts").open("ul");
+                part(page, root, outcome.layers());
+                page.close().close().newLine();
+              });
+      mail.headerScheme().ifPresent(scheme -> header(page, mail, scheme));
     }
     content(page, outcome);
-    page.close().newLine();
-    write(page.toString());
+    return page.close().newLine().toString();
   }
 
   /** Ends the page. */
@@ -80,8 +90,9 @@ final class HtmlReport implements Report {
     out.flush();
   }
 
-  private void write(String html) throws IOException {
-    out.write(SafeText.wellFormed(html).getBytes(StandardCharsets.UTF_8));
+  /** Adds what {@link #article} says. */
+  void write(String html) throws IOException {
+    out.write(JsonObject.wellFormed(html).getBytes(StandardCharsets.UTF_8));
   }
 
   private static Html section(Html page, String title) {
@@ -93,15 +104,16 @@ final class HtmlReport implements Report {
   }
 
   /** Whom it is from and to, in its own words. */
-  private static void names(Html page, MessageOutcome outcome) {
-    Anatomy anatomy = outcome.anatomy();
-    if (anatomy == null || anatomy.outside().isEmpty()) {
+  private static void names(Html page, OpenedMail mail) {
+    List<String> present =
+        SHOWN.stream().filter(name -> !mail.fieldsOutside(name).isEmpty()).toList();
+    if (present.isEmpty()) {
       return;
     }
     section(page, "As its header outside says").open("table").open("tbody");
-    for (Map.Entry<String, List<String>> field : anatomy.outside().entrySet()) {
-      for (String value : field.getValue()) {
-        page.open("tr").element("th", field.getKey()).open("td").said(value).close().close();
+    for (String name : present) {
+      for (String value : mail.fieldsOutside(name)) {
+        page.open("tr").element("th", name).open("td").said(value).close().close();
       }
     }
     page.close().close().close().newLine();
@@ -129,32 +141,32 @@ final class HtmlReport implements Report {
     page.open("li", tone(tone)).element("span", "word", word).said(sentence).close();
   }
 
-  private static void layers(Html page, List<LayerOutcome> layers) {
+  private static void layers(Html page, List<Layer> layers) {
     if (layers.isEmpty()) {
       return;
     }
     section(page, "Layers, outermost first").open("ol").newLine();
     for (int i = 0; i < layers.size(); i++) {
-      LayerOutcome layer = layers.get(i);
+      Layer layer = layers.get(i);
       String tone =
-          layer instanceof LayerOutcome.Signed signed
-              ? " " + tone(Headline.Tone.of(signed.worst()))
-              : "";
+          LayerText.isSignature(layer) ? " " + tone(Headline.Tone.of(LayerText.worst(layer))) : "";
       page.open("li", "layer" + tone).element("span", "number", Integer.toString(i + 1));
-      if (layer instanceof LayerOutcome.Encrypted encrypted) {
-        encrypted(page, encrypted);
-      } else if (layer instanceof LayerOutcome.Signed signed) {
-        title(page, layer, "Signed");
-        signed(page, signed);
-      } else if (layer instanceof LayerOutcome.Receipt receipt) {
-        title(page, layer, "Receipt");
-        aside(page, "for a message that asked for one");
-        receipt.signers().forEach(signer -> signer(page, signer, "content"));
-      } else if (layer instanceof LayerOutcome.Certificates certificates) {
-        title(page, layer, "Certificates");
-        aside(page, certificates.count() + " came alone; nobody signed them");
-      } else {
-        title(page, layer, "Compressed");
+      String kind = LayerText.kind(layer);
+      page.element("strong", kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1))
+          .element("span", "chip", layer.isWhole() ? "the whole message" : "a part only");
+      switch (layer.kind()) {
+        case ENCRYPTED -> encrypted(page, layer);
+        case SIGNED, SIGNED_OPAQUELY -> {
+          aside(page, LayerText.signature(layer));
+          LayerText.signers(layer).forEach(signer -> signer(page, signer, "content"));
+        }
+        case RECEIPT -> {
+          aside(page, "for a message that asked for one");
+          LayerText.signers(layer).forEach(signer -> signer(page, signer, "content"));
+        }
+        case CERTIFICATES ->
+            aside(page, layer.certificates().size() + " came alone; nobody signed them");
+        case COMPRESSED -> {}
       }
       for (Deviation deviation : layer.deviations()) {
         aside(page, "tolerated: " + deviation);
@@ -164,88 +176,51 @@ final class HtmlReport implements Report {
     page.close().close().newLine();
   }
 
-  private static void title(Html page, LayerOutcome layer, String title) {
-    page.element("strong", title)
-        .element("span", "chip", layer.whole() ? "the whole message" : "a part only");
-  }
-
   private static void aside(Html page, String text) {
     page.open("p", "aside").said(text).close();
   }
 
-  private static void encrypted(Html page, LayerOutcome.Encrypted layer) {
-    title(page, layer, "Encrypted");
+  private static void encrypted(Html page, Layer layer) {
     page.element(
-        "span", "chip", layer.authenticated() ? "authenticated" : "without authentication");
-    aside(
-        page,
-        (layer.container() == null ? "" : layer.container() + ", ")
-            + (layer.cipher() == null ? "cipher not known" : layer.cipher())
-            + (layer.keyManagement() == null ? "" : ", key by " + layer.keyManagement()));
-    if (!layer.opened()) {
+        "span",
+        "chip",
+        LayerText.isAuthenticated(layer) ? "authenticated" : "without authentication");
+    aside(page, LayerText.encryption(layer));
+    if (layer.encryption().isEmpty()) {
       aside(page, "not opened: it is a part among others, see --errant");
-    } else if (layer.key() != null) {
-      aside(page, layer.key().sentence());
     }
-  }
-
-  private static void signed(Html page, LayerOutcome.Signed layer) {
-    String matched = layer.matchedBytes();
-    aside(
-        page,
-        layer.form()
-            + (matched == null || matched.equals("raw") ? "" : ", over the form " + matched));
-    for (SignerVerdict signer : layer.signers()) {
-      signer(page, signer, "content");
-    }
+    LayerText.key(layer).forEach(key -> aside(page, key));
   }
 
   /**
    * @param covered what it signed
    */
   private static void signer(Html page, SignerVerdict signer, String covered) {
-    X509Certificate certificate = signer.certificate().orElse(null);
     page.open("div", tone(Headline.Tone.of(signer)));
-    page.open("p")
-        .element("span", "word", JsonMessage.verdict(signer).toUpperCase(Locale.ROOT))
-        .said(
-            signer.addresses().isEmpty()
-                ? certificate == null ? "somebody" : "a certificate without address"
-                : String.join(", ", signer.addresses()))
-        .close();
+    page.open("p").element("span", "word", signer.state().name());
+    page.said(LayerText.who(signer)).close();
     for (Finding finding : signer.findings()) {
       page.open("p")
           .element("span", "word", finding.code().name())
           .said(finding.sentence())
           .close();
     }
-    if (certificate == null) {
-      aside(page, "named as " + signer.identifier());
-    } else {
-      aside(
-          page,
-          KeyName.name(certificate.getSubjectX500Principal())
-              + ", serial "
-              + KeyName.hex(certificate.getSerialNumber()));
-      aside(page, "issued by " + KeyName.name(certificate.getIssuerX500Principal()));
-    }
+    LayerText.certificate(signer).forEach(line -> aside(page, line));
     aside(
         page,
         covered
             + " "
             + JsonMessage.integrity(signer)
             + ", From "
-            + words(signer.binding())
+            + LayerText.words(signer.binding())
             + ", revocation "
-            + words(signer.revocation())
+            + LayerText.words(signer.revocation())
             + " ("
             + signer.scheme()
             + ", "
             + signer.digest()
             + ")");
-    signer
-        .signingTime()
-        .ifPresent(time -> aside(page, "signed at " + time + ", as the signer says"));
+    LayerText.time(signer).forEach(line -> aside(page, line));
     for (Note note : signer.notes()) {
       aside(page, "note " + note);
     }
@@ -256,57 +231,53 @@ final class HtmlReport implements Report {
     page.close();
   }
 
-  private static void part(Html page, Anatomy.PartOutcome part, List<LayerOutcome> layers) {
-    page.open("li").said(part.mediaType());
-    if (part.fileName() != null) {
-      page.text(", ").said(part.fileName());
-    }
-    if (part.octets() >= 0) {
-      page.text(" ")
-          .element("small", String.format(Locale.ROOT, "%,d octets as sent", part.octets()));
-    }
-    if (part.layers().isEmpty()) {
+  private static void part(Html page, MailPart part, List<Layer> layers) {
+    page.open("li").said(part.type());
+    part.name().ifPresent(name -> page.text(", ").said(name));
+    part.unverifiedRaw(FOR_SIZE)
+        .sizeIfKnown()
+        .ifPresent(
+            octets ->
+                page.text(" ")
+                    .element("small", String.format(Locale.ROOT, "%,d octets as sent", octets)));
+    if (part.coveredBy().isEmpty()) {
       page.element("span", "chip", "no layer: anybody may have added it");
     }
-    for (int layer : part.layers()) {
-      page.element("span", "chip", layer + " " + kind(layers.get(layer - 1)));
-    }
-    if (part.inside() != null || !part.children().isEmpty()) {
-      page.open("ul");
-      part.children().forEach(child -> part(page, child, layers));
-      if (part.inside() != null) {
-        part(page, part.inside(), layers);
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      // Not by equality: two layers may look the same.
+      if (part.coveredBy().stream().anyMatch(each -> each == layer)) {
+        page.element("span", "chip", i + 1 + " " + kind(layer));
       }
+    }
+    List<MailPart> inside =
+        Stream.concat(part.children().stream(), part.inside().stream()).toList();
+    if (!inside.isEmpty()) {
+      page.open("ul");
+      inside.forEach(child -> part(page, child, layers));
       page.close();
     }
     page.close().newLine();
   }
 
-  private static String kind(LayerOutcome layer) {
-    if (layer instanceof LayerOutcome.Encrypted) {
-      return "encrypted";
-    }
-    if (layer instanceof LayerOutcome.Signed signed) {
-      return "signed, " + JsonMessage.verdict(signed.worst());
-    }
-    if (layer instanceof LayerOutcome.Receipt) {
-      return "receipt";
-    }
-    return layer instanceof LayerOutcome.Compressed ? "compressed" : "certificates";
+  private static String kind(Layer layer) {
+    return LayerText.isSignature(layer)
+        ? "signed, " + LayerText.word(LayerText.worst(layer).state())
+        : LayerText.kind(layer);
   }
 
   /** The header inside, each field beside what became of it outside. */
-  private static void header(Html page, HeaderOutcome headers) {
-    section(page, "Protected header, by " + words(headers.scheme())).open("table");
+  private static void header(Html page, OpenedMail mail, String scheme) {
+    section(page, "Protected header, by " + LayerText.words(scheme)).open("table");
     page.open("thead").open("tr");
     List.of("field", "inside", "protected by", "outside")
         .forEach(title -> page.element("th", title));
     page.close().close().open("tbody").newLine();
-    for (ProtectedField field : headers.fields()) {
+    for (ProtectedField field : mail.protectedFields()) {
       page.open("tr").open("td").said(field.name()).close();
       page.open("td").said(field.text()).close();
-      page.element("td", words(field.protection()));
-      page.open("td").text(words(field.outside()));
+      page.element("td", LayerText.words(field.protection()));
+      page.open("td").text(LayerText.words(field.outside()));
       if (field.outside() == ProtectedField.Outside.ALTERED
           || field.outside() == ProtectedField.Outside.OBSCURED) {
         field.outerValue().ifPresent(value -> page.text(": ").said(value));
@@ -314,10 +285,9 @@ final class HtmlReport implements Report {
       page.close().close().newLine();
     }
     page.close().close();
-    if (!headers.addedOutside().isEmpty()) {
+    if (!mail.addedOutside().isEmpty()) {
       aside(
-          page,
-          "added outside, but not by the author: " + String.join(", ", headers.addedOutside()));
+          page, "added outside, but not by the author: " + String.join(", ", mail.addedOutside()));
     }
     page.close().newLine();
   }
@@ -336,14 +306,6 @@ final class HtmlReport implements Report {
       section(page, "Authentication-Results").open("p");
       page.said(outcome.authenticationResults()).close().close().newLine();
     }
-  }
-
-  private static String words(Enum<?> value) {
-    return words(value.name());
-  }
-
-  private static String words(String name) {
-    return name.toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String style() throws IOException {

@@ -1,7 +1,5 @@
 package org.smime4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -290,23 +288,18 @@ final class IntuneOptions {
   private int lines(
       OutputStream to, IntuneRecord form, String user, List<KeyEntry> entries, Password password)
       throws IOException {
-    JsonFactory json = new JsonFactory();
     int lines = 0;
     for (KeyEntry entry : entries) {
       for (KeyHistory part : entry.split()) {
         X509Certificate certificate = part.certificates().get(0);
-        JsonGenerator line = json.createGenerator(to);
-        line.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-        try (line) {
-          form.write(
-              line,
-              user,
-              certificate,
-              purpose == null ? IntendedPurpose.of(certificate) : purpose,
-              part,
-              password.get());
-        }
-        to.write('\n');
+        to.write(
+            form.of(
+                    user,
+                    certificate,
+                    purpose == null ? IntendedPurpose.of(certificate) : purpose,
+                    part,
+                    password.get())
+                .line());
         lines++;
       }
     }

@@ -1,175 +1,127 @@
 package org.smime4j.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
+import org.smime4j.cli.json.JsonObject;
+import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
+import org.smime4j.trust.Note;
 
 /** What became of one message, as fields of a JSON object. The names in it are stable. */
 final class JsonMessage {
 
   private JsonMessage() {}
 
-  /** Writes the fields into the object that has been begun. */
-  static void write(JsonGenerator to, MessageOutcome outcome) throws IOException {
-    string(to, "file", outcome.file());
-    string(to, "outcome", outcome.kind().label());
-    to.writeArrayFieldStart("layers");
-    for (LayerOutcome layer : outcome.layers()) {
-      layer(to, layer);
-    }
-    to.writeEndArray();
+  /** Adds the fields to an object, and returns it. */
+  static JsonObject add(JsonObject to, MessageOutcome outcome) {
     MessageOutcome.Content content = outcome.content();
-    string(to, "contentSha256", content == null ? null : content.sha256());
-    if (content == null) {
-      to.writeNullField("contentLength");
-    } else {
-      to.writeNumberField("contentLength", content.length());
-    }
-    string(to, "contentType", content == null ? null : content.mediaType());
-    string(to, "error", outcome.error());
+    to.with("file", outcome.file())
+        .with("outcome", outcome.kind().label())
+        .with("layers", outcome.layers().stream().map(JsonMessage::layer).toList())
+        .with("contentSha256", content == null ? null : content.sha256())
+        .with("contentLength", content == null ? null : content.length())
+        .with("contentType", content == null ? null : content.mediaType())
+        .with("error", outcome.error());
     if (!outcome.recipients().isEmpty()) {
-      to.writeArrayFieldStart("recipients");
-      for (RecipientIdentifier recipient : outcome.recipients()) {
-        recipient(to, recipient);
-      }
-      to.writeEndArray();
+      to.with("recipients", outcome.recipients().stream().map(JsonMessage::recipient).toList());
     }
     if (!outcome.notes().isEmpty()) {
-      strings(
-          to,
-          "notes",
-          outcome.notes().stream().map(note -> note.code().name()).distinct().toList());
+      to.with("notes", codes(outcome.notes()));
     }
-    if (outcome.headers() != null) {
-      header(to, outcome.headers());
+    OpenedMail mail = outcome.mail();
+    if (mail != null && mail.headerScheme().isPresent()) {
+      to.with("protectedHeader", header(mail, mail.headerScheme().get()));
     }
     if (outcome.authenticationResults() != null) {
-      string(to, "authenticationResults", outcome.authenticationResults());
+      to.with("authenticationResults", outcome.authenticationResults());
     }
+    return to;
   }
 
-  private static void recipient(JsonGenerator to, RecipientIdentifier recipient)
-      throws IOException {
-    to.writeStartObject();
-    if (recipient.serial().isPresent()) {
-      string(to, "issuer", recipient.issuerName().orElse(null));
-      string(to, "serial", KeyName.hex(recipient.serial().get()));
-    }
-    if (recipient.subjectKeyIdentifier().isPresent()) {
-      string(to, "ski", HexFormat.of().formatHex(recipient.subjectKeyIdentifier().get()));
-    }
-    to.writeEndObject();
+  private static JsonObject recipient(RecipientIdentifier recipient) {
+    JsonObject to = new JsonObject();
+    recipient
+        .serial()
+        .ifPresent(
+            serial ->
+                to.with("issuer", recipient.issuerName()).with("serial", KeyName.hex(serial)));
+    recipient
+        .subjectKeyIdentifier()
+        .ifPresent(identifier -> to.with("ski", HexFormat.of().formatHex(identifier)));
+    return to;
   }
 
-  private static void header(JsonGenerator to, HeaderOutcome headers) throws IOException {
-    to.writeObjectFieldStart("protectedHeader");
-    to.writeStringField("scheme", word(headers.scheme()));
-    to.writeArrayFieldStart("fields");
-    for (ProtectedField field : headers.fields()) {
-      to.writeStartObject();
-      string(to, "name", field.name());
-      to.writeStringField("protection", word(field.protection()));
-      to.writeStringField("outside", word(field.outside()));
-      to.writeEndObject();
+  private static JsonObject header(OpenedMail mail, String scheme) {
+    return new JsonObject()
+        .with("scheme", LayerText.words(scheme).replace(' ', '-'))
+        .with("fields", mail.protectedFields().stream().map(JsonMessage::field).toList())
+        .with("addedOutside", mail.addedOutside());
+  }
+
+  private static JsonObject field(ProtectedField field) {
+    return new JsonObject()
+        .with("name", field.name())
+        .with("protection", LayerText.word(field.protection()))
+        .with("outside", LayerText.word(field.outside()));
+  }
+
+  private static JsonObject layer(Layer layer) {
+    JsonObject to =
+        new JsonObject()
+            .with("kind", LayerText.kind(layer))
+            .with("coverage", layer.isWhole() ? "whole" : "part");
+    switch (layer.kind()) {
+      case ENCRYPTED -> encrypted(to, layer);
+      case SIGNED, SIGNED_OPAQUELY ->
+          signers(
+              to.with("form", LayerText.form(layer))
+                  .with("matchedBytes", layer.report().orElseThrow().matchedForm()),
+              layer);
+      case RECEIPT -> signers(to, layer);
+      case CERTIFICATES -> to.with("count", layer.certificates().size());
+      case COMPRESSED -> {}
     }
-    to.writeEndArray();
-    strings(to, "addedOutside", headers.addedOutside());
-    to.writeEndObject();
+    return to.with("deviations", distinct(layer.deviations().stream().map(each -> each.code())));
   }
 
-  private static String word(Enum<?> value) {
-    return word(value.name());
+  private static void signers(JsonObject to, Layer layer) {
+    to.with("signers", LayerText.signers(layer).stream().map(JsonMessage::signer).toList());
   }
 
-  private static String word(String name) {
-    return name.toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static void layer(JsonGenerator to, LayerOutcome layer) throws IOException {
-    to.writeStartObject();
-    if (layer instanceof LayerOutcome.Encrypted encrypted) {
-      to.writeStringField("kind", "encrypted");
-      coverage(to, layer);
-      encrypted(to, encrypted);
-    } else if (layer instanceof LayerOutcome.Signed signed) {
-      to.writeStringField("kind", "signed");
-      coverage(to, layer);
-      string(to, "form", signed.form());
-      string(to, "matchedBytes", signed.matchedBytes());
-      to.writeArrayFieldStart("signers");
-      for (SignerVerdict signer : signed.signers()) {
-        signer(to, signer);
-      }
-      to.writeEndArray();
-    } else if (layer instanceof LayerOutcome.Receipt receipt) {
-      to.writeStringField("kind", "receipt");
-      coverage(to, layer);
-      to.writeArrayFieldStart("signers");
-      for (SignerVerdict signer : receipt.signers()) {
-        signer(to, signer);
-      }
-      to.writeEndArray();
-    } else if (layer instanceof LayerOutcome.Certificates certificates) {
-      to.writeStringField("kind", "certificates");
-      coverage(to, layer);
-      to.writeNumberField("count", certificates.count());
-    } else {
-      to.writeStringField("kind", "compressed");
-      coverage(to, layer);
-    }
-    strings(
-        to,
-        "deviations",
-        layer.deviations().stream().map(d -> d.code().name()).distinct().toList());
-    to.writeEndObject();
-  }
-
-  private static void coverage(JsonGenerator to, LayerOutcome layer) throws IOException {
-    to.writeStringField("coverage", layer.whole() ? "whole" : "part");
-  }
-
-  private static void encrypted(JsonGenerator to, LayerOutcome.Encrypted layer) throws IOException {
-    string(to, "container", layer.container());
-    string(to, "cipher", layer.cipher());
-    to.writeBooleanField("authenticated", layer.authenticated());
-    string(to, "keyManagement", layer.keyManagement());
-    to.writeBooleanField("opened", layer.opened());
-    if (layer.recipient() == null) {
-      to.writeNullField("recipient");
-    } else {
-      to.writeNumberField("recipient", layer.recipient());
-    }
-    tried(to, layer.tried());
-    KeyName key = layer.key();
-    if (key == null) {
-      to.writeNullField("key");
-      return;
-    }
-    to.writeObjectFieldStart("key");
-    string(to, "issuer", key.issuer());
-    string(to, "serial", key.serial());
-    string(to, "ski", key.ski());
-    string(to, "foundBy", key.foundBy());
-    to.writeEndObject();
-  }
-
-  private static void tried(JsonGenerator to, LayerOutcome.@Nullable Tried tried)
-      throws IOException {
-    if (tried == null) {
-      to.writeNullField("tried");
-      return;
-    }
-    to.writeObjectFieldStart("tried");
-    to.writeNumberField("named", tried.named());
-    to.writeNumberField("others", tried.others());
-    to.writeEndObject();
+  private static void encrypted(JsonObject to, Layer layer) {
+    to.with("container", layer.container())
+        .with("cipher", layer.cipher())
+        .with("authenticated", LayerText.isAuthenticated(layer))
+        .with("keyManagement", layer.encryption().map(EncryptedLayer::keyManagement))
+        .with("opened", layer.encryption().isPresent())
+        .with("recipient", layer.encryption().map(EncryptedLayer::recipient))
+        .with(
+            "tried",
+            layer
+                .encryption()
+                .map(
+                    opened ->
+                        new JsonObject()
+                            .with("named", opened.namedTried())
+                            .with("others", opened.othersTried())))
+        .with(
+            "key",
+            layer
+                .encryption()
+                .flatMap(EncryptedLayer::key)
+                .map(KeyName::of)
+                .map(
+                    key ->
+                        new JsonObject()
+                            .with("issuer", key.issuer())
+                            .with("serial", key.serial())
+                            .with("ski", key.ski())
+                            .with("foundBy", key.foundBy())));
   }
 
   /** Whether the content is what was signed, in a word. */
@@ -177,65 +129,44 @@ final class JsonMessage {
     return signer.isIntact() ? "intact" : signer.isAltered() ? "altered" : "unchecked";
   }
 
-  private static void signer(JsonGenerator to, SignerVerdict signer) throws IOException {
-    to.writeStartObject();
-    string(to, "verdict", verdict(signer));
-    string(to, "integrity", integrity(signer));
-    strings(
-        to, "findings", signer.findings().stream().map(f -> f.code().name()).distinct().toList());
-    strings(
-        to, "notes", signer.notes().stream().map(note -> note.code().name()).distinct().toList());
-    strings(to, "addresses", signer.addresses());
-    string(to, "binding", signer.binding().name());
-    string(to, "revocation", signer.revocation());
-    string(to, "scheme", signer.scheme());
-    string(to, "digest", signer.digest());
-    string(to, "signingTime", signer.signingTime().map(Object::toString).orElse(null));
-    if (signer.skew().isPresent()) {
-      to.writeNumberField("skewSeconds", signer.skew().get().toSeconds());
-    } else {
-      to.writeNullField("skewSeconds");
-    }
-    X509Certificate certificate = signer.certificate().orElse(null);
-    if (certificate == null) {
-      to.writeNullField("certificate");
-    } else {
-      to.writeObjectFieldStart("certificate");
-      string(to, "subject", KeyName.name(certificate.getSubjectX500Principal()));
-      string(to, "issuer", KeyName.name(certificate.getIssuerX500Principal()));
-      string(to, "serial", KeyName.hex(certificate.getSerialNumber()));
-      to.writeEndObject();
-    }
+  private static JsonObject signer(SignerVerdict signer) {
+    JsonObject to =
+        new JsonObject()
+            .with("verdict", LayerText.word(signer.state()))
+            .with("integrity", integrity(signer))
+            .with("findings", distinct(signer.findings().stream().map(each -> each.code())))
+            .with("notes", codes(signer.notes()))
+            .with("addresses", signer.addresses())
+            .with("binding", signer.binding().name())
+            .with("revocation", signer.revocation())
+            .with("scheme", signer.scheme())
+            .with("digest", signer.digest())
+            .with("signingTime", signer.signingTime().map(Object::toString))
+            .with("skewSeconds", signer.skew().map(skew -> skew.toSeconds()))
+            .with(
+                "certificate",
+                signer
+                    .certificate()
+                    .map(
+                        certificate ->
+                            new JsonObject()
+                                .with(
+                                    "subject", KeyName.name(certificate.getSubjectX500Principal()))
+                                .with("issuer", KeyName.name(certificate.getIssuerX500Principal()))
+                                .with("serial", KeyName.hex(certificate.getSerialNumber()))));
     if (!signer.countersignatures().isEmpty()) {
-      to.writeArrayFieldStart("countersignatures");
-      for (SignerVerdict countersignature : signer.countersignatures()) {
-        signer(to, countersignature);
-      }
-      to.writeEndArray();
+      to.with(
+          "countersignatures",
+          signer.countersignatures().stream().map(JsonMessage::signer).toList());
     }
-    to.writeEndObject();
+    return to;
   }
 
-  /** The verdict in one word, as reports name it. */
-  static String verdict(SignerVerdict signer) {
-    return signer.state().name().toLowerCase(Locale.ROOT);
+  private static List<String> codes(List<Note> notes) {
+    return distinct(notes.stream().map(each -> each.code()));
   }
 
-  private static void strings(JsonGenerator to, String name, List<String> values)
-      throws IOException {
-    to.writeArrayFieldStart(name);
-    for (String value : values) {
-      to.writeString(SafeText.wellFormed(value));
-    }
-    to.writeEndArray();
-  }
-
-  /** Writes a string, or null. */
-  static void string(JsonGenerator to, String name, @Nullable String value) throws IOException {
-    if (value == null) {
-      to.writeNullField(name);
-    } else {
-      to.writeStringField(name, SafeText.wellFormed(value));
-    }
+  private static List<String> distinct(Stream<? extends Enum<?>> codes) {
+    return codes.map(Enum::name).distinct().toList();
   }
 }

@@ -1,8 +1,5 @@
 package org.smime4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,21 +31,10 @@ final class KeysListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     KeyList list = KeyList.of(places.read(streams));
-    if (json) {
-      writeJson(list);
-    } else {
-      streams.out().write(KeyTable.of(list).getBytes(streams.charset()));
-    }
+    streams
+        .out()
+        .write(json ? KeyJson.of(list).line() : KeyTable.of(list).getBytes(streams.charset()));
     streams.out().flush();
     return Main.DONE;
-  }
-
-  private void writeJson(KeyList list) throws IOException {
-    JsonGenerator to = new JsonFactory().createGenerator(streams.out());
-    to.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    try (to) {
-      KeyJson.write(to, list);
-    }
-    streams.out().write('\n');
   }
 }

@@ -1,7 +1,5 @@
 package org.smime4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,11 +80,12 @@ final class KeysMissingCommand implements Callable<Integer> {
     KeyFiles read = KeyFiles.read(streams, "--keys", keys, passwords, limits.limits());
     TenantCheck check = TenantCheck.of(read.history().entries(), listing, upn);
     for (TenantCheck.Result result : check.results()) {
-      if (json) {
-        write(result);
-      } else {
-        streams.out().write((SafeText.line(result.sentence()) + "\n").getBytes(streams.charset()));
-      }
+      streams
+          .out()
+          .write(
+              json
+                  ? result.json().line()
+                  : (SafeText.line(result.sentence()) + "\n").getBytes(streams.charset()));
     }
     streams.out().flush();
     return check.isAsItShouldBe() ? Main.DONE : Main.NOT_AS_REQUIRED;
@@ -108,29 +107,5 @@ final class KeysMissingCommand implements Callable<Integer> {
               + ": the last page is missing (@odata.nextLink); get it, and append it to this file");
     }
     return listing;
-  }
-
-  private void write(TenantCheck.Result result) throws IOException {
-    JsonGenerator to = new JsonFactory().createGenerator(streams.out());
-    to.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    try (to) {
-      to.writeStartObject();
-      to.writeStringField("state", result.state().label());
-      to.writeStringField("thumbprint", SafeText.wellFormed(result.thumbprint()));
-      to.writeArrayFieldStart("users");
-      for (String user : result.users()) {
-        to.writeString(SafeText.wellFormed(user));
-      }
-      to.writeEndArray();
-      to.writeArrayFieldStart("intendedPurposes");
-      for (String purpose : result.purposes()) {
-        to.writeString(SafeText.wellFormed(purpose));
-      }
-      to.writeEndArray();
-      to.writeStringField("subject", SafeText.wellFormed(result.subject()));
-      to.writeStringField("expires", result.expires());
-      to.writeEndObject();
-    }
-    streams.out().write('\n');
   }
 }

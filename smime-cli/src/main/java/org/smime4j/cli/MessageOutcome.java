@@ -1,55 +1,43 @@
 package org.smime4j.cli;
 
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
 import org.smime4j.cli.outlook.OutlookFileException;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.OpenedMail;
 import org.smime4j.trust.Note;
 
 /**
- * What became of one message, ready to be reported in any form; it holds no content of the message
- * but the few lines that a person is shown.
+ * What became of one message, for a report in any form. It is read when the message is closed: its
+ * content is gone, but for the few lines that a person is shown.
  *
  * @param file the name by which the caller gave the message
  * @param kind in one word
- * @param layers the layers, outermost first; where one failed, those before it
+ * @param mail what was read of it; null if nothing was
  * @param content what is innermost; null where nothing is
  * @param error why it did not open, or why something that was asked for was not done; null if all
  *     is well
  * @param warnings what a person should know about what was done
- * @param notes what a person should know of the message as a whole
- * @param headers the header inside, compared with the one outside; null if there is none
- * @param anatomy who is named outside, and the tree of parts; null if nothing of it was read
  * @param authenticationResults what a gateway would state; null unless it was asked for
- * @param signedWhole whether the signature over the whole message is there and all of its signers
- *     are trusted
- * @param intact whether a signature over the whole message is there, and each of them holds
  * @param text what it says, for a person
  * @param recipients for whom it is encrypted, where no key fits
  */
 record MessageOutcome(
     String file,
     Kind kind,
-    List<LayerOutcome> layers,
+    @Nullable OpenedMail mail,
     @Nullable Content content,
     @Nullable String error,
     List<String> warnings,
-    List<Note> notes,
-    @Nullable HeaderOutcome headers,
-    @Nullable Anatomy anatomy,
     @Nullable String authenticationResults,
-    boolean signedWhole,
-    boolean intact,
     @Nullable MessageText text,
     List<RecipientIdentifier> recipients) {
 
   MessageOutcome {
-    layers = List.copyOf(layers);
     warnings = List.copyOf(warnings);
-    notes = List.copyOf(notes);
     recipients = List.copyOf(recipients);
   }
 
@@ -105,7 +93,7 @@ record MessageOutcome(
 
     /** The stable name: lower case, with hyphens. */
     String label() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return LayerText.word(this);
     }
   }
 
@@ -123,16 +111,11 @@ record MessageOutcome(
     return new MessageOutcome(
         file,
         Kind.of(failure),
-        List.of(),
+        null,
         null,
         Sentences.of(failure),
         List.of(),
-        List.of(),
         null,
-        null,
-        null,
-        false,
-        false,
         null,
         List.of());
   }
@@ -142,28 +125,60 @@ record MessageOutcome(
     return new MessageOutcome(
         file,
         kind,
-        layers,
+        mail,
         content,
         error == null ? why : error + "; " + why,
         warnings,
-        notes,
-        headers,
-        anatomy,
         authenticationResults,
-        signedWhole,
-        intact,
         text,
         recipients);
   }
 
+  /** The layers, outermost first; where one failed, those before it. */
+  List<Layer> layers() {
+    return mail == null ? List.of() : mail.layers();
+  }
+
+  /** What a person should know of the message as a whole. */
+  List<Note> notes() {
+    return mail == null ? List.of() : mail.notes();
+  }
+
+  /** Whether all signers of a signature over the whole message are trusted. */
+  boolean signedWhole() {
+    return holds(opened -> opened.requireSigned().requireTrusted());
+  }
+
+  /** Whether a signature covers the whole message, and each that does holds. */
+  boolean intact() {
+    return holds(
+        opened -> {
+          opened.requireSigned();
+          opened.unauthenticatedContent();
+        });
+  }
+
+  private interface Requirement {
+    void check(OpenedMail mail) throws SmimeException;
+  }
+
+  private boolean holds(Requirement requirement) {
+    if (mail == null) {
+      return false;
+    }
+    try {
+      requirement.check(mail);
+      return true;
+    } catch (SmimeException e) {
+      return false;
+    }
+  }
+
   /** Whether a signature over the whole message is broken. */
   boolean isBroken() {
-    return layers.stream()
-        .anyMatch(
-            layer ->
-                layer instanceof LayerOutcome.Signed signed
-                    && signed.whole()
-                    && signed.worst().state() == SignerVerdict.State.BROKEN);
+    return layers().stream()
+        .filter(layer -> layer.isWhole() && LayerText.isSignature(layer))
+        .anyMatch(layer -> LayerText.worst(layer).state() == SignerVerdict.State.BROKEN);
   }
 
   /** Whether the message opened and all that was asked for was done with it. */

@@ -3,8 +3,10 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +16,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cli.files.TargetFile;
+import org.smime4j.cli.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -175,17 +178,58 @@ class OpenCommand implements Callable<Integer> {
             unverified,
             gateway,
             !json && !contentIsOutput);
-    Report report =
-        json
-            ? new JsonReport(streams.out())
-            : contentIsOutput
-                ? new PersonReport(streams.err(), streams.charset(), false)
-                : new PersonReport(streams.out(), streams.charset(), streams.colours());
-    InOrder.Work<Integer, MessageOutcome> work =
-        index -> opening.open(names.get(index), target == null ? null : taking(target.at(index)));
-    return html == null
-        ? openAll(names, work, report, requireTrusted)
-        : openAll(names, work, report, html, requireTrusted);
+    PersonReport person = new PersonReport(!contentIsOutput && streams.colours());
+    InOrder.Work<Integer, Reported> work =
+        index -> {
+          MessageOutcome outcome =
+              opening.open(names.get(index), target == null ? null : taking(target.at(index)));
+          return new Reported(
+              json
+                  ? JsonMessage.add(new JsonObject(), outcome).line()
+                  : person.of(outcome).getBytes(streams.charset()),
+              html == null ? "" : HtmlReport.article(outcome),
+              status(outcome, requireTrusted),
+              said(outcome, requireTrusted));
+        };
+    OutputStream out = contentIsOutput ? streams.err() : streams.out();
+    if (html == null) {
+      return openAll(names, work, out, null);
+    }
+    // The page is in its place once all messages are on it.
+    return TargetFile.write(
+        html,
+        to -> {
+          HtmlReport page = new HtmlReport(to);
+          int status = openAll(names, work, out, page);
+          page.end();
+          return status;
+        });
+  }
+
+  /** What is said of a message, and what became of it. */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
+  private record Reported(byte[] report, String article, int status, List<String> said) {}
+
+  private int status(MessageOutcome outcome, boolean requireTrusted) {
+    boolean asRequired =
+        (!requireTrusted || outcome.signedWhole()) && (!requireIntact || outcome.intact());
+    return !outcome.succeeded() ? Main.FAILED : asRequired ? Main.DONE : Main.NOT_AS_REQUIRED;
+  }
+
+  /** JSON has no place for warnings, and a report shows what is, not what was required. */
+  private List<String> said(MessageOutcome outcome, boolean requireTrusted) {
+    List<String> said = new ArrayList<>();
+    if (outcome.kind() == MessageOutcome.Kind.OPENED) {
+      if (requireTrusted && !outcome.signedWhole()) {
+        said.add("no trusted signature covers the whole message");
+      } else if (requireIntact && !outcome.intact()) {
+        said.add("no intact signature covers the whole message");
+      }
+    }
+    if (json) {
+      said.addAll(outcome.warnings());
+    }
+    return said.stream().map(each -> outcome.file() + ": " + each).toList();
   }
 
   /** Where the content of a message goes, with what the command asks of the message. */
@@ -219,48 +263,29 @@ class OpenCommand implements Callable<Integer> {
     }
   }
 
-  /** Opens all, and puts the page in its place once all are on it. */
   private int openAll(
       List<String> names,
-      InOrder.Work<Integer, MessageOutcome> work,
-      Report report,
-      Path html,
-      boolean requireTrusted)
+      InOrder.Work<Integer, Reported> work,
+      OutputStream out,
+      @Nullable HtmlReport page)
       throws IOException {
-    return TargetFile.write(
-        html,
-        out -> {
-          HtmlReport page = new HtmlReport(out);
-          int status =
-              openAll(
-                  names,
-                  work,
-                  outcome -> {
-                    report.write(outcome);
-                    page.write(outcome);
-                  },
-                  requireTrusted);
-          page.end();
-          return status;
-        });
-  }
-
-  private int openAll(
-      List<String> names,
-      InOrder.Work<Integer, MessageOutcome> work,
-      Report report,
-      boolean requireTrusted)
-      throws IOException {
-    Tally tally = new Tally();
+    BitSet statuses = new BitSet();
     try (ProgressMeter meter = ProgressMeter.of(streams, names.size())) {
       InOrder.run(
           IntStream.range(0, names.size()).boxed().toList(),
           work,
-          outcome -> {
+          reported -> {
             meter.makeRoom();
-            report.write(outcome);
-            tell(outcome, requireTrusted);
-            tally.add(outcome);
+            if (!json && !statuses.isEmpty()) {
+              out.write(System.lineSeparator().getBytes(streams.charset()));
+            }
+            out.write(reported.report());
+            out.flush();
+            if (page != null) {
+              page.write(reported.article());
+            }
+            reported.said().forEach(streams::say);
+            statuses.set(reported.status());
             meter.step();
           });
     } catch (ExecutionException e) {
@@ -270,38 +295,8 @@ class OpenCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("The command was interrupted while it opened messages");
     }
-    if (!tally.allOpened) {
-      return Main.FAILED;
-    }
-    boolean asRequired =
-        (!requireTrusted || tally.allTrusted) && (!requireIntact || tally.allIntact);
-    return asRequired ? Main.DONE : Main.NOT_AS_REQUIRED;
-  }
-
-  /** What happened to all messages together. */
-  private static final class Tally {
-    private boolean allOpened = true;
-    private boolean allTrusted = true;
-    private boolean allIntact = true;
-
-    void add(MessageOutcome outcome) {
-      allOpened &= outcome.succeeded();
-      allTrusted &= outcome.signedWhole();
-      allIntact &= outcome.intact();
-    }
-  }
-
-  /** JSON has no place for warnings, and a report shows what is, not what was required. */
-  private void tell(MessageOutcome outcome, boolean requireTrusted) {
-    if (outcome.kind() == MessageOutcome.Kind.OPENED) {
-      if (requireTrusted && !outcome.signedWhole()) {
-        streams.say(outcome.file() + ": no trusted signature covers the whole message");
-      } else if (requireIntact && !outcome.intact()) {
-        streams.say(outcome.file() + ": no intact signature covers the whole message");
-      }
-    }
-    if (json) {
-      outcome.warnings().forEach(warning -> streams.say(outcome.file() + ": " + warning));
-    }
+    return statuses.get(Main.FAILED)
+        ? Main.FAILED
+        : statuses.get(Main.NOT_AS_REQUIRED) ? Main.NOT_AS_REQUIRED : Main.DONE;
   }
 }

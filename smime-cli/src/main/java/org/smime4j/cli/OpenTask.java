@@ -11,8 +11,6 @@ import org.smime4j.SmimeException;
 import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Diagnosis;
-import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.mail.AuthenticationResults;
@@ -120,7 +118,6 @@ final class OpenTask {
 
   private MessageOutcome outcome(String name, OpenedMail mail, ContentTarget.@Nullable Place place)
       throws IOException {
-    List<LayerOutcome> layers = mail.layers().stream().map(OpenTask::layer).toList();
     SmimeException failure = mail.failure().map(this::withKeyFile).orElse(null);
     if (failure != null) {
       Diagnosis diagnosis =
@@ -129,23 +126,21 @@ final class OpenTask {
           name,
           MessageOutcome.Kind.of(failure),
           diagnosis == null ? Sentences.of(failure) : diagnosis.sentence(),
-          layers,
           mail,
           diagnosis == null ? List.of() : diagnosis.recipients());
     }
-    if (layers.isEmpty()) {
+    if (mail.layers().isEmpty()) {
       return closed(
           name,
           MessageOutcome.Kind.NOT_SMIME,
           "It is neither signed nor encrypted: it has no S/MIME layer",
-          layers,
           mail,
           List.of());
     }
     try {
-      return opened(name, layers, mail, place);
+      return opened(name, mail, place);
     } catch (IOException e) {
-      return closed(name, MessageOutcome.Kind.of(e), Sentences.of(e), layers, mail, List.of());
+      return closed(name, MessageOutcome.Kind.of(e), Sentences.of(e), mail, List.of());
     }
   }
 
@@ -154,28 +149,13 @@ final class OpenTask {
       String name,
       MessageOutcome.Kind kind,
       String error,
-      List<LayerOutcome> layers,
       OpenedMail mail,
       List<RecipientIdentifier> recipients) {
     return new MessageOutcome(
-        name,
-        kind,
-        layers,
-        null,
-        error,
-        List.of(),
-        mail.notes(),
-        HeaderOutcome.of(mail),
-        Anatomy.of(mail),
-        results(mail),
-        false,
-        false,
-        null,
-        recipients);
+        name, kind, mail, null, error, List.of(), results(mail), null, recipients);
   }
 
-  private MessageOutcome opened(
-      String name, List<LayerOutcome> layers, OpenedMail mail, ContentTarget.@Nullable Place place)
+  private MessageOutcome opened(String name, OpenedMail mail, ContentTarget.@Nullable Place place)
       throws IOException {
     List<String> warnings = new ArrayList<>();
     HashedOctets content =
@@ -194,16 +174,11 @@ final class OpenTask {
     return new MessageOutcome(
         name,
         kind,
-        layers,
+        mail,
         content == null ? null : content.described(mediaType(mail)),
         error,
         warnings.stream().distinct().toList(),
-        mail.notes(),
-        HeaderOutcome.of(mail),
-        Anatomy.of(mail),
         results(mail),
-        isSignedWhole(mail),
-        isIntact(mail),
         says,
         List.of());
   }
@@ -222,66 +197,6 @@ final class OpenTask {
     return failure instanceof SmimeException.NoMatchingKey && !badKeyFiles.isEmpty()
         ? badKeyFiles.get(0)
         : failure;
-  }
-
-  private static LayerOutcome layer(Layer layer) {
-    boolean whole = layer.isWhole();
-    return switch (layer.kind()) {
-      case ENCRYPTED -> encrypted(layer);
-      case SIGNED, SIGNED_OPAQUELY -> signed(layer, layer.report().orElseThrow());
-      case COMPRESSED -> new LayerOutcome.Compressed(whole, layer.deviations());
-      case CERTIFICATES ->
-          new LayerOutcome.Certificates(whole, layer.deviations(), layer.certificates().size());
-      case RECEIPT ->
-          new LayerOutcome.Receipt(
-              whole, layer.deviations(), layer.report().orElseThrow().signers());
-    };
-  }
-
-  private static LayerOutcome encrypted(Layer layer) {
-    Optional<EncryptedLayer> opened = layer.encryption();
-    return new LayerOutcome.Encrypted(
-        layer.isWhole(),
-        layer.deviations(),
-        layer.container(),
-        layer.cipher().orElse(null),
-        layer.container().equals("AuthEnvelopedData"),
-        opened.map(EncryptedLayer::keyManagement).orElse(null),
-        opened.isPresent(),
-        opened.flatMap(EncryptedLayer::key).map(KeyName::of).orElse(null),
-        opened.map(EncryptedLayer::recipient).orElse(null),
-        opened.map(o -> new LayerOutcome.Tried(o.namedTried(), o.othersTried())).orElse(null));
-  }
-
-  private static LayerOutcome signed(Layer layer, SignatureReport report) {
-    return new LayerOutcome.Signed(
-        layer.isWhole(),
-        layer.deviations(),
-        layer.kind() == Layer.Kind.SIGNED ? "multipart" : "opaque",
-        report.matchedForm().orElse(null),
-        report.signers(),
-        report.worst());
-  }
-
-  /** Whether all signers of the signature over the whole message are trusted. */
-  private static boolean isSignedWhole(OpenedMail mail) {
-    try {
-      mail.requireSigned().requireTrusted();
-      return true;
-    } catch (SmimeException e) {
-      return false;
-    }
-  }
-
-  /** Whether a signature covers the whole message, and each that does holds. */
-  private static boolean isIntact(OpenedMail mail) {
-    try {
-      mail.requireSigned();
-      mail.unauthenticatedContent();
-      return true;
-    } catch (SmimeException e) {
-      return false;
-    }
   }
 
   private @Nullable String results(OpenedMail mail) {
@@ -346,16 +261,13 @@ final class OpenTask {
     }
     MessageText says =
         MessageText.of(
-            author(mail, shown.get()), unprotected, unverified == null ? WITH_WARNING : unverified);
+            FiledMail.author(mail, shown.get()),
+            unprotected,
+            unverified == null ? WITH_WARNING : unverified);
     if (says.isShown()) {
       warnings.addAll(due);
     }
     return Optional.of(says);
-  }
-
-  /** A message inside that is the message itself, with its header protected, is its author's. */
-  private static MailPart author(OpenedMail mail, MailPart root) {
-    return HeaderOutcome.isOfWrapped(mail) ? root.children().get(0) : root;
   }
 
   /** Adds the parts that no layer covers, and that hold no errant layer that was opened. */

@@ -1,21 +1,18 @@
 package org.smime4j.cli;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.Charset;
-import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.OpenedMail;
 import org.smime4j.trust.Note;
 import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /** A page for each message that a person likes to read; in colours where it is told to. */
-final class PersonReport implements Report {
+final class PersonReport {
 
   private static final IStyle[] GOOD = {Style.bold, Style.fg_green};
   private static final IStyle[] DOUBTFUL = {Style.bold, Style.fg_yellow};
@@ -26,30 +23,22 @@ final class PersonReport implements Report {
   private static final String MARGIN = "  ";
   private static final String INDENT = " ".repeat(14);
 
-  private final OutputStream out;
-  private final Charset charset;
   private final boolean colours;
-  private boolean first = true;
 
-  PersonReport(OutputStream out, Charset charset, boolean colours) {
-    this.out = out;
-    this.charset = charset;
+  PersonReport(boolean colours) {
     this.colours = colours;
   }
 
-  @Override
-  public void write(MessageOutcome outcome) throws IOException {
+  /** The page of a message. */
+  String of(MessageOutcome outcome) {
     StringBuilder page = new StringBuilder();
-    if (!first) {
-      page.append('\n');
-    }
-    first = false;
     page.append(styled(SafeText.line(outcome.file()), TITLE)).append(": ");
     page.append(headline(outcome)).append('\n');
     outcome.layers().forEach(layer -> layer(page, layer));
     content(page, outcome);
-    if (outcome.headers() != null) {
-      header(page, outcome.headers());
+    OpenedMail mail = outcome.mail();
+    if (mail != null) {
+      mail.headerScheme().ifPresent(scheme -> header(page, mail, scheme));
     }
     if (outcome.authenticationResults() != null) {
       line(page, "Gateway", "Authentication-Results: " + outcome.authenticationResults(), TITLE);
@@ -60,8 +49,7 @@ final class PersonReport implements Report {
       line(page, "Problem", outcome.error(), BAD);
     }
     text(page, outcome.text());
-    out.write(page.toString().replace("\n", System.lineSeparator()).getBytes(charset));
-    out.flush();
+    return page.toString().replace("\n", System.lineSeparator());
   }
 
   private String headline(MessageOutcome outcome) {
@@ -91,49 +79,33 @@ final class PersonReport implements Report {
     };
   }
 
-  private void layer(StringBuilder page, LayerOutcome layer) {
-    if (layer instanceof LayerOutcome.Encrypted encrypted) {
-      encrypted(page, encrypted);
-    } else if (layer instanceof LayerOutcome.Signed signed) {
-      signed(page, signed);
-    } else if (layer instanceof LayerOutcome.Receipt receipt) {
-      line(page, "Receipt", "for a message that requested one" + coverage(layer), TITLE);
-      signers(page, receipt.signers());
-    } else if (layer instanceof LayerOutcome.Certificates certificates) {
-      int count = certificates.count();
-      line(page, "Certificates", (count == 1 ? "1 certificate" : count + " certificates"), TITLE);
-    } else {
-      line(page, "Compressed", "with zlib" + coverage(layer), TITLE);
+  private void layer(StringBuilder page, Layer layer) {
+    String coverage = layer.isWhole() ? "" : ", around a part of the message only";
+    switch (layer.kind()) {
+      case ENCRYPTED -> {
+        line(page, "Encrypted", LayerText.encryption(layer) + coverage, TITLE);
+        if (layer.encryption().isEmpty()) {
+          aside(page, "not opened: it is a part beside other parts, see --errant");
+        }
+        LayerText.key(layer).forEach(key -> aside(page, key));
+      }
+      case SIGNED, SIGNED_OPAQUELY -> {
+        line(page, "Signed", LayerText.signature(layer) + coverage, TITLE);
+        signers(page, LayerText.signers(layer));
+      }
+      case RECEIPT -> {
+        line(page, "Receipt", "for a message that requested one" + coverage, TITLE);
+        signers(page, LayerText.signers(layer));
+      }
+      case CERTIFICATES -> {
+        int count = layer.certificates().size();
+        line(page, "Certificates", count == 1 ? "1 certificate" : count + " certificates", TITLE);
+      }
+      case COMPRESSED -> line(page, "Compressed", "with zlib" + coverage, TITLE);
     }
     for (Deviation deviation : layer.deviations()) {
       aside(page, "tolerated: " + deviation);
     }
-  }
-
-  private void encrypted(StringBuilder page, LayerOutcome.Encrypted layer) {
-    String how =
-        (layer.container() == null ? "" : layer.container() + ", ")
-            + (layer.cipher() == null ? "unknown cipher" : layer.cipher())
-            + (layer.keyManagement() == null ? "" : ", key by " + layer.keyManagement())
-            + coverage(layer);
-    line(page, "Encrypted", how, TITLE);
-    if (!layer.opened()) {
-      aside(page, "not opened: it is a part beside other parts, see --errant");
-    } else if (layer.key() != null) {
-      aside(page, layer.key().sentence());
-    }
-  }
-
-  private void signed(StringBuilder page, LayerOutcome.Signed layer) {
-    String matched = layer.matchedBytes();
-    line(
-        page,
-        "Signed",
-        layer.form()
-            + (matched == null || matched.equals("raw") ? "" : ", over the form " + matched)
-            + coverage(layer),
-        TITLE);
-    signers(page, layer.signers());
   }
 
   private void signers(StringBuilder page, List<SignerVerdict> signers) {
@@ -149,33 +121,16 @@ final class PersonReport implements Report {
    */
   private void signer(StringBuilder page, SignerVerdict signer, String indent, String covered) {
     IStyle[] style = style(Headline.Tone.of(signer));
-    X509Certificate certificate = signer.certificate().orElse(null);
-    String who =
-        signer.addresses().isEmpty()
-            ? certificate == null ? "somebody" : "a certificate without address"
-            : String.join(", ", signer.addresses());
-    page.append(styled(JsonMessage.verdict(signer).toUpperCase(Locale.ROOT), style))
+    page.append(styled(signer.state().name(), style))
         .append("  ")
-        .append(styled(SafeText.line(who), TITLE))
+        .append(styled(SafeText.line(LayerText.who(signer)), TITLE))
         .append('\n');
-    if (certificate == null) {
-      aside(page, indent, "named as " + signer.identifier());
-    } else {
-      aside(
-          page,
-          indent,
-          KeyName.name(certificate.getSubjectX500Principal())
-              + ", serial "
-              + KeyName.hex(certificate.getSerialNumber()));
-      aside(page, indent, "issued by " + KeyName.name(certificate.getIssuerX500Principal()));
-    }
+    LayerText.certificate(signer).forEach(each -> aside(page, indent, each));
     aside(
         page,
         indent,
         integrity(signer, covered) + " (" + signer.scheme() + ", " + signer.digest() + ")");
-    signer
-        .signingTime()
-        .ifPresent(time -> aside(page, indent, "signed at " + time + ", as the signer says"));
+    LayerText.time(signer).forEach(each -> aside(page, indent, each));
     for (Finding finding : signer.findings()) {
       page.append(indent)
           .append(styled(finding.code().name(), style))
@@ -206,10 +161,10 @@ final class PersonReport implements Report {
   }
 
   /** What the header inside says, of that by which a message is shown, and what became of it. */
-  private void header(StringBuilder page, HeaderOutcome headers) {
-    line(page, "Header", "protected, by " + headers.scheme(), TITLE);
+  private void header(StringBuilder page, OpenedMail mail, String scheme) {
+    line(page, "Header", "protected, by " + scheme, TITLE);
     for (String name : List.of("From", "To", "Cc", "Date", "Subject")) {
-      headers.fields().stream()
+      mail.protectedFields().stream()
           .filter(field -> field.name().equalsIgnoreCase(name))
           .findFirst()
           .ifPresent(
@@ -220,9 +175,9 @@ final class PersonReport implements Report {
                           + ": "
                           + field.text()
                           + " ("
-                          + words(field.protection())
+                          + LayerText.words(field.protection())
                           + "; outside "
-                          + words(field.outside())
+                          + LayerText.words(field.outside())
                           + ")"));
     }
   }
@@ -237,10 +192,6 @@ final class PersonReport implements Report {
     return signer.findings().stream().anyMatch(f -> f.code() == Finding.Code.DIGEST_MISMATCH)
         ? covered + " is NOT what was signed"
         : "the signature is not valid for " + covered;
-  }
-
-  private static String words(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private void text(StringBuilder page, @Nullable MessageText text) {
@@ -275,10 +226,6 @@ final class PersonReport implements Report {
         page.append(MARGIN).append(styled("| ...", ASIDE)).append('\n');
       }
     }
-  }
-
-  private static String coverage(LayerOutcome layer) {
-    return layer.whole() ? "" : ", around a part of the message only";
   }
 
   private void line(StringBuilder page, String name, String text, IStyle[] style) {

@@ -16,6 +16,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.mail.Layer;
 
 /**
  * Another envelope around the same content, octet for octet, so that signatures in it stay what
@@ -47,8 +48,8 @@ final class Reencryption {
   static boolean isFor(MessageOutcome outcome) {
     return outcome.kind() == MessageOutcome.Kind.OPENED
         && envelopes(outcome) == 1
-        && outcome.layers().get(0) instanceof LayerOutcome.Encrypted encrypted
-        && encrypted.whole();
+        && outcome.layers().get(0).kind() == Layer.Kind.ENCRYPTED
+        && outcome.layers().get(0).isWhole();
   }
 
   /**
@@ -62,7 +63,7 @@ final class Reencryption {
   }
 
   private static long envelopes(MessageOutcome outcome) {
-    return outcome.layers().stream().filter(LayerOutcome.Encrypted.class::isInstance).count();
+    return outcome.layers().stream().filter(layer -> layer.kind() == Layer.Kind.ENCRYPTED).count();
   }
 
   /**
@@ -78,9 +79,7 @@ final class Reencryption {
               .fold(whole -> whole, UnauthenticatedContent::unauthenticated);
       requireSame(envelope.unwrapped(content), content, outcome);
       boolean vouchedFor =
-          outcome.signedWhole()
-              || (outcome.layers().get(0) instanceof LayerOutcome.Encrypted encrypted
-                  && encrypted.authenticated());
+          outcome.signedWhole() || LayerText.isAuthenticated(outcome.layers().get(0));
       Encryptor encryptor = vouchedFor ? authenticated : unauthenticated;
       envelope.write(out, encryptor.smimeType(), to -> encryptor.encrypt(content, to));
     }

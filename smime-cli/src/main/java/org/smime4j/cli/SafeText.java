@@ -28,13 +28,6 @@ final class SafeText {
     return safe.toString();
   }
 
-  /** Without halves of surrogate pairs, which no encoding has: a file name may hold them. */
-  static String wellFormed(String text) {
-    StringBuilder whole = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> whole.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c));
-    return whole.toString();
-  }
-
   private static boolean isHarmless(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

@@ -15,6 +15,7 @@ import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.devices.IntendedPurpose;
 import org.smime4j.cli.devices.TenantListing;
 import org.smime4j.cli.devices.TenantListing.Listed;
+import org.smime4j.cli.json.JsonObject;
 import org.smime4j.keys.KeyEntry;
 
 /**
@@ -45,10 +46,6 @@ record TenantCheck(List<Result> results) {
     State(String label, String sentence) {
       this.label = label;
       this.sentence = sentence;
-    }
-
-    String label() {
-      return label;
     }
   }
 
@@ -90,6 +87,16 @@ record TenantCheck(List<Result> results) {
 
     private static String purpose(String listed) {
       return listed.isEmpty() ? "no purpose" : listed;
+    }
+
+    JsonObject json() {
+      return new JsonObject()
+          .with("state", state.label)
+          .with("thumbprint", thumbprint)
+          .with("users", users)
+          .with("intendedPurposes", purposes)
+          .with("subject", subject)
+          .with("expires", expires);
     }
 
     String sentence() {

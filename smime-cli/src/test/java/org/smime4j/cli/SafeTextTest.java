@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.smime4j.cli.json.JsonObject;
 
 class SafeTextTest {
 
@@ -20,6 +21,6 @@ class SafeTextTest {
 
   @Test
   void halfASurrogatePairIsReplaced() {
-    assertThat(SafeText.wellFormed("a\uD800b")).isEqualTo("a\uFFFDb");
+    assertThat(JsonObject.wellFormed("a\uD800b")).isEqualTo("a\uFFFDb");
   }
 }

@@ -1,7 +1,6 @@
 package org.smime4j.cli.archive;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
@@ -9,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +20,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.smime4j.cli.files.NamedOutput;
 import org.smime4j.cli.files.TargetFile;
+import org.smime4j.cli.json.JsonObject;
 
 /**
  * What a job has done, in a file that only grows. Each line is the CRC-32C of what follows, in hex,
@@ -147,15 +147,10 @@ final class Journal implements Closeable {
   static void create(Path directory, String name, Header header) throws IOException {
     byte[] line =
         line(
-            to -> {
-              to.writeStringField("begun", header.begun().toString());
-              to.writeNumberField("messages", header.messages());
-              to.writeArrayFieldStart("arguments");
-              for (String argument : header.arguments()) {
-                to.writeString(argument);
-              }
-              to.writeEndArray();
-            });
+            new JsonObject()
+                .with("begun", header.begun().toString())
+                .with("messages", header.messages())
+                .with("arguments", header.arguments()));
     TargetFile.writeDurably(
         directory,
         name,
@@ -197,26 +192,22 @@ final class Journal implements Closeable {
 
   /** Appends what a batch did; when this returns, it is done. */
   void append(Batch batch, long newReportLength, Consumer<Step> steps) throws IOException {
+    JsonObject outcomes = new JsonObject();
+    batch.totals.outcomes().forEach(outcomes::with);
+    List<Integer> ranges = new ArrayList<>();
+    for (int from = batch.numbers.nextSetBit(0); from >= 0; ) {
+      int past = batch.numbers.nextClearBit(from);
+      ranges.addAll(List.of(from, past - 1));
+      from = batch.numbers.nextSetBit(past);
+    }
     byte[] line =
         line(
-            to -> {
-              to.writeNumberField("report", newReportLength);
-              to.writeNumberField("millis", batch.totals.millis());
-              to.writeNumberField("octets", batch.totals.octets());
-              to.writeObjectFieldStart("outcomes");
-              for (Map.Entry<String, Long> outcome : batch.totals.outcomes().entrySet()) {
-                to.writeNumberField(outcome.getKey(), outcome.getValue());
-              }
-              to.writeEndObject();
-              to.writeArrayFieldStart("done");
-              for (int from = batch.numbers.nextSetBit(0); from >= 0; ) {
-                int past = batch.numbers.nextClearBit(from);
-                to.writeNumber(from);
-                to.writeNumber(past - 1);
-                from = batch.numbers.nextSetBit(past);
-              }
-              to.writeEndArray();
-            });
+            new JsonObject()
+                .with("report", newReportLength)
+                .with("millis", batch.totals.millis())
+                .with("octets", batch.totals.octets())
+                .with("outcomes", outcomes)
+                .with("done", ranges));
     NamedOutput.write(channel, file, line);
     steps.accept(Step.RECORDED);
     channel.force(false);
@@ -226,23 +217,11 @@ final class Journal implements Closeable {
     steps.accept(Step.RECORD_FORCED);
   }
 
-  private interface Fields {
-    void write(JsonGenerator to) throws IOException;
-  }
-
-  private static byte[] line(Fields fields) throws IOException {
-    ByteArrayOutputStream json = new ByteArrayOutputStream();
-    try (JsonGenerator to = JSON.createGenerator(json)) {
-      to.writeStartObject();
-      fields.write(to);
-      to.writeEndObject();
-    }
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    line.writeBytes(checksum(json.toByteArray()).getBytes(StandardCharsets.US_ASCII));
-    line.write(' ');
-    json.writeTo(line);
-    line.write('\n');
-    return line.toByteArray();
+  private static byte[] line(JsonObject object) throws IOException {
+    byte[] json = object.line();
+    byte[] checksum =
+        (checksum(Arrays.copyOf(json, json.length - 1)) + " ").getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(checksum.length + json.length).put(checksum).put(json).array();
   }
 
   private static Header header(byte[] json) throws IOException {

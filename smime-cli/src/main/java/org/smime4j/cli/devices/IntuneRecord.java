@@ -1,9 +1,9 @@
 package org.smime4j.cli.devices;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import org.smime4j.cli.json.JsonObject;
 import org.smime4j.keys.KeyHistory;
 
 /**
@@ -24,12 +24,11 @@ public record IntuneRecord(
     PfxProtection protection) {
 
   /**
-   * Writes the record of one certificate.
+   * The record of one certificate.
    *
    * @param part a key with that certificate alone
    */
-  public void write(
-      JsonGenerator to,
+  public JsonObject of(
       String userPrincipalName,
       X509Certificate certificate,
       IntendedPurpose purpose,
@@ -39,18 +38,17 @@ public record IntuneRecord(
     byte[] encryptedPassword = connector.encrypt(password, padding);
     ByteArrayOutputStream pfx = new ByteArrayOutputStream();
     protection.write(part, pfx, password);
-    to.writeStartObject();
-    to.writeStringField("@odata.type", "#microsoft.graph.userPFXCertificate");
-    to.writeStringField("thumbprint", Fingerprint.sha1(certificate));
-    to.writeStringField("intendedPurpose", purpose.label());
-    to.writeStringField("userPrincipalName", userPrincipalName);
-    to.writeStringField("startDateTime", certificate.getNotBefore().toInstant().toString());
-    to.writeStringField("expirationDateTime", certificate.getNotAfter().toInstant().toString());
-    to.writeStringField("providerName", providerName);
-    to.writeStringField("keyName", keyName);
-    to.writeStringField("paddingScheme", padding.label());
-    to.writeBinaryField("encryptedPfxBlob", pfx.toByteArray());
-    to.writeBinaryField("encryptedPfxPassword", encryptedPassword);
-    to.writeEndObject();
+    return new JsonObject()
+        .with("@odata.type", "#microsoft.graph.userPFXCertificate")
+        .with("thumbprint", Fingerprint.sha1(certificate))
+        .with("intendedPurpose", purpose.label())
+        .with("userPrincipalName", userPrincipalName)
+        .with("startDateTime", certificate.getNotBefore().toInstant().toString())
+        .with("expirationDateTime", certificate.getNotAfter().toInstant().toString())
+        .with("providerName", providerName)
+        .with("keyName", keyName)
+        .with("paddingScheme", padding.label())
+        .with("encryptedPfxBlob", pfx.toByteArray())
+        .with("encryptedPfxPassword", encryptedPassword);
   }
 }

@@ -1,0 +1,107 @@
+package org.smime4j.cli;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+import org.smime4j.cms.EncryptedLayer;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.mail.Layer;
+
+/** What all reports say of a layer and of its signers in the same words. */
+final class LayerText {
+
+  private LayerText() {}
+
+  /** The kind of a layer in one word. */
+  static String kind(Layer layer) {
+    return layer.kind() == Layer.Kind.SIGNED_OPAQUELY ? "signed" : word(layer.kind());
+  }
+
+  /** A constant in lower case, with blanks. */
+  static String words(String constant) {
+    return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  static String words(Enum<?> constant) {
+    return words(constant.name());
+  }
+
+  /** A constant in lower case, with hyphens. */
+  static String word(Enum<?> constant) {
+    return words(constant).replace(' ', '-');
+  }
+
+  /** Whether a layer signs what is in it: a receipt does not. */
+  static boolean isSignature(Layer layer) {
+    return layer.kind() == Layer.Kind.SIGNED || layer.kind() == Layer.Kind.SIGNED_OPAQUELY;
+  }
+
+  /** The verdict that speaks for all signers of a signature. */
+  static SignerVerdict worst(Layer signature) {
+    return signature.report().orElseThrow().worst();
+  }
+
+  static List<SignerVerdict> signers(Layer layer) {
+    return layer.report().orElseThrow().signers();
+  }
+
+  static boolean isAuthenticated(Layer encrypted) {
+    return encrypted.container().equals("AuthEnvelopedData");
+  }
+
+  /** How something is encrypted. */
+  static String encryption(Layer layer) {
+    return layer.container()
+        + layer.cipher().map(cipher -> ", " + cipher).orElse("")
+        + layer.encryption().map(opened -> ", key by " + opened.keyManagement()).orElse("");
+  }
+
+  /** By which key a layer was opened; empty if it was not, or by a password or a shared key. */
+  static List<String> key(Layer layer) {
+    return layer.encryption().flatMap(EncryptedLayer::key).stream()
+        .map(key -> KeyName.of(key).sentence())
+        .toList();
+  }
+
+  /** Where the signed content stands. */
+  static String form(Layer signature) {
+    return signature.kind() == Layer.Kind.SIGNED ? "multipart" : "opaque";
+  }
+
+  /** The form of a signature, and of the content that was signed. */
+  static String signature(Layer layer) {
+    return form(layer)
+        + layer
+            .report()
+            .flatMap(report -> report.matchedForm())
+            .filter(matched -> !matched.equals("raw"))
+            .map(matched -> ", over the form " + matched)
+            .orElse("");
+  }
+
+  /** The signer's addresses, or what there is in their place. */
+  static String who(SignerVerdict signer) {
+    return !signer.addresses().isEmpty()
+        ? String.join(", ", signer.addresses())
+        : signer.certificate().isEmpty() ? "somebody" : "a certificate without address";
+  }
+
+  /** By which names the signer's certificate is known. */
+  static List<String> certificate(SignerVerdict signer) {
+    X509Certificate certificate = signer.certificate().orElse(null);
+    return certificate == null
+        ? List.of("named as " + signer.identifier())
+        : List.of(
+            KeyName.name(certificate.getSubjectX500Principal())
+                + ", serial "
+                + KeyName.hex(certificate.getSerialNumber()),
+            "issued by " + KeyName.name(certificate.getIssuerX500Principal()));
+  }
+
+  /** The time that the signer claims. */
+  static List<String> time(SignerVerdict signer) {
+    return signer.signingTime().stream()
+        .map(time -> "signed at " + time + ", as the signer says")
+        .toList();
+  }
+}
