@@ -2,6 +2,7 @@
 ;; Reads messages from standard input, each in Base64 on a line, and answers each with a line.
 
 (require 'mm-decode)
+(require 'mm-uu)
 (require 'mail-parse)
 (require 'json)
 

@@ -28,13 +28,13 @@ def octets_of(part):
     return bytes(stream.get_byte_array())
 
 
-def walk(part, answer):
+def walk(part, answer, cut):
     if isinstance(part, GMime.Multipart):
         for i in range(part.get_count()):
-            walk(part.get_part(i), answer)
+            walk(part.get_part(i), answer, cut)
     elif isinstance(part, GMime.MessagePart):
         if part.get_message() is not None:
-            walk(part.get_message().get_mime_part(), answer)
+            walk(part.get_message().get_mime_part(), answer, cut)
         return
     elif isinstance(part, GMime.Part):
         answer.name(part.get_filename())
@@ -44,7 +44,9 @@ def walk(part, answer):
         except UnicodeDecodeError:  # the introspection's, not GMime's
             answer.text(octets_of(part).decode("utf-8", "replace"))
     elif isinstance(part, GMime.Part):
-        answer.file(part.get_content_type().get_mime_type(), octets_of(part))
+        octets = octets_of(part)
+        # It takes the line end before a delimiter to be as long as the one behind it. The whole CRLF belongs to the delimiter, and none need follow the last (RFC 2046, section 5.1.1).
+        answer.file(part.get_content_type().get_mime_type(), octets.removesuffix(b"\r") if cut else octets)
 
 
 def read(octets, answer):
@@ -58,7 +60,7 @@ def read(octets, answer):
     answer.subject(message.get_subject())
     if message.get_date() is not None:
         answer.date(message.get_date().to_unix())
-    walk(message.get_mime_part(), answer)
+    walk(message.get_mime_part(), answer, not octets.endswith(b"\r\n"))
 
 
 serve("GMime %d.%d.%d" % (GMime.MAJOR_VERSION, GMime.MINOR_VERSION, GMime.MICRO_VERSION), read)
