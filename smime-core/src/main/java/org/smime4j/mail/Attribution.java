@@ -1,6 +1,9 @@
 package org.smime4j.mail;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ final class Attribution {
   /** The permitted difference between Date and the signing time if a Date inside differs. */
   private static final Duration SAME_TIME = Duration.ofHours(1);
 
+  /** A time zone apart, and a clock that is wrong by five minutes. */
+  private static final Duration SAME_DAY = Duration.ofMinutes(14 * 60 + 5);
+
   /** A message with one of these fields has a complete header, which must have a Date. */
   private static final List<String> OF_A_MESSAGE =
       List.of("To", "Cc", "Subject", "Message-ID", "Received");
@@ -37,6 +43,9 @@ final class Attribution {
 
   private @Nullable DateField date;
   private @Nullable DateField dateInside;
+
+  /** The times that programs show which find no Date. */
+  private final List<Instant> shown = new ArrayList<>();
 
   /** Whether there is a MIME entity around the signature, and not CMS alone. */
   private boolean mail;
@@ -80,13 +89,16 @@ final class Attribution {
    * Takes the date of the outermost entity, which programs show. Anyone may have written the
    * headers further in that are outside all signatures, and no program shows them.
    */
-  void around(Entity entity, Coverage coverage) {
+  void around(Entity entity, Coverage coverage) throws IOException {
     if (mail) {
       return;
     }
     mail = true;
     date = DateField.of(entity.header());
     regularity.doubt(DateField.ambiguity(entity.header(), date));
+    if (date == null || !date.isFound()) {
+      shown.addAll(DateField.ofTheWay(entity));
+    }
     due =
         coverage == Coverage.WHOLE
             && OF_A_MESSAGE.stream().anyMatch(name -> entity.header().first(name) != null);
@@ -156,6 +168,9 @@ final class Attribution {
     if (Verbs.date(verifier).isPresent()) {
       return typed;
     }
+    for (SignerVerdict signer : report.signers()) {
+      signer.signingTime().ifPresent(this::doubtOtherDays);
+    }
     // A removed Date is no better than a wrong one, even if there is a Date inside.
     DateField stated = date == null && !due ? dateInside : date;
     if (stated == null) {
@@ -169,5 +184,11 @@ final class Attribution {
     return otherwise && !isAnybody(Verbs.expectedSigner(verifier))
         ? held.allowingSkew(SAME_TIME)
         : held;
+  }
+
+  private void doubtOtherDays(Instant signed) {
+    if (shown.stream().anyMatch(t -> Duration.between(t, signed).abs().compareTo(SAME_DAY) > 0)) {
+      regularity.doubt("Some programs find no Date, and show the day on which it was received");
+    }
   }
 }

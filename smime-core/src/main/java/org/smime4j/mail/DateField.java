@@ -1,38 +1,48 @@
 package org.smime4j.mail;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 
 /**
- * The Date field of a header (RFC 5322, section 3.3, with the obsolete forms of 4.3, and with the
- * letters of a time zone after its number). If the letters of a time zone are unknown, the time is
- * unknown. This class also reads the form of C's asctime. Without a zone it counts as UTC, which is
- * no worse than a wrong zone.
+ * The Date field of a header (RFC 5322, section 3.3, with those obsolete forms of 4.3 that no
+ * program takes for another day, and with the letters of a time zone after its number). If the
+ * letters of a time zone are unknown, the time is unknown. This class also reads the form of C's
+ * asctime. Without a zone it counts as UTC, which is no worse than a wrong zone.
+ *
+ * <p>Comments inside, blanks around a colon, and no blank before the zone are not read: Emacs,
+ * Thunderbird, Evolution and others find another hour, day or year there.
  *
  * @param isRegular whether mail programs agree on the time: the field has the form of section 3.3
  *     with a zone by number or GMT, and comments only at its end
+ * @param isFound whether all programs find the field's day that show another date where they find
+ *     none: beside the regular form, years of two digits and letters of a time zone
  */
-record DateField(Instant time, boolean isRegular) {
+record DateField(Instant time, boolean isRegular, boolean isFound) {
 
   private static final int LONGEST = 200;
 
   private static final Pattern DATE_TIME =
       Pattern.compile(
-          "(?:(?:mon|tue|wed|thu|fri|sat|sun) ?, ?)?(\\d{1,2})"
-              + " (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\\d{2}|\\d{4}) (\\d{1,2}) ?:"
-              + " ?(\\d{2})(?: ?: ?(\\d{2}))? ?([+-]\\d{4}|[a-z]{1,5}$)(?: ([a-z]{1,5}))?");
+          "(?i)(?:(?:mon|tue|wed|thu|fri|sat|sun), ?)?(\\d{1,2})"
+              + " (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\\d{2}|\\d{4}) (\\d{1,2}):"
+              + "(\\d{2})(?::(\\d{2}))? ([+-]\\d{4}|[a-z]{1,5}$)(?: ([a-z]{1,5}))?");
 
   /**
    * Some programs miss the month or the zone if the case of letters or the blanks differ. Some take
@@ -46,17 +56,27 @@ record DateField(Instant time, boolean isRegular) {
               + " \\d{1,2}:\\d{2}(?::[0-5]\\d)? (?:GMT|UTC?|[+-](?:0\\d|1[0-4])[0-5]\\d"
               + "(?: +\\([\\w .:+=?/'-]*\\))?)[ \\t]*");
 
+  private static final Pattern FOUND =
+      Pattern.compile(
+          "[ \\t]*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), +)?\\d{1,2}"
+              + " +(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(?:\\d{2}){1,2}"
+              + " +\\d{1,2}:\\d{2}(?::[0-5]\\d)? +(?:[A-Z]{1,5}|[+-]\\d{4}(?: [A-Z]{1,5})?)"
+              + "(?: +\\([\\w .:+=?/'-]*\\))?[ \\t]*");
+
   private static final Pattern ASCTIME =
       Pattern.compile(
-          "(?:mon|tue|wed|thu|fri|sat|sun),?"
-              + " (?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (?<day>\\d{1,2}),? "
+          "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?"
+              + " (?<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?<day>\\d{1,2}),? "
               + "(?<hour>\\d{1,2}):(?<minute>\\d{2}):(?<second>\\d{2})(?:"
-              + " (?<before>[+-]\\d{4}|[a-z]{1,5}))? (?<year>\\d{4})(?:"
-              + " (?<behind>[+-]\\d{4}|[a-z]{1,5}))?");
+              + " (?<before>[+-]\\d{4}|[a-zA-Z]{1,5}))? (?<year>\\d{4})(?:"
+              + " (?<behind>[+-]\\d{4}|[a-zA-Z]{1,5}))?");
 
   private static final Pattern PART_OF_A_DATE =
       Pattern.compile(
           "[\\d\\\\,]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", Pattern.CASE_INSENSITIVE);
+
+  /** As it is written: in other letters, Evolution finds no month where blanks differ, too. */
+  private static final Pattern MONTH = Pattern.compile("[A-Z][a-z]{2}");
 
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
@@ -112,25 +132,54 @@ record DateField(Instant time, boolean isRegular) {
     };
   }
 
+  /**
+   * The times that programs show where they find no Date: that of the mbox line, and that of the
+   * first field Received with a time. One that cannot be read is {@link Instant#MAX}.
+   */
+  static List<Instant> ofTheWay(Entity message) throws IOException {
+    List<String> texts = new ArrayList<>();
+    String mbox =
+        new String(message.rawHeader().bytes(), 0, message.header().start(), ISO_8859_1).strip();
+    if (!mbox.isEmpty()) {
+      texts.add(mbox.replaceFirst("From (?:\\S++ ++(?=\\w{3} \\w{3} ))?", ""));
+    }
+    message.header().named("Received").stream()
+        .map(field -> new String(field.rawValue(), ISO_8859_1))
+        .filter(value -> value.contains(";"))
+        .findFirst()
+        .ifPresent(value -> texts.add(value.substring(value.lastIndexOf(';') + 1)));
+    List<Instant> times = new ArrayList<>();
+    for (String text : texts) {
+      DateField date = parse(text);
+      times.add(date == null ? Instant.MAX : date.time);
+    }
+    return times;
+  }
+
   static @Nullable DateField parse(String body) {
     if (body.length() > LONGEST) {
       return null;
     }
-    boolean isRegular = REGULAR.matcher(body.replaceAll("[\\r\\n]", "")).matches();
+    String line = body.replaceAll("[\\r\\n]", "");
+    boolean isRegular = REGULAR.matcher(line).matches();
     Instant time = time(body, isRegular);
-    return time == null ? null : new DateField(time, isRegular);
+    return time == null
+        ? null
+        : new DateField(time, isRegular, isRegular || FOUND.matcher(line).matches());
   }
 
   private static @Nullable Instant time(String body, boolean isRegular) {
-    String date = withoutComments(body, isRegular);
+    String date = beforeComments(body, isRegular);
     if (date == null) {
       return null;
     }
-    String text = withSingleBlanks(date.strip()).toLowerCase(Locale.ROOT);
+    String text = withSingleBlanks(date.strip());
     Matcher parts = DATE_TIME.matcher(text);
     if (parts.matches()) {
       String letters = parts.group(8);
-      if (letters != null && !HOURS.containsKey(letters)) {
+      boolean isFolded = !text.equals(date.strip());
+      if ((letters != null && zone(letters) == null)
+          || (isFolded && !MONTH.matcher(parts.group(2)).matches())) {
         return null;
       }
       return instant(
@@ -186,7 +235,10 @@ record DateField(Instant time, boolean isRegular) {
       @Nullable ZoneOffset zone) {
     try {
       LocalDate day =
-          LocalDate.of(year(year), MONTHS.indexOf(month) + 1, Integer.parseInt(dayOfMonth));
+          LocalDate.of(
+              year(year),
+              MONTHS.indexOf(month.toLowerCase(Locale.ROOT)) + 1,
+              Integer.parseInt(dayOfMonth));
       int second = clock[2] == null ? 0 : Integer.parseInt(clock[2]);
       LocalTime time =
           LocalTime.of(
@@ -214,32 +266,35 @@ record DateField(Instant time, boolean isRegular) {
           ? null
           : ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes);
     }
-    Integer hours = HOURS.get(text);
+    Integer hours = HOURS.get(text.toLowerCase(Locale.ROOT));
     return hours == null ? null : ZoneOffset.ofHours(hours);
   }
 
   /**
-   * The text between the comments. Null where one has no end, or may be a part of a date in a field
-   * that is not regular: some programs take that for the date.
+   * The text before the comments at the end. Null where there are others, where one has no end, or
+   * where one may be a part of a date in a field that is not regular: some programs take that for
+   * the date.
    */
-  private static @Nullable String withoutComments(String body, boolean isRegular) {
-    StringBuilder text = new StringBuilder();
+  private static @Nullable String beforeComments(String body, boolean isRegular) {
+    int first = body.indexOf('(');
+    if (first < 0) {
+      return body;
+    }
     StringBuilder comments = new StringBuilder();
     int depth = 0;
-    for (int i = 0; i < body.length(); i++) {
+    for (int i = first; i < body.length(); i++) {
       char character = body.charAt(i);
       if (character == '(') {
         depth++;
-        text.append(' ');
       } else if (depth > 0) {
         depth -= character == ')' ? 1 : 0;
         i += character == '\\' ? 1 : 0;
         comments.append(character);
-      } else {
-        text.append(character);
+      } else if (character > ' ') {
+        return null;
       }
     }
     boolean isClear = isRegular || !PART_OF_A_DATE.matcher(comments).find();
-    return depth == 0 && isClear ? text.toString() : null;
+    return depth == 0 && isClear ? body.substring(0, first) : null;
   }
 }

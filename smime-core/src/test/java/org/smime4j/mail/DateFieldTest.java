@@ -43,39 +43,36 @@ class DateFieldTest {
         "Thu, 31 Dec 2099 23:59:59 +0000 | 2099-12-31T23:59:59Z"
       })
   void b13_datesThatAllProgramsReadAlike(String body, Instant expected) {
-    DateField regular = new DateField(expected, true);
+    DateField regular = new DateField(expected, true, true);
     assertThat(DateField.parse(" " + body + "\r\n")).isEqualTo(regular);
     assertThat(DateField.parse(body.replace(" ", "\r\n "))).isEqualTo(regular);
   }
 
-  /** At least one program shows another time, or none. */
+  /** At least one program shows another time, or none; and whether each finds the day. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "Mon (a (nested) day), 1 Jun 2026 (x) 12:00:00 Z | 2026-06-01T12:00:00Z",
-        "Mon, 1 Jun 2026 (x) 12:00:00 +0000 | 2026-06-01T12:00:00Z",
-        "Mon, 1 Jun 2026 12:00:00 UTC (EST) | 2026-06-01T12:00:00Z",
-        "1 Jun 2026 12:00:00 +0000 (UTC) (UTC) | 2026-06-01T12:00:00Z",
-        "Mon, 1 Jun 2026 12:00:00 Z | 2026-06-01T12:00:00Z",
-        "Mon, 1 JUN 2026 12:00:00 +0000 | 2026-06-01T12:00:00Z",
-        "Mon, 1 Jun 2026 14:00:00  +0200 | 2026-06-01T12:00:00Z",
-        "Mon, 1 Jun 2026 14:00:00\t+0200 | 2026-06-01T12:00:00Z",
-        "Mon, 1 Jun 2026 14:00:00 +0200(CEST) | 2026-06-01T12:00:00Z",
-        "Mon, 1 Jun 2026 07:00:00 EST | 2026-06-01T12:00:00Z",
-        "1 Jun 26 12:00:00 GMT | 2026-06-01T12:00:00Z",
-        "1 Jun 26 12 : 00 : 00 UT | 2026-06-01T12:00:00Z",
-        "Mon, 1 Jun 2026 14:00:00 +0200 CEST | 2026-06-01T12:00:00Z",
-        "Tue, 2 Jun 2026 03:00:00 +1500 | 2026-06-01T12:00:00Z",
-        "Mon Jun  1 12:00:00 2026 | 2026-06-01T12:00:00Z",
-        "31 Dec 2160 12:00:00 +0000 | 2160-12-31T12:00:00Z",
-        "31 Dec 1969 12:00:00 +0000 | 1969-12-31T12:00:00Z",
-        "31 Dec 99 23:59:60 +0000 | 1999-12-31T23:59:59Z"
+        "Mon, 1 Jun 2026 12:00:00 UTC (EST) | 2026-06-01T12:00:00Z | true",
+        "1 Jun 2026 12:00:00 +0000 (UTC) (UTC) | 2026-06-01T12:00:00Z | false",
+        "Mon, 1 Jun 2026 12:00:00 Z | 2026-06-01T12:00:00Z | true",
+        "Mon, 1 JUN 2026 12:00:00 +0000 | 2026-06-01T12:00:00Z | false",
+        "Mon, 1 Jun 2026 14:00:00  +0200 | 2026-06-01T12:00:00Z | true",
+        "Mon, 1 Jun 2026 14:00:00\t+0200 | 2026-06-01T12:00:00Z | false",
+        "Mon,1 Jun 2026 14:00:00 +0200 | 2026-06-01T12:00:00Z | false",
+        "Mon, 1 Jun 2026 14:00:00 +0200(CEST) | 2026-06-01T12:00:00Z | false",
+        "Mon, 1 Jun 2026 07:00:00 EST | 2026-06-01T12:00:00Z | true",
+        "1 Jun 26 12:00:00 GMT | 2026-06-01T12:00:00Z | true",
+        "Mon, 1 Jun 2026 14:00:00 +0200 CEST | 2026-06-01T12:00:00Z | true",
+        "Tue, 2 Jun 2026 03:00:00 +1500 | 2026-06-01T12:00:00Z | true",
+        "Mon Jun  1 12:00:00 2026 | 2026-06-01T12:00:00Z | false",
+        "31 Dec 2160 12:00:00 +0000 | 2160-12-31T12:00:00Z | true",
+        "31 Dec 1969 12:00:00 +0000 | 1969-12-31T12:00:00Z | true",
+        "31 Dec 99 23:59:60 +0000 | 1999-12-31T23:59:59Z | false"
       })
-  void b13_datesThatProgramsReadDifferently(String body, Instant expected) {
-    DateField irregular = new DateField(expected, false);
-    assertThat(DateField.parse(" " + body + "\r\n")).isEqualTo(irregular);
-    assertThat(DateField.parse(body.replace(" ", "\r\n "))).isEqualTo(irregular);
+  void b13_datesThatProgramsReadDifferently(String body, Instant expected, boolean isFound) {
+    assertThat(DateField.parse(" " + body + "\r\n"))
+        .isEqualTo(new DateField(expected, false, isFound));
   }
 
   @ParameterizedTest
@@ -103,7 +100,17 @@ class DateFieldTest {
         "Dec, 1 Jun 2026 12:00:00 +0000",
         "Mon, 1 Jun 2026 12:00:00 +0000 Dec",
         "Mon, 1 Jun 2026 12:00:00 +0000 2027",
-        "Mon, 1 Jun 2026 12:00:00 +0000\u0000"
+        "Mon, 1 Jun 2026 12:00:00 +0000\u0000",
+        "Mon (a (nested) day), 1 Jun 2026 12:00:00 +0000",
+        "Mon, 1 Jun 2026 (x) 12:00:00 +0000",
+        "Mon, 1 Jun 2026 12:00:00 (x) +0000",
+        "Mon, 1 Jun 2026 12 : 00 : 00 +0000",
+        "Mon, 1 Jun 2026 12:\r\n 00:00 +0000",
+        "Mon, 1 Jun 2026 12:00:00-0500",
+        "Mon, 1 Jun 2026 12:00:00EST",
+        "Mon,\r\n 1 jun 2026 12:00:00 +0000",
+        "MON JUN  1 12:00:00 2026",
+        "Mon , 1 Jun 2026 12:00:00 +0000"
       })
   void whatIsNoDate_orHasNoKnownZone_isNone(String body) {
     assertThat(DateField.parse(body)).isNull();
@@ -157,8 +164,7 @@ class DateFieldTest {
       strings = {
         "Sun, 31 May 2026 03:00:00 EST",
         "31 May 26 08:00:00 GMT",
-        "Sun May 31 08:00:00 2026",
-        "Sun, 31 May 2026 (x) 08:00:00 +0000"
+        "Sun May 31 08:00:00 2026"
       })
   void b13_aDateThatProgramsReadDifferently_isNotVouchedFor(String date) throws Exception {
     String message =
@@ -189,6 +195,14 @@ class DateFieldTest {
         "Date: Mon, 1 Jun 2026 10:00:00 +0200 and more\r\n",
         "Date: Mon, 1 Jun 2026 10:00:00 XYZ\r\n",
         "Date: Sun, 31 May 126 10:00:00 +0200\r\n",
+        "Date: Sun, 31 May 2026 (x) 10:00:00 +0200\r\n",
+        "Date: Sun, 31 May 2026 10 : 00 : 00 +0200\r\n",
+        "Date: Sun, 31 May 2026 10:00:00-0200\r\n",
+        "Received: by x; Mon, 1 Jun 2026 10:00:00 +0200\r\nDate: Sun May 31 08:00:00 2026\r\n",
+        "Received: by x; Mon, 1 Jun 26 (x) 1:0 \r\nDate: Sun, 31 may 2026 08:00:00 GMT\r\n",
+        "Received: by x; Mon, 1 Jun 2026 10:00:00 +0200\r\n",
+        "From a@b Mon Jun  1 08:00:00 2026\r\n",
+        "From - Mon Jun  1 08:00:00 2026\r\nDate: Sun, 31 May 2026 08:00:60 +0000\r\n",
         "Date: ( Dec ) Sun, 31 May 2026 10:00:00 +0200\r\n",
         "Date: \r\n"
       })
@@ -209,6 +223,23 @@ class DateFieldTest {
     }
     try (OpenedMail opened =
         open(mail, People.VERIFIER.expecting(ExpectedSigner.anyone("no author, no date")))) {
+      assertThat(Trusted.signers(opened.requireSigned())).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Received: by x; Wed, 3 Jun 2026 10:00:00 +0200\r\nDate: 31 May 2026 08:00:00 GMT\r\n",
+        "From a@b Wed Jun  3 08:00:00 2026\r\nDate: Sun, 31 May 26 03:00:00 EST\r\n",
+        "Received: by x; Sun, 31 May 2026 22:00:00 +0200\r\nDate: Sun May 31 08:00:00 2026\r\n",
+        "From a@b Sun May 31 20:00:00 2026\r\nReceived: by x\r\nDate: Sun May 31 08:00:00 2026\r\n"
+      })
+  void whatAMessageWasReceivedOn_isShownByNobodyWhoFindsADate(String dates) throws Exception {
+    String message =
+        new String(message(Instant.parse("2026-05-31T08:00:00Z")), StandardCharsets.US_ASCII);
+    byte[] mail = (dates + message).getBytes(StandardCharsets.US_ASCII);
+    try (OpenedMail opened = open(mail, People.VERIFIER)) {
       assertThat(Trusted.signers(opened.requireSigned())).hasSize(1);
     }
   }
