@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.Adler32;
+import java.util.zip.Deflater;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -120,14 +124,32 @@ final class CompressedFamilies {
       bits.put(2, 2);
     }
     bits.put(0, 7);
-    bits.out.writeBytes(new byte[] {0, 0, 0, 1});
+    bits.out.writeBytes(checksum(new byte[0], n * (1 + 258 * holding)));
     return bits.out.toByteArray();
   }
 
+  /** Of content, and of zeros behind it. */
+  private static byte[] checksum(byte[] content, int zeros) {
+    Adler32 checksum = new Adler32();
+    checksum.update(content);
+    checksum.update(new byte[zeros]);
+    return ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array();
+  }
+
+  /** Content in zlib that goes on. */
+  private static byte[] flushed(byte[] content) {
+    Deflater deflater = new Deflater();
+    deflater.setInput(content);
+    byte[] zlib = new byte[content.length / 2 + 100];
+    int n = deflater.deflate(zlib, 0, zlib.length, Deflater.SYNC_FLUSH);
+    deflater.end();
+    return Arrays.copyOf(zlib, n);
+  }
+
   /** The same, in which stands nothing but their end. */
-  private static byte[] emptyBlocks(int n) {
+  private static byte[] emptyBlocks(byte[] before, int n) {
     Bits bits = new Bits();
-    bits.put(0x9c78, 16);
+    bits.out.writeBytes(flushed(before));
     for (int i = 0; i < n; i++) {
       bits.put(i == n - 1 ? 1 : 0, 1);
       bits.put(2, 2);
@@ -143,7 +165,7 @@ final class CompressedFamilies {
       bits.put(0, 3);
     }
     bits.put(0, 7);
-    bits.out.writeBytes(new byte[] {0, 0, 0, 1});
+    bits.out.writeBytes(checksum(before, 0));
     return bits.out.toByteArray();
   }
 
@@ -188,7 +210,7 @@ final class CompressedFamilies {
         new Family(
             "blocks of DEFLATE without content",
             850_000,
-            n -> mail(deflated(emptyBlocks(n))),
+            n -> mail(deflated(emptyBlocks(new byte[0], n))),
             MailFamilies::open));
     all.add(
         new Family(
@@ -201,6 +223,16 @@ final class CompressedFamilies {
             "blocks of DEFLATE with a long match each",
             200_000,
             n -> mail(deflated(blocks(n, 1))),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "blocks of DEFLATE behind clear signatures",
+            70_000,
+            n ->
+                mail(
+                    deflated(
+                        emptyBlocks(
+                            HeaderFamilies.clear(3, lines(9 * MEGABYTE)).getBytes(ISO_8859_1), n))),
             MailFamilies::open));
     all.add(
         new Family(

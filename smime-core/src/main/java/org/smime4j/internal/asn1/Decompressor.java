@@ -61,8 +61,7 @@ public final class Decompressor {
     @Nullable ByteArrayOutputStream memory = new ByteArrayOutputStream();
     byte[] piece = new byte[Inflation.PIECE];
     long size = 0;
-    long blocks = DeflateBlocks.count(source, message.work(limits));
-    try (Inflation in = Inflation.of(source, blocks, limits, message.work(limits))) {
+    try (Inflation in = Inflation.of(source, limits, message.work(limits))) {
       for (int n; (n = in.read(piece, 0, piece.length)) >= 0; ) {
         size += n;
         if (memory != null) {
@@ -77,12 +76,11 @@ public final class Decompressor {
     }
     return memory != null
         ? Octets.of(memory.toByteArray())
-        : new Inflated(source, blocks, size, limits, message);
+        : new Inflated(source, size, limits, message);
   }
 
   /** Content that is inflated on each reading; while the message is opened each draws on it. */
-  private record Inflated(
-      Octets source, long blocks, long size, Limits limits, MessageScope message)
+  private record Inflated(Octets source, long size, Limits limits, MessageScope message)
       implements Octets {
     @Override
     public OptionalLong sizeIfKnown() {
@@ -91,8 +89,7 @@ public final class Decompressor {
 
     @Override
     public InputStream open() throws IOException {
-      return Inflation.of(
-          source, blocks, limits, message.isBeingOpened() ? message.work(limits) : null);
+      return Inflation.of(source, limits, message.isBeingOpened() ? message.work(limits) : null);
     }
   }
 }

@@ -45,7 +45,7 @@ class InflationTest {
   private static int inflate(byte[] deflated, long grace, long ratio) throws IOException {
     Limits limits =
         Limits.standard().with(Limit.INFLATE_GRACE, grace).with(Limit.INFLATE_RATIO, ratio);
-    try (Inflation inflation = Inflation.of(Octets.of(deflated), 0, limits, null)) {
+    try (Inflation inflation = Inflation.of(Octets.of(deflated), limits, null)) {
       return inflation.read(new byte[ZEROS], 0, ZEROS);
     }
   }
@@ -79,7 +79,7 @@ class InflationTest {
   void singleOctets_andNone_areReadLikeManyAtOnce() throws Exception {
     byte[] content = {-1, 0, 1, 127, -128};
     try (Inflation inflation =
-        Inflation.of(Octets.of(deflated(content)), 0, Limits.standard(), null)) {
+        Inflation.of(Octets.of(deflated(content)), Limits.standard(), null)) {
       assertThat(inflation.read(new byte[0], 0, 0)).isZero();
       assertThat(inflation.read()).isEqualTo(255);
       assertThat(inflation.read()).isZero();
@@ -123,7 +123,7 @@ class InflationTest {
             };
           }
         };
-    Inflation inflation = Inflation.of(source, 0, Limits.standard(), null);
+    Inflation inflation = Inflation.of(source, Limits.standard(), null);
     assertThat(inflation.readAllBytes()).hasSize(10);
     assertThat(closed).isFalse();
     inflation.close();
