@@ -7,6 +7,8 @@ module org.smime4j.cli {
   requires info.picocli;
   requires me.tongfei.progressbar;
   requires com.fasterxml.jackson.core;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
   requires static org.jspecify;
 
   uses java.security.Provider;

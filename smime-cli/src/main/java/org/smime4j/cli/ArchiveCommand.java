@@ -5,10 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -31,20 +28,15 @@ import org.smime4j.cli.archive.WorkerThreads;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cms.Decryptor;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code smime archive}: opens a whole archive, and goes on where it was interrupted. */
 @Command(
     name = "archive",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description =
         "Open all messages of an archive and report on each. Run the same command again "
             + "to continue after an interruption.",
@@ -166,22 +158,10 @@ final class ArchiveCommand implements Callable<Integer> {
     this.steps = steps;
   }
 
-  /** Reads a rule by its name. */
-  static final class Quoting implements ITypeConverter<Unquoted.Rule>, Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return List.of("mboxrd", "mboxo", "none").iterator();
-    }
-
-    @Override
-    public Unquoted.Rule convert(String name) {
-      return Arrays.stream(Unquoted.Rule.values())
-          .filter(rule -> rule.name().equals(name.toUpperCase(Locale.ROOT)))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "unknown rule " + name + "; use mboxrd, mboxo or none"));
+  /** The rules of quoting. */
+  static final class Quoting extends Choice<Unquoted.Rule> {
+    Quoting() {
+      super("unknown rule %s; use mboxrd, mboxo or none", LayerText::word, Unquoted.Rule.values());
     }
   }
 

@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -131,7 +129,7 @@ final class ArchivedMessages implements WorkerThreads.Work {
           return openInPlace(reader, octets);
         }
       }
-      Original stored = new Original(entry.open(), sha256());
+      Original stored = new Original(entry.open());
       original = stored;
       if (!entry.isInMbox()) {
         return OutlookMessage.open(stored, reader);
@@ -145,7 +143,7 @@ final class ArchivedMessages implements WorkerThreads.Work {
     /** A long file is not copied; one that is beyond a limit is not read to its end. */
     private OpenedMail openInPlace(MailReader reader, Octets octets) throws IOException {
       OpenedMail opened = reader.open(octets);
-      Original stored = new Original(octets.open(), sha256());
+      Original stored = new Original(octets.open());
       original = stored;
       try (stored) {
         if (opened.failure().filter(SmimeException.LimitExceeded.class::isInstance).isEmpty()) {
@@ -210,13 +208,5 @@ final class ArchivedMessages implements WorkerThreads.Work {
 
   private static @Nullable String name(@Nullable Path file) {
     return file == null ? null : String.valueOf(file.getFileName());
-  }
-
-  private static MessageDigest sha256() throws SmimeException {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new SmimeException.ProviderUnavailable("SHA-256", "this Java runtime lacks it");
-    }
   }
 }

@@ -10,9 +10,6 @@ import picocli.CommandLine.Mixin;
 /** {@code smime compress}: compresses one message. */
 @Command(
     name = "compress",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description = "Compress a message with zlib (RFC 3274). Compress before you sign or encrypt.")
 final class CompressCommand implements Callable<Integer> {
 

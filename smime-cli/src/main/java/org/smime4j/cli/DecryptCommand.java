@@ -10,13 +10,10 @@ import picocli.CommandLine.Command;
 /** {@code smime decrypt}: opens a message and writes what is in it. */
 @Command(
     name = "decrypt",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description =
-        "Decrypt a message and write its content to the standard output or to --out. "
-            + "Signatures are verified too. If a signature over the content is not intact, the content is "
-            + "written only with --unverified. The report goes to the standard error.",
+        "Decrypt a message and write its content to the standard output or to --out. Signatures are"
+            + " verified too. If a signature over the content is not intact, the content is written"
+            + " only with --unverified. The report goes to the standard error.",
     footer = {"", "Exit status: as with smime open."})
 final class DecryptCommand extends OpenCommand {
 

@@ -8,12 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code smime encrypt}: encrypts one message for its recipients. */
-@Command(
-    name = "encrypt",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
-    description = "Encrypt a message. Use smime seal to sign it too.")
+@Command(name = "encrypt", description = "Encrypt a message. Use smime seal to sign it too.")
 final class EncryptCommand implements Callable<Integer> {
 
   @Mixin private RecipientOptions recipients = new RecipientOptions();

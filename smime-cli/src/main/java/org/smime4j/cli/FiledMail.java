@@ -2,13 +2,11 @@ package org.smime4j.cli;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -121,20 +119,7 @@ final class FiledMail {
     line(out, "Content-Type: application/octet-stream", "\r\n");
     line(out, "Content-Transfer-Encoding: base64", "\r\n");
     line(out, "", "\r\n");
-    OutputStream open =
-        new FilterOutputStream(out) {
-          @Override
-          public void write(byte[] octets, int offset, int count) throws IOException {
-            out.write(octets, offset, count);
-          }
-
-          @Override
-          public void close() {}
-        };
-    try (OutputStream base64 = Base64.getMimeEncoder().wrap(open)) {
-      content.writeTo(base64);
-    }
-    line(out, "", "\r\n");
+    Base64Body.write(out, "\r\n", content::writeTo);
   }
 
   private static void line(OutputStream out, String line, String end) throws IOException {

@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.cli.devices.Fingerprint;
 
 /**
  * Content whose SHA-256 and length are reported. Both are taken while the content is written; they
@@ -45,26 +44,25 @@ final class HashedOctets implements Octets {
     length = hashing.length;
   }
 
-  /** The SHA-256 in hex, the length in octets and the media type. */
-  MessageOutcome.Content described(@Nullable String mediaType) throws IOException {
+  /** The SHA-256 in hex. */
+  String sha256() throws IOException {
     if (sha256 == null) {
       writeTo(OutputStream.nullOutputStream());
     }
-    return new MessageOutcome.Content(Objects.requireNonNull(sha256), length, mediaType);
+    return Objects.requireNonNull(sha256);
+  }
+
+  /** The SHA-256 in hex, the length in octets and the media type. */
+  MessageOutcome.Content described(@Nullable String mediaType) throws IOException {
+    return new MessageOutcome.Content(sha256(), length, mediaType);
   }
 
   private static final class Hashing extends FilterOutputStream {
-
-    private final MessageDigest digest;
+    private final MessageDigest digest = Fingerprint.sha256();
     private long length;
 
-    Hashing(OutputStream out) throws IOException {
+    Hashing(OutputStream out) {
       super(out);
-      try {
-        digest = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new SmimeException.ProviderUnavailable("SHA-256", "this Java lacks it");
-      }
     }
 
     @Override

@@ -38,6 +38,11 @@ record HeaderLines(List<Field> fields, long length) {
           .getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** Whether it describes the body and not the message. */
+    boolean isOfBody() {
+      return name.startsWith("content-") || name.startsWith("mime-version");
+    }
+
     /** What stands behind the colon, on one line. */
     String value() {
       return lines.substring(lines.indexOf(':') + 1).replaceAll("[\r\n]", "").strip();

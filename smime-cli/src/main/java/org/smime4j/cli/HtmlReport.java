@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.smime4j.Deviation;
 import org.smime4j.Finding;
-import org.smime4j.SmimeException;
+import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.Layer;
@@ -42,7 +40,8 @@ final class HtmlReport {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
             + "<meta http-equiv=\"Content-Security-Policy\" content=\""
             + "default-src 'none'; style-src 'sha256-"
-            + hash(style)
+            + Base64.getEncoder()
+                .encodeToString(Fingerprint.sha256().digest(style.getBytes(StandardCharsets.UTF_8)))
             + "'; base-uri 'none'; form-action 'none'\"/>\n"
             + "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
             + "<meta name=\"viewport\" content=\"width=device-width\"/>\n"
@@ -315,16 +314,6 @@ final class HtmlReport {
       }
       // The hash is over what a browser reads: lines end in LF there.
       return new String(css.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-    }
-  }
-
-  private static String hash(String style) throws IOException {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new SmimeException.ProviderUnavailable("SHA-256", "this Java lacks it");
     }
   }
 }

@@ -2,8 +2,6 @@ package org.smime4j.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,9 +12,6 @@ import picocli.CommandLine.Parameters;
 /** {@code smime inspect}: shows how messages are built, without any key. */
 @Command(
     name = "inspect",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description =
         "Show the structure of messages: the parts of mail, and CMS with its recipients, "
             + "signers, algorithms and certificates. This command needs no key and verifies "
@@ -79,12 +74,11 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private byte[] octets(String name) throws IOException {
-    if (name.equals(MessageSource.STANDARD_INPUT)) {
-      return OutlookMessage.orAsItIs(streams.in()).readNBytes(Outline.MOST_OCTETS + 1);
-    }
-    Path file = MessageSource.file(name);
-    try (InputStream in =
-        OutlookMessage.orAsItIs(Pipe.is(file) ? Pipe.open(file) : Files.newInputStream(file))) {
+    InputStream stored =
+        name.equals(MessageSource.STANDARD_INPUT)
+            ? streams.in()
+            : Pipe.orFile(MessageSource.file(name));
+    try (InputStream in = OutlookMessage.orAsItIs(stored)) {
       return in.readNBytes(Outline.MOST_OCTETS + 1);
     }
   }

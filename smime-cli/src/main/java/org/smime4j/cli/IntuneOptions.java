@@ -5,9 +5,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -21,9 +19,7 @@ import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Records for Microsoft Intune, as options: one line of JSON for each certificate. */
 final class IntuneOptions {
@@ -96,41 +92,21 @@ final class IntuneOptions {
               + "encryption and signing, its record gets smimeEncryption.")
   private @Nullable IntendedPurpose purpose;
 
-  /** Reads a padding by its label. */
-  static final class Padding implements ITypeConverter<OaepHash>, Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Arrays.stream(OaepHash.values()).map(OaepHash::label).iterator();
-    }
-
-    @Override
-    public OaepHash convert(String label) {
-      return Arrays.stream(OaepHash.values())
-          .filter(hash -> hash.label().equalsIgnoreCase(label))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "Intune takes oaepSha256, oaepSha384 and oaepSha512, not " + label));
+  /** The paddings. */
+  static final class Padding extends Choice<OaepHash> {
+    Padding() {
+      super(
+          "Intune takes oaepSha256, oaepSha384 and oaepSha512, not %s",
+          OaepHash::label, OaepHash.values());
     }
   }
 
-  /** Reads a purpose by its label. */
-  static final class Purpose implements ITypeConverter<IntendedPurpose>, Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Arrays.stream(IntendedPurpose.values()).map(IntendedPurpose::label).iterator();
-    }
-
-    @Override
-    public IntendedPurpose convert(String label) {
-      return Arrays.stream(IntendedPurpose.values())
-          .filter(purpose -> purpose.label().equalsIgnoreCase(label))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "a purpose is smimeEncryption, smimeSigning or unassigned, not " + label));
+  /** The purposes. */
+  static final class Purpose extends Choice<IntendedPurpose> {
+    Purpose() {
+      super(
+          "a purpose is smimeEncryption, smimeSigning or unassigned, not %s",
+          IntendedPurpose::label, IntendedPurpose.values());
     }
   }
 

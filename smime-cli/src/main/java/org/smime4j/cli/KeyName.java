@@ -1,13 +1,15 @@
 package org.smime4j.cli;
 
+import java.io.IOException;
 import java.math.BigInteger;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.keys.KeyMatch;
 
@@ -26,8 +28,6 @@ record KeyName(
     @Nullable String serial,
     @Nullable String ski,
     String foundBy) {
-
-  private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
   static KeyName of(KeyMatch key) {
     X509Certificate certificate = key.certificate().orElse(null);
@@ -63,58 +63,20 @@ record KeyName(
     return serial.toString(16);
   }
 
+  /** What the certificate says, or else the SHA-1 of the key (RFC 5280, section 4.2.1.2). */
   private static @Nullable String ski(KeyMatch key, @Nullable X509Certificate certificate) {
-    byte[] identifier = extension(certificate);
-    if (identifier == null) {
-      identifier = computed(key.key().publicKey().getEncoded());
-    }
-    return identifier == null ? null : HexFormat.of().formatHex(identifier);
-  }
-
-  /** The value of the extension: an OCTET STRING in the OCTET STRING of every extension. */
-  private static byte @Nullable [] extension(@Nullable X509Certificate certificate) {
-    byte[] value =
-        certificate == null ? null : certificate.getExtensionValue(SUBJECT_KEY_IDENTIFIER);
-    if (value == null
-        || value.length < 4
-        || value[1] != value.length - 2
-        || value[2] != 4
-        || value[3] != value.length - 4) {
-      return null;
-    }
-    return Arrays.copyOfRange(value, 4, value.length);
-  }
-
-  /** SHA-1 over the bits of the key (RFC 5280, section 4.2.1.2, method 1). */
-  private static byte @Nullable [] computed(byte @Nullable [] subjectPublicKeyInfo) {
-    if (subjectPublicKeyInfo == null) {
-      return null;
-    }
-    int outer = header(subjectPublicKeyInfo, 0);
-    int algorithm = header(subjectPublicKeyInfo, outer);
-    int bits = algorithm + length(subjectPublicKeyInfo, outer);
-    int key = header(subjectPublicKeyInfo, bits) + 1;
     try {
-      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-      sha1.update(subjectPublicKeyInfo, key, subjectPublicKeyInfo.length - key);
-      return sha1.digest();
-    } catch (NoSuchAlgorithmException e) {
+      byte[] said =
+          certificate == null
+              ? null
+              : certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+      SubjectKeyIdentifier identifier =
+          said == null
+              ? new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key.key().publicKey())
+              : SubjectKeyIdentifier.getInstance(JcaX509ExtensionUtils.parseExtensionValue(said));
+      return HexFormat.of().formatHex(identifier.getKeyIdentifier());
+    } catch (IOException | NoSuchAlgorithmException | IllegalArgumentException e) {
       return null;
     }
-  }
-
-  /** Where the value of the DER object at an offset begins. */
-  private static int header(byte[] der, int offset) {
-    int first = der[offset + 1];
-    return offset + 2 + (first < 0 ? first & 0x7F : 0);
-  }
-
-  /** How long the value of the DER object at an offset is. */
-  private static int length(byte[] der, int offset) {
-    int first = der[offset + 1];
-    if (first >= 0) {
-      return first;
-    }
-    return new BigInteger(1, Arrays.copyOfRange(der, offset + 2, header(der, offset))).intValue();
   }
 }

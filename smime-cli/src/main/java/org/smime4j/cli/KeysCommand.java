@@ -8,7 +8,6 @@ import picocli.CommandLine.Spec;
 /** {@code smime keys}: what is held of a person's keys, and in which forms devices take them. */
 @Command(
     name = "keys",
-    mixinStandardHelpOptions = true,
     description = "List keys, export them for devices, and find keys that an Intune tenant lacks.")
 final class KeysCommand implements Runnable {
 

@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -21,17 +19,12 @@ import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code smime keys export}: keys in the forms that people and devices take. */
 @Command(
     name = "export",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description =
         "Export keys for a person (--merged, --split), for Microsoft Intune (--intune) or "
             + "for Apple devices (--mobileconfig). Only you can read the files.")
@@ -82,22 +75,13 @@ final class KeysExportCommand implements Callable<Integer> {
     this.streams = streams;
   }
 
-  /** Reads how a PFX is encrypted. */
-  static final class Protection implements ITypeConverter<PfxProtection>, Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return List.of("aes256", "legacy-3des").iterator();
-    }
-
-    @Override
-    public PfxProtection convert(String name) {
-      return switch (name.toLowerCase(Locale.ROOT)) {
-        case "aes256" -> PfxProtection.AES_256;
-        case "legacy-3des" -> PfxProtection.LEGACY_3DES;
-        default ->
-            throw new TypeConversionException(
-                "unknown protection " + name + "; use aes256 or legacy-3des");
-      };
+  /** How a PFX may be encrypted. */
+  static final class Protection extends Choice<PfxProtection> {
+    Protection() {
+      super(
+          "unknown protection %s; use aes256 or legacy-3des",
+          List.of("aes256", "legacy-3des"),
+          List.of(PfxProtection.AES_256, PfxProtection.LEGACY_3DES));
     }
   }
 

@@ -8,9 +8,6 @@ import picocli.CommandLine.Option;
 /** {@code smime keys list}: what is held, person by person and key by key. */
 @Command(
     name = "list",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description =
         "List the keys in files and directories by person. The list shows "
             + "which private keys, certificates and issuers are missing, and for which times a "

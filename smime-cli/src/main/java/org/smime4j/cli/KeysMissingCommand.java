@@ -18,9 +18,6 @@ import picocli.CommandLine.Parameters;
 /** {@code smime keys missing}: what a tenant of Intune has of the keys that are held. */
 @Command(
     name = "missing",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description =
         "Compare keys with the list of imported keys from Microsoft Graph (GET "
             + "deviceManagement/userPfxCertificates).",

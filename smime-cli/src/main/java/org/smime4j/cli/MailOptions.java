@@ -1,7 +1,6 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
@@ -41,13 +40,7 @@ final class MailOptions {
     if (message.equals(MessageSource.STANDARD_INPUT)) {
       return Octets.of(streams.in().readAllBytes());
     }
-    Path file = MessageSource.file(message);
-    if (!Pipe.is(file)) {
-      return Octets.of(file);
-    }
-    try (InputStream in = Pipe.open(file)) {
-      return Octets.of(in.readAllBytes());
-    }
+    return Pipe.octets(MessageSource.file(message));
   }
 
   /** Writes the result: a file is there as a whole or not at all. */

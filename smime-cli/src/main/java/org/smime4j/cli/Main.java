@@ -93,6 +93,7 @@ public final class Main implements Runnable {
     } else {
       commands.forEach((name, each) -> line.addSubcommand(name, each.get()));
     }
+    line.getSubcommands().values().forEach(Main::arrange);
     return line.setOut(
             new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))
         .setErr(new PrintWriter(new OutputStreamWriter(streams.err(), streams.charset()), true))
@@ -103,6 +104,17 @@ public final class Main implements Runnable {
         .setParameterExceptionHandler((e, args) -> badUsage(streams, e, args))
         .setExecutionStrategy(Main::execute)
         .setExecutionExceptionHandler((e, command, result) -> failed(streams, e, command));
+  }
+
+  /** What the help of all commands has in common. */
+  private static void arrange(CommandLine command) {
+    command
+        .getCommandSpec()
+        .mixinStandardHelpOptions(true)
+        .usageMessage()
+        .sortOptions(false)
+        .autoWidth(true);
+    command.getSubcommands().values().forEach(Main::arrange);
   }
 
   private static Map<String, Supplier<Object>> commands(Streams streams, Consumer<Step> steps) {

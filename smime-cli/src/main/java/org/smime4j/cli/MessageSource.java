@@ -22,14 +22,11 @@ final class MessageSource {
   private MessageSource() {}
 
   /**
-   * The octets of the file of this name. They are read at once where an eighth of the heap has room
-   * for one such file a processor: a message is read several times, and a file in memory is not
-   * looked at again, to see whether it was changed in between.
-   *
-   * @throws IOException with a sentence, if it cannot be read
+   * The octets of a file. They are read at once where an eighth of the heap has room for one such
+   * file a processor: a message is read several times, and a file in memory is not looked at again,
+   * to see whether it was changed in between.
    */
-  static Octets octets(String name) throws IOException {
-    Path file = file(name);
+  static Octets octets(Path file) throws IOException {
     Runtime runtime = Runtime.getRuntime();
     long room = runtime.maxMemory() / SHARE_OF_HEAP / runtime.availableProcessors();
     boolean isSmall = Files.isRegularFile(file) && Files.size(file) <= Math.min(room, MOST_AT_ONCE);

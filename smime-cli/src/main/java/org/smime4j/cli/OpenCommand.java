@@ -1,7 +1,6 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cli.json.JsonObject;
 import picocli.CommandLine.Command;
@@ -28,9 +26,6 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "open",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description =
         "Open and verify messages: mail, .msg files of Outlook, or CMS as DER, PEM or Base64.",
     footer = {
@@ -173,7 +168,7 @@ class OpenCommand implements Callable<Integer> {
             reading.decryptor(loaded.keys()),
             reading.verifier(streams),
             loaded.failures(),
-            detachedContent(),
+            detached == null ? null : Pipe.octets(Arguments.existing("--detached", detached)),
             reading.errant(),
             unverified,
             gateway,
@@ -247,19 +242,6 @@ class OpenCommand implements Callable<Integer> {
         throw new UsageException(
             (file == null ? "the standard input" : name) + " can only be read once");
       }
-    }
-  }
-
-  private @Nullable Octets detachedContent() throws IOException, UsageException {
-    if (detached == null) {
-      return null;
-    }
-    Path file = Arguments.existing("--detached", detached);
-    if (!Pipe.is(file)) {
-      return Octets.of(file);
-    }
-    try (InputStream in = Pipe.open(file)) {
-      return Octets.of(in.readAllBytes());
     }
   }
 

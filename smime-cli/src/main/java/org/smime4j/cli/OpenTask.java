@@ -84,14 +84,13 @@ final class OpenTask {
       return OutlookMessage.open(streams.in(), reader);
     }
     Path file = MessageSource.file(name);
-    if (!Pipe.is(file)) {
-      Octets octets = MessageSource.octets(name);
-      if (!OutlookMessage.is(octets)) {
-        return reader.open(octets);
-      }
-      return OutlookMessage.open(octets.open(), reader);
+    if (Pipe.is(file)) {
+      return OutlookMessage.open(Pipe.open(file), reader);
     }
-    return OutlookMessage.open(Pipe.open(file), reader);
+    Octets octets = MessageSource.octets(file);
+    return OutlookMessage.is(octets)
+        ? OutlookMessage.open(octets.open(), reader)
+        : reader.open(octets);
   }
 
   /** Opens a message from anywhere. Whatever is wrong with it is in the outcome. */

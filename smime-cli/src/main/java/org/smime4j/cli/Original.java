@@ -1,40 +1,37 @@
 package org.smime4j.cli;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
+import java.security.DigestInputStream;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.cli.devices.Fingerprint;
 
 /** A stored message while it is read: how long it is, and its SHA-256. */
-final class Original extends FilterInputStream {
+final class Original extends DigestInputStream {
 
-  private final MessageDigest digest;
   private long length;
   private boolean ended;
 
-  Original(InputStream in, MessageDigest digest) {
-    super(in);
-    this.digest = digest;
+  Original(InputStream in) {
+    super(in, Fingerprint.sha256());
   }
 
   @Override
   public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    return counted(super.read(), 1);
   }
 
   @Override
   public int read(byte[] into, int offset, int count) throws IOException {
-    int n = in.read(into, offset, count);
-    if (n < 0) {
-      ended = true;
-    } else {
-      digest.update(into, offset, n);
-      length += n;
-    }
-    return n;
+    int n = super.read(into, offset, count);
+    return counted(n, n);
+  }
+
+  private int counted(int read, int octets) {
+    ended |= read < 0;
+    length += read < 0 ? 0 : octets;
+    return read;
   }
 
   @Override

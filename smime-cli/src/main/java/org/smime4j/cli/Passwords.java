@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -28,59 +27,30 @@ final class Passwords {
    */
   static PasswordSource of(String option, List<Path> files, @Nullable Console console)
       throws IOException, UsageException {
-    if (!files.isEmpty()) {
-      List<PasswordSource> sources = new ArrayList<>();
-      for (Path file : files) {
-        try {
-          sources.add(PasswordSource.ofLines(Arguments.existing(option, file)));
-        } catch (CharacterCodingException e) {
-          throw new UsageException(option + " " + file + ": this is not text in UTF-8");
-        }
+    if (files.isEmpty()) {
+      return console == null ? PasswordSource.of(new char[0]) : new Prompt(console);
+    }
+    List<PasswordSource> sources = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        sources.add(PasswordSource.ofLines(Arguments.existing(option, file)));
+      } catch (CharacterCodingException e) {
+        throw new UsageException(option + " " + file + ": this is not text in UTF-8");
       }
-      return oneAfterTheOther(sources);
     }
-    PasswordSource empty = PasswordSource.of(new char[0]);
-    return console == null ? empty : oneAfterTheOther(List.of(empty, new Prompt(console)));
-  }
-
-  private static PasswordSource oneAfterTheOther(List<PasswordSource> sources) {
-    return subject -> () -> new Chained(sources, subject);
-  }
-
-  /** The candidates of several sources; a later one is not asked before the earlier ones end. */
-  private static final class Chained implements Iterator<char[]> {
-    private final Iterator<PasswordSource> sources;
-    private final String subject;
-    private Iterator<char[]> current = Collections.emptyIterator();
-
-    Chained(List<PasswordSource> sources, String subject) {
-      this.sources = sources.iterator();
-      this.subject = subject;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (!current.hasNext() && sources.hasNext()) {
-        current = sources.next().candidates(subject).iterator();
-      }
-      return current.hasNext();
-    }
-
-    @Override
-    public char[] next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return current.next();
-    }
+    return subject -> {
+      List<char[]> all = new ArrayList<>();
+      sources.forEach(source -> source.candidates(subject).forEach(all::add));
+      return all;
+    };
   }
 
   /** Asks a person, who may answer some times; an empty answer gives up. */
   private static final class Prompt implements PasswordSource {
     private final Console console;
 
-    /** What was answered for one file often opens the next. */
-    private final List<char[]> answers = new ArrayList<>();
+    /** What was answered for one file often opens the next; the empty password needs no answer. */
+    private final List<char[]> answers = new ArrayList<>(List.of(new char[0]));
 
     Prompt(Console console) {
       this.console = console;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.smime4j.Octets;
 
 /** A named pipe, or one that the shell opened for {@code <(command)}: it is read once. */
 final class Pipe {
@@ -30,5 +31,20 @@ final class Pipe {
   static InputStream open(Path pipe) throws IOException {
     // Buffered, since a bare FileInputStream cannot read all of a pipe at once.
     return new BufferedInputStream(new FileInputStream(pipe.toFile()), 1 << 16);
+  }
+
+  /** Opens a pipe or a file. */
+  static InputStream orFile(Path place) throws IOException {
+    return is(place) ? open(place) : Files.newInputStream(place);
+  }
+
+  /** The octets of a pipe, which are in memory then, or of a file. */
+  static Octets octets(Path place) throws IOException {
+    if (!is(place)) {
+      return Octets.of(place);
+    }
+    try (InputStream in = open(place)) {
+      return Octets.of(in.readAllBytes());
+    }
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -119,23 +118,16 @@ final class ReadingOptions {
     }
   }
 
-  /** Reads a policy by its name. */
-  static final class ReadingPolicy implements ITypeConverter<AlgorithmPolicy>, Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return List.of("standard", "archive", "authenticated-only").iterator();
-    }
-
-    @Override
-    public AlgorithmPolicy convert(String name) {
-      return switch (name.toLowerCase(Locale.ROOT)) {
-        case "standard" -> AlgorithmPolicy.standard();
-        case "archive" -> AlgorithmPolicy.archive();
-        case "authenticated-only" -> AlgorithmPolicy.authenticatedOnly();
-        default ->
-            throw new TypeConversionException(
-                "unknown policy " + name + "; use standard, archive or authenticated-only");
-      };
+  /** The policies. */
+  static final class ReadingPolicy extends Choice<AlgorithmPolicy> {
+    ReadingPolicy() {
+      super(
+          "unknown policy %s; use standard, archive or authenticated-only",
+          List.of("standard", "archive", "authenticated-only"),
+          List.of(
+              AlgorithmPolicy.standard(),
+              AlgorithmPolicy.archive(),
+              AlgorithmPolicy.authenticatedOnly()));
     }
   }
 

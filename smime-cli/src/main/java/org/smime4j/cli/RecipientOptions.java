@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
@@ -18,10 +15,8 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.trust.Note;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** For whom to encrypt, and how, as options. */
 final class RecipientOptions {
@@ -61,12 +56,12 @@ final class RecipientOptions {
       converter = WritingPolicy.class,
       completionCandidates = WritingPolicy.class,
       description =
-          "standard: AES-GCM if all recipients are known to open it, otherwise AES-256-CBC. "
-              + "authenticated: RSA-OAEP and AES-256-GCM. If a recipient is known not to open "
-              + "AES-256-GCM, this policy uses another cipher, at worst AES-256-CBC. post-quantum: "
-              + "like 'authenticated', but with 256-bit content keys only. The command notes each "
-              + "recipient's key that does not resist quantum computers. outlook: AES-256-CBC and RSA PKCS #1 "
-              + "v1.5. Default: standard.")
+          "standard: AES-GCM if all recipients are known to open it, otherwise AES-256-CBC."
+              + " authenticated: RSA-OAEP and AES-256-GCM. If a recipient is known not to open"
+              + " AES-256-GCM, this policy uses another cipher, at worst AES-256-CBC. post-quantum:"
+              + " like 'authenticated', but with 256-bit content keys only. The command notes each"
+              + " recipient's key that does not resist quantum computers. outlook: AES-256-CBC and"
+              + " RSA PKCS #1 v1.5. Default: standard.")
   private AlgorithmPolicy policy = AlgorithmPolicy.standard();
 
   @Option(
@@ -77,55 +72,29 @@ final class RecipientOptions {
       description = "The cipher of the content, such as aes128-gcm. Default: that of the policy.")
   private @Nullable ContentCipher cipher;
 
-  /** Reads a policy by its name. */
-  static final class WritingPolicy implements ITypeConverter<AlgorithmPolicy>, Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return List.of("standard", "authenticated", "outlook", "post-quantum").iterator();
-    }
-
-    @Override
-    public AlgorithmPolicy convert(String name) {
-      return switch (name.toLowerCase(Locale.ROOT)) {
-        case "standard" -> AlgorithmPolicy.standard();
-        case "authenticated" -> AlgorithmPolicy.authenticated();
-        case "outlook" -> AlgorithmPolicy.outlook();
-        case "post-quantum" -> AlgorithmPolicy.postQuantum();
-        default ->
-            throw new TypeConversionException(
-                "unknown policy "
-                    + name
-                    + "; use standard, authenticated, outlook or post-quantum");
-      };
+  /** The policies. */
+  static final class WritingPolicy extends Choice<AlgorithmPolicy> {
+    WritingPolicy() {
+      super(
+          "unknown policy %s; use standard, authenticated, outlook or post-quantum",
+          List.of("standard", "authenticated", "outlook", "post-quantum"),
+          List.of(
+              AlgorithmPolicy.standard(),
+              AlgorithmPolicy.authenticated(),
+              AlgorithmPolicy.outlook(),
+              AlgorithmPolicy.postQuantum()));
     }
   }
 
-  /** Reads a cipher by its label. */
-  static final class Cipher implements ITypeConverter<ContentCipher>, Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Arrays.stream(ContentCipher.values())
-          .filter(ContentCipher::writable)
-          .map(ContentCipher::label)
-          .iterator();
-    }
-
-    @Override
-    public ContentCipher convert(String label) {
-      return Arrays.stream(ContentCipher.values())
-          .filter(ContentCipher::writable)
-          .filter(cipher -> cipher.label().equals(label.toLowerCase(Locale.ROOT)))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "new mail is not encrypted with "
-                          + label
-                          + " but with one of "
-                          + Arrays.stream(ContentCipher.values())
-                              .filter(ContentCipher::writable)
-                              .map(ContentCipher::label)
-                              .collect(Collectors.joining(", "))));
+  /** The ciphers. */
+  static final class Cipher extends Choice<ContentCipher> {
+    Cipher() {
+      super(
+          "new mail is not encrypted with %s but with one of %s",
+          ContentCipher::label,
+          Arrays.stream(ContentCipher.values())
+              .filter(ContentCipher::writable)
+              .toArray(ContentCipher[]::new));
     }
   }
 

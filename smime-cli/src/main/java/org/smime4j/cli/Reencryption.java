@@ -4,15 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.UnauthenticatedContent;
@@ -72,7 +68,7 @@ final class Reencryption {
    * @param outcome what was found when it was opened, with which the content is compared
    */
   void write(InputStream message, MessageOutcome outcome, OutputStream out) throws IOException {
-    try (Envelope envelope = Envelope.read(message, temporary)) {
+    try (StoredEnvelope envelope = StoredEnvelope.read(message, temporary)) {
       Octets content =
           decryptor
               .decrypt(envelope.cms())
@@ -91,7 +87,7 @@ final class Reencryption {
     MessageOutcome.Content found = outcome.content();
     String sha256;
     if (outcome.layers().size() == 1) {
-      sha256 = sha256(content);
+      sha256 = new HashedOctets(content).sha256();
     } else {
       MessageOutcome.Content inside =
           opening.open(outcome.file(), reader -> reader.open(unwrapped), null).content();
@@ -99,21 +95,6 @@ final class Reencryption {
     }
     if (found == null || !found.sha256().equals(sha256)) {
       throw new IOException("The content changed between opening and encrypting it again");
-    }
-  }
-
-  private static String sha256(Octets content) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = content.open()) {
-        byte[] piece = new byte[1 << 14];
-        for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-          digest.update(piece, 0, n);
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new SmimeException.ProviderUnavailable("SHA-256", "this Java runtime lacks it");
     }
   }
 }

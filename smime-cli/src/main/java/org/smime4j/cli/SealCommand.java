@@ -11,12 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code smime seal}: signs one message and encrypts it. */
-@Command(
-    name = "seal",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
-    description = "Sign and encrypt a message.")
+@Command(name = "seal", description = "Sign and encrypt a message.")
 final class SealCommand implements Callable<Integer> {
 
   @Mixin private SigningOptions signing = new SigningOptions();

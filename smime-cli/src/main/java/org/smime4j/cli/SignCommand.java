@@ -15,9 +15,6 @@ import picocli.CommandLine.Option;
 /** {@code smime sign}: signs one message. */
 @Command(
     name = "sign",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description =
         "Sign a message, as multipart/signed or opaque. Use smime seal to encrypt it too.")
 final class SignCommand implements Callable<Integer> {

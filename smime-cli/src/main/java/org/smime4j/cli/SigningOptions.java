@@ -10,20 +10,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SignatureScheme;
 import org.smime4j.cms.Signer;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Who signs, and how, as options. */
 final class SigningOptions {
@@ -57,27 +52,10 @@ final class SigningOptions {
               + "in the same order. Default: that of the key.")
   private List<SignatureScheme> schemes = new ArrayList<>();
 
-  /** Reads a scheme by its label. */
-  static final class Scheme implements ITypeConverter<SignatureScheme>, Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Arrays.stream(SignatureScheme.values()).map(SignatureScheme::label).iterator();
-    }
-
-    @Override
-    public SignatureScheme convert(String label) {
-      return Arrays.stream(SignatureScheme.values())
-          .filter(scheme -> scheme.label().equals(label.toLowerCase(Locale.ROOT)))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "unknown scheme "
-                          + label
-                          + "; use one of "
-                          + Arrays.stream(SignatureScheme.values())
-                              .map(SignatureScheme::label)
-                              .collect(Collectors.joining(", "))));
+  /** The schemes. */
+  static final class Scheme extends Choice<SignatureScheme> {
+    Scheme() {
+      super("unknown scheme %s; use one of %s", SignatureScheme::label, SignatureScheme.values());
     }
   }
 

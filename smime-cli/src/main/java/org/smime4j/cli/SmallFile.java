@@ -19,7 +19,7 @@ final class SmallFile {
     if (Files.isDirectory(file)) {
       throw new UsageException(option + " " + file + ": this is a directory");
     }
-    try (InputStream in = Pipe.is(file) ? Pipe.open(file) : Files.newInputStream(file)) {
+    try (InputStream in = Pipe.orFile(file)) {
       byte[] octets = in.readNBytes(most + 1);
       if (octets.length > most) {
         throw new UsageException(option + " " + file + ": it is longer than " + most + " octets");

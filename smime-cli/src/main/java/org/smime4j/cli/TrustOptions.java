@@ -6,7 +6,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -94,24 +93,12 @@ final class TrustOptions {
     SYSTEM
   }
 
-  /** Reads the name of a store. */
-  static final class StoreName implements ITypeConverter<Store>, Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return List.of("jdk", "system").iterator();
-    }
-
-    @Override
-    public Store convert(String text) {
-      return switch (text) {
-        case "jdk" -> Store.JDK;
-        case "system" -> Store.SYSTEM;
-        default ->
-            throw new TypeConversionException(
-                "unknown store "
-                    + text
-                    + "; use jdk or system, or --trust for a file of certificates");
-      };
+  /** The names of stores. */
+  static final class StoreName extends Choice<Store> {
+    StoreName() {
+      super(
+          "unknown store %s; use jdk or system, or --trust for a file of certificates",
+          LayerText::word, Store.values());
     }
   }
 

@@ -5,9 +5,6 @@ import picocli.CommandLine.Command;
 /** {@code smime verify}: judges who signed a message. */
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
     description =
         "Verify who signed a message. The exit status is 0 only if each message has a signature "
             + "over all of it, with only trusted signers. With --require-intact it is 0 if each "

@@ -49,9 +49,18 @@ public final class Fingerprint {
     }
   }
 
+  /** A computation of SHA-256. */
+  public static MessageDigest sha256() {
+    return algorithm("SHA-256");
+  }
+
   private static byte[] digest(String algorithm, byte[] octets) {
+    return algorithm(algorithm).digest(octets);
+  }
+
+  private static MessageDigest algorithm(String name) {
     try {
-      return MessageDigest.getInstance(algorithm).digest(octets);
+      return MessageDigest.getInstance(name);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -3,7 +3,6 @@ package org.smime4j.cli;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
@@ -24,18 +22,17 @@ import org.smime4j.cli.files.OwnerOnly;
  * be bare CMS too, and then has no header. What is read here decides nothing by itself: a program
  * that uses it compares what comes out with what the library found.
  */
-final class Envelope implements AutoCloseable {
+final class StoredEnvelope implements AutoCloseable {
 
-  private static final int HEADER_OCTETS = 256 * 1024;
   private static final int IN_MEMORY = 1024 * 1024;
-  private static final int BASE64_LINE = 76;
 
   private final byte @Nullable [] header;
   private final String lineEnd;
   private final Octets cms;
   private final @Nullable Path spool;
 
-  private Envelope(byte @Nullable [] header, String lineEnd, Octets cms, @Nullable Path spool) {
+  private StoredEnvelope(
+      byte @Nullable [] header, String lineEnd, Octets cms, @Nullable Path spool) {
     this.header = header;
     this.lineEnd = lineEnd;
     this.cms = cms;
@@ -47,7 +44,7 @@ final class Envelope implements AutoCloseable {
    *
    * @param temporary a directory for what does not fit in memory; it holds ciphertext only
    */
-  static Envelope read(InputStream message, Path temporary) throws IOException {
+  static StoredEnvelope read(InputStream message, Path temporary) throws IOException {
     InputStream in = new BufferedInputStream(message, 1 << 16);
     in.mark(2);
     boolean bare = in.read() == 0x30 && in.read() >= 0x80;
@@ -55,49 +52,23 @@ final class Envelope implements AutoCloseable {
     if (bare) {
       return spooled(null, "\r\n", in, temporary);
     }
+    HeaderLines header = HeaderLines.read(in);
+    String lineEnd = header.endsWithLf() ? "\n" : "\r\n";
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    String encoding = "";
-    String lineEnd = "\r\n";
-    boolean dropped = false;
-    int left = HEADER_OCTETS;
-    for (String line = line(in, left); !line.isBlank(); line = line(in, left)) {
-      left -= line.length();
-      lineEnd = line.endsWith("\r\n") ? "\r\n" : "\n";
-      String lower = line.toLowerCase(Locale.ROOT);
-      if (line.charAt(0) != ' ' && line.charAt(0) != '\t') {
-        dropped = lower.startsWith("content-") || lower.startsWith("mime-version");
-      }
-      if (lower.matches("(?s)content-transfer-encoding\\s*:.*")) {
-        encoding = lower.substring(lower.indexOf(':') + 1).strip();
-      }
-      if (!dropped) {
-        kept.writeBytes(line.getBytes(StandardCharsets.ISO_8859_1));
-      }
-    }
-    InputStream body = encoding.equals("base64") ? Base64.getMimeDecoder().wrap(in) : in;
+    header.fields().stream()
+        .filter(field -> !field.isOfBody())
+        .forEach(field -> kept.writeBytes(field.lines().getBytes(StandardCharsets.ISO_8859_1)));
+    boolean isBase64 = header.value("content-transfer-encoding").equalsIgnoreCase("base64");
+    InputStream body = isBase64 ? Base64.getMimeDecoder().wrap(in) : in;
     return spooled(kept.toByteArray(), lineEnd, body, temporary);
   }
 
-  private static String line(InputStream in, int most) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      line.append((char) b);
-      if (b == '\n') {
-        break;
-      }
-      if (line.length() > most) {
-        throw new IOException("Its header is too long");
-      }
-    }
-    return line.toString();
-  }
-
-  private static Envelope spooled(
+  private static StoredEnvelope spooled(
       byte @Nullable [] header, String lineEnd, InputStream cms, Path temporary)
       throws IOException {
     byte[] first = cms.readNBytes(IN_MEMORY);
     if (first.length < IN_MEMORY) {
-      return new Envelope(header, lineEnd, Octets.of(first), null);
+      return new StoredEnvelope(header, lineEnd, Octets.of(first), null);
     }
     Path spool = Files.createTempFile(temporary, ".smime-", ".cms", OwnerOnly.file());
     try {
@@ -105,7 +76,7 @@ final class Envelope implements AutoCloseable {
         out.write(first);
         cms.transferTo(out);
       }
-      return new Envelope(header, lineEnd, Octets.of(spool), spool);
+      return new StoredEnvelope(header, lineEnd, Octets.of(spool), spool);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(spool);
       throw e;
@@ -133,14 +104,8 @@ final class Envelope implements AutoCloseable {
     };
   }
 
-  /** Writes CMS. */
-  @FunctionalInterface
-  interface Cms {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
   /** The message with another CMS: all its fields but those that describe the body, as they are. */
-  void write(OutputStream out, String smimeType, Cms other) throws IOException {
+  void write(OutputStream out, String smimeType, Base64Body other) throws IOException {
     if (header == null) {
       other.writeTo(out);
       return;
@@ -156,23 +121,7 @@ final class Envelope implements AutoCloseable {
         }) {
       out.write((field + lineEnd).getBytes(StandardCharsets.US_ASCII));
     }
-    // Closing it writes the last group, and would close what is not ours.
-    OutputStream open =
-        new FilterOutputStream(out) {
-          @Override
-          public void write(byte[] octets, int offset, int count) throws IOException {
-            out.write(octets, offset, count);
-          }
-
-          @Override
-          public void close() {}
-        };
-    try (OutputStream base64 =
-        Base64.getMimeEncoder(BASE64_LINE, lineEnd.getBytes(StandardCharsets.US_ASCII))
-            .wrap(open)) {
-      other.writeTo(base64);
-    }
-    out.write(lineEnd.getBytes(StandardCharsets.US_ASCII));
+    Base64Body.write(out, lineEnd, other);
   }
 
   @Override
