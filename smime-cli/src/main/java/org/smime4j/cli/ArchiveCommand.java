@@ -339,11 +339,8 @@ final class ArchiveCommand implements Callable<Integer> {
     if (json) {
       streams.out().write(ArchiveSummary.json(job, ClockSkew.in(job.written())));
     } else if (!quiet) {
-      streams
-          .out()
-          .write(
-              (ArchiveSummary.sentences(job, ClockSkew.in(job.written())) + System.lineSeparator())
-                  .getBytes(streams.charset()));
+      streams.print(
+          ArchiveSummary.sentences(job, ClockSkew.in(job.written())) + System.lineSeparator());
     }
     streams.out().flush();
   }

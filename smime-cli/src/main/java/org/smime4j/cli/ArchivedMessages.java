@@ -24,39 +24,27 @@ import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 
-/** The work on each message of an archive, in any number of threads. */
-final class ArchivedMessages implements WorkerThreads.Work {
+/**
+ * The work on each message of an archive, in any number of threads.
+ *
+ * @param rule of quoting in an mbox
+ * @param plaintext where contents go; null if nowhere
+ * @param reencryption how messages get another envelope; null if they do not
+ * @param reencrypted where these go; null if nowhere
+ */
+record ArchivedMessages(
+    OpenTask opening,
+    Unquoted.Rule rule,
+    @Nullable OutputFolder plaintext,
+    @Nullable Reencryption reencryption,
+    @Nullable OutputFolder reencrypted)
+    implements WorkerThreads.Work {
 
   /** Counted apart from those that opened and whose content went where it was to go. */
   static final String NOT_WRITTEN = "opened-not-written";
 
   /** A longer file would be copied, if it were read as a stream. */
   private static final long SPOOLED = Limits.standard().of(Limit.SPOOL_THRESHOLD);
-
-  private final OpenTask opening;
-  private final Unquoted.Rule rule;
-  private final @Nullable OutputFolder plaintext;
-  private final @Nullable Reencryption reencryption;
-  private final @Nullable OutputFolder reencrypted;
-
-  /**
-   * @param rule of quoting in an mbox
-   * @param plaintext where contents go; null if nowhere
-   * @param reencryption how messages get another envelope; null if they do not
-   * @param reencrypted where these go; null if nowhere
-   */
-  ArchivedMessages(
-      OpenTask opening,
-      Unquoted.Rule rule,
-      @Nullable OutputFolder plaintext,
-      @Nullable Reencryption reencryption,
-      @Nullable OutputFolder reencrypted) {
-    this.opening = opening;
-    this.rule = rule;
-    this.plaintext = plaintext;
-    this.reencryption = reencryption;
-    this.reencrypted = reencrypted;
-  }
 
   @Override
   public Result on(Entry entry) throws IOException {

@@ -18,24 +18,16 @@ import org.jspecify.annotations.Nullable;
  * How CMS (RFC 5652) is built, read without any key. Nothing here is verified: each line is the
  * sender's word.
  */
-final class CmsOutline {
+record CmsOutline(Outline outline, Content inside) {
 
   private static final int LONGEST_CERTIFICATE = 64 * 1024;
   private static final int MOST_CERTIFICATES = 100;
   private static final int LONGEST_NUMBER = 32;
 
-  private final Outline outline;
-  private final Content inside;
-
   /** Shows the content of a signature, which is often mail. */
   @FunctionalInterface
   interface Content {
     void write(byte[] content) throws IOException;
-  }
-
-  CmsOutline(Outline outline, Content inside) {
-    this.outline = outline;
-    this.inside = inside;
   }
 
   /** Writes what octets hold. What is malformed ends it with a line that says so. */

@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -33,10 +34,10 @@ final class InOrder {
   private InOrder() {}
 
   /**
-   * @throws ExecutionException if the work on a thing threw, with what it threw as the cause
+   * @throws IOException also if the work on a thing threw, with a sentence on what it threw
    */
   static <T, R> void run(List<T> things, Work<? super T, ? extends R> work, Sink<? super R> sink)
-      throws IOException, InterruptedException, ExecutionException {
+      throws IOException {
     int cores = Runtime.getRuntime().availableProcessors();
     ExecutorService pool =
         Executors.newFixedThreadPool(Math.max(1, Math.min(cores, things.size())));
@@ -51,6 +52,12 @@ final class InOrder {
       while (!waiting.isEmpty()) {
         sink.take(waiting.remove().get());
       }
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(Sentences.of(cause), cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("The command was interrupted");
     } finally {
       pool.shutdownNow();
     }

@@ -42,11 +42,11 @@ final class InspectCommand implements Callable<Integer> {
     int status = Main.DONE;
     for (String name : names) {
       if (names.size() > 1) {
-        print(SafeText.line(name) + ":" + System.lineSeparator());
+        streams.print(SafeText.line(name) + ":" + System.lineSeparator());
       }
       try {
         Outline outline = outline(name);
-        print(outline.toString());
+        streams.print(outline.toString());
         status = outline.isFaulty() ? Main.FAILED : status;
       } catch (IOException e) {
         streams.say(Sentences.of(e));
@@ -81,9 +81,5 @@ final class InspectCommand implements Callable<Integer> {
     try (InputStream in = OutlookMessage.orAsItIs(stored)) {
       return in.readNBytes(Outline.MOST_OCTETS + 1);
     }
-  }
-
-  private void print(String text) throws IOException {
-    streams.out().write(text.getBytes(streams.charset()));
   }
 }

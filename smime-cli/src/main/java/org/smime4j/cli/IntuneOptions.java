@@ -1,14 +1,13 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.ConnectorKey;
 import org.smime4j.cli.devices.IntendedPurpose;
@@ -166,7 +165,7 @@ final class IntuneOptions {
           "--make-password: with --intune each record has a password of its own, which the"
               + " connector alone can read");
     }
-    Password password = password(newPassword, form);
+    Supplier<char[]> password = password(newPassword, form);
     List<KeyEntry> usable = usable(streams, entries);
     String user = upn;
     if (user != null) {
@@ -184,13 +183,7 @@ final class IntuneOptions {
     }
   }
 
-  /** Gives the password of one record. */
-  @FunctionalInterface
-  private interface Password {
-    char[] get();
-  }
-
-  private static Password password(NewPassword options, IntuneRecord form)
+  private static Supplier<char[]> password(NewPassword options, IntuneRecord form)
       throws IOException, UsageException {
     char[] given = options.given();
     if (given == null) {
@@ -217,7 +210,11 @@ final class IntuneOptions {
   }
 
   private int many(
-      Streams streams, IntuneRecord form, List<KeyEntry> entries, Password password, Path directory)
+      Streams streams,
+      IntuneRecord form,
+      List<KeyEntry> entries,
+      Supplier<char[]> password,
+      Path directory)
       throws IOException, UsageException {
     List<IntuneUser> all = users == null ? List.of() : IntuneUser.read(users);
     IntuneUser.Keys keys = IntuneUser.Keys.of(entries);
@@ -247,12 +244,6 @@ final class IntuneOptions {
                   directory.resolve(user.fileName()),
                   to -> lines(to, form, user.name(), keys.of(user), password)),
           written -> meter.step());
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw new IOException(Sentences.of(cause == null ? e : cause));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("The command was interrupted while it wrote records");
     }
     if (taken.size() < entries.size()) {
       streams.say(
@@ -262,7 +253,11 @@ final class IntuneOptions {
   }
 
   private int lines(
-      OutputStream to, IntuneRecord form, String user, List<KeyEntry> entries, Password password)
+      OutputStream to,
+      IntuneRecord form,
+      String user,
+      List<KeyEntry> entries,
+      Supplier<char[]> password)
       throws IOException {
     int lines = 0;
     for (KeyEntry entry : entries) {

@@ -192,9 +192,7 @@ final class KeysExportCommand implements Callable<Integer> {
             protection.write(part, out, password);
             return Main.DONE;
           });
-      streams
-          .out()
-          .write((SafeText.line(targets.get(i).toString()) + "\n").getBytes(streams.charset()));
+      streams.print(SafeText.line(targets.get(i).toString()) + "\n");
     }
     streams.out().flush();
     return Main.DONE;

@@ -28,9 +28,11 @@ final class KeysListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     KeyList list = KeyList.of(places.read(streams));
-    streams
-        .out()
-        .write(json ? KeyJson.of(list).line() : KeyTable.of(list).getBytes(streams.charset()));
+    if (json) {
+      streams.out().write(KeyJson.of(list).line());
+    } else {
+      streams.print(KeyTable.of(list));
+    }
     streams.out().flush();
     return Main.DONE;
   }

@@ -77,12 +77,11 @@ final class KeysMissingCommand implements Callable<Integer> {
     KeyFiles read = KeyFiles.read(streams, "--keys", keys, passwords, limits.limits());
     TenantCheck check = TenantCheck.of(read.history().entries(), listing, upn);
     for (TenantCheck.Result result : check.results()) {
-      streams
-          .out()
-          .write(
-              json
-                  ? result.json().line()
-                  : (SafeText.line(result.sentence()) + "\n").getBytes(streams.charset()));
+      if (json) {
+        streams.out().write(result.json().line());
+      } else {
+        streams.print(SafeText.line(result.sentence()) + "\n");
+      }
     }
     streams.out().flush();
     return check.isAsItShouldBe() ? Main.DONE : Main.NOT_AS_REQUIRED;

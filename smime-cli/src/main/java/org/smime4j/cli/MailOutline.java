@@ -18,7 +18,7 @@ import org.smime4j.Octets;
  * How a message is built, read without any key: its parts (RFC 2046), and the CMS in them. It only
  * shows what is there, and nothing that judges a message uses it.
  */
-final class MailOutline {
+record MailOutline(Outline outline) {
 
   private static final List<String> SHOWN = List.of("from", "to", "subject", "date");
   private static final Pattern BOUNDARY =
@@ -26,12 +26,6 @@ final class MailOutline {
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN (PKCS7|CMS|PKCS #7 SIGNED DATA)-----\\s*([A-Za-z0-9+/=\\s]*+)");
   private static final int DER_SEQUENCE = 0x30;
-
-  private final Outline outline;
-
-  MailOutline(Outline outline) {
-    this.outline = outline;
-  }
 
   /** A whole input: mail, or CMS as DER, PEM or Base64. */
   void write(byte[] octets) throws IOException {

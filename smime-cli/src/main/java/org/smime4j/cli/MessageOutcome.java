@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
 import org.smime4j.cli.outlook.OutlookFileException;
@@ -55,32 +56,19 @@ record MessageOutcome(
     PROVIDER_UNAVAILABLE,
     IO_ERROR;
 
+    private static final Map<Class<?>, Kind> OF_FAILURES =
+        Map.of(
+            SmimeException.Malformed.class, MALFORMED,
+            SmimeException.NoMatchingKey.class, NO_MATCHING_KEY,
+            SmimeException.NotDecryptable.class, NOT_DECRYPTABLE,
+            SmimeException.Refused.class, REFUSED,
+            SmimeException.LimitExceeded.class, LIMIT_EXCEEDED,
+            SmimeException.UnsupportedAlgorithm.class, UNSUPPORTED,
+            SmimeException.KeyFile.class, KEY_FILE,
+            SmimeException.ProviderUnavailable.class, PROVIDER_UNAVAILABLE);
+
     /** The kind of a failure: of the library's, or else of the medium. */
     static Kind of(Exception failure) {
-      if (failure instanceof SmimeException.Malformed) {
-        return MALFORMED;
-      }
-      if (failure instanceof SmimeException.NoMatchingKey) {
-        return NO_MATCHING_KEY;
-      }
-      if (failure instanceof SmimeException.NotDecryptable) {
-        return NOT_DECRYPTABLE;
-      }
-      if (failure instanceof SmimeException.Refused) {
-        return REFUSED;
-      }
-      if (failure instanceof SmimeException.LimitExceeded) {
-        return LIMIT_EXCEEDED;
-      }
-      if (failure instanceof SmimeException.UnsupportedAlgorithm) {
-        return UNSUPPORTED;
-      }
-      if (failure instanceof SmimeException.KeyFile) {
-        return KEY_FILE;
-      }
-      if (failure instanceof SmimeException.ProviderUnavailable) {
-        return PROVIDER_UNAVAILABLE;
-      }
       if (failure instanceof OutlookFileException outlook) {
         return switch (outlook.reason()) {
           case MALFORMED -> MALFORMED;
@@ -88,7 +76,7 @@ record MessageOutcome(
           case TOO_MUCH -> LIMIT_EXCEEDED;
         };
       }
-      return IO_ERROR;
+      return OF_FAILURES.getOrDefault(failure.getClass(), IO_ERROR);
     }
 
     /** The stable name: lower case, with hyphens. */

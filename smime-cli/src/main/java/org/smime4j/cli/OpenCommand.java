@@ -1,7 +1,6 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.TargetFile;
@@ -270,12 +268,6 @@ class OpenCommand implements Callable<Integer> {
             statuses.set(reported.status());
             meter.step();
           });
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw new IOException(Sentences.of(cause == null ? e : cause));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("The command was interrupted while it opened messages");
     }
     return statuses.get(Main.FAILED)
         ? Main.FAILED

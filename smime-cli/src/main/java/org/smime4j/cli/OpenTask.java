@@ -19,50 +19,29 @@ import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 
-/** Opens messages one by one, in any number of threads, and tells what became of each. */
-final class OpenTask {
+/**
+ * Opens messages one by one, in any number of threads, and tells what became of each.
+ *
+ * @param badKeyFiles key files that were named and could not be read: the reason, if no key fits
+ * @param detached the content of detached signatures that come alone; or null
+ * @param errant whether encrypted parts among others are opened
+ * @param unverified why content without an intact signature is wanted; null if it is not
+ * @param gateway by whose name Authentication-Results are stated; null if they are not
+ * @param isForPerson whether a person wants to read what a message says
+ */
+record OpenTask(
+    Streams streams,
+    Decryptor decryptor,
+    Verifier verifier,
+    List<SmimeException.KeyFile> badKeyFiles,
+    @Nullable Octets detached,
+    boolean errant,
+    @Nullable String unverified,
+    @Nullable String gateway,
+    boolean isForPerson) {
 
   private static final String FOR_HASH = "the report has its hash and type only";
   private static final String WITH_WARNING = "it is shown, with a warning if necessary";
-
-  private final Streams streams;
-  private final Decryptor decryptor;
-  private final Verifier verifier;
-  private final List<SmimeException.KeyFile> badKeyFiles;
-  private final @Nullable Octets detached;
-  private final boolean errant;
-  private final @Nullable String unverified;
-  private final @Nullable String gateway;
-  private final boolean text;
-
-  /**
-   * @param badKeyFiles key files that were named and could not be read: the reason, if no key fits
-   * @param detached the content of detached signatures that come alone; or null
-   * @param errant whether encrypted parts among others are opened
-   * @param unverified why content without an intact signature is wanted; null if it is not
-   * @param gateway by whose name Authentication-Results are stated; null if they are not
-   * @param text whether a person wants to read what a message says
-   */
-  OpenTask(
-      Streams streams,
-      Decryptor decryptor,
-      Verifier verifier,
-      List<SmimeException.KeyFile> badKeyFiles,
-      @Nullable Octets detached,
-      boolean errant,
-      @Nullable String unverified,
-      @Nullable String gateway,
-      boolean text) {
-    this.streams = streams;
-    this.decryptor = decryptor;
-    this.verifier = verifier;
-    this.badKeyFiles = badKeyFiles;
-    this.detached = detached;
-    this.errant = errant;
-    this.unverified = unverified;
-    this.gateway = gateway;
-    this.text = text;
-  }
 
   /** Gives the octets of a message to those who open it. */
   @FunctionalInterface
@@ -159,7 +138,7 @@ final class OpenTask {
     List<String> warnings = new ArrayList<>();
     HashedOctets content =
         hasContent(mail) ? new HashedOctets(mail.unverifiedContent(FOR_HASH)) : null;
-    MessageText says = text ? text(mail, warnings).orElse(null) : null;
+    MessageText says = isForPerson ? text(mail, warnings).orElse(null) : null;
     MessageOutcome.Kind kind = MessageOutcome.Kind.OPENED;
     String error = null;
     if (place != null) {

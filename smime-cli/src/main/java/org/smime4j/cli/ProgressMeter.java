@@ -9,21 +9,13 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** How many of many messages are done, on a terminal; nothing anywhere else. */
-final class ProgressMeter implements AutoCloseable {
+record ProgressMeter(Streams streams, @Nullable ProgressBar bar) implements AutoCloseable {
 
   /** Fewer are done before anybody could read the bar. */
   private static final int MANY = 20;
 
   private static final Duration EVERY = Duration.ofMillis(250);
   private static final int WIDTH = 78;
-
-  private final Streams streams;
-  private final @Nullable ProgressBar bar;
-
-  private ProgressMeter(Streams streams, @Nullable ProgressBar bar) {
-    this.streams = streams;
-    this.bar = bar;
-  }
 
   /** Nothing anywhere. */
   static ProgressMeter none(Streams streams) {

@@ -13,25 +13,8 @@ import picocli.CommandLine.TypeConversionException;
  * A key-encryption key that sender and recipient share (KEKRecipientInfo), as {@code ID=HEXFILE}.
  * The key is in a file, since every user of the machine can see arguments.
  */
-final class SharedKey {
-
-  private final byte[] identifier;
-  private final byte[] key;
-
-  private SharedKey(byte[] identifier, byte[] key) {
-    this.identifier = identifier;
-    this.key = key;
-  }
-
-  /** The identifier that messages name. */
-  byte[] identifier() {
-    return identifier;
-  }
-
-  /** The key. */
-  byte[] key() {
-    return key;
-  }
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
+record SharedKey(byte[] identifier, byte[] key) {
 
   /** Of a file with more, the beginning is no key either. */
   private static final int LONGEST_FILE = 4096;

@@ -74,6 +74,11 @@ record Streams(
     err.flush();
   }
 
+  /** Text on the standard output. */
+  void print(String text) throws IOException {
+    out.write(text.getBytes(charset));
+  }
+
   private static Charset charset(String property) {
     // Java 17 knows these properties under another name, and without a terminal not at all.
     for (String name : new String[] {property, "sun." + property, "native.encoding"}) {

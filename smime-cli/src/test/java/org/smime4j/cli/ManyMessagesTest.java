@@ -2,10 +2,10 @@ package org.smime4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
@@ -97,8 +97,8 @@ class ManyMessagesTest {
                       throw new IllegalStateException("of " + i);
                     },
                     i -> {}))
-        .isInstanceOf(ExecutionException.class)
-        .cause()
-        .hasMessage("of 1");
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("of 1)")
+        .hasCauseInstanceOf(IllegalStateException.class);
   }
 }
