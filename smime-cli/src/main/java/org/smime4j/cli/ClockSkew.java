@@ -1,9 +1,9 @@
 package org.smime4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,17 +38,16 @@ record ClockSkew(String signer, long messages, Duration skew) {
   static List<ClockSkew> in(Path report) throws IOException {
     Map<String, NavigableMap<Long, Long>> bySigner = new TreeMap<>();
     int kept = 0;
-    try (JsonParser from = new JsonFactory().createParser(report.toFile())) {
-      for (JsonToken token = from.nextToken(); token != null; token = from.nextToken()) {
-        if (token == JsonToken.FIELD_NAME && from.currentName().equals("signers")) {
-          from.nextToken();
-          while (from.nextToken() == JsonToken.START_OBJECT) {
-            Signer signer = Signer.read(from);
-            if (signer.isDatedWronglyAlone() && kept < MOST) {
+    try (BufferedReader lines = Files.newBufferedReader(report)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JsonObject message = JsonObject.read(line.getBytes(StandardCharsets.UTF_8));
+        for (JsonObject layer : message.list("layers", JsonObject.class)) {
+          for (JsonObject signer : layer.list("signers", JsonObject.class)) {
+            if (isDatedWronglyAlone(signer) && kept < MOST) {
+              String addresses = String.join(", ", signer.list("addresses", String.class));
               NavigableMap<Long, Long> minutes =
-                  bySigner.computeIfAbsent(
-                      String.join(", ", signer.addresses), any -> new TreeMap<>());
-              long minute = Math.floorDiv(signer.seconds, MINUTE);
+                  bySigner.computeIfAbsent(addresses, any -> new TreeMap<>());
+              long minute = Math.floorDiv(signer.number("skewSeconds"), MINUTE);
               kept += minutes.containsKey(minute) ? 0 : 1;
               minutes.merge(minute, 1L, Long::sum);
             }
@@ -98,42 +97,10 @@ record ClockSkew(String signer, long messages, Duration skew) {
         + " Date, as if one clock were wrong; --allow-skew accepts such a difference";
   }
 
-  /** What the report says of a signer, as far as it matters here. */
-  private static final class Signer {
-    private String integrity = "";
-    private List<String> findings = List.of();
-    private List<String> addresses = List.of();
-    private long seconds;
-
-    static Signer read(JsonParser from) throws IOException {
-      Signer signer = new Signer();
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        String name = from.currentName();
-        JsonToken value = from.nextToken();
-        switch (name) {
-          case "integrity" -> signer.integrity = from.getText();
-          case "findings" -> signer.findings = strings(from);
-          case "addresses" -> signer.addresses = strings(from);
-          case "skewSeconds" -> signer.seconds = value.isNumeric() ? from.getLongValue() : 0;
-          default -> from.skipChildren();
-        }
-      }
-      return signer;
-    }
-
-    private static List<String> strings(JsonParser from) throws IOException {
-      List<String> strings = new ArrayList<>();
-      while (from.nextToken() == JsonToken.VALUE_STRING) {
-        strings.add(from.getText());
-      }
-      return strings;
-    }
-
-    boolean isDatedWronglyAlone() {
-      return integrity.equals("intact")
-          && findings.equals(List.of("DATE_MISMATCH"))
-          && seconds != 0
-          && !addresses.isEmpty();
-    }
+  private static boolean isDatedWronglyAlone(JsonObject signer) {
+    return signer.text("integrity").equals("intact")
+        && signer.list("findings", String.class).equals(List.of("DATE_MISMATCH"))
+        && signer.number("skewSeconds") != 0
+        && !signer.list("addresses", String.class).isEmpty();
   }
 }

@@ -1,8 +1,5 @@
 package org.smime4j.cli.archive;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -20,6 +17,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.smime4j.cli.files.NamedOutput;
@@ -38,8 +36,6 @@ final class Journal implements Closeable {
   private static final int LONGEST = 1 << 24;
 
   private static final int CHECKSUM = 8;
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   /**
    * What the job is.
@@ -225,59 +221,35 @@ final class Journal implements Closeable {
   }
 
   private static Header header(byte[] json) throws IOException {
-    Instant begun = Instant.EPOCH;
-    int messages = 0;
-    List<String> arguments = new ArrayList<>();
-    try (JsonParser from = JSON.createParser(json)) {
-      from.nextToken();
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        String name = from.currentName();
-        from.nextToken();
-        switch (name) {
-          case "begun" -> begun = Instant.parse(from.getText());
-          case "messages" -> messages = from.getIntValue();
-          case "arguments" -> {
-            while (from.nextToken() != JsonToken.END_ARRAY) {
-              arguments.add(from.getText());
-            }
-          }
-          default -> throw new IOException("the journal is of another version of this program");
-        }
-      }
-    }
-    return new Header(begun, messages, arguments);
+    JsonObject header = read(json, "begun", "messages", "arguments");
+    return new Header(
+        Instant.parse(header.text("begun")),
+        (int) header.number("messages"),
+        header.list("arguments", String.class));
   }
 
   private void batch(byte[] json) throws IOException {
-    try (JsonParser from = JSON.createParser(json)) {
-      from.nextToken();
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        String name = from.currentName();
-        from.nextToken();
-        switch (name) {
-          case "report" -> reportLength = from.getLongValue();
-          case "millis" -> totals.millis(from.getLongValue());
-          case "octets" -> totals.octets(from.getLongValue());
-          case "outcomes" -> {
-            while (from.nextToken() != JsonToken.END_OBJECT) {
-              String outcome = from.currentName();
-              from.nextToken();
-              totals.add(outcome, from.getLongValue());
-            }
-          }
-          case "done" -> {
-            while (from.nextToken() != JsonToken.END_ARRAY) {
-              int first = from.getIntValue();
-              from.nextToken();
-              int last = from.getIntValue();
-              done.set(first, last + 1);
-              totals.messages(last - first + 1L);
-            }
-          }
-          default -> throw new IOException("the journal is of another version of this program");
-        }
-      }
+    JsonObject batch = read(json, "report", "millis", "octets", "outcomes", "done");
+    reportLength = batch.number("report");
+    totals.millis(batch.number("millis"));
+    totals.octets(batch.number("octets"));
+    JsonObject outcomes = batch.object("outcomes");
+    outcomes.names().forEach(outcome -> totals.add(outcome, outcomes.number(outcome)));
+    List<Long> ranges = batch.list("done", Long.class);
+    for (int i = 0; i + 1 < ranges.size(); i += 2) {
+      long first = ranges.get(i);
+      long last = ranges.get(i + 1);
+      done.set((int) first, (int) last + 1);
+      totals.messages(last - first + 1);
     }
+  }
+
+  private static JsonObject read(byte[] json, String... names) throws IOException {
+    JsonObject read = JsonObject.read(json);
+    if (!read.names().equals(Set.of(names))) {
+      throw new IOException("the journal is of another version of this program");
+    }
+    return read;
   }
 
   @Override
