@@ -29,8 +29,8 @@ final class RootInternals implements RootAccess {
 
   @Override
   public SmimeException.NoMatchingKey noMatchingKey(
-      List<String> wanted, int held, List<String> removed) {
-    return new SmimeException.NoMatchingKey(wanted, held, removed);
+      List<String> wanted, int held, String tried, String advice, List<String> removed) {
+    return new SmimeException.NoMatchingKey(wanted, held, tried, advice, removed);
   }
 
   @Override

@@ -235,21 +235,18 @@ public abstract sealed class SmimeException extends IOException {
     /**
      * @param wanted the message's recipient identifiers, readable
      * @param held the number of available keys
+     * @param tried how many of them were tried, to follow the recipients
+     * @param advice what to do, as sentences that follow another
      * @param removed identifiers of keys that fit, but were removed from the history
      */
-    NoMatchingKey(List<String> wanted, int held, List<String> removed) {
+    NoMatchingKey(
+        List<String> wanted, int held, String tried, String advice, List<String> removed) {
       super(
           "The message is encrypted for "
               + (wanted.isEmpty() ? "no recipient" : String.join("; ", wanted))
-              + switch (held) {
-                case 0 -> "; no key is at hand: look for the key file";
-                case 1 -> "; the one key at hand does not fit: look for the other key file";
-                default ->
-                    "; none of the " + held + " keys at hand fits: look for another key file";
-              }
-              + (removed.isEmpty()
-                  ? ""
-                  : ", but a removed one does: " + String.join("; ", removed)));
+              + tried
+              + (removed.isEmpty() ? "" : "; a removed one is named: " + String.join("; ", removed))
+              + advice);
       this.wanted = List.copyOf(wanted);
       this.held = held;
       this.removed = List.copyOf(removed);

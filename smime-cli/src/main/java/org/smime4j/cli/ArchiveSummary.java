@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.smime4j.cli.archive.Job;
 import org.smime4j.cli.archive.Totals;
@@ -16,8 +17,10 @@ final class ArchiveSummary {
   private ArchiveSummary() {}
 
   static boolean allOpened(Totals totals) {
+    Map<String, Long> outcomes = totals.outcomes();
     return totals.messages() > 0
-        && totals.outcomes().getOrDefault(MessageOutcome.Kind.OPENED.label(), 0L)
+        && outcomes.getOrDefault(MessageOutcome.Kind.OPENED.label(), 0L)
+                + outcomes.getOrDefault(ArchivedMessages.UNPROVEN, 0L)
             == totals.messages();
   }
 

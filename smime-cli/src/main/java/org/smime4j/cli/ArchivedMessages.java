@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -43,6 +44,9 @@ record ArchivedMessages(
   /** Counted apart from those that opened and whose content went where it was to go. */
   static final String NOT_WRITTEN = "opened-not-written";
 
+  /** Octets of no form, opened by a key that the message does not name. It may be a wrong key. */
+  static final String UNPROVEN = "opened-unproven";
+
   /** A longer file would be copied, if it were read as a stream. */
   private static final long SPOOLED = Limits.standard().of(Limit.SPOOL_THRESHOLD);
 
@@ -63,12 +67,26 @@ record ArchivedMessages(
     }
     return new Result(
         entry.number(),
-        outcome.kind() == MessageOutcome.Kind.OPENED && outcome.error() != null
-            ? NOT_WRITTEN
-            : outcome.kind().label(),
+        word(outcome),
         reading.length(),
         line(entry, outcome, reading),
         reading.files());
+  }
+
+  /** The word that counts the message in the summary. */
+  private static String word(MessageOutcome outcome) {
+    if (outcome.kind() != MessageOutcome.Kind.OPENED) {
+      return outcome.kind().label();
+    }
+    boolean unproven =
+        outcome.layers().stream()
+            .anyMatch(
+                each ->
+                    OpenTask.has(each, Deviation.Code.NOT_MIME)
+                        && OpenTask.has(each, Deviation.Code.RECIPIENT_BY_TRIAL));
+    return outcome.error() != null
+        ? NOT_WRITTEN
+        : unproven ? UNPROVEN : MessageOutcome.Kind.OPENED.label();
   }
 
   private MessageOutcome reencrypt(
@@ -173,8 +191,17 @@ record ArchivedMessages(
       return Stream.of(contentFile, envelopeFile).filter(Objects::nonNull).toList();
     }
 
+    /** In octets as it is stored, also where it was not read to its end. */
     long length() {
-      return original == null ? 0 : original.length();
+      long read = original == null ? 0 : original.length();
+      if (original != null && original.isWhole()) {
+        return read;
+      }
+      try {
+        return Math.max(read, entry.isInMbox() ? entry.length() : Files.size(entry.file()));
+      } catch (IOException gone) {
+        return read;
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cli.outlook.OutlookMessage;
@@ -139,6 +140,9 @@ record OpenTask(
     HashedOctets content =
         hasContent(mail) ? new HashedOctets(mail.unverifiedContent(FOR_HASH)) : null;
     MessageText says = isForPerson ? text(mail, warnings).orElse(null) : null;
+    if (mail.layers().stream().anyMatch(each -> has(each, Deviation.Code.NOT_MIME))) {
+      warnNotMime(mail, warnings);
+    }
     MessageOutcome.Kind kind = MessageOutcome.Kind.OPENED;
     String error = null;
     if (place != null) {
@@ -159,6 +163,25 @@ record OpenTask(
         results(mail),
         says,
         List.of());
+  }
+
+  static boolean has(Layer layer, Deviation.Code code) {
+    return layer.deviations().stream().anyMatch(each -> each.code() == code);
+  }
+
+  /** Nothing of such content is shown, so the warning does not wait until something is. */
+  private static void warnNotMime(OpenedMail mail, List<String> warnings) throws SmimeException {
+    try {
+      warn(mail::content, warnings);
+    } catch (SmimeException.NotTrusted broken) {
+      // The verdict of the signature says so.
+      return;
+    }
+    if (!warnings.isEmpty()) {
+      warnings.add(
+          "The content is no MIME. If nothing but its padding proved the key, it may be a wrong"
+              + " key (NOT_MIME)");
+    }
   }
 
   /** Whether something is inside layers over the whole message: what stands beside is not. */

@@ -49,6 +49,11 @@ final class Original extends DigestInputStream {
     return length;
   }
 
+  /** Whether it was read to its end. */
+  boolean isWhole() {
+    return ended;
+  }
+
   /** In hex; null if it was not read to its end. To be asked for once. */
   @Nullable String sha256() {
     return ended ? HexFormat.of().formatHex(digest.digest()) : null;

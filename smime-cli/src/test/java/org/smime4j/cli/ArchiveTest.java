@@ -531,8 +531,22 @@ class ArchiveTest {
     Json refused = report().get(0);
     assertThat(refused.get("outcome").text()).isEqualTo("limit-exceeded");
     assertThat(refused.toString()).contains("sha256=null");
+    assertThat(refused.get("length").number()).isEqualTo(200L << 30);
     Json read = report().get(1);
     assertThat(read.get("outcome").text()).isEqualTo("not-smime");
     assertThat(read.get("sha256").text()).isEqualTo(sha256(Files.readAllBytes(large)));
+  }
+
+  /** Only padding proved the key, and a wrong key finds right padding once in 256 messages. */
+  @Test
+  void a12_octetsThatAnUnnamedKeyOpened_areCountedApart() throws Exception {
+    Path in = Files.createDirectories(folder.resolve("in"));
+    Files.copy(Run.message("a12-not-mail.eml"), in.resolve("1.eml"));
+    Files.copy(Run.message("encrypted-aes-256-cbc.eml"), in.resolve("2.eml"));
+    Path key = Run.vector("pki/alice-2025.key");
+    Run run = Run.of("archive", "--job", job(), "--keys", key, in);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(Files.readString(job().resolve("summary.json")))
+        .contains("\"opened\":1,\"opened-unproven\":1");
   }
 }

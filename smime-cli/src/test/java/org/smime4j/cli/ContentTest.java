@@ -74,6 +74,16 @@ class ContentTest {
     assertThat(run.err()).contains("not authenticated");
   }
 
+  /** Nothing of it is shown, so it is said also where nothing is written. */
+  @Test
+  void a12_contentThatIsNoMimeIsWarnedOf() throws IOException {
+    Run shown = Run.of("open", OPTIONS, Run.message("a12-not-mail.eml"));
+    assertThat(shown.status()).isEqualTo(Main.DONE);
+    assertThat(shown.text()).contains("not authenticated", "content is no MIME", "NOT_MIME");
+    Run mime = Run.of("open", OPTIONS, Run.message("encrypted-aes-256-cbc.eml"));
+    assertThat(mime.text()).doesNotContain("no MIME");
+  }
+
   @Test
   void contentOfABrokenSignatureIsWrittenOnlyForAReason() throws IOException {
     Path target = Files.writeString(folder.resolve("content"), "what was there before");

@@ -16,6 +16,7 @@ import org.smime4j.internal.decrypt.CandidateSearch;
 import org.smime4j.internal.decrypt.KeyTrials;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.decrypt.ParallelTrial;
+import org.smime4j.internal.decrypt.TriedKeys;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.keys.KeyMatch;
@@ -96,11 +97,14 @@ final class DiagnosisRun {
       case KEY_HELD -> sentence.append(held(named));
       case KEY_REMOVED ->
           sentence.append("; its key was removed: ").append(String.join("; ", removed));
-      default -> sentence.append(notHeld(search.held()));
+      default -> {}
     }
-    if (named.isEmpty() && prospect != Diagnosis.Prospect.KEY_HELD) {
-      sentence.append(toTry(search.held(), others.size(), reached));
-      sentence.append(". Look for the key file of a certificate that the message names");
+    if (prospect != Diagnosis.Prospect.KEY_HELD) {
+      TriedKeys tried = search.triedKeys();
+      sentence.append(tried.count(search.held(), reached == null));
+      sentence.append(
+          reached == null ? "" : "; not all of them were examined (Limit." + reached + ")");
+      sentence.append(tried.names()).append(search.advice());
     }
     if (search.endsAtContentRuns()) {
       sentence.append(
@@ -179,27 +183,5 @@ final class DiagnosisRun {
         + by
         + validity
         + ". Only decrypting shows whether it is the right one";
-  }
-
-  private static String notHeld(int held) {
-    return switch (held) {
-      case 0 -> "; no key is at hand";
-      case 1 -> "; it does not name the one key at hand";
-      default -> "; it names none of the " + held + " keys at hand";
-    };
-  }
-
-  private static String toTry(int held, int others, @Nullable Limit reached) {
-    if (held == 0) {
-      return "";
-    }
-    if (reached != null) {
-      return "; not all of them were examined (Limit." + reached + ")";
-    }
-    if (held == 1) {
-      return others == 0 ? "; decrypting does not try it" : "; decrypting tries it";
-    }
-    String some = others == 0 ? "none" : others == 1 ? "one" : String.valueOf(others);
-    return "; decrypting tries " + some + " of them";
   }
 }

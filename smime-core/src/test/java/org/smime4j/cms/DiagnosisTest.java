@@ -111,8 +111,10 @@ class DiagnosisTest {
     assertThat(diagnosis.sentence())
         .isEqualTo(
             "The message is for serial 4711 of CN=CA X,O=smime4j tests; it names none of the 3 keys"
-                + " at hand; decrypting tries 2 of them. Look for the key file of a certificate"
-                + " that the message names");
+                + " at hand: 2 fit and are tried, 1 does not fit and is not tried. Tried: 1024-bit"
+                + " RSA key (serial 4712 of CN=CA X,O=smime4j tests) from identity; 1024-bit RSA"
+                + " key (serial 9999 of CN=CA X,O=smime4j tests) from identity. Look for the key"
+                + " file of a certificate that the message names");
   }
 
   @Test
@@ -124,9 +126,10 @@ class DiagnosisTest {
     Diagnosis diagnosis = diagnose(keys(CURVE, NEAR), to(others));
     assertThat(diagnosis.toTry()).isEqualTo(1);
     assertThat(diagnosis.sentence())
-        .contains("it names none of the 2 keys at hand; decrypting tries one of them. Look for");
+        .contains(
+            "it names none of the 2 keys at hand: 1 fits and is tried, 1 does not fit and is not");
     assertThat(diagnose(keys(CURVE), to(others)).sentence())
-        .contains("it does not name the one key at hand; decrypting tries it. Look for");
+        .contains("it does not name the one key at hand, which fits and is tried. Tried: ");
     // The named key would be tried for the other recipient too: it is no other key.
     TestPki.Issued[] mine = {CURVE, others[0]};
     assertThat(diagnose(keys(CURVE), to(mine)).toTry()).isZero();
@@ -181,7 +184,7 @@ class DiagnosisTest {
     Diagnosis curve = diagnose(keys(CURVE), to(WANTED));
     assertThat(curve.prospect()).isEqualTo(Prospect.NO_KEY);
     assertThat(curve.sentence())
-        .contains("it does not name the one key at hand; decrypting does not try it. Look for");
+        .contains("the one key at hand, which does not fit and is not tried. Look for");
   }
 
   @Test

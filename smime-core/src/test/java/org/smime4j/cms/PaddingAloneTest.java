@@ -2,6 +2,7 @@ package org.smime4j.cms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.smime4j.cms.DecryptorTest.content;
 import static org.smime4j.cms.DecryptorTest.keys;
 import static org.smime4j.cms.HostileEnvelopes.aesCbc;
@@ -207,6 +208,80 @@ class PaddingAloneTest {
     } catch (SmimeException.NoMatchingKey | SmimeException.NotDecryptable e) {
       return false;
     }
+  }
+
+  private static String why(Decryptor decryptor, byte[] cms) throws Exception {
+    SmimeException.NoMatchingKey failure =
+        catchThrowableOfType(SmimeException.NoMatchingKey.class, () -> decryptor.decrypt(cms));
+    String sentence = decryptor.diagnose(Octets.of(cms)).sentence();
+    String advice = sentence.substring(sentence.indexOf(". Look for"));
+    assertThat(failure).hasMessageEndingWith(advice);
+    return sentence;
+  }
+
+  /** The certificate is what is missing, not another key file. */
+  @Test
+  void whereTheKeyIsHeldUnderAnotherCertificate_theCertificateIsAskedFor(@TempDir Path folder)
+      throws Exception {
+    TestPki.Issued renewed = CA.issue("alice@example.org").keyOf(OLD).build();
+    byte[] cms = encrypted(IMAGE, OLD);
+    Decryptor lost = Decryptor.with(keys(renewed));
+    assertThat(why(lost, cms))
+        .contains("the one key at hand, which fits and is tried. Tried: 1024-bit RSA key (")
+        .endsWith(
+            ". Look for the key file of a certificate that the message names. If a key that is"
+                + " tried belongs to such a certificate, add the certificate: without it, the key"
+                + " opens only MIME, text and BER");
+    byte[] certificate = OLD.certificate().getEncoded();
+    KeyHistory found =
+        keys(renewed).with(KeyHistory.read(certificate, "old.crt", PasswordSource.none()));
+    assertOpens(
+        Decryptor.with(found),
+        cms,
+        folder,
+        Deviation.Code.NOT_MIME,
+        Deviation.Code.RECIPIENT_BY_TRIAL);
+    // What proves itself needs no certificate, and is not asked for one.
+    byte[] text = "Content-Type: text/plain\r\n\r\nx".getBytes(StandardCharsets.US_ASCII);
+    assertThat(content(lost.decrypt(encrypted(text, OLD))).bytes()).isEqualTo(text);
+    assertThat(why(Decryptor.with(keys(EVE)).expectingMail(), belowModulus(EVE, OLD)))
+        .endsWith(". Look for the key file of a certificate that the message names");
+    assertThat(why(Decryptor.with(keys(CURVE)), cms))
+        .contains("the one key at hand, which does not fit and is not tried")
+        .endsWith(". Look for the key file of a certificate that the message names");
+  }
+
+  @Test
+  void amongMoreThanSixteenKeysWithoutACertificate_shortPaddingProvesNone(@TempDir Path folder)
+      throws Exception {
+    byte[] shortPadding = Arrays.copyOf(IMAGE, 1007);
+    List<TestPki.Issued> many = new ArrayList<>(List.of(NEW));
+    for (int i = 0; i < 40; i++) {
+      many.add(issued("other" + i + "@example.org"));
+    }
+    KeyHistory all = withoutCertificate(many.toArray(TestPki.Issued[]::new));
+    byte[] cms;
+    do {
+      // A wrong key finds two octets of padding once in 65,536 messages: not in this one.
+      cms = encrypted(shortPadding, NEW);
+    } while (Decryptor.with(all).diagnose(Octets.of(cms)).toTry() <= 16
+        || opens(Decryptor.with(all), cms));
+    assertThat(why(Decryptor.with(all), cms))
+        .endsWith(
+            ". Among so many keys without a certificate, short padding proves none: give at most"
+                + " 16 at once");
+    assertThat(content(Decryptor.with(withoutCertificate(NEW)).decrypt(cms)).bytes())
+        .isEqualTo(shortPadding);
+  }
+
+  @Test
+  void aKeyThatIsKeptForAuthenticatedEncryption_isSaidNotToBeTried() throws Exception {
+    KeyHistory kept = keys(EVE, CURVE).aeadOnly(EVE.certificate());
+    assertThat(why(Decryptor.with(kept), encrypted(IMAGE, OLD)))
+        .contains(
+            "none of the 2 keys at hand: 0 fit and are tried, the policy or its mark forbids"
+                + " 1, 1 does not fit and is not tried")
+        .doesNotContain("add the certificate");
   }
 
   // ---- hostile -------------------------------------------------------------------------------

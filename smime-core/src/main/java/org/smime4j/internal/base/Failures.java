@@ -57,11 +57,13 @@ public final class Failures {
    *
    * @param wanted the message's recipient identifiers, readable
    * @param held how many keys were at hand
+   * @param tried how many of them were tried, to follow the recipients
+   * @param advice what to do, as sentences that follow another
    * @param removed identifiers of keys that fit but were removed from the history
    */
   public static SmimeException.NoMatchingKey noMatchingKey(
-      List<String> wanted, int held, List<String> removed) {
-    return ROOT.noMatchingKey(wanted, held, removed);
+      List<String> wanted, int held, String tried, String advice, List<String> removed) {
+    return ROOT.noMatchingKey(wanted, held, tried, advice, removed);
   }
 
   /** The one failure of decryption, whatever the cause. */

@@ -27,7 +27,8 @@ public interface RootAccess {
   SmimeException.Refused refused(SmimeException.Refused.Rule rule, String why);
 
   /** As {@link Failures#noMatchingKey}. */
-  SmimeException.NoMatchingKey noMatchingKey(List<String> wanted, int held, List<String> removed);
+  SmimeException.NoMatchingKey noMatchingKey(
+      List<String> wanted, int held, String tried, String advice, List<String> removed);
 
   /** As {@link Failures#notDecryptable}. */
   SmimeException.NotDecryptable notDecryptable();

@@ -68,6 +68,7 @@ public final class CandidateSearch {
 
   private final IdentityHashMap<PublicKey, Integer> numbers = new IdentityHashMap<>();
   private final Set<Tried> tried = new HashSet<>();
+  private final TriedKeys triedKeys = new TriedKeys();
 
   /** The keys for each recipientInfo. Its encrypted keys share the costly part of an operation. */
   private final Set<Used> used = new HashSet<>();
@@ -322,15 +323,18 @@ public final class CandidateSearch {
           if (!left.draw(Work.EXAMINING)) {
             return candidates;
           }
-          if (!isForbidden(key)
-              && recipient.fits(target.encryptedKey, key.publicKey())
-              && tried.add(new Tried(target, number(key.publicKey())))) {
+          int number = number(key.publicKey());
+          if (isForbidden(key)) {
+            triedKeys.forbid(number, key);
+          } else if (recipient.fits(target.encryptedKey, key.publicKey())
+              && tried.add(new Tried(target, number))) {
             KeyMatch match = new KeyMatch(key, FoundBy.TRIAL, target.identifier);
             Candidate next = candidate(false, target, recipient, target.encryptedKey, match);
             if (!left.draw(next.cost())) {
               return candidates;
             }
             candidates.add(next);
+            triedKeys.add(number, next);
           }
         }
       }
@@ -417,8 +421,19 @@ public final class CandidateSearch {
     keys.check();
   }
 
-  /** Returns the exception if there is no candidate. */
+  /** Returns the keys that {@link #trials} returned so far. */
+  public TriedKeys triedKeys() {
+    return triedKeys;
+  }
+
+  /** Returns what to do if no key opens the message, as sentences that follow another. */
+  public String advice() {
+    return triedKeys.advice(!identifiers.isEmpty(), container.cipher().aead(), options.form());
+  }
+
+  /** Returns the exception if the message names no key, and no other opened it. */
   SmimeException.NoMatchingKey noMatchingKey() throws IOException {
-    return Failures.noMatchingKey(wanted(), held(), removed());
+    return Failures.noMatchingKey(
+        wanted(), held(), triedKeys.count(held(), true), advice(), removed());
   }
 }

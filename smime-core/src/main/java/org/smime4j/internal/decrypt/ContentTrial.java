@@ -35,6 +35,9 @@ final class ContentTrial implements AutoCloseable {
   /** The number of first octets that select the keys for the whole content. */
   private static final int HEAD = 64;
 
+  /** The largest number of content keys among which padding of any length proves one. */
+  static final int SURE_PADDING = 16;
+
   private final OpeningOptions options;
   private final Limits limits;
   private final EncryptedContainer message;
@@ -315,7 +318,7 @@ final class ContentTrial implements AutoCloseable {
    */
   private static int leastPadding(int keys) {
     int least = 1;
-    for (int left = keys; left > 16; left >>= 8) {
+    for (int left = keys; left > SURE_PADDING; left >>= 8) {
       least++;
     }
     return least;

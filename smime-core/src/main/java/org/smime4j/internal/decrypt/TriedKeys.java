@@ -1,0 +1,130 @@
+package org.smime4j.internal.decrypt;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.KeyMatch;
+
+/**
+ * The keys that are tried although the message does not name them, and those that are not. It tells
+ * what to look for if none of them opens the message. Nothing in it depends on a secret.
+ */
+public final class TriedKeys {
+
+  /** The largest number of keys in one sentence. */
+  private static final int IN_A_SENTENCE = 3;
+
+  private final Map<Integer, DecryptionKey> tried = new LinkedHashMap<>();
+  private final Map<Integer, DecryptionKey> forbidden = new HashMap<>();
+
+  /** Keys with a certificate that only the form of the content can prove. */
+  private final Set<Integer> provenByForm = new HashSet<>();
+
+  /** Encrypted keys for keys without a certificate, which only the content can prove. */
+  private int nameless;
+
+  /**
+   * @param number the same for the same key
+   */
+  void add(int number, Candidate candidate) {
+    KeyMatch match = candidate.key();
+    if (match == null) {
+      return;
+    }
+    tried.put(number, match.key());
+    if (!candidate.selfChecking()) {
+      if (match.key().certificates().isEmpty()) {
+        nameless++;
+      } else {
+        provenByForm.add(number);
+      }
+    }
+  }
+
+  void forbid(int number, DecryptionKey key) {
+    forbidden.put(number, key);
+  }
+
+  /**
+   * Returns how many of the held keys are tried, to follow the recipients of the message.
+   *
+   * @param complete whether all keys were examined
+   */
+  public String count(int held, boolean complete) {
+    if (held == 0) {
+      return "; no key is at hand";
+    }
+    int fitting = tried.size();
+    int forbids = forbidden.size();
+    int unfit = held - fitting - forbids;
+    if (held == 1) {
+      return "; it does not name the one key at hand"
+          + (fitting > 0
+              ? ", which fits and is tried"
+              : forbids > 0
+                  ? ", which the policy or its mark forbids"
+                  : complete ? ", which does not fit and is not tried" : "");
+    }
+    return "; it names none of the "
+        + held
+        + " keys at hand: "
+        + fitting
+        + (fitting == 1 ? " fits and is tried" : " fit and are tried")
+        + (forbids == 0 ? "" : ", the policy or its mark forbids " + forbids)
+        + (unfit <= 0 || !complete
+            ? ""
+            : ", "
+                + unfit
+                + (unfit == 1 ? " does" : " do")
+                + " not fit and "
+                + (unfit == 1 ? "is" : "are")
+                + " not tried");
+  }
+
+  /**
+   * Returns the keys that are tried, as a sentence that follows another; empty if there are none.
+   */
+  public String names() {
+    if (tried.isEmpty()) {
+      return "";
+    }
+    String some =
+        tried.values().stream()
+            .limit(IN_A_SENTENCE)
+            .map(Object::toString)
+            .collect(Collectors.joining("; "));
+    int more = tried.size() - IN_A_SENTENCE;
+    return ". Tried: " + (more > 0 ? some + " and " + more + " more" : some);
+  }
+
+  /**
+   * Returns what to do if none of the keys opens the message, as sentences that follow another.
+   *
+   * @param named whether the message names a certificate or key
+   * @param authenticated whether the content has a tag, which proves every key
+   * @param form the forms that unauthenticated content may have
+   */
+  String advice(boolean named, boolean authenticated, ContentRule form) {
+    if (!named) {
+      return ". No private key opens it: give the secret that it names";
+    }
+    String look = ". Look for the key file of a certificate that the message names";
+    if (authenticated || form == ContentRule.ONLY_MAIL) {
+      return look;
+    }
+    return look
+        + (provenByForm.isEmpty()
+            ? ""
+            : ". If a key that is tried belongs to such a certificate, add the certificate: without"
+                + " it, the key opens only MIME, text and BER")
+        + (nameless <= ContentTrial.SURE_PADDING
+            ? ""
+            : ". Among so many keys without a certificate, short padding proves none: give at most "
+                + ContentTrial.SURE_PADDING
+                + " at once");
+  }
+}
