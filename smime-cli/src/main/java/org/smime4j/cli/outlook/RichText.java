@@ -1,6 +1,7 @@
 package org.smime4j.cli.outlook;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
@@ -57,7 +58,7 @@ record RichText(String shown, @Nullable String html) {
   static RichText of(byte[] property) throws OutlookFileException {
     try {
       return new Reader(decompressed(property)).read();
-    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw malformed();
     }
   }
