@@ -361,6 +361,8 @@ final class Regularity {
   private void fields(HeaderFields header, String where) {
     Set<String> seen = new HashSet<>();
     for (HeaderField field : header.all()) {
+      // The one field beside From that a program takes for the author where From is there: mutt
+      // adds it. Where From is missing nobody is bound.
       if (field.is("Apparently-From")) {
         doubt(where + " has a field Apparently-From, which some programs add to From");
       }

@@ -337,7 +337,8 @@ final class LegalChanges {
                   "nextPart",
                   "0000000000_",
                   "=-",
-                  "_----------=_")
+                  "_----------=_",
+                  "8323328-1234=:")
               + Long.toString(random.nextLong(), 36)
                   .replace("-", oneOf(random, "-", "_", ".", "+", "/"))
               + oneOf(random, "", "==", "=_", ".", "_0", "--");
@@ -345,7 +346,7 @@ final class LegalChanges {
       draft.set(
           "Content-Type",
           "multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary="
-              + (value.contains("=") || value.contains("/") || random.nextBoolean()
+              + (value.matches(".*[=/:].*") || random.nextBoolean()
                   ? "\"" + value + "\""
                   : value));
     }

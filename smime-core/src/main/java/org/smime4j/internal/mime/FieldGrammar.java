@@ -27,16 +27,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FieldGrammar {
 
-  /** What the standards name; a program that does not know the encoding shows the octets. */
   /** What Ruby's Mail takes for the boundary wherever it stands. */
   private static final Pattern ANOTHER_BOUNDARY = Pattern.compile("(?i)boundary\\s*=");
 
+  /** What the standards name; a program that does not know the encoding shows the octets. */
   private static final Set<String> ENCODINGS =
       Set.of("7bit", "8bit", "binary", "base64", "quoted-printable");
 
   private static final int LONGEST_BOUNDARY = 70;
   private static final String TSPECIALS = "()<>@,;:\\\"/[]?=";
-  private static final String IN_BOUNDARY = "-=/._+";
+
+  /** Alpine writes colons. */
+  private static final String IN_BOUNDARY = "-=/._+:";
+
+  /** The servers of Sun and Oracle write {@code Boundary_(ID_...)}. */
+  private static final Pattern IN_PARENTHESES = Pattern.compile("\\((ID_[^()]*)\\)$");
 
   /** The parameters that hold words of a person, in any language. */
   private static final Set<String> FILE_NAMES = Set.of("name", "filename");
@@ -284,10 +289,15 @@ public final class FieldGrammar {
         : null;
   }
 
-  /** Whether a whole value is the first of its name; in a signed header it may be given again. */
+  /**
+   * Whether a whole value is the first of its name. In a signed header the name of a file may be
+   * given again, also as encoded words, which old programs read there.
+   */
   private boolean isFirst(String name, String value) {
-    String known = values.putIfAbsent(name, value);
-    return known == null || (signed && FILE_NAMES.contains(name) && known.equals(value));
+    boolean mayRepeat = signed && FILE_NAMES.contains(name);
+    String plain = mayRepeat ? EncodedWords.decode(value) : value;
+    String known = values.putIfAbsent(name, plain);
+    return known == null || (mayRepeat && known.equals(plain));
   }
 
   /** A parameter in the form of RFC 2231: {@code name*}, {@code name*0}, {@code name*0*}. */
@@ -350,8 +360,9 @@ public final class FieldGrammar {
 
   /** One that the signer signed may hold any character that may stand in quotes. */
   private boolean isBoundary(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
+    String plain = IN_PARENTHESES.matcher(value).replaceFirst("$1");
+    for (int i = 0; i < plain.length(); i++) {
+      char c = plain.charAt(i);
       boolean isLetterOrDigit =
           (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       if (!signed && !isLetterOrDigit && IN_BOUNDARY.indexOf(c) < 0) {
