@@ -56,6 +56,8 @@ def programs():
         good("program-" + name, "B8", head.encode() + b"\r\n" + body, comment, more=more, **values)
 
     usual = "; " + PROTOCOL + "; micalg=sha-256; %s"
+    by("alpine", "8323328-1234567890-1767693600=:4711", "; %s; " + PROTOCOL + "; micalg=sha-256", "as Alpine writes it: a colon in the boundary")
+    by("sun", "Boundary_(ID_9ZcP1m3Qx7Yw2)", ";\r\n %s;\r\n " + PROTOCOL + "; micalg=sha-256", "as the servers of Sun and Oracle write it: parentheses in the boundary")
     by("outlook", "----=_NextPart_000_0012_01DC7F1A.3B0A2C40", ";\r\n\t" + PROTOCOL_X + ";\r\n\tmicalg=SHA-256" + fold,
        "as Outlook writes it", b"This is a multipart message in MIME format.\r\n\r\n", True,
        "X-Mailer: Microsoft Outlook 16.0\r\nThread-Index: AQHcfxo7CixAAAE=\r\nContent-Language: de\r\n", deviations=both)
@@ -243,6 +245,15 @@ def dates():
         "zone-and-four-minutes": "Tue, 06 Jan 2026 12:04:00 +0000",
     }.items():
         good("date-" + name, "B13", SIGNED_PART, "Date: " + date.replace("\r\n", ""), date=date)
+    for name, date, received, comment in (
+        ("asctime-received", "Tue Jan  6 10:00:00 2026", "Tue, 06 Jan 2026 21:00:00 +0000", "Received on the day of a Date that mutt does not find"),
+        ("received-later", mime.NOW, "Mon, 01 Jun 2026 10:00:00 +0000", "Received months later: every program finds the Date"),
+        ("est-received-later", "Tue, 06 Jan 26 05:00:00 EST", "Mon, 01 Jun 2026 10:00:00 +0000", "the same of a Date in an old form that every program finds"),
+        ("second-60-received-later", "Tue, 06 Jan 2026 10:00:60 +0000", "Mon, 01 Jun 2026 10:00:00 +0000", "the same of a leap second"),
+        ("capitals-received-without-a-time", "Tue, 06 JAN 2026 10:00:00 +0000", None, "a month in capitals, and Received without a time"),
+    ):
+        more = "Received: from mx.example by mail.example%s\r\n" % ("; " + received if received else "")
+        good("date-" + name, "B13", SIGNED_PART, comment, more=more, date=date)
 
 
 def authors():

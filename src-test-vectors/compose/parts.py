@@ -109,6 +109,9 @@ def twice():
     good("file-name-two-encodings", "B7", attached('; name="=?utf-8?Q?gr=C3=BC=C3=9Fe?=\r\n =?utf-8?Q?_von_Bob.txt?="', "; filename*0*=utf-8''gr%C3%BC; filename*1*=%C3%9Fe%20von%20Bob.txt"),
          "one name as encoded words and by RFC 2231, as Thunderbird and Apple Mail write it")
     good("file-name-both-forms", "B7", attached("", "; filename=a.txt; filename*=utf-8''a.txt"), "the same name plain, and encoded (RFC 2231)")
+    good("file-name-both-forms-encoded", "B7", attached("", '; filename="=?UTF-8?Q?gr=C3=BC=C3=9Fe.txt?="; filename*=UTF-8\'\'gr%C3%BC%C3%9Fe.txt'),
+         "the same name as an encoded word, which old programs read there, and by RFC 2231")
+    spoof("b7-names-in-two-forms-encoded", attached("", '; filename="=?UTF-8?Q?b.exe?="; filename*=UTF-8\'\'a.txt'), "two names, one as an encoded word and one by RFC 2231")
     good("file-name-folded", "B7", attached('; name="a name that is\r\n long.txt"', '; filename="a name that is\r\n\tlong.txt"'), "a name that is folded")
     good("file-name-semicolon", "B7", attached('; name="Re: a; b.txt"', '; filename="Re: a; b.txt"'), "a name with a semicolon")
     good("content-type-comment", "B7", mixed(mime.TEXT.replace(b"\r\n", b"; charset = us-ascii (Plain text)\r\n", 1) + b"Hello\r\n"), "a comment, and blanks round an equals sign (RFC 2045, section 5.1)")

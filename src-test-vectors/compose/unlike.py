@@ -196,6 +196,18 @@ def seconds():
     travelled = PLAIN.replace(b"\r\n\r\n", b"\n\r\n", 1)
     doubt("b8-first-two-line-ends", mime.multipart_signed(travelled, BY_BOB), "of the signed part's header the last line ends in LF alone, the empty line behind it in CRLF",
           deviations="SIGNED_FORM")
+    disposition = b"Content-Disposition: attachment; "
+    for label, field, comment in (
+        ("described-pdf", b"Content-Description: contract.pdf", "a description that mutt shows as its name"),
+        ("described-pdf-encoded", b"Content-Description: =?utf-8?q?contract=2Epdf?=", "the same in an encoded word"),
+        ("name-sections-exchanged", disposition + b"filename*1*=.p7s; filename*0*=utf-8''contract.pdf", "sections of its name in another order"),
+        ("name-next-line", disposition + b"filename*=utf-8''contract.pdf%C2%85.p7s", "a name with a line end of ISO 8859-1 in it"),
+        ("name-path", disposition + b'filename="contract.pdf/.p7s"', "a name that is a path"),
+    ):
+        second(label, right.replace(b"base64\r\n", b"base64\r\n" + field + b"\r\n", 1).replace(b"; name=smime.p7s", b""), comment)
+    for label, named in (("tab-before-semicolon", "boundary=sig\t; x=y"), ("in-a-later-parameter", 'boundary="sig" ; y=" boundary= evil "')):
+        doubt("b8-boundary-" + label, mime.multipart_signed(PLAIN, BY_BOB, named=named), "a boundary that Ruby or mutt reads otherwise: " + named.replace("\t", " "))
+    doubt("b6-apparently-from", SIGNED_PART, "mutt shows the address in Apparently-From as the author", more="Apparently-From: mallory@evil.example\r\n")
     odd = armoured + " MEDIA_TYPE PROTOCOL_PARAMETER"
     for label, media, more in (("pdf", "application/pdf", ""), ("png", "image/png", ""), ("named-html", "text/html; name=smime.p7s", ""),
                                ("inline-text", "text/plain; name=smime.p7s", "Content-Disposition: inline; filename=smime.p7s\r\n")):
@@ -269,6 +281,16 @@ def moved():
     for name, date in (("unreadable", "yesterday"), ("zone-unknown", "Tue, 06 Jan 2026 10:00:00 LMT"), ("comment-of-a-date", "(06 Jan 2026) 01 Jun 2026 10:00:00 +0000"),
                        ("empty", "")):
         doubt("b13-" + name, SIGNED_PART, "a Date that programs read in different ways, or not at all: " + (date or "an empty one"), date=date)
+    for name, date in (("comment-inside", "Tue, 06 Jan (x) 2026 10:00:00 +0000"), ("comment-before-zone", "Tue, 06 Jan 2026 10:00:00 (EST) +0000"),
+                       ("blanks-around-colon", "Tue, 06 Jan 2026 10 : 00 : 00 +0000"), ("folded-at-colon", "Tue, 06 Jan 2026 10:\r\n 00:00 +0000"),
+                       ("no-blank-before-zone", "Tue, 06 Jan 2026 05:00:00-0500"), ("small-letters-folded", "Tue,\r\n 06 jan 2026 10:00:00 +0000"),
+                       ("asctime-in-capitals", "TUE JAN  6 10:00:00 2026")):
+        doubt("b13-" + name, SIGNED_PART, "a Date that some program reads as another hour, day or year: " + date.replace("\r\n", ""), date=date)
+    later = "Received: from mx.example by mail.example; Mon, 01 Jun 2026 10:00:00 +0000\r\n"
+    for name, date in (("asctime", "Tue Jan  6 10:00:00 2026"), ("tabs", "Tue,\t06\tJan\t2026 10:00:00 +0000"), ("capitals", "Tue, 06 JAN 2026 10:00:00 +0000")):
+        doubt("b13-received-later-" + name, SIGNED_PART, "a Date that mutt or NeoMutt does not find, so that it shows the day of Received: " + date, more=later, date=date)
+    mbox = b"From bob@example.org Mon Jun  1 10:00:00 2026\r\n" + mime.header("b13-mbox-line-later", date="Tue Jan  6 10:00:00 2026")
+    kit.case("b13-mbox-line-later", "spoof", kit.AMBIGUOUS, mbox + SIGNED_PART, "a Date that mutt does not find, so that it shows the day of the mbox line", **DOUBT)
     own = fields([("From", mime.BOB), ("Date", mime.NOW), ("Subject", "The contract")])
     inner = ('Content-Type: text/plain; charset=utf-8; hp="clear"\r\n%s\r\nHello\r\n' % own).encode()
     spoof("b13-inside-says-otherwise", "untrusted DATE_MISMATCH", mime.multipart_signed(inner, one(over=inner)),

@@ -58,9 +58,9 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
 
   private static final Pattern FOUND =
       Pattern.compile(
-          "[ \\t]*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), +)?\\d{1,2}"
+          "[ \\t]*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), *)?\\d{1,2}"
               + " +(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(?:\\d{2}){1,2}"
-              + " +\\d{1,2}:\\d{2}(?::[0-5]\\d)? +(?:[A-Z]{1,5}|[+-]\\d{4}(?: [A-Z]{1,5})?)"
+              + " +\\d{1,2}:\\d{2}(?::(?:[0-5]\\d|60))? +(?:[A-Z]{1,5}|[+-]\\d{4}(?: [A-Z]{1,5})?)"
               + "(?: +\\([\\w .:+=?/'-]*\\))?[ \\t]*");
 
   private static final Pattern ASCTIME =

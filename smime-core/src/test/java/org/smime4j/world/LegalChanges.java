@@ -346,9 +346,7 @@ final class LegalChanges {
       draft.set(
           "Content-Type",
           "multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary="
-              + (value.matches(".*[=/:].*") || random.nextBoolean()
-                  ? "\"" + value + "\""
-                  : value));
+              + (value.matches(".*[=/:].*") || random.nextBoolean() ? "\"" + value + "\"" : value));
     }
   }
 }
