@@ -177,7 +177,7 @@ final class IntuneOptions {
 
   private static ConnectorKey connector(Path file) throws IOException, UsageException {
     try {
-      return ConnectorKey.read(SmallFile.octets("--intune", file, LONGEST_KEY));
+      return ConnectorKey.read(Arguments.octets("--intune", file, LONGEST_KEY));
     } catch (IllegalArgumentException e) {
       throw new UsageException("--intune " + file + ": " + e.getMessage());
     }

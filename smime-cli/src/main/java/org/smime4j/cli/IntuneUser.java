@@ -42,7 +42,7 @@ record IntuneUser(String name, Set<String> addresses) {
     List<IntuneUser> users = new ArrayList<>();
     Set<String> names = new HashSet<>();
     int number = 0;
-    for (String line : SmallFile.text("--users", file, LONGEST_FILE).lines().toList()) {
+    for (String line : Arguments.text("--users", file, LONGEST_FILE).lines().toList()) {
       number++;
       if (line.isBlank()) {
         continue;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
+import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 
@@ -34,6 +35,23 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
    *     none, or the empty one; null where its entries have several
    */
   record Opened(String file, @Nullable Integer password) {}
+
+  /** The persons that they name, with their keys and certificates. */
+  List<Person> people() {
+    return Person.of(history.entries());
+  }
+
+  /** Private keys that came alone. */
+  List<KeyEntry> withoutCertificate() {
+    return history.entries().stream().filter(each -> each.certificates().isEmpty()).toList();
+  }
+
+  /** Certificates of authorities. */
+  List<KeyEntry> authorities() {
+    return history.entries().stream()
+        .filter(each -> !each.certificates().isEmpty() && Person.isAuthority(each))
+        .toList();
+  }
 
   /**
    * Reads files and directories. A file that is named must be a key file; what in a directory is

@@ -13,7 +13,7 @@ final class KeyJson {
 
   private KeyJson() {}
 
-  static JsonObject of(KeyList list) {
+  static JsonObject of(KeyFiles list) {
     return new JsonObject()
         .with("people", list.people().stream().map(KeyJson::person).toList())
         .with("keysWithoutCertificate", entries(list.withoutCertificate()))
@@ -29,7 +29,7 @@ final class KeyJson {
                 .toList())
         .with(
             "skipped",
-            list.skipped().entrySet().stream()
+            list.history().skipped().entrySet().stream()
                 .map(
                     each ->
                         new JsonObject().with("source", each.getKey()).with("why", each.getValue()))

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
@@ -37,16 +38,7 @@ final class KeyOptions {
 
   /** Reads all keys into memory. */
   Loaded load(Streams streams, Limits limits) throws IOException, UsageException {
-    PasswordSource source = passwords.source(streams);
-    return load(
-        streams,
-        source,
-        limits,
-        place -> {
-          KeyHistory read = KeyHistory.read(limits, source, place);
-          tell(streams, place, read.skipped());
-          return read;
-        });
+    return load(streams, limits, null);
   }
 
   /**
@@ -57,53 +49,48 @@ final class KeyOptions {
    */
   Loaded escrow(Streams streams, Path indexes, Limits limits, ProgressListener meter)
       throws IOException, UsageException {
-    PasswordSource source = passwords.source(streams);
     return load(
         streams,
-        source,
         limits,
-        place -> {
-          KeyDirectory read =
-              KeyDirectory.open(
-                  place,
-                  indexes.resolve("keys-" + (keys.indexOf(place) + 1) + ".index"),
-                  source,
-                  limits,
-                  meter);
-          tell(streams, place, read.skipped());
-          return read.keys();
-        });
+        (place, source) ->
+            KeyDirectory.open(
+                place,
+                indexes.resolve("keys-" + (keys.indexOf(place) + 1) + ".index"),
+                source,
+                limits,
+                meter));
   }
 
-  /** Reads a directory of keys. */
+  /** Reads a directory of keys through an index. */
   @FunctionalInterface
-  private interface Directory {
-    KeySource read(Path place) throws IOException;
+  private interface Index {
+    KeyDirectory open(Path place, PasswordSource passwords) throws IOException;
   }
 
-  private Loaded load(Streams streams, PasswordSource source, Limits limits, Directory directory)
+  private Loaded load(Streams streams, Limits limits, @Nullable Index index)
       throws IOException, UsageException {
+    PasswordSource source = passwords.source(streams);
     KeyHistory history = KeyHistory.of();
     List<KeySource> sources = new ArrayList<>();
     List<SmimeException.KeyFile> failures = new ArrayList<>();
     for (Path place : keys) {
-      Arguments.existing("--keys", place);
-      if (Files.isDirectory(place)) {
-        KeySource read = directory.read(place);
-        if (read instanceof KeyHistory inMemory) {
-          history = history.with(inMemory);
+      boolean isDirectory = Files.isDirectory(Arguments.existing("--keys", place));
+      try {
+        if (isDirectory && index != null) {
+          KeyDirectory read = index.open(place, source);
+          tell(streams, place, read.skipped());
+          sources.add(read.keys());
         } else {
-          sources.add(read);
-        }
-      } else {
-        try {
           KeyHistory read = KeyFiles.read(place, source, limits);
           tell(streams, place, read.skipped());
           history = history.with(read);
-        } catch (SmimeException.KeyFile e) {
-          streams.say(Sentences.of(e));
-          failures.add(e);
         }
+      } catch (SmimeException.KeyFile e) {
+        if (isDirectory) {
+          throw e;
+        }
+        streams.say(Sentences.of(e));
+        failures.add(e);
       }
     }
     sources.add(0, history);

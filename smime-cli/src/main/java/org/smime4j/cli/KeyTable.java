@@ -19,7 +19,7 @@ final class KeyTable {
 
   private KeyTable() {}
 
-  static String of(KeyList list) {
+  static String of(KeyFiles list) {
     KeyTable table = new KeyTable();
     list.people().forEach(table::person);
     table.withoutCertificate(list.withoutCertificate());

@@ -27,7 +27,7 @@ final class KeysListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    KeyList list = KeyList.of(places.read(streams));
+    KeyFiles list = places.read(streams);
     if (json) {
       streams.out().write(KeyJson.of(list).line());
     } else {

@@ -9,7 +9,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Map;
-import org.smime4j.SmimeException;
 
 /** What went wrong, in one sentence for a person: never a stack trace, never a class name. */
 final class Sentences {
@@ -41,16 +40,13 @@ final class Sentences {
   }
 
   static String of(Throwable failure) {
-    if (failure instanceof SmimeException || failure instanceof UsageException) {
-      return text(failure);
-    }
     if (failure instanceof FileSystemException e) {
       return of(e);
     }
     if (failure instanceof CharacterCodingException) {
       return "The file is not text in UTF-8";
     }
-    if (failure instanceof IOException) {
+    if (failure instanceof IOException || failure instanceof UsageException) {
       return text(failure);
     }
     if (failure instanceof StackOverflowError) {

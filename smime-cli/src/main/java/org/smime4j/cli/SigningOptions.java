@@ -98,7 +98,7 @@ final class SigningOptions {
   private static Credential identity(
       Streams streams, Path key, Path certificate, PasswordSource passwords)
       throws IOException, UsageException {
-    byte[] pem = SmallFile.octets("--key", key, LONGEST_KEY_FILE);
+    byte[] pem = Arguments.octets("--key", key, LONGEST_KEY_FILE);
     try {
       if (!new String(pem, StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
         throw new UsageException(

@@ -49,7 +49,7 @@ final class TrustFiles {
     for (Path place : places) {
       Arguments.existing(option, place);
       if (Pipe.is(place)) {
-        all.add(SmallFile.octets(option, place, LONGEST_RESPONSE));
+        all.add(Arguments.octets(option, place, LONGEST_RESPONSE));
         continue;
       }
       List<Path> files;

@@ -1,6 +1,7 @@
 package org.smime4j.cli.outlook;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -29,16 +30,22 @@ record Markup(String source, String visible, boolean isPlain) {
   private static final Pattern SIZE = Pattern.compile("([6-9]|[1-9]\\d)(\\.\\d+)?(pt|px)");
   private static final Pattern ENTITY = Pattern.compile("&(#x?)?(\\w{1,8});");
 
-  /** The names of U+00A0 to U+00FF. */
-  private static final String[] LATIN_1 =
-      ("nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg"
-              + " plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34"
-              + " iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml"
-              + " Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash"
-              + " Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring"
-              + " aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve"
-              + " oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml")
-          .split(" ");
+  /** The names of U+00A0 to U+00FF, and of {@link #OTHERS}. */
+  private static final List<String> NAMES =
+      List.of(
+          ("nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg"
+               + " plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12"
+               + " frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute"
+               + " Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml"
+               + " times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc"
+               + " atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml"
+               + " eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc"
+               + " uuml yacute thorn yuml amp lt gt quot apos euro ndash mdash lsquo rsquo ldquo"
+               + " rdquo bull hellip")
+              .split(" "));
+
+  private static final String OTHERS =
+      "&<>\"'\u20ac\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026";
 
   /** Reads HTML of any quality in one pass. */
   static Markup of(String html) {
@@ -65,28 +72,10 @@ record Markup(String source, String visible, boolean isPlain) {
         return whole;
       }
     }
-    for (int i = 0; i < LATIN_1.length; i++) {
-      if (LATIN_1[i].equals(name)) {
-        return String.valueOf((char) (0xa0 + i));
-      }
-    }
-    return switch (name) {
-      case "amp" -> "&";
-      case "lt" -> "<";
-      case "gt" -> ">";
-      case "quot" -> "\"";
-      case "apos" -> "'";
-      case "euro" -> "\u20ac";
-      case "ndash" -> "\u2013";
-      case "mdash" -> "\u2014";
-      case "lsquo" -> "\u2018";
-      case "rsquo" -> "\u2019";
-      case "ldquo" -> "\u201c";
-      case "rdquo" -> "\u201d";
-      case "bull" -> "\u2022";
-      case "hellip" -> "\u2026";
-      default -> whole;
-    };
+    int at = NAMES.indexOf(name);
+    return at < 0
+        ? whole
+        : at < 0x60 ? String.valueOf((char) (0xa0 + at)) : OTHERS.substring(at - 0x60, at - 0x5f);
   }
 
   private static final class Reader {
