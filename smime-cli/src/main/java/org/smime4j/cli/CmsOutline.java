@@ -317,7 +317,10 @@ record CmsOutline(Outline outline, Content inside) {
     if (first.is(Tlv.OCTET_STRING)) {
       return "key identifier " + shortHex(first);
     }
-    return "issuer " + name(first) + "; serial " + hexNumber(fields.next("serial number"));
+    return "issuer "
+        + name(first)
+        + "; serial "
+        + integer(fields.next("serial number")).toString(16);
   }
 
   private static String name(Tlv value) {
@@ -351,18 +354,11 @@ record CmsOutline(Outline outline, Content inside) {
     return name;
   }
 
-  private static String integer(Tlv value) throws IOException {
+  private static BigInteger integer(Tlv value) throws IOException {
     if (!value.is(Tlv.INTEGER) || value.length() == 0 || value.length() > LONGEST_NUMBER) {
       throw new IOException("a number is missing");
     }
-    return new BigInteger(value.content()).toString();
-  }
-
-  private static String hexNumber(Tlv value) throws IOException {
-    if (!value.is(Tlv.INTEGER) || value.length() == 0 || value.length() > LONGEST_NUMBER) {
-      throw new IOException("a number is missing");
-    }
-    return new BigInteger(value.content()).toString(16);
+    return new BigInteger(value.content());
   }
 
   private static String shortHex(Tlv value) {

@@ -117,30 +117,24 @@ record MailOutline(Outline outline) {
       outline.fault("there is no boundary, so its parts cannot be told apart");
       return;
     }
-    String named = boundary.group(1);
-    byte[] delimiter =
-        ("--" + (named == null ? boundary.group(2) : named)).getBytes(StandardCharsets.ISO_8859_1);
+    String named = boundary.group(1) == null ? boundary.group(2) : boundary.group(1);
     String otherwise = type.equals("multipart/digest") ? "message/rfc822" : "text/plain";
+    // The line end before a boundary belongs to the boundary.
+    Matcher lines =
+        Pattern.compile(
+                "(\\A|\r?\n)--" + Pattern.quote(named) + "(--)?[\\s&&[^\n]]*+(?:(?=\n)|\\z)")
+            .matcher(new String(body, StandardCharsets.ISO_8859_1));
     int part = -1;
-    boolean ended = false;
     int before = 0;
-    for (int line = 0; line < body.length && !ended; ) {
-      int next = line;
-      while (next < body.length && body[next] != '\n') {
-        next++;
+    boolean ended = false;
+    while (!ended && lines.find()) {
+      if (part >= 0) {
+        part(body, part, lines.start(), otherwise);
+      } else {
+        before = lines.end(1);
       }
-      next = Math.min(body.length, next + 1);
-      if (begins(body, line, next, delimiter)) {
-        if (part >= 0) {
-          part(body, part, withoutLineEnd(body, part, line), otherwise);
-        } else {
-          before = line;
-        }
-        part = next;
-        int behind = line + delimiter.length;
-        ended = behind + 1 < next && body[behind] == '-' && body[behind + 1] == '-';
-      }
-      line = next;
+      part = Math.min(body.length, lines.end() + 1);
+      ended = lines.group(2) != null;
     }
     if (part < 0) {
       outline.fault("it has no parts");
@@ -162,27 +156,6 @@ record MailOutline(Outline outline) {
 
   private void part(byte[] body, int from, int to, String otherwise) throws IOException {
     entity(Arrays.copyOfRange(body, from, Math.max(from, to)), otherwise, false);
-  }
-
-  private static boolean begins(byte[] body, int line, int next, byte[] delimiter) {
-    int behind = line + delimiter.length;
-    if (behind > next || !Arrays.equals(body, line, behind, delimiter, 0, delimiter.length)) {
-      return false;
-    }
-    int rest = behind;
-    if (rest + 1 < next && body[rest] == '-' && body[rest + 1] == '-') {
-      rest += 2;
-    }
-    while (rest < next && Character.isWhitespace(body[rest])) {
-      rest++;
-    }
-    return rest == next;
-  }
-
-  /** The line end before a boundary belongs to the boundary. */
-  private static int withoutLineEnd(byte[] body, int from, int to) {
-    int end = to > from && body[to - 1] == '\n' ? to - 1 : to;
-    return end > from && end < to && body[end - 1] == '\r' ? end - 1 : end;
   }
 
   private byte[] decoded(byte[] body, @Nullable String encoding) throws IOException {

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.keys.PasswordSource;
 
@@ -58,54 +58,42 @@ final class Passwords {
 
     @Override
     public Iterable<char[]> candidates(String subject) {
-      return () -> new Answers(subject);
+      return () -> {
+        Asking asking = new Asking(subject);
+        return Stream.generate(asking::next)
+            .takeWhile(Optional::isPresent)
+            .map(answer -> answer.get().clone())
+            .iterator();
+      };
     }
 
-    private final class Answers implements Iterator<char[]> {
+    /** For one file: what was answered before, and then what a person says. */
+    private final class Asking {
       private final String subject;
       private int given;
       private int asked;
-      private char @Nullable [] next;
 
-      Answers(String subject) {
+      Asking(String subject) {
         this.subject = subject;
       }
 
-      @Override
-      public boolean hasNext() {
-        synchronized (answers) {
-          return hasAnswer();
-        }
-      }
-
       /** A person is asked one thing at a time. */
-      private boolean hasAnswer() {
-        if (next == null) {
+      Optional<char[]> next() {
+        synchronized (answers) {
           if (given < answers.size()) {
-            next = answers.get(given++).clone();
-          } else if (asked < QUESTIONS) {
-            asked++;
-            char[] answer = console.readPassword("Password of %s: ", SafeText.line(subject));
-            if (answer == null || answer.length == 0) {
-              asked = QUESTIONS;
-              return false;
-            }
-            answers.add(answer);
-            given = answers.size();
-            next = answer.clone();
+            return Optional.of(answers.get(given++));
           }
+          if (asked++ == QUESTIONS) {
+            return Optional.empty();
+          }
+          char[] answer = console.readPassword("Password of %s: ", SafeText.line(subject));
+          if (answer == null || answer.length == 0) {
+            return Optional.empty();
+          }
+          answers.add(answer);
+          given = answers.size();
+          return Optional.of(answer);
         }
-        return next != null;
-      }
-
-      @Override
-      public char[] next() {
-        if (!hasNext() || next == null) {
-          throw new NoSuchElementException();
-        }
-        char[] answer = next;
-        next = null;
-        return answer;
       }
     }
   }

@@ -26,7 +26,7 @@ final class Batch {
     numbers.set(result.number());
     lines.writeBytes(result.line());
     files.addAll(result.files());
-    totals.outcome(result.outcome());
+    totals.add(result.outcome(), 1);
     totals.octets(result.octets());
   }
 

@@ -237,10 +237,7 @@ final class Journal implements Closeable {
     outcomes.names().forEach(outcome -> totals.add(outcome, outcomes.number(outcome)));
     List<Long> ranges = batch.list("done", Long.class);
     for (int i = 0; i + 1 < ranges.size(); i += 2) {
-      long first = ranges.get(i);
-      long last = ranges.get(i + 1);
-      done.set((int) first, (int) last + 1);
-      totals.messages(last - first + 1);
+      done.set(ranges.get(i).intValue(), ranges.get(i + 1).intValue() + 1);
     }
   }
 

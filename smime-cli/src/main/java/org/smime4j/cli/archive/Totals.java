@@ -1,7 +1,6 @@
 package org.smime4j.cli.archive;
 
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -9,16 +8,10 @@ import java.util.TreeMap;
 public final class Totals {
 
   private final SortedMap<String, Long> outcomes = new TreeMap<>();
-  private long messages;
   private long octets;
   private long millis;
 
   Totals() {}
-
-  void outcome(String word) {
-    add(word, 1);
-    messages++;
-  }
 
   void octets(long more) {
     octets += more;
@@ -30,17 +23,12 @@ public final class Totals {
 
   void add(Totals more) {
     more.outcomes.forEach(this::add);
-    messages += more.messages;
     octets += more.octets;
     millis += more.millis;
   }
 
   void add(String word, long count) {
     outcomes.merge(word, count, Long::sum);
-  }
-
-  void messages(long more) {
-    messages += more;
   }
 
   /** How many messages had each outcome. */
@@ -50,7 +38,7 @@ public final class Totals {
 
   /** How many messages are done. */
   public long messages() {
-    return messages;
+    return outcomes.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** How many octets they have, as they are stored. */
@@ -61,10 +49,5 @@ public final class Totals {
   /** How long the runs took together, without what a kill made vain. */
   public long millis() {
     return millis;
-  }
-
-  @Override
-  public String toString() {
-    return messages + " messages " + Map.copyOf(outcomes);
   }
 }
