@@ -265,19 +265,19 @@ final class ArchiveCommand implements Callable<Integer> {
   }
 
   private KeyOptions.Loaded keys(Job job) throws IOException, UsageException {
-    try (ProgressMeter meter =
-        quiet ? ProgressMeter.none(streams) : ProgressMeter.of(streams, "Key files", 1, 0)) {
+    try (ProgressMeter meter = meter("Key files", 1, 0)) {
       return keys.escrow(streams, job.folder(), reading.limits(), meter::at);
     }
+  }
+
+  private ProgressMeter meter(String what, long most, long from) {
+    return quiet ? ProgressMeter.none(streams) : ProgressMeter.of(streams, what, most, from);
   }
 
   /** Whether all messages are done; false if the process is to end before. */
   private boolean run(Job job, Source source, ArchivedMessages messages) throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
-    try (ProgressMeter meter =
-        quiet
-            ? ProgressMeter.none(streams)
-            : ProgressMeter.of(streams, "Messages", job.messages(), job.totals().messages())) {
+    try (ProgressMeter meter = meter("Messages", job.messages(), job.totals().messages())) {
       WorkerThreads crew = new WorkerThreads(threads, messages, result -> meter.step());
       Thread hook = new Thread(() -> stop(crew, ended), "smime-stop");
       Runtime.getRuntime().addShutdownHook(hook);

@@ -20,6 +20,7 @@ import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Result;
 import org.smime4j.cli.archive.Unquoted;
 import org.smime4j.cli.archive.WorkerThreads;
+import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.mail.MailReader;
@@ -178,7 +179,7 @@ record ArchivedMessages(
       contentFile = write(folder, out -> filed.write(mail, content, out));
     }
 
-    Path write(OutputFolder folder, OutputFolder.Body body) throws IOException {
+    Path write(OutputFolder folder, TargetFile.Content body) throws IOException {
       try {
         return folder.write(entry.number(), body);
       } catch (OutputFolder.Failure e) {

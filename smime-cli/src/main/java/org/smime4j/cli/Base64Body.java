@@ -5,16 +5,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.smime4j.cli.files.TargetFile;
 
 /** Writes octets as a body in Base64. */
-@FunctionalInterface
-interface Base64Body {
+final class Base64Body {
 
-  /** Writes the octets that are encoded. */
-  void writeTo(OutputStream out) throws IOException;
+  private Base64Body() {}
 
   /** Writes the body with these line ends. */
-  static void write(OutputStream out, String lineEnd, Base64Body body) throws IOException {
+  static void write(OutputStream out, String lineEnd, TargetFile.Content body) throws IOException {
     byte[] end = lineEnd.getBytes(StandardCharsets.US_ASCII);
     // Closing it writes the last group, and would close what is not ours.
     OutputStream open =

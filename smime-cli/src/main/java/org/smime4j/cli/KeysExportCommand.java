@@ -164,13 +164,10 @@ final class KeysExportCommand implements Callable<Integer> {
   private static KeyHistory only(KeyHistory history, Collection<KeyEntry> entries) {
     Set<Object> wanted = new HashSet<>();
     entries.forEach(entry -> wanted.addAll(entry.certificates()));
-    KeyHistory only = KeyHistory.of();
-    for (Credential identity : history.identities()) {
-      if (wanted.contains(identity.certificate())) {
-        only = only.with(identity);
-      }
-    }
-    return only;
+    return KeyHistory.of(
+        history.identities().stream()
+            .filter(each -> wanted.contains(each.certificate()))
+            .toArray(Credential[]::new));
   }
 
   private int split(List<KeyEntry> entries, Path directory) throws IOException, UsageException {

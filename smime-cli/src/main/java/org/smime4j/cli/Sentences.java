@@ -28,6 +28,14 @@ final class Sentences {
           "Outgoing.withBlindCopies writes a separate message",
               "A second smime encrypt writes one");
 
+  private static final Map<Class<?>, String> OF_FILES =
+      Map.of(
+          NoSuchFileException.class, "there is no such file",
+          AccessDeniedException.class, "access is denied",
+          FileAlreadyExistsException.class, "it exists already",
+          NotDirectoryException.class, "this is not a directory",
+          DirectoryNotEmptyException.class, "this directory is not empty");
+
   private Sentences() {}
 
   /** A sentence of the library with the options in it that the command has. */
@@ -64,22 +72,8 @@ final class Sentences {
 
   private static String of(FileSystemException e) {
     String file = e.getFile() == null ? "The file" : e.getFile();
-    if (e instanceof NoSuchFileException) {
-      return file + ": there is no such file";
-    }
-    if (e instanceof AccessDeniedException) {
-      return file + ": access is denied";
-    }
-    if (e instanceof FileAlreadyExistsException) {
-      return file + ": it exists already";
-    }
-    if (e instanceof NotDirectoryException) {
-      return file + ": this is not a directory";
-    }
-    if (e instanceof DirectoryNotEmptyException) {
-      return file + ": this directory is not empty";
-    }
-    return e.getReason() == null ? file + ": it could not be used" : file + ": " + e.getReason();
+    String reason = e.getReason() == null ? "it could not be used" : e.getReason();
+    return file + ": " + OF_FILES.getOrDefault(e.getClass(), reason);
   }
 
   private static String text(Throwable failure) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cli.files.NamedOutput;
 import org.smime4j.cli.files.OwnerOnly;
+import org.smime4j.cli.files.TargetFile;
 
 /**
  * The CMS of a message whose body is one object, apart from its header; to be closed. A message may
@@ -105,7 +106,7 @@ final class StoredEnvelope implements AutoCloseable {
   }
 
   /** The message with another CMS: all its fields but those that describe the body, as they are. */
-  void write(OutputStream out, String smimeType, Base64Body other) throws IOException {
+  void write(OutputStream out, String smimeType, TargetFile.Content other) throws IOException {
     if (header == null) {
       other.writeTo(out);
       return;

@@ -65,24 +65,15 @@ record TenantCheck(List<Result> results) {
       String subject,
       String expires) {
 
-    static Result of(State state, String thumbprint, List<Listed> listed, X509Certificate held) {
+    static Result of(
+        State state, String thumbprint, List<Listed> listed, @Nullable X509Certificate held) {
       return new Result(
           state,
           thumbprint,
           listed.stream().map(Listed::user).distinct().toList(),
           listed.stream().map(Listed::purpose).distinct().toList(),
-          KeyName.name(held.getSubjectX500Principal()),
-          held.getNotAfter().toInstant().toString());
-    }
-
-    static Result unknown(String thumbprint, List<Listed> listed) {
-      return new Result(
-          State.UNKNOWN,
-          thumbprint,
-          listed.stream().map(Listed::user).distinct().toList(),
-          listed.stream().map(Listed::purpose).distinct().toList(),
-          "",
-          "");
+          held == null ? "" : KeyName.name(held.getSubjectX500Principal()),
+          held == null ? "" : held.getNotAfter().toInstant().toString());
     }
 
     private static String purpose(String listed) {
@@ -144,7 +135,7 @@ record TenantCheck(List<Result> results) {
     byThumbprint.forEach(
         (thumbprint, listed) -> {
           if (!held.contains(thumbprint)) {
-            results.add(Result.unknown(thumbprint, listed));
+            results.add(Result.of(State.UNKNOWN, thumbprint, listed, null));
           }
         });
     return new TenantCheck(List.copyOf(results));

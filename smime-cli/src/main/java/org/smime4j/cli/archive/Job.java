@@ -300,13 +300,7 @@ public final class Job implements Closeable {
       Durable.forceDirectory(folder);
     }
     steps.accept(Step.REPORT_PLACED);
-    TargetFile.writeDurably(
-        folder,
-        SUMMARY,
-        out -> {
-          out.write(summary);
-          return SUMMARY;
-        });
+    TargetFile.writeDurably(folder, SUMMARY, out -> out.write(summary));
     steps.accept(Step.SUMMARISED);
   }
 

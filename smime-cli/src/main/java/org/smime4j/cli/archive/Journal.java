@@ -147,13 +147,7 @@ final class Journal implements Closeable {
                 .with("begun", header.begun().toString())
                 .with("messages", header.messages())
                 .with("arguments", header.arguments()));
-    TargetFile.writeDurably(
-        directory,
-        name,
-        out -> {
-          out.write(line);
-          return name;
-        });
+    TargetFile.writeDurably(directory, name, out -> out.write(line));
   }
 
   /** Reads a journal, and cuts off what is torn. */

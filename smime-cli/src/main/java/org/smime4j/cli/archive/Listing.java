@@ -2,10 +2,10 @@ package org.smime4j.cli.archive;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class Listing implements Closeable {
 
   /** Writes the list of all messages of a source; returns how many there are. */
   static int write(Path directory, String name, Source source) throws IOException {
-    Writing[] writing = new Writing[1];
+    int[] count = {0};
     TargetFile.writeDurably(
         directory,
         name,
@@ -41,40 +41,17 @@ final class Listing implements Closeable {
           BufferedWriter to =
               new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII), 1 << 16);
           to.write(VERSION + '\n' + source.state() + '\n' + source.base() + '\n');
-          writing[0] = new Writing(to);
-          source.list(writing[0]);
+          source.list(
+              line -> {
+                if (count[0] == Integer.MAX_VALUE) {
+                  throw new IOException("These are too many messages for one job");
+                }
+                count[0]++;
+                to.write(line + '\n');
+              });
           to.flush();
-          return name;
         });
-    return writing[0].count;
-  }
-
-  private static final class Writing implements Source.Sink {
-    private final BufferedWriter to;
-    private int count;
-
-    Writing(BufferedWriter to) {
-      this.to = to;
-    }
-
-    @Override
-    public void file(String name) throws IOException {
-      line(name);
-    }
-
-    @Override
-    public void range(long offset, long length) throws IOException {
-      line(offset + " " + length);
-    }
-
-    private void line(String line) throws IOException {
-      if (count == Integer.MAX_VALUE) {
-        throw new IOException("These are too many messages for one job");
-      }
-      count++;
-      to.write(line);
-      to.write('\n');
-    }
+    return count[0];
   }
 
   static Listing open(Path file) throws IOException {
@@ -107,7 +84,7 @@ final class Listing implements Closeable {
     number++;
     try {
       return entry(line);
-    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+    } catch (IllegalArgumentException e) {
       throw new IOException("The list of messages is damaged; begin anew in another directory", e);
     }
   }
@@ -129,16 +106,7 @@ final class Listing implements Closeable {
 
   /** What a person reads; octets that are no UTF-8 are shown as such. */
   private static String decoded(String name) {
-    ByteArrayOutputStream octets = new ByteArrayOutputStream(name.length());
-    for (int i = 0; i < name.length(); i++) {
-      if (name.charAt(i) == '%') {
-        octets.write(Integer.parseInt(name.substring(i + 1, i + 3), 16));
-        i += 2;
-      } else {
-        octets.write(name.charAt(i));
-      }
-    }
-    return octets.toString(StandardCharsets.UTF_8);
+    return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -61,12 +61,6 @@ public final class OutputFolder implements Closeable {
     return new OutputFolder(directory, directory.resolve("tmp"), directory.resolve("new"), steps);
   }
 
-  /** Writes the octets, and fails otherwise than the stream that it writes to. */
-  @FunctionalInterface
-  public interface Body {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
   /** The medium that is written to failed: no fault of the message, and no reason to go on. */
   public static final class Failure extends IOException {
     private static final long serialVersionUID = 1L;
@@ -88,11 +82,11 @@ public final class OutputFolder implements Closeable {
    * Writes the file of a message.
    *
    * @throws Failure if the file cannot be written
-   * @throws IOException whatever the body throws of its own
+   * @throws IOException whatever the content throws of its own
    */
-  public Path write(int number, Body body) throws IOException {
+  public Path write(int number, TargetFile.Content content) throws IOException {
     Path place = finished.resolve(String.format(Locale.ROOT, "%08d.eml", number));
-    IOException[] ofBody = new IOException[1];
+    IOException[] ofContent = new IOException[1];
     try {
       TargetFile.write(
           unfinished,
@@ -100,18 +94,18 @@ public final class OutputFolder implements Closeable {
           false,
           out -> {
             try {
-              body.writeTo(new Watched(out));
+              content.writeTo(new Watched(out));
             } catch (Failure e) {
               throw e.failed();
             } catch (IOException e) {
-              ofBody[0] = e;
+              ofContent[0] = e;
               throw e;
             }
             steps.accept(Step.OUTPUT_WRITTEN);
             return place;
           });
     } catch (IOException e) {
-      throw e == ofBody[0] ? e : new Failure(e);
+      throw e == ofContent[0] ? e : new Failure(e);
     }
     steps.accept(Step.OUTPUT_PLACED);
     return place;

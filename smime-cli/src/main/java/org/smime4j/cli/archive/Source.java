@@ -13,7 +13,9 @@ public sealed interface Source permits MailFolder, Manifest, Mbox {
     void file(String name) throws IOException;
 
     /** A range of the base. */
-    void range(long offset, long length) throws IOException;
+    default void range(long offset, long length) throws IOException {
+      file(offset + " " + length);
+    }
   }
 
   /**

@@ -47,6 +47,12 @@ public final class TargetFile {
     R writeTo(OutputStream out) throws IOException;
   }
 
+  /** Writes octets, and nothing comes of it but these. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   private TargetFile() {}
 
   /**
@@ -161,14 +167,14 @@ public final class TargetFile {
   }
 
   /** Writes a file that is there as a whole, or not at all, even if the machine stops. */
-  public static void writeDurably(Path directory, String name, Body<?> body) throws IOException {
+  public static void writeDurably(Path directory, String name, Content content) throws IOException {
     Path part = directory.resolve(UNFINISHED + name + ".part");
     Files.deleteIfExists(part);
     try (OutputStream out =
         new BufferedOutputStream(
             NamedOutput.into(Files.createFile(part, OwnerOnly.file()), directory.resolve(name)),
             1 << 16)) {
-      body.writeTo(out);
+      content.writeTo(out);
     }
     Durable.force(part);
     Files.move(part, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
