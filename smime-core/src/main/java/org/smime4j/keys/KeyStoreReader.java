@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.DerivationHash;
 import org.smime4j.internal.crypto.ExternalKey;
-import org.smime4j.internal.crypto.KeyStoreNames;
+import org.smime4j.internal.crypto.KeyStoreEntries;
 import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.Password;
 import org.smime4j.internal.keyfile.PasswordDerivation;
@@ -69,8 +69,8 @@ final class KeyStoreReader {
       Passwords passwords,
       KeyMaterial material)
       throws Unreadable {
-    if (!KeyStoreNames.areSpread(octets)) {
-      throw Unreadable.unsupported("its entries have names that were made to be slow to find");
+    if (!KeyStoreEntries.areFew(octets)) {
+      throw Unreadable.unsupported(KeyStoreEntries.refusal());
     }
     BigInteger iterations = material.opensKeys() ? most(octets, derivation) : BigInteger.ZERO;
     KeyStore store = passwords.open(password -> load(type, octets, password));

@@ -35,7 +35,7 @@ import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.KeyStoreNames;
+import org.smime4j.internal.crypto.KeyStoreEntries;
 import org.smime4j.internal.keyfile.Unreadable;
 
 /** Reads certificates and CRLs for {@link CertificateFiles}, as it says there. */
@@ -216,9 +216,8 @@ final class CertificateFileReader {
       throws IOException {
     Contents contents = new Contents(name);
     if (isAt(octets, 0xFE, 0xED, 0xFE, 0xED)) {
-      if (!KeyStoreNames.areSpread(octets)) {
-        throw Failures.keyFile(
-            name, Reason.UNSUPPORTED, "its entries have names that were made to be slow to find");
+      if (!KeyStoreEntries.areFew(octets)) {
+        throw Failures.keyFile(name, Reason.UNSUPPORTED, KeyStoreEntries.refusal());
       }
       addJks(octets, passwords, contents);
     } else if (octets.length > 0 && octets[0] == 0x30) {

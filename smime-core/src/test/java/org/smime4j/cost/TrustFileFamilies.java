@@ -133,7 +133,7 @@ final class TrustFileFamilies {
   private static Family aliases(String kind, int magic, Family.Reading reading) {
     return new Family(
         "names of one hash code in a " + kind,
-        18_000,
+        2_000,
         n -> {
           ByteArrayOutputStream octets = new ByteArrayOutputStream();
           DataOutputStream out = new DataOutputStream(octets);
