@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -194,7 +195,7 @@ public final class KeyDirectory {
         }
       }
       boolean encrypted = material.locked() > 0;
-      index(material)
+      held(material)
           .forEach(
               held ->
                   certified.add(
@@ -220,12 +221,8 @@ public final class KeyDirectory {
         directory.relativize(file).toString(), 0, Long.MAX_VALUE, 0, why.what(), List.of());
   }
 
-  private static KeyIndex index(KeyMaterial material) {
-    KeyIndex index = KeyIndex.EMPTY;
-    for (KeyWithCertificates held : material.paired()) {
-      index = index.with(held);
-    }
-    return index;
+  private static Collection<KeyWithCertificates> held(KeyMaterial material) {
+    return KeyIndex.EMPTY.with(material.paired()).all();
   }
 
   /**
@@ -236,14 +233,8 @@ public final class KeyDirectory {
     if (material.locked() == 0) {
       return true;
     }
-    List<KeyWithCertificates> owners = new ArrayList<>();
-    index(material)
-        .forEach(
-            held -> {
-              if (held.key() == null && held.isEndEntity()) {
-                owners.add(held);
-              }
-            });
+    List<KeyWithCertificates> owners =
+        held(material).stream().filter(held -> held.key() == null && held.isEndEntity()).toList();
     return material.locked() == 1
         && owners.size() == 1
         && material.saysLocked(owners.get(0).publicKey());

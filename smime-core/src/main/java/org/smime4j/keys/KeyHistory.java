@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
@@ -38,8 +40,8 @@ import org.smime4j.internal.io.TargetFile;
  * in a history of one key.
  *
  * <p>Immutable, and safe for use by several threads. {@link #with} and {@link #without} return new
- * histories, which share memory with the old one. The new histories do not affect messages that are
- * opened with the old one.
+ * histories, which do not affect messages that are opened with the old one. They copy the tables of
+ * the history, but not its keys: to add many keys, use {@link #of} or add them as one history.
  *
  * <pre>{@code
  * KeyHistory keys =
@@ -68,16 +70,12 @@ public final class KeyHistory implements KeySource {
    * Without arguments the history is empty.
    */
   public static KeyHistory of(Credential... identities) {
-    KeyHistory history = EMPTY;
-    for (Credential identity : identities) {
-      history = history.with(identity);
-    }
-    return history;
+    return EMPTY.with(Arrays.stream(identities).flatMap(KeyHistory::held).toList());
   }
 
   /** A history of one key with its certificates. */
   static KeyHistory of(DecryptionKey key) {
-    return EMPTY.with(key, List.of());
+    return EMPTY.with(List.of(KeyWithCertificates.of(key)));
   }
 
   /**
@@ -104,16 +102,23 @@ public final class KeyHistory implements KeySource {
   public static KeyHistory read(Limits limits, PasswordSource passwords, Path... files)
       throws IOException {
     KeyFileReader reader = new KeyFileReader(passwords, limits);
-    KeyHistory history = EMPTY;
+    List<KeyMaterial> read = new ArrayList<>();
     for (Path file : files) {
-      boolean isDirectory = Files.readAttributes(file, BasicFileAttributes.class).isDirectory();
-      List<KeyMaterial> read =
-          isDirectory ? reader.readDirectory(file) : List.of(reader.read(file));
-      for (KeyMaterial material : read) {
-        history = history.with(material);
+      if (Files.readAttributes(file, BasicFileAttributes.class).isDirectory()) {
+        read.addAll(reader.readDirectory(file));
+      } else {
+        read.add(reader.read(file));
       }
     }
-    return history;
+    return of(read);
+  }
+
+  private static KeyHistory of(List<KeyMaterial> read) {
+    Map<String, String> skipped = new LinkedHashMap<>();
+    read.forEach(material -> skipped.putAll(material.skipped()));
+    return new KeyHistory(
+        KeyIndex.EMPTY.with(read.stream().flatMap(material -> material.paired().stream()).toList()),
+        Collections.unmodifiableMap(skipped));
   }
 
   /**
@@ -123,7 +128,7 @@ public final class KeyHistory implements KeySource {
    */
   public static KeyHistory read(byte[] octets, String name, PasswordSource passwords)
       throws SmimeException.KeyFile {
-    return EMPTY.with(new KeyFileReader(passwords, Limits.standard()).read(octets, name));
+    return of(List.of(new KeyFileReader(passwords, Limits.standard()).read(octets, name)));
   }
 
   /**
@@ -135,47 +140,37 @@ public final class KeyHistory implements KeySource {
    */
   public static KeyHistory fromKeyStore(KeyStore store, PasswordSource passwords)
       throws SmimeException.KeyFile {
-    return EMPTY.with(KeyStoreReader.read(store, passwords));
+    return of(List.of(KeyStoreReader.read(store, passwords)));
   }
 
   /** Returns a history with the keys and certificates of both. */
   public KeyHistory with(KeyHistory other) {
+    Map<String, String> both = new LinkedHashMap<>(skipped);
+    both.putAll(other.skipped);
     return new KeyHistory(
         index.size() >= other.index.size() ? index.with(other.index) : other.index.with(index),
-        skippedToo(other.skipped));
+        Collections.unmodifiableMap(both));
   }
 
   /** Returns a history that also has the key of this identity and the certificates of its chain. */
   public KeyHistory with(Credential identity) {
-    return with(
+    return with(held(identity).toList());
+  }
+
+  private static Stream<KeyWithCertificates> held(Credential identity) {
+    DecryptionKey key =
         DecryptionKey.of(
             identity.privateKey(),
             identity.certificate().getPublicKey(),
             List.of(identity.certificate()),
-            "identity"),
-        identity.chain().subList(1, identity.chain().size()));
+            "identity");
+    return Stream.concat(
+        Stream.of(KeyWithCertificates.of(key)),
+        identity.chain().stream().skip(1).map(KeyWithCertificates::of));
   }
 
-  private KeyHistory with(DecryptionKey key, List<X509Certificate> others) {
-    KeyIndex more = index.with(KeyWithCertificates.of(key));
-    for (X509Certificate other : others) {
-      more = more.with(KeyWithCertificates.of(other));
-    }
-    return new KeyHistory(more, skipped);
-  }
-
-  private KeyHistory with(KeyMaterial material) {
-    KeyIndex more = index;
-    for (KeyWithCertificates held : material.paired()) {
-      more = more.with(held);
-    }
-    return new KeyHistory(more, skippedToo(material.skipped()));
-  }
-
-  private Map<String, String> skippedToo(Map<String, String> others) {
-    Map<String, String> both = new LinkedHashMap<>(skipped);
-    both.putAll(others);
-    return Collections.unmodifiableMap(both);
+  private KeyHistory with(List<KeyWithCertificates> more) {
+    return new KeyHistory(index.with(more), skipped);
   }
 
   /**
@@ -213,7 +208,7 @@ public final class KeyHistory implements KeySource {
       throw new IllegalArgumentException(
           "No private key is held for " + RecipientIdentifier.of(certificate));
     }
-    return new KeyHistory(index.with(held.openingAeadOnly()), skipped);
+    return with(List.of(held.openingAeadOnly()));
   }
 
   @Override
@@ -371,10 +366,7 @@ public final class KeyHistory implements KeySource {
   }
 
   private List<KeyWithCertificates> held() {
-    List<KeyWithCertificates> held = new ArrayList<>();
-    index.forEach(held::add);
-    held.sort(KeyIndex::newestFirst);
-    return held;
+    return index.all().stream().sorted(KeyIndex::newestFirst).toList();
   }
 
   @Override

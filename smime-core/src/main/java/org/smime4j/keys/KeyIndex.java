@@ -5,18 +5,20 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and certificates paired by public key, found by any name that a message may use. Immutable:
- * a change gives a new index that shares nearly everything with the old one.
+ * a change copies the tables, but not what is in them, so that many keys are added at once.
  */
 final class KeyIndex {
 
@@ -40,26 +42,27 @@ final class KeyIndex {
     }
   }
 
-  static final KeyIndex EMPTY =
-      new KeyIndex(HashTrie.empty(), HashTrie.empty(), HashTrie.empty(), HashTrie.empty(), 0);
+  static final KeyIndex EMPTY = new KeyIndex();
 
-  private final HashTrie<KeyWithCertificates> held;
-  private final HashTrie<List<Lookup>> heldByName;
-  private final HashTrie<Removed> removed;
-  private final HashTrie<List<Lookup>> removedByName;
-  private final int privateKeys;
+  private final Map<Lookup, KeyWithCertificates> held;
+  private final Map<Lookup, List<Lookup>> heldByName;
+  private final Map<Lookup, Removed> removed;
+  private final Map<Lookup, List<Lookup>> removedByName;
+  private int privateKeys;
 
-  private KeyIndex(
-      HashTrie<KeyWithCertificates> held,
-      HashTrie<List<Lookup>> heldByName,
-      HashTrie<Removed> removed,
-      HashTrie<List<Lookup>> removedByName,
-      int privateKeys) {
-    this.held = held;
-    this.heldByName = heldByName;
-    this.removed = removed;
-    this.removedByName = removedByName;
-    this.privateKeys = privateKeys;
+  private KeyIndex() {
+    held = new HashMap<>();
+    heldByName = new HashMap<>();
+    removed = new HashMap<>();
+    removedByName = new HashMap<>();
+  }
+
+  private KeyIndex(KeyIndex other) {
+    held = new HashMap<>(other.held);
+    heldByName = new HashMap<>(other.heldByName);
+    removed = new HashMap<>(other.removed);
+    removedByName = new HashMap<>(other.removedByName);
+    privateKeys = other.privateKeys;
   }
 
   /** How many private keys there are. */
@@ -71,37 +74,37 @@ final class KeyIndex {
     return held.get(publicKey);
   }
 
-  void forEach(Consumer<KeyWithCertificates> action) {
-    held.forEach(action);
+  Collection<KeyWithCertificates> all() {
+    return Collections.unmodifiableCollection(held.values());
   }
 
-  KeyIndex with(KeyWithCertificates more) {
-    KeyWithCertificates before = held.get(more.publicKey());
-    KeyWithCertificates now = before == null ? more : before.and(more);
-    Removed again = now.key() == null ? null : removed.get(now.publicKey());
-    return new KeyIndex(
-        held.with(now.publicKey(), now),
-        naming(heldByName, now.names(), now.publicKey()),
-        again == null ? removed : removed.without(now.publicKey()),
-        again == null ? removedByName : forgetting(removedByName, again.names, now.publicKey()),
-        privateKeys + count(now) - count(before));
+  KeyIndex with(Collection<KeyWithCertificates> more) {
+    KeyIndex both = new KeyIndex(this);
+    more.forEach(both::add);
+    return both;
   }
 
   KeyIndex with(KeyIndex other) {
-    List<KeyWithCertificates> more = new ArrayList<>();
-    other.forEach(more::add);
-    KeyIndex both = this;
-    for (KeyWithCertificates held : more) {
-      both = both.with(held);
-    }
-    List<Map.Entry<Lookup, Removed>> gone = new ArrayList<>();
-    other.removed.forEach((publicKey, what) -> gone.add(Map.entry(publicKey, what)));
-    for (Map.Entry<Lookup, Removed> what : gone) {
-      if (count(both.held.get(what.getKey())) == 0) {
-        both = both.remembering(what.getKey(), what.getValue());
-      }
-    }
+    KeyIndex both = with(other.held.values());
+    other.removed.forEach(
+        (publicKey, what) -> {
+          if (count(both.held.get(publicKey)) == 0) {
+            both.remember(publicKey, what);
+          }
+        });
     return both;
+  }
+
+  private void add(KeyWithCertificates more) {
+    KeyWithCertificates before = held.get(more.publicKey());
+    KeyWithCertificates now = before == null ? more : before.and(more);
+    held.put(now.publicKey(), now);
+    name(heldByName, now.names(), now.publicKey());
+    privateKeys += count(now) - count(before);
+    Removed again = now.key() == null ? null : removed.remove(now.publicKey());
+    if (again != null) {
+      forget(removedByName, again.names, now.publicKey());
+    }
   }
 
   /** An index without a key and all its certificates. It remembers the removal with the day. */
@@ -110,26 +113,20 @@ final class KeyIndex {
     if (gone == null) {
       return this;
     }
-    KeyIndex rest =
-        new KeyIndex(
-            held.without(publicKey),
-            forgetting(heldByName, gone.names(), publicKey),
-            removed,
-            removedByName,
-            privateKeys - count(gone));
-    return gone.key() == null
-        ? rest
-        : rest.remembering(
-            publicKey, new Removed(description(gone) + ", removed on " + day, gone.names()));
+    KeyIndex rest = new KeyIndex(this);
+    rest.held.remove(publicKey);
+    forget(rest.heldByName, gone.names(), publicKey);
+    rest.privateKeys -= count(gone);
+    if (gone.key() != null) {
+      rest.remember(
+          publicKey, new Removed(description(gone) + ", removed on " + day, gone.names()));
+    }
+    return rest;
   }
 
-  private KeyIndex remembering(Lookup publicKey, Removed what) {
-    return new KeyIndex(
-        held,
-        heldByName,
-        removed.with(publicKey, what),
-        naming(removedByName, what.names, publicKey),
-        privateKeys);
+  private void remember(Lookup publicKey, Removed what) {
+    removed.put(publicKey, what);
+    name(removedByName, what.names, publicKey);
   }
 
   List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
@@ -167,13 +164,10 @@ final class KeyIndex {
     return List.copyOf(descriptions.values());
   }
 
-  private static Set<Lookup> find(HashTrie<List<Lookup>> names, RecipientIdentifier wanted) {
+  private static Set<Lookup> find(Map<Lookup, List<Lookup>> names, RecipientIdentifier wanted) {
     Set<Lookup> found = new LinkedHashSet<>();
     for (Lookup name : names(wanted)) {
-      List<Lookup> keys = names.get(name);
-      if (keys != null) {
-        found.addAll(keys);
-      }
+      found.addAll(names.getOrDefault(name, List.of()));
     }
     return found;
   }
@@ -191,33 +185,27 @@ final class KeyIndex {
         : List.of(plain);
   }
 
-  private static HashTrie<List<Lookup>> naming(
-      HashTrie<List<Lookup>> index, Set<Lookup> names, Lookup publicKey) {
-    HashTrie<List<Lookup>> more = index;
+  private static void name(Map<Lookup, List<Lookup>> index, Set<Lookup> names, Lookup publicKey) {
     for (Lookup name : names) {
-      List<Lookup> keys = more.get(name);
-      if (keys == null) {
-        more = more.with(name, List.of(publicKey));
-      } else if (!keys.contains(publicKey)) {
-        List<Lookup> both = new ArrayList<>(keys);
-        both.add(publicKey);
-        more = more.with(name, List.copyOf(both));
-      }
+      index.merge(
+          name,
+          List.of(publicKey),
+          (keys, more) ->
+              keys.contains(publicKey)
+                  ? keys
+                  : Stream.concat(keys.stream(), more.stream()).toList());
     }
-    return more;
   }
 
-  private static HashTrie<List<Lookup>> forgetting(
-      HashTrie<List<Lookup>> index, Set<Lookup> names, Lookup publicKey) {
-    HashTrie<List<Lookup>> fewer = index;
+  private static void forget(Map<Lookup, List<Lookup>> index, Set<Lookup> names, Lookup publicKey) {
     for (Lookup name : names) {
-      List<Lookup> keys = fewer.get(name);
-      if (keys != null) {
-        List<Lookup> rest = keys.stream().filter(key -> !key.equals(publicKey)).toList();
-        fewer = rest.isEmpty() ? fewer.without(name) : fewer.with(name, rest);
-      }
+      index.computeIfPresent(
+          name,
+          (same, keys) -> {
+            List<Lookup> rest = keys.stream().filter(key -> !key.equals(publicKey)).toList();
+            return rest.isEmpty() ? null : rest;
+          });
     }
-    return fewer;
   }
 
   /** By the newest certificate; keys without one come last; then any fixed order. */

@@ -81,13 +81,6 @@ record Lookup(long high, long low) {
     }
   }
 
-  /** Bits of the path through a {@link HashTrie}. */
-  int bits(int level, int width) {
-    int shift = level * width;
-    long bits = shift < Long.SIZE ? low >>> shift : high >>> (shift - Long.SIZE);
-    return (int) bits & ((1 << width) - 1);
-  }
-
   // Written out: what a record has by itself is made by reflection, in a fresh JVM for 20 ms.
 
   @Override

@@ -128,35 +128,6 @@ class KeyHistoryTest {
     return Arbitraries.shuffle(0, 1, 2, 3, 4);
   }
 
-  @Property
-  void trie_behavesLikeAMap(@ForAll("changes") List<Integer> changes) {
-    HashTrie<Integer> trie = HashTrie.empty();
-    Map<Lookup, Integer> map = new HashMap<>();
-    for (int change : changes) {
-      // Few keys, which share long beginnings of their paths.
-      Lookup key = new Lookup((change >> 2) & 3, change & 3);
-      HashTrie<Integer> before = trie;
-      Integer old = trie.get(key);
-      if (change % 3 == 0) {
-        trie = trie.without(key);
-        map.remove(key);
-      } else {
-        trie = trie.with(key, change);
-        map.put(key, change);
-      }
-      assertThat(before.get(key)).isEqualTo(old);
-      assertThat(trie.get(key)).isEqualTo(map.get(key));
-      Map<Lookup, Integer> seen = new HashMap<>();
-      trie.forEach(seen::put);
-      assertThat(seen).isEqualTo(map);
-    }
-  }
-
-  @Provide
-  Arbitrary<List<Integer>> changes() {
-    return Arbitraries.integers().between(0, 1000).list().ofMaxSize(60);
-  }
-
   @Test
   void snapshots_stayWhatTheyWere() {
     KeyHistory one = KeyHistory.of(identity(0));
