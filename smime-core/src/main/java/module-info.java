@@ -24,8 +24,12 @@ module org.smime4j {
 
   exports org.smime4j;
   exports org.smime4j.cms;
+  exports org.smime4j.findings;
   exports org.smime4j.keys;
   exports org.smime4j.jakarta;
   exports org.smime4j.mail;
+  exports org.smime4j.reports;
+  exports org.smime4j.settings;
+  exports org.smime4j.sources;
   exports org.smime4j.trust;
 }

@@ -1,6 +1,9 @@
 package org.smime4j;
 
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
 
 /**
  * The algorithms that the library may read, and those that it writes. The two are independent: a
@@ -21,6 +24,10 @@ import org.smime4j.internal.base.PolicyRules;
 public final class AlgorithmPolicy {
 
   private static final String CHANGED = " (changed)";
+
+  static {
+    PolicyRules.give(AlgorithmPolicy::rules);
+  }
 
   private final String name;
   private final PolicyRules rules;

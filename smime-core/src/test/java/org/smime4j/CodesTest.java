@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.smime4j.internal.base.Findings;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 
 /**
  * The page on codes has each code once, in the order of its enum, with when it comes and what
@@ -23,7 +25,7 @@ class CodesTest {
     assertThat(rows.stream().map(row -> row.get(0) + " " + row.get(1)))
         .containsExactlyElementsOf(
             Stream.of(Finding.Code.values())
-                .map(code -> "`" + code + "` " + Findings.severity(code))
+                .map(code -> "`" + code + "` " + code.severity())
                 .toList());
     assertThat(rows).allSatisfy(row -> assertThat(row).hasSize(4).noneMatch(String::isBlank));
   }

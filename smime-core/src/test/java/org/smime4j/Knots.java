@@ -27,8 +27,8 @@ final class Knots {
       Map.ofEntries(
           Map.entry(
               "keys.AeadOnlyMarks keys.ChainedKeys keys.ChangingHistory keys.Credential"
-                  + " keys.DirectoryKeys keys.HeldHistory keys.KeyDirectory keys.KeyEntry keys.KeyGaps"
-                  + " keys.KeyHistory keys.KeySource keys.MergedKeys keys.OwnKeys"
+                  + " keys.DirectoryKeys keys.HeldHistory keys.KeyDirectory keys.KeyEntry"
+                  + " keys.KeyGaps keys.KeyHistory keys.KeySource keys.MergedKeys keys.OwnKeys"
                   + " keys.UnreachableKeys",
               "KeySource.chain and KeySource.changing are public factories of the interface, and"
                   + " marks are looked for in the sources that have them"),
@@ -49,22 +49,20 @@ final class Knots {
               "cms.DirectoryValues cms.RecipientCertificate",
               "RecipientCertificate.ofDirectoryValues is a public factory"),
           Map.entry(
-              "keys.DecryptionKey keys.KeyIndex keys.KeyMatch keys.KeyWithCertificates keys.RecipientIdentifier",
+              "keys.DecryptionKey keys.KeyIndex keys.KeyMatch keys.KeyWithCertificates"
+                  + " keys.RecipientIdentifier",
               "RecipientIdentifier.searchTerms are public, and are the names of the index"),
           Map.entry(
               "FileOctets Octets SlicedOctets internal.base.ArrayOctets",
               "Octets.of are the public factories"),
           Map.entry(
-              "AlgorithmPolicy Limits RootInternals internal.base.PolicyRules internal.base.RootAccess"
-                  + " internal.base.RootHolder",
-              "Limits hands over what only its package can do, a policy's rules among it"),
+              "AlgorithmPolicy internal.base.PolicyRules", "AlgorithmPolicy hands over its rules"),
           Map.entry(
               "keys.Curves keys.PrivateKeys keys.PublicKeys",
               "a key on a curve is completed from its other half"),
           Map.entry(
-              "internal.trust.TrustAccess internal.trust.Trusting trust.Fetching trust.Judgement"
-                  + " trust.MessageJudge trust.TrustInternals trust.TrustPolicy",
-              "TrustPolicy hands over what only its package can do, a judge that asks it among it"),
+              "internal.trust.Trusting trust.ExpectedSigner trust.TrustPolicy",
+              "TrustPolicy and ExpectedSigner hand over their options"),
           Map.entry(
               "cms.CmsInternals cms.Verifier internal.cms.CmsAccess internal.cms.Verbs",
               "Verifier hands over what only its package can do"),

@@ -91,7 +91,7 @@ class ModulePathIT {
             }
             try {
               decryptor.decrypt(new byte[] {0x30, 0});
-            } catch (org.smime4j.SmimeException.Malformed e) {
+            } catch (org.smime4j.findings.SmimeException.Malformed e) {
               System.out.print(", malformed");
             }
           }

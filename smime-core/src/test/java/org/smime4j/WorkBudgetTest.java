@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.cms.Compressor;
+import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** {@link Limit#WORK}. */
 class WorkBudgetTest {

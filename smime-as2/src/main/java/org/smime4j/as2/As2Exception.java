@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Thrown if the structure of an AS2 message is invalid, or if the message lacks a requested part.
- * Errors in the CMS inside cause {@link org.smime4j.SmimeException}.
+ * Errors in the CMS inside cause {@link org.smime4j.findings.SmimeException}.
  */
 public final class As2Exception extends IOException {
 

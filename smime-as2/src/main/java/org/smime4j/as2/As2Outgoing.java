@@ -189,7 +189,8 @@ public final class As2Outgoing {
    * @param micAlgorithm the algorithm that you request for the receipt, such as {@code sha-256}
    * @return the MIC that the receipt must repeat
    * @throws IllegalArgumentException if the library does not support the MIC algorithm
-   * @throws org.smime4j.SmimeException.Refused if a recipient's certificate is not accepted
+   * @throws org.smime4j.findings.SmimeException.Refused if a recipient's certificate is not
+   *     accepted
    */
   public Mic writeBody(OutputStream target, String micAlgorithm) throws IOException {
     MessageDigest digest = Mic.digest(micAlgorithm);

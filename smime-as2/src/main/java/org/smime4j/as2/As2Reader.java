@@ -12,9 +12,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
@@ -23,7 +21,9 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.mail.Layer;
+import org.smime4j.settings.Limits;
 
 /**
  * Opens AS2 messages (RFC 4130). A message can be encrypted, signed and compressed, each at most
@@ -105,7 +105,7 @@ public final class As2Reader {
    *
    * @param entity the message. This method reads it more than once
    * @throws As2Exception if the structure of the message is invalid, or if it cannot be opened
-   * @throws org.smime4j.SmimeException if a layer cannot be opened for another reason
+   * @throws org.smime4j.findings.SmimeException if a layer cannot be opened for another reason
    */
   public As2Received open(Octets entity) throws IOException {
     Entity outer = Entity.of(entity);

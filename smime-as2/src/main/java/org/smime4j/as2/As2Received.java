@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.mail.Layer;
 
 /**

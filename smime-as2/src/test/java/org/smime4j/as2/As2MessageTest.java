@@ -17,13 +17,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Messages in every order of RFC 5402, and what a hostile one can do. */
 class As2MessageTest {

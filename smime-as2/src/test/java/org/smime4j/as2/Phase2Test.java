@@ -25,13 +25,13 @@ import org.bouncycastle.mail.smime.SMIMEUtil;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.Finding;
 import org.smime4j.Octets;
-import org.smime4j.SignatureScheme;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.SignatureScheme;
 
 /** The same messages between phase2's as2-lib and us, in both directions, with equal MICs. */
 class Phase2Test {

@@ -10,11 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cli.archive.Entry;
 import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Result;
@@ -23,8 +19,12 @@ import org.smime4j.cli.archive.WorkerThreads;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cli.outlook.OutlookMessage;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * The work on each message of an archive, in any number of threads.

@@ -2,7 +2,7 @@ package org.smime4j.cli;
 
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.Layer;
-import org.smime4j.trust.Binding;
+import org.smime4j.reports.Binding;
 
 /**
  * What matters most about a message, in a word and a sentence.

@@ -8,16 +8,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.smime4j.Deviation;
-import org.smime4j.Finding;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailPart;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
-import org.smime4j.trust.Note;
 
 /**
  * A page for a browser, with all messages one below the other. It stands alone: no script, nothing

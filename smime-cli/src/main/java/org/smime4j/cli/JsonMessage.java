@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.findings.Note;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
-import org.smime4j.trust.Note;
 
 /** What became of one message, as fields of a JSON object. The names in it are stable. */
 final class JsonMessage {
@@ -138,7 +138,7 @@ final class JsonMessage {
             .with("notes", codes(signer.notes()))
             .with("addresses", signer.addresses())
             .with("binding", signer.binding().name())
-            .with("revocation", signer.revocation())
+            .with("revocation", signer.revocation().name())
             .with("scheme", signer.scheme())
             .with("digest", signer.digest())
             .with("signingTime", signer.signingTime().map(Object::toString))

@@ -6,8 +6,8 @@ import java.security.interfaces.RSAKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.smime4j.Purpose;
 import org.smime4j.keys.KeyEntry;
+import org.smime4j.settings.Purpose;
 
 /** What a list says of a key. */
 final class KeyFacts {

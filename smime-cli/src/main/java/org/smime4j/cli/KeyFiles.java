@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.Limits;
 
 /**
  * Key files that were read, and for each the number of the password that opened it: never the

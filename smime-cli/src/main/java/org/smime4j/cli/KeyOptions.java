@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
-import org.smime4j.ProgressListener;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -2,8 +2,8 @@ package org.smime4j.cli;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 import picocli.CommandLine.Option;
 
 /** Changed limits, as an option. */

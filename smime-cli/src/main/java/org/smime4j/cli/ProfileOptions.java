@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.Purpose;
 import org.smime4j.cli.devices.AppleProfile;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.devices.MailAccount;
@@ -23,6 +22,7 @@ import org.smime4j.cms.Signer;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.Purpose;
 import org.smime4j.trust.ExpectedSigner;
 import picocli.CommandLine.Option;
 

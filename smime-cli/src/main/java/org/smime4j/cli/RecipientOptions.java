@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
 import org.smime4j.cms.Encryptor;
+import org.smime4j.findings.Note;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.trust.Note;
+import org.smime4j.settings.ContentCipher;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.mail.Layer;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * Another envelope around the same content, octet for octet, so that signatures in it stay what

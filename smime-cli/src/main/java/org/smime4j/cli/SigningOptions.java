@@ -13,11 +13,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SignatureScheme;
 import org.smime4j.cms.Signer;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.SignatureScheme;
 import picocli.CommandLine.Option;
 
 /** Who signs, and how, as options. */

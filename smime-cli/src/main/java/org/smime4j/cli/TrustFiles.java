@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.trust.CertificateFiles;
 
 /**

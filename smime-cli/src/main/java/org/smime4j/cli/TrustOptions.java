@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;

@@ -10,12 +10,12 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
 import org.smime4j.internal.asn1.AttributeSet;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.PlainDer;
 import org.smime4j.internal.asn1.TlvScan;
+import org.smime4j.settings.Limits;
 
 /**
  * An attribute of a signer (RFC 5652, section 5.3), of EnvelopedData (section 6.1) or of

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.io.SystemTime;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Note;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -128,8 +129,8 @@ public final class CertificateBook implements CertificateSource {
   }
 
   private static List<String> addresses(X509Certificate certificate) {
-    return ExpectedSigner.addressesOf(certificate).stream()
-        .map(ExpectedSigner::normalised)
+    return CertificateAddresses.of(certificate).stream()
+        .map(CertificateAddresses::normalised)
         .flatMap(Optional::stream)
         .distinct()
         .toList();
@@ -189,7 +190,7 @@ public final class CertificateBook implements CertificateSource {
   public List<RecipientCertificate> findPair(String address, TrustPolicy trust) {
     List<RecipientCertificate> pair = new ArrayList<>();
     for (boolean kem : new boolean[] {false, true}) {
-      new CertificateSelection(this, trust, entry -> entry.isKem() == kem)
+      new CertificateSelection(this, Trusting.judge(trust), entry -> entry.isKem() == kem)
           .choose(List.of(address))
           .get(0)
           .certificate()
@@ -205,7 +206,7 @@ public final class CertificateBook implements CertificateSource {
    */
   public List<RecipientCertificate> entries(String address) {
     Optional<String> asked =
-        address.startsWith("@") ? Optional.of(address) : ExpectedSigner.normalised(address);
+        address.startsWith("@") ? Optional.of(address) : CertificateAddresses.normalised(address);
     return asked
         .map(known -> byAddress.getOrDefault(CertificateSelection.caseless(known), List.of()))
         .orElse(List.of());

@@ -10,11 +10,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.trust.Note;
 
 /**
  * The certificate chosen for encrypting to an address. It comes with the other certificates and the
@@ -73,7 +72,7 @@ public final class CertificateChoice {
   public RecipientCertificate orElseThrow() throws SmimeException.Refused {
     if (certificate == null) {
       boolean failed = notes.stream().anyMatch(note -> note.code() == Note.Code.SOURCE_FAILED);
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           failed
               ? SmimeException.Refused.Rule.CERTIFICATE_SOURCE
               : SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,

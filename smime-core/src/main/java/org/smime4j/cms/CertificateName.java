@@ -1,7 +1,7 @@
 package org.smime4j.cms;
 
 import java.security.cert.X509Certificate;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.crypto.Certificates;
 

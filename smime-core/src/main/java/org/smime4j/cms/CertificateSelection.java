@@ -15,19 +15,18 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.address.AddressBinding;
+import org.smime4j.internal.address.CertificateAddresses;
+import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.io.WorkBudget;
-import org.smime4j.internal.trust.AddressBinding;
-import org.smime4j.internal.trust.CertificateJudge;
-import org.smime4j.internal.trust.Trusting;
-import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Note;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.path.MessageJudge;
+import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /**
  * Chooses a certificate for each of several addresses. It queries a source once for all addresses
@@ -43,13 +42,13 @@ final class CertificateSelection {
   private static final int NAMED = 5;
 
   private final CertificateSource source;
-  private final @Nullable TrustPolicy trust;
+  private final @Nullable PolicyJudge trust;
   private final Predicate<RecipientCertificate> wanted;
 
   /**
    * @param trust the policy that checks the certificates; null if they are not checked
    */
-  CertificateSelection(CertificateSource source, @Nullable TrustPolicy trust) {
+  CertificateSelection(CertificateSource source, @Nullable PolicyJudge trust) {
     this(source, trust, any -> true);
   }
 
@@ -58,7 +57,7 @@ final class CertificateSelection {
    */
   CertificateSelection(
       CertificateSource source,
-      @Nullable TrustPolicy trust,
+      @Nullable PolicyJudge trust,
       Predicate<RecipientCertificate> wanted) {
     this.source = source;
     this.trust = trust;
@@ -153,10 +152,10 @@ final class CertificateSelection {
    */
   static Set<String> held(X509Certificate certificate) {
     Set<String> held = new LinkedHashSet<>();
-    for (String address : ExpectedSigner.addressesOf(certificate)) {
-      ExpectedSigner.normalised(address).ifPresent(each -> held.add(caseless(each)));
+    for (String address : CertificateAddresses.of(certificate)) {
+      CertificateAddresses.normalised(address).ifPresent(each -> held.add(caseless(each)));
     }
-    ExpectedSigner.domainsOf(certificate).forEach(domain -> held.add("@" + domain));
+    CertificateAddresses.domainsOf(certificate).forEach(domain -> held.add("@" + domain));
     return held;
   }
 
@@ -166,18 +165,18 @@ final class CertificateSelection {
     private final String normalised;
     private final Map<RecipientCertificate, List<Finding>> passedOver = new LinkedHashMap<>();
     private final List<Note> notes = new ArrayList<>();
-    private final @Nullable CertificateJudge judge;
+    private final @Nullable MessageJudge judge;
     private @Nullable RecipientCertificate taken;
     private List<X509Certificate> path = List.of();
 
     Search(String address) {
       this.address = address;
-      this.normalised = ExpectedSigner.normalised(address).orElse("");
+      this.normalised = CertificateAddresses.normalised(address).orElse("");
       Limits limits = Limits.standard();
       this.judge =
           trust == null
               ? null
-              : Trusting.judge(trust, List.of(), List.of(), limits, WorkBudget.of(limits, 0));
+              : trust.forMessage(List.of(), List.of(), limits, WorkBudget.of(limits, 0));
       if (normalised.isEmpty()) {
         notes.add(
             new Note(
@@ -205,11 +204,11 @@ final class CertificateSelection {
      */
     void consider(Collection<RecipientCertificate> certificates) {
       // These include certificates for a domain only if the caller accepts them.
-      ExpectedSigner owner = ExpectedSigner.address(normalised).acceptingDomainBound();
+      ExpectedAddress owner = ExpectedAddress.address(normalised).acceptingDomainBound();
       List<Candidate> candidates = new ArrayList<>();
       for (RecipientCertificate each : certificates) {
         if (wanted.test(each)) {
-          candidates.add(new Candidate(each, Trusting.bind(each.certificate(), owner)));
+          candidates.add(new Candidate(each, owner.bind(each.certificate())));
         }
       }
       candidates.sort(Comparator.comparing(each -> each.binding().note().isPresent()));
@@ -249,8 +248,7 @@ final class CertificateSelection {
     /** Records certificates that contain none of the addresses. */
     void pass(List<RecipientCertificate> foreign) {
       for (RecipientCertificate each : foreign.stream().limit(MOST_CANDIDATES).toList()) {
-        AddressBinding binding =
-            Trusting.bind(each.certificate(), ExpectedSigner.address(normalised));
+        AddressBinding binding = ExpectedAddress.address(normalised).bind(each.certificate());
         binding
             .finding()
             .map(finding -> asRecipients(finding, binding.certified()))
@@ -265,7 +263,7 @@ final class CertificateSelection {
       }
       String held = certified.stream().limit(NAMED).collect(Collectors.joining(", "));
       int more = certified.size() - NAMED;
-      return Findings.of(
+      return new Finding(
           finding.code(),
           DistinguishedName.printable(
               "The certificate is for "

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -72,6 +73,6 @@ public interface CertificateSource {
    * SOURCE_FAILED}.
    */
   default CertificateChoice find(String address, TrustPolicy trust) {
-    return new CertificateSelection(this, trust).choose(List.of(address)).get(0);
+    return new CertificateSelection(this, Trusting.judge(trust)).choose(List.of(address)).get(0);
   }
 }

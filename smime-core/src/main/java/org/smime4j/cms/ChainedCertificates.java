@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Note;
 
 /** Several sources of certificates, queried one after the other. */
 final class ChainedCertificates implements CertificateSource {

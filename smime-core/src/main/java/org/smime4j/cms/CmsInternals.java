@@ -4,9 +4,9 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.Limits;
+import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.cms.CmsAccess;
-import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.settings.Limits;
 
 /** Gives the rest of the library access to this package. */
 final class CmsInternals implements CmsAccess {
@@ -22,7 +22,7 @@ final class CmsInternals implements CmsAccess {
   }
 
   @Override
-  public Optional<ExpectedSigner> expectedSigner(Verifier verifier) {
+  public Optional<ExpectedAddress> expectedSigner(Verifier verifier) {
     return verifier.expectedSigner();
   }
 
@@ -34,6 +34,12 @@ final class CmsInternals implements CmsAccess {
   @Override
   public Verifier datedIrregularly(Verifier verifier, Instant date) {
     return verifier.datedIrregularly(date);
+  }
+
+  @Override
+  public SignatureReport bind(
+      Verifier verifier, ExpectedAddress expected, SignatureReport verified) {
+    return verifier.expecting(expected).bind(verified);
   }
 
   @Override

@@ -3,9 +3,9 @@ package org.smime4j.cms;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SignatureScheme;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.settings.SignatureScheme;
 
 /**
  * Chooses one digest for all signers of the same content, if their keys and the caller's choices

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 import java.util.zip.Deflater;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CompressedDataWriter;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Compresses and decompresses content: CompressedData with zlib (RFC 3274).

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;

@@ -11,10 +11,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.ProgressListener;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.decrypt.ContentRule;
@@ -28,6 +26,8 @@ import org.smime4j.internal.io.Spool;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
 
 /**
  * Decrypts EnvelopedData (RFC 5652, section 6), AuthEnvelopedData (RFC 5083) and, with a content
@@ -45,8 +45,8 @@ import org.smime4j.keys.PasswordSource;
  * key if the message names another certificate with the same public key, and you hold that
  * certificate. If none of these keys opens the message, the decryptor tries every other key of a
  * suitable kind, newest first, on all processors ({@link #withTrialThreads}). {@link
- * org.smime4j.Limit#PRIVATE_KEY_MILLIS} limits this search. It uses keys of expired and revoked
- * certificates like any other keys.
+ * org.smime4j.settings.Limit#PRIVATE_KEY_MILLIS} limits this search. It uses keys of expired and
+ * revoked certificates like any other keys.
  *
  * <p>If you hold no key that the message names, and no other key opens it, the decryptor throws
  * {@link SmimeException.NoMatchingKey}. {@link #diagnose} then explains why. A decryptor decrypts
@@ -269,8 +269,8 @@ public final class Decryptor {
 
   /**
    * Opens a message. If the source is not in memory, the decryptor does not keep content larger
-   * than {@link org.smime4j.Limit#SPOOL_THRESHOLD}. It decrypts such content each time that you
-   * read it.
+   * than {@link org.smime4j.settings.Limit#SPOOL_THRESHOLD}. It decrypts such content each time
+   * that you read it.
    *
    * @param cms the ContentInfo, in BER or DER
    * @throws SmimeException.Malformed if the input is not a ContentInfo, is truncated, or has a
@@ -329,9 +329,9 @@ public final class Decryptor {
 
   /**
    * Opens a stream of any size in constant memory. This method first reads the stream to its end.
-   * It keeps ciphertext larger than {@link org.smime4j.Limit#SPOOL_THRESHOLD} in a temporary file
-   * that only the owner can read. It writes nothing before it has checked the whole content. It
-   * closes neither stream.
+   * It keeps ciphertext larger than {@link org.smime4j.settings.Limit#SPOOL_THRESHOLD} in a
+   * temporary file that only the owner can read. It writes nothing before it has checked the whole
+   * content. It closes neither stream.
    *
    * @return how the content was encrypted
    * @throws SmimeException.Refused as {@link #decrypt(Path, Path)} does

@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.CandidateSearch;
 import org.smime4j.internal.decrypt.KeyTrials;
@@ -21,6 +19,7 @@ import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.Limit;
 
 /**
  * Examines a message like the decryptor up to the point where a key is needed, and reports the
@@ -55,7 +54,8 @@ final class DiagnosisRun {
       return notRead(List.of(), e.getMessage());
     } catch (StackOverflowError e) {
       long allowed = options.limits().of(Limit.ASN1_DEPTH);
-      return notRead(List.of(), Failures.limitExceeded(Limit.ASN1_DEPTH, allowed).getMessage());
+      return notRead(
+          List.of(), new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, allowed).getMessage());
     } catch (RuntimeException e) {
       return notRead(List.of(), "The message cannot be read");
     }

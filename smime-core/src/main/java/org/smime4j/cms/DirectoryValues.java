@@ -9,17 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.SignedData;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.verify.MessageCertificates;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Note;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** The values of an entry in an LDAP directory, which may date from several decades. */
 final class DirectoryValues {
@@ -58,7 +58,7 @@ final class DirectoryValues {
 
   private static List<X509Certificate> bag(byte[] value) throws IOException {
     if (!(ContentInfoReader.read(Octets.of(value), OF_A_VALUE) instanceof SignedData bag)) {
-      throw Failures.malformed("ContentInfo", -1, "no SignedData");
+      throw new SmimeException.Malformed("ContentInfo", -1, "no SignedData");
     }
     return MessageCertificates.readable(bag.certificates(), Certificates::parse);
   }
@@ -68,7 +68,7 @@ final class DirectoryValues {
     for (byte[] value : values.stream().limit(MOST_VALUES).toList()) {
       try {
         if (value.length > LONGEST_VALUE) {
-          throw Failures.malformed(attribute, -1, "longer than " + LONGEST_VALUE);
+          throw new SmimeException.Malformed(attribute, -1, "longer than " + LONGEST_VALUE);
         }
         read.addAll(people(reader.read(value)));
       } catch (IOException e) {
@@ -103,8 +103,7 @@ final class DirectoryValues {
   }
 
   private static boolean isOfAnAuthority(X509Certificate certificate) {
-    return certificate.getBasicConstraints() >= 0
-        && ExpectedSigner.addressesOf(certificate).isEmpty();
+    return certificate.getBasicConstraints() >= 0 && CertificateAddresses.of(certificate).isEmpty();
   }
 
   private void note(Note.Code code, String sentence) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Note;
 
 /**
  * A source whose certificates for a whole domain are accepted too.

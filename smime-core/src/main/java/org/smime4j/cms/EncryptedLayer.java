@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.ContentCipher;
-import org.smime4j.Deviation;
-import org.smime4j.Limits;
+import org.smime4j.findings.Deviation;
 import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.EncryptedContainer;
 import org.smime4j.internal.decrypt.Opened;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.keys.KeyMatch;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.Limits;
 
 /**
  * A description of one encrypted layer: its algorithms, the key that opened it, and the number of

@@ -2,9 +2,9 @@ package org.smime4j.cms;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
-import org.smime4j.ContentCipher;
+import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.trust.Note;
+import org.smime4j.settings.ContentCipher;
 
 /** The recipients and algorithms of an encrypted message, with notes for the sender. */
 public final class EncryptionReport {

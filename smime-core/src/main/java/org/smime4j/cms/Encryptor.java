@@ -13,25 +13,25 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.ProgressListener;
-import org.smime4j.Purpose;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
+import org.smime4j.settings.Purpose;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -113,10 +113,11 @@ public final class Encryptor {
     return new Encryptor(
         new Settings(
             RecipientCheck.trusting(
-                Objects.requireNonNull(
-                    trust,
-                    "name your trust anchors by TrustPolicy.anchors, or use"
-                        + " unvalidated(reason)"))));
+                Trusting.judge(
+                    Objects.requireNonNull(
+                        trust,
+                        "name your trust anchors by TrustPolicy.anchors, or use"
+                            + " unvalidated(reason)")))));
   }
 
   /**
@@ -391,7 +392,7 @@ public final class Encryptor {
     ContentCipher cipher = negotiated.cipher();
     byte[] authenticated = Attribute.set(BerReader.SET, settings.attributes, true);
     if (authenticated != null && !cipher.aead()) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
           cipher.label() + " does not authenticate attributes");
     }

@@ -9,13 +9,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.KeyTransport;
+import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.trust.Note;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
 
 /**
  * The algorithms of a new message: the first cipher of the policy that every recipient supports,

@@ -8,11 +8,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.ProgressListener;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.io.Progress;
 import org.smime4j.internal.io.SourceOctets;
+import org.smime4j.settings.ProgressListener;
 
 /**
  * A source outside memory that reports the progress of all reads together. A read stops if its

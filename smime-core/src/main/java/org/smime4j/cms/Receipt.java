@@ -7,11 +7,10 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.verify.SignedMessage;
 
 /**
@@ -63,7 +62,7 @@ public final class Receipt {
               ASN1OctetString.getInstance(parts.getObjectAt(3)).getOctets(),
               report.signers().get(0)));
     } catch (RuntimeException e) {
-      throw Failures.malformed("Receipt", -1, "it cannot be read");
+      throw new SmimeException.Malformed("Receipt", -1, "it cannot be read");
     }
   }
 

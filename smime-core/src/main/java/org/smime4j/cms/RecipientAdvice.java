@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.smime4j.Finding;
+import org.smime4j.findings.Finding;
 
 /** Advice for a sender whose recipient has a certificate that is not accepted. */
 final class RecipientAdvice {

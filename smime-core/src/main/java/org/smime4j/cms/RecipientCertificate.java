@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.trust.Note;
 
 /**
  * A certificate with its origin. It may also have the capabilities of its owner's software, as a

@@ -3,32 +3,29 @@ package org.smime4j.cms;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.base.Findings;
-import org.smime4j.internal.trust.Trusting;
-import org.smime4j.trust.Binding;
-import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.reports.Binding;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /**
  * Decides whether a message may be encrypted to a certificate, before any content key is generated.
  */
 final class RecipientCheck {
 
-  private final @Nullable TrustPolicy trust;
+  private final @Nullable PolicyJudge trust;
   private final List<String> addresses;
 
-  private RecipientCheck(@Nullable TrustPolicy trust, List<String> addresses) {
+  private RecipientCheck(@Nullable PolicyJudge trust, List<String> addresses) {
     this.trust = trust;
     this.addresses = addresses;
   }
 
-  static RecipientCheck trusting(TrustPolicy trust) {
+  static RecipientCheck trusting(PolicyJudge trust) {
     return new RecipientCheck(trust, List.of());
   }
 
@@ -64,11 +61,12 @@ final class RecipientCheck {
     }
   }
 
-  private static void judge(TrustPolicy trust, Recipient recipient, Limits limits)
+  private static void judge(PolicyJudge trust, Recipient recipient, Limits limits)
       throws SmimeException.Refused {
     CertificateVerdict verdict =
-        trust.judge(
-            recipient.certificate(), recipient.chain(), List.of(), Purpose.ENCRYPTION, limits);
+        trust
+            .forMessage(recipient.chain(), List.of(), limits)
+            .judge(recipient.certificate(), Purpose.ENCRYPTION);
     if (!verdict.findings().isEmpty()) {
       throw refused(
           recipient,
@@ -79,20 +77,20 @@ final class RecipientCheck {
 
   private void checkAddress(Recipient recipient) throws SmimeException.Refused {
     for (String address : addresses) {
-      if (Trusting.bind(recipient.certificate(), ExpectedSigner.address(address)).binding()
-          == Binding.MATCH) {
+      ExpectedAddress expected = ExpectedAddress.address(address);
+      if (expected.bind(recipient.certificate()).binding() == Binding.MATCH) {
         return;
       }
     }
     Finding mismatch =
-        Findings.of(
+        new Finding(
             Finding.Code.ADDRESS_MISMATCH,
             "it holds none of the addresses " + String.join(", ", addresses));
     throw refused(recipient, mismatch + RecipientAdvice.about(List.of(mismatch)));
   }
 
   private static SmimeException.Refused refused(Recipient recipient, String why) {
-    return Failures.refused(
+    return new SmimeException.Refused(
         SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,
         "Nothing was encrypted, because the certificate of "
             + recipient.name()

@@ -4,15 +4,15 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.Deviation;
-import org.smime4j.Finding;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.trust.Trusting;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.Verified;
-import org.smime4j.trust.Binding;
+import org.smime4j.reports.Binding;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
@@ -20,8 +20,8 @@ import org.smime4j.trust.ExpectedSigner;
  * does not cause an exception. Each verdict has its findings, worst first.
  *
  * <p>{@link #requireTrusted()} returns the verified content, or throws {@link
- * org.smime4j.SmimeException.NotTrusted}. To get content that is not trusted, you must give a
- * reason ({@link #unverifiedContent}). Immutable.
+ * org.smime4j.findings.SmimeException.NotTrusted}. To get content that is not trusted, you must
+ * give a reason ({@link #unverifiedContent}). Immutable.
  *
  * <pre>{@code
  * SignatureReport report = Verifier.trusting(trust).verify(cms);
@@ -53,14 +53,14 @@ public final class SignatureReport {
    * message. {@link #requireTrusted(String)} relies on them. The list is empty if there are none.
    */
   public List<SignerVerdict> signers(String address) {
-    ExpectedSigner expected = ExpectedSigner.address(address);
+    ExpectedAddress expected = Trusting.expected(ExpectedSigner.address(address));
     return signers.stream()
         .filter(signer -> signer.state() == SignerVerdict.State.TRUSTED)
         .filter(
             signer ->
                 signer
                     .certificate()
-                    .filter(each -> Trusting.bind(each, expected).binding() == Binding.MATCH)
+                    .filter(each -> expected.bind(each).binding() == Binding.MATCH)
                     .isPresent())
         .toList();
   }
@@ -120,7 +120,7 @@ public final class SignatureReport {
       return signedContent();
     }
     worst.requireTrusted();
-    throw Failures.notTrusted(
+    throw new SmimeException.NotTrusted(
         Finding.Code.ADDRESS_MISMATCH,
         "no trusted signer has the address " + address + ", but one has " + worst.addresses());
   }
@@ -138,7 +138,7 @@ public final class SignatureReport {
     }
     Octets content = verified.content();
     if (content == null) {
-      throw Failures.malformed(
+      throw new SmimeException.Malformed(
           "SignedData", -1, "the signature is detached and its content was not given");
     }
     return content;

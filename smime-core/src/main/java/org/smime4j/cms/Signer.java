@@ -19,23 +19,22 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.ProgressListener;
-import org.smime4j.Purpose;
-import org.smime4j.SignatureScheme;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedDataParts;
 import org.smime4j.internal.asn1.SignedDataWriter;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
+import org.smime4j.settings.Purpose;
+import org.smime4j.settings.SignatureScheme;
 
 /**
  * Signs content as SignedData (RFC 5652, section 5), detached or with the content inside.
@@ -49,10 +48,10 @@ import org.smime4j.keys.KeyHistory;
  * (RFC 8551). {@link #preferringEncryptionTo} adds SMIMEEncryptionKeyPreference. The message
  * contains the certificate of the signer and those of its issuers, but no self-signed root.
  *
- * <p>If you name no {@link org.smime4j.SignatureScheme}, the key determines it. An RSA key signs
- * with PKCS #1 v1.5 and SHA-256, and an RSASSA-PSS key with PSS. A key on P-256 signs with SHA-256,
- * on P-384 with SHA-384, and on P-521 with SHA-512. An Ed25519 key signs as in RFC 8419. Several
- * signers share the digest of the strongest key, if all their keys and schemes allow it.
+ * <p>If you name no {@link org.smime4j.settings.SignatureScheme}, the key determines it. An RSA key
+ * signs with PKCS #1 v1.5 and SHA-256, and an RSASSA-PSS key with PSS. A key on P-256 signs with
+ * SHA-256, on P-384 with SHA-384, and on P-521 with SHA-512. An Ed25519 key signs as in RFC 8419.
+ * Several signers share the digest of the strongest key, if all their keys and schemes allow it.
  *
  * <p>Methods that write to a stream or a file use constant memory. They throw {@link
  * java.io.IOException} if reading or writing fails, or if the service that holds the key fails.
@@ -426,12 +425,13 @@ public final class Signer {
   public void addTo(Octets signedData, Octets content, OutputStream target) throws IOException {
     SignedDataParts parts = SignedDataParts.read(signedData, Limits.standard());
     if (!parts.eContentType().equals(Oids.DATA)) {
-      throw Failures.malformed(
+      throw new SmimeException.Malformed(
           "SignedData", -1, "the content is not data: " + parts.eContentType());
     }
     Octets inside = parts.eContent();
     if (inside != null && !isSame(inside, content)) {
-      throw Failures.malformed("SignedData", -1, "its content differs from the content to sign");
+      throw new SmimeException.Malformed(
+          "SignedData", -1, "its content differs from the content to sign");
     }
     Instant time = options.signingTime();
     List<byte[]> infos = new ArrayList<>(parts.signerInfos());

@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.smime4j.Finding;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.verify.AttributeOctets;
 import org.smime4j.internal.verify.Integrity;
 import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.internal.verify.SignedMessage;
-import org.smime4j.trust.Binding;
-import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.Note;
+import org.smime4j.reports.Binding;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.reports.RevocationStatus;
 
 /**
  * The verdict of a {@link Verifier} on one signer, with its evidence. Separate methods tell whether
@@ -68,7 +68,7 @@ public final class SignerVerdict {
 
   /** The verdict. */
   public State state() {
-    Findings.Severity severity = judged.severity();
+    Finding.Severity severity = judged.severity();
     if (severity == null) {
       return State.TRUSTED;
     }
@@ -211,13 +211,12 @@ public final class SignerVerdict {
   }
 
   /**
-   * Returns the revocation status of the certificate and its issuers: {@code GOOD}, {@code
-   * REVOKED}, {@code UNKNOWN} or {@code NOT_CHECKED}, as in {@link
+   * Returns the revocation status of the certificate and its issuers, as in {@link
    * CertificateVerdict#revocation()}.
    */
-  public String revocation() {
+  public RevocationStatus revocation() {
     return judged.evidence().certificate() == null
-        ? "NOT_CHECKED"
+        ? RevocationStatus.NOT_CHECKED
         : judged.evidence().certificate().revocation();
   }
 
@@ -300,7 +299,7 @@ public final class SignerVerdict {
     line(page, "addresses", addresses().isEmpty() ? "none" : String.join(", ", addresses()));
     line(page, "binding", binding().name());
     line(page, "integrity", judged.integrity().name());
-    line(page, "revocation", revocation());
+    line(page, "revocation", revocation().name());
     line(page, "scheme", scheme() + ", digest " + digest());
     signingTime().ifPresent(time -> line(page, "signed at", time + " (claimed by the signer)"));
     timestamp().ifPresent(stamp -> line(page, "time stamp", stamp.toString()));

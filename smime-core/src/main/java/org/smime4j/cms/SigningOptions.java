@@ -13,11 +13,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.ProgressListener;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.settings.ProgressListener;
 
 /**
  * The options of a signer, and the SignerInfos that they give (RFC 5652, section 5.3). A signer

@@ -15,8 +15,7 @@ import java.util.TreeSet;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.SignatureScheme;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
@@ -25,6 +24,7 @@ import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Signing;
 import org.smime4j.keys.Credential;
+import org.smime4j.settings.SignatureScheme;
 
 /** A signer, with everything that depends only on its key and scheme. */
 final class SigningProfile {

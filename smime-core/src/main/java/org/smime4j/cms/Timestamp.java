@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.internal.verify.MessageEffort;
 import org.smime4j.internal.verify.Stamp;
 import org.smime4j.internal.verify.TimestampToken;
+import org.smime4j.settings.Limits;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -59,7 +60,7 @@ public final class Timestamp {
         TimestampToken.verify(
             token,
             stamped,
-            authorities,
+            Trusting.judge(authorities),
             limits,
             new MessageEffort(limits, WorkBudget.of(limits, token.length))));
   }

@@ -7,9 +7,9 @@ import java.io.OutputStream;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.ProgressListener;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.Progress;
+import org.smime4j.settings.ProgressListener;
 
 /** Copies bytes, reports progress over all passes, and stops if its thread is interrupted. */
 final class Transfer {

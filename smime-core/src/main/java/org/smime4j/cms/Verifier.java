@@ -10,11 +10,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.ProgressListener;
-import org.smime4j.Purpose;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.cms.Verbs;
@@ -23,11 +21,15 @@ import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.io.ContentForms;
+import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.internal.trust.Trusting;
 import org.smime4j.internal.verify.Claims;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.Signatures;
 import org.smime4j.internal.verify.VerifyingOptions;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
+import org.smime4j.settings.Purpose;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.TrustPolicy;
 
@@ -65,8 +67,8 @@ public final class Verifier {
    * The settings of a verifier. Each change is made to a copy, so that a verifier never changes.
    */
   private static final class Settings {
-    final TrustPolicy trust;
-    @Nullable TrustPolicy timestampAuthorities;
+    final PolicyJudge trust;
+    @Nullable PolicyJudge timestampAuthorities;
     Claims claims = Claims.NONE;
     AlgorithmPolicy policy = AlgorithmPolicy.standard();
     Limits limits = Limits.standard();
@@ -76,7 +78,7 @@ public final class Verifier {
     /** Shared with all verifiers derived from this one. It contains no verdicts. */
     final KnownCertificates known;
 
-    Settings(TrustPolicy trust) {
+    Settings(PolicyJudge trust) {
       this.trust = trust;
       known = new KnownCertificates();
     }
@@ -114,16 +116,18 @@ public final class Verifier {
   public static Verifier trusting(TrustPolicy trust) {
     return new Verifier(
         new Settings(
-            Objects.requireNonNull(trust, "name your trust anchors by TrustPolicy.anchors")));
+            Trusting.judge(
+                Objects.requireNonNull(trust, "name your trust anchors by TrustPolicy.anchors"))));
   }
 
   /** Requires that the signer's certificate contains the address of this expected signer. */
   public Verifier expecting(ExpectedSigner signer) {
-    return setting(
-        changed ->
-            changed.claims =
-                changed.claims.from(
-                    Objects.requireNonNull(signer, "no expected signer was given")));
+    return expecting(
+        Trusting.expected(Objects.requireNonNull(signer, "no expected signer was given")));
+  }
+
+  Verifier expecting(ExpectedAddress signer) {
+    return setting(changed -> changed.claims = changed.claims.from(signer));
   }
 
   /**
@@ -165,7 +169,7 @@ public final class Verifier {
         changed ->
             changed.claims =
                 date == null
-                    ? changed.claims.undated(Trusting.time(changed.trust))
+                    ? changed.claims.undated(changed.trust.options().time())
                     : changed.claims.dated(date));
   }
 
@@ -199,7 +203,7 @@ public final class Verifier {
     return setting(
         changed ->
             changed.timestampAuthorities =
-                Objects.requireNonNull(authorities, "no authorities were given"));
+                Trusting.judge(Objects.requireNonNull(authorities, "no authorities were given")));
   }
 
   /** Uses the algorithms that this policy allows. */
@@ -228,7 +232,7 @@ public final class Verifier {
   }
 
   /** Returns the expected signer; empty if none was given. */
-  Optional<ExpectedSigner> expectedSigner() {
+  Optional<ExpectedAddress> expectedSigner() {
     return Optional.ofNullable(settings.claims.author());
   }
 

@@ -10,7 +10,7 @@
  * {@link org.smime4j.cms.SignatureReport#unverifiedContent} returns content even if no signature is
  * valid. CBC content has no tag to check: the library returns it as {@link
  * org.smime4j.cms.UnauthenticatedContent}. Every failure that depends on a secret is the same
- * {@link org.smime4j.SmimeException.NotDecryptable}.
+ * {@link org.smime4j.findings.SmimeException.NotDecryptable}.
  *
  * <pre>{@code
  * byte[] cms = Signer.with(alice).signOpaque(content);

@@ -7,9 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Failures;
 
 /** Returns the octets of a message as it is or would be sent, without changing the message. */
 final class MessageOctets {
@@ -44,7 +43,7 @@ final class MessageOctets {
               && i + 1 < line.length()
               && (line.charAt(i + 1) == ' ' || line.charAt(i + 1) == '\t');
       if ((c == '\r' && !isCrlf) || (c == '\n' && !isFold)) {
-        throw Failures.refused(
+        throw new SmimeException.Refused(
             SmimeException.Refused.Rule.HEADER_VALUE,
             "a header field contains a line break that does not fold it");
       }
@@ -92,6 +91,6 @@ final class MessageOctets {
   static IOException failure(MessagingException e) {
     return e.getNextException() instanceof IOException medium
         ? medium
-        : Failures.malformed("MimeMessage", -1, String.valueOf(e.getMessage()));
+        : new SmimeException.Malformed("MimeMessage", -1, String.valueOf(e.getMessage()));
   }
 }

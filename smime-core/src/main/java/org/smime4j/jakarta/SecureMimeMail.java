@@ -24,7 +24,7 @@ import org.smime4j.mail.SealedMail;
  *
  * <p>This class keeps messages in memory, as Jakarta Mail does. It throws no exception of Jakarta
  * Mail: if Jakarta Mail cannot read or write a message, it throws {@link
- * org.smime4j.SmimeException.Malformed}.
+ * org.smime4j.findings.SmimeException.Malformed}.
  */
 public final class SecureMimeMail {
 
@@ -64,7 +64,7 @@ public final class SecureMimeMail {
    * OpenedMail#fieldsOutside} returns the fields outside. This method reads the content into
    * memory.
    *
-   * @throws org.smime4j.SmimeException if {@link OpenedMail#content()} throws it
+   * @throws org.smime4j.findings.SmimeException if {@link OpenedMail#content()} throws it
    */
   public static MimeMessage message(OpenedMail mail, @Nullable Session session) throws IOException {
     try (InputStream in = mail.content().open()) {

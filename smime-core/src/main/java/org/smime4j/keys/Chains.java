@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.SignedObject;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Finds the certificates above a certificate among the known ones. They are for sending with a

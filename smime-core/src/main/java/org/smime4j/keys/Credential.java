@@ -13,22 +13,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
-import org.smime4j.PrivateKeyOperations;
-import org.smime4j.Purpose;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.settings.Purpose;
+import org.smime4j.sources.PrivateKeyOperations;
 
 /**
  * A private key with its certificate and the certificates of its issuers. Use it to sign. A sender
  * can also encrypt to it, to keep a readable copy. The documentation also calls a credential an
  * identity.
  *
- * <p>The private key may stay in a token or a service ({@link org.smime4j.PrivateKeyOperations}). A
- * credential's certificate need not be valid or trusted. Immutable, and safe for use by several
- * threads.
+ * <p>The private key may stay in a token or a service ({@link
+ * org.smime4j.sources.PrivateKeyOperations}). A credential's certificate need not be valid or
+ * trusted. Immutable, and safe for use by several threads.
  *
  * <pre>{@code
  * Credential alice = Credential.read(Path.of("alice.pfx"), PasswordSource.of(password));
@@ -105,7 +104,7 @@ public final class Credential {
         .max(BY_AGE)
         .orElseThrow(
             () ->
-                Failures.keyFile(
+                new SmimeException.KeyFile(
                     file.toString(),
                     SmimeException.KeyFile.Reason.NOT_A_KEY_FILE,
                     "there is no private key with its certificate in this file; export both"

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.smime4j.PrivateKeyOperations;
 import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.sources.PrivateKeyOperations;
 
 /**
  * A private key with all its known certificates, possibly none. Renewed, cross-issued or replaced

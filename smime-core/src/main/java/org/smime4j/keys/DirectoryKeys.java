@@ -17,9 +17,9 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** One state of a {@link KeyDirectory}. Only the files that were used last are in memory. */
 final class DirectoryKeys implements OwnKeys {

@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.smime4j.Limits;
-import org.smime4j.ProgressListener;
-import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.io.Progress;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
 
 /**
  * A directory of any number of key files. An index records which file has which keys. The library

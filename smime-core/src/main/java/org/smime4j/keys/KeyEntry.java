@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import org.smime4j.Purpose;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.settings.Purpose;
 
 /**
  * The private key and certificates that a {@link KeyHistory} holds for one public key. Immutable.

@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException.KeyFile;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
 import org.smime4j.internal.keyfile.Unreadable;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Recognises a key file by its content, and reads it. */
 final class KeyFileReader {
@@ -48,7 +48,7 @@ final class KeyFileReader {
       octets = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
     }
     if (octets.length > most) {
-      throw Failures.keyFile(
+      throw new SmimeException.KeyFile(
           file.toString(),
           KeyFile.Reason.NOT_A_KEY_FILE,
           "it is larger than any file of keys (Limit.ASN1_OCTETS)");
@@ -79,7 +79,7 @@ final class KeyFileReader {
     }
     boolean unread = why instanceof IOException;
     KeyFile failure =
-        Failures.keyFile(
+        new SmimeException.KeyFile(
             file.toString(),
             KeyFile.Reason.DAMAGED,
             unread ? "it is not there any more, or cannot be read" : "it is damaged");

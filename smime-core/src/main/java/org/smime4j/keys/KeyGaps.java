@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.smime4j.Purpose;
+import org.smime4j.settings.Purpose;
 
 /** The times in which no certificate with a known private key was valid. */
 final class KeyGaps {

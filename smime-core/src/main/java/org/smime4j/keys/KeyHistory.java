@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.settings.Limits;
 
 /**
  * A history of all keys that a person ever had. It opens every mail that the person ever received.
@@ -32,8 +32,8 @@ import org.smime4j.internal.io.TargetFile;
  * certificates without a key. It keeps the keys of expired, future and revoked certificates too.
  *
  * <p>{@link #read(PasswordSource, java.nio.file.Path...)} throws {@link
- * org.smime4j.SmimeException.KeyFile} if a named file does not open. {@link #skipped()} lists files
- * in a directory that do not open.
+ * org.smime4j.findings.SmimeException.KeyFile} if a named file does not open. {@link #skipped()}
+ * lists files in a directory that do not open.
  *
  * <p>A history takes about 1 KiB of memory for each key, in addition to the key and its
  * certificates. Finding the key that a message names takes as long in a history of 100,000 keys as

@@ -12,16 +12,15 @@ import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.KeyFile;
-import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.keyfile.Unreadable;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** The keys and certificates of one source while it is read, not yet paired. */
 final class KeyMaterial {
@@ -169,7 +168,7 @@ final class KeyMaterial {
       }
     }
     if (privateKeys() == 0 && certificates.isEmpty()) {
-      throw Failures.keyFile(
+      throw new SmimeException.KeyFile(
           source, KeyFile.Reason.NOT_A_KEY_FILE, "there is no key and no certificate in it");
     }
     return this;

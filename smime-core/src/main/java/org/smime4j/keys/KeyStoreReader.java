@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.DerivationHash;
 import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.crypto.KeyStoreEntries;

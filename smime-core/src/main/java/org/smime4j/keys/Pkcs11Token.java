@@ -13,10 +13,9 @@ import java.util.Iterator;
 import java.util.Objects;
 import javax.security.auth.login.LoginException;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.KeyFile;
-import org.smime4j.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 
 /**
  * A smart card, USB token or HSM with a PKCS#11 library, through the JDK's SunPKCS11. The private
@@ -129,7 +128,7 @@ public final class Pkcs11Token implements AutoCloseable {
     for (Throwable cause = why; cause != null; cause = cause.getCause()) {
       login |= cause instanceof LoginException;
       if (String.valueOf(cause.getMessage()).contains("CKR_PIN_LOCKED")) {
-        return Failures.keyFile(
+        return new SmimeException.KeyFile(
             name,
             KeyFile.Reason.WRONG_PASSWORD,
             "the token has locked its PIN after too many wrong ones; it has to be unlocked with the"
@@ -137,7 +136,7 @@ public final class Pkcs11Token implements AutoCloseable {
       }
     }
     return login
-        ? Failures.keyFile(
+        ? new SmimeException.KeyFile(
             name,
             KeyFile.Reason.WRONG_PASSWORD,
             "the token refuses the PIN; check it before the next try, for a token locks itself"

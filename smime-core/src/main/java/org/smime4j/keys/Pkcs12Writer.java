@@ -26,8 +26,8 @@ import org.bouncycastle.pkcs.PKCS12SafeBagBuilder;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
-import org.smime4j.SmimeException.KeyFile;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.Providers;
 
 /**
@@ -88,7 +88,7 @@ final class Pkcs12Writer {
                   password)
               .getEncoded(ASN1Encoding.DER));
     } catch (PKCSException | OperatorCreationException e) {
-      throw Failures.keyFile(target, KeyFile.Reason.UNSUPPORTED, "it could not be made");
+      throw new SmimeException.KeyFile(target, KeyFile.Reason.UNSUPPORTED, "it could not be made");
     }
   }
 
@@ -121,7 +121,7 @@ final class Pkcs12Writer {
   private PKCS12SafeBagBuilder keyBag(DecryptionKey key) throws KeyFile, OperatorCreationException {
     byte[] encoded = key.privateKey().getEncoded();
     if (encoded == null) {
-      throw Failures.keyFile(
+      throw new SmimeException.KeyFile(
           target,
           KeyFile.Reason.UNSUPPORTED,
           "it cannot be written, since a token or a service keeps the " + key);

@@ -9,7 +9,8 @@
  *
  * <p>This package reads PKCS #12 (RFC 7292), JKS, PEM and PKCS #8 (RFC 5958). The library skips an
  * unreadable file in a folder, and lists it with the reason. If it cannot read a file that you
- * name, it throws {@link org.smime4j.SmimeException.KeyFile}. Expired keys still open old mail.
+ * name, it throws {@link org.smime4j.findings.SmimeException.KeyFile}. Expired keys still open old
+ * mail.
  *
  * <pre>{@code
  * KeyHistory keys =

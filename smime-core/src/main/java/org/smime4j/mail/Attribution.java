@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
-import org.smime4j.internal.trust.Trusting;
-import org.smime4j.trust.Binding;
-import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.reports.Binding;
 
 /**
  * The claims of a message about itself, and every doubt whether all readers see the same claims.
@@ -121,13 +120,11 @@ final class Attribution {
    * the same way.
    */
   SignatureReport bind(Verifier verifier, SignatureReport report) {
-    Optional<ExpectedSigner> asked = Verbs.expectedSigner(verifier);
+    Optional<ExpectedAddress> asked = Verbs.expectedSigner(verifier);
     Verifier dated = dated(verifier, report);
     Optional<Regularity.Proof> proof = regularity.proof();
     if (proof.isEmpty()) {
-      return isAnybody(asked)
-          ? Verbs.bind(dated, report)
-          : Verbs.bind(dated.expecting(nobody()), report);
+      return isAnybody(asked) ? Verbs.bind(dated, report) : Verbs.bind(dated, nobody(), report);
     }
     return bind(dated, asked, report, proof.get());
   }
@@ -135,16 +132,16 @@ final class Attribution {
   /** The one place at which a signer is bound to an address of the message. */
   private SignatureReport bind(
       Verifier dated,
-      Optional<ExpectedSigner> asked,
+      Optional<ExpectedAddress> asked,
       SignatureReport report,
       Regularity.Proof proof) {
     if (asked.isPresent()) {
       return Verbs.bind(dated, report);
     }
-    SignatureReport bound = Verbs.bind(dated.expecting(author.provenBy(proof)), report);
+    SignatureReport bound = Verbs.bind(dated, author.provenBy(proof), report);
     Author inside = another;
     return inside != null && bound.signers().stream().anyMatch(Attribution::isBound)
-        ? Verbs.bind(dated.expecting(inside.provenBy(proof)), report)
+        ? Verbs.bind(dated, inside.provenBy(proof), report)
         : bound;
   }
 
@@ -152,13 +149,13 @@ final class Attribution {
     return signer.binding() == Binding.MATCH || signer.binding() == Binding.DOMAIN_BOUND;
   }
 
-  private ExpectedSigner nobody() {
-    return Trusting.unreadable(regularity.evidence());
+  private ExpectedAddress nobody() {
+    return ExpectedAddress.unreadable(regularity.evidence());
   }
 
   /** A caller that accepts any signer expects no address. */
-  private static boolean isAnybody(Optional<ExpectedSigner> asked) {
-    return asked.isPresent() && Trusting.addresses(asked.get()).isEmpty();
+  private static boolean isAnybody(Optional<ExpectedAddress> asked) {
+    return asked.isPresent() && asked.get().addresses().isEmpty();
   }
 
   private Verifier dated(Verifier verifier, SignatureReport report) {

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.smime4j.Finding;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.JoinedOctets;
-import org.smime4j.trust.Binding;
+import org.smime4j.reports.Binding;
+import org.smime4j.settings.Limits;
 
 /**
  * A header field by which a gateway reports its result to the mail programs behind it:

@@ -3,9 +3,8 @@ package org.smime4j.mail;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.mime.HeaderFields;
-import org.smime4j.internal.trust.Trusting;
-import org.smime4j.trust.ExpectedSigner;
 
 /**
  * The author that a header names. A signer can be compared with the author only with proof that
@@ -13,31 +12,32 @@ import org.smime4j.trust.ExpectedSigner;
  */
 final class Author {
 
-  private final ExpectedSigner claimed;
+  private final ExpectedAddress claimed;
 
-  private Author(ExpectedSigner claimed) {
+  private Author(ExpectedAddress claimed) {
     this.claimed = claimed;
   }
 
   /** The author of a message by its header. */
   static Author of(HeaderFields header) {
-    return new Author(ExpectedSigner.fromHeaders(bodies(header, "From"), bodies(header, "Sender")));
+    return new Author(
+        ExpectedAddress.fromHeaders(bodies(header, "From"), bodies(header, "Sender")));
   }
 
   /** CMS without mail names no author. */
   static Author none() {
-    return new Author(ExpectedSigner.fromHeaders(List.of(), List.of()));
+    return new Author(ExpectedAddress.fromHeaders(List.of(), List.of()));
   }
 
   /** The signer to expect. */
-  ExpectedSigner provenBy(Regularity.Proof proof) {
+  ExpectedAddress provenBy(Regularity.Proof proof) {
     Objects.requireNonNull(proof, "no proof that all readers see the same author");
     return claimed;
   }
 
   /** The addresses of a field, normalised; none if it can be read in more than one way. */
   static List<String> addresses(String body) {
-    return Trusting.addresses(ExpectedSigner.fromHeaders(List.of(body), List.of()));
+    return ExpectedAddress.fromHeaders(List.of(body), List.of()).addresses();
   }
 
   static List<String> bodies(HeaderFields header, String name) {

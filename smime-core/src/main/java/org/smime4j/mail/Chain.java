@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
-import org.smime4j.Limit;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.Data;
@@ -22,13 +21,13 @@ import org.smime4j.internal.asn1.DecompressedContent;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.TransferCoding;
 import org.smime4j.internal.verify.CertificatesOnly;
+import org.smime4j.settings.Limit;
 
 /**
  * Opens layers that are directly inside each other, from the outside in. It verifies each signature
@@ -211,7 +210,7 @@ final class Chain {
         return content(entity, raw);
       }
       if (detected.kind() == CmsDetection.Kind.OTHER) {
-        throw Failures.malformed(
+        throw new SmimeException.Malformed(
             entity.mediaType().toString(), entity.start(), "there is no CMS in it");
       }
       // Each is read through the transfer encodings of all around it: it counts as a layer.
@@ -374,7 +373,7 @@ final class Chain {
 
   private Opened decompressed(CmsObject cms, DeviationLog noted) throws IOException {
     if (covering.isCompressed()) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           SmimeException.Refused.Rule.NESTED_COMPRESSION,
           "compressed content inside compressed content is not read");
     }
@@ -389,7 +388,7 @@ final class Chain {
       unprotected++;
       return new Opened(data.content(), Oids.DATA);
     }
-    throw Failures.unsupported(info.contentType(), "the content of a message");
+    throw new SmimeException.UnsupportedAlgorithm(info.contentType(), "the content of a message");
   }
 
   private MailPart leaf(Octets content) {

@@ -11,13 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
 import java.util.Optional;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** The characters of a text (RFC 2046 section 4.1.2). */
 final class CharsetText {
@@ -72,6 +71,7 @@ final class CharsetText {
 
   private static SmimeException.UnsupportedAlgorithm unsupported(String name) {
     String told = name.length() <= TOLD ? name : name.substring(0, TOLD) + "...";
-    return Failures.unsupported(DistinguishedName.printable(told), "the charset of a text");
+    return new SmimeException.UnsupportedAlgorithm(
+        DistinguishedName.printable(told), "the charset of a text");
   }
 }

@@ -1,8 +1,6 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
-import org.smime4j.ContentCipher;
-import org.smime4j.Limits;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
@@ -10,6 +8,8 @@ import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.ContentAlgorithm;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.Limits;
 
 /** An encrypted layer that stays closed, as it looks from outside. */
 final class ClosedLayer {

@@ -3,8 +3,7 @@ package org.smime4j.mail;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.smime4j.Deviation;
-import org.smime4j.internal.base.Deviations;
+import org.smime4j.findings.Deviation;
 import org.smime4j.internal.mime.Base64Text;
 
 /** The deviations found so far, each once. Reading derived content again may report one again. */
@@ -17,7 +16,7 @@ final class DeviationLog {
   }
 
   void add(Deviation.Code code, String detail) {
-    add(Deviations.of(code, detail));
+    add(new Deviation(code, detail));
   }
 
   /** Whether Base64 was met that others may decode to another object (threats B7). */

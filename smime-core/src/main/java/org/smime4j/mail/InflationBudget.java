@@ -1,13 +1,12 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.DecompressedContent;
 import org.smime4j.internal.asn1.Decompressor;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** One limit for all compressed content of a message, which is inflated and kept in memory. */
 final class InflationBudget {
@@ -35,7 +34,7 @@ final class InflationBudget {
         throw e;
       }
       inflated = most;
-      throw Failures.limitExceeded(Limit.INFLATED_OCTETS, most);
+      throw new SmimeException.LimitExceeded(Limit.INFLATED_OCTETS, most);
     }
   }
 }

@@ -4,9 +4,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.findings.Deviation;
 
 /**
  * One cryptographic layer of a message, with its results. The presence of a layer says nothing

@@ -9,10 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.mime.HeaderFields;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Note;
 
 /** The notes on a message as a whole, the most important first. */
 final class MailNotes {
@@ -147,7 +147,7 @@ final class MailNotes {
         if (layer.isWhole()) {
           layer.encryption().flatMap(opened -> opened.key()).stream()
               .flatMap(key -> key.key().certificates().stream())
-              .flatMap(certificate -> ExpectedSigner.addressesOf(certificate).stream())
+              .flatMap(certificate -> CertificateAddresses.of(certificate).stream())
               .flatMap(address -> Author.addresses(address).stream())
               .forEach(address -> mine.add(address.toLowerCase(Locale.ROOT)));
         }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.MediaType;
+import org.smime4j.settings.Limits;
 
 /**
  * A MIME part of an opened message, such as a text or an attachment, with the layers that cover it.
@@ -169,7 +169,8 @@ public final class MailPart {
    *     signature covers all of it
    * @throws SmimeException.UnsupportedAlgorithm if its charset is unknown; {@link #content()}
    *     returns its bytes
-   * @throws SmimeException.LimitExceeded if it is longer than {@link org.smime4j.Limit#TEXT_OCTETS}
+   * @throws SmimeException.LimitExceeded if it is longer than {@link
+   *     org.smime4j.settings.Limit#TEXT_OCTETS}
    */
   public String text() throws IOException {
     return CharsetText.decode(shown(content()), charset, limits);

@@ -26,9 +26,9 @@ import org.smime4j.trust.ExpectedSigner;
  * layers that were opened before it.
  *
  * <p>The reader does not copy a message that is in a file: it reads the file in constant memory. It
- * keeps a stream in memory up to 8 MiB ({@link org.smime4j.Limit#SPOOL_THRESHOLD}), and above that
- * in a temporary file. Immutable, and safe for use by several threads. Each method with an option
- * returns a new reader.
+ * keeps a stream in memory up to 8 MiB ({@link org.smime4j.settings.Limit#SPOOL_THRESHOLD}), and
+ * above that in a temporary file. Immutable, and safe for use by several threads. Each method with
+ * an option returns a new reader.
  *
  * <pre>{@code
  * MailReader reader = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust));
@@ -107,8 +107,9 @@ public final class MailReader {
 
   /**
    * Returns a reader whose messages together may cause the work of one message. Use it for the
-   * messages inside one document, the outermost first, because {@link org.smime4j.Limit#WORK} grows
-   * with the size of the first. Not for use by several threads.
+   * messages inside one document, the outermost first, because {@link
+   * org.smime4j.settings.Limit#WORK} grows with the size of the first. Not for use by several
+   * threads.
    */
   public MailReader sharingLimits() {
     return new MailReader(settings.sharingLimits());
@@ -137,8 +138,8 @@ public final class MailReader {
 
   /**
    * Reads a stream to its end and opens the message. If it is longer than {@link
-   * org.smime4j.Limit#SPOOL_THRESHOLD}, the reader keeps it unchanged in a temporary file that only
-   * its owner can read. Closing the result deletes the file.
+   * org.smime4j.settings.Limit#SPOOL_THRESHOLD}, the reader keeps it unchanged in a temporary file
+   * that only its owner can read. Closing the result deletes the file.
    */
   public OpenedMail open(InputStream message) throws IOException {
     Spool spool = Spool.of(message, Verbs.limits(settings.decryptor()), null);

@@ -4,14 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
-import org.smime4j.internal.trust.Trusting;
 
 /**
  * Opens one message in these steps. It opens the layers from the outside in. It verifies each
@@ -79,7 +77,7 @@ final class MessageOpener {
   /** If any signer is accepted, no address is bound, and a doubt is a note and not a finding. */
   private String doubtsOfAnybody() {
     return Verbs.expectedSigner(message.verifier)
-        .filter(asked -> Trusting.addresses(asked).isEmpty())
+        .filter(asked -> asked.addresses().isEmpty())
         .map(asked -> message.doubts)
         .orElse("");
   }
@@ -93,7 +91,7 @@ final class MessageOpener {
     Entity root = message.scan(octets);
     outside = root.header();
     if (root.mediaType().is("application", "ms-tnef")) {
-      throw Failures.unsupported("application/ms-tnef", "wrapping a message");
+      throw new SmimeException.UnsupportedAlgorithm("application/ms-tnef", "wrapping a message");
     }
     return Chain.ofMessage(message, root).entity(root);
   }

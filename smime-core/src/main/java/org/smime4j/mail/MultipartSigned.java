@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.smime4j.Deviation;
 import org.smime4j.Octets;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.MessageScope;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.Entity;
@@ -25,7 +25,7 @@ record MultipartSigned(Entity content, CmsObject signature) {
   static MultipartSigned of(Entity entity, MessageScope message, DeviationLog noted)
       throws IOException {
     if (entity.children().size() != 2) {
-      throw Failures.malformed(
+      throw new SmimeException.Malformed(
           "multipart/signed",
           entity.start(),
           "it must have two parts, and has " + entity.children().size());
@@ -46,7 +46,7 @@ record MultipartSigned(Entity content, CmsObject signature) {
     CmsDetection signature =
         CmsDetection.body(TransferCoding.decode(entity.children().get(1), noted::add), noted);
     if (signature.kind() != CmsDetection.Kind.CMS) {
-      throw Failures.malformed(
+      throw new SmimeException.Malformed(
           "multipart/signed", entity.children().get(1).start(), "the second part holds no CMS");
     }
     return new MultipartSigned(

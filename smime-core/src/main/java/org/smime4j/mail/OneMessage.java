@@ -4,19 +4,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * The state that all chains of layers in one message share: the verbs, the limits, and the results.
@@ -90,9 +89,9 @@ final class OneMessage {
     try {
       return reading.read();
     } catch (StackOverflowError e) {
-      throw Failures.limitExceeded(Limit.MIME_DEPTH, limits.of(Limit.MIME_DEPTH));
+      throw new SmimeException.LimitExceeded(Limit.MIME_DEPTH, limits.of(Limit.MIME_DEPTH));
     } catch (RuntimeException e) {
-      SmimeException malformed = Failures.malformed("message", -1, "it cannot be read");
+      SmimeException malformed = new SmimeException.Malformed("message", -1, "it cannot be read");
       if (!keyUsed) {
         malformed.initCause(e);
       }

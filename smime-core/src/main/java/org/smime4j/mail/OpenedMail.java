@@ -6,17 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.Receipt;
 import org.smime4j.cms.SignatureReport;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
-import org.smime4j.trust.Note;
 
 /**
  * The result of {@link MailReader#open(Octets)}: the layers of a message, outermost first, and its
@@ -294,7 +293,7 @@ public final class OpenedMail implements Closeable {
     return wholeSignature()
         .orElseThrow(
             () ->
-                Failures.notTrusted(
+                new SmimeException.NotTrusted(
                     Finding.Code.NOT_SIGNED,
                     layers.stream().anyMatch(Layer::isSignature)
                         ? "a part of the message is signed, and not the whole of it"
@@ -379,7 +378,7 @@ public final class OpenedMail implements Closeable {
 
   private Octets present() throws SmimeException {
     if (content == null) {
-      throw Failures.malformed("message", -1, "there is no content in it");
+      throw new SmimeException.Malformed("message", -1, "there is no content in it");
     }
     return content.get();
   }

@@ -33,8 +33,8 @@ import org.smime4j.internal.io.TargetFile;
  * in the order in which you added them; DER would sort them. {@link #writeTo(OutputStream)} and
  * {@link #writeTo(Path)} write messages of any size in constant memory. They read a message from
  * {@link Octets} or a file more than once. All methods that seal throw {@link
- * org.smime4j.SmimeException.Refused} if a message breaks a rule, for example if encrypted mail has
- * a Bcc field.
+ * org.smime4j.findings.SmimeException.Refused} if a message breaks a rule, for example if encrypted
+ * mail has a Bcc field.
  *
  * <p>Immutable: each method returns a new object, and you can seal one object several times.
  *
@@ -183,9 +183,9 @@ public final class Outgoing {
   /**
    * Creates the message in memory.
    *
-   * @throws org.smime4j.SmimeException.Refused if its header can be read in more than one way; if
-   *     it is to be encrypted and has a Bcc field, or a recipient's certificate is not accepted; or
-   *     if it is to be compressed and is already compressed
+   * @throws org.smime4j.findings.SmimeException.Refused if its header can be read in more than one
+   *     way; if it is to be encrypted and has a Bcc field, or a recipient's certificate is not
+   *     accepted; or if it is to be compressed and is already compressed
    * @throws IllegalStateException if no layer was added, or there are blind copies
    */
   public SealedMail seal() throws IOException {
@@ -200,7 +200,7 @@ public final class Outgoing {
    *
    * @return the message, then one copy for each blind-copy certificate that the encryptor does not
    *     already have
-   * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does
+   * @throws org.smime4j.findings.SmimeException.Refused as {@link #seal()} does
    * @throws IllegalStateException if no layer was added, or there are blind copies without
    *     encryption
    */
@@ -221,7 +221,8 @@ public final class Outgoing {
    * Writes a message of any size to a stream, which stays open. After an exception, the stream may
    * have an incomplete message.
    *
-   * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does; then nothing was written
+   * @throws org.smime4j.findings.SmimeException.Refused as {@link #seal()} does; then nothing was
+   *     written
    * @throws IllegalStateException if no layer was added, or there are blind copies
    */
   public SealingReport writeTo(OutputStream target) throws IOException {
@@ -233,7 +234,7 @@ public final class Outgoing {
    * Writes the message to a file, which appears when it is complete. The target may be the file of
    * the message itself. After an exception, the target is unchanged.
    *
-   * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does
+   * @throws org.smime4j.findings.SmimeException.Refused as {@link #seal()} does
    * @throws IllegalStateException if no layer was added, or there are blind copies
    */
   public SealingReport writeTo(Path target) throws IOException {

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.Entity;
@@ -21,6 +20,7 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.MediaType;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.internal.mime.Surroundings;
+import org.smime4j.settings.Limits;
 
 /**
  * Whether every reader sees the same message: an allow-list over the octets of each header block

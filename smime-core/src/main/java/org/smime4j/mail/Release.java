@@ -2,12 +2,11 @@ package org.smime4j.mail;
 
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.Finding;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 
 /** The conditions for releasing content from the layers that cover it. */
 final class Release {
@@ -31,7 +30,7 @@ final class Release {
       altered |= signer.isAltered() || signer.state() == SignerVerdict.State.BROKEN;
     }
     if (!intact || altered) {
-      throw Failures.notTrusted(
+      throw new SmimeException.NotTrusted(
           report.worst().findings().stream()
               .findFirst()
               .map(Finding::code)
@@ -48,7 +47,7 @@ final class Release {
       if (encryption.isPresent()
           && !encryption.get().authenticated()
           && layers.subList(i, layers.size()).stream().noneMatch(LayersAround::isTrusted)) {
-        throw Failures.refused(
+        throw new SmimeException.Refused(
             SmimeException.Refused.Rule.UNAUTHENTICATED,
             "the content is encrypted with "
                 + encryption.get().cipher().label()

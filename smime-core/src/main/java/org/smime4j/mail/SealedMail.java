@@ -44,9 +44,9 @@ public final class SealedMail implements Octets {
    *     Nothing protects them
    * @param original the verdict on the signer of the message
    * @throws IllegalArgumentException if that signer did not request a receipt
-   * @throws org.smime4j.SmimeException.NotTrusted if that signer is not trusted
-   * @throws org.smime4j.SmimeException.Refused if there is content, or the header can be read in
-   *     more than one way
+   * @throws org.smime4j.findings.SmimeException.NotTrusted if that signer is not trusted
+   * @throws org.smime4j.findings.SmimeException.Refused if there is content, or the header can be
+   *     read in more than one way
    */
   public static SealedMail receipt(Octets header, SignerVerdict original, Signer signer)
       throws IOException {
@@ -65,8 +65,8 @@ public final class SealedMail implements Octets {
    *
    * @param header the header fields of the mail, such as From, To and Subject, without content
    * @throws IllegalArgumentException if there is no certificate
-   * @throws org.smime4j.SmimeException.Refused if there is content, or the header can be read in
-   *     more than one way
+   * @throws org.smime4j.findings.SmimeException.Refused if there is content, or the header can be
+   *     read in more than one way
    */
   public static SealedMail certificates(Octets header, Collection<X509Certificate> certificates)
       throws IOException {

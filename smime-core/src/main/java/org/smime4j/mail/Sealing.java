@@ -11,11 +11,12 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.CmsOutput;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Signer;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.mime.Base64Output;
 import org.smime4j.internal.mime.Base64Text;
@@ -23,7 +24,6 @@ import org.smime4j.internal.mime.EntityForm;
 import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.internal.mime.PresumedOctets;
-import org.smime4j.trust.Note;
 
 /**
  * Puts layers around messages (RFC 8551 section 3). What goes into memory becomes DER, whose

@@ -3,9 +3,9 @@ package org.smime4j.mail;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.ContentCipher;
+import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.trust.Note;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * The layers and recipients of a sealed message, with notes for its sender.

@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.smime4j.cms.Signer;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.address.CertificateAddresses;
+import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.mime.HeaderFields;
-import org.smime4j.internal.trust.Trusting;
-import org.smime4j.trust.Binding;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Note;
+import org.smime4j.reports.Binding;
 
 /** Notes on likely mistakes of a sender. They stop nothing. */
 final class SendingNotes {
@@ -88,10 +88,8 @@ final class SendingNotes {
       return;
     }
     Binding binding =
-        Trusting.bind(
-                certificate,
-                ExpectedSigner.fromHeaders(
-                    Author.bodies(header, "From"), Author.bodies(header, "Sender")))
+        ExpectedAddress.fromHeaders(Author.bodies(header, "From"), Author.bodies(header, "Sender"))
+            .bind(certificate)
             .binding();
     if (binding != Binding.MATCH) {
       add(
@@ -117,11 +115,11 @@ final class SendingNotes {
     Set<String> held = new HashSet<>();
     Set<String> domains = new HashSet<>();
     for (X509Certificate certificate : recipients) {
-      for (String address : ExpectedSigner.addressesOf(certificate)) {
-        ExpectedSigner.normalised(address)
+      for (String address : CertificateAddresses.of(certificate)) {
+        CertificateAddresses.normalised(address)
             .ifPresent(normalised -> held.add(normalised.toLowerCase(Locale.ROOT)));
       }
-      domains.addAll(ExpectedSigner.domainsOf(certificate));
+      domains.addAll(CertificateAddresses.domainsOf(certificate));
     }
     List<String> missing = new ArrayList<>();
     for (String field : List.of("To", "Cc")) {

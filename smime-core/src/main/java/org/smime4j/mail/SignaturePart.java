@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.smime4j.Deviation;
-import org.smime4j.Limits;
+import org.smime4j.findings.Deviation;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
@@ -21,6 +20,7 @@ import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.settings.Limits;
 
 /**
  * Whether the part that holds a signature is a signature alone. To a program that knows no S/MIME

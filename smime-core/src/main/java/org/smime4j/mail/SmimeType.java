@@ -7,8 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
-import org.smime4j.Limits;
+import org.smime4j.findings.Deviation;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
@@ -16,6 +15,7 @@ import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.MediaType;
+import org.smime4j.settings.Limits;
 
 /** What an entity's header says about S/MIME (RFC 8551 section 3.10). CMS itself decides. */
 enum SmimeType {

@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.mime.AddedHeader;
 import org.smime4j.internal.mime.Entity;
@@ -23,7 +21,8 @@ import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.Oddity;
-import org.smime4j.trust.Note;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * A message before it is signed or encrypted. Its content fields move inside. All others stay
@@ -91,14 +90,14 @@ final class UnsealedMail {
         written ? EntityScanner.withoutParts(source, LIMITS) : EntityScanner.scan(source, LIMITS);
     for (Oddity oddity : root.oddities()) {
       if (REFUSED.contains(oddity)) {
-        throw Failures.refused(
+        throw new SmimeException.Refused(
             SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
             "the header of the message can be read in more than one way: " + oddity);
       }
     }
     for (String name : ONCE) {
       if (root.header().named(name).size() > 1) {
-        throw Failures.refused(
+        throw new SmimeException.Refused(
             SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
             "the message has more than one field " + name);
       }
@@ -210,7 +209,7 @@ final class UnsealedMail {
   void requireNoBlindCopies() throws SmimeException.Refused {
     for (HeaderField field : root.header().all()) {
       if (BlindCopies.areIn(field)) {
-        throw Failures.refused(
+        throw new SmimeException.Refused(
             SmimeException.Refused.Rule.BCC,
             "the message has a field "
                 + field.name()
@@ -235,7 +234,7 @@ final class UnsealedMail {
   }
 
   static SmimeException.Refused compressedTwice() {
-    return Failures.refused(
+    return new SmimeException.Refused(
         SmimeException.Refused.Rule.NESTED_COMPRESSION,
         "the message is compressed already, and readers do not inflate twice: leave compressed()"
             + " out");
@@ -248,7 +247,7 @@ final class UnsealedMail {
   void requireHeaderAlone() throws IOException {
     try (InputStream body = root.body().open()) {
       if (body.read() >= 0) {
-        throw Failures.refused(
+        throw new SmimeException.Refused(
             SmimeException.Refused.Rule.CONTENT,
             "a receipt, or certificates alone, have no other content: give only the header");
       }

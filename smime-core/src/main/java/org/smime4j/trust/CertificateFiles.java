@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.files.CertificateFileReader;
+import org.smime4j.internal.files.TrustStores;
 
 /**
  * Reads anchors, intermediates and CRLs from files. It recognises each file by its content: PEM
@@ -16,7 +18,7 @@ import org.smime4j.SmimeException;
  * files of the directory that have no certificates or CRLs. A single file without any is an error.
  *
  * <p>It reads all certificates of a PKCS #12 file, including those without a key. It does not read
- * a file that requires more key derivation than {@link org.smime4j.Limit#KDF_ITERATIONS}.
+ * a file that requires more key derivation than {@link org.smime4j.settings.Limit#KDF_ITERATIONS}.
  *
  * <p>It checks the integrity of a JKS or PKCS #12 file only with a password. Without a password it
  * reads only the unencrypted part of a PKCS #12 file. Keep anchors in such files only in places

@@ -3,8 +3,12 @@ package org.smime4j.trust;
 import java.security.cert.X509CRL;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.revocation.Crl;
+import org.smime4j.internal.revocation.OcspResponse;
+import org.smime4j.internal.revocation.RevocationOptions;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.sources.Fetcher;
 
 /**
  * The sources of revocation information: how a policy learns whether a certificate has been
@@ -41,26 +45,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Revocation {
 
-  private final boolean checked;
-  private final String reason;
-  private final List<Crl> crls;
-  private final List<OcspResponse> responses;
-  private final @Nullable Fetcher fetcher;
-  private final String soft;
+  private final RevocationOptions options;
 
-  private Revocation(
-      boolean checked,
-      String reason,
-      List<Crl> crls,
-      List<OcspResponse> responses,
-      @Nullable Fetcher fetcher,
-      String soft) {
-    this.checked = checked;
-    this.reason = reason;
-    this.crls = crls;
-    this.responses = responses;
-    this.fetcher = fetcher;
-    this.soft = soft;
+  private Revocation(RevocationOptions options) {
+    this.options = options;
   }
 
   /**
@@ -72,7 +60,7 @@ public final class Revocation {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("say why revocation is not checked");
     }
-    return new Revocation(false, reason, List.of(), List.of(), null, "");
+    return new Revocation(RevocationOptions.notChecked(reason));
   }
 
   /**
@@ -86,7 +74,7 @@ public final class Revocation {
     if (crls.isEmpty()) {
       throw new IllegalArgumentException("no CRL: use notChecked(reason) if that is meant");
     }
-    return checked(List.copyOf(Crl.readable(crls)), List.of(), null, "");
+    return checked(List.copyOf(Crl.readable(crls)), List.of(), null);
   }
 
   /**
@@ -99,17 +87,17 @@ public final class Revocation {
     if (responses.isEmpty()) {
       throw new IllegalArgumentException("no response: use notChecked(reason) if that is meant");
     }
-    return checked(List.of(), List.copyOf(OcspResponse.readable(responses)), null, "");
+    return checked(List.of(), List.copyOf(OcspResponse.readable(responses)), null);
   }
 
   /** Checks revocation against the CRLs and OCSP responses that the fetcher fetches. */
   public static Revocation fetching(Fetcher fetcher) {
-    return checked(List.of(), List.of(), fetcher, "");
+    return checked(List.of(), List.of(), fetcher);
   }
 
   private static Revocation checked(
-      List<Crl> crls, List<OcspResponse> responses, @Nullable Fetcher fetcher, String soft) {
-    return new Revocation(true, "", crls, responses, fetcher, soft);
+      List<Crl> crls, List<OcspResponse> responses, @Nullable Fetcher fetcher) {
+    return new Revocation(RevocationOptions.checked(crls, responses, fetcher));
   }
 
   /**
@@ -121,21 +109,13 @@ public final class Revocation {
    *     {@link #soft}
    */
   public Revocation and(Revocation other) {
-    if (!checked || !other.checked) {
+    if (!options.isChecked() || !other.options.isChecked()) {
       throw new IllegalArgumentException("notChecked stands alone: join crls, ocsp and fetching");
     }
-    if (!other.soft.isEmpty()) {
+    if (!other.options.softReason().isEmpty()) {
       throw new IllegalArgumentException("say soft of the whole: first.and(other).soft(why)");
     }
-    return checked(
-        joined(crls, other.crls),
-        joined(responses, other.responses),
-        other.fetcher == null ? fetcher : other.fetcher,
-        soft);
-  }
-
-  private static <T> List<T> joined(List<T> first, List<T> more) {
-    return Stream.concat(first.stream(), more.stream()).toList();
+    return new Revocation(options.and(other.options));
   }
 
   /**
@@ -149,43 +129,15 @@ public final class Revocation {
     if (why.isBlank()) {
       throw new IllegalArgumentException("say why revocation may stay unknown");
     }
-    return new Revocation(checked, reason, crls, responses, fetcher, why);
+    return new Revocation(options.soft(why));
   }
 
-  boolean isChecked() {
-    return checked;
-  }
-
-  List<Crl> crls() {
-    return crls;
-  }
-
-  List<OcspResponse> responses() {
-    return responses;
-  }
-
-  @Nullable Fetcher fetcher() {
-    return fetcher;
-  }
-
-  String reason() {
-    return reason;
-  }
-
-  /** The reason to accept an unknown status; empty if it is not accepted. */
-  String softReason() {
-    return soft;
+  RevocationOptions options() {
+    return options;
   }
 
   @Override
   public String toString() {
-    if (!checked) {
-      return "not checked: " + reason;
-    }
-    return crls.size()
-        + " CRLs"
-        + (responses.isEmpty() ? "" : ", " + responses.size() + " OCSP responses")
-        + (fetcher == null ? "" : ", fetching")
-        + (soft.isEmpty() ? "" : ", may stay unknown: " + soft);
+    return options.toString();
   }
 }

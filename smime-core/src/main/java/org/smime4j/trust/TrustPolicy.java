@@ -6,14 +6,15 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
-import org.smime4j.internal.io.SystemTime;
-import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.findings.Finding;
+import org.smime4j.internal.path.CertificatePolicies;
+import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.internal.path.TrustOptions;
 import org.smime4j.internal.trust.Trusting;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
+import org.smime4j.sources.Fetcher;
 
 /**
  * Decides which certificates are trusted. A policy has anchors, known intermediates, the time to
@@ -42,34 +43,13 @@ import org.smime4j.internal.trust.Trusting;
 public final class TrustPolicy {
 
   static {
-    Trusting.give(new TrustInternals());
+    Trusting.giveJudges(TrustPolicy::judge);
   }
 
-  private final PathSearch.Index anchors;
-  private final String withoutAnchors;
-  private final PathSearch.Index intermediates;
-  private final @Nullable Instant at;
-  private final Revocation revocation;
-  private final CertificatePolicies policies;
-  private final @Nullable Fetcher issuers;
-  private final KnownPaths known = new KnownPaths();
-  private final ReadCertificates read = new ReadCertificates();
+  private final PolicyJudge judge;
 
-  private TrustPolicy(
-      PathSearch.Index anchors,
-      String withoutAnchors,
-      PathSearch.Index intermediates,
-      @Nullable Instant at,
-      Revocation revocation,
-      CertificatePolicies policies,
-      @Nullable Fetcher issuers) {
-    this.anchors = anchors;
-    this.withoutAnchors = withoutAnchors;
-    this.intermediates = intermediates;
-    this.at = at;
-    this.revocation = revocation;
-    this.policies = policies;
-    this.issuers = issuers;
+  private TrustPolicy(TrustOptions options) {
+    this.judge = new PolicyJudge(options);
   }
 
   /**
@@ -83,8 +63,7 @@ public final class TrustPolicy {
       throw new IllegalArgumentException(
           "no anchor: use withoutAnchors(reason) to trust no signer");
     }
-    List<PathCertificate> read = anchors.stream().map(PathCertificate::of).toList();
-    return start(new PathSearch.Index(read), "");
+    return new TrustPolicy(TrustOptions.anchors(anchors));
   }
 
   /**
@@ -97,18 +76,7 @@ public final class TrustPolicy {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("say why there are no anchors");
     }
-    return start(new PathSearch.Index(List.of()), reason);
-  }
-
-  private static TrustPolicy start(PathSearch.Index anchors, String withoutAnchors) {
-    return new TrustPolicy(
-        anchors,
-        withoutAnchors,
-        new PathSearch.Index(List.of()),
-        null,
-        Revocation.notChecked("no CRLs were given"),
-        CertificatePolicies.any(),
-        null);
+    return new TrustPolicy(TrustOptions.withoutAnchors(reason));
   }
 
   /**
@@ -117,14 +85,7 @@ public final class TrustPolicy {
    * certificates of the first.
    */
   public TrustPolicy intermediates(Collection<X509Certificate> certificates) {
-    return new TrustPolicy(
-        anchors,
-        withoutAnchors,
-        new PathSearch.Index(PathCertificate.readable(certificates)),
-        at,
-        revocation,
-        policies,
-        issuers);
+    return new TrustPolicy(options().intermediates(certificates));
   }
 
   /**
@@ -136,23 +97,17 @@ public final class TrustPolicy {
    *
    * <p>The policy first makes the checks that need no certificate path. If a certificate fails one
    * of them, the policy fetches nothing for it. All fetches for a message, including those for
-   * revocation, share its limits ({@link org.smime4j.Limit#FETCHES}, {@link
-   * org.smime4j.Limit#FETCHED_OCTETS} and {@link org.smime4j.Limit#FETCH_MILLIS}) and its budget of
-   * work. For each message, the policy asks each address at most once. A refused or failed fetch
-   * adds a note to the verdict. Without a fetcher the policy never fetches.
+   * revocation, share its limits ({@link org.smime4j.settings.Limit#FETCHES}, {@link
+   * org.smime4j.settings.Limit#FETCHED_OCTETS} and {@link org.smime4j.settings.Limit#FETCH_MILLIS})
+   * and its budget of work. For each message, the policy asks each address at most once. A refused
+   * or failed fetch adds a note to the verdict. Without a fetcher the policy never fetches.
    *
    * <p>The author of the message chose the certificate and its address. The host at that address
    * learns that you opened the message: see {@link Fetcher}.
    */
   public TrustPolicy fetchingIntermediates(Fetcher fetcher) {
     return new TrustPolicy(
-        anchors,
-        withoutAnchors,
-        intermediates,
-        at,
-        revocation,
-        policies,
-        Objects.requireNonNull(fetcher, "no fetcher was given"));
+        options().fetchingIssuers(Objects.requireNonNull(fetcher, "no fetcher was given")));
   }
 
   /**
@@ -161,15 +116,14 @@ public final class TrustPolicy {
    */
   public TrustPolicy at(Instant time) {
     Objects.requireNonNull(time, "without at it is the moment of judging");
-    return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, time, revocation, policies, issuers);
+    return new TrustPolicy(options().at(time));
   }
 
   /**
    * Sets the sources of revocation information. By default the policy does not check revocation.
    */
   public TrustPolicy revocation(Revocation source) {
-    return new TrustPolicy(anchors, withoutAnchors, intermediates, at, source, policies, issuers);
+    return new TrustPolicy(options().revocation(source.options()));
   }
 
   /**
@@ -185,8 +139,7 @@ public final class TrustPolicy {
   }
 
   TrustPolicy policies(CertificatePolicies acceptable) {
-    return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, at, revocation, acceptable, issuers);
+    return new TrustPolicy(options().policies(acceptable));
   }
 
   /** Judges a certificate without a message. */
@@ -211,85 +164,19 @@ public final class TrustPolicy {
       Collection<X509CRL> fromMessageCrls,
       Purpose purpose,
       Limits limits) {
-    return forMessage(fromMessage, fromMessageCrls, limits).judge(leaf, purpose);
+    return judge.forMessage(fromMessage, fromMessageCrls, limits).judge(leaf, purpose);
   }
 
-  /** Judges several certificates that came with one message. */
-  MessageJudge forMessage(
-      Collection<X509Certificate> carried, Collection<X509CRL> crls, Limits limits) {
-    return forMessage(carried, Crl.encoded(crls), limits, WorkBudget.of(limits, 0));
+  PolicyJudge judge() {
+    return judge;
   }
 
-  /**
-   * Judges several certificates that came with one message, and counts the work against the limits
-   * of the message.
-   */
-  MessageJudge forMessage(
-      Collection<X509Certificate> carried,
-      Collection<byte[]> crls,
-      Limits limits,
-      WorkBudget work) {
-    return new MessageJudge(this, carried, crls, limits, work);
-  }
-
-  /**
-   * All certificates of the policy, the anchors first. They may include the certificate of a signer
-   * whose message leaves it out.
-   */
-  List<X509Certificate> certificates() {
-    return Stream.concat(anchors.all().stream(), intermediates.all().stream())
-        .map(PathCertificate::original)
-        .toList();
-  }
-
-  PathSearch.Index anchors() {
-    return anchors;
-  }
-
-  /** The cache of parsed certificates that were judged before. */
-  ReadCertificates read() {
-    return read;
-  }
-
-  String reasonWithoutAnchors() {
-    return withoutAnchors;
-  }
-
-  PathSearch.Index intermediates() {
-    return intermediates;
-  }
-
-  Revocation revocation() {
-    return revocation;
-  }
-
-  /** The fetcher of issuers; null if there is none. */
-  @Nullable Fetcher issuers() {
-    return issuers;
-  }
-
-  /** The time to judge at: the one given to {@link #at}, or the present. */
-  Instant time() {
-    return at == null ? SystemTime.now() : at;
-  }
-
-  PathRules rules(Instant time, Effort effort, Purpose purpose) {
-    return new PathRules(time, policies, effort, purpose, known);
+  private TrustOptions options() {
+    return judge.options();
   }
 
   @Override
   public String toString() {
-    return (withoutAnchors.isEmpty()
-            ? anchors.all().size() + " anchors"
-            : "no anchors: " + withoutAnchors)
-        + ", "
-        + intermediates.all().size()
-        + " intermediates, at "
-        + (at == null ? "the time of judging" : at)
-        + ", revocation: "
-        + revocation
-        + ", "
-        + policies
-        + (issuers == null ? "" : ", fetching intermediates");
+    return options().toString();
   }
 }

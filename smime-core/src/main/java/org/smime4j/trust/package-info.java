@@ -7,7 +7,7 @@
  *
  * <p>This package validates certificate paths by RFC 5280, section 6, and matches addresses by RFC
  * 8550 and RFC 9598. A policy without anchors trusts no one. The library fetches from a network
- * only through a {@link org.smime4j.trust.Fetcher} of the caller.
+ * only through a {@link org.smime4j.sources.Fetcher} of the caller.
  *
  * <pre>{@code
  * TrustPolicy trust =

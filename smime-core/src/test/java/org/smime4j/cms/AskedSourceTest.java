@@ -23,12 +23,9 @@ import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.ProgressListener;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.ChangingKeys;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyHistory;
@@ -36,6 +33,9 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
 
 /** What a source of keys is asked for one message, and what is said where it fails. */
 class AskedSourceTest {

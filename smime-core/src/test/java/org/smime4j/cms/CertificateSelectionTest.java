@@ -20,10 +20,10 @@ import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 

@@ -7,9 +7,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.cms.CMSSignedData;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.internal.verify.CertificatesOnly;
+import org.smime4j.settings.Limits;
 
 /** Bags of certificates (RFC 8551, section 3.8). */
 class CertificatesOnlyTest {

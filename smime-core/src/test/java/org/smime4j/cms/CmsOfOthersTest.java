@@ -13,11 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Finding;
 import org.smime4j.ForeignMessage;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.CompressedData;
 import org.smime4j.internal.asn1.ContentInfo;
@@ -27,6 +26,7 @@ import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.verify.CertificatesOnly;
+import org.smime4j.settings.Limits;
 import org.smime4j.trust.ExpectedSigner;
 
 /**

@@ -32,12 +32,12 @@ import org.bouncycastle.util.CollectionStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Finding;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
-import org.smime4j.trust.Binding;
+import org.smime4j.findings.Finding;
+import org.smime4j.reports.Binding;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Signatures over signatures (RFC 5652, 11.4), as Bouncy Castle writes them, and as nobody does.

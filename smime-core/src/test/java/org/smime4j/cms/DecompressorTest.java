@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Deviation;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DecompressedContent;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 class DecompressorTest {
 

@@ -40,22 +40,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
 import org.smime4j.Decrypted;
-import org.smime4j.Deviation;
-import org.smime4j.KeyTransport;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** What an attacker sends who may watch whether, and how, opening fails. */
 class DecryptionOracleTest {
@@ -390,7 +389,7 @@ class DecryptionOracleTest {
 
   @Test
   void a7_a11_a13_everyCauseIsOneAndTheSameFailure_afterOneOperation() throws Exception {
-    String text = Failures.notDecryptable().getMessage();
+    String text = new SmimeException.NotDecryptable().getMessage();
     Set<List<StackTraceElement>> ways = new HashSet<>();
     for (Map.Entry<String, byte[]> failure : failures().entrySet()) {
       CountingProvider counting = new CountingProvider();

@@ -34,16 +34,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
 import org.smime4j.Decrypted;
-import org.smime4j.Deviation;
-import org.smime4j.KeyTransport;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.keys.Credential;
@@ -51,6 +47,10 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Opening what honest writers wrote, by every way in which a key can be found. */
 class DecryptorTest {

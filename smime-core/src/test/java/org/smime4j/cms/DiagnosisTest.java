@@ -22,13 +22,10 @@ import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.KeyTransport;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Diagnosis.Prospect;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.keys.DecryptionKey;
@@ -39,6 +36,9 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 import org.smime4j.trust.TrustPolicy;
 
 /** What the result tells, and what is told where there is none. */

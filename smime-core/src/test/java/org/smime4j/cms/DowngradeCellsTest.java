@@ -33,12 +33,10 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
 import org.smime4j.CountedProvider;
 import org.smime4j.Decrypted;
-import org.smime4j.KeyTransport;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.DecryptionKey;
@@ -47,6 +45,8 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
 
 /**
  * An authenticated message under every other label (threats A3, A4, A6): each content type with

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.InterleavedTiming;
-import org.smime4j.KeyTransport;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.KeyTransport;
 
 /**
  * A whole message fails in one time, and by one exception, whether its key, its padding or what it

@@ -27,14 +27,14 @@ import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.KeyTransport;
 import org.smime4j.Orders;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
 
 /**
  * Four keys of one mailbox whose certificates agree octet by octet in issuer, serial number and

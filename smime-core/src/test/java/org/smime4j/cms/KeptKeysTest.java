@@ -35,17 +35,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
 import org.smime4j.Decrypted;
-import org.smime4j.KeyTransport;
-import org.smime4j.PrivateKeyOperations;
-import org.smime4j.SignatureScheme;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.PrivateKeyOperations;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -252,8 +251,8 @@ class KeptKeysTest {
     assertThat(failures.values().stream().distinct().toList())
         .as(failures.toString())
         .containsExactly(
-            "class org.smime4j.SmimeException$NotDecryptable: "
-                + Failures.notDecryptable().getMessage());
+            "class org.smime4j.findings.SmimeException$NotDecryptable: "
+                + new SmimeException.NotDecryptable().getMessage());
   }
 
   private static String failure(Decryptor decryptor, byte[] cms) {

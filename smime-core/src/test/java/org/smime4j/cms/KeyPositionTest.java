@@ -21,13 +21,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.KeyTransport;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.keys.DecryptionKey;
@@ -35,6 +31,10 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Where the right key stands among those that are held decides nothing. */
 class KeyPositionTest {

@@ -20,9 +20,9 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
-import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.settings.SignatureScheme;
 
 /**
  * A key management service in a JVM of its own, on the loopback interface. It makes its keys when

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import javax.crypto.Cipher;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.KeyTransport;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.KeyTransport;
 
 /**
  * What a message costs whose identifier is unknown, with 1,000 RSA-2048 keys, against 1,000 bare

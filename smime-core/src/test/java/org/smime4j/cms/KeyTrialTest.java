@@ -51,17 +51,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.Deviation;
-import org.smime4j.KeyTransport;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.PrivateKeyOperations;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.crypto.Providers;
@@ -80,6 +73,11 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.sources.PrivateKeyOperations;
 import org.smime4j.trust.TrustPolicy;
 
 /** Trying every key that fits: by how many threads does not matter, and it is bounded. */
@@ -574,7 +572,7 @@ class KeyTrialTest {
     Decryption decryption = Decryptor.with(keys(right)).using(counting).decrypt(cms);
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().deviations())
-        .contains(Deviations.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
+        .contains(new Deviation(Deviation.Code.ENCRYPTED_KEY_SHORT));
     assertThat(counting.operations()).isEqualTo(1);
     // By its length alone a key is not guessed.
     TestPki.Issued stranger = CA.issue("bob@example.org").rsa(1024).newKey().build();
@@ -640,7 +638,7 @@ class KeyTrialTest {
         assertThatThrownBy(
                 () -> Decryptor.with(dead(first).with(keys(lost(second)))).decrypt(altered))
             .isExactlyInstanceOf(SmimeException.NotDecryptable.class)
-            .hasMessage(Failures.notDecryptable().getMessage());
+            .hasMessage(new SmimeException.NotDecryptable().getMessage());
       }
     }
   }

@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.CountedProvider;
-import org.smime4j.KeyTransport;
 import org.smime4j.Octets;
-import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.SignatureScheme;
 import org.smime4j.trust.TrustPolicy;
 
 /**

@@ -16,15 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.KeyTransport;
 import org.smime4j.TestPki;
 import org.smime4j.Trusted;
+import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.trust.Note;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
 
 /** What a message is made of, when its recipients say what they open (RFC 8551, section 2.7). */
 class NegotiationTest {

@@ -38,17 +38,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.KeyTransport;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** How often a message is read while many keys are tried on it, counted octet by octet. */
 class ReadingCostTest {

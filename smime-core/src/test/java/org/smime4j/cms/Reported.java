@@ -2,7 +2,7 @@ package org.smime4j.cms;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
-import org.smime4j.ContentCipher;
+import org.smime4j.settings.ContentCipher;
 
 /** Reports of what never happened, for tests. */
 public final class Reported {

@@ -13,9 +13,9 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Finding;
 import org.smime4j.TestPki;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 
 /** Signatures that only old mail has, as Bouncy Castle writes them: read, named, never trusted. */
 class RetiredSignaturesTest {
@@ -63,12 +63,12 @@ class RetiredSignaturesTest {
 
   @Test
   void whatIsNotSupported_isCalledByItsName() {
-    assertThat(Failures.unsupported("1.2.643.2.2.21", "x"))
+    assertThat(new SmimeException.UnsupportedAlgorithm("1.2.643.2.2.21", "x"))
         .hasMessage("The algorithm gost28147-89 (1.2.643.2.2.21) is not supported for x");
-    assertThat(Failures.unsupported("2.16.840.1.101.3.4.1.44", "x").algorithm())
+    assertThat(new SmimeException.UnsupportedAlgorithm("2.16.840.1.101.3.4.1.44", "x").algorithm())
         .contains("aes256-cfb");
-    assertThat(Failures.unsupported("1.2.3.4", "x"))
+    assertThat(new SmimeException.UnsupportedAlgorithm("1.2.3.4", "x"))
         .hasMessage("The algorithm 1.2.3.4 is not supported for x");
-    assertThat(Failures.unsupported("1.2.3.4", "x").algorithm()).isEmpty();
+    assertThat(new SmimeException.UnsupportedAlgorithm("1.2.3.4", "x").algorithm()).isEmpty();
   }
 }

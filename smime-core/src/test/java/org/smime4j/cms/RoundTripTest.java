@@ -17,16 +17,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.KeyTransport;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SignatureScheme;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.SignatureScheme;
 import org.smime4j.trust.ExpectedSigner;
 
 /** What our verbs write, our verbs read: any algorithms, any form, any size. */

@@ -12,12 +12,11 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.smime4j.Deviation;
-import org.smime4j.SignatureScheme;
+import org.smime4j.findings.Deviation;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.SignatureCheck;
+import org.smime4j.settings.SignatureScheme;
 
 /** Schemes that sign messages as they are, and the digest beside them (RFC 8419, RFC 9882). */
 class SchemeDigestTest {
@@ -167,7 +166,7 @@ class SchemeDigestTest {
       assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
       assertThat(report.deviations())
           .isEqualTo(
-              usual ? List.of() : List.of(Deviations.of(Deviation.Code.SCHEME_DIGEST, "sha-256")));
+              usual ? List.of() : List.of(new Deviation(Deviation.Code.SCHEME_DIGEST, "sha-256")));
     }
   }
 

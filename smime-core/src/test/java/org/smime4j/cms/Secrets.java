@@ -27,18 +27,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
-import org.smime4j.KeyTransport;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Ring;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 import org.smime4j.trust.TrustPolicy;
 
 /**

@@ -36,10 +36,10 @@ import org.bouncycastle.asn1.x509.IssuerSerial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.settings.SignatureScheme;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.keys.Credential;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 import org.smime4j.trust.TrustPolicy;
 
 /** What the check of a signature draws from the budget of work, before it is made. */

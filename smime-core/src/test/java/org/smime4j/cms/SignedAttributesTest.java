@@ -47,14 +47,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Deviation;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
-import org.smime4j.internal.base.Deviations;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -164,7 +163,7 @@ class SignedAttributesTest {
   }
 
   private static Deviation notDer(String detail) {
-    return Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, detail);
+    return new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, detail);
   }
 
   /** Attributes of so many octets whose longest stands first, signed in DER order or as it is. */

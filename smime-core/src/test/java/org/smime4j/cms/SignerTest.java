@@ -53,11 +53,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.Octets;
-import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.Trusted;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.keys.Credential;
+import org.smime4j.settings.SignatureScheme;
 
 /** What {@link Signer} writes, read by Bouncy Castle's CMS parser. */
 class SignerTest {

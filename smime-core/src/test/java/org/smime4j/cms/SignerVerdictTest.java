@@ -35,14 +35,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Deviation;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.io.ContentForms;
-import org.smime4j.trust.Note;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 

@@ -43,13 +43,13 @@ import org.bouncycastle.tsp.TimeStampTokenGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.trust.Trusting;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -364,7 +364,9 @@ class TimestampTest {
       builder.extension(Extension.extendedKeyUsage.getId(), critical, new ExtendedKeyUsage(usages));
     }
     List<Finding> findings =
-        TIMES.judge(builder.build().certificate(), org.smime4j.Purpose.TIMESTAMPING).findings();
+        TIMES
+            .judge(builder.build().certificate(), org.smime4j.settings.Purpose.TIMESTAMPING)
+            .findings();
     assertThat(findings.stream().map(Finding::code).toList())
         .isEqualTo(believed ? List.of() : List.of(Code.EXTENDED_KEY_USAGE));
   }
@@ -433,7 +435,10 @@ class TimestampTest {
   void aTokenAlone_isVerified_orSaysWhyNot() throws Exception {
     byte[] token = token(AUTHORITY, CONTENT, THEN);
     assertThat(Timestamp.verify(token, CONTENT, TIMES).time()).isEqualTo(THEN);
-    assertThat(Trusting.time(TRUST.at(Timestamp.verify(token, CONTENT, TIMES).time())))
+    assertThat(
+            Trusting.judge(TRUST.at(Timestamp.verify(token, CONTENT, TIMES).time()))
+                .options()
+                .time())
         .isEqualTo(THEN);
     assertThatThrownBy(() -> Timestamp.verify(token, new byte[1], TIMES))
         .isInstanceOf(SmimeException.NotTrusted.class)

@@ -39,20 +39,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Deviation;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SignatureScheme;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
-import org.smime4j.internal.base.Deviations;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.verify.CertificatesOnly;
-import org.smime4j.trust.Binding;
+import org.smime4j.reports.Binding;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.SignatureScheme;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -469,7 +468,7 @@ class VerifierTest {
         SignatureReport report = VERIFIER.verifyDetached(forms, Octets.of(signature.detached()));
         assertThat(only(report)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
         assertThat(report.matchedForm()).contains("crlf");
-        assertThat(report.deviations()).contains(Deviations.of(Deviation.Code.SIGNED_FORM, "crlf"));
+        assertThat(report.deviations()).contains(new Deviation(Deviation.Code.SIGNED_FORM, "crlf"));
         assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
         SignatureReport first =
             VERIFIER.verifyDetached(
@@ -674,7 +673,7 @@ class VerifierTest {
             .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
         assertThat(report.deviations())
             .containsExactly(
-                Deviations.of(
+                new Deviation(
                     Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
                     asReceived ? "signed as received" : "signed in their DER form"));
         assertThat(only(report).signingTime()).contains(TestPki.NOW);

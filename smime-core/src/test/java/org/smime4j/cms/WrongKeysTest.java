@@ -20,14 +20,14 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
-import org.smime4j.ContentCipher;
-import org.smime4j.Deviation;
-import org.smime4j.KeyTransport;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.SkippingProvider;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
 
 /**
  * What wrong keys open: by rules (1) to (3) of A12 nothing, by rule (4) one in 256, and that never

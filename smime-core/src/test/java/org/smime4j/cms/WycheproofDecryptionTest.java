@@ -47,11 +47,10 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
 import org.smime4j.Json;
 import org.smime4j.Octets;
 import org.smime4j.Outside;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.ContentAlgorithm;
@@ -66,6 +65,7 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * The decryptions of Wycheproof (C2SP, Apache-2.0), each as the recipient or the content of a

@@ -112,7 +112,7 @@ final class FetchFamilies {
 
   /** Opens the mail where each address gives the input. */
   private static Family.Reading opening(
-      byte[] mail, Function<org.smime4j.trust.Fetcher, TrustPolicy> trust) {
+      byte[] mail, Function<org.smime4j.sources.Fetcher, TrustPolicy> trust) {
     return answer ->
         MailReader.with(
                 Decryptor.with(KeyHistory.of()),

@@ -13,7 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.trust.Fetcher;
+import org.smime4j.sources.Fetcher;
 
 /**
  * CRLs and OCSP responses over the JDK's own HTTP client. It goes nowhere that the guard did not

@@ -3,8 +3,6 @@ package org.smime4j.faults;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -12,6 +10,8 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 import org.smime4j.trust.TrustPolicy;
 
 /** Alice writes to Bob, with keys that cost little. */

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.SmimeException;
 import org.smime4j.faults.FileUses.VerbUse;
+import org.smime4j.findings.SmimeException;
 
 /**
  * A file system that fails at its every operation (threats A14, A15, D1): the failure comes out

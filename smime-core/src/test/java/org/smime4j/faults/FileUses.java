@@ -18,14 +18,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.faults.VerbUses.Reading;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
@@ -34,6 +32,8 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 import org.smime4j.trust.CertificateFiles;
 
 /** Every way in which files go into a verb and come out of it. */

@@ -16,15 +16,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Compressor;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
-import org.smime4j.trust.Binding;
+import org.smime4j.reports.Binding;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * Every prefix of several messages of each of eight kinds (threats A15): an exception of ours, or a

@@ -19,8 +19,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.SmimeException;
 import org.smime4j.faults.VerbUses.VerbUse;
+import org.smime4j.findings.SmimeException;
 
 /**
  * A source or a target that fails at its every operation (threats A14, A15, D1): the failure comes

@@ -10,20 +10,20 @@ import static org.smime4j.faults.Correspondents.VERIFIER;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.smime4j.Finding;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.cms.CmsOutput;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Decompressor;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
+import org.smime4j.settings.Limits;
 
 /** Every way in which octets go into a verb and come out of it, but for files. */
 final class VerbUses {
@@ -106,7 +106,8 @@ final class VerbUses {
     }
     byte[] content = mail.unauthenticatedContent().bytes();
     if (mail.layers().isEmpty()) {
-      throw Failures.notTrusted(Finding.Code.NOT_SIGNED, "there is no layer around the content");
+      throw new SmimeException.NotTrusted(
+          Finding.Code.NOT_SIGNED, "there is no layer around the content");
     }
     return content;
   }

@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Outside;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.CompressedData;
 import org.smime4j.internal.asn1.ContentInfo;
@@ -23,6 +22,7 @@ import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.settings.Limits;
 
 /**
  * What fuzzing begins with: the messages, certificates and key files of src-test-vectors, what it

@@ -6,9 +6,8 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.TlvScan;
@@ -20,6 +19,7 @@ import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.MediaType;
 import org.smime4j.internal.mime.QuotedPrintable;
+import org.smime4j.settings.Limits;
 
 /** The methods that take octets of a stranger, one each. */
 enum Target {

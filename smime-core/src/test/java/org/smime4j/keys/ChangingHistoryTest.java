@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.SmimeException.NoMatchingKey;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
+import org.smime4j.findings.SmimeException.NoMatchingKey;
 import org.smime4j.internal.crypto.KeyKind;
 
 /** Keys that come and go while messages are opened, and sources that are one behind another. */

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Purpose;
-import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.settings.Purpose;
 
 /** Certificates whose public key cannot be decoded, which Bouncy Castle finds only when asked. */
 class DamagedPublicKeysTest {

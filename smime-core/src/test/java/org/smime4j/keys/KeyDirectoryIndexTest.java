@@ -14,10 +14,10 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Limits;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.settings.Limits;
 
 /** The index of a directory leads to every private key, and to no file that has none of them. */
 class KeyDirectoryIndexTest {

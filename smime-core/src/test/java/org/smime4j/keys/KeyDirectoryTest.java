@@ -21,13 +21,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
+import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** A directory of key files that are opened when a message asks for them. */
 class KeyDirectoryTest {

@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.PrivateKeyOperations;
-import org.smime4j.Purpose;
-import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.settings.Purpose;
+import org.smime4j.sources.PrivateKeyOperations;
 
 /** A history, key by key: what is held of each, what is missing, and each for itself. */
 class KeyEntryTest {

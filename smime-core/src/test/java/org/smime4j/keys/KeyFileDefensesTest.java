@@ -21,11 +21,11 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keyfile.Password;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** What goes wrong with files of keys: each time one kind of failure, with a sentence. */
 class KeyFileDefensesTest {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException.KeyFile;
 
 /** Key stores of the JDK, loaded by the caller or found in a file. */
 class KeyStoresTest {

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Limits;
 import org.smime4j.TestPki;
+import org.smime4j.settings.Limits;
 
 /**
  * The directory of an escrow: 1,000 PFX files, or 10,000 with {@code -Pthorough}, each with a

@@ -51,8 +51,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.KeyTransport;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
@@ -60,6 +58,8 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.KeyTransport;
 import org.smime4j.trust.TrustPolicy;
 
 /** Files that are right, or nearly, and that few programs write. */

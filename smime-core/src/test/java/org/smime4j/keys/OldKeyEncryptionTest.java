@@ -32,10 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Keys that were encrypted by what came before PBES2, and by what it allowed in its first years.

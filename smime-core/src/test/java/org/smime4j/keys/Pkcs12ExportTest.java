@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.Outside;
-import org.smime4j.PrivateKeyOperations;
-import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.sources.PrivateKeyOperations;
 
 /** A whole history in one file: every reader finds every key. */
 class Pkcs12ExportTest {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.findings.SmimeException;
 
 /** What other programs show of a signed mail, and nobody signed, has no author. */
 class BesideTheSignatureTest {

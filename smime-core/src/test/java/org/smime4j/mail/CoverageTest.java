@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 
 /** What stands among foreign parts is never the message, and never in one tree with them. */
 class CoverageTest {

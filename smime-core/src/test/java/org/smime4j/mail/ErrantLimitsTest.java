@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 import org.smime4j.trust.ExpectedSigner;
 
 /** Layers among other parts have no limits of their own: they share those of the message. */

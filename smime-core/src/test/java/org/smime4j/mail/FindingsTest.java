@@ -9,11 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.Finding;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 
 /** Every finding says what it rests on, and the page is one that can be shown to anybody. */
 class FindingsTest {

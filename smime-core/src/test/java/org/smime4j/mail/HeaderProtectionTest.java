@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Octets;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Note;
 
 /** What is written, by RFC 9788; the fields are those of its Appendix C. */
 class HeaderProtectionTest {

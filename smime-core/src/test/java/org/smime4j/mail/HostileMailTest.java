@@ -18,12 +18,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.mime.EntityForm;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Whatever comes: a result or a typed failure, and nothing trusted that was not signed. */
 class HostileMailTest {

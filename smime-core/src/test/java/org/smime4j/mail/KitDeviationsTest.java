@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Deviation;
+import org.smime4j.findings.Deviation;
 
 /**
  * The table of deviations in the README of src-test-vectors: every item has its messages, and what

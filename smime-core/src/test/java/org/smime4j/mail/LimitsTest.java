@@ -38,16 +38,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.CpuCost;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Outside;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Every {@link Limit}: a message at it opens, or fails for another reason; just over it the failure

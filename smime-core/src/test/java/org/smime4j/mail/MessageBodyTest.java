@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Encryptor;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** What people want first of a message: its text, subject, attachments; and whose word each is. */
 class MessageBodyTest {

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Finding;
 import org.smime4j.ForeignMessage;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.trust.ExpectedSigner;
 
 /**

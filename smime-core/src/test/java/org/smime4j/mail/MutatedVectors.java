@@ -31,10 +31,10 @@ import org.opentest4j.TestAbortedException;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ForeignMessage;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Verifier;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.trust.ExpectedSigner;
 
 /**

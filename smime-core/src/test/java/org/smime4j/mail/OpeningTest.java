@@ -16,18 +16,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Deviation;
-import org.smime4j.Finding;
-import org.smime4j.Limit;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.trust.Binding;
+import org.smime4j.reports.Binding;
+import org.smime4j.settings.Limit;
 import org.smime4j.trust.ExpectedSigner;
 
 /** What old and foreign software writes is opened and named; what is forged is never trusted. */
@@ -538,7 +538,7 @@ class OpeningTest {
     try (OpenedMail opened =
         MailReader.with(
                 People.DECRYPTOR.within(
-                    org.smime4j.Limits.standard().with(Limit.SPOOL_THRESHOLD, 100)),
+                    org.smime4j.settings.Limits.standard().with(Limit.SPOOL_THRESHOLD, 100)),
                 People.VERIFIER)
             .open(new ByteArrayInputStream(sealed.bytes()))) {
       assertThat(text(opened.content().bytes())).isEqualTo(ENTITY);

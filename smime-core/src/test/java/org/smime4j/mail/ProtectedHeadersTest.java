@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Signer;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.mail.ProtectedField.Outside;
 import org.smime4j.trust.ExpectedSigner;
 

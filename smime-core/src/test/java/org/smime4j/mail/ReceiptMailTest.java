@@ -7,14 +7,14 @@ import static org.smime4j.mail.People.text;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Deviation;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.Trusted;
 import org.smime4j.cms.Receipt;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 
 /** Signed receipts and certificates as mail (RFC 2634, 2; RFC 8551, 3.2 and 3.8). */
 class ReceiptMailTest {

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CountedProvider;
-import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.cms.SignerVerdict;
-import org.smime4j.trust.Binding;
+import org.smime4j.findings.Finding;
+import org.smime4j.reports.Binding;
 
 /** A signer is bound only where every reader sees the same message (B7, B8, docs/threats.md). */
 class RegularityTest {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Octets;
-import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Note;
+import org.smime4j.settings.SignatureScheme;
 
 /** What a sender is told of likely mistakes; each way of writing tells it. */
 class SendingNotesTest {

@@ -19,7 +19,6 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
@@ -35,6 +34,7 @@ import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Ring;
+import org.smime4j.settings.Limits;
 
 /** Verbs that 64 threads share give each of them what one thread alone gets (threats D6). */
 class SharedVerbsTest {

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.KeyTransport;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.KeyTransport;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.TrustPolicy;
 

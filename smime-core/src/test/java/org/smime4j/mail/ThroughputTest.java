@@ -16,9 +16,6 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.KeyTransport;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.MeteredProvider;
 import org.smime4j.MeteredProvider.Meter;
 import org.smime4j.Octets;
@@ -28,6 +25,9 @@ import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * What throughput is made of, on any machine: how often octets pass a primitive, in how many calls,

@@ -15,7 +15,6 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Octets;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Reported;
@@ -23,8 +22,9 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Purpose;
 import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding;
+import org.smime4j.findings.Finding;
 
 /** What src-test-vectors is as a whole: enough, in order, and as its README says. */
 class VectorKitTest {

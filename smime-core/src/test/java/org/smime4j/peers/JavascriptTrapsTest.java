@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.Deviation;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.ContentCipher;
 
 /** What JavaScript's libraries write and no standard has, read and reported by name. */
 class JavascriptTrapsTest {

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
+import org.smime4j.settings.SignatureScheme;
 
 /**
  * OpenSSL's command line verifies, decrypts and expands what we write in every size, and refuses

@@ -15,17 +15,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.Deviation;
-import org.smime4j.Finding;
 import org.smime4j.Outside;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * What we make of the old, the odd and the altered that OpenSSL's command line writes. Every

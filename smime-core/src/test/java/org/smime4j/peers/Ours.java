@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.KeyTransport;
-import org.smime4j.SignatureScheme;
 import org.smime4j.Unsized;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Encryptor;
@@ -25,6 +23,8 @@ import org.smime4j.peers.Row.Encrypted;
 import org.smime4j.peers.Row.KeyManagement;
 import org.smime4j.peers.Row.Signed;
 import org.smime4j.peers.Row.Signing;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.SignatureScheme;
 
 /** This library as the writer of a row, and what all sides share: the content and the secrets. */
 final class Ours {

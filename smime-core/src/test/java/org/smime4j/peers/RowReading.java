@@ -14,7 +14,6 @@ import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
@@ -37,6 +36,7 @@ import org.smime4j.peers.Row.KeyManagement;
 import org.smime4j.peers.Row.Kind;
 import org.smime4j.peers.Row.Signed;
 import org.smime4j.peers.Row.Signing;
+import org.smime4j.settings.Limits;
 
 /** This library as the reader of a row: what it has to find in a peer's message. */
 final class RowReading {
@@ -130,7 +130,7 @@ final class RowReading {
   private static void decrypted(Encrypted row, byte[] message, boolean mail) throws Exception {
     KeyManagement to = row.reader();
     AlgorithmPolicy policy =
-        row.cipher() == org.smime4j.ContentCipher.DES_CBC
+        row.cipher() == org.smime4j.settings.ContentCipher.DES_CBC
             ? AlgorithmPolicy.archive()
             : AlgorithmPolicy.standard();
     Decryptor decryptor =

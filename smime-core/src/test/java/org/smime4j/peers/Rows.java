@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.smime4j.ContentCipher;
-import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.DigestAlgorithm;
@@ -25,6 +23,8 @@ import org.smime4j.peers.Row.Kind;
 import org.smime4j.peers.Row.Signed;
 import org.smime4j.peers.Row.Signing;
 import org.smime4j.peers.Row.Worth;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.SignatureScheme;
 
 /** The rows of the matrix. A new algorithm is an entry here. */
 final class Rows {

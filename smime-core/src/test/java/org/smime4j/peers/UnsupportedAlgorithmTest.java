@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.smime4j.Finding;
 import org.smime4j.Outside;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.keys.PasswordSource;
 
 /** What is not supported is said by name, and stands in docs/interop-algorithms.md. */
@@ -59,7 +59,7 @@ class UnsupportedAlgorithmTest {
   }
 
   static String name(Unsupported unsupported) {
-    return Failures.unsupported(unsupported.oid(), unsupported.as().role())
+    return new SmimeException.UnsupportedAlgorithm(unsupported.oid(), unsupported.as().role())
         .algorithm()
         .orElseThrow(() -> new AssertionError("no name for " + unsupported));
   }

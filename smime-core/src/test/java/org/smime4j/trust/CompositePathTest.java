@@ -15,10 +15,11 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Purpose;
 
 /** Keys of several components, such as composite ML-DSA of a draft, make no path. */
 class CompositePathTest {

@@ -31,11 +31,13 @@ import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.reports.RevocationStatus;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /**
  * C12: CRLs that somebody else signed than an authority of the path (RFC 5280, section 6.3.3), and
@@ -88,17 +90,17 @@ class CrlSignerTest {
 
   private static void assertGood(CertificateVerdict verdict) {
     assertThat(verdict.findings()).as("%s", verdict).isEmpty();
-    assertThat(verdict.revocation()).isEqualTo("GOOD");
+    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.GOOD);
   }
 
   private static void assertUnknown(CertificateVerdict verdict) {
     assertThat(codes(verdict)).as("%s", verdict).containsExactly(Code.REVOCATION_UNKNOWN);
-    assertThat(verdict.revocation()).isEqualTo("UNKNOWN");
+    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
   }
 
   private static void assertRevoked(CertificateVerdict verdict) {
     assertThat(codes(verdict)).as("%s", verdict).containsExactly(Code.REVOKED);
-    assertThat(verdict.revocation()).isEqualTo("REVOKED");
+    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.REVOKED);
   }
 
   /** A certificate that is no authority's and does not say what its key is for is a person's. */

@@ -28,16 +28,19 @@ import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.examples.HttpFetcher;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.path.MessageJudge;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
+import org.smime4j.sources.Fetcher;
 
 /** C13: issuers that are fetched from where certificates say, from a server of this machine. */
-class FetchedIssuersTest {
+public class FetchedIssuersTest {
 
   /** A public address, which the tests' fetcher takes to this machine. */
   private static final String HOST = "http://93.184.216.34";
@@ -289,7 +292,7 @@ class FetchedIssuersTest {
   void c13_allJudgementsOfAMessage_fetchAnAddressOnce_andShareTheBoundsWithRevocation()
       throws Exception {
     answers.put("/lower", bag(LOWER.certificate(), UPPER.certificate()));
-    MessageJudge judge = trust().forMessage(List.of(), List.of(), Limits.standard());
+    MessageJudge judge = trust().judge().forMessage(List.of(), List.of(), Limits.standard());
     for (int i = 0; i < 5; i++) {
       MessageJudge next = judge.alsoFor(List.of(), List.of());
       X509Certificate each =
@@ -318,6 +321,7 @@ class FetchedIssuersTest {
     WorkBudget work = WorkBudget.of(Limits.standard().with(Limit.WORK, 150), 0);
     CertificateVerdict verdict =
         trust()
+            .judge()
             .forMessage(List.of(), List.of(), Limits.standard(), work)
             .judge(alice(LOWER, HOST + "/lower"), Purpose.SIGNING);
     assertThat(codes(verdict)).contains(Finding.Code.NO_PATH);

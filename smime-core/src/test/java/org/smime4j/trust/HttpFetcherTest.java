@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limits;
 import org.smime4j.examples.HttpFetcher;
+import org.smime4j.internal.fetch.FetchGuard;
+import org.smime4j.settings.Limits;
 
 /** The fetcher of the examples, against a server of this machine. */
 class HttpFetcherTest {

@@ -18,16 +18,20 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.path.CertificatePolicies;
+import org.smime4j.internal.path.KnownPaths;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /** A policy that has seen much judges as one that has seen nothing, whatever the sender tries. */
-class KnownPathsTest {
+public class KnownPathsTest {
 
   private static final Instant NOW = TestPki.NOW;
   private static final Duration DAY = Duration.ofDays(1);
@@ -54,7 +58,7 @@ class KnownPathsTest {
       Limits limits) {
 
     String askedOf(TrustPolicy policy) {
-      return policy.forMessage(carried, crls, limits).judge(leaf, purpose, at).toString();
+      return policy.judge().forMessage(carried, crls, limits).judge(leaf, purpose, at).toString();
     }
   }
 
@@ -71,6 +75,7 @@ class KnownPathsTest {
 
   private static CertificateVerdict judge(TrustPolicy policy, X509Certificate leaf, Instant at) {
     return policy
+        .judge()
         .forMessage(List.of(ISSUING.certificate()), List.of(), Limits.standard())
         .judge(leaf, Purpose.SIGNING, at);
   }
@@ -138,6 +143,7 @@ class KnownPathsTest {
     assertThat(
             codes(
                 policy
+                    .judge()
                     .forMessage(List.of(), List.of(), Limits.standard())
                     .judge(ALICE.certificate(), Purpose.SIGNING, NOW)))
         .as("what another message carried is not at hand for this one")
@@ -172,6 +178,7 @@ class KnownPathsTest {
         .containsExactly(Code.REVOCATION_UNKNOWN);
     CertificateVerdict carried =
         checked
+            .judge()
             .forMessage(
                 List.of(ISSUING.certificate()),
                 List.of(ISSUING.crl(ALICE.certificate())),
@@ -185,6 +192,7 @@ class KnownPathsTest {
     TrustPolicy policy = warm(fresh());
     CertificateVerdict forEncryption =
         policy
+            .judge()
             .forMessage(List.of(ISSUING.certificate()), List.of(), Limits.standard())
             .judge(ALICE.certificate(), Purpose.ENCRYPTION, NOW);
     assertThat(codes(forEncryption)).containsExactly(Code.KEY_USAGE);

@@ -21,15 +21,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.smime4j.Finding;
 import org.smime4j.Json;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Outside;
-import org.smime4j.Purpose;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /**
  * Path cases of x509-limbo (C2SP, Apache-2.0), whose certificates are for e-mail. Its results are
@@ -149,7 +150,7 @@ class LimboTest {
         .forEach(against::add);
     for (Json.Entry name : each.entries("expected_peer_names")) {
       if (name.string("kind").equals("RFC822")) {
-        ExpectedSigner.address(name.string("value"))
+        ExpectedAddress.address(name.string("value"))
             .bind(leaf)
             .finding()
             .ifPresent(finding -> against.add(finding.toString()));

@@ -29,9 +29,10 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /** C13: without a fetcher nothing is opened, wherever the certificates point. */
 class NoNetworkTest {
@@ -97,7 +98,7 @@ class NoNetworkTest {
                     List.of(),
                     Purpose.SIGNING,
                     Limits.standard());
-        seen.add(verdict.revocation());
+        seen.add(verdict.revocation().name());
       }
       Files.delete(list);
       System.out.println("judged: " + seen + ", opened: " + OPENED);

@@ -13,10 +13,12 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.reports.RevocationStatus;
+import org.smime4j.settings.Purpose;
 
 /** Certificates whose issuer publishes no revocation: noRevAvail (RFC 9608). */
 class NoRevocationTest {
@@ -49,7 +51,7 @@ class NoRevocationTest {
     assertThat(codes(judge(none, plain))).containsExactly(Code.REVOCATION_UNKNOWN);
     CertificateVerdict verdict = judge(none, alice().build());
     assertThat(codes(verdict)).isEmpty();
-    assertThat(verdict.revocation()).isEqualTo("NOT_CHECKED");
+    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.NOT_CHECKED);
     assertThat(verdict.notes())
         .extracting(note -> note.code().name())
         .contains("REVOCATION_NOT_CHECKED");
@@ -67,7 +69,7 @@ class NoRevocationTest {
     CertificateVerdict verdict =
         judge(Revocation.crls(List.of(ROOT.crl(alice.certificate()))), alice);
     assertThat(codes(verdict)).containsExactly(Code.REVOKED);
-    assertThat(verdict.revocation()).isEqualTo("REVOKED");
+    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.REVOKED);
   }
 
   @Test

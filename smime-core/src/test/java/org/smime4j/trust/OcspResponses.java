@@ -27,7 +27,7 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.smime4j.TestPki;
 
 /** An OCSP response of which everything can be chosen; right unless it is. */
-final class OcspResponses {
+public final class OcspResponses {
 
   private static final AlgorithmIdentifier SHA1 = CertificateID.HASH_SHA1;
 
@@ -50,7 +50,7 @@ final class OcspResponses {
   }
 
   /** Signed by this key; an authority's own carries no certificate. */
-  static OcspResponses by(TestPki.Issued responder) {
+  public static OcspResponses by(TestPki.Issued responder) {
     OcspResponses response = new OcspResponses(responder);
     if (!(responder instanceof TestPki.Authority)) {
       response.carried = new X509Certificate[] {responder.certificate()};
@@ -84,7 +84,7 @@ final class OcspResponses {
     return this;
   }
 
-  OcspResponses extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+  public OcspResponses extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
     extensions = extensions(oid, critical, value);
     return this;
   }
@@ -114,7 +114,7 @@ final class OcspResponses {
     return this;
   }
 
-  byte[] good(TestPki.Issued certificate, TestPki.Issued issuer) {
+  public byte[] good(TestPki.Issued certificate, TestPki.Issued issuer) {
     return about(certificate, issuer, CertificateStatus.GOOD);
   }
 
@@ -122,7 +122,8 @@ final class OcspResponses {
     return about(certificate, issuer, new UnknownStatus());
   }
 
-  byte[] revoked(TestPki.Issued certificate, TestPki.Issued issuer, Instant since, int reason) {
+  public byte[] revoked(
+      TestPki.Issued certificate, TestPki.Issued issuer, Instant since, int reason) {
     return about(certificate, issuer, new RevokedStatus(Date.from(since), reason));
   }
 

@@ -29,13 +29,15 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.reports.RevocationStatus;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /** C12 on OCSP responses that are handed in: who may say so, about whom, and for how long. */
 class OcspTest {
@@ -73,7 +75,7 @@ class OcspTest {
             OcspResponses.by(RESPONDER).hash("2.16.840.1.101.3.4.2.1").good(ALICE, ISSUING))) {
       CertificateVerdict verdict = judge(response);
       assertThat(verdict.findings()).as("%s", verdict).isEmpty();
-      assertThat(verdict.revocation()).isEqualTo("GOOD");
+      assertThat(verdict.revocation()).isEqualTo(RevocationStatus.GOOD);
       assertThat(verdict.notes()).isEmpty();
     }
   }
@@ -85,7 +87,7 @@ class OcspTest {
             .revoked(ALICE, ISSUING, NOW.minus(DAY), CRLReason.keyCompromise);
     CertificateVerdict verdict = judge(revoked);
     assertThat(codes(verdict)).containsExactly(Code.REVOKED);
-    assertThat(verdict.revocation()).isEqualTo("REVOKED");
+    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.REVOKED);
     assertThat(verdict.findings().get(0).sentence())
         .contains("CN=alice@example.org", "2026-05-31T12:00:00Z", "compromised", "OCSP response");
     byte[] good = OcspResponses.by(RESPONDER).good(ALICE, ISSUING);
@@ -289,7 +291,7 @@ class OcspTest {
     Revocation soft = Revocation.crls(List.of(OF_ROOT)).soft("a laptop is often offline");
     CertificateVerdict verdict = judge(soft);
     assertThat(verdict.findings()).isEmpty();
-    assertThat(verdict.revocation()).isEqualTo("UNKNOWN");
+    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
     assertThat(verdict.notes()).hasSize(1);
     assertThat(verdict.notes().get(0).code().name()).isEqualTo("REVOCATION_UNKNOWN");
     assertThat(verdict.notes().get(0).sentence())
@@ -318,7 +320,7 @@ class OcspTest {
     Revocation lists = Revocation.crls(List.of(OF_ROOT));
     SignerVerdict verdict = Verifier.trusting(trust.revocation(lists)).verify(cms).signers().get(0);
     assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
-    assertThat(verdict.revocation()).isEqualTo("UNKNOWN");
+    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
     assertThat(verdict.findings().get(0).code()).isEqualTo(Code.REVOCATION_UNKNOWN);
     SignerVerdict handedIn =
         Verifier.trusting(trust.revocation(lists.and(Revocation.ocsp(List.of(good)))))
@@ -326,13 +328,13 @@ class OcspTest {
             .signers()
             .get(0);
     assertThat(handedIn).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
-    assertThat(handedIn.revocation()).isEqualTo("GOOD");
+    assertThat(handedIn.revocation()).isEqualTo(RevocationStatus.GOOD);
   }
 
   private static void assertUnknown(byte[] response) {
     CertificateVerdict verdict = judge(response);
     assertThat(codes(verdict)).as("%s", verdict).containsExactly(Code.REVOCATION_UNKNOWN);
-    assertThat(verdict.revocation()).isEqualTo("UNKNOWN");
+    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
   }
 
   private static CertificateVerdict judge(byte[]... responses) {

@@ -15,11 +15,12 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v1CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /**
  * Which of several paths is judged, in whichever order they are named, and where a path may end.
@@ -130,6 +131,6 @@ class PathChoiceTest {
 
   private static String sentence(CertificateVerdict verdict) {
     assertThat(codes(verdict)).containsExactly(Code.NO_PATH);
-    return verdict.headline().orElseThrow().sentence();
+    return verdict.findings().get(0).sentence();
   }
 }

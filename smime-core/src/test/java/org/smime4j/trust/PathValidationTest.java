@@ -18,13 +18,13 @@ import org.bouncycastle.asn1.x509.PolicyConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.PolicyMappings;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.settings.Purpose;
 
 /** What the certificates of a path say of those below: RFC 5280, section 6.1, and RFC 9618. */
-class PathValidationTest {
+public class PathValidationTest {
 
   private static final String ANY = "2.5.29.32.0";
   private static final String P = "1.2.3.1";
@@ -36,13 +36,13 @@ class PathValidationTest {
   }
 
   private static List<Code> codes(TestPki.Authority anchor, TestPki.Issued leaf) {
-    return codes(anchor, leaf, org.smime4j.trust.CertificatePolicies.any());
+    return codes(anchor, leaf, org.smime4j.internal.path.CertificatePolicies.any());
   }
 
   private static List<Code> codes(
       TestPki.Authority anchor,
       TestPki.Issued leaf,
-      org.smime4j.trust.CertificatePolicies policies) {
+      org.smime4j.internal.path.CertificatePolicies policies) {
     return TrustPolicy.anchors(List.of(anchor.certificate()))
         .intermediates(leaf.chain().subList(1, leaf.chain().size()))
         .at(TestPki.NOW)
@@ -152,8 +152,8 @@ class PathValidationTest {
     return new PolicyMappings(issuer, subject);
   }
 
-  private static org.smime4j.trust.CertificatePolicies demanding(String... oids) {
-    return org.smime4j.trust.CertificatePolicies.of(List.of(oids)).explicit();
+  private static org.smime4j.internal.path.CertificatePolicies demanding(String... oids) {
+    return org.smime4j.internal.path.CertificatePolicies.of(List.of(oids)).explicit();
   }
 
   private static final TestPki.Authority ROOT = root().buildAuthority();

@@ -25,12 +25,13 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
-import org.smime4j.internal.base.Findings;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.findings.Note;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /** C12 on our own lists; the heavier cases stand in {@link PkitsTest}. */
 class RevocationTest {
@@ -70,7 +71,7 @@ class RevocationTest {
     assertThat(codes(judge(ALICE, ROOT.crl()))).containsExactly(Code.REVOCATION_UNKNOWN);
     CertificateVerdict verdict = judge(ALICE, TestPki.authority("Other").crl());
     assertThat(codes(verdict)).containsExactly(Code.REVOCATION_UNKNOWN, Code.REVOCATION_UNKNOWN);
-    assertThat(Findings.severity(verdict.findings().get(0))).isEqualTo(Findings.Severity.UNKNOWN);
+    assertThat(verdict.findings().get(0).code().severity()).isEqualTo(Finding.Severity.UNKNOWN);
   }
 
   @Test

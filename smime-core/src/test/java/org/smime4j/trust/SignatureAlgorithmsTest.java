@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.settings.Purpose;
 
 /** By which algorithms certificates, CRLs and OCSP responses may be signed: an allow-list. */
 class SignatureAlgorithmsTest {

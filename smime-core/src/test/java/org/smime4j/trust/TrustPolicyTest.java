@@ -25,15 +25,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CpuCost;
-import org.smime4j.Finding;
-import org.smime4j.Finding.Code;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
-import org.smime4j.internal.base.Findings;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Finding.Code;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 class TrustPolicyTest {
 
@@ -67,7 +67,7 @@ class TrustPolicyTest {
     CertificateVerdict verdict = trust().judge(alice.certificate(), Purpose.SIGNING);
     assertThat(codes(verdict)).containsExactly(Code.NO_PATH);
     assertThat(verdict.path()).isEmpty();
-    assertThat(verdict.headline().orElseThrow().sentence())
+    assertThat(verdict.findings().get(0).sentence())
         .contains("CN=Issuing,O=smime4j tests, is neither an anchor nor");
   }
 
@@ -77,7 +77,7 @@ class TrustPolicyTest {
     TrustPolicy nobody = TrustPolicy.withoutAnchors("no --trust was given").at(NOW);
     CertificateVerdict verdict = judge(nobody, alice);
     assertThat(codes(verdict)).containsExactly(Code.NO_ANCHORS);
-    assertThat(Findings.severity(verdict.findings().get(0))).isEqualTo(Findings.Severity.UNKNOWN);
+    assertThat(verdict.findings().get(0).code().severity()).isEqualTo(Finding.Severity.UNKNOWN);
     assertThat(verdict.findings().get(0).sentence()).contains("no --trust was given");
     assertThatThrownBy(() -> TrustPolicy.anchors(List.of()))
         .isInstanceOf(IllegalArgumentException.class);

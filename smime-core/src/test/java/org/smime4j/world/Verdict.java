@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
-import org.smime4j.trust.Note;
 
 /**
  * What we say of a message.

@@ -26,8 +26,8 @@ import javax.naming.ldap.StartTlsResponse;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.RecipientCertificate;
+import org.smime4j.findings.Note;
 import org.smime4j.ldap.socket.ConnectionSockets;
-import org.smime4j.trust.Note;
 
 /** A connection to a directory, for one query. */
 final class DirectoryConnection implements AutoCloseable {

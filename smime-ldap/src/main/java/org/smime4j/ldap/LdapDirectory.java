@@ -20,7 +20,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.CertificateSource;
 import org.smime4j.cms.RecipientCertificate;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Note;
 
 /**
  * Finds recipients' certificates in an LDAP directory. It returns the values of

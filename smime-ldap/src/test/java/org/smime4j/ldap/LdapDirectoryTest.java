@@ -33,13 +33,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Finding;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.CertificateChoice;
 import org.smime4j.cms.CertificateSource;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.RecipientCertificate;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 

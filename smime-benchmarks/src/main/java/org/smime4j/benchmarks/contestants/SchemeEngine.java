@@ -10,8 +10,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.smime4j.SignatureScheme;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.settings.SignatureScheme;
 
 /**
  * A message signed by a scheme, and beside its verification by this library the bare call that

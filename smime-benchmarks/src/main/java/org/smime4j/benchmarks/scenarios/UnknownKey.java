@@ -21,7 +21,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.KeyTransport;
 import org.smime4j.benchmarks.contestants.Histories;
 import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.cms.Decryption;
@@ -29,6 +28,7 @@ import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.settings.KeyTransport;
 
 /**
  * A message of 10 KiB names a certificate that nobody knows, and its RSA-2048 key is the last of

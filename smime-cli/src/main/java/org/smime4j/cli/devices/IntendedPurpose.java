@@ -2,7 +2,7 @@ package org.smime4j.cli.devices;
 
 import java.security.cert.X509Certificate;
 import java.util.Set;
-import org.smime4j.Purpose;
+import org.smime4j.settings.Purpose;
 
 /** For what Intune deploys an imported certificate: a profile takes those of one purpose. */
 public enum IntendedPurpose {

@@ -3,9 +3,9 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.Limits;
 
 /** A SET OF Attribute (RFC 5652, 5.3) of a signer or an envelope, taken apart as it stands. */
 public final class AttributeSet {

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Pulls BER (X.690) element by element, without recursion: definite and indefinite lengths, strings
@@ -208,7 +208,7 @@ public final class BerReader implements Closeable {
     byte[] value = value();
     String dotted = ObjectIdentifier.dotted(value);
     if (dotted == null) {
-      throw Failures.malformed(name, where, "the object identifier is not well-formed");
+      throw new SmimeException.Malformed(name, where, "the object identifier is not well-formed");
     }
     return dotted;
   }
@@ -219,7 +219,7 @@ public final class BerReader implements Closeable {
     long where = start;
     byte[] value = value();
     if (value.length == 0) {
-      throw Failures.malformed(name, where, "an INTEGER without octets");
+      throw new SmimeException.Malformed(name, where, "an INTEGER without octets");
     }
     boolean padded =
         value.length > 1 && (value[0] == 0 ? value[1] >= 0 : value[0] == -1 && value[1] < 0);
@@ -239,7 +239,8 @@ public final class BerReader implements Closeable {
     long where = offset();
     BigInteger value = integer(name);
     if (value.bitLength() > 16) {
-      throw Failures.malformed(name, where, "a version number of " + value.bitLength() + " bits");
+      throw new SmimeException.Malformed(
+          name, where, "a version number of " + value.bitLength() + " bits");
     }
     return value.intValue();
   }
@@ -421,10 +422,10 @@ public final class BerReader implements Closeable {
 
   private void expect(int expected, String name) throws IOException {
     if (!more()) {
-      throw Failures.malformed(name, offset(), "is missing");
+      throw new SmimeException.Malformed(name, offset(), "is missing");
     }
     if (tag != expected) {
-      throw Failures.malformed(
+      throw new SmimeException.Malformed(
           name, start, "tag " + hex(tag) + " where " + hex(expected) + " is due");
     }
   }
@@ -494,7 +495,7 @@ public final class BerReader implements Closeable {
     }
     long left = bounds[depth] - position();
     if (left < 0 || length > left) {
-      throw Failures.malformed(
+      throw new SmimeException.Malformed(
           names[depth],
           start,
           "an element declares " + length + " octets where " + Math.max(left, 0) + " are left");
@@ -519,7 +520,7 @@ public final class BerReader implements Closeable {
       spent += count;
       Bound.check(limits, Limit.ASN1_OCTETS, spent);
       if (spent > MAX_SPENT) {
-        throw Failures.limitExceeded(Limit.ASN1_OCTETS, MAX_SPENT);
+        throw new SmimeException.LimitExceeded(Limit.ASN1_OCTETS, MAX_SPENT);
       }
     }
   }
@@ -530,7 +531,7 @@ public final class BerReader implements Closeable {
 
   /** A failure in the structure entered last, at the present offset. */
   Malformed malformed(String what) {
-    return Failures.malformed(names[depth], offset(), what);
+    return new SmimeException.Malformed(names[depth], offset(), what);
   }
 
   private static String hex(int tag) {

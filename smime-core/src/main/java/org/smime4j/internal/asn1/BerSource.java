@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Failures;
 
 /**
  * The octets that a {@link BerReader} works through, in blocks or, where they lie in memory, in
@@ -222,6 +222,7 @@ final class BerSource implements Closeable {
   }
 
   private Malformed truncated() {
-    return Failures.malformed(where, position(), "the octets end before the structure does");
+    return new SmimeException.Malformed(
+        where, position(), "the octets end before the structure does");
   }
 }

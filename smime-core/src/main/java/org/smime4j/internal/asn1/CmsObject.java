@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.internal.io.SourceOctets;
+import org.smime4j.settings.Limits;
 
 /**
  * A CMS object and the message that it is a layer of. Its structure is read once, whichever verbs
@@ -49,7 +49,7 @@ public final class CmsObject implements Octets {
   /**
    * Its structure.
    *
-   * @throws org.smime4j.SmimeException if it is malformed or exceeds a limit
+   * @throws org.smime4j.findings.SmimeException if it is malformed or exceeds a limit
    */
   public ContentInfo info(Limits limits) throws IOException {
     ContentInfo known = info;

@@ -2,8 +2,8 @@ package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
 import org.smime4j.Octets;
+import org.smime4j.findings.Deviation;
 
 /**
  * CompressedData (RFC 3274).

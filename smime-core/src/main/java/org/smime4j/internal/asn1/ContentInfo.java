@@ -1,7 +1,7 @@
 package org.smime4j.internal.asn1;
 
 import java.util.List;
-import org.smime4j.Deviation;
+import org.smime4j.findings.Deviation;
 
 /**
  * One CMS object that was walked to its end (RFC 5652, 3). Arrays in it are complete TLVs exactly

@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.Limits;
 
 /**
  * Reads one CMS object, BER or DER, in one walk from its first octet to its last, so that what is
@@ -29,21 +28,21 @@ public final class ContentInfoReader {
   /**
    * Reads a ContentInfo (RFC 5652, 3). Octets behind it are tolerated and reported.
    *
-   * @throws org.smime4j.SmimeException if it is malformed or exceeds a limit
+   * @throws org.smime4j.findings.SmimeException if it is malformed or exceeds a limit
    */
   public static ContentInfo read(Octets ber, Limits limits) throws IOException {
     try (BerReader reader = new BerReader(ber, limits)) {
       if (!reader.hasRemaining()) {
-        throw Failures.malformed("ContentInfo", 0, "there are no octets");
+        throw new SmimeException.Malformed("ContentInfo", 0, "there are no octets");
       }
       if (!reader.beginsWith(BerReader.SEQUENCE)) {
-        throw Failures.malformed(
+        throw new SmimeException.Malformed(
             "ContentInfo", 0, "CMS does not begin like this; MailReader.open opens mail");
       }
       reader.enter(BerReader.SEQUENCE, "ContentInfo");
       List<Deviation> deviations = new ArrayList<>();
       if (reader.isNext(BerReader.INTEGER)) {
-        deviations.add(Deviations.of(Deviation.Code.BARE_SIGNED_DATA));
+        deviations.add(new Deviation(Deviation.Code.BARE_SIGNED_DATA));
         Body body = SignedDataReader.fields(reader, limits);
         reader.leave();
         noteTrailingData(reader, ber, deviations);
@@ -102,7 +101,7 @@ public final class ContentInfoReader {
           Oids.ENCRYPTED_DATA,
           Oids.COMPRESSED_DATA,
           Oids.DIGESTED_DATA ->
-          throw Failures.malformed("ContentInfo", reader.offset(), "content is missing");
+          throw new SmimeException.Malformed("ContentInfo", reader.offset(), "content is missing");
       default -> new Unknown(contentType, deviations);
     };
   }
@@ -112,13 +111,13 @@ public final class ContentInfoReader {
     if (reader.hasRemaining()) {
       OptionalLong size = ber.sizeIfKnown();
       String detail = size.isEmpty() ? "" : size.getAsLong() - reader.offset() + " octets";
-      deviations.add(Deviations.of(Deviation.Code.TRAILING_DATA, detail));
+      deviations.add(new Deviation(Deviation.Code.TRAILING_DATA, detail));
     }
   }
 
   private static void notePaddedInteger(BerReader reader, List<Deviation> deviations) {
     if (!reader.paddedInteger().isEmpty()) {
-      deviations.add(Deviations.of(Deviation.Code.INTEGER_PADDED, reader.paddedInteger()));
+      deviations.add(new Deviation(Deviation.Code.INTEGER_PADDED, reader.paddedInteger()));
     }
   }
 
@@ -169,7 +168,7 @@ public final class ContentInfoReader {
 
     List<Deviation> noted(List<Deviation> deviations) {
       if (isAny) {
-        deviations.add(Deviations.of(Deviation.Code.ECONTENT_NOT_OCTET_STRING));
+        deviations.add(new Deviation(Deviation.Code.ECONTENT_NOT_OCTET_STRING));
       }
       return deviations;
     }

@@ -1,8 +1,8 @@
 package org.smime4j.internal.asn1;
 
 import java.util.List;
-import org.smime4j.Deviation;
 import org.smime4j.Octets;
+import org.smime4j.findings.Deviation;
 
 /**
  * The content of CompressedData.

@@ -7,13 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Reads CompressedData (RFC 3274). It is inflated once to its end, within {@link
@@ -38,14 +36,14 @@ public final class Decompressor {
   public static DecompressedContent decompress(Octets cms, Limits limits) throws IOException {
     CmsObject object = CmsObject.of(cms);
     if (!(object.info(limits) instanceof CompressedData compressed)) {
-      throw Failures.malformed("ContentInfo", 0, "this is not CompressedData");
+      throw new SmimeException.Malformed("ContentInfo", 0, "this is not CompressedData");
     }
     if (!compressed.algorithm().equals(Oids.ZLIB)) {
-      throw Failures.unsupported(compressed.algorithm(), "compression");
+      throw new SmimeException.UnsupportedAlgorithm(compressed.algorithm(), "compression");
     }
     Octets source = compressed.eContent();
     if (source == null) {
-      throw Failures.malformed("CompressedData", -1, "the content is missing");
+      throw new SmimeException.Malformed("CompressedData", -1, "the content is missing");
     }
     List<Deviation> deviations = new ArrayList<>(compressed.deviations());
     return new DecompressedContent(
@@ -71,7 +69,7 @@ public final class Decompressor {
       }
       if (in.hasTrailingData()) {
         deviations.add(
-            Deviations.of(Deviation.Code.TRAILING_DATA, "behind the compressed content"));
+            new Deviation(Deviation.Code.TRAILING_DATA, "behind the compressed content"));
       }
     }
     return memory != null

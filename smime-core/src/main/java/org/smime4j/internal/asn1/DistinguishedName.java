@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 
 /**
  * Names as RFC 4514 writes them, for people: bounded in length, and with everything escaped that

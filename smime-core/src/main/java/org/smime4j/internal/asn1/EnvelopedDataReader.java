@@ -3,13 +3,12 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.findings.Deviation;
 import org.smime4j.internal.asn1.ContentInfoReader.Body;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Deviations;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Reads EnvelopedData, EncryptedData (RFC 5652, 6 and 8) and AuthEnvelopedData (RFC 5083). */
 final class EnvelopedDataReader {
@@ -56,7 +55,7 @@ final class EnvelopedDataReader {
     return deviations -> {
       if (authElsewhere || unauthElsewhere) {
         deviations.add(
-            Deviations.of(
+            new Deviation(
                 Deviation.Code.ATTRIBUTES_TAG,
                 authElsewhere ? "authAttrs under [2]" : "unauthAttrs under [3]"));
       }

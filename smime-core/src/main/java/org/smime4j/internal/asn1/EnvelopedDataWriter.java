@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.settings.Limits;
 
 /**
  * Writes EnvelopedData (RFC 5652, 6) or AuthEnvelopedData (RFC 5083) around ciphertext that is

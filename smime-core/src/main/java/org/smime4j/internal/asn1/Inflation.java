@@ -6,13 +6,12 @@ import java.io.InputStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Inflates zlib (RFC 1950) within the limits: 195 KB of CompressedData are known that expand to 200
@@ -103,12 +102,12 @@ final class Inflation extends InputStream {
     long ratio = limits.of(Limit.INFLATE_RATIO);
     if (out > limits.of(Limit.INFLATE_GRACE)
         && (ratio == 0 || out / ratio > inflater.getBytesRead())) {
-      throw Failures.limitExceeded(Limit.INFLATE_RATIO, ratio);
+      throw new SmimeException.LimitExceeded(Limit.INFLATE_RATIO, ratio);
     }
   }
 
   private static SmimeException.Malformed damaged() {
-    return Failures.malformed(
+    return new SmimeException.Malformed(
         "CompressedData", -1, "the compressed content is damaged or cut short");
   }
 

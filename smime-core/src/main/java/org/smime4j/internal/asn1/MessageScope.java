@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.smime4j.Limits;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.settings.Limits;
 
 /**
  * What belongs to one message and is made once for all of its layers, such as the account of what

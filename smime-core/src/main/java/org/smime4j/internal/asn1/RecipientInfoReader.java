@@ -3,10 +3,10 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.internal.asn1.RecipientInfo.RecipientEncryptedKey;
 import org.smime4j.internal.base.Bound;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Reads RecipientInfos (RFC 5652, 6.2). */
 final class RecipientInfoReader {

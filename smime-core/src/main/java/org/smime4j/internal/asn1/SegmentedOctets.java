@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.OptionalLong;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.settings.Limits;
 
 /**
  * The octets of a string in segments; their headers are taken off on each reading, never listed.

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * SignedData (RFC 5652, 5.1) whose parts are kept as they were received, so that it can be written
@@ -32,14 +32,14 @@ public record SignedDataParts(
   /**
    * Takes a ContentInfo with SignedData apart.
    *
-   * @throws org.smime4j.SmimeException if it is something else, or exceeds a limit
+   * @throws org.smime4j.findings.SmimeException if it is something else, or exceeds a limit
    */
   public static SignedDataParts read(Octets ber, Limits limits) throws IOException {
     try (BerReader reader = new BerReader(ber, limits, "SignedData")) {
       reader.enter(BerReader.SEQUENCE, "ContentInfo");
       String type = reader.objectIdentifier("contentType");
       if (!type.equals(Oids.SIGNED_DATA)) {
-        throw Failures.malformed("ContentInfo", 0, "this is no SignedData but " + type);
+        throw new SmimeException.Malformed("ContentInfo", 0, "this is no SignedData but " + type);
       }
       reader.enter(ContentInfoReader.TAG_0, "content");
       reader.enter(BerReader.SEQUENCE, "SignedData");
@@ -48,7 +48,7 @@ public record SignedDataParts(
           elements(reader, BerReader.SET, "digestAlgorithms", Limit.SIGNERS, limits);
       ContentInfoReader.Encapsulated content = ContentInfoReader.encapsulated(reader);
       if (content.isAny()) {
-        throw Failures.malformed("eContent", -1, "the content is no OCTET STRING");
+        throw new SmimeException.Malformed("eContent", -1, "the content is no OCTET STRING");
       }
       List<byte[]> certificates =
           reader.isNext(ContentInfoReader.TAG_0)
@@ -65,10 +65,11 @@ public record SignedDataParts(
       reader.leave();
       reader.leave();
       if (reader.hasRemaining()) {
-        throw Failures.malformed("ContentInfo", reader.offset(), "octets stand behind it");
+        throw new SmimeException.Malformed(
+            "ContentInfo", reader.offset(), "octets stand behind it");
       }
       if (signerInfos.isEmpty()) {
-        throw Failures.malformed("SignedData", -1, "there is no signer");
+        throw new SmimeException.Malformed("SignedData", -1, "there is no signer");
       }
       return new SignedDataParts(
           version,

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.ContentInfoReader.Body;
 import org.smime4j.internal.asn1.ContentInfoReader.Encapsulated;
 import org.smime4j.internal.base.Bound;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Reads SignedData (RFC 5652, 5). */
 final class SignedDataReader {

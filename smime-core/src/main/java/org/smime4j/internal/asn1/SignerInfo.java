@@ -2,8 +2,8 @@ package org.smime4j.internal.asn1;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.settings.Limits;
 
 /**
  * SignerInfo (RFC 5652, 5.3).

@@ -2,11 +2,10 @@ package org.smime4j.internal.asn1;
 
 import java.io.IOException;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.settings.Limits;
 
 /**
  * Walks BER before a parser that recurses, allocates or encodes again sees it: every value nests
@@ -36,7 +35,7 @@ public final class TlvScan {
       return ASN1Primitive.fromByteArray(ber);
     } catch (IOException | RuntimeException e) {
       // What Bouncy Castle says is not for our callers.
-      throw Failures.malformed(name, -1, "a value is not of its type");
+      throw new SmimeException.Malformed(name, -1, "a value is not of its type");
     }
   }
 
@@ -45,7 +44,7 @@ public final class TlvScan {
     try (BerReader reader = new BerReader(ber, limits, name)) {
       reader.skipElement();
       if (reader.hasRemaining()) {
-        throw Failures.malformed(name, reader.offset(), "octets behind its end");
+        throw new SmimeException.Malformed(name, reader.offset(), "octets behind its end");
       }
     } catch (SmimeException e) {
       throw e;

@@ -1,7 +1,7 @@
 package org.smime4j.internal.asn1;
 
 import java.util.List;
-import org.smime4j.Deviation;
+import org.smime4j.findings.Deviation;
 
 /** A content type that is not read; its content was walked to its end all the same. */
 public record Unknown(String contentType, List<Deviation> deviations) implements ContentInfo {

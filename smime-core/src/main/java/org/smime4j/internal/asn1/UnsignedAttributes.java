@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.Limits;
 
 /** The unsigned attributes of a signer (RFC 5652, 5.3). Anybody can add some, and take them off. */
 public final class UnsignedAttributes {

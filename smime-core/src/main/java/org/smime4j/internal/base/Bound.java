@@ -1,8 +1,8 @@
 package org.smime4j.internal.base;
 
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Holds a value against a limit. */
 public final class Bound {
@@ -14,7 +14,7 @@ public final class Bound {
       throws SmimeException.LimitExceeded {
     long allowed = limits.of(limit);
     if (value > allowed) {
-      throw Failures.limitExceeded(limit, allowed);
+      throw new SmimeException.LimitExceeded(limit, allowed);
     }
   }
 }

@@ -3,14 +3,16 @@ package org.smime4j.internal.base;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.KeyTransport;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
 
 /** What an {@link AlgorithmPolicy} says; a change is made to a copy. */
 public final class PolicyRules {
 
-  private static final RootAccess ROOT = RootHolder.access();
+  private static final Handover<Function<AlgorithmPolicy, PolicyRules>> RULES =
+      new Handover<>(AlgorithmPolicy::standard);
 
   /**
    * What is written, the strongest first: what authenticates itself stands before what does not.
@@ -27,7 +29,12 @@ public final class PolicyRules {
 
   /** What a policy says. */
   public static PolicyRules of(AlgorithmPolicy policy) {
-    return ROOT.rules(policy);
+    return RULES.get().apply(policy);
+  }
+
+  /** Takes the access, which {@link AlgorithmPolicy} hands over as its class is initialised. */
+  public static void give(Function<AlgorithmPolicy, PolicyRules> rules) {
+    RULES.give(rules);
   }
 
   private boolean readsUnauthenticated = true;

@@ -4,12 +4,12 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.Limits;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.settings.Limits;
 
 /** What only the package {@code org.smime4j.cms} can do. {@link Verbs} is how it is used. */
 public interface CmsAccess {
@@ -21,7 +21,7 @@ public interface CmsAccess {
   Decryptor inMail(Decryptor decryptor);
 
   /** As {@link Verbs#expectedSigner}. */
-  Optional<ExpectedSigner> expectedSigner(Verifier verifier);
+  Optional<ExpectedAddress> expectedSigner(Verifier verifier);
 
   /** As {@link Verbs#date}. */
   Optional<Instant> date(Verifier verifier);
@@ -29,7 +29,10 @@ public interface CmsAccess {
   /** As {@link Verbs#datedIrregularly}. */
   Verifier datedIrregularly(Verifier verifier, Instant date);
 
-  /** As {@link Verbs#bind}. */
+  /** As {@link Verbs#bind(Verifier, ExpectedAddress, SignatureReport)}. */
+  SignatureReport bind(Verifier verifier, ExpectedAddress expected, SignatureReport verified);
+
+  /** As {@link Verbs#bind(Verifier, SignatureReport)}. */
   SignatureReport bind(Verifier verifier, SignatureReport verified);
 
   /** As {@link Verbs#certificates}. */

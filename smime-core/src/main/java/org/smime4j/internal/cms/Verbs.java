@@ -4,13 +4,13 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.Limits;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.base.Handover;
-import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.settings.Limits;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -43,7 +43,7 @@ public final class Verbs {
   }
 
   /** Who is expected to have signed; empty if nobody said. */
-  public static Optional<ExpectedSigner> expectedSigner(Verifier verifier) {
+  public static Optional<ExpectedAddress> expectedSigner(Verifier verifier) {
     return ACCESS.get().expectedSigner(verifier);
   }
 
@@ -67,6 +67,12 @@ public final class Verbs {
    */
   public static SignatureReport bind(Verifier verifier, SignatureReport verified) {
     return ACCESS.get().bind(verifier, verified);
+  }
+
+  /** The same for another expected signer. */
+  public static SignatureReport bind(
+      Verifier verifier, ExpectedAddress expected, SignatureReport verified) {
+    return ACCESS.get().bind(verifier, expected, verified);
   }
 
   /** The signers' certificates, in the order of their signatures. */

@@ -14,13 +14,12 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SignatureScheme;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.asn1.ObjectIdentifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.settings.SignatureScheme;
 
 /** An AlgorithmIdentifier (RFC 5280 section 4.1.1.2) as it was received. */
 public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
@@ -81,7 +80,7 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
         || sequence.size() < 1
         || sequence.size() > 2
         || !(sequence.getObjectAt(0).toASN1Primitive() instanceof ASN1ObjectIdentifier oid)) {
-      throw Failures.malformed(where, -1, "not an AlgorithmIdentifier");
+      throw new SmimeException.Malformed(where, -1, "not an AlgorithmIdentifier");
     }
     return new AlgorithmId(
         oid.getId(), sequence.size() == 1 ? null : sequence.getObjectAt(1).toASN1Primitive());
@@ -90,7 +89,7 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
   /** Parameters that are absent or NULL say nothing, and nothing is what was due. */
   void requireNoParameters(String where) throws Malformed {
     if (!parametersAreEmpty()) {
-      throw Failures.malformed(where, -1, "parameters where none are due");
+      throw new SmimeException.Malformed(where, -1, "parameters where none are due");
     }
   }
 
@@ -110,7 +109,7 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
     if (parameters instanceof ASN1Sequence sequence) {
       return sequence;
     }
-    throw Failures.malformed(where, -1, "the parameters are not a SEQUENCE");
+    throw new SmimeException.Malformed(where, -1, "the parameters are not a SEQUENCE");
   }
 
   /** Octets that hold one SEQUENCE and nothing after it. */
@@ -123,7 +122,7 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
     } catch (SmimeException | RuntimeException e) {
       // Said below: what Bouncy Castle says is not for our callers.
     }
-    throw Failures.malformed(where, -1, "not a SEQUENCE");
+    throw new SmimeException.Malformed(where, -1, "not a SEQUENCE");
   }
 
   /** The DER of a SEQUENCE that we made, as a value. */

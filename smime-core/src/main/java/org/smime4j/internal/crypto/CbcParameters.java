@@ -12,12 +12,11 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ContentCipher;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.SmimeException.ProviderUnavailable;
-import org.smime4j.SmimeException.Refused;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.Refused;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * A block cipher in CBC mode, as an algorithm identifier says: AES, and what old mail holds.
@@ -120,11 +119,11 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
         || length.getValue().bitLength() > 8
         || length.intValueExact() > 128
         || length.intValueExact() % 8 != 0) {
-      throw Failures.malformed(where, -1, "the parameters are not those of CAST5");
+      throw new SmimeException.Malformed(where, -1, "the parameters are not those of CAST5");
     }
     int bits = length.intValueExact();
     if (bits < LEAST_BITS) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           Refused.Rule.CAST5_KEY_TOO_SHORT,
           "CAST5 with " + bits + " bits; " + LEAST_BITS + " is the least");
     }
@@ -138,7 +137,7 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
         && string.getOctetsLength() == length) {
       return string.getOctets();
     }
-    throw Failures.malformed(
+    throw new SmimeException.Malformed(
         where, -1, "the initialisation vector is missing, or has not the length of a block");
   }
 
@@ -162,15 +161,15 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
       } catch (SmimeException e) {
         throw e;
       } catch (IOException | GeneralSecurityException | RuntimeException e) {
-        throw Failures.malformed(where, -1, "the parameters are not those of RC2");
+        throw new SmimeException.Malformed(where, -1, "the parameters are not those of RC2");
       }
     }
     byte[] iv = spec.getIV();
     if (iv == null || iv.length != 8 || spec.getEffectiveKeyBits() < 1) {
-      throw Failures.malformed(where, -1, "the parameters are not those of RC2");
+      throw new SmimeException.Malformed(where, -1, "the parameters are not those of RC2");
     }
     if (spec.getEffectiveKeyBits() < LEAST_BITS) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           Refused.Rule.RC2_KEY_TOO_SHORT,
           "RC2 with " + spec.getEffectiveKeyBits() + " effective bits; 32 is the least");
     }

@@ -22,17 +22,16 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.asn1.UtcTime;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.settings.Limits;
 
 /** Certificates as Bouncy Castle reads them, which is more of them than the JDK reads. */
 public final class Certificates {
@@ -93,11 +92,11 @@ public final class Certificates {
   private static Object read(byte[] encoded, String where, Reading reading) throws SmimeException {
     // A PEM text or a PKCS #7 bag would be read too, if it got as far.
     if (encoded.length == 0 || encoded[0] != 0x30) {
-      throw Failures.malformed(where, 0, "not a SEQUENCE");
+      throw new SmimeException.Malformed(where, 0, "not a SEQUENCE");
     }
     Tlv whole = Tlv.of(encoded, where);
     if (whole.content() == whole.end() || encoded[whole.content()] != 0x30) {
-      throw Failures.malformed(where, whole.content(), "not a SEQUENCE inside");
+      throw new SmimeException.Malformed(where, whole.content(), "not a SEQUENCE inside");
     }
     try (BerReader scan = new BerReader(Octets.of(encoded), Limits.standard())) {
       scan.skipElement();
@@ -117,7 +116,7 @@ public final class Certificates {
     } catch (GeneralSecurityException | RuntimeException e) {
       // Said below: what Bouncy Castle says is not for our callers.
     }
-    throw Failures.malformed(where, 0, "cannot be read as X.509");
+    throw new SmimeException.Malformed(where, 0, "cannot be read as X.509");
   }
 
   /**
@@ -212,9 +211,9 @@ public final class Certificates {
         return key;
       }
     } catch (IOException | RuntimeException e) {
-      throw Failures.malformed("SubjectPublicKeyInfo", -1, "not a key of its algorithm");
+      throw new SmimeException.Malformed("SubjectPublicKeyInfo", -1, "not a key of its algorithm");
     }
-    throw Failures.unsupported(algorithm.oid(), "public keys");
+    throw new SmimeException.UnsupportedAlgorithm(algorithm.oid(), "public keys");
   }
 
   /** The same key in the form that Bouncy Castle works with. */
@@ -224,7 +223,8 @@ public final class Certificates {
     }
     byte[] encoded = key.getEncoded();
     if (encoded == null) {
-      throw Failures.unsupported(String.valueOf(key.getAlgorithm()), "public keys");
+      throw new SmimeException.UnsupportedAlgorithm(
+          String.valueOf(key.getAlgorithm()), "public keys");
     }
     return bouncyCastleKey(
         AlgorithmId.of(
@@ -283,7 +283,7 @@ public final class Certificates {
     try {
       encoded = certificate.getEncoded();
     } catch (GeneralSecurityException e) {
-      throw Failures.malformed(WHERE, -1, "has no encoded form");
+      throw new SmimeException.Malformed(WHERE, -1, "has no encoded form");
     }
     Tlv tbs = Tlv.of(encoded, WHERE).child(0, WHERE);
     return tbs.child(index + (tbs.child(0, WHERE).tag() == 0xa0 ? 1 : 0), WHERE);
@@ -358,7 +358,7 @@ public final class Certificates {
     List<Tlv> parts =
         Tlv.of(subjectPublicKeyInfo, "SubjectPublicKeyInfo").children("SubjectPublicKeyInfo");
     if (parts.size() != 2 || parts.get(1).tag() != 0x03) {
-      throw Failures.malformed("SubjectPublicKeyInfo", -1, "has no BIT STRING");
+      throw new SmimeException.Malformed("SubjectPublicKeyInfo", -1, "has no BIT STRING");
     }
     return parts.get(1);
   }

@@ -7,7 +7,7 @@ import javax.crypto.spec.ChaCha20ParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.io.Pieces;
 
 /** ChaCha20-Poly1305 (RFC 8103, RFC 8439). */

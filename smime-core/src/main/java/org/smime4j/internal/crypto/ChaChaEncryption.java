@@ -5,7 +5,7 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 
 /** ChaCha20-Poly1305 encryption (RFC 8103, RFC 8439). */
 final class ChaChaEncryption implements AeadTransform {

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.smime4j.ContentCipher;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * How a content cipher is named and keyed.

@@ -1,12 +1,11 @@
 package org.smime4j.internal.crypto;
 
 import java.util.Objects;
-import org.smime4j.ContentCipher;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * contentEncryptionAlgorithm, taken apart: a cipher, and whether its key is derived from the one
@@ -28,7 +27,7 @@ public record ContentAlgorithm(ContentCipher cipher, byte[] identifier, boolean 
       return new ContentAlgorithm(cipher(algorithm.oid()), received, false);
     }
     if (algorithm.parameters() == null) {
-      throw Failures.malformed(WHERE, -1, "the cipher whose key is derived is missing");
+      throw new SmimeException.Malformed(WHERE, -1, "the cipher whose key is derived is missing");
     }
     String oid = AlgorithmId.of(algorithm.parameters(), WHERE).oid();
     return new ContentAlgorithm(cipher(oid), identifier(received, algorithm), true);
@@ -36,7 +35,7 @@ public record ContentAlgorithm(ContentCipher cipher, byte[] identifier, boolean 
 
   private static ContentCipher cipher(String oid) throws UnsupportedAlgorithm {
     return CipherForm.cipher(oid)
-        .orElseThrow(() -> Failures.unsupported(oid, "content encryption"));
+        .orElseThrow(() -> new SmimeException.UnsupportedAlgorithm(oid, "content encryption"));
   }
 
   /** The octets that enter the derivation; it is over DER, which BER has to become. */

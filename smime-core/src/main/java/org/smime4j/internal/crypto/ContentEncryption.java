@@ -9,12 +9,11 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ContentCipher;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.ProviderUnavailable;
-import org.smime4j.SmimeException.Refused;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.Refused;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * Encrypts one content under a fresh key and nonce, which nobody can set (threats A21). Of any
@@ -164,7 +163,7 @@ public final class ContentEncryption {
       return running().update(pieces(), in, from, length, out, at);
     } catch (GeneralSecurityException e) {
       if (CipherForm.of(cipher).mode() == CipherForm.Mode.GCM) {
-        throw Failures.refused(
+        throw new SmimeException.Refused(
             Refused.Rule.GCM_LENGTH, "AES-GCM ends at 2^36-32 octets; send the content in parts");
       }
       throw unavailable();

@@ -6,7 +6,7 @@ import java.security.GeneralSecurityException;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.smime4j.Octets;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.io.Pieces;
 
 /**
@@ -66,7 +66,7 @@ final class DecryptedOctets implements Octets {
     try {
       transform = seek.at(start);
     } catch (GeneralSecurityException | RuntimeException e) {
-      throw Failures.notDecryptable();
+      throw new SmimeException.NotDecryptable();
     }
     InputStream in = ciphertext.slice(start, end).open();
     return new Decrypting(in, transform, pieces, (int) (from - start), to - from);
@@ -138,7 +138,7 @@ final class DecryptedOctets implements Octets {
           }
         }
       } catch (GeneralSecurityException e) {
-        throw Failures.notDecryptable();
+        throw new SmimeException.NotDecryptable();
       }
       throw new IOException("the source changed between two reads");
     }

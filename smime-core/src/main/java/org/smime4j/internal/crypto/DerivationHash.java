@@ -11,9 +11,9 @@ import org.bouncycastle.crypto.digests.RIPEMD160Digest;
 import org.bouncycastle.crypto.digests.SHA3Digest;
 import org.bouncycastle.crypto.digests.SHA512tDigest;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * A hash by which keys are derived from passwords, with what it costs. The costs are measured, on a

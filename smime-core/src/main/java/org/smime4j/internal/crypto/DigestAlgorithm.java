@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.smime4j.SignatureScheme;
+import org.smime4j.settings.SignatureScheme;
 
 /**
  * Message digests (RFC 5754, RFC 9688, RFC 8702, RFC 3370). SHA-1 and MD5 exist so that old mail

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 
 /**
  * Remembers a bounded number of things that follow from octets alone, and finds them again by the

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.io.Pieces;
 
 /** Message digests over octets of any length, fed in pieces of the right size. */

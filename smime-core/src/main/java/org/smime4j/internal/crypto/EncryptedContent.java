@@ -9,15 +9,13 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ContentCipher;
-import org.smime4j.Deviation;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.SmimeException.Refused;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.Refused;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * Encrypted content as a message says it; all is checked before any key is used.
@@ -76,7 +74,7 @@ public record EncryptedContent(
     AlgorithmId identifier = AlgorithmId.parse(algorithm.identifier(), WHERE);
     if (cipher.aead() ? mac == null && !tagInsideCiphertext : mac != null) {
       // CVE-2026-34182: a mac that nobody computes, or a cipher whose tag nobody carries.
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           Refused.Rule.CIPHER_OF_ANOTHER_CONTENT_TYPE,
           cipher.label() + (cipher.aead() ? " without a tag" : " in AuthEnvelopedData"));
     }
@@ -96,11 +94,11 @@ public record EncryptedContent(
       aead = new Aead(octets(identifier.parameters(), 12, 12), WHOLE_TAG);
     } else if (identifier.parameters() instanceof ASN1OctetString bare) {
       aead = new Aead(nonce(cipher, bare), mac == null ? WHOLE_TAG : mac.length);
-      deviations.add(Deviations.of(Deviation.Code.BARE_NONCE));
+      deviations.add(new Deviation(Deviation.Code.BARE_NONCE));
     } else {
       ASN1Sequence parameters = identifier.parameterSequence(WHERE);
       if (parameters.size() < 1 || parameters.size() > 2) {
-        throw Failures.malformed(
+        throw new SmimeException.Malformed(
             WHERE, -1, "the parameters are not a nonce and the length of the tag");
       }
       aead =
@@ -121,12 +119,12 @@ public record EncryptedContent(
     if (tag == null) {
       length -= parameters.tagOctets;
       if (length < 0) {
-        throw Failures.malformed("encryptedContent", -1, "too short to hold a tag");
+        throw new SmimeException.Malformed("encryptedContent", -1, "too short to hold a tag");
       }
       tag = ciphertext.slice(length, size).bytes();
       encrypted = ciphertext.slice(0, length);
     } else if (tag.length != parameters.tagOctets) {
-      throw Failures.malformed(
+      throw new SmimeException.Malformed(
           "mac",
           -1,
           "it has " + tag.length + " octets where " + parameters.tagOctets + " are declared");
@@ -158,12 +156,13 @@ public record EncryptedContent(
       throws SmimeException {
     CbcParameters parameters = CbcParameters.parse(cipher, algorithm, WHERE);
     if (size == 0 || size % parameters.block() != 0) {
-      throw Failures.malformed("encryptedContent", -1, size + " octets are not whole blocks");
+      throw new SmimeException.Malformed(
+          "encryptedContent", -1, size + " octets are not whole blocks");
     }
     if (CipherForm.isWeak(cipher)) {
       int bits = parameters.effectiveBits();
       deviations.add(
-          Deviations.of(
+          new Deviation(
               Deviation.Code.WEAK_CIPHER,
               cipher.label() + (bits == 0 ? "" : ", " + bits + " bits")));
     }
@@ -173,17 +172,17 @@ public record EncryptedContent(
   private static void checkTag(ContentCipher cipher, int tagOctets, List<Deviation> deviations)
       throws SmimeException {
     if (tagOctets < LEAST_TAG) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           Refused.Rule.TAG_LENGTH,
           "a tag of " + tagOctets + " octets; at least 12 are needed (RFC 5084)");
     }
     boolean odd = CipherForm.of(cipher).mode() == CipherForm.Mode.CCM && tagOctets % 2 != 0;
     if (tagOctets > WHOLE_TAG || odd) {
-      throw Failures.malformed(
+      throw new SmimeException.Malformed(
           WHERE, -1, "no tag of " + cipher.label() + " has " + tagOctets + " octets");
     }
     if (tagOctets < WHOLE_TAG) {
-      deviations.add(Deviations.of(Deviation.Code.SHORT_TAG, tagOctets + " octets"));
+      deviations.add(new Deviation(Deviation.Code.SHORT_TAG, tagOctets + " octets"));
     }
   }
 
@@ -202,7 +201,7 @@ public record EncryptedContent(
         return octets;
       }
     }
-    throw Failures.malformed(
+    throw new SmimeException.Malformed(
         WHERE, -1, "the nonce or initialisation vector is missing or of no length");
   }
 
@@ -212,12 +211,12 @@ public record EncryptedContent(
         && integer.getValue().bitLength() < 16) {
       return integer.getValue().intValue();
     }
-    throw Failures.malformed(WHERE, -1, "the length of the tag is not a small number");
+    throw new SmimeException.Malformed(WHERE, -1, "the length of the tag is not a small number");
   }
 
   private static void checkSize(long size, long most) throws Malformed {
     if (size > most) {
-      throw Failures.malformed(
+      throw new SmimeException.Malformed(
           "encryptedContent", -1, size + " octets are more than the cipher allows");
     }
   }

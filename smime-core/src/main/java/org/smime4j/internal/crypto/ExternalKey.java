@@ -8,9 +8,9 @@ import java.security.Provider;
 import java.security.PublicKey;
 import javax.crypto.spec.OAEPParameterSpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.PrivateKeyOperations;
-import org.smime4j.SignatureScheme;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.PrivateKeyOperations;
 
 /**
  * Stands where a private key would, for one that is kept elsewhere. There are no numbers in it, and

@@ -1,8 +1,8 @@
 package org.smime4j.internal.crypto;
 
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
 
 /** What no honest field of a recipient exceeds: each key that is tried hashes it again. */
 final class FieldLength {
@@ -15,7 +15,8 @@ final class FieldLength {
   static void check(byte[] @Nullable ... fields) throws Malformed {
     for (byte[] field : fields) {
       if (field != null && field.length > LONGEST) {
-        throw Failures.malformed("RecipientInfo", -1, "a field of " + field.length + " octets");
+        throw new SmimeException.Malformed(
+            "RecipientInfo", -1, "a field of " + field.length + " octets");
       }
     }
   }

@@ -4,8 +4,8 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 

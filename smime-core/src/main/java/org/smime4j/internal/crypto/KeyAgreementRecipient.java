@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.PrivateKeyOperations;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.sources.PrivateKeyOperations;
 
 /**
  * KeyAgreeRecipientInfo (RFC 5652 section 6.2.2): one agreement, a derivation and an unwrap for

@@ -3,10 +3,9 @@ package org.smime4j.internal.crypto;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Failures;
 
 /**
  * keyEncryptionAlgorithm of a KeyAgreeRecipientInfo, taken apart (RFC 5753 section 7.1, RFC 8418).
@@ -48,10 +47,10 @@ record KeyAgreementScheme(
     String oid = algorithm.oid();
     DigestAlgorithm hash = STANDARD.getOrDefault(oid, COFACTOR.getOrDefault(oid, HKDF.get(oid)));
     if (hash == null) {
-      throw Failures.unsupported(oid, "key agreement");
+      throw new SmimeException.UnsupportedAlgorithm(oid, "key agreement");
     }
     if (algorithm.parameters() == null) {
-      throw Failures.malformed(WHERE, -1, "the key wrap algorithm is missing");
+      throw new SmimeException.Malformed(WHERE, -1, "the key wrap algorithm is missing");
     }
     KeyWrap wrap = KeyWrap.of(AlgorithmId.of(algorithm.parameters(), WHERE));
     return new KeyAgreementScheme(

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.DerWriter;
 
 /** From the secret of a key agreement to a key-encryption key. */

@@ -16,12 +16,11 @@ import org.bouncycastle.jcajce.spec.KEMExtractSpec;
 import org.bouncycastle.jcajce.spec.KEMGenerateSpec;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.base.Failures;
 
 /**
  * The algorithms of a KEMRecipientInfo, taken apart: ML-KEM (RFC 9629, RFC 9936) and RSA-KEM (RFC
@@ -52,11 +51,12 @@ record KeyEncapsulation(String kem, DigestAlgorithm hash, boolean kdf3, KeyWrap 
     if (!rsa) {
       Integer octets = ML_KEM_CIPHERTEXT.get(kem.oid());
       if (octets == null) {
-        throw Failures.unsupported(kem.oid(), "key encapsulation");
+        throw new SmimeException.UnsupportedAlgorithm(kem.oid(), "key encapsulation");
       }
       kem.requireNoParameters("kem");
       if (recipient.ciphertext().length != octets) {
-        throw Failures.malformed(WHERE, -1, "a ciphertext of another length than the algorithm's");
+        throw new SmimeException.Malformed(
+            WHERE, -1, "a ciphertext of another length than the algorithm's");
       }
     }
     AlgorithmId kdf = AlgorithmId.parse(recipient.kdf(), "kdf");
@@ -67,7 +67,8 @@ record KeyEncapsulation(String kem, DigestAlgorithm hash, boolean kdf3, KeyWrap 
       hash =
           DigestAlgorithm.ofOid(named.oid())
               .filter(digest -> digest.strength() == DigestAlgorithm.Strength.SOUND)
-              .orElseThrow(() -> Failures.unsupported(named.oid(), "key derivation"));
+              .orElseThrow(
+                  () -> new SmimeException.UnsupportedAlgorithm(named.oid(), "key derivation"));
       named.requireNoParameters("kdf");
     } else {
       hash =
@@ -75,13 +76,14 @@ record KeyEncapsulation(String kem, DigestAlgorithm hash, boolean kdf3, KeyWrap 
             case Oids.HKDF_SHA256 -> DigestAlgorithm.SHA256;
             case Oids.HKDF_SHA384 -> DigestAlgorithm.SHA384;
             case Oids.HKDF_SHA512 -> DigestAlgorithm.SHA512;
-            default -> throw Failures.unsupported(kdf.oid(), "key derivation");
+            default -> throw new SmimeException.UnsupportedAlgorithm(kdf.oid(), "key derivation");
           };
       kdf.requireNoParameters("kdf");
     }
     KeyWrap wrap = KeyWrap.of(AlgorithmId.parse(recipient.wrap(), "wrap"));
     if (recipient.kekLength() != wrap.octets()) {
-      throw Failures.malformed(WHERE, -1, "kekLength is not the length of the wrap's key");
+      throw new SmimeException.Malformed(
+          WHERE, -1, "kekLength is not the length of the wrap's key");
     }
     return new KeyEncapsulation(kem.oid(), hash, kdf3, wrap);
   }

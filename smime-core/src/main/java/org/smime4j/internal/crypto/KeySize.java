@@ -7,10 +7,10 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.asn1.ObjectIdentifier;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Failures;
 
 /**
  * What kind of public key a SubjectPublicKeyInfo holds, and how large its numbers are. Nothing is
@@ -229,6 +229,6 @@ public record KeySize(Kind kind, int modulus, int exponent) {
   }
 
   private static Malformed malformed() {
-    return Failures.malformed(WHERE, -1, "not a public key of its algorithm");
+    return new SmimeException.Malformed(WHERE, -1, "not a public key of its algorithm");
   }
 }

@@ -8,12 +8,11 @@ import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.PrivateKeyOperations;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.sources.PrivateKeyOperations;
 
 /** KeyTransRecipientInfo (RFC 5652 section 6.2.1): RSA, with the padding of PKCS #1 or OAEP. */
 final class KeyTransportRecipient extends PrivateKeyRecipient {
@@ -35,7 +34,7 @@ final class KeyTransportRecipient extends PrivateKeyRecipient {
     return switch (algorithm.oid()) {
       case Oids.RSA_ENCRYPTION -> new KeyTransportRecipient(null);
       case Oids.RSAES_OAEP -> new KeyTransportRecipient(Oaep.parse(algorithm));
-      default -> throw Failures.unsupported(algorithm.oid(), "key transport");
+      default -> throw new SmimeException.UnsupportedAlgorithm(algorithm.oid(), "key transport");
     };
   }
 

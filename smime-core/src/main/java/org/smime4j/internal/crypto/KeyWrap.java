@@ -7,9 +7,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.RC2ParameterSpec;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Failures;
 
 /**
  * Key wrap under a key-encryption key: AES (RFC 3394), AES with padding (RFC 5649) and, for old
@@ -67,7 +66,7 @@ enum KeyWrap {
         return wrap;
       }
     }
-    throw Failures.unsupported(algorithm.oid(), "key wrap");
+    throw new SmimeException.UnsupportedAlgorithm(algorithm.oid(), "key wrap");
   }
 
   private void checkParameters(AlgorithmId algorithm) throws SmimeException {
@@ -80,10 +79,11 @@ enum KeyWrap {
 
   private static void checkNumber(AlgorithmId algorithm, int expected) throws SmimeException {
     if (!(algorithm.parameters() instanceof ASN1Integer number)) {
-      throw Failures.malformed("key wrap algorithm", -1, "its parameter is not a number");
+      throw new SmimeException.Malformed("key wrap algorithm", -1, "its parameter is not a number");
     }
     if (!number.hasValue(expected)) {
-      throw Failures.unsupported(algorithm.oid(), "key wrap by keys of this size");
+      throw new SmimeException.UnsupportedAlgorithm(
+          algorithm.oid(), "key wrap by keys of this size");
     }
   }
 

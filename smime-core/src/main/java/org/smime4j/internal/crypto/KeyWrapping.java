@@ -16,12 +16,11 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.smime4j.KeyTransport;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.settings.KeyTransport;
 
 /** From a recipient's certificate and a content-encryption key to a RecipientInfo in DER. */
 public final class KeyWrapping {
@@ -62,7 +61,9 @@ public final class KeyWrapping {
       case Oids.X448 -> montgomery(rid, key, "X448", 448, Oids.STD_DH_HKDF_SHA512, cek, providers);
       case Oids.ML_KEM_512, Oids.ML_KEM_768, Oids.ML_KEM_1024 ->
           KeyEncapsulation.mlKem(rid, algorithm.oid(), key, cek, providers);
-      default -> throw Failures.unsupported(algorithm.oid(), "recipients of new messages");
+      default ->
+          throw new SmimeException.UnsupportedAlgorithm(
+              algorithm.oid(), "recipients of new messages");
     };
   }
 
@@ -141,7 +142,8 @@ public final class KeyWrapping {
           case Oids.BRAINPOOL_P384R1 -> "brainpoolP384r1";
           case Oids.BRAINPOOL_P512R1 -> "brainpoolP512r1";
           default ->
-              throw Failures.unsupported(String.valueOf(curve), "recipients of new messages");
+              throw new SmimeException.UnsupportedAlgorithm(
+                  String.valueOf(curve), "recipients of new messages");
         };
     int octets = NamedCurves.coordinateOctets(String.valueOf(curve));
     // The digest as strong as the curve (RFC 5753 section 8).

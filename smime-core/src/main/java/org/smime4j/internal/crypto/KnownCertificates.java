@@ -1,7 +1,7 @@
 package org.smime4j.internal.crypto;
 
 import java.security.cert.X509Certificate;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 
 /**
  * Certificates by the octets that they were read from: most mail comes from few people, and reading

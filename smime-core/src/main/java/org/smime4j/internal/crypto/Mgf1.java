@@ -1,7 +1,7 @@
 package org.smime4j.internal.crypto;
 
 import java.security.MessageDigest;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 
 /** The mask generation function of OAEP and PSS (RFC 8017 appendix B.2.1). */
 final class Mgf1 {

@@ -6,9 +6,8 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Failures;
 
 /**
  * The curves that keys may be on: those with a name, of 160 bits and more. Over a prime field all
@@ -91,7 +90,7 @@ final class NamedCurves {
   static PublicKey checked(PublicKey key) throws SmimeException {
     String curve = of(key);
     if (curve == null || !ALLOWED.containsKey(curve)) {
-      throw Failures.unsupported(
+      throw new SmimeException.UnsupportedAlgorithm(
           curve == null ? Oids.EC_PUBLIC_KEY : curve, "elliptic curve keys on this curve");
     }
     return key;

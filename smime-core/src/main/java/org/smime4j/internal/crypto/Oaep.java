@@ -8,10 +8,9 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Failures;
 
 /**
  * RSAES-OAEP over a raw RSA operation (RFC 8017 section 7.1.2): the JDK's own tells by an exception
@@ -41,7 +40,8 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
           || !tagged.isExplicit()
           || tagged.getTagNo() <= last
           || tagged.getTagNo() > 2) {
-        throw Failures.malformed(WHERE, -1, "an element that is not one of the three parameters");
+        throw new SmimeException.Malformed(
+            WHERE, -1, "an element that is not one of the three parameters");
       }
       last = tagged.getTagNo();
       ASN1Primitive value = tagged.getExplicitBaseObject().toASN1Primitive();
@@ -50,7 +50,7 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
         case 1 -> {
           AlgorithmId mask = AlgorithmId.of(value, WHERE);
           if (!mask.oid().equals(Oids.MGF1)) {
-            throw Failures.unsupported(mask.oid(), "mask generation");
+            throw new SmimeException.UnsupportedAlgorithm(mask.oid(), "mask generation");
           }
           maskHash = digest(AlgorithmId.of(mask.parameters(), WHERE));
         }
@@ -58,7 +58,7 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
           AlgorithmId source = AlgorithmId.of(value, WHERE);
           if (!source.oid().equals(Oids.P_SPECIFIED)
               || !(source.parameters() instanceof ASN1OctetString octets)) {
-            throw Failures.unsupported(source.oid(), "the label of OAEP");
+            throw new SmimeException.UnsupportedAlgorithm(source.oid(), "the label of OAEP");
           }
           label = octets.getOctets();
         }
@@ -71,9 +71,9 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
     algorithm.requireNoParameters(WHERE);
     DigestAlgorithm digest =
         DigestAlgorithm.ofOid(algorithm.oid())
-            .orElseThrow(() -> Failures.unsupported(algorithm.oid(), "OAEP"));
+            .orElseThrow(() -> new SmimeException.UnsupportedAlgorithm(algorithm.oid(), "OAEP"));
     if (digest.strength() == DigestAlgorithm.Strength.FORBIDDEN) {
-      throw Failures.unsupported(algorithm.oid(), "OAEP");
+      throw new SmimeException.UnsupportedAlgorithm(algorithm.oid(), "OAEP");
     }
     return digest;
   }
@@ -119,7 +119,8 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
     byte[] db = new byte[Math.max(0, length - h - 1)];
     int start = db.length - message.length;
     if (start < h + 1) {
-      throw Failures.unsupported(Oids.RSAES_OAEP, "a modulus of " + length + " octets");
+      throw new SmimeException.UnsupportedAlgorithm(
+          Oids.RSAES_OAEP, "a modulus of " + length + " octets");
     }
     System.arraycopy(providers.digest(hash).digest(label), 0, db, 0, h);
     db[start - 1] = 1;

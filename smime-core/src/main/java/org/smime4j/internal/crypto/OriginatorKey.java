@@ -8,9 +8,8 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Failures;
 
 /**
  * The sender's ephemeral key of a KeyAgreeRecipientInfo (RFC 5652 section 6.2.2). Which curve it is
@@ -29,7 +28,8 @@ record OriginatorKey(String oid, @Nullable String curve, byte[] key) {
   /** Reads OriginatorIdentifierOrKey. */
   static OriginatorKey parse(byte[] originator) throws SmimeException {
     if (originator.length < 2 || (originator[0] & 0xff) != ORIGINATOR_PUBLIC_KEY) {
-      throw Failures.unsupported("static-static Diffie-Hellman", "key agreement");
+      throw new SmimeException.UnsupportedAlgorithm(
+          "static-static Diffie-Hellman", "key agreement");
     }
     byte[] sequence = originator.clone();
     sequence[0] = 0x30;
@@ -37,7 +37,7 @@ record OriginatorKey(String oid, @Nullable String curve, byte[] key) {
     if (parts.size() != 2
         || !(parts.getObjectAt(1).toASN1Primitive() instanceof ASN1BitString bits)
         || bits.getPadBits() != 0) {
-      throw Failures.malformed(WHERE, -1, "not an OriginatorPublicKey");
+      throw new SmimeException.Malformed(WHERE, -1, "not an OriginatorPublicKey");
     }
     AlgorithmId algorithm = AlgorithmId.of(parts.getObjectAt(0), WHERE);
     String curve = null;
@@ -45,11 +45,12 @@ record OriginatorKey(String oid, @Nullable String curve, byte[] key) {
       case Oids.EC_PUBLIC_KEY -> {
         curve = NamedCurves.of(algorithm);
         if (curve == null && !algorithm.parametersAreEmpty()) {
-          throw Failures.unsupported(Oids.EC_PUBLIC_KEY, "a curve spelt out by the sender");
+          throw new SmimeException.UnsupportedAlgorithm(
+              Oids.EC_PUBLIC_KEY, "a curve spelt out by the sender");
         }
       }
       case Oids.X25519, Oids.X448 -> algorithm.requireNoParameters(WHERE);
-      default -> throw Failures.unsupported(algorithm.oid(), "key agreement");
+      default -> throw new SmimeException.UnsupportedAlgorithm(algorithm.oid(), "key agreement");
     }
     return new OriginatorKey(algorithm.oid(), curve, bits.getBytes());
   }
@@ -87,7 +88,8 @@ record OriginatorKey(String oid, @Nullable String curve, byte[] key) {
   PublicKey on(AlgorithmId recipient) throws SmimeException {
     // Neither infinity nor hybrid forms, which RFC 5480 section 2.2 forbids.
     if (oid.equals(Oids.EC_PUBLIC_KEY) && (key.length == 0 || key[0] < 2 || key[0] > 4)) {
-      throw Failures.malformed(WHERE, -1, "neither a compressed nor an uncompressed point");
+      throw new SmimeException.Malformed(
+          WHERE, -1, "neither a compressed nor an uncompressed point");
     }
     AlgorithmIdentifier algorithm =
         recipient.parameters() == null

@@ -1,6 +1,6 @@
 package org.smime4j.internal.crypto;
 
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 
 /**
  * A RecipientInfo that no key opens here.

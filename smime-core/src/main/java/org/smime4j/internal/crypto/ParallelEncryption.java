@@ -10,9 +10,9 @@ import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException.ProviderUnavailable;
-import org.smime4j.SmimeException.Refused;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.Refused;
 import org.smime4j.internal.crypto.GcmSegments.Segment;
 import org.smime4j.internal.io.InOrder;
 
@@ -134,7 +134,7 @@ public final class ParallelEncryption implements Closeable {
 
   private void submit() throws IOException {
     if (filled > GcmEncryption.MOST - done) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           Refused.Rule.GCM_LENGTH, "AES-GCM ends at 2^36-32 octets; send the content in parts");
     }
     Segment segment;

@@ -1,9 +1,8 @@
 package org.smime4j.internal.crypto;
 
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.settings.Limits;
 
 /** Parses RecipientInfos (RFC 5652 section 6.2), each by its kind. */
 public final class ParsedRecipients {
@@ -44,6 +43,7 @@ public final class ParsedRecipients {
       return PasswordRecipient.parse(password, limits);
     }
     String oid = info instanceof RecipientInfo.Other other ? other.oid() : "";
-    throw Failures.unsupported(oid.isEmpty() ? "an unknown RecipientInfo" : oid, "recipients");
+    throw new SmimeException.UnsupportedAlgorithm(
+        oid.isEmpty() ? "an unknown RecipientInfo" : oid, "recipients");
   }
 }

@@ -9,15 +9,14 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
-import org.smime4j.ContentCipher;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * PasswordRecipientInfo (RFC 5652 section 6.2.4): PBKDF2, then the double encryption of RFC 3211.
@@ -46,30 +45,32 @@ public final class PasswordRecipient implements ParsedRecipient {
     byte[] derivation = info.keyDerivationAlgorithm();
     FieldLength.check(derivation, info.keyEncryptionAlgorithm(), info.encryptedKey());
     if (derivation == null) {
-      throw Failures.unsupported("no keyDerivationAlgorithm", "password recipients");
+      throw new SmimeException.UnsupportedAlgorithm(
+          "no keyDerivationAlgorithm", "password recipients");
     }
     AlgorithmId wrap = AlgorithmId.parse(info.keyEncryptionAlgorithm(), WHERE);
     if (!wrap.oid().equals(Oids.PWRI_KEK)) {
-      throw Failures.unsupported(wrap.oid(), "password recipients");
+      throw new SmimeException.UnsupportedAlgorithm(wrap.oid(), "password recipients");
     }
     AlgorithmId inner = AlgorithmId.of(wrap.parameters(), WHERE);
     ContentCipher known =
         CipherForm.cipher(inner.oid())
             .filter(cipher -> CipherForm.of(cipher).mode() == CipherForm.Mode.CBC)
-            .orElseThrow(() -> Failures.unsupported(inner.oid(), "password recipients"));
+            .orElseThrow(
+                () -> new SmimeException.UnsupportedAlgorithm(inner.oid(), "password recipients"));
     CbcParameters cipher = CbcParameters.parse(known, inner, WHERE);
     AlgorithmId kdf = AlgorithmId.parse(derivation, WHERE);
     if (!kdf.oid().equals(Oids.PBKDF2)) {
-      throw Failures.unsupported(kdf.oid(), "key derivation from a password");
+      throw new SmimeException.UnsupportedAlgorithm(kdf.oid(), "key derivation from a password");
     }
     ASN1Sequence parameters = kdf.parameterSequence(WHERE);
     if (parameters.size() < 2
         || !(parameters.getObjectAt(0) instanceof ASN1OctetString salt)
         || !(parameters.getObjectAt(1) instanceof ASN1Integer count)) {
-      throw Failures.malformed(WHERE, -1, "PBKDF2-params without salt or iterationCount");
+      throw new SmimeException.Malformed(WHERE, -1, "PBKDF2-params without salt or iterationCount");
     }
     if (count.getValue().signum() <= 0) {
-      throw Failures.malformed(WHERE, -1, "an iterationCount that is not positive");
+      throw new SmimeException.Malformed(WHERE, -1, "an iterationCount that is not positive");
     }
     Bound.check(
         limits,
@@ -80,7 +81,7 @@ public final class PasswordRecipient implements ParsedRecipient {
       ASN1Encodable part = parameters.getObjectAt(i);
       if (part instanceof ASN1Integer length) {
         if (!length.hasValue(cipher.keyOctets())) {
-          throw Failures.malformed(WHERE, -1, "keyLength is not that of the cipher");
+          throw new SmimeException.Malformed(WHERE, -1, "keyLength is not that of the cipher");
         }
       } else {
         hash = hash(AlgorithmId.of(part, WHERE).oid());
@@ -93,7 +94,7 @@ public final class PasswordRecipient implements ParsedRecipient {
   private static DerivationHash hash(String prf) throws UnsupportedAlgorithm {
     DerivationHash hash = DerivationHash.ofHmac(prf);
     if (hash == null) {
-      throw Failures.unsupported(prf, "key derivation from a password");
+      throw new SmimeException.UnsupportedAlgorithm(prf, "key derivation from a password");
     }
     return hash;
   }

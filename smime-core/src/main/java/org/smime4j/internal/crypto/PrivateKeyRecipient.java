@@ -5,9 +5,9 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.util.List;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 
 /**
  * A RecipientInfo that private keys open: one key, or for key agreement as many as it names. Which

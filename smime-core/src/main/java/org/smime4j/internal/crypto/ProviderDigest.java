@@ -4,7 +4,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import org.bouncycastle.crypto.ExtendedDigest;
 import org.bouncycastle.util.Memoable;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 
 /**
  * A digest of the provider that {@link Providers} names, for Bouncy Castle's key derivations. They

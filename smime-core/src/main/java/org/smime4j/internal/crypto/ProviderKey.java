@@ -11,8 +11,8 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.spec.OAEPParameterSpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.PrivateKeyOperations;
-import org.smime4j.SignatureScheme;
+import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.PrivateKeyOperations;
 
 /**
  * A key that one provider keeps, such as that of a token: only this provider is ever asked, whether

@@ -22,7 +22,7 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 
 /**
  * The one place that says which provider runs which algorithm. Providers are asked as objects, so

@@ -3,7 +3,7 @@ package org.smime4j.internal.crypto;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 
 /**
  * The encoding of RSASSA-PSS (RFC 8017 section 9.1.2, RFC 8702 section 3.2.1). Bouncy Castle's own

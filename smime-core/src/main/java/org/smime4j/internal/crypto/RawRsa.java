@@ -4,8 +4,8 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.PrivateKeyOperations;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.sources.PrivateKeyOperations;
 
 /** One RSA operation without its padding, by the keeper of the private key. */
 final class RawRsa {

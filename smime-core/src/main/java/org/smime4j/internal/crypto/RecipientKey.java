@@ -3,10 +3,9 @@ package org.smime4j.internal.crypto;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Failures;
 
 /**
  * The certificate of a recipient with what a message to it takes from there, read once: its key,
@@ -71,7 +70,7 @@ public final class RecipientKey {
   private byte[] keyIdentifier() throws SmimeException {
     byte[] extension = certificate.getExtensionValue(Oids.SUBJECT_KEY_IDENTIFIER);
     if (extension == null) {
-      throw Failures.malformed("Certificate", -1, "it holds no subject key identifier");
+      throw new SmimeException.Malformed("Certificate", -1, "it holds no subject key identifier");
     }
     byte[] identifier =
         Tlv.of(Tlv.of(extension, "subjectKeyIdentifier").value(), "subjectKeyIdentifier").value();

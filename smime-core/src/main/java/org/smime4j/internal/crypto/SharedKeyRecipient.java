@@ -1,6 +1,6 @@
 package org.smime4j.internal.crypto;
 
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.RecipientInfo;
 
 /** KEKRecipientInfo (RFC 5652 section 6.2.3), with a key that both sides have. */

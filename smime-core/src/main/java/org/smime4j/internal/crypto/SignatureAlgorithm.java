@@ -16,10 +16,9 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Failures;
 
 /**
  * What the signatureAlgorithm of a SignerInfo says: the signatures that are read.
@@ -181,7 +180,7 @@ record SignatureAlgorithm(
   static SignatureAlgorithm withDigest(AlgorithmId algorithm) throws SmimeException {
     SignatureAlgorithm known = of(algorithm);
     if (known.digest == null && known.kind != PURE) {
-      throw Failures.unsupported(algorithm.oid(), ROLE);
+      throw new SmimeException.UnsupportedAlgorithm(algorithm.oid(), ROLE);
     }
     return known;
   }
@@ -192,7 +191,7 @@ record SignatureAlgorithm(
     }
     SignatureAlgorithm known = TABLE.get(algorithm.oid());
     if (known == null) {
-      throw Failures.unsupported(algorithm.oid(), ROLE);
+      throw new SmimeException.UnsupportedAlgorithm(algorithm.oid(), ROLE);
     }
     if (known.kind != DSA && !algorithm.oid().equals(Oids.EC_PUBLIC_KEY)) {
       algorithm.requireNoParameters("signatureAlgorithm");
@@ -222,15 +221,17 @@ record SignatureAlgorithm(
   private static DigestAlgorithm digest(AlgorithmId algorithm) throws SmimeException {
     DigestAlgorithm digest =
         DigestAlgorithm.ofOid(algorithm.oid())
-            .orElseThrow(() -> Failures.unsupported(algorithm.oid(), "message digests"));
+            .orElseThrow(
+                () -> new SmimeException.UnsupportedAlgorithm(algorithm.oid(), "message digests"));
     if (digest.strength() == DigestAlgorithm.Strength.FORBIDDEN) {
-      throw Failures.unsupported(algorithm.oid(), ROLE);
+      throw new SmimeException.UnsupportedAlgorithm(algorithm.oid(), ROLE);
     }
     if (algorithm.oid().equals(Oids.SHAKE256_LEN)) {
       // What RFC 8419, section 3.1, demands for Ed448: the same digest with its length, in bits,
       // beside it.
       if (smallInteger(algorithm.parameters(), "digestAlgorithm") != digest.octets() * 8) {
-        throw Failures.unsupported(algorithm.oid(), "message digests of this length");
+        throw new SmimeException.UnsupportedAlgorithm(
+            algorithm.oid(), "message digests of this length");
       }
       return digest;
     }
@@ -303,7 +304,7 @@ record SignatureAlgorithm(
       if (!(element.toASN1Primitive() instanceof ASN1TaggedObject tagged)
           || !tagged.isExplicit()
           || tagged.getTagNo() <= last) {
-        throw Failures.malformed(where, -1, "the fields are not those of the standard");
+        throw new SmimeException.Malformed(where, -1, "the fields are not those of the standard");
       }
       last = tagged.getTagNo();
       ASN1Encodable value = tagged.getExplicitBaseObject();
@@ -312,17 +313,19 @@ record SignatureAlgorithm(
         case 1 -> {
           AlgorithmId function = AlgorithmId.of(value, where);
           if (!function.oid().equals(Oids.MGF1)) {
-            throw Failures.unsupported(function.oid(), "mask generation");
+            throw new SmimeException.UnsupportedAlgorithm(function.oid(), "mask generation");
           }
           mask = digest(AlgorithmId.of(function.parameters(), where));
         }
         case 2 -> salt = smallInteger(value, where);
         case 3 -> {
           if (smallInteger(value, where) != 1) {
-            throw Failures.malformed(where, -1, "the trailer field is not 1");
+            throw new SmimeException.Malformed(where, -1, "the trailer field is not 1");
           }
         }
-        default -> throw Failures.malformed(where, -1, "the fields are not those of the standard");
+        default ->
+            throw new SmimeException.Malformed(
+                where, -1, "the fields are not those of the standard");
       }
     }
     return new SignatureAlgorithm(RSA_PSS, digest, mask, salt, "");
@@ -335,6 +338,6 @@ record SignatureAlgorithm(
         return number.intValue();
       }
     }
-    throw Failures.malformed(where, -1, "not a small number");
+    throw new SmimeException.Malformed(where, -1, "not a small number");
   }
 }

@@ -16,11 +16,10 @@ import javax.crypto.Cipher;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Failures;
 
 /**
  * Whether a signature value is right, and nothing else: not whose it is, not what it is worth. The
@@ -78,7 +77,7 @@ public final class SignatureCheck {
       throws IOException {
     SignatureAlgorithm scheme = SignatureAlgorithm.parse(signatureAlgorithm);
     if (scheme.isOverMessage()) {
-      throw Failures.unsupported(scheme.jcaName(), "signatures over a digest");
+      throw new SmimeException.UnsupportedAlgorithm(scheme.jcaName(), "signatures over a digest");
     }
     return scheme.agreesWith(digestAlgorithm)
         && verifyDigested(
@@ -173,7 +172,10 @@ public final class SignatureCheck {
     };
   }
 
-  /** The name of a scheme in reports, as {@link org.smime4j.SignatureScheme#label()} has them. */
+  /**
+   * The name of a scheme in reports, as {@link org.smime4j.settings.SignatureScheme#label()} has
+   * them.
+   */
   public static String scheme(byte[] signatureAlgorithm, byte[] digestAlgorithm) {
     try {
       return SignatureAlgorithm.parse(signatureAlgorithm).label(digestAlgorithm);
@@ -319,7 +321,7 @@ public final class SignatureCheck {
         return false;
       }
       if (!isAffordable(form)) {
-        throw Failures.unsupported(scheme.jcaName(), "keys of this size");
+        throw new SmimeException.UnsupportedAlgorithm(scheme.jcaName(), "keys of this size");
       }
       Signature check = ready(scheme.jcaName(), form, providers);
       check.update(message.array(), message.from(), (int) message.size());
@@ -339,7 +341,8 @@ public final class SignatureCheck {
       message = in.readNBytes(LONGEST_MESSAGE + 1);
     }
     if (message.length > LONGEST_MESSAGE) {
-      throw Failures.unsupported(scheme.jcaName(), "content past 64 MiB without signed attributes");
+      throw new SmimeException.UnsupportedAlgorithm(
+          scheme.jcaName(), "content past 64 MiB without signed attributes");
     }
     return ArrayOctets.of(message);
   }
@@ -359,14 +362,14 @@ public final class SignatureCheck {
 
   private static RSAPublicKey checked(RSAPublicKey key) throws SmimeException {
     if (!KeySize.of(key).isAffordable()) {
-      throw Failures.unsupported(Oids.RSA_ENCRYPTION, "keys of this size");
+      throw new SmimeException.UnsupportedAlgorithm(Oids.RSA_ENCRYPTION, "keys of this size");
     }
     return key;
   }
 
   private static DSAPublicKey checked(DSAPublicKey key) throws SmimeException {
     if (key.getParams() == null || !KeySize.of(key).isAffordable()) {
-      throw Failures.unsupported(Oids.DSA, "keys of this size");
+      throw new SmimeException.UnsupportedAlgorithm(Oids.DSA, "keys of this size");
     }
     return key;
   }

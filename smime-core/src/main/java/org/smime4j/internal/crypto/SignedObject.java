@@ -7,11 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Failures;
 
 /**
  * A SEQUENCE of what is signed, the algorithm and the signature, as X.509 has it for certificates,
@@ -35,7 +34,7 @@ public final class SignedObject {
     try {
       known = SignatureAlgorithm.withDigest(algorithm);
     } catch (UnsupportedAlgorithm e) {
-      reason = Failures.spelt(e.oid());
+      reason = SmimeException.UnsupportedAlgorithm.spelt(e.oid());
     } catch (SmimeException e) {
       reason = algorithm.oid() + " with parameters that are not its own";
     }
@@ -47,11 +46,12 @@ public final class SignedObject {
   public static SignedObject of(byte[] encoded, String where) throws Malformed {
     List<Tlv> parts = Tlv.of(encoded, where).children(where);
     if (parts.size() < 3 || parts.get(2).tag() != 0x03) {
-      throw Failures.malformed(where, 0, "has no signature");
+      throw new SmimeException.Malformed(where, 0, "has no signature");
     }
     byte[] bitString = parts.get(2).value();
     if (bitString.length < 2 || bitString[0] != 0) {
-      throw Failures.malformed(where, parts.get(2).start(), "the signature is no string of octets");
+      throw new SmimeException.Malformed(
+          where, parts.get(2).start(), "the signature is no string of octets");
     }
     return new SignedObject(
         parts.get(0).octets(),
@@ -69,12 +69,13 @@ public final class SignedObject {
       if (field.tag() == 0x30) {
         // Before the first SEQUENCE stand numbers alone.
         if (!object.algorithm.isSame(AlgorithmId.parse(field.raw(), where))) {
-          throw Failures.malformed(where, field.start(), "names two signature algorithms");
+          throw new SmimeException.Malformed(
+              where, field.start(), "names two signature algorithms");
         }
         return object;
       }
     }
-    throw Failures.malformed(where, 0, "names no signature algorithm inside");
+    throw new SmimeException.Malformed(where, 0, "names no signature algorithm inside");
   }
 
   /** The digest by which nothing is even checked, such as MD5. */
@@ -97,7 +98,7 @@ public final class SignedObject {
       }
       return Optional.empty();
     } catch (UnsupportedAlgorithm e) {
-      return Optional.of(Failures.spelt(e.oid()));
+      return Optional.of(SmimeException.UnsupportedAlgorithm.spelt(e.oid()));
     } catch (SmimeException | RuntimeException e) {
       return Optional.of("a key that cannot be read");
     }

@@ -14,11 +14,11 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.PrivateKeyOperations;
-import org.smime4j.SignatureScheme;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.PrivateKeyOperations;
 
 /** Makes signatures, and the identifiers that go with them. */
 public final class Signing {

@@ -5,7 +5,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 
 /**
  * The key that stands in where unwrapping failed, so that the work and the failure that follow are

@@ -3,9 +3,9 @@ package org.smime4j.internal.crypto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Failures;
 
 /**
  * One value of definite length inside an array, for the places where octets count as they were
@@ -18,13 +18,13 @@ public record Tlv(byte[] array, int start, int content, int end) {
   static Tlv at(byte[] array, int start, int limit, String where) throws Malformed {
     int at = start + 1;
     if (at >= limit || (array[start] & 0x1f) == 0x1f) {
-      throw Failures.malformed(where, start, "no value with a short tag begins here");
+      throw new SmimeException.Malformed(where, start, "no value with a short tag begins here");
     }
     int length = array[at++] & 0xff;
     if (length > 0x7f) {
       int octets = length & 0x7f;
       if (octets == 0 || octets > 4 || at + octets > limit) {
-        throw Failures.malformed(where, start, "the length is not definite, or too long");
+        throw new SmimeException.Malformed(where, start, "the length is not definite, or too long");
       }
       length = 0;
       for (int i = 0; i < octets; i++) {
@@ -32,7 +32,7 @@ public record Tlv(byte[] array, int start, int content, int end) {
       }
     }
     if (length < 0 || length > limit - at) {
-      throw Failures.malformed(where, start, "the value reaches past its end");
+      throw new SmimeException.Malformed(where, start, "the value reaches past its end");
     }
     return new Tlv(array, start, at, at + length);
   }
@@ -68,7 +68,7 @@ public record Tlv(byte[] array, int start, int content, int end) {
       }
       at = child.end;
     }
-    throw Failures.malformed(where, start, "fields are missing");
+    throw new SmimeException.Malformed(where, start, "fields are missing");
   }
 
   /** The whole value with tag and length. */

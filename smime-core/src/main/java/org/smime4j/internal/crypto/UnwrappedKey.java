@@ -1,7 +1,7 @@
 package org.smime4j.internal.crypto;
 
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 
 /**
  * What one private operation gave: always a key of the length that the content cipher needs.

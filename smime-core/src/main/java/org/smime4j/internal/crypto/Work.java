@@ -2,9 +2,9 @@ package org.smime4j.internal.crypto;
 
 import java.security.PublicKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.smime4j.ContentCipher;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * What work costs, in units of {@link org.smime4j.internal.io.WorkBudget}, by the sizes of what is

@@ -13,16 +13,13 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.crypto.OtherRecipient;
@@ -34,6 +31,8 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Finds the keys that may open a message: first those that the message names, then every other key
@@ -248,12 +247,12 @@ public final class CandidateSearch {
   /** Returns the exception for a forbidden key. */
   private SmimeException refusal(DecryptionKey key) {
     if (isForAeadOnly(key)) {
-      return Failures.refused(
+      return new SmimeException.Refused(
           SmimeException.Refused.Rule.AEAD_ONLY_KEY,
           "the key is marked for authenticated encryption only: " + key);
     }
     int bits = key.publicKey() instanceof RSAKey rsa ? rsa.getModulus().bitLength() : 0;
-    return Failures.refused(
+    return new SmimeException.Refused(
         SmimeException.Refused.Rule.RSA_KEY_TOO_SHORT,
         "an RSA key of "
             + bits
@@ -433,7 +432,7 @@ public final class CandidateSearch {
 
   /** Returns the exception if the message names no key, and no other opened it. */
   SmimeException.NoMatchingKey noMatchingKey() throws IOException {
-    return Failures.noMatchingKey(
+    return new SmimeException.NoMatchingKey(
         wanted(), held(), triedKeys.count(held(), true), advice(), removed());
   }
 }

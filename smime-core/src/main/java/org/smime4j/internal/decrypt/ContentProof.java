@@ -1,8 +1,8 @@
 package org.smime4j.internal.decrypt;
 
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Decides whether decrypted octets are content at all, if neither a tag nor the check of the key's

@@ -1,8 +1,8 @@
 package org.smime4j.internal.decrypt;
 
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * How many more keys may decrypt the whole content, in all layers of one message together. The

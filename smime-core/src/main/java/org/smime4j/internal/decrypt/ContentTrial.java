@@ -9,11 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Deviations;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.ChangingKeys;
 import org.smime4j.internal.crypto.ContentDecryption;
@@ -24,6 +22,7 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.Limits;
 
 /**
  * Turns candidates into content keys, and finds the content key that proves its content. It reads
@@ -255,10 +254,10 @@ final class ContentTrial implements AutoCloseable {
     }
     List<Deviation> deviations = new ArrayList<>();
     if (form.raw8Bit()) {
-      deviations.add(Deviations.of(Deviation.Code.RAW_8BIT_HEADER));
+      deviations.add(new Deviation(Deviation.Code.RAW_8BIT_HEADER));
     }
     if (form.inOctetString()) {
-      deviations.add(Deviations.of(Deviation.Code.CONTENT_IN_OCTET_STRING));
+      deviations.add(new Deviation(Deviation.Code.CONTENT_IN_OCTET_STRING));
       content = peeled(content);
     }
     return opened(key, content, deviations);
@@ -327,7 +326,7 @@ final class ContentTrial implements AutoCloseable {
   private @Nullable Opened unproven(ContentKey key) {
     return key.padded == null
         ? null
-        : opened(key, key.padded, List.of(Deviations.of(Deviation.Code.NOT_MIME)));
+        : opened(key, key.padded, List.of(new Deviation(Deviation.Code.NOT_MIME)));
   }
 
   private Opened opened(ContentKey key, Octets content, List<Deviation> more) {
@@ -336,16 +335,16 @@ final class ContentTrial implements AutoCloseable {
     KeyMatch match = candidate.key();
     if (match != null
         && (match.foundBy() == FoundBy.TRIAL || match.foundBy() == FoundBy.SAME_KEY)) {
-      deviations.add(Deviations.of(Deviation.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
+      deviations.add(new Deviation(Deviation.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
     }
     if (match != null && RecipientForm.isAnother(match)) {
-      deviations.add(Deviations.of(Deviation.Code.RECIPIENT_IDENTIFIER, match.wanted().toString()));
+      deviations.add(new Deviation(Deviation.Code.RECIPIENT_IDENTIFIER, match.wanted().toString()));
     }
     if (WrapSize.isOfAnotherKey(candidate.keyManagement(), message.cipher())) {
-      deviations.add(Deviations.of(Deviation.Code.KEY_WRAP_SIZE, candidate.keyManagement()));
+      deviations.add(new Deviation(Deviation.Code.KEY_WRAP_SIZE, candidate.keyManagement()));
     }
     if (candidate.lengthened()) {
-      deviations.add(Deviations.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
+      deviations.add(new Deviation(Deviation.Code.ENCRYPTED_KEY_SHORT));
     }
     deviations.addAll(more);
     return new Opened(

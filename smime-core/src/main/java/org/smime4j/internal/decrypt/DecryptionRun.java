@@ -3,17 +3,16 @@ package org.smime4j.internal.decrypt;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.events.DecryptEvent;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.keys.KeyMatch;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * One attempt to open one message, in five steps. It reads the container to its end, applies the
@@ -82,7 +81,7 @@ public final class DecryptionRun {
     try {
       opened = attempt(cms);
     } catch (StackOverflowError e) {
-      throw Failures.limitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
+      throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
     } catch (SmimeException.Malformed
         | SmimeException.UnsupportedAlgorithm
         | SmimeException.NotDecryptable
@@ -91,7 +90,8 @@ public final class DecryptionRun {
         if (e instanceof SmimeException typed) {
           throw typed;
         }
-        SmimeException malformed = Failures.malformed("ContentInfo", -1, "it cannot be read");
+        SmimeException malformed =
+            new SmimeException.Malformed("ContentInfo", -1, "it cannot be read");
         malformed.initCause(e);
         throw malformed;
       }
@@ -99,7 +99,7 @@ public final class DecryptionRun {
     }
     if (opened == null) {
       // The only place for this: one text without a cause, whatever failed.
-      throw Failures.notDecryptable();
+      throw new SmimeException.NotDecryptable();
     }
     return opened;
   }
@@ -119,7 +119,7 @@ public final class DecryptionRun {
           message.encryptedContent().sizeIfKnown().orElse(-1));
     }
     if (options.onlyAuthenticated() && !message.authenticated()) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
           message.label()
               + " does not authenticate its content, which may have been changed in transit;"

@@ -5,24 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.Deviation;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.ContentAlgorithm;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.EncryptedContent;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.ComputedOctets;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * An encrypted message that the policy accepts. The decision depends only on cleartext, and no key
@@ -89,7 +87,7 @@ public record EncryptedContainer(
           providers,
           held);
     }
-    throw Failures.malformed(
+    throw new SmimeException.Malformed(
         "ContentInfo", 0, "this is not encrypted content; use Verifier for signed content");
   }
 
@@ -106,7 +104,7 @@ public record EncryptedContainer(
     ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
     ContentCipher cipher = algorithm.cipher();
     if (!PolicyRules.of(policy).readsUnauthenticated()) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
           label
               + " does not authenticate its content, and the policy "
@@ -114,18 +112,18 @@ public record EncryptedContainer(
               + " reads authenticated encryption only");
     }
     if (cipher.aead() && !PolicyRules.of(policy).readsArchive()) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           SmimeException.Refused.Rule.AEAD_IN_ENVELOPED_DATA,
           cipher.label() + " is allowed only in AuthEnvelopedData; the policy archive reads it");
     }
     if (cipher == ContentCipher.DES_CBC && !PolicyRules.of(policy).readsArchive()) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           SmimeException.Refused.Rule.DES,
           "DES can be broken in hours; the policy archive reads it");
     }
     List<Deviation> deviations = new ArrayList<>(message.deviations());
     if (cipher.aead()) {
-      deviations.add(Deviations.of(Deviation.Code.AEAD_IN_ENVELOPED_DATA, cipher.label()));
+      deviations.add(new Deviation(Deviation.Code.AEAD_IN_ENVELOPED_DATA, cipher.label()));
     }
     EncryptedContent content =
         EncryptedContent.enveloped(algorithm, present(message.encryptedContent(), held));
@@ -148,7 +146,7 @@ public record EncryptedContainer(
     ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
     ContentCipher cipher = algorithm.cipher();
     if (!cipher.aead()) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           SmimeException.Refused.Rule.NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
           cipher.label() + " does not authenticate the content; the message was tampered with");
     }
@@ -177,7 +175,8 @@ public record EncryptedContainer(
 
   private static Octets present(@Nullable Octets encryptedContent, long held) throws IOException {
     if (encryptedContent == null) {
-      throw Failures.malformed("encryptedContentInfo", -1, "the encrypted content is missing");
+      throw new SmimeException.Malformed(
+          "encryptedContentInfo", -1, "the encrypted content is missing");
     }
     boolean isSlow =
         !(encryptedContent instanceof ArrayOctets || encryptedContent instanceof ComputedOctets);

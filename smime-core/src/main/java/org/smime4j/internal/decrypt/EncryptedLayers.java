@@ -1,6 +1,6 @@
 package org.smime4j.internal.decrypt;
 
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
 

@@ -2,10 +2,9 @@ package org.smime4j.internal.decrypt;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * The remaining work with private and secret keys for all layers of one message together. Nesting
@@ -54,7 +53,7 @@ public final class KeyTrials {
   /** Throws an exception if some work was not done. */
   public void check() throws SmimeException.LimitExceeded {
     if (isExceeded) {
-      throw Failures.limitExceeded(Limit.PRIVATE_KEY_MILLIS, allowed);
+      throw new SmimeException.LimitExceeded(Limit.PRIVATE_KEY_MILLIS, allowed);
     }
   }
 }

@@ -2,10 +2,10 @@ package org.smime4j.internal.decrypt;
 
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Limits;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.Limits;
 
 /**
  * The keys and options for opening a message.

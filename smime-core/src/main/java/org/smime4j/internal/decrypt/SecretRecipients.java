@@ -13,11 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.DerivationHash;
 import org.smime4j.internal.crypto.OtherRecipient;
 import org.smime4j.internal.crypto.ParsedRecipient;
@@ -25,6 +22,8 @@ import org.smime4j.internal.crypto.PasswordRecipient;
 import org.smime4j.internal.crypto.SharedKeyRecipient;
 import org.smime4j.internal.crypto.UnwrappedKey;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Recipients without a private key: shared key-encryption keys, and passwords. */
 final class SecretRecipients {
@@ -133,7 +132,8 @@ final class SecretRecipients {
       byte[] octets = utf8(password);
       left = left.subtract(cost);
       if (left.signum() < 0) {
-        throw Failures.limitExceeded(Limit.KDF_ITERATIONS, limits.of(Limit.KDF_ITERATIONS));
+        throw new SmimeException.LimitExceeded(
+            Limit.KDF_ITERATIONS, limits.of(Limit.KDF_ITERATIONS));
       }
       locks.forEach(
           (place, lock) ->

@@ -2,8 +2,8 @@ package org.smime4j.internal.decrypt;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.smime4j.ContentCipher;
 import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * Detects key agreement with a key wrap of another size than the content key (RFC 8551, section

@@ -2,7 +2,7 @@ package org.smime4j.internal.events;
 
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 
 /**
  * Whether a recording runs. If none ever did, only this class of the package is loaded, and one

@@ -1,7 +1,7 @@
 package org.smime4j.internal.io;
 
 import java.io.IOException;
-import org.smime4j.ProgressListener;
+import org.smime4j.settings.ProgressListener;
 
 /** Reports progress to a listener of the caller. */
 public final class Progress {

@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Makes a stream that can be read once into octets that can be read again: in memory up to {@link

@@ -1,10 +1,9 @@
 package org.smime4j.internal.io;
 
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * The processor work that may still be done for one message, or for one file. Counting operations
@@ -79,7 +78,7 @@ public final class WorkBudget {
    */
   public void spend(long units) throws SmimeException.LimitExceeded {
     if (!draw(units)) {
-      throw Failures.limitExceeded(Limit.WORK, allowed);
+      throw new SmimeException.LimitExceeded(Limit.WORK, allowed);
     }
   }
 

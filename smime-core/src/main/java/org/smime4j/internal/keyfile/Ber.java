@@ -3,10 +3,10 @@ package org.smime4j.internal.keyfile;
 import java.io.IOException;
 import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.LimitExceeded;
+import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.asn1.BerReader;
+import org.smime4j.settings.Limits;
 
 /** The one place where octets of a key file become ASN.1. */
 public final class Ber {

@@ -12,11 +12,11 @@ import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.generators.SCrypt;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException.LimitExceeded;
+import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.crypto.DerivationHash;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * From a password to a key, within limits that are checked before any work is done: one derivation

@@ -1,7 +1,6 @@
 package org.smime4j.internal.keyfile;
 
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
 
 /** Why something in a key file could not be read; becomes a {@link SmimeException.KeyFile}. */
 public final class Unreadable extends Exception {
@@ -47,7 +46,7 @@ public final class Unreadable extends Exception {
 
   /** The same of a file, for a caller. */
   public SmimeException.KeyFile in(String source) {
-    return Failures.keyFile(source, reason, what());
+    return new SmimeException.KeyFile(source, reason, what());
   }
 
   /** The kind of failure. */

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.smime4j.Deviation;
 import org.smime4j.Octets;
+import org.smime4j.findings.Deviation;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Deviations;
 
 /** Base64 as a content transfer encoding (RFC 2045 section 6.8). */
 public final class Base64Text {
@@ -98,7 +97,7 @@ public final class Base64Text {
     String irregularity = decoder.irregularity();
     if (irregularity != null) {
       String how = decoder.isAmbiguous() ? AMBIGUOUS + irregularity : irregularity;
-      report.accept(Deviations.of(Deviation.Code.BASE64_IRREGULAR, how));
+      report.accept(new Deviation(Deviation.Code.BASE64_IRREGULAR, how));
     }
   }
 

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
 
 /**
  * The entity that is signed or encrypted in place of a message: its content fields and its body, in
@@ -182,7 +181,7 @@ public final class EntityForm {
     }
     boolean identity = binary || encoding.equals("7bit") || encoding.equals("8bit");
     if (!identity && !encoding.equals("base64") && !encoding.equals("quoted-printable")) {
-      throw Failures.refused(
+      throw new SmimeException.Refused(
           SmimeException.Refused.Rule.TRANSFER_ENCODING,
           "a part with the transfer encoding "
               + encoding.replaceAll("[^!-~]", "?")

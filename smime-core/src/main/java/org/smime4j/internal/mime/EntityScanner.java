@@ -6,13 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Reads the structure of a message in one pass: bounded, linear, without recursion, and holding
@@ -194,7 +193,7 @@ public final class EntityScanner {
           end++;
         }
         if (end - start > allowed + 1) { // the CR of an empty line is of no field
-          throw Failures.limitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
+          throw new SmimeException.LimitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
         }
         if (end < window.limit || window.atEnd()) {
           break;
@@ -227,7 +226,7 @@ public final class EntityScanner {
     spend((long) (line - start + 1) * NANOSECONDS_OF_A_HEADERS_OCTET);
     headerOctets += line - start;
     if (line - start > allowed || headerOctets > allowed * HEADER_BLOCKS) {
-      throw Failures.limitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
+      throw new SmimeException.LimitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
     }
     HeaderFields header =
         window.slides()

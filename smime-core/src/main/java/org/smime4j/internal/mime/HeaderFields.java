@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.Bound;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** The fields of one header block in their order, duplicates included, and what is odd about it. */
 public final class HeaderFields {

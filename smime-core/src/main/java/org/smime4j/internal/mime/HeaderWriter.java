@@ -8,9 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Failures;
 
 /** Writes a header block with CRLF. Nothing goes in that would begin another field. */
 public final class HeaderWriter {
@@ -180,7 +179,7 @@ public final class HeaderWriter {
   }
 
   private static SmimeException.Refused refused(String name) {
-    return Failures.refused(
+    return new SmimeException.Refused(
         SmimeException.Refused.Rule.HEADER_VALUE,
         "the header field "
             + name.replaceAll("[^!-~]", "?")

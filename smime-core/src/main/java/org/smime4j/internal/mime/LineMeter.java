@@ -1,9 +1,9 @@
 package org.smime4j.internal.mime;
 
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.Bound;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Finds the line that is too long while looking at hardly any octet of the others. */
 final class LineMeter {

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.smime4j.Deviation;
 import org.smime4j.Octets;
+import org.smime4j.findings.Deviation;
 
 /** Content transfer encodings by their names (RFC 2045 section 6). */
 public final class TransferCoding {

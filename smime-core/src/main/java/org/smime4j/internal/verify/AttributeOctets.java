@@ -1,7 +1,7 @@
 package org.smime4j.internal.verify;
 
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limits;
+import org.smime4j.settings.Limits;
 
 /**
  * The attributes of a signer as octets.

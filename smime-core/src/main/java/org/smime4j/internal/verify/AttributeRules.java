@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.internal.base.Findings;
-import org.smime4j.trust.Note;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** The rules for the attributes of every signer (RFC 5652, 5.3 and 11; RFC 6211). */
 final class AttributeRules {
@@ -57,7 +56,7 @@ final class AttributeRules {
     }
     if (attributes == null) {
       findings.add(
-          Findings.of(Finding.Code.STRUCTURE, "The signed attributes are not a set of attributes"));
+          new Finding(Finding.Code.STRUCTURE, "The signed attributes are not a set of attributes"));
       return;
     }
     for (String contradiction : attributes.contradictions()) {
@@ -124,6 +123,6 @@ final class AttributeRules {
   }
 
   private static void add(List<Finding> findings, String sentence) {
-    findings.add(Findings.of(Finding.Code.ATTRIBUTES_INVALID, sentence));
+    findings.add(new Finding(Finding.Code.ATTRIBUTES_INVALID, sentence));
   }
 }

@@ -3,12 +3,11 @@ package org.smime4j.internal.verify;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
-import org.smime4j.internal.trust.Trusting;
-import org.smime4j.trust.Note;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.path.PolicyJudge;
 
 /** Finds the time stamps of signatures (RFC 3161, appendix A) that a trusted authority issued. */
 final class BelievedStamps implements UnsignedParts.Stamps {
@@ -23,7 +22,7 @@ final class BelievedStamps implements UnsignedParts.Stamps {
 
   @Override
   public @Nullable Stamp earliest(SignerInfo signer, List<Note> notes) throws IOException {
-    TrustPolicy authorities = options.timestampAuthorities();
+    PolicyJudge authorities = options.timestampAuthorities();
     if (authorities == null || signer.unsignedAttrs() == null) {
       return null;
     }
@@ -42,7 +41,7 @@ final class BelievedStamps implements UnsignedParts.Stamps {
         Stamp stamp =
             TimestampToken.verify(
                 token, signer.signature(), authorities, options.limits(), effort.timestamps());
-        if (stamp.time().isAfter(Trusting.time(options.trust()))) {
+        if (stamp.time().isAfter(options.trust().options().time())) {
           note("It is from " + stamp.time() + ", after the time of judging", notes);
         } else if (earliest == null || stamp.time().isBefore(earliest.time())) {
           earliest = stamp;

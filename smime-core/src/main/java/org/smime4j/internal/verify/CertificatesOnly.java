@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.settings.Limits;
 
 /**
  * SignedData without a signer, which only carries certificates (RFC 8551, 3.8). This class verifies

@@ -3,7 +3,7 @@ package org.smime4j.internal.verify;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.internal.address.ExpectedAddress;
 
 /**
  * The claims of a message, against which its signers are checked.
@@ -17,7 +17,7 @@ import org.smime4j.trust.ExpectedSigner;
  * @param domains whether a certificate for the author's domain is accepted
  */
 public record Claims(
-    @Nullable ExpectedSigner author,
+    @Nullable ExpectedAddress author,
     @Nullable Instant date,
     boolean irregular,
     @Nullable Instant readAt,
@@ -31,7 +31,7 @@ public record Claims(
   /** The claims for countersignatures, which have no author and no message date. */
   static final Claims OF_COUNTERSIGNATURES =
       new Claims(
-          ExpectedSigner.anyone("a countersigner is no author"),
+          ExpectedAddress.anyone("a countersigner is no author"),
           null,
           false,
           null,
@@ -40,7 +40,7 @@ public record Claims(
           false);
 
   /** Returns these claims with an author. */
-  public Claims from(ExpectedSigner newAuthor) {
+  public Claims from(ExpectedAddress newAuthor) {
     return new Claims(newAuthor, date, irregular, readAt, skew, mail, domains);
   }
 

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
-import org.smime4j.internal.trust.CertificateJudge;
-import org.smime4j.trust.Note;
+import org.smime4j.internal.path.MessageJudge;
+import org.smime4j.settings.Limit;
 
 /**
  * Judges countersignatures (RFC 5652, 11.4): signatures over the value of another signature. They
@@ -28,7 +28,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
   private final MessageEffort effort;
   private final int depth;
   private final @Nullable Countersignatures below;
-  private @Nullable CertificateJudge judge;
+  private @Nullable MessageJudge judge;
 
   /** Creates a judge for the countersignatures on the signers of a message. */
   Countersignatures(
@@ -52,7 +52,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
   /**
    * Returns the judge for the whole message, which reads its CRLs once. It is created on first use.
    */
-  private CertificateJudge judge() {
+  private MessageJudge judge() {
     if (below != null) {
       return below.judge();
     }

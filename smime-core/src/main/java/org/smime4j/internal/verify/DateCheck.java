@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
-import org.smime4j.internal.base.Findings;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
 
 /** Checks whether the date of a message agrees with the signer's time (docs/threats.md B13). */
 final class DateCheck {
@@ -50,7 +49,7 @@ final class DateCheck {
         notes.add(
             new Note(Note.Code.DATE_ZONE, sentence + ": one of the two has the wrong time zone"));
       } else if (!isAllowed || (claims.skew() == null && bound)) {
-        findings.add(Findings.of(Finding.Code.DATE_MISMATCH, sentence));
+        findings.add(new Finding(Finding.Code.DATE_MISMATCH, sentence));
       } else {
         notes.add(new Note(Note.Code.DATE_SKEW, sentence));
       }
@@ -91,7 +90,7 @@ final class DateCheck {
                 .compareTo(claims.skew() == null ? USUAL : claims.skew())
             > 0) {
       findings.add(
-          Findings.of(
+          new Finding(
               Finding.Code.DATE_MISMATCH,
               "The message has no Date, or none that can be read, and is read at "
                   + readAt

@@ -3,7 +3,7 @@ package org.smime4j.internal.verify;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.base.Findings;
+import org.smime4j.findings.Finding;
 
 /** The result for one SignedData: one verdict for each signer, at least one. */
 public record JudgedSignature(Verified verified, List<JudgedSigner> signers) {
@@ -28,8 +28,7 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> signers) {
     return worst;
   }
 
-  private static boolean isWorse(
-      Findings.@Nullable Severity one, Findings.@Nullable Severity other) {
+  private static boolean isWorse(Finding.@Nullable Severity one, Finding.@Nullable Severity other) {
     return one != null && (other == null || one.compareTo(other) < 0);
   }
 }

@@ -3,13 +3,11 @@ package org.smime4j.internal.verify;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.base.Findings;
-import org.smime4j.internal.trust.AddressBinding;
-import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.address.AddressBinding;
+import org.smime4j.reports.CertificateVerdict;
 
 /**
  * The verdict on one signer: the evidence, checked against the claims of the message.
@@ -34,7 +32,7 @@ public record JudgedSigner(
     findings =
         findings.size() < 2
             ? List.copyOf(findings)
-            : findings.stream().distinct().sorted(Findings.WORST_FIRST).toList();
+            : findings.stream().distinct().sorted().toList();
     notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
     countersignatures = List.copyOf(countersignatures);
     if (findings.isEmpty()) {
@@ -47,20 +45,23 @@ public record JudgedSigner(
   }
 
   /** Returns the worst severity of the findings; null if the signer is trusted. */
-  public Findings.@Nullable Severity severity() {
-    return findings.stream().map(Findings::severity).min(Enum::compareTo).orElse(null);
+  public Finding.@Nullable Severity severity() {
+    return findings.stream()
+        .map(finding -> finding.code().severity())
+        .min(Enum::compareTo)
+        .orElse(null);
   }
 
   /** Returns the verdict in one word. */
   public String word() {
-    Findings.Severity severity = severity();
+    Finding.Severity severity = severity();
     return severity == null ? "TRUSTED" : severity.name();
   }
 
   /** Returns an exception that says why the signer is not trusted. */
   public SmimeException.NotTrusted notTrusted() {
     Finding headline = findings.get(0);
-    return Failures.notTrusted(
+    return new SmimeException.NotTrusted(
         headline.code(),
         headline.sentence()
             + " (signer "

@@ -9,11 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.Identifier;
-import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.crypto.Certificates;
 
 /** The certificates and CRLs of one message, and the certificates that the judge already has. */
@@ -63,7 +62,7 @@ public final class MessageCertificates {
     if (!damaged.isEmpty()) {
       int named = Math.min(MOST_NAMED, damaged.size());
       deviations.add(
-          Deviations.of(
+          new Deviation(
               Deviation.Code.CERTIFICATE_DAMAGED,
               "number "
                   + String.join(", ", damaged.subList(0, named))

@@ -4,12 +4,11 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.internal.io.WorkBudget;
-import org.smime4j.internal.trust.CertificateJudge;
-import org.smime4j.internal.trust.Trusting;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.path.MessageJudge;
+import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** The remaining effort for all signatures of one message together. */
 public final class MessageEffort {
@@ -19,7 +18,7 @@ public final class MessageEffort {
   private final Limits limits;
   private final WorkBudget work;
   private final SignatureKeys.Budget signatures;
-  private final IdentityHashMap<TrustPolicy, CertificateJudge> judges = new IdentityHashMap<>(1);
+  private final IdentityHashMap<PolicyJudge, MessageJudge> judges = new IdentityHashMap<>(1);
   private @Nullable MessageEffort timestamps;
   private @Nullable MessageEffort countersignatures;
   private int tokens;
@@ -74,13 +73,13 @@ public final class MessageEffort {
     return ++countersigned <= limits.of(Limit.COUNTERSIGNATURES);
   }
 
-  CertificateJudge judge(
-      TrustPolicy trust, Collection<X509Certificate> carried, Collection<byte[]> crls) {
-    CertificateJudge first = judges.get(trust);
+  MessageJudge judge(
+      PolicyJudge trust, Collection<X509Certificate> carried, Collection<byte[]> crls) {
+    MessageJudge first = judges.get(trust);
     if (first != null) {
       return first.alsoFor(carried, crls);
     }
-    first = Trusting.judge(trust, carried, crls, limits, work);
+    first = trust.forMessage(carried, crls, limits, work);
     judges.put(trust, first);
     return first;
   }

@@ -1,13 +1,12 @@
 package org.smime4j.internal.verify;
 
 import java.io.IOException;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.VerifyEvent;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Judges one SignedData, records this as an event, and reports failures as failures of the message.
@@ -50,10 +49,11 @@ final class RecordedVerification {
     try {
       return judging.judge();
     } catch (StackOverflowError e) {
-      throw Failures.limitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
+      throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
     } catch (RuntimeException e) {
       // No private key was used, so the cause reveals no secret.
-      SmimeException malformed = Failures.malformed("SignedData", -1, "it cannot be read");
+      SmimeException malformed =
+          new SmimeException.Malformed("SignedData", -1, "it cannot be read");
       malformed.initCause(e);
       throw malformed;
     }

@@ -8,20 +8,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
-import org.smime4j.internal.trust.CertificateJudge;
+import org.smime4j.internal.path.MessageJudge;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * Finds the certificates with the key that made a signature, among those that match the signer. It
@@ -58,7 +57,7 @@ final class SignatureKeys {
 
   private final SignerInfo signer;
   private final List<X509Certificate> candidates;
-  private final CertificateJudge judge;
+  private final MessageJudge judge;
   private final Providers providers;
   private final Budget budget;
   private @Nullable String unsupported;
@@ -69,7 +68,7 @@ final class SignatureKeys {
   SignatureKeys(
       SignerInfo signer,
       List<X509Certificate> candidates,
-      CertificateJudge judge,
+      MessageJudge judge,
       Providers providers,
       Budget budget) {
     this.signer = signer;
@@ -108,7 +107,7 @@ final class SignatureKeys {
       if (key == null) {
         unsupported =
             "a public key of an unknown kind for "
-                + Failures.spelt(
+                + SmimeException.UnsupportedAlgorithm.spelt(
                     SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm()));
         continue;
       }
@@ -149,7 +148,7 @@ final class SignatureKeys {
           signer.signature(),
           providers);
     } catch (SmimeException.UnsupportedAlgorithm e) {
-      unsupported = "the algorithm " + Failures.spelt(e.oid());
+      unsupported = "the algorithm " + SmimeException.UnsupportedAlgorithm.spelt(e.oid());
       return false;
     } catch (SmimeException.Malformed e) {
       return false;

@@ -23,16 +23,16 @@ import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.BEROctetString;
 import org.bouncycastle.asn1.DERNull;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.PlainDer;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.asn1.UtcTime;
 import org.smime4j.internal.base.Bound;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /**
  * The signed attributes of one signer (RFC 5652, 11): their values, their errors, and the two forms

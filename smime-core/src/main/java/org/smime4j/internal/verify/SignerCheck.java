@@ -8,21 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
-import org.smime4j.Finding;
 import org.smime4j.Octets;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.SignatureCheck;
-import org.smime4j.internal.trust.CertificateJudge;
-import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.Note;
+import org.smime4j.internal.path.MessageJudge;
+import org.smime4j.reports.CertificateVerdict;
 
 /**
  * Checks one signer: finds the certificate that verifies its signature, and all findings that do
@@ -43,7 +41,7 @@ final class SignerCheck {
   private final VerifyingOptions options;
   private final SignerInfo signer;
   private final @Nullable String eContentType;
-  private final CertificateJudge judge;
+  private final MessageJudge judge;
   private final MessageCertificates carried;
   private final UnsignedParts unsigned;
   private final List<Deviation> deviations;
@@ -76,7 +74,7 @@ final class SignerCheck {
       SignerInfo signer,
       @Nullable String eContentType,
       SignatureKeys keys,
-      CertificateJudge judge,
+      MessageJudge judge,
       MessageCertificates carried,
       UnsignedParts unsigned,
       List<Deviation> deviations)
@@ -97,18 +95,21 @@ final class SignerCheck {
     digest = ignored ? Optional.of(DigestAlgorithm.SHA512) : named;
     attributes = signer.signedAttrs() == null ? null : SignedAttributes.read(signer.signedAttrs());
     if (signer.signedAttrs() == null) {
-      deviations.add(Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT));
+      deviations.add(new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT));
     }
     if (named.isPresent() && DigestAlgorithm.ofOid(digestOid).isEmpty()) {
-      deviations.add(Deviations.of(Deviation.Code.DIGEST_ALGORITHM, Failures.spelt(digestOid)));
+      deviations.add(
+          new Deviation(
+              Deviation.Code.DIGEST_ALGORITHM,
+              SmimeException.UnsupportedAlgorithm.spelt(digestOid)));
     }
     if (ignored && named.filter(d -> d.strength() == DigestAlgorithm.Strength.SOUND).isEmpty()) {
-      deviations.add(Deviations.of(Deviation.Code.SCHEME_DIGEST, digestLabel()));
+      deviations.add(new Deviation(Deviation.Code.SCHEME_DIGEST, digestLabel()));
     }
     if (attributes != null
         && SignatureCheck.isBesideAnotherDigest(
             signer.signatureAlgorithm(), signer.digestAlgorithm())) {
-      deviations.add(Deviations.of(Deviation.Code.SCHEME_DIGEST, digestLabel()));
+      deviations.add(new Deviation(Deviation.Code.SCHEME_DIGEST, digestLabel()));
     }
     if (attributes != null && !isForbidden()) {
       verifying = verifyingAttributes(attributes);
@@ -153,10 +154,10 @@ final class SignerCheck {
       signedConstructed = signed.isDigestConstructed();
       if (reencoded != null) {
         deviations.add(
-            Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
+            new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
       } else if (!signed.whyNotCompared().isEmpty()) {
         deviations.add(
-            Deviations.of(
+            new Deviation(
                 Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
                 "signed as received, not compared with their DER form: "
                     + signed.whyNotCompared()));
@@ -168,11 +169,11 @@ final class SignerCheck {
       if (!found.isEmpty()) {
         verifiedAttributes = reencoded;
         deviations.add(
-            Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
+            new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
       }
     } else if (!signed.whyNotCompared().isEmpty()) {
       deviations.add(
-          Deviations.of(
+          new Deviation(
               Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
               "not tried in their DER form: " + signed.whyNotCompared()));
     }
@@ -253,7 +254,9 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.UNSUPPORTED_ALGORITHM,
-          "The digest " + Failures.spelt(digestOid) + " is not supported");
+          "The digest "
+              + SmimeException.UnsupportedAlgorithm.spelt(digestOid)
+              + " is not supported");
       return Integrity.UNCHECKED;
     }
     boolean contentWrong =
@@ -338,7 +341,7 @@ final class SignerCheck {
     int rank = 0;
     for (Finding finding : verdict.findings()) {
       int weight =
-          switch (Findings.severity(finding)) {
+          switch (finding.code().severity()) {
             case BROKEN -> 3;
             case UNTRUSTED -> 2;
             case UNKNOWN -> 1;
@@ -386,6 +389,6 @@ final class SignerCheck {
   }
 
   private static void add(List<Finding> findings, Finding.Code code, String sentence) {
-    findings.add(Findings.of(code, sentence));
+    findings.add(new Finding(code, sentence));
   }
 }

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.address.AddressBinding;
+import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.Identifier;
-import org.smime4j.internal.trust.AddressBinding;
-import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Note;
+import org.smime4j.reports.CertificateVerdict;
 
 /**
  * The evidence of a signature and its certificate about one signer. It does not depend on the
@@ -40,7 +40,7 @@ public record SignerEvidence(
     boolean awaitsContent,
     SignedMessage message,
     AttributeOctets attributes,
-    @Nullable Function<ExpectedSigner, AddressBinding> addresses,
+    @Nullable Function<ExpectedAddress, AddressBinding> addresses,
     SignerOffer offer,
     List<SignerEvidence> countersignatures) {
 

@@ -4,13 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
-import org.smime4j.internal.base.Findings;
-import org.smime4j.internal.trust.AddressBinding;
-import org.smime4j.trust.Binding;
-import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Note;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.address.AddressBinding;
+import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.reports.Binding;
+import org.smime4j.reports.CertificateVerdict;
 
 /** Checks the evidence on a signer against claims. It verifies nothing again. */
 final class SignerJudgement {
@@ -72,12 +71,12 @@ final class SignerJudgement {
     if (certificate == null || evidence.addresses() == null) {
       return null;
     }
-    ExpectedSigner author = claims.author();
+    ExpectedAddress author = claims.author();
     if (author == null) {
       notes.add(new Note(Note.Code.ADDRESS_NOT_CHECKED, "No expected signer was given"));
     }
-    ExpectedSigner expected =
-        author == null ? ExpectedSigner.anyone("no expected signer was given") : author;
+    ExpectedAddress expected =
+        author == null ? ExpectedAddress.anyone("no expected signer was given") : author;
     AddressBinding binding =
         evidence.addresses().apply(claims.domains() ? expected.acceptingDomainBound() : expected);
     binding.finding().ifPresent(findings::add);
@@ -91,13 +90,13 @@ final class SignerJudgement {
    */
   private static void putOff(List<Finding> findings, List<Note> notes) {
     for (Finding finding : List.copyOf(findings)) {
-      if (Findings.severity(finding) == Findings.Severity.UNTRUSTED) {
+      if (finding.code().severity() == Finding.Severity.UNTRUSTED) {
         findings.remove(finding);
         notes.add(new Note(Note.Code.SIGNER_DOUBTFUL, finding.toString()));
       }
     }
     findings.add(
-        Findings.of(
+        new Finding(
             Finding.Code.CONTENT_MISSING, "The signature is detached, and its content is missing"));
   }
 
@@ -111,20 +110,20 @@ final class SignerJudgement {
    */
   private static List<Finding> against(Integrity covered, List<Finding> findings, boolean isKnown) {
     if (covered == Integrity.ALTERED
-        || findings.stream().anyMatch(f -> Findings.severity(f) == Findings.Severity.BROKEN)) {
+        || findings.stream().anyMatch(f -> f.code().severity() == Finding.Severity.BROKEN)) {
       return List.of(
-          Findings.of(Finding.Code.SIGNATURE_INVALID, "The signature that it covers is invalid"));
+          new Finding(Finding.Code.SIGNATURE_INVALID, "The signature that it covers is invalid"));
     }
     if (covered == Integrity.UNCHECKED) {
       return List.of(
-          Findings.of(
+          new Finding(
               Finding.Code.CONTENT_MISSING,
               "It is unknown whether the signature that it covers is valid"));
     }
     return isKnown
         ? List.of()
         : List.of(
-            Findings.of(
+            new Finding(
                 Finding.Code.CERTIFICATE_MISSING,
                 "The signer of the signature that it covers is unknown"));
   }

@@ -9,23 +9,21 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.tsp.MessageImprint;
 import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.smime4j.Finding;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.TlvScan;
-import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.trust.Trusting;
-import org.smime4j.trust.Note;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Verifies time-stamp tokens (RFC 3161). */
 public final class TimestampToken {
@@ -43,7 +41,7 @@ public final class TimestampToken {
    * @param effort the effort for all tokens of the message together
    */
   public static Stamp verify(
-      byte[] token, byte[] stamped, TrustPolicy authorities, Limits limits, MessageEffort effort)
+      byte[] token, byte[] stamped, PolicyJudge authorities, Limits limits, MessageEffort effort)
       throws IOException {
     Limits ofOne = limits.with(Limit.SIGNERS, Math.min(1, limits.of(Limit.SIGNERS)));
     TSTInfo info = info(token, ofOne);
@@ -56,7 +54,7 @@ public final class TimestampToken {
       throw notTrusted(Finding.Code.ATTRIBUTES_INVALID, "It does not name its certificate by hash");
     }
     Instant time = time(info);
-    if (time.isAfter(Trusting.time(authorities))) {
+    if (time.isAfter(authorities.options().time())) {
       throw notTrusted(
           Finding.Code.NOT_YET_VALID,
           "The time stamp is from " + time + ", which is in the future");
@@ -74,7 +72,7 @@ public final class TimestampToken {
 
   /** Returns the only signer, if trusted. */
   private static JudgedSigner signer(
-      byte[] token, TrustPolicy authorities, Limits limits, MessageEffort effort)
+      byte[] token, PolicyJudge authorities, Limits limits, MessageEffort effort)
       throws IOException {
     CmsObject cms = CmsObject.of(Octets.of(token));
     VerifyingOptions options = VerifyingOptions.ofTimestamps(authorities, limits);
@@ -97,14 +95,14 @@ public final class TimestampToken {
     if (!(ContentInfoReader.read(Octets.of(token), limits) instanceof SignedData signed)
         || !signed.eContentType().equals(Oids.TST_INFO)
         || signed.eContent() == null) {
-      throw Failures.malformed("TimeStampToken", -1, "it contains no TSTInfo");
+      throw new SmimeException.Malformed("TimeStampToken", -1, "it contains no TSTInfo");
     }
     byte[] content;
     try (InputStream in = signed.eContent().open()) {
       content = in.readNBytes(LONGEST + 1);
     }
     if (content.length > LONGEST) {
-      throw Failures.malformed("TSTInfo", -1, "it is too long");
+      throw new SmimeException.Malformed("TSTInfo", -1, "it is too long");
     }
     try {
       TSTInfo info = TSTInfo.getInstance(TlvScan.parse(content, "TSTInfo"));
@@ -112,12 +110,12 @@ public final class TimestampToken {
       // No extension is supported here, and a critical one could change the meaning (RFC 3161,
       // 2.4.2).
       if (extensions != null && extensions.getCriticalExtensionOIDs().length > 0) {
-        throw Failures.unsupported(
+        throw new SmimeException.UnsupportedAlgorithm(
             extensions.getCriticalExtensionOIDs()[0].getId(), "critical extensions of TSTInfo");
       }
       return info;
     } catch (RuntimeException e) {
-      throw Failures.malformed("TSTInfo", -1, "it cannot be read");
+      throw new SmimeException.Malformed("TSTInfo", -1, "it cannot be read");
     }
   }
 
@@ -125,7 +123,7 @@ public final class TimestampToken {
     try {
       return info.getGenTime().getDate().toInstant();
     } catch (ParseException | RuntimeException e) {
-      throw Failures.malformed("TSTInfo", -1, "its time cannot be read");
+      throw new SmimeException.Malformed("TSTInfo", -1, "its time cannot be read");
     }
   }
 
@@ -139,6 +137,6 @@ public final class TimestampToken {
   }
 
   private static SmimeException.NotTrusted notTrusted(Finding.Code code, String sentence) {
-    return Failures.notTrusted(code, sentence);
+    return new SmimeException.NotTrusted(code, sentence);
   }
 }

@@ -3,8 +3,8 @@ package org.smime4j.internal.verify;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.trust.Note;
 
 /** Judges the unsigned attributes of a signer, which anyone can add in transit. */
 record UnsignedParts(Stamps stamps, Countersigners countersigners) {

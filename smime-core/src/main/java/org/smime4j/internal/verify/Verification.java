@@ -11,21 +11,18 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
-import org.smime4j.Finding;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.io.ContentForm;
-import org.smime4j.internal.trust.CertificateJudge;
-import org.smime4j.internal.trust.Trusting;
+import org.smime4j.internal.path.MessageJudge;
+import org.smime4j.settings.Limits;
 
 /** Verifies one SignedData, and finds the form of the content that was signed. */
 final class Verification {
@@ -54,8 +51,8 @@ final class Verification {
             MessageCertificates.readable(
                 signedData.certificates(), options.known()::parse, deviations),
             signedData.crls(),
-            Trusting.certificates(options.trust()));
-    CertificateJudge judge = effort.judge(options.trust(), carried.carried(), carried.crls());
+            options.trust().certificates());
+    MessageJudge judge = effort.judge(options.trust(), carried.carried(), carried.crls());
     UnsignedParts parts = unsigned.apply(carried);
     for (SignerInfo signer : signedData.signerInfos()) {
       SignatureKeys keys =
@@ -73,11 +70,11 @@ final class Verification {
 
   private static SignedData read(CmsObject cms, Limits limits) throws IOException {
     if (!(cms.info(limits) instanceof SignedData signedData)) {
-      throw Failures.malformed(
+      throw new SmimeException.Malformed(
           "ContentInfo", 0, "this is not SignedData; use Decryptor for encrypted content");
     }
     if (signedData.signerInfos().isEmpty()) {
-      throw Failures.malformed(
+      throw new SmimeException.Malformed(
           "SignedData", -1, "there is no signer: it has no signerInfo, only certificates or CRLs");
     }
     return signedData;
@@ -101,7 +98,7 @@ final class Verification {
     if (PolicyRules.of(options.policy()).readsArchive()) {
       for (ContentForm form : forms) {
         if (equal(form.octets(), content)) {
-          deviations.add(Deviations.of(Deviation.Code.ECONTENT_EQUAL, form.name()));
+          deviations.add(new Deviation(Deviation.Code.ECONTENT_EQUAL, form.name()));
           return over(forms, List.of());
         }
       }
@@ -109,7 +106,7 @@ final class Verification {
     return over(
         forms,
         List.of(
-            Findings.of(
+            new Finding(
                 Finding.Code.ECONTENT_PRESENT,
                 "The detached signature also contains content, which no program would show")));
   }
@@ -141,7 +138,7 @@ final class Verification {
       }
       if (matched) {
         if (i > 0) {
-          deviations.add(Deviations.of(Deviation.Code.SIGNED_FORM, form.name()));
+          deviations.add(new Deviation(Deviation.Code.SIGNED_FORM, form.name()));
         }
         return report(form, true, findings);
       }
@@ -164,7 +161,7 @@ final class Verification {
       // X.690, section 8.3.2. It is tolerated where keys open old messages, but no known program
       // signs so.
       ofAll.add(
-          Findings.of(
+          new Finding(
               Finding.Code.AMBIGUOUS,
               "A number has more octets than BER allows: other programs do not read the"
                   + " signature"));

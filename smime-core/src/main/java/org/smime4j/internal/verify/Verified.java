@@ -3,8 +3,8 @@ package org.smime4j.internal.verify;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Deviation;
 import org.smime4j.Octets;
+import org.smime4j.findings.Deviation;
 
 /**
  * The verified facts of one SignedData.

@@ -2,11 +2,11 @@ package org.smime4j.internal.verify;
 
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /**
  * The options for judging signatures.
@@ -18,9 +18,9 @@ import org.smime4j.trust.TrustPolicy;
  * @param known certificates that were read before, without verdicts
  */
 public record VerifyingOptions(
-    TrustPolicy trust,
+    PolicyJudge trust,
     Purpose purpose,
-    @Nullable TrustPolicy timestampAuthorities,
+    @Nullable PolicyJudge timestampAuthorities,
     Claims claims,
     AlgorithmPolicy policy,
     Limits limits,
@@ -28,7 +28,7 @@ public record VerifyingOptions(
     KnownCertificates known) {
 
   /** Returns the options for the authority that signed a time stamp. */
-  static VerifyingOptions ofTimestamps(TrustPolicy authorities, Limits limits) {
+  static VerifyingOptions ofTimestamps(PolicyJudge authorities, Limits limits) {
     return new VerifyingOptions(
         authorities,
         Purpose.TIMESTAMPING,

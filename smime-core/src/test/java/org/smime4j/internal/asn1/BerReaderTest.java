@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.LimitExceeded;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Element by element: what is read, where it stops, and what that failure is called. */
 final class BerReaderTest {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.Malformed;
 
 /** Octets one by one, in blocks and passed over: the same from an array as from a stream. */
 final class BerSourceTest {

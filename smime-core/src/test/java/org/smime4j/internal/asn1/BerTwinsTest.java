@@ -14,10 +14,10 @@ import net.jqwik.api.constraints.IntRange;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.settings.Limits;
 
 /** A message in DER and its twins in BER mean the same. */
 final class BerTwinsTest {

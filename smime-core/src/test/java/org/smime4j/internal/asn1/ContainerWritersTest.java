@@ -13,8 +13,8 @@ import org.bouncycastle.asn1.cms.ContentInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.settings.Limits;
 
 /** What the container writers write, our reader and Bouncy Castle read alike. */
 final class ContainerWritersTest {
@@ -263,7 +263,7 @@ final class ContainerWritersTest {
     }
     assertThatThrownBy(
             () -> ContentInfoReader.read(Octets.of(out.toByteArray()), Limits.standard()))
-        .isInstanceOf(org.smime4j.SmimeException.Malformed.class);
+        .isInstanceOf(org.smime4j.findings.SmimeException.Malformed.class);
   }
 
   @Test

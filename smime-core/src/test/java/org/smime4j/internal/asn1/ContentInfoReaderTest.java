@@ -13,13 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Deviation;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.internal.base.Deviations;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException.LimitExceeded;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Each kind of content, field by field, and what of it is tolerated by name. */
 final class ContentInfoReaderTest {
@@ -110,7 +109,7 @@ final class ContentInfoReaderTest {
       assertThat(read.deviations()).isEmpty();
       byte[] longer = new DerWriter().raw(form).nullValue().toByteArray();
       assertThat(read(longer).deviations())
-          .containsExactly(Deviations.of(Deviation.Code.TRAILING_DATA, "2 octets"));
+          .containsExactly(new Deviation(Deviation.Code.TRAILING_DATA, "2 octets"));
     }
   }
 
@@ -273,7 +272,7 @@ final class ContentInfoReaderTest {
           .isEqualTo(
               noted.isEmpty()
                   ? List.of()
-                  : List.of(Deviations.of(Deviation.Code.ATTRIBUTES_TAG, noted)));
+                  : List.of(new Deviation(Deviation.Code.ATTRIBUTES_TAG, noted)));
     }
   }
 
@@ -407,7 +406,7 @@ final class ContentInfoReaderTest {
         assertThat(read.deviations())
             .isEqualTo(
                 noted
-                    ? List.of(Deviations.of(Deviation.Code.ECONTENT_NOT_OCTET_STRING))
+                    ? List.of(new Deviation(Deviation.Code.ECONTENT_NOT_OCTET_STRING))
                     : List.of());
       }
     }
@@ -465,14 +464,14 @@ final class ContentInfoReaderTest {
     for (byte[] form : List.of(definite, indefinite(0x30, bareFields()))) {
       assertThat(read(form).deviations())
           .containsExactly(
-              Deviations.of(Deviation.Code.BARE_SIGNED_DATA),
-              Deviations.of(Deviation.Code.INTEGER_PADDED, "SignedData version"));
+              new Deviation(Deviation.Code.BARE_SIGNED_DATA),
+              new Deviation(Deviation.Code.INTEGER_PADDED, "SignedData version"));
       byte[] longer = new DerWriter().raw(form).nullValue().toByteArray();
       assertThat(read(longer).deviations())
           .containsExactly(
-              Deviations.of(Deviation.Code.BARE_SIGNED_DATA),
-              Deviations.of(Deviation.Code.TRAILING_DATA, "2 octets"),
-              Deviations.of(Deviation.Code.INTEGER_PADDED, "SignedData version"));
+              new Deviation(Deviation.Code.BARE_SIGNED_DATA),
+              new Deviation(Deviation.Code.TRAILING_DATA, "2 octets"),
+              new Deviation(Deviation.Code.INTEGER_PADDED, "SignedData version"));
     }
     byte[] another = new DerWriter().sequence().raw(bareFields()).nullValue().end().toByteArray();
     assertThatThrownBy(() -> read(another)).isInstanceOf(Malformed.class);
@@ -482,7 +481,7 @@ final class ContentInfoReaderTest {
   void aPaddedInteger_isNotedByItsName() throws IOException {
     for (byte[] form : forms(Oids.SIGNED_DATA, bareFields())) {
       assertThat(read(form).deviations())
-          .containsExactly(Deviations.of(Deviation.Code.INTEGER_PADDED, "SignedData version"));
+          .containsExactly(new Deviation(Deviation.Code.INTEGER_PADDED, "SignedData version"));
     }
   }
 
@@ -491,9 +490,9 @@ final class ContentInfoReaderTest {
     byte[] data = contentInfo(Oids.DATA, new DerWriter().octetString(CONTENT).toByteArray());
     byte[] longer = new DerWriter().raw(data).raw(new byte[3]).toByteArray();
     assertThat(read(longer).deviations())
-        .containsExactly(Deviations.of(Deviation.Code.TRAILING_DATA, "3 octets"));
+        .containsExactly(new Deviation(Deviation.Code.TRAILING_DATA, "3 octets"));
     assertThat(ContentInfoReader.read(new Trickling(longer, 50), Limits.standard()).deviations())
-        .containsExactly(Deviations.of(Deviation.Code.TRAILING_DATA, ""));
+        .containsExactly(new Deviation(Deviation.Code.TRAILING_DATA, ""));
   }
 
   @Test

@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.settings.Limits;
 
 /** What the three container writers have in common, and the versions that they choose. */
 final class ContentWriterTest {

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Deviation;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Outside;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.settings.Limits;
 
 /** Every message that other software made, as far as it is CMS, is read, or refused by type. */
 final class ForeignMessagesTest {

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CpuCost;
-import org.smime4j.Deviation;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.LimitExceeded;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Bombs in BER: each ends in a failure that says what it is, early and without memory. */
 final class HostileBerTest {

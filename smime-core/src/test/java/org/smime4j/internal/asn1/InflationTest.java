@@ -12,10 +12,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** What zlib may become, to the octet, and that what was opened for it is closed. */
 class InflationTest {

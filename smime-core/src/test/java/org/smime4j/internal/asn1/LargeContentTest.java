@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.settings.Limits;
 
 /** Content far past the heap is scanned and read in constant memory. */
 final class LargeContentTest {

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.settings.Limits;
 
 /** Each kind of RecipientInfo (RFC 5652, 6.2; RFC 9629), with all that it may hold and without. */
 final class RecipientInfoReaderTest {

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.settings.Limits;
 
 /** A string in segments, read and passed over in steps that end where no segment does. */
 final class SegmentedOctetsTest {

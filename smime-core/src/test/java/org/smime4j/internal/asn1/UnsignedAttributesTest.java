@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Nobody answers for them: each value is given as received, as far as they go. */
 final class UnsignedAttributesTest {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.SignatureScheme;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.settings.SignatureScheme;
 
 class AlgorithmIdTest {
 

@@ -10,10 +10,10 @@ import org.bouncycastle.asn1.BERSequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.junit.jupiter.api.Test;
-import org.smime4j.ContentCipher;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.settings.ContentCipher;
 
 class ContentAlgorithmTest {
 

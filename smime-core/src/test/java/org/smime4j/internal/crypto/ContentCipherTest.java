@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.ContentCipher;
-import org.smime4j.Deviation;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.settings.ContentCipher;
 
 /** Content encryption and decryption, each against one-shot ciphers of the JDK or Bouncy Castle. */
 class ContentCipherTest {

@@ -8,8 +8,8 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.SmimeException.Malformed;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException.Malformed;
 
 /** What is remembered is found for the same octets, and for none that a sender makes of them. */
 class DigestCacheTest {

@@ -17,14 +17,14 @@ import javax.crypto.Cipher;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
 import org.junit.jupiter.api.Test;
-import org.smime4j.ContentCipher;
-import org.smime4j.KeyTransport;
 import org.smime4j.Octets;
-import org.smime4j.SignatureScheme;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.SignatureScheme;
 
 /** A provider that somebody put first, with digests and random numbers that are none. */
 class ForeignRegistryTest {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.ContentCipher;
 import org.smime4j.Octets;
+import org.smime4j.settings.ContentCipher;
 
 /**
  * Lengths at which the JDK's own GCM has ended (performance.md, trap 3), in constant memory. Bouncy

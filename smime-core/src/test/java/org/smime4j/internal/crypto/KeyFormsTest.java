@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Octets;
-import org.smime4j.SignatureScheme;
+import org.smime4j.settings.SignatureScheme;
 
 /** Keys are brought into their provider's form once, and no longer than they live. */
 class KeyFormsTest {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.SmimeException.Malformed;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.KeySize.Kind;
 

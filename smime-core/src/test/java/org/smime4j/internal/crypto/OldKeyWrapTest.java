@@ -28,7 +28,7 @@ import org.bouncycastle.crypto.params.RC2Parameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 
 /**
  * The wraps of old ciphers, which say the length of the key that they hold: RC2 (RFC 3217),

@@ -17,9 +17,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ContentCipher;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.settings.ContentCipher;
 
 /** What several threads make of one message is what one makes of it. */
 class ParallelGcmTest {

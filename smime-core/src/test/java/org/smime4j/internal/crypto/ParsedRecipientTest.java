@@ -38,13 +38,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.KeyTransport;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Limits;
 
 class ParsedRecipientTest {
 
@@ -473,7 +473,8 @@ class ParsedRecipientTest {
     assertThatThrownBy(
             () ->
                 Recipients.label(
-                    recipient, Limits.standard().with(org.smime4j.Limit.KDF_ITERATIONS, 2047)))
+                    recipient,
+                    Limits.standard().with(org.smime4j.settings.Limit.KDF_ITERATIONS, 2047)))
         .isInstanceOf(SmimeException.LimitExceeded.class);
   }
 

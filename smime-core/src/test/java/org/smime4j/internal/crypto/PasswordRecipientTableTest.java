@@ -25,13 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.findings.SmimeException.LimitExceeded;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Password recipients (RFC 3211): each cipher and hash that they may name, and what is none. */
 class PasswordRecipientTableTest {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.Provider;
 import java.security.Security;
 import org.junit.jupiter.api.Test;
-import org.smime4j.SmimeException;
+import org.smime4j.findings.SmimeException;
 
 class ProvidersTest {
 

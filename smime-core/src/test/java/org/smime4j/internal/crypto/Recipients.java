@@ -3,10 +3,10 @@ package org.smime4j.internal.crypto;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.settings.Limits;
 
 /** Parses recipients and unwraps their keys, as the search for a key does. */
 final class Recipients {

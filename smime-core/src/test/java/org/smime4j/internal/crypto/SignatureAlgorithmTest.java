@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 
 /** Parameters of signatureAlgorithm and digestAlgorithm, and whether the two agree. */

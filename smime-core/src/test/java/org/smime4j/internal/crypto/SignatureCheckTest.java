@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 
 /** What is known of a signature before anything is computed, and what it may cost. */

@@ -30,10 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Octets;
-import org.smime4j.SignatureScheme;
-import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.settings.SignatureScheme;
 
 class SignatureTest {
 

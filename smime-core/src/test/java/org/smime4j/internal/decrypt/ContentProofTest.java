@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 class ContentProofTest {
 

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.ContentCipher;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** How many keys may decrypt a whole content follows from its cipher, its size and their number. */
 class ContentRunsTest {

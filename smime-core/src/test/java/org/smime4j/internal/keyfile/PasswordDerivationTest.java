@@ -14,9 +14,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.internal.crypto.DerivationHash;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Which key derivations one file may ask for by default, counted by what they cost. */
 class PasswordDerivationTest {

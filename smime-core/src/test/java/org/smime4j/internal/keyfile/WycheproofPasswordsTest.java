@@ -15,8 +15,8 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Json;
-import org.smime4j.Limits;
 import org.smime4j.Outside;
+import org.smime4j.settings.Limits;
 
 /**
  * What Wycheproof (C2SP, Apache-2.0) has of passwords: contents that are no private key, for which

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.CpuCost;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Twice the octets, at most two and a half times the work: 1 and 2 MB. */
 @Tag("cost")

@@ -15,8 +15,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.smime4j.Deviation;
 import org.smime4j.Octets;
+import org.smime4j.findings.Deviation;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.ComputedOctets;
 

@@ -16,15 +16,15 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.LimitExceeded;
+import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.mime.CanonicalText;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** Forms of content that share a reading have the digests that each would have alone. */
 class FormDigestsTest {

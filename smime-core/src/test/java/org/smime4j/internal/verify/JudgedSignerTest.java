@@ -7,16 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Deviation;
-import org.smime4j.Finding;
-import org.smime4j.Limits;
-import org.smime4j.Purpose;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.Findings;
-import org.smime4j.trust.CertificateVerdict;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -64,7 +62,7 @@ class JudgedSignerTest {
     return signer(
         Integrity.UNCHECKED,
         null,
-        Stream.of(codes).map(code -> Findings.of(code, code.name())).toList());
+        Stream.of(codes).map(code -> new Finding(code, code.name())).toList());
   }
 
   private static JudgedSigner worst(JudgedSigner... signers) {
@@ -130,8 +128,8 @@ class JudgedSignerTest {
 
   @Test
   void aDeviationIsToldOnce_inTheOrderInWhichItWasMet() {
-    Deviation first = Deviations.of(Deviation.Code.SIGNED_FORM, "LF");
-    Deviation second = Deviations.of(Deviation.Code.CERTIFICATE_DAMAGED, "number 1 of 2");
+    Deviation first = new Deviation(Deviation.Code.SIGNED_FORM, "LF");
+    Deviation second = new Deviation(Deviation.Code.CERTIFICATE_DAMAGED, "number 1 of 2");
     JudgedSigner broken = with(Finding.Code.DIGEST_MISMATCH);
     assertThat(
             new Verified(

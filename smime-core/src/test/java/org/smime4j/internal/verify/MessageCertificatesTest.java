@@ -12,10 +12,9 @@ import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Deviation;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Deviation;
 import org.smime4j.internal.asn1.Identifier;
-import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.crypto.Certificates;
 
 /** Certificates in a message that cannot be read are left out, and named. */
@@ -45,7 +44,7 @@ class MessageCertificatesTest {
                 deviations))
         .containsExactly(ALICE);
     assertThat(deviations)
-        .containsExactly(Deviations.of(Deviation.Code.CERTIFICATE_DAMAGED, "number 1, 3 of 4"));
+        .containsExactly(new Deviation(Deviation.Code.CERTIFICATE_DAMAGED, "number 1, 3 of 4"));
     deviations.clear();
     List<byte[]> many = new ArrayList<>();
     for (int i = 0; i < 7; i++) {

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.TestPki;
 import org.smime4j.internal.io.WorkBudget;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.internal.path.TrustOptions;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
 
 /** What all that is judged of one message shares. */
 class MessageEffortTest {
@@ -49,7 +50,7 @@ class MessageEffortTest {
   @Test
   void c16_onePolicy_judgesAllSignersOfAMessage_withinOneEffort() {
     TestPki.Authority root = TestPki.authority("Effort");
-    TrustPolicy trust = TrustPolicy.anchors(List.of(root.certificate()));
+    PolicyJudge trust = new PolicyJudge(TrustOptions.anchors(List.of(root.certificate())));
     MessageEffort effort = effort(Limits.standard());
     assertThat(effort.judge(trust, List.of(), List.of())).isNotNull();
     assertThat(effort.judge(trust, List.of(), List.of())).isNotNull();

@@ -1,0 +1,237 @@
+package org.smime4j.internal.address;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.reports.Binding;
+
+/**
+ * The signer that is expected, and how a certificate's addresses compare.
+ *
+ * @param settled the outcome for every certificate; null if the addresses decide
+ * @param why why it is settled, as a sentence
+ * @param sender the address in Sender, which only distinguishes outcomes
+ * @param isExact whether local parts that differ in case differ
+ * @param acceptsDomains whether a certificate for the whole domain is accepted
+ */
+public record ExpectedAddress(
+    @Nullable Binding settled,
+    String why,
+    List<MailAddress> authors,
+    @Nullable MailAddress sender,
+    boolean isExact,
+    boolean ignoresSubject,
+    boolean acceptsDomains) {
+
+  /** The number of mailboxes that a sentence names. */
+  private static final int NAMED = 5;
+
+  /**
+   * Expects the owner of an address.
+   *
+   * @throws IllegalArgumentException if it is malformed
+   */
+  public static ExpectedAddress address(String address) {
+    MailAddress parsed = MailAddress.parse(address);
+    if (parsed == null) {
+      throw new IllegalArgumentException(
+          "not a mail address: " + DistinguishedName.printable(address));
+    }
+    return new ExpectedAddress(null, "", List.of(parsed), null, false, false, false);
+  }
+
+  /** Expects the author that the message names. */
+  public static ExpectedAddress fromHeaders(
+      List<String> fromFieldBodies, List<String> senderFieldBodies) {
+    MailAddress sender = null;
+    if (senderFieldBodies.size() == 1) {
+      List<MailAddress> senders = FromField.parse(senderFieldBodies.get(0));
+      sender = senders != null && senders.size() == 1 ? senders.get(0) : null;
+    }
+    if (fromFieldBodies.isEmpty()) {
+      return settled(Binding.NO_FROM, "The message has no From field", sender);
+    }
+    if (fromFieldBodies.size() > 1) {
+      return settled(
+          Binding.UNPARSEABLE,
+          "The message has " + fromFieldBodies.size() + " From fields where one is allowed",
+          sender);
+    }
+    String body = fromFieldBodies.get(0);
+    if (FromField.isWithoutAddress(body)) {
+      return settled(Binding.NO_FROM, "The From field holds no address", sender);
+    }
+    List<MailAddress> authors = FromField.parse(body);
+    if (authors == null) {
+      return settled(
+          Binding.UNPARSEABLE,
+          "The From field can be read in more than one way: "
+              + DistinguishedName.printable(body.strip()),
+          sender);
+    }
+    return new ExpectedAddress(null, "", List.copyOf(authors), sender, false, false, false);
+  }
+
+  /** Accepts any signer. */
+  public static ExpectedAddress anyone(String reason) {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("say why anyone may have signed");
+    }
+    return settled(Binding.NOT_CHECKED, reason, null);
+  }
+
+  /**
+   * Expects an author that the message names ambiguously: the binding is {@link
+   * Binding#UNPARSEABLE} for every certificate.
+   *
+   * @param why a sentence that says what can be read in more than one way
+   */
+  public static ExpectedAddress unreadable(String why) {
+    return settled(Binding.UNPARSEABLE, why, null);
+  }
+
+  private static ExpectedAddress settled(
+      Binding binding, String why, @Nullable MailAddress sender) {
+    return new ExpectedAddress(binding, why, List.of(), sender, false, false, false);
+  }
+
+  public ExpectedAddress exact() {
+    return new ExpectedAddress(settled, why, authors, sender, true, ignoresSubject, acceptsDomains);
+  }
+
+  public ExpectedAddress withoutSubjectAddresses() {
+    return new ExpectedAddress(settled, why, authors, sender, isExact, true, acceptsDomains);
+  }
+
+  public ExpectedAddress acceptingDomainBound() {
+    return new ExpectedAddress(settled, why, authors, sender, isExact, ignoresSubject, true);
+  }
+
+  /** The expected addresses; empty for any signer, and if From could not be read. */
+  public List<String> addresses() {
+    return authors.stream().map(MailAddress::toString).toList();
+  }
+
+  /** Compares the certificate's addresses with the expected ones. */
+  public AddressBinding bind(X509Certificate certificate) {
+    return bind(CertificateAddresses.read(certificate));
+  }
+
+  public AddressBinding bind(CertificateAddresses addresses) {
+    boolean isNone = ignoresSubject && addresses.areOfSubject();
+    List<String> certified = isNone ? List.of() : addresses.wellFormed();
+    if (settled == Binding.NOT_CHECKED) {
+      return new AddressBinding(settled, null, null, List.of(), certified);
+    }
+    Set<MailAddress> held = new HashSet<>();
+    Set<MailAddress> lowered = new HashSet<>();
+    if (!isNone) {
+      for (MailAddress address : addresses.parsed()) {
+        held.add(address);
+        lowered.add(address.inLowerCase());
+      }
+    }
+    if (settled != null) {
+      Finding.Code code =
+          settled == Binding.UNPARSEABLE ? Finding.Code.AMBIGUOUS : Finding.Code.ADDRESS_MISMATCH;
+      return lowered(settled, code, why, certified);
+    }
+    List<MailAddress> foreign = new ArrayList<>();
+    List<MailAddress> nearly = new ArrayList<>();
+    List<MailAddress> byDomain = new ArrayList<>();
+    Set<String> bound = acceptsDomains ? new HashSet<>(addresses.domains()) : Set.of();
+    for (MailAddress author : authors) {
+      if (!held.contains(author)) {
+        boolean isNear = !isExact && lowered.contains(author.inLowerCase());
+        boolean isOfDomain = !isNear && bound.contains(author.domain());
+        (isNear ? nearly : isOfDomain ? byDomain : foreign).add(author);
+      }
+    }
+    if (foreign.isEmpty() && !byDomain.isEmpty()) {
+      return new AddressBinding(
+          Binding.DOMAIN_BOUND, null, inDomainAlone(byDomain), addresses(), certified);
+    }
+    if (foreign.isEmpty() && !authors.isEmpty()) {
+      return new AddressBinding(
+          Binding.MATCH,
+          null,
+          nearly.isEmpty() ? null : inCaseAlone(nearly),
+          addresses(),
+          certified);
+    }
+    if (held.isEmpty() && !addresses.misplaced().isEmpty()) {
+      String sentence =
+          "The certificate names "
+              + named(addresses.misplaced())
+              + " as SmtpUTF8Mailbox, where an address of ASCII does not count (RFC 9598), so it is"
+              + " not for "
+              + named(foreign);
+      return lowered(Binding.MISMATCH, Finding.Code.ADDRESS_MISMATCH, sentence, certified);
+    }
+    if (held.isEmpty()) {
+      String sentence = "The certificate holds no mail address, so it is not for " + named(foreign);
+      return lowered(Binding.MISMATCH, Finding.Code.NO_ADDRESS, sentence, certified);
+    }
+    String sentence =
+        "The message is from "
+            + named(foreign)
+            + ", and the certificate is for "
+            + named(certified);
+    if (foreign.size() < authors.size()) {
+      return lowered(
+          Binding.SEVERAL_FROM, Finding.Code.ADDRESS_MISMATCH, sentence + " alone", certified);
+    }
+    if (sender != null
+        && (isExact ? held.contains(sender) : lowered.contains(sender.inLowerCase()))) {
+      return lowered(
+          Binding.SENDER_ONLY,
+          Finding.Code.ADDRESS_MISMATCH,
+          sentence + ", who is only its Sender",
+          certified);
+    }
+    Binding binding = authors.size() > 1 ? Binding.SEVERAL_FROM : Binding.MISMATCH;
+    return lowered(binding, Finding.Code.ADDRESS_MISMATCH, sentence, certified);
+  }
+
+  private AddressBinding lowered(
+      Binding binding, Finding.Code code, String sentence, List<String> certified) {
+    return new AddressBinding(binding, new Finding(code, sentence), null, addresses(), certified);
+  }
+
+  private static Note inCaseAlone(List<MailAddress> authors) {
+    return new Note(
+        Note.Code.LOCAL_PART_CASE,
+        "The certificate writes " + named(authors) + " with other capital letters before the @");
+  }
+
+  private static Note inDomainAlone(List<MailAddress> authors) {
+    return new Note(
+        Note.Code.DOMAIN_BOUND,
+        "The certificate is for everybody of the domain, and not only for " + named(authors));
+  }
+
+  private static String named(List<?> addresses) {
+    StringBuilder named = new StringBuilder();
+    for (int i = 0; i < Math.min(addresses.size(), NAMED); i++) {
+      named.append(i == 0 ? "" : ", ");
+      named.append(DistinguishedName.printable(addresses.get(i).toString()));
+    }
+    int more = addresses.size() - NAMED;
+    return more > 0 ? named + " and " + more + " more" : named.toString();
+  }
+
+  @Override
+  public String toString() {
+    if (settled != null) {
+      return settled.name().toLowerCase(Locale.ROOT) + ": " + why;
+    }
+    return named(authors);
+  }
+}

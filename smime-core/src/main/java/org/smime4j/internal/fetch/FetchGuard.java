@@ -1,0 +1,246 @@
+package org.smime4j.internal.fetch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.sources.Fetcher;
+
+/**
+ * Guards a caller's {@link Fetcher} for one message. It checks each address first, and limits the
+ * calls, the bytes and the total time. A failed fetch returns nothing and adds a note.
+ */
+public final class FetchGuard {
+
+  /** Finds the network addresses of a host. */
+  public interface Resolver {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  private final Fetcher fetcher;
+  private final Resolver resolver;
+  private final Spent spent;
+
+  /** The fetches for a message by all its fetchers, and the remaining limits. */
+  private static final class Spent {
+    private final List<Note> notes = new ArrayList<>();
+    private final Map<String, byte[]> fetched = new HashMap<>();
+    private final long mostFetches;
+    private long fetches;
+    private long octetsLeft;
+    private Duration timeLeft;
+
+    Spent(Limits limits) {
+      this.mostFetches = limits.of(Limit.FETCHES);
+      this.octetsLeft = limits.of(Limit.FETCHED_OCTETS);
+      this.timeLeft = Duration.ofMillis(limits.of(Limit.FETCH_MILLIS));
+    }
+  }
+
+  public FetchGuard(Fetcher fetcher, Resolver resolver, Limits limits) {
+    this(fetcher, resolver, new Spent(limits));
+  }
+
+  private FetchGuard(Fetcher fetcher, Resolver resolver, Spent spent) {
+    this.fetcher = fetcher;
+    this.resolver = resolver;
+    this.spent = spent;
+  }
+
+  /** The same in front of another fetcher: both together may do what one may. */
+  public FetchGuard before(Fetcher other) {
+    return new FetchGuard(other, resolver, spent);
+  }
+
+  /** Notes on the fetches that were refused or failed so far. */
+  public List<Note> notes() {
+    return spent.notes;
+  }
+
+  /** Fetches by GET what is fetched once for a message. */
+  public byte @Nullable [] get(String address) {
+    return get(address, Long.MAX_VALUE);
+  }
+
+  /**
+   * Fetches by GET what is fetched once for a message.
+   *
+   * @param most octets of which a longer answer counts for nothing
+   */
+  public byte @Nullable [] get(String address, long most) {
+    byte[] known = spent.fetched.get(address);
+    if (known == null) {
+      known = fetch(address, null, most);
+      if (known != null) {
+        spent.fetched.put(address, known);
+      }
+    }
+    return known;
+  }
+
+  /** Fetches by POST. */
+  public byte @Nullable [] post(String address, byte[] body) {
+    return fetch(address, body, Long.MAX_VALUE);
+  }
+
+  private byte @Nullable [] fetch(String address, byte @Nullable [] body, long most) {
+    URI uri;
+    try {
+      uri = PublicAddress.parse(address);
+    } catch (URISyntaxException e) {
+      return refused(address, e.getReason());
+    }
+    if (++spent.fetches > spent.mostFetches) {
+      return refused(address, "one message may cause " + spent.mostFetches + " fetches");
+    }
+    if (spent.timeLeft.isNegative() || spent.timeLeft.isZero() || spent.octetsLeft <= 0) {
+      return refused(address, "the time, or the octets, that one message may fetch are used up");
+    }
+    long start = System.nanoTime();
+    Download download = new Download(uri, body, most);
+    FutureTask<byte[]> task = new FutureTask<>(download);
+    Thread thread = new Thread(task, "smime4j fetch");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get(spent.timeLeft.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      return cause instanceof Refusal
+          ? refused(address, String.valueOf(cause.getMessage()))
+          : failed(address, String.valueOf(cause == null ? e : cause));
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      download.abandon();
+      return failed(address, "the time is over");
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      download.abandon();
+      Thread.currentThread().interrupt();
+      return failed(address, "interrupted");
+    } finally {
+      // The bytes of a failed fetch count too.
+      spent.octetsLeft -= download.octets;
+      spent.timeLeft = spent.timeLeft.minusNanos(System.nanoTime() - start);
+    }
+  }
+
+  private static final class Refusal extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String why) {
+      super(why);
+    }
+  }
+
+  private List<InetAddress> publicAddresses(String host) throws IOException {
+    List<InetAddress> addresses = List.of(resolver.resolve(host));
+    for (InetAddress each : addresses) {
+      if (!PublicAddress.isPublic(each)) {
+        throw new Refusal(host + " is at " + each.getHostAddress() + ", no public address");
+      }
+    }
+    if (addresses.isEmpty()) {
+      throw new UnknownHostException(host);
+    }
+    return addresses;
+  }
+
+  /** One fetch, on a thread of its own; the thread that waits for it may give it up. */
+  private final class Download implements Callable<byte[]> {
+    private final URI uri;
+    private final byte @Nullable [] body;
+    private final Duration time = spent.timeLeft;
+    private final int most;
+    private volatile int octets;
+    private volatile @Nullable InputStream source;
+    private volatile boolean abandoned;
+
+    Download(URI uri, byte @Nullable [] body, long most) {
+      this.uri = uri;
+      this.body = body;
+      this.most = (int) Math.min(Math.min(most, spent.octetsLeft), Integer.MAX_VALUE - 16);
+    }
+
+    @Override
+    public byte[] call() throws IOException {
+      List<InetAddress> addresses = publicAddresses(uri.getHost());
+      try (InputStream in = fetcher.fetch(uri, addresses, body, time)) {
+        source = in;
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        byte[] piece = new byte[8192];
+        int read = 0;
+        int count = 0;
+        while (!abandoned && count >= 0 && read <= most) {
+          answer.write(piece, 0, count);
+          count = in.read(piece, 0, (int) Math.min(piece.length, most + 1L - read));
+          read += Math.max(count, 0);
+          octets = read;
+        }
+        if (abandoned || read > most) {
+          throw new IOException("the answer is longer than " + most + " octets");
+        }
+        return answer.toByteArray();
+      }
+    }
+
+    /** Closes the source, which may block as reading does: on a thread of its own too. */
+    void abandon() {
+      abandoned = true;
+      InputStream in = source;
+      if (in != null) {
+        Thread thread = new Thread(() -> close(in), "smime4j fetch given up");
+        thread.setDaemon(true);
+        thread.start();
+      }
+    }
+
+    private static void close(InputStream in) {
+      try {
+        in.close();
+      } catch (IOException | RuntimeException e) {
+        // It was given up already, and is noted.
+      }
+    }
+  }
+
+  private byte @Nullable [] refused(String address, String why) {
+    return note(Note.Code.FETCH_REFUSED, "Nothing was fetched from ", address, why);
+  }
+
+  /** Notes that what came is of no use. */
+  void useless(String address, String why) {
+    note(Note.Code.FETCH_FAILED, "Nothing of use came from ", address, why);
+  }
+
+  private byte @Nullable [] failed(String address, String why) {
+    return note(Note.Code.FETCH_FAILED, "Nothing came from ", address, why);
+  }
+
+  private byte @Nullable [] note(Note.Code code, String what, String address, String why) {
+    String where = address.length() > 200 ? address.substring(0, 200) + "…" : address;
+    spent.notes.add(
+        new Note(
+            code,
+            what + DistinguishedName.printable(where) + ": " + DistinguishedName.printable(why)));
+    return null;
+  }
+}

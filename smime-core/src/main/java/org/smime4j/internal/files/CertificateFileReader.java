@@ -1,0 +1,364 @@
+package org.smime4j.internal.files;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.KeyFile.Reason;
+import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.certificate.PathCertificate;
+import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.KeyStoreEntries;
+import org.smime4j.internal.keyfile.Unreadable;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.trust.CertificateFiles;
+
+/** Reads certificates and CRLs for {@link CertificateFiles}, as it says there. */
+public final class CertificateFileReader {
+
+  private static final int LARGEST = 64 * 1024 * 1024;
+  private static final int LARGEST_SKIPPED_TEXT = 120;
+
+  private static final String CERTIFICATE = "certificate";
+  private static final String CRL = "CRL";
+  private static final String BUNDLE = "bundle";
+
+  /** The content of a block by its label: RFC 7468, sections 5 to 9, and labels of OpenSSL. */
+  private static final Map<String, String> LABELS =
+      Map.of(
+          "CERTIFICATE", CERTIFICATE,
+          "X509 CERTIFICATE", CERTIFICATE,
+          "TRUSTED CERTIFICATE", CERTIFICATE,
+          "X509 CRL", CRL,
+          "CRL", CRL,
+          "PKCS7", BUNDLE,
+          "CMS", BUNDLE);
+
+  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----");
+
+  /** A bundle of certificates is no message: it may hold more than one carries. */
+  private static final Limits OF_A_BUNDLE =
+      Limits.standard()
+          .with(Limit.CERTIFICATES, 100_000)
+          .with(Limit.CRLS, 10_000)
+          .with(Limit.ASN1_OCTETS, LARGEST);
+
+  private CertificateFileReader() {}
+
+  /** The result; see {@link CertificateFiles}. */
+  public record Found<T>(List<T> items, List<String> skipped) {
+    public Found {
+      items = List.copyOf(items);
+      skipped = List.copyOf(skipped);
+    }
+  }
+
+  public static Found<X509Certificate> certificates(Path fileOrDirectory, char[]... passwords)
+      throws IOException {
+    return read(fileOrDirectory, CERTIFICATE, contents -> contents.certificates, passwords);
+  }
+
+  public static Found<X509CRL> crls(Path fileOrDirectory) throws IOException {
+    return read(fileOrDirectory, CRL, contents -> contents.crls);
+  }
+
+  private static <T> Found<T> read(
+      Path fileOrDirectory,
+      String kind,
+      Function<Contents, Map<String, T>> sought,
+      char[]... passwords)
+      throws IOException {
+    if (!Files.isDirectory(fileOrDirectory)) {
+      Contents contents = readFile(fileOrDirectory, kind, sought, passwords);
+      return new Found<>(List.copyOf(sought.apply(contents).values()), contents.notes(kind));
+    }
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(fileOrDirectory)) {
+      files = entries.filter(Files::isRegularFile).sorted().toList();
+    }
+    Map<String, T> items = new LinkedHashMap<>();
+    List<String> skipped = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        Contents contents = readFile(file, kind, sought, passwords);
+        sought.apply(contents).forEach(items::putIfAbsent);
+        skipped.addAll(contents.notes(kind));
+      } catch (IOException e) {
+        String why =
+            e instanceof SmimeException.KeyFile
+                ? String.valueOf(e.getMessage())
+                : file.getFileName() + ": cannot be read, " + e.getClass().getSimpleName();
+        skipped.add(
+            why.length() > LARGEST_SKIPPED_TEXT ? why.substring(0, LARGEST_SKIPPED_TEXT) : why);
+      }
+    }
+    return new Found<>(List.copyOf(items.values()), skipped);
+  }
+
+  private static <T> Contents readFile(
+      Path file, String kind, Function<Contents, Map<String, T>> sought, char[]... passwords)
+      throws IOException {
+    String name = String.valueOf(file.getFileName());
+    boolean isTooLong = Files.size(file) > LARGEST;
+    byte[] octets = {};
+    if (!isTooLong) {
+      try (InputStream in = Files.newInputStream(file)) {
+        octets = in.readNBytes(LARGEST + 1);
+      }
+      isTooLong = octets.length > LARGEST;
+    }
+    if (isTooLong) {
+      throw new SmimeException.KeyFile(
+          name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
+    }
+    Contents contents = contents(name, octets, passwords);
+    if (sought.apply(contents).isEmpty()) {
+      String omissions = contents.omissions(kind);
+      throw new SmimeException.KeyFile(
+          name,
+          Reason.NOT_A_KEY_FILE,
+          "holds no "
+              + kind
+              + " in a form that is known"
+              + (omissions.isEmpty()
+                  ? kind.equals(CERTIFICATE) && passwords.length == 0 ? ", without a password" : ""
+                  : "; malformed or too large: " + omissions));
+    }
+    return contents;
+  }
+
+  private interface Encoding {
+    byte[] octets() throws GeneralSecurityException;
+  }
+
+  /** The content of one file. */
+  private static final class Contents {
+    private final String name;
+    private final Map<String, X509Certificate> certificates = new LinkedHashMap<>();
+    private final Map<String, X509CRL> crls = new LinkedHashMap<>();
+    private final Map<String, Integer> malformed = new LinkedHashMap<>();
+
+    Contents(String name) {
+      this.name = name;
+    }
+
+    /** One whose key, names or extensions are malformed would spoil the others beside it. */
+    void add(@Nullable X509Certificate certificate) {
+      if (certificate != null && PathCertificate.read(certificate).isPresent()) {
+        add(certificate, certificate::getEncoded, certificates, CERTIFICATE);
+      } else {
+        addMalformed(CERTIFICATE);
+      }
+    }
+
+    void add(@Nullable X509CRL crl) {
+      if (crl != null) {
+        add(crl, crl::getEncoded, crls, CRL);
+      } else {
+        addMalformed(CRL);
+      }
+    }
+
+    /** By their octets as text, since texts have an order: those of one hash code are a tree. */
+    private <T> void add(T item, Encoding encoding, Map<String, T> known, String kind) {
+      try {
+        known.putIfAbsent(new String(encoding.octets(), StandardCharsets.ISO_8859_1), item);
+      } catch (GeneralSecurityException e) {
+        addMalformed(kind);
+      }
+    }
+
+    void addMalformed(String kind) {
+      malformed.merge(kind, 1, Integer::sum);
+    }
+
+    /** What is malformed, and is what is sought or may hold it; empty if nothing is. */
+    String omissions(String kind) {
+      return malformed.entrySet().stream()
+          .filter(each -> each.getKey().equals(kind) || each.getKey().equals(BUNDLE))
+          .map(each -> each.getValue() + " " + each.getKey() + (each.getValue() == 1 ? "" : "s"))
+          .collect(joining(", "));
+    }
+
+    List<String> notes(String kind) {
+      String omissions = omissions(kind);
+      return omissions.isEmpty()
+          ? List.of()
+          : List.of(name + ": left out as malformed or too large: " + omissions);
+    }
+  }
+
+  private static Contents contents(String name, byte[] octets, char[]... passwords)
+      throws IOException {
+    Contents contents = new Contents(name);
+    if (isAt(octets, 0xFE, 0xED, 0xFE, 0xED)) {
+      if (!KeyStoreEntries.areFew(octets)) {
+        throw new SmimeException.KeyFile(name, Reason.UNSUPPORTED, KeyStoreEntries.refusal());
+      }
+      addJks(octets, passwords, contents);
+    } else if (octets.length > 0 && octets[0] == 0x30) {
+      addBer(octets, contents);
+      if (contents.certificates.isEmpty() && contents.crls.isEmpty()) {
+        addPkcs12(octets, passwords, contents);
+      }
+    } else {
+      addText(new String(octets, StandardCharsets.ISO_8859_1), contents);
+    }
+    return contents;
+  }
+
+  private static boolean isAt(byte[] octets, int... beginning) {
+    return octets.length >= beginning.length
+        && Arrays.stream(new int[] {0, 1, 2, 3}).allMatch(i -> (octets[i] & 0xFF) == beginning[i]);
+  }
+
+  private static void addText(String text, Contents contents) {
+    boolean armoured = false;
+    Matcher begin = BEGIN.matcher(text);
+    while (begin.find()) {
+      armoured = true;
+      String label = begin.group(1);
+      int end = text.indexOf('-', begin.end());
+      boolean whole = end >= 0 && text.startsWith("-----END " + label + "-----", end);
+      String kind = LABELS.get(label);
+      boolean secret = label.endsWith("KEY") || label.endsWith("PARAMETERS");
+      boolean read = whole && !secret && addBase64(text.substring(begin.end(), end), contents);
+      if (!read && kind != null) {
+        contents.addMalformed(kind);
+      }
+    }
+    if (!armoured && text.startsWith("MI")) {
+      addBase64(text, contents);
+    }
+  }
+
+  private static boolean addBase64(String text, Contents contents) {
+    byte[] octets;
+    try {
+      octets = Base64.getMimeDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    return addBer(octets, contents);
+  }
+
+  /** A bundle, a certificate or a CRL; anything else adds nothing, and false is said. */
+  private static boolean addBer(byte[] octets, Contents contents) {
+    if (addBundle(octets, contents)) {
+      return true;
+    }
+    X509Certificate certificate = certificate(octets);
+    X509CRL crl = certificate == null ? crl(octets) : null;
+    if (certificate != null) {
+      contents.add(certificate);
+    } else if (crl != null) {
+      contents.add(crl);
+    }
+    return certificate != null || crl != null;
+  }
+
+  /** True if it is CMS, whatever it holds: Bouncy Castle would take one certificate out of it. */
+  private static boolean addBundle(byte[] octets, Contents contents) {
+    try {
+      ContentInfo info = ContentInfoReader.read(Octets.of(octets), OF_A_BUNDLE);
+      if (info instanceof SignedData signed) {
+        signed.certificates().forEach(each -> contents.add(certificate(each)));
+        signed.crls().forEach(each -> contents.add(crl(each)));
+      } else {
+        contents.addMalformed(BUNDLE);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static @Nullable X509Certificate certificate(byte[] octets) {
+    try {
+      return Certificates.parse(octets);
+    } catch (SmimeException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable X509CRL crl(byte[] octets) {
+    try {
+      return Certificates.parseCrl(octets);
+    } catch (SmimeException e) {
+      return null;
+    }
+  }
+
+  private static void addPkcs12(byte[] octets, char[][] passwords, Contents contents)
+      throws IOException {
+    try {
+      for (byte[] each : Pkcs12Certificates.read(octets, OF_A_BUNDLE, passwords)) {
+        contents.add(certificate(each));
+      }
+    } catch (Unreadable e) {
+      if (e.isBeyondALimit()) {
+        throw e.in(contents.name);
+      }
+    }
+  }
+
+  /** By the first password that opens any, or by none. */
+  private static void addJks(byte[] octets, char[][] passwords, Contents contents) {
+    List<char @Nullable []> tried = new ArrayList<>(Arrays.asList(passwords));
+    tried.add(null);
+    for (char @Nullable [] password : tried) {
+      List<X509Certificate> certificates = jks(octets, password);
+      if (!certificates.isEmpty()) {
+        certificates.forEach(contents::add);
+        return;
+      }
+    }
+  }
+
+  private static List<X509Certificate> jks(byte[] octets, char @Nullable [] password) {
+    List<X509Certificate> certificates = new ArrayList<>();
+    try {
+      KeyStore store = KeyStore.getInstance("JKS");
+      store.load(new ByteArrayInputStream(octets), password);
+      for (String alias : Collections.list(store.aliases())) {
+        Certificate @Nullable [] chain = store.getCertificateChain(alias);
+        for (Certificate each :
+            chain != null ? chain : new Certificate[] {store.getCertificate(alias)}) {
+          if (each instanceof X509Certificate x509) {
+            certificates.add(x509);
+          }
+        }
+      }
+      return certificates;
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      // The JDK's readers have unchecked exceptions too for damaged files.
+      return List.of();
+    }
+  }
+}

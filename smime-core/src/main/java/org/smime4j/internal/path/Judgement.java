@@ -1,0 +1,411 @@
+package org.smime4j.internal.path;
+
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.certificate.Effort;
+import org.smime4j.internal.certificate.InheritedParameters;
+import org.smime4j.internal.certificate.LeafRules;
+import org.smime4j.internal.certificate.PathCertificate;
+import org.smime4j.internal.fetch.FetchedIssuers;
+import org.smime4j.internal.revocation.Crl;
+import org.smime4j.internal.revocation.CrlCheck;
+import org.smime4j.internal.revocation.OcspCheck;
+import org.smime4j.internal.revocation.OcspResponse;
+import org.smime4j.internal.revocation.RevocationCheck;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.reports.RevocationStatus;
+import org.smime4j.settings.Purpose;
+
+/** One certificate before one policy: its own rules, then the best of its paths. */
+public final class Judgement {
+
+  /** Certificates for which an issuer is fetched. */
+  private static final int MOST_OPEN_ENDS = 16;
+
+  private final TrustOptions options;
+  private final PathCertificate leaf;
+  private final Purpose purpose;
+  private final Instant at;
+  private final int longest;
+  private final Effort effort;
+  private final PathRules rules;
+  private final PathSearch.Index carried;
+  private final Fetching fetching;
+  private final CrlCheck crls;
+  private final RevocationCheck revocation;
+
+  private final List<Note> notes = new ArrayList<>();
+  private @Nullable List<PathCertificate> bestPath;
+  private List<Finding> bestFindings = List.of();
+
+  /** The certificates that came with the message, and those fetched for it so far. */
+  private PathSearch.Index fromMessage;
+
+  Judgement(
+      TrustOptions options,
+      KnownPaths known,
+      PathCertificate leaf,
+      Purpose purpose,
+      PathSearch.Index carried,
+      List<Crl> fromMessageCrls,
+      List<OcspResponse> responses,
+      Fetching fetching,
+      Instant at,
+      int longest,
+      Effort effort) {
+    this.options = options;
+    this.leaf = leaf;
+    this.purpose = purpose;
+    this.carried = carried;
+    this.at = at;
+    this.longest = longest;
+    this.effort = effort;
+    this.rules = new PathRules(at, options.policies(), effort, purpose, known);
+    this.fetching = fetching;
+    this.fromMessage = withFetched();
+    SignerPaths signers = new SignerPaths();
+    this.crls = new CrlCheck(options.revocation().crls(), fromMessageCrls, at, signers, effort);
+    this.revocation =
+        new RevocationCheck(
+            crls, new OcspCheck(at, effort, signers), responses, fetching.revocation(), effort);
+  }
+
+  CertificateVerdict verdict() {
+    List<Finding> findings = new ArrayList<>(LeafRules.check(leaf, purpose, at, isAnchor()));
+    noteMalformedAddresses();
+    noteAuthority();
+    if (options.anchors().all().isEmpty()) {
+      findings.add(
+          new Finding(
+              Finding.Code.NO_ANCHORS, "No trust anchor was given: " + options.withoutAnchors()));
+    } else {
+      findings.addAll(path(findings.isEmpty()));
+    }
+    if (!options.revocation().isChecked()) {
+      noteRevocationNotChecked(options.revocation().reason());
+    }
+    if (options.revocation().isChecked() && leaf.isWithoutRevocation()) {
+      noteRevocationNotChecked("its issuer publishes no revocation (RFC 9608)");
+    }
+    RevocationStatus status = revocationStatus(findings);
+    if (!options.revocation().softReason().isEmpty()) {
+      lowerBy(findings);
+    }
+    if (isCutShort(status) && findings.stream().noneMatch(Judgement::leavesRevocationOpen)) {
+      // This is never acceptable, because the sender chose how much there is to check.
+      findings.add(
+          new Finding(
+              Finding.Code.REVOCATION_UNKNOWN,
+              "Not all that says whether a certificate is revoked could be checked " + effort));
+    }
+    notes.addAll(fetching.notes());
+    List<X509Certificate> path =
+        bestPath == null ? List.of() : bestPath.stream().map(PathCertificate::original).toList();
+    return new CertificateVerdict(leaf.original(), purpose, at, findings, notes, status, path);
+  }
+
+  /**
+   * The key of the certificate, with the parameters that it inherits along a path. A path that is
+   * none says nothing: its issuers could be made so that any signature is right.
+   */
+  Optional<PublicKey> key() {
+    List<PublicKey> keys = new ArrayList<>();
+    search(options.anchors(), leaf)
+        .run(
+            path -> {
+              if (rules.check(path).stream().allMatch(Judgement::saysNothingOfKeys)) {
+                PublicKey key = InheritedParameters.along(path);
+                return !InheritedParameters.areMissing(key) && keys.add(key);
+              }
+              return false;
+            });
+    return keys.stream().findFirst();
+  }
+
+  /** Paths that are weak, expired or for another purpose still give the parameters. */
+  private static boolean saysNothingOfKeys(Finding finding) {
+    return switch (finding.code()) {
+      case WEAK_KEY, WEAK_DIGEST, EXPIRED, NOT_YET_VALID, EXTENDED_KEY_USAGE -> true;
+      default -> false;
+    };
+  }
+
+  private RevocationStatus revocationStatus(List<Finding> findings) {
+    if (!options.revocation().isChecked() || options.anchors().all().isEmpty()) {
+      return RevocationStatus.NOT_CHECKED;
+    }
+    if (findings.stream().anyMatch(each -> each.code() == Finding.Code.REVOKED)) {
+      return RevocationStatus.REVOKED;
+    }
+    if (effort.isExceeded()
+        || bestPath == null
+        || !isSigned(findings)
+        || findings.stream().anyMatch(Judgement::leavesRevocationOpen)) {
+      return RevocationStatus.UNKNOWN;
+    }
+    return bestPath.size() == 1 || leaf.isWithoutRevocation()
+        ? RevocationStatus.NOT_CHECKED
+        : RevocationStatus.GOOD;
+  }
+
+  /** True if what would have revoked may be among what was not checked for want of effort. */
+  private boolean isCutShort(RevocationStatus status) {
+    return status == RevocationStatus.UNKNOWN && effort.isExceeded();
+  }
+
+  private static boolean leavesRevocationOpen(Finding finding) {
+    return finding.code() == Finding.Code.REVOCATION_UNKNOWN;
+  }
+
+  /** Adds a note about unknown revocation, which does not lower the verdict. */
+  private void lowerBy(List<Finding> findings) {
+    for (Finding finding : List.copyOf(findings)) {
+      if (leavesRevocationOpen(finding)) {
+        findings.remove(finding);
+        notes.add(
+            new Note(
+                Note.Code.REVOCATION_UNKNOWN,
+                finding.sentence() + "; it may stay so: " + options.revocation().softReason()));
+      }
+    }
+  }
+
+  private boolean isAnchor() {
+    return options.anchors().named(leaf.subject()).stream().anyMatch(leaf::isSame);
+  }
+
+  /**
+   * @param sound whether the certificate is acceptable for itself: for any other nothing is fetched
+   */
+  private List<Finding> path(boolean sound) {
+    if (isAnchor()) {
+      bestPath = List.of(leaf);
+      return revocationOfAnchor();
+    }
+    PathSearch search = search(options.anchors(), leaf);
+    search.run(this::consider);
+    if (sound) {
+      search = fetchingIssuers(search);
+    }
+    if (bestPath == null) {
+      return List.of(new Finding(Finding.Code.NO_PATH, search.explanation()));
+    }
+    noteExpiredAnchor(bestPath.get(bestPath.size() - 1));
+    return bestFindings;
+  }
+
+  /** Fetches issuers for as long as new ones come and there is no path whose signatures hold. */
+  private PathSearch fetchingIssuers(PathSearch before) {
+    PathSearch search = before;
+    FetchedIssuers issuers = fetching.issuers();
+    while (issuers != null
+        && (bestPath == null || !isSigned(bestFindings))
+        && !effort.isExceeded()
+        && openEnds().stream().anyMatch(each -> issuers.fetchFor(each, effort))) {
+      fromMessage = withFetched();
+      search = search(options.anchors(), leaf);
+      search.run(this::consider);
+    }
+    return search;
+  }
+
+  private PathSearch.Index withFetched() {
+    FetchedIssuers issuers = fetching.issuers();
+    if (issuers == null || issuers.all().isEmpty()) {
+      return carried;
+    }
+    List<PathCertificate> all = new ArrayList<>(carried.all());
+    all.addAll(issuers.all());
+    return new PathSearch.Index(all);
+  }
+
+  /**
+   * The certificates from the leaf upwards whose issuer may be missing: those first of which none
+   * is at hand. Names alone lead upwards.
+   */
+  private List<PathCertificate> openEnds() {
+    Set<PathCertificate> upwards = new LinkedHashSet<>();
+    Deque<PathCertificate> open = new ArrayDeque<>(List.of(leaf));
+    while (!open.isEmpty() && upwards.size() < MOST_OPEN_ENDS) {
+      PathCertificate each = open.remove();
+      if (!each.isSelfIssued() && upwards.add(each)) {
+        open.addAll(intermediatesNamed(each));
+      }
+    }
+    return upwards.stream()
+        .sorted(Comparator.comparing(each -> !intermediatesNamed(each).isEmpty()))
+        .toList();
+  }
+
+  private List<PathCertificate> intermediatesNamed(PathCertificate child) {
+    List<PathCertificate> named = new ArrayList<>(options.intermediates().named(child.issuer()));
+    named.addAll(fromMessage.named(child.issuer()));
+    return named;
+  }
+
+  private PathSearch search(PathSearch.Index anchors, PathCertificate start) {
+    return new PathSearch(anchors, options.intermediates(), fromMessage, longest, effort, start);
+  }
+
+  /** Keeps the path if it is better than the ones before; true if none can be better. */
+  private boolean consider(List<PathCertificate> path) {
+    List<Finding> findings = new ArrayList<>(rules.check(path));
+    if (options.revocation().isChecked() && isSigned(findings)) {
+      findings.addAll(revocation.check(path, findings.isEmpty()));
+    }
+    Collections.sort(findings);
+    if (bestPath == null || isBetter(findings, bestFindings)) {
+      bestPath = path;
+      bestFindings = findings;
+    }
+    return findings.isEmpty();
+  }
+
+  /**
+   * True if the signatures of the path are valid. No one can say what is revoked on any other path.
+   */
+  private static boolean isSigned(List<Finding> findings) {
+    return findings.stream().noneMatch(finding -> finding.code() == Finding.Code.NO_PATH);
+  }
+
+  private static boolean isBetter(List<Finding> findings, List<Finding> others) {
+    boolean signed = isSigned(findings);
+    return signed == isSigned(others) ? isMilder(findings, others) : signed;
+  }
+
+  /** Compares headline with headline, then the next. */
+  private static boolean isMilder(List<Finding> findings, List<Finding> others) {
+    Iterator<Finding> other = others.iterator();
+    for (Finding finding : findings) {
+      if (!other.hasNext()) {
+        return false;
+      }
+      int order = finding.code().compareTo(other.next().code());
+      if (order != 0) {
+        return order > 0;
+      }
+    }
+    return other.hasNext();
+  }
+
+  /**
+   * A caller who trusts a certificate itself revokes it by removing it from the anchors, so no CRL
+   * has to cover it. If a CRL of its issuer lists it anyway, that counts.
+   */
+  private List<Finding> revocationOfAnchor() {
+    if (!options.revocation().isChecked()) {
+      return List.of();
+    }
+    noteRevocationNotChecked("it is itself an anchor");
+    List<Finding> revoked = new ArrayList<>();
+    search(options.anchors(), leaf)
+        .run(
+            path -> {
+              if (isSigned(rules.check(path))) {
+                revocation.check(path, false).stream()
+                    .filter(finding -> finding.code() == Finding.Code.REVOKED)
+                    .forEach(revoked::add);
+              }
+              return !revoked.isEmpty();
+            });
+    return revoked;
+  }
+
+  private void noteRevocationNotChecked(String reason) {
+    notes.add(
+        new Note(
+            Note.Code.REVOCATION_NOT_CHECKED,
+            "Whether the certificate is revoked was not checked: " + reason));
+  }
+
+  private void noteMalformedAddresses() {
+    for (String address : leaf.malformedAddresses()) {
+      notes.add(
+          new Note(
+              Note.Code.ADDRESS_MALFORMED,
+              "The certificate names '"
+                  + DistinguishedName.printable(address)
+                  + "', which is no mail address and matches none"));
+    }
+  }
+
+  /** RFC 5280 does not keep an authority from signing mail, as its key usage alone may. */
+  private void noteAuthority() {
+    if (leaf.isMarkedAuthority()) {
+      notes.add(
+          new Note(
+              Note.Code.CERTIFICATION_AUTHORITY, leaf + " belongs to a certification authority"));
+    }
+  }
+
+  private void noteExpiredAnchor(PathCertificate anchor) {
+    Instant until = anchor.notAfter();
+    if (at.isAfter(until)) {
+      notes.add(
+          new Note(
+              Note.Code.ANCHOR_EXPIRED, "The anchor " + anchor + " was valid only until " + until));
+    }
+  }
+
+  /** The possible signers of a CRL, from the certificates of this judgement. */
+  private final class SignerPaths implements CrlCheck.Paths, OcspCheck.Responders {
+
+    @Override
+    public Optional<List<PathCertificate>> to(
+        PathCertificate anchor, PathCertificate signer, boolean weak) {
+      List<List<PathCertificate>> valid = new ArrayList<>();
+      search(new PathSearch.Index(List.of(anchor)), signer)
+          .run(
+              path -> {
+                List<Finding> findings = new ArrayList<>(rules.check(path));
+                LeafRules.validity(signer, at, findings);
+                boolean sound = findings.stream().allMatch(finding -> isOfNoAccount(finding, weak));
+                return sound && valid.add(path);
+              });
+      return valid.stream().findFirst();
+    }
+
+    @Override
+    public boolean isSound(List<PathCertificate> path) {
+      return rules.check(path).stream()
+          .allMatch(finding -> finding.code() == Finding.Code.EXTENDED_KEY_USAGE);
+    }
+
+    @Override
+    public boolean clear(List<PathCertificate> path) {
+      return crls.statusOfSigner(path).isEmpty();
+    }
+
+    /** A CRL's signer need not be for mail. */
+    private static boolean isOfNoAccount(Finding finding, boolean weak) {
+      return switch (finding.code()) {
+        case EXTENDED_KEY_USAGE -> true;
+        case WEAK_DIGEST, WEAK_KEY -> weak;
+        default -> false;
+      };
+    }
+
+    @Override
+    public List<PathCertificate> issuersOf(Crl crl) {
+      List<PathCertificate> issuers = new ArrayList<>(options.anchors().named(crl.issuer()));
+      issuers.addAll(options.intermediates().named(crl.issuer()));
+      issuers.addAll(fromMessage.named(crl.issuer()));
+      return issuers;
+    }
+  }
+}

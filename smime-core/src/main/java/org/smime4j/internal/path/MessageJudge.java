@@ -1,0 +1,226 @@
+package org.smime4j.internal.path;
+
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
+import org.smime4j.internal.address.AddressBinding;
+import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.certificate.Effort;
+import org.smime4j.internal.certificate.InheritedParameters;
+import org.smime4j.internal.certificate.PathCertificate;
+import org.smime4j.internal.certificate.ReadCertificates;
+import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.revocation.Crl;
+import org.smime4j.internal.revocation.OcspResponse;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.reports.RevocationStatus;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
+
+/** Judges the certificates of one message by one policy. */
+public final class MessageJudge {
+
+  private final TrustOptions options;
+  private final ReadCertificates readBefore;
+  private final KnownPaths known;
+  private final IdentityHashMap<X509Certificate, PathCertificate> read = new IdentityHashMap<>(4);
+  private final IdentityHashMap<X509Certificate, Optional<PublicKey>> completed =
+      new IdentityHashMap<>(1);
+  private final PathSearch.Index carried;
+  private final List<Crl> crls;
+  private final List<OcspResponse> responses;
+  private final Fetching fetching;
+  private final Limits limits;
+  private final int longestPath;
+  private final Effort effort;
+
+  MessageJudge(
+      TrustOptions options,
+      ReadCertificates readBefore,
+      KnownPaths known,
+      Collection<X509Certificate> carried,
+      Collection<byte[]> crls,
+      Limits limits,
+      WorkBudget work) {
+    this(
+        options,
+        readBefore,
+        known,
+        carried,
+        crls,
+        limits,
+        Fetching.of(options, limits),
+        new Effort(limits, work));
+  }
+
+  private MessageJudge(
+      TrustOptions options,
+      ReadCertificates readBefore,
+      KnownPaths known,
+      Collection<X509Certificate> carried,
+      Collection<byte[]> crls,
+      Limits limits,
+      Fetching fetching,
+      Effort effort) {
+    this.options = options;
+    this.readBefore = readBefore;
+    this.known = known;
+    List<PathCertificate> readable = new ArrayList<>();
+    long left = limits.of(Limit.CERTIFICATES);
+    for (X509Certificate each : carried) {
+      if (--left < 0) {
+        break;
+      }
+      readable(each).ifPresent(readable::add);
+    }
+    this.carried = new PathSearch.Index(readable);
+    this.crls =
+        options.revocation().isChecked()
+            ? Crl.carried(crls, limits.of(Limit.CRLS), effort)
+            : List.of();
+    this.responses = new ArrayList<>(options.revocation().responses());
+    this.fetching = fetching;
+    this.limits = limits;
+    this.longestPath = (int) Math.min(Integer.MAX_VALUE, limits.of(Limit.PATH_LENGTH));
+    this.effort = effort;
+  }
+
+  /** Each certificate is read once for a message, however large it is. */
+  private PathCertificate read(X509Certificate certificate) {
+    PathCertificate once = read.get(certificate);
+    if (once == null) {
+      once = readBefore.of(certificate);
+      read.put(certificate, once);
+    }
+    return once;
+  }
+
+  /** The certificate; empty if it is malformed, because it is then useless. */
+  private Optional<PathCertificate> readable(X509Certificate certificate) {
+    try {
+      return Optional.of(read(certificate));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a certificate speaks for whom is expected; what was judged is read once. */
+  public AddressBinding bind(X509Certificate certificate, ExpectedAddress expected) {
+    try {
+      return expected.bind(read(certificate).addresses());
+    } catch (IllegalArgumentException e) {
+      return expected.bind(certificate);
+    }
+  }
+
+  /**
+   * Judges by what another signature of the same message carries. Both judges together cost no more
+   * than the limits allow one.
+   *
+   * @param crls the DER of the CRLs that came with it
+   */
+  public MessageJudge alsoFor(Collection<X509Certificate> carried, Collection<byte[]> crls) {
+    return new MessageJudge(options, readBefore, known, carried, crls, limits, fetching, effort);
+  }
+
+  /**
+   * The public key of a certificate. A DSA key without parameters has those of its issuer (RFC 3279
+   * section 2.3.2): they are taken from a valid path to an anchor alone, since somebody else's
+   * issuer of that name could have parameters under which any signature is right.
+   *
+   * @return empty if the key cannot be read, or if no such path says its parameters
+   */
+  public Optional<PublicKey> publicKey(X509Certificate certificate) {
+    PublicKey own = own(certificate);
+    if (own == null || !InheritedParameters.areMissing(own)) {
+      return Optional.ofNullable(own);
+    }
+    return completed.computeIfAbsent(certificate, this::completed);
+  }
+
+  /** Also of a certificate that is malformed elsewhere. */
+  private @Nullable PublicKey own(X509Certificate certificate) {
+    try {
+      return read(certificate).publicKey();
+    } catch (IllegalArgumentException e) {
+      return Certificates.publicKey(certificate);
+    }
+  }
+
+  private Optional<PublicKey> completed(X509Certificate certificate) {
+    return readable(certificate)
+        .flatMap(
+            each ->
+                new Judgement(
+                        options,
+                        known,
+                        each,
+                        Purpose.SIGNING,
+                        carried,
+                        crls,
+                        responses,
+                        fetching,
+                        options.time(),
+                        longestPath,
+                        effort)
+                    .key());
+  }
+
+  /** Judges a certificate at the time of the policy. */
+  public CertificateVerdict judge(X509Certificate leaf, Purpose purpose) {
+    return judge(leaf, purpose, options.time());
+  }
+
+  /**
+   * Judges a certificate.
+   *
+   * @param at the time to judge at, instead of the policy's. Never one that the sender claims: a
+   *     stolen key signs with any date
+   */
+  public CertificateVerdict judge(X509Certificate leaf, Purpose purpose, Instant at) {
+    PathCertificate certificate;
+    try {
+      certificate = read(leaf);
+      certificate.publicKey();
+    } catch (IllegalArgumentException e) {
+      Finding unreadable =
+          new Finding(
+              Finding.Code.PATH_INVALID,
+              "The certificate with the serial number "
+                  + leaf.getSerialNumber().toString(16)
+                  + " is malformed: "
+                  + DistinguishedName.printable(String.valueOf(e.getMessage())));
+      return new CertificateVerdict(
+          leaf,
+          purpose,
+          at,
+          List.of(unreadable),
+          List.of(),
+          RevocationStatus.NOT_CHECKED,
+          List.of());
+    }
+    return new Judgement(
+            options,
+            known,
+            certificate,
+            purpose,
+            carried,
+            crls,
+            responses,
+            fetching,
+            at,
+            longestPath,
+            effort)
+        .verdict();
+  }
+}

@@ -1,0 +1,157 @@
+package org.smime4j.internal.path;
+
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.smime4j.findings.Finding;
+import org.smime4j.internal.certificate.Effort;
+import org.smime4j.internal.certificate.InheritedParameters;
+import org.smime4j.internal.certificate.LeafRules;
+import org.smime4j.internal.certificate.PathCertificate;
+import org.smime4j.internal.certificate.Strength;
+import org.smime4j.settings.Purpose;
+
+/**
+ * Checks whether a path is valid at a time and for a purpose (RFC 5280, section 6.1): its
+ * signatures and its names. This class does not check revocation.
+ */
+public final class PathRules {
+
+  private final Instant at;
+  private final PathValidation validation;
+  private final Effort effort;
+  private final Purpose purpose;
+  private final KnownPaths known;
+
+  PathRules(
+      Instant at, CertificatePolicies policies, Effort effort, Purpose purpose, KnownPaths known) {
+    this.at = at;
+    this.validation = new PathValidation(policies);
+    this.effort = effort;
+    this.purpose = purpose;
+    this.known = known;
+  }
+
+  /**
+   * What is wrong with the path.
+   *
+   * @param path the leaf first, the anchor last; at least two
+   */
+  List<Finding> check(List<PathCertificate> path) {
+    byte[] key = KnownPaths.key(path, purpose);
+    // What is known spends no less than what is not: the first caller gets the same report as the
+    // next.
+    if (known.isValid(key, at) && effort.check(path)) {
+      return List.of();
+    }
+    List<Finding> findings = examine(path);
+    if (findings.isEmpty()) {
+      known.add(key, path, at);
+    }
+    return findings;
+  }
+
+  private List<Finding> examine(List<PathCertificate> path) {
+    List<Finding> findings = new ArrayList<>();
+    for (PathCertificate authority : path.subList(1, path.size())) {
+      if (authority != path.get(path.size() - 1)) {
+        LeafRules.validity(authority, at, findings);
+      }
+      purpose(authority, findings);
+    }
+    for (int i = 0; i < path.size() - 1; i++) {
+      strength(path.get(i), path.get(i + 1), findings);
+    }
+    Optional<Finding> unsigned = signatures(path);
+    unsigned.ifPresent(findings::add);
+    if (unsigned.filter(finding -> finding.code() == Finding.Code.NO_PATH).isPresent()) {
+      // If the signatures of a path are invalid, its names mean nothing.
+      return findings;
+    }
+    NameRules.check(path).ifPresent(findings::add);
+    validation.check(path).ifPresent(findings::add);
+    return findings;
+  }
+
+  private void purpose(PathCertificate authority, List<Finding> findings) {
+    boolean stamps = purpose == Purpose.TIMESTAMPING;
+    if (!authority.mayBeFor(
+        stamps ? KeyPurposeId.id_kp_timeStamping : KeyPurposeId.id_kp_emailProtection)) {
+      findings.add(
+          new Finding(
+              Finding.Code.EXTENDED_KEY_USAGE,
+              authority
+                  + " may not issue for "
+                  + (stamps ? "time stamping" : "e-mail")
+                  + " but for "
+                  + String.join(", ", authority.purposes())));
+    }
+  }
+
+  private static void strength(
+      PathCertificate certificate, PathCertificate issuer, List<Finding> findings) {
+    Strength.weakness(issuer.publicKey())
+        .ifPresent(
+            weakness ->
+                findings.add(new Finding(Finding.Code.WEAK_KEY, issuer + " has " + weakness)));
+    certificate
+        .signed()
+        .weakDigest()
+        .ifPresent(
+            digest ->
+                findings.add(
+                    new Finding(
+                        Finding.Code.WEAK_DIGEST, certificate + " is signed with " + digest)));
+  }
+
+  /**
+   * Whether each certificate was signed by the next one's key, as far as that can be checked; what
+   * cannot is a finding.
+   */
+  private Optional<Finding> signatures(List<PathCertificate> path) {
+    if (!effort.check(path)) {
+      return Optional.of(
+          new Finding(
+              Finding.Code.NO_PATH,
+              "The path of " + path.get(0) + " could not be validated " + effort));
+    }
+    Finding unchecked = null;
+    PublicKey key = path.get(path.size() - 1).publicKey();
+    for (int i = path.size() - 2; i >= 0; i--) {
+      PathCertificate each = path.get(i);
+      Optional<Finding> finding = unchecked(each, key);
+      if (finding.isEmpty() && !each.signed().isSignedBy(key)) {
+        return Optional.of(
+            new Finding(
+                Finding.Code.NO_PATH,
+                "An issuer of this name is at hand, but its key did not sign " + each));
+      }
+      unchecked = finding.orElse(unchecked);
+      if (i > 0) {
+        key = InheritedParameters.complete(each.publicKey(), key);
+      }
+    }
+    return Optional.ofNullable(unchecked);
+  }
+
+  private static Optional<Finding> unchecked(PathCertificate certificate, PublicKey key) {
+    Optional<String> forbidden = certificate.signed().forbidden();
+    if (forbidden.isPresent()) {
+      return Optional.of(
+          new Finding(
+              Finding.Code.FORBIDDEN_DIGEST,
+              certificate + " is signed with " + forbidden.get() + ", which anyone can forge"));
+    }
+    return certificate
+        .signed()
+        .unsupported(key)
+        .map(
+            what ->
+                new Finding(
+                    Finding.Code.UNSUPPORTED_ALGORITHM,
+                    certificate + " is signed with " + what + ", which is not supported"));
+  }
+}

@@ -1,0 +1,167 @@
+package org.smime4j.internal.path;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.smime4j.findings.Finding;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.certificate.PathCertificate;
+
+/**
+ * What the certificates of a path say of those below them (RFC 5280, section 6.1, with the policies
+ * as RFC 9618 has them). What the anchor's own certificate says counts too, as RFC 5937 provides.
+ * Signatures, validity, name constraints and revocation are not its subject.
+ */
+public final class PathValidation {
+
+  /** Critical extensions that this package processes, in whichever certificate. */
+  private static final Set<String> UNDERSTOOD =
+      Set.of(
+          Extension.basicConstraints.getId(),
+          Extension.keyUsage.getId(),
+          Extension.extendedKeyUsage.getId(),
+          Extension.subjectAlternativeName.getId(),
+          Extension.nameConstraints.getId(),
+          Extension.certificatePolicies.getId(),
+          Extension.policyMappings.getId(),
+          Extension.policyConstraints.getId(),
+          Extension.inhibitAnyPolicy.getId(),
+          Extension.cRLDistributionPoints.getId());
+
+  private final CertificatePolicies policies;
+
+  PathValidation(CertificatePolicies policies) {
+    this.policies = policies;
+  }
+
+  /**
+   * The first thing that is wrong, from the anchor down.
+   *
+   * @param path the leaf first, the anchor last; at least two
+   */
+  Optional<Finding> check(List<PathCertificate> path) {
+    PolicyState state = new PolicyState(policies, path.size() - 1);
+    int below = path.size();
+    for (int i = path.size() - 1; i >= 0; i--) {
+      PathCertificate each = path.get(i);
+      boolean isAnchor = i == path.size() - 1;
+      try {
+        Optional<Finding> finding = critical(each);
+        if (finding.isEmpty()) {
+          finding = isAnchor ? anchor(each) : policy(each, state, i == 0);
+        }
+        if (finding.isEmpty() && i > 0 && each.subject().size() == 0) {
+          // Whose certificates are found by no name (RFC 5280, section 4.1.2.6).
+          finding = invalid(each, "it issues certificates and has no name");
+        }
+        if (finding.isEmpty() && each.isWithoutRevocation()) {
+          finding = withoutRevocation(each);
+        }
+        if (finding.isEmpty() && i == 0 && each.addresses().isUnreadable()) {
+          finding = invalid(each, "its names are malformed");
+        }
+        if (finding.isEmpty() && i > 0 && !isAnchor) {
+          finding = authority(each);
+          if (finding.isEmpty() && !each.isSelfIssued() && --below < 0) {
+            finding = invalid(each, "an authority above it allows fewer below itself");
+          }
+        }
+        if (finding.isPresent()) {
+          return finding;
+        }
+        if (isAnchor) {
+          state.constrain(each);
+        }
+        if (i > 0) {
+          below = Math.min(below, each.pathLength());
+        }
+      } catch (RuntimeException e) {
+        // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
+        return invalid(
+            each, "an extension is malformed: " + DistinguishedName.printable("" + e.getMessage()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Finding> critical(PathCertificate certificate) {
+    Set<String> critical = certificate.certificate().getCriticalExtensionOIDs();
+    return critical == null
+        ? Optional.empty()
+        : critical.stream()
+            .filter(oid -> !UNDERSTOOD.contains(oid))
+            .sorted()
+            .findFirst()
+            .flatMap(oid -> invalid(certificate, "the critical extension " + oid + " is unknown"));
+  }
+
+  /**
+   * RFC 9608, sections 3 and 4: that is for end entities alone, and is not taken back elsewhere.
+   */
+  private static Optional<Finding> withoutRevocation(PathCertificate certificate) {
+    if (certificate.isMarkedAuthority()) {
+      return invalid(
+          certificate, "it is an authority's and says that there is no revocation of it");
+    }
+    return certificate.namesRevocation()
+        ? invalid(certificate, "it says that there is no revocation of it, and where to find it")
+        : Optional.empty();
+  }
+
+  /** An anchor is believed in what it says; it must also say that it is an authority. */
+  private static Optional<Finding> anchor(PathCertificate anchor) {
+    boolean authority =
+        anchor.isMarkedAuthority() || (anchor.isBeforeExtensions() && anchor.isSelfIssued());
+    if (!authority) {
+      return Optional.of(
+          new Finding(
+              Finding.Code.PATH_INVALID,
+              "The anchor " + anchor + " is not a certification authority"));
+    }
+    return anchor.mayBeUsedFor(KeyUsage.keyCertSign)
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(
+                Finding.Code.PATH_INVALID,
+                "The anchor " + anchor + " may not sign certificates, by its key usage"));
+  }
+
+  private static Optional<Finding> authority(PathCertificate certificate) {
+    if (!certificate.isMarkedAuthority()) {
+      return invalid(certificate, "it is not a certification authority");
+    }
+    return certificate.mayBeUsedFor(KeyUsage.keyCertSign)
+        ? Optional.empty()
+        : invalid(certificate, "it may not sign certificates, by its key usage");
+  }
+
+  private Optional<Finding> policy(PathCertificate certificate, PolicyState state, boolean leaf) {
+    if (!state.enter(certificate, leaf) || (leaf && !state.finish(certificate))) {
+      return policy(certificate, "it is under no policy that would be acceptable");
+    }
+    return leaf || state.leave(certificate)
+        ? Optional.empty()
+        : policy(certificate, "it maps anyPolicy to another policy");
+  }
+
+  private Optional<Finding> policy(PathCertificate where, String reason) {
+    return Optional.of(
+        new Finding(
+            Finding.Code.CERTIFICATE_POLICY,
+            "The path is not valid at "
+                + where
+                + ": "
+                + reason
+                + " (acceptable: "
+                + policies
+                + ")"));
+  }
+
+  private static Optional<Finding> invalid(PathCertificate where, String reason) {
+    return Optional.of(
+        new Finding(
+            Finding.Code.PATH_INVALID, "The path is not valid at " + where + ": " + reason));
+  }
+}

@@ -1,0 +1,52 @@
+package org.smime4j.settings;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.smime4j.findings.SmimeException;
+
+/**
+ * The limits on the work that one message or one key file can cause. Every {@link Limit} has a
+ * default, which you can change. In most cases, input that exceeds a limit causes {@link
+ * SmimeException.LimitExceeded}, which names the limit. Immutable.
+ *
+ * <pre>{@code
+ * Limits escrow = Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 100_000);
+ * }</pre>
+ */
+public final class Limits {
+
+  private static final Limits STANDARD = new Limits(new EnumMap<>(Limit.class));
+
+  private final Map<Limit, Long> changed;
+
+  private Limits(Map<Limit, Long> changed) {
+    this.changed = changed;
+  }
+
+  /** Returns the default limits. */
+  public static Limits standard() {
+    return STANDARD;
+  }
+
+  /** Returns these limits with one of them changed. */
+  public Limits with(Limit limit, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(limit + " cannot be negative: " + value);
+    }
+    Map<Limit, Long> copy = new EnumMap<>(Limit.class);
+    copy.putAll(changed);
+    copy.put(limit, value);
+    return new Limits(copy);
+  }
+
+  /** Returns the value of a limit. */
+  public long of(Limit limit) {
+    Long set = changed.get(limit);
+    return set == null ? limit.standard() : set;
+  }
+
+  @Override
+  public String toString() {
+    return "Limits" + changed;
+  }
+}

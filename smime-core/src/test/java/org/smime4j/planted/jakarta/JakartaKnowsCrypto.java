@@ -1,5 +1,0 @@
-package org.smime4j.planted.jakarta;
-
-class JakartaKnowsCrypto {
-  org.smime4j.planted.internal.crypto.Crypto target;
-}
