@@ -1,20 +1,17 @@
 package org.smime4j.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.Signer;
 import org.smime4j.keys.Credential;
+import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.SignatureScheme;
@@ -94,54 +91,38 @@ final class SigningOptions {
     return signer == null ? Signer.with(identity, scheme) : signer.and(identity, scheme);
   }
 
-  /** The two are read as the one PEM file that they would be if they were kept together. */
+  /** The key in a PEM file, with the newest certificate for it and those of its issuers. */
   private static Credential identity(
       Streams streams, Path key, Path certificate, PasswordSource passwords)
       throws IOException, UsageException {
     byte[] pem = Arguments.octets("--key", key, LONGEST_KEY_FILE);
+    KeyHistory held;
     try {
       if (!new String(pem, StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
         throw new UsageException(
             "--cert: use it only for a PEM file in --key; " + key + " has its own certificate");
       }
-      return together(
-              pem,
-              TrustFiles.certificates(streams, "--cert", List.of(certificate)),
-              key.toString(),
-              passwords)
-          .orElseThrow(
-              () ->
-                  new UsageException(
-                      "--cert " + certificate + ": this is not the certificate of the key " + key));
+      held = KeyHistory.read(pem, key.toString(), passwords);
     } finally {
       Arrays.fill(pem, (byte) 0);
     }
-  }
-
-  private static Optional<Credential> together(
-      byte[] key, List<X509Certificate> certificates, String name, PasswordSource passwords)
-      throws IOException {
-    ByteArrayOutputStream pem = new ByteArrayOutputStream();
-    pem.writeBytes(key);
-    for (X509Certificate each : certificates) {
-      pem.writeBytes(pem(each).getBytes(StandardCharsets.US_ASCII));
+    List<X509Certificate> all = new ArrayList<>(held.certificates());
+    all.addAll(TrustFiles.certificates(streams, "--cert", List.of(certificate)));
+    KeyHistory together = KeyHistory.of();
+    for (DecryptionKey each : held.keys()) {
+      for (X509Certificate own : all) {
+        if (Arrays.equals(each.publicKey().getEncoded(), own.getPublicKey().getEncoded())) {
+          together =
+              together.with(
+                  Credential.of(each.privateKey(), own, all.toArray(X509Certificate[]::new)));
+        }
+      }
     }
-    byte[] octets = pem.toByteArray();
-    try {
-      return KeyHistory.read(octets, name, passwords).identities().stream()
-          .max(Comparator.comparing(identity -> identity.certificate().getNotBefore()));
-    } finally {
-      Arrays.fill(octets, (byte) 0);
-    }
-  }
-
-  private static String pem(X509Certificate certificate) throws IOException {
-    try {
-      return "\n-----BEGIN CERTIFICATE-----\n"
-          + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
-          + "\n-----END CERTIFICATE-----\n";
-    } catch (CertificateEncodingException e) {
-      throw new IOException("A certificate could not be read", e);
-    }
+    return together.identities().stream()
+        .max(Comparator.comparing(identity -> identity.certificate().getNotBefore()))
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--cert " + certificate + ": this is not the certificate of the key " + key));
   }
 }
