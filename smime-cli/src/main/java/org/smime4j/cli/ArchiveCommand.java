@@ -222,6 +222,7 @@ final class ArchiveCommand implements Callable<Integer> {
             reading.errant(),
             unverified,
             null,
+            false,
             false);
     OutputFolder envelopes = envelopes();
     Reencryption reencryption =

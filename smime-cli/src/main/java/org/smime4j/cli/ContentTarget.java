@@ -94,11 +94,6 @@ final class ContentTarget {
   @FunctionalInterface
   interface Place {
     void write(OpenedMail mail, Octets content) throws IOException;
-
-    /** Why it takes none of this message; null if it does. */
-    default @Nullable String refusal(OpenedMail mail) {
-      return null;
-    }
   }
 
   private static String safe(String message) {

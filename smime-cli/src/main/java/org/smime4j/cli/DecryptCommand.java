@@ -1,10 +1,6 @@
 package org.smime4j.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
-import org.smime4j.mail.OpenedMail;
 import picocli.CommandLine.Command;
 
 /** {@code smime decrypt}: opens a message and writes what is in it. */
@@ -32,22 +28,7 @@ final class DecryptCommand extends OpenCommand {
 
   /** Who decrypts is not to take for a secret what came in the clear. */
   @Override
-  ContentTarget.Place taking(ContentTarget.Place place) {
-    return new ContentTarget.Place() {
-      @Override
-      public void write(OpenedMail mail, Octets content) throws IOException {
-        place.write(mail, content);
-      }
-
-      @Override
-      public @Nullable String refusal(OpenedMail mail) {
-        boolean wasEncrypted =
-            mail.layers().stream().anyMatch(layer -> layer.encryption().isPresent());
-        return wasEncrypted
-            ? null
-            : "It is not encrypted, so nothing was decrypted or written; smime open --content"
-                + " writes the content of any message";
-      }
-    };
+  boolean onlyDecrypts() {
+    return true;
   }
 }

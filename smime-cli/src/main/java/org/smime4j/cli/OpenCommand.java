@@ -170,12 +170,13 @@ class OpenCommand implements Callable<Integer> {
             reading.errant(),
             unverified,
             gateway,
-            !json && !contentIsOutput);
+            !json && !contentIsOutput,
+            onlyDecrypts());
     PersonReport person = new PersonReport(!contentIsOutput && streams.colours());
     InOrder.Work<Integer, Reported> work =
         index -> {
           MessageOutcome outcome =
-              opening.open(names.get(index), target == null ? null : taking(target.at(index)));
+              opening.open(names.get(index), target == null ? null : target.at(index));
           return new Reported(
               json
                   ? JsonMessage.add(new JsonObject(), outcome).line()
@@ -225,9 +226,9 @@ class OpenCommand implements Callable<Integer> {
     return said.stream().map(each -> outcome.file() + ": " + each).toList();
   }
 
-  /** Where the content of a message goes, with what the command asks of the message. */
-  ContentTarget.Place taking(ContentTarget.Place place) {
-    return place;
+  /** Whether the content of a message that was not encrypted is not written. */
+  boolean onlyDecrypts() {
+    return false;
   }
 
   private static void refuseTwice(List<String> names) throws UsageException {

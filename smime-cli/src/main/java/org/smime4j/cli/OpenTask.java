@@ -29,6 +29,7 @@ import org.smime4j.mail.OpenedMail;
  * @param unverified why content without an intact signature is wanted; null if it is not
  * @param gateway by whose name Authentication-Results are stated; null if they are not
  * @param isForPerson whether a person wants to read what a message says
+ * @param onlyDecrypts whether the content of a message that was not encrypted is not written
  */
 record OpenTask(
     Streams streams,
@@ -39,7 +40,8 @@ record OpenTask(
     boolean errant,
     @Nullable String unverified,
     @Nullable String gateway,
-    boolean isForPerson) {
+    boolean isForPerson,
+    boolean onlyDecrypts) {
 
   private static final String FOR_HASH = "the report has its hash and type only";
   private static final String WITH_WARNING = "it is shown, with a warning if necessary";
@@ -218,9 +220,9 @@ record OpenTask(
     if (content == null) {
       return "There is no content to write: no layer over the whole message has content";
     }
-    String refusal = place.refusal(mail);
-    if (refusal != null) {
-      return refusal;
+    if (onlyDecrypts && mail.layers().stream().allMatch(layer -> layer.encryption().isEmpty())) {
+      return "It is not encrypted, so nothing was decrypted or written; smime open --content writes"
+          + " the content of any message";
     }
     try {
       mail.unauthenticatedContent();
