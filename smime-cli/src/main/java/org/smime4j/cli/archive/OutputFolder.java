@@ -1,9 +1,7 @@
 package org.smime4j.cli.archive;
 
 import java.io.Closeable;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
@@ -94,9 +92,9 @@ public final class OutputFolder implements Closeable {
           false,
           out -> {
             try {
-              content.writeTo(new Watched(out));
-            } catch (Failure e) {
-              throw e.failed();
+              content.writeTo(out);
+            } catch (NamedOutput.Failure e) {
+              throw e;
             } catch (IOException e) {
               ofContent[0] = e;
               throw e;
@@ -109,33 +107,6 @@ public final class OutputFolder implements Closeable {
     }
     steps.accept(Step.OUTPUT_PLACED);
     return place;
-  }
-
-  private static final class Watched extends FilterOutputStream {
-    Watched(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      try {
-        out.write(b);
-      } catch (IOException e) {
-        throw new Failure(e);
-      }
-    }
-
-    @Override
-    public void write(byte[] octets, int offset, int count) throws IOException {
-      try {
-        out.write(octets, offset, count);
-      } catch (IOException e) {
-        throw new Failure(e);
-      }
-    }
-
-    @Override
-    public void flush() {}
   }
 
   /**

@@ -47,7 +47,7 @@ public final class NamedOutput extends FilterOutputStream {
         channel.write(left);
       }
     } catch (IOException e) {
-      throw naming(file, e);
+      throw new Failure(file, e);
     }
   }
 
@@ -61,16 +61,18 @@ public final class NamedOutput extends FilterOutputStream {
     try {
       out.write(octets, from, length);
     } catch (IOException e) {
-      throw naming(file, e);
+      throw new Failure(file, e);
     }
   }
 
-  private static IOException naming(Path file, IOException e) {
-    if (e.getClass() != IOException.class) {
-      return e;
+  /** Writing to the file failed: no fault of what was written. */
+  public static final class Failure extends FileSystemException {
+
+    private static final long serialVersionUID = 1L;
+
+    private Failure(Path file, IOException cause) {
+      super(file.toString(), null, cause.getMessage());
+      initCause(cause);
     }
-    FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
-    named.initCause(e);
-    return named;
   }
 }
