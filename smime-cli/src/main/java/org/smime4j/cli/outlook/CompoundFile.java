@@ -1,19 +1,12 @@
 package org.smime4j.cli.outlook;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -68,7 +61,12 @@ final class CompoundFile {
    */
   record Entry(int at, boolean isStorage, int first, long size, int child) {}
 
-  private CompoundFile(byte[] octets) throws OutlookFileException {
+  /**
+   * Reads the tables of a file.
+   *
+   * @param octets that begin as one; they are kept
+   */
+  CompoundFile(byte[] octets) throws OutlookFileException {
     file = ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
     if (octets.length < HEADER_OCTETS) {
       throw malformed("it is shorter than a header");
@@ -99,15 +97,6 @@ final class CompoundFile {
   static boolean begins(byte[] octets) {
     return octets.length >= SIGNATURE_OCTETS
         && ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN).getLong(0) == SIGNATURE;
-  }
-
-  /**
-   * Reads the tables of a file.
-   *
-   * @param octets that begin as one; they are kept
-   */
-  static CompoundFile read(byte[] octets) throws OutlookFileException {
-    return new CompoundFile(octets);
   }
 
   private static OutlookFileException malformed(String what) {
@@ -268,7 +257,7 @@ final class CompoundFile {
   }
 
   /** A stream's octets, all of which are there. */
-  InputStream open(Entry stream) throws OutlookFileException {
+  byte[] octets(Entry stream) throws OutlookFileException {
     boolean isShort = stream.size() < MINI_CUTOFF;
     int unit = isShort ? MINI_SHIFT : shift;
     int needed = count(stream.size(), unit);
@@ -276,27 +265,20 @@ final class CompoundFile {
     if (chain.length < needed) {
       throw malformed("a stream ends before its declared length");
     }
-    List<InputStream> pieces = new ArrayList<>();
-    long left = stream.size();
-    for (int i = 0; i < chain.length; ) {
+    byte[] octets = new byte[(int) stream.size()];
+    for (int i = 0; i < chain.length; i++) {
       int from = isShort ? atMini(chain[i]) : at(chain[i], 0);
-      int to = from;
-      // What lies side by side is one piece.
-      do {
-        to += (int) Math.min(left, 1 << unit);
-        left -= Math.min(left, 1 << unit);
-        i++;
-      } while (i < chain.length && (isShort ? atMini(chain[i]) : at(chain[i], 0)) == to);
-      if (to > file.limit()) {
+      int count = Math.min(octets.length - (i << unit), 1 << unit);
+      if (from + count > file.limit()) {
         throw malformed("a stream is cut");
       }
-      pieces.add(new ByteArrayInputStream(file.array(), from, to - from));
+      System.arraycopy(file.array(), from, octets, i << unit, count);
     }
-    return new SequenceInputStream(Collections.enumeration(pieces));
+    return octets;
   }
 
   /** A text: streams may overlap, so that a short file holds much of it, which is bounded. */
-  byte[] text(Entry stream) throws IOException {
+  byte[] text(Entry stream) throws OutlookFileException {
     if (stream.size() > left) {
       throw new OutlookFileException(
           OutlookFileException.Reason.TOO_MUCH,
@@ -305,9 +287,7 @@ final class CompoundFile {
               + " MiB of text beside its attachment");
     }
     left -= (int) stream.size();
-    try (InputStream in = open(stream)) {
-      return in.readAllBytes();
-    }
+    return octets(stream);
   }
 
   private int atMini(int sector) throws OutlookFileException {

@@ -138,7 +138,7 @@ public final class OutlookMessage {
                 + " MiB, and larger ones are not read"
                 + (most < MOST_OCTETS ? " with this memory; give Java more with -Xmx" : ""));
       }
-      return new OutlookMessage(CompoundFile.read(octets));
+      return new OutlookMessage(new CompoundFile(octets));
     }
   }
 
@@ -196,7 +196,7 @@ public final class OutlookMessage {
     if (stream == null) {
       throw notSmime("its attachment is no file");
     }
-    byte[] content = octets(stream);
+    byte[] content = file.octets(stream);
     boolean isCms = content.length > 1 && content[0] == 0x30 && (content[1] & 0xff) >= 0x80;
     if (!isOfSmime) {
       // Programs show the note, and the attachment as a file beside it.
@@ -213,12 +213,6 @@ public final class OutlookMessage {
     all.writeBytes(header(content, isCms).getBytes(StandardCharsets.UTF_8));
     all.writeBytes(content);
     return Octets.of(all.toByteArray());
-  }
-
-  private byte[] octets(CompoundFile.Entry stream) throws IOException {
-    try (InputStream in = file.open(stream)) {
-      return in.readAllBytes();
-    }
   }
 
   private String header(byte[] content, boolean isCms) throws IOException {

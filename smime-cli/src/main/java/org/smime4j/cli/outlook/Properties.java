@@ -1,7 +1,6 @@
 package org.smime4j.cli.outlook;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
@@ -147,7 +146,7 @@ final class Properties {
     if (stream == null || stream.size() > most) {
       return stream == null ? "" : null;
     }
-    byte[] octets = read(stream);
+    byte[] octets = file.octets(stream);
     return entries.containsKey(name(property) + BINARY)
         ? decoded(octets, INTERNET_CODE_PAGE)
         : decodedText(property, octets);
@@ -159,13 +158,7 @@ final class Properties {
     if (stream == null) {
       return new byte[0];
     }
-    return stream.size() > most ? null : read(stream);
-  }
-
-  private byte[] read(CompoundFile.Entry stream) throws IOException {
-    try (InputStream in = file.open(stream)) {
-      return in.readAllBytes();
-    }
+    return stream.size() > most ? null : file.octets(stream);
   }
 
   /** A number; null if there is none. */
