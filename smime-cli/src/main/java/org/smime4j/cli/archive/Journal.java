@@ -1,10 +1,7 @@
 package org.smime4j.cli.archive;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -32,9 +29,6 @@ import org.smime4j.cli.json.JsonObject;
  */
 final class Journal implements Closeable {
 
-  /** More than a line of this class can have. */
-  private static final int LONGEST = 1 << 24;
-
   private static final int CHECKSUM = 8;
 
   /**
@@ -60,28 +54,32 @@ final class Journal implements Closeable {
   private Journal(FileChannel channel, Path file) throws IOException {
     this.channel = channel;
     this.file = file;
-    byte[] first = new byte[0];
-    long whole = 0;
-    InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
-    Line line = new Line();
-    while (line.read(in)) {
-      if (!line.isSound()) {
-        if (in.read() < 0 && whole > 0) {
+    byte[] all = Channels.newInputStream(channel).readAllBytes();
+    Header first = null;
+    int whole = 0;
+    while (whole < all.length) {
+      int end = whole;
+      while (end < all.length && all[end] != '\n') {
+        end++;
+      }
+      if (!isSound(all, whole, end)) {
+        if (first != null && end >= all.length - 1) {
           break;
         }
         throw damaged();
       }
-      if (whole == 0) {
-        first = line.json();
+      byte[] json = Arrays.copyOfRange(all, whole + CHECKSUM + 1, end);
+      if (first == null) {
+        first = header(json);
       } else {
-        batch(line.json());
+        batch(json);
       }
-      whole += line.length();
+      whole = end + 1;
     }
-    if (whole == 0) {
+    if (first == null) {
       throw damaged();
     }
-    this.header = header(first);
+    this.header = first;
     channel.truncate(whole);
     // What was read may be in memory alone, and is built upon.
     channel.force(true);
@@ -93,44 +91,12 @@ final class Journal implements Closeable {
         file + ": this journal is damaged; begin the job anew in another directory");
   }
 
-  /** One line, with its checksum. */
-  private static final class Line {
-    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
-    private boolean ended;
-
-    /** Up to the line's end, or that of the file; false if there is nothing. */
-    boolean read(InputStream in) throws IOException {
-      octets.reset();
-      ended = false;
-      for (int b = in.read(); b >= 0; b = in.read()) {
-        octets.write(b);
-        if (b == '\n') {
-          ended = true;
-          break;
-        }
-        if (octets.size() > LONGEST) {
-          break;
-        }
-      }
-      return octets.size() > 0;
-    }
-
-    long length() {
-      return octets.size();
-    }
-
-    boolean isSound() {
-      byte[] all = octets.toByteArray();
-      return ended
-          && all.length > CHECKSUM + 1
-          && all[CHECKSUM] == ' '
-          && new String(all, 0, CHECKSUM, StandardCharsets.ISO_8859_1).equals(checksum(json()));
-    }
-
-    byte[] json() {
-      byte[] all = octets.toByteArray();
-      return Arrays.copyOfRange(all, CHECKSUM + 1, all.length - 1);
-    }
+  /** Whether a line is all there, and as it was written. */
+  private static boolean isSound(byte[] all, int from, int end) {
+    return end < all.length
+        && end - from > CHECKSUM
+        && new String(all, from, CHECKSUM + 1, StandardCharsets.ISO_8859_1)
+            .equals(checksum(Arrays.copyOfRange(all, from + CHECKSUM + 1, end)) + " ");
   }
 
   private static String checksum(byte[] json) {
