@@ -19,18 +19,10 @@ import org.smime4j.mail.OpenedMail;
  * one file each in the directory that was named, under the names of the messages, made safe and
  * distinct. No message is ever written over.
  */
-final class ContentTarget {
+record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) {
 
   /** Longer names some file systems refuse. */
   private static final int NAME_LENGTH = 120;
-
-  private final List<Path> targets;
-  private final @Nullable OutputStream standardOutput;
-
-  private ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) {
-    this.targets = targets;
-    this.standardOutput = standardOutput;
-  }
 
   /**
    * @param out as named by the caller

@@ -12,7 +12,7 @@ import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /** A page for each message that a person likes to read; in colours where it is told to. */
-final class PersonReport {
+record PersonReport(boolean colours) {
 
   private static final IStyle[] GOOD = {Style.bold, Style.fg_green};
   private static final IStyle[] DOUBTFUL = {Style.bold, Style.fg_yellow};
@@ -22,12 +22,6 @@ final class PersonReport {
 
   private static final String MARGIN = "  ";
   private static final String INDENT = " ".repeat(14);
-
-  private final boolean colours;
-
-  PersonReport(boolean colours) {
-    this.colours = colours;
-  }
 
   /** The page of a message. */
   String of(MessageOutcome outcome) {

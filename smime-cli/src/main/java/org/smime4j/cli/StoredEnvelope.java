@@ -23,22 +23,11 @@ import org.smime4j.cli.files.TargetFile;
  * be bare CMS too, and then has no header. What is read here decides nothing by itself: a program
  * that uses it compares what comes out with what the library found.
  */
-final class StoredEnvelope implements AutoCloseable {
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
+record StoredEnvelope(byte @Nullable [] header, String lineEnd, Octets cms, @Nullable Path spool)
+    implements AutoCloseable {
 
   private static final int IN_MEMORY = 1024 * 1024;
-
-  private final byte @Nullable [] header;
-  private final String lineEnd;
-  private final Octets cms;
-  private final @Nullable Path spool;
-
-  private StoredEnvelope(
-      byte @Nullable [] header, String lineEnd, Octets cms, @Nullable Path spool) {
-    this.header = header;
-    this.lineEnd = lineEnd;
-    this.cms = cms;
-    this.spool = spool;
-  }
 
   /**
    * Reads a message to its end.
@@ -82,10 +71,6 @@ final class StoredEnvelope implements AutoCloseable {
       Files.deleteIfExists(spool);
       throw e;
     }
-  }
-
-  Octets cms() {
-    return cms;
   }
 
   /** The message that the content is when nothing is around it. */

@@ -51,18 +51,6 @@ record Streams(
         isConsoleOfPerson() ? System.console() : null);
   }
 
-  /** Streams that no person looks at. */
-  static Streams of(InputStream in, OutputStream out, OutputStream err) {
-    return new Streams(
-        in,
-        out,
-        new PrintStream(err, true, StandardCharsets.UTF_8),
-        StandardCharsets.UTF_8,
-        false,
-        false,
-        null);
-  }
-
   /** Whether reports may be in colours: only on a terminal, and not where NO_COLOR is set. */
   boolean colours() {
     return outIsTerminal && System.getenv("NO_COLOR") == null;

@@ -169,7 +169,7 @@ final class ArchiveScale {
     command.add(folder.resolve("in").toString());
     int status =
         Main.run(
-            Streams.of(new ByteArrayInputStream(new byte[0]), out, System.err),
+            UnseenStreams.of(new ByteArrayInputStream(new byte[0]), out, System.err),
             command.toArray(String[]::new));
     processor = SYSTEM.getProcessCpuTime() - processor;
     Json summary = Json.parse(out.toString(StandardCharsets.UTF_8).trim());

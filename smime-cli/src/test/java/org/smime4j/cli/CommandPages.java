@@ -27,7 +27,7 @@ final class CommandPages {
   /** The arguments are two folders, for the pages and for the completion, and the version. */
   public static void main(String[] args) throws IOException {
     Streams none =
-        Streams.of(
+        UnseenStreams.of(
             new ByteArrayInputStream(new byte[0]),
             OutputStream.nullOutputStream(),
             OutputStream.nullOutputStream());

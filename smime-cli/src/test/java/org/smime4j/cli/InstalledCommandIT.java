@@ -174,7 +174,7 @@ class InstalledCommandIT {
 
   private static List<String> commands() {
     Streams none =
-        Streams.of(
+        UnseenStreams.of(
             InputStream.nullInputStream(),
             OutputStream.nullOutputStream(),
             OutputStream.nullOutputStream());

@@ -52,7 +52,9 @@ record Run(int status, byte[] out, String err) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
         Main.run(
-            Streams.of(new ByteArrayInputStream(in), out, err), steps, all.toArray(String[]::new));
+            UnseenStreams.of(new ByteArrayInputStream(in), out, err),
+            steps,
+            all.toArray(String[]::new));
     return new Run(status, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
   }
 

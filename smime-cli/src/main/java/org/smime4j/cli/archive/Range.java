@@ -1,19 +1,19 @@
 package org.smime4j.cli.archive;
 
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
 /** So many octets of a file, all of which must be there. */
-final class Range extends FilterInputStream {
+final class Range extends InputStream {
 
+  private final InputStream in;
   private final String name;
   private long left;
 
   Range(InputStream in, String name, long length) {
-    super(in);
+    this.in = in;
     this.name = name;
     this.left = length;
   }
@@ -42,19 +42,7 @@ final class Range extends FilterInputStream {
   }
 
   @Override
-  public long skip(long count) throws IOException {
-    long skipped = in.skip(Math.min(count, left));
-    left -= skipped;
-    return skipped;
-  }
-
-  @Override
-  public int available() throws IOException {
-    return (int) Math.min(in.available(), left);
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
+  public void close() throws IOException {
+    in.close();
   }
 }

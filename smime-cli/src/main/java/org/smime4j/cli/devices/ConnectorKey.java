@@ -20,12 +20,13 @@ import javax.crypto.Cipher;
  * The public RSA key of Intune's certificate connector, to which passwords of PFX files are
  * encrypted.
  */
-public final class ConnectorKey {
+public record ConnectorKey(RSAPublicKey key) {
 
   private static final Pattern PEM =
       Pattern.compile(
           // Windows may write its mark of UTF-8 in front.
-          "(?:\u00EF\u00BB\u00BF)?\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
+          "(?:\u00EF\u00BB\u00BF)?\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC"
+              + " KEY-----\\s*");
 
   /** {@code RSA1} as a number whose lowest octet comes first. */
   private static final int CNG_PUBLIC_KEY = 0x31415352;
@@ -33,12 +34,6 @@ public final class ConnectorKey {
   private static final int CNG_HEADER = 24;
   private static final int FEWEST_BITS = 2048;
   private static final int MOST_BITS = 16384;
-
-  private final RSAPublicKey key;
-
-  private ConnectorKey(RSAPublicKey key) {
-    this.key = key;
-  }
 
   /**
    * Reads the two forms that Intune's importer writes: PEM of a SubjectPublicKeyInfo, and the

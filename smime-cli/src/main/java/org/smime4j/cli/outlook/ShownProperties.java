@@ -27,7 +27,7 @@ import org.smime4j.mail.OpenedMail;
  * What programs show of a file of Outlook by its properties, compared with the mail in it: sender,
  * author, subject, dates and bodies. Recipients are not compared, since no signature covers them.
  */
-final class ShownProperties {
+record ShownProperties(Properties properties, OpenedMail mail, List<String> differences) {
 
   /** By which properties programs show a person. */
   record Person(int name, int simpleName, int address, int smtp, int entry, int searchKey) {}
@@ -72,18 +72,9 @@ final class ShownProperties {
       Pattern.compile("[<\\[]((?:https?|mailto|cid):[^<>\\[\\]\\s]++)[>\\]]");
   private static final Pattern BULLET = Pattern.compile("(?m)^\\s*+[*\u00b7\u2022\u00a7o]\\s++");
 
-  private final Properties properties;
-  private final OpenedMail mail;
-  private final List<String> differences = new ArrayList<>();
-
-  private ShownProperties(Properties properties, OpenedMail mail) {
-    this.properties = properties;
-    this.mail = mail;
-  }
-
   /** What programs show otherwise, each as the end of a sentence. */
   static List<String> differences(Properties properties, OpenedMail mail) throws IOException {
-    ShownProperties shown = new ShownProperties(properties, mail);
+    ShownProperties shown = new ShownProperties(properties, mail, new ArrayList<>());
     if (!properties.hasKnownNames()) {
       shown.differences.add("has a stream of an unknown name");
     }
