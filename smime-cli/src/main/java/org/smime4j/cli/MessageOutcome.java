@@ -44,17 +44,23 @@ record MessageOutcome(
 
   /** One word for what became of a message. */
   enum Kind {
-    OPENED,
-    MALFORMED,
-    NOT_SMIME,
-    NO_MATCHING_KEY,
-    NOT_DECRYPTABLE,
-    REFUSED,
-    LIMIT_EXCEEDED,
-    UNSUPPORTED,
-    KEY_FILE,
-    PROVIDER_UNAVAILABLE,
-    IO_ERROR;
+    OPENED("opened"),
+    MALFORMED("not opened, malformed"),
+    NOT_SMIME("no S/MIME message"),
+    NO_MATCHING_KEY("not opened, no key matches"),
+    NOT_DECRYPTABLE("not opened, not decryptable"),
+    REFUSED("not opened, refused"),
+    LIMIT_EXCEEDED("not opened, past a limit"),
+    UNSUPPORTED("not opened, not supported"),
+    KEY_FILE("not opened, a key file was not readable"),
+    PROVIDER_UNAVAILABLE("not opened, Java lacks an algorithm"),
+    IO_ERROR("not read or not written");
+
+    private final String sentence;
+
+    Kind(String sentence) {
+      this.sentence = sentence;
+    }
 
     private static final Map<Class<?>, Kind> OF_FAILURES =
         Map.of(
@@ -77,6 +83,11 @@ record MessageOutcome(
         };
       }
       return OF_FAILURES.getOrDefault(failure.getClass(), IO_ERROR);
+    }
+
+    /** The kind for a person. */
+    String sentence() {
+      return sentence;
     }
 
     /** The stable name: lower case, with hyphens. */

@@ -164,7 +164,7 @@ class OpenCommand implements Callable<Integer> {
         new OpenTask(
             streams,
             reading.decryptor(loaded.keys()),
-            reading.verifier(streams),
+            reading.verifier(streams, null),
             loaded.failures(),
             detached == null ? null : Pipe.octets(Arguments.existing("--detached", detached)),
             reading.errant(),

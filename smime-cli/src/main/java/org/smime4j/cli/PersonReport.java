@@ -47,22 +47,10 @@ record PersonReport(boolean colours) {
   }
 
   private String headline(MessageOutcome outcome) {
-    return switch (outcome.kind()) {
-      case OPENED ->
-          outcome.isBroken()
-              ? styled("opened, and a signature is broken", BAD)
-              : styled("opened", style(Headline.of(outcome).tone()));
-      case NOT_SMIME -> styled("no S/MIME message", DOUBTFUL);
-      case NO_MATCHING_KEY -> styled("not opened, no key matches", BAD);
-      case NOT_DECRYPTABLE -> styled("not opened, not decryptable", BAD);
-      case MALFORMED -> styled("not opened, malformed", BAD);
-      case REFUSED -> styled("not opened, refused", BAD);
-      case LIMIT_EXCEEDED -> styled("not opened, past a limit", BAD);
-      case UNSUPPORTED -> styled("not opened, not supported", BAD);
-      case KEY_FILE -> styled("not opened, a key file was not readable", BAD);
-      case PROVIDER_UNAVAILABLE -> styled("not opened, Java lacks an algorithm", BAD);
-      case IO_ERROR -> styled("not read or not written", BAD);
-    };
+    if (outcome.kind() == MessageOutcome.Kind.OPENED && outcome.isBroken()) {
+      return styled("opened, and a signature is broken", BAD);
+    }
+    return styled(outcome.kind().sentence(), style(Headline.of(outcome).tone()));
   }
 
   private static IStyle[] style(Headline.Tone tone) {

@@ -159,11 +159,6 @@ final class ReadingOptions {
     return provider == null ? decryptor : decryptor.using(provider.provider());
   }
 
-  /** Judges at the moment of judging, unless another time is told. */
-  Verifier verifier(Streams streams) throws IOException, UsageException {
-    return verifier(streams, null);
-  }
-
   /**
    * @param begun the time to judge at where none is told; null for the moment of judging
    */

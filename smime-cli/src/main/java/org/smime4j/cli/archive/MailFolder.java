@@ -29,18 +29,12 @@ public final class MailFolder implements Source {
 
   public MailFolder(Path directory) {
     this.directory = directory;
-    String uri = directory.toUri().toString();
-    this.base = uri.endsWith("/") ? uri : uri + "/";
+    this.base = Source.folder(directory);
   }
 
   @Override
   public String base() {
     return base;
-  }
-
-  @Override
-  public String state() {
-    return "";
   }
 
   /** How many files are no messages, by their names. */
@@ -69,7 +63,7 @@ public final class MailFolder implements Source {
     for (Path child : readable(folder, sink)) {
       if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
         list(child, sink);
-      } else if (isMessage(name(child).toLowerCase(Locale.ROOT))) {
+      } else if (SUFFIXES.stream().anyMatch(name(child).toLowerCase(Locale.ROOT)::endsWith)) {
         message(child, sink);
       } else {
         leftOut++;
@@ -83,10 +77,6 @@ public final class MailFolder implements Source {
         message(child, sink);
       }
     }
-  }
-
-  private static boolean isMessage(String name) {
-    return SUFFIXES.stream().anyMatch(name::endsWith);
   }
 
   private static boolean isMaildir(Path folder) {

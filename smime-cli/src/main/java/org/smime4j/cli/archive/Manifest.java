@@ -25,13 +25,7 @@ public record Manifest(Path file) implements Source {
 
   @Override
   public String base() {
-    String uri = Path.of("").toAbsolutePath().toUri().toString();
-    return uri.endsWith("/") ? uri : uri + "/";
-  }
-
-  @Override
-  public String state() {
-    return "";
+    return Source.folder(Path.of("").toAbsolutePath());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.smime4j.cli.archive;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Where the messages of a job are. */
 public sealed interface Source permits MailFolder, Manifest, Mbox {
@@ -25,8 +26,16 @@ public sealed interface Source permits MailFolder, Manifest, Mbox {
    */
   String base() throws IOException;
 
+  /** The URI of a directory, with a slash at its end. */
+  static String folder(Path directory) {
+    String uri = directory.toUri().toString();
+    return uri.endsWith("/") ? uri : uri + "/";
+  }
+
   /** Changes where the list of messages no longer holds; empty where each file is looked for. */
-  String state() throws IOException;
+  default String state() throws IOException {
+    return "";
+  }
 
   /**
    * Lists all messages.
