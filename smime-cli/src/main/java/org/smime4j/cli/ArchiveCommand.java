@@ -236,14 +236,21 @@ final class ArchiveCommand implements Callable<Integer> {
               + place
               + " whose names end neither in .eml nor in .msg: left out");
     }
-    if (!job.isFinished()) {
-      if (!run(
-          job, source, new ArchivedMessages(opening, rule, contents, reencryption, envelopes))) {
-        return Main.FAILED;
-      }
-      job.finish(ArchiveSummary.json(job, ClockSkew.in(job.written())));
+    boolean isFinished = job.isFinished();
+    ArchivedMessages work = new ArchivedMessages(opening, rule, contents, reencryption, envelopes);
+    if (!isFinished && !run(job, source, work)) {
+      return Main.FAILED;
     }
-    tell(job);
+    List<ClockSkew> skews = ClockSkew.in(job.written());
+    if (!isFinished) {
+      job.finish(ArchiveSummary.json(job, skews));
+    }
+    if (json) {
+      streams.out().write(ArchiveSummary.json(job, skews));
+    } else if (!quiet) {
+      streams.print(ArchiveSummary.sentences(job, skews) + System.lineSeparator());
+    }
+    streams.out().flush();
     return ArchiveSummary.allOpened(job.totals()) ? Main.DONE : Main.FAILED;
   }
 
@@ -334,16 +341,6 @@ final class ArchiveCommand implements Callable<Integer> {
     }
     arguments.add("SOURCE=" + JsonObject.wellFormed(place.toRealPath().toString()));
     return arguments;
-  }
-
-  private void tell(Job job) throws IOException {
-    if (json) {
-      streams.out().write(ArchiveSummary.json(job, ClockSkew.in(job.written())));
-    } else if (!quiet) {
-      streams.print(
-          ArchiveSummary.sentences(job, ClockSkew.in(job.written())) + System.lineSeparator());
-    }
-    streams.out().flush();
   }
 
   private void say(String sentence) {
