@@ -191,6 +191,9 @@ def signatures():
     second("inline", "inline, with other fields of MIME", disposition="inline",
            more="Content-ID: <sig@example.org>\r\nContent-Description: S/MIME\r\nContent-MD5: Q2hlY2sgSW50ZWdyaXR5IQ==\r\nX-Attachment-Id: f_1\r\n")
     second("folded", "folded at each parameter", name=";\r\n\tname=\"smime.p7s\"", disposition="attachment;\r\n\tfilename=\"smime.p7s\"")
+    second("named-by-disposition", "the name of CMS in a parameter name of the disposition", name="", disposition="attachment; name=smime.p7s")
+    second("located", "a Content-Location that is a name of CMS", name="", disposition="", more="Content-Location: smime.p7s\r\n")
+    second("described-in-parentheses", "a description with parentheses", more="Content-Description: Signature (S/MIME)\r\n")
     binary = b"Content-Type: application/pkcs7-signature; name=smime.p7s\r\nContent-Transfer-Encoding: binary\r\n\r\n" + BY_BOB
     good("second-binary", "B8", mime.multipart_signed(PLAIN, BY_BOB, second=binary), "the signature in binary")
 
@@ -317,6 +320,15 @@ def contents():
     detached("forwarded-fraud", "B1", warned, "a mail of Mallory's that Bob forwards, and warns of: his, and not his words")
     attached = b"Content-Type: text/plain; name=fraud.txt\r\nContent-Disposition: attachment; filename=fraud.txt\r\n\r\nPay Mallory.\r\n"
     detached("attached-fraud", "B1", mime.multipart("mixed", [mime.TEXT + b"Beware of this.\r\n", attached], "inner-1"), "the same, attached as text")
+    for name, encoding, body in (
+        ("base64", "base64", b"UGF5IDEwIEVVUi4K\r\n"), ("base64-of-lines", "BASE64", b"UGF5\r\n\r\n \r\nIDEwIEVVUg==\r\n\r\n"), ("base64-empty", "base64", b"\r\n"),
+        ("quoted-printable", "quoted-printable", b"Gr=C3=BC=C3=9Fe=\r\n, and pay 10 EUR.\r\n"), ("8bit", "8bit", "Gr\u00fc\u00dfe\r\n".encode()), ("binary", "binary", b"Hello\r\n")):
+        head = "Content-Type: message/rfc822\r\n\r\nFrom: carol@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: %s\r\n\r\n"
+        detached("forwarded-" + name, "B7", mime.multipart("mixed", [mime.TEXT + b"See below.\r\n", (head % encoding).encode() + body], "inner-1"),
+                 "a mail of Carol's in %s that Bob forwards" % encoding)
+    for name, body in (("of-lines", b"JVBERi0x\r\n\r\nLjcK\r\n"), ("padded-twice", b"JVBERi0xLg==\r\n"), ("blank-behind", b"JVBERi0xLjc= \r\n\r\n")):
+        file = b"Content-Type: application/pdf; name=bill.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + body
+        detached("file-" + name, "B7", mime.multipart("mixed", [mime.TEXT + b"See what is attached.\r\n", file], "inner-1"), "a file in Base64 with lines and padding of any legal form")
     dashes = mime.TEXT + b"--\r\n-- \r\n--------\r\n--inner\r\n---outer\r\n"
     detached("dashes", "B8", dashes, "lines of hyphens in the text, none like the delimiter")
     within = mime.multipart("signed", [PLAIN, mime.signature_entity(BY_BOB)], "inner-1", mime.SIGNED)

@@ -193,6 +193,9 @@ def seconds():
     second("cr-in-header", right.replace(b"base64\r\n", b"base64\r\nX: y\r\r\n", 1), "a CR alone in its header")
     second("line-of-blanks", right.replace(b"base64\r\n", b"base64\r\n \r\n", 1), "a line of blanks alone behind its transfer encoding")
     second("two-line-ends", right.replace(b"base64\r\n", b"base64\n", 1), "the last line of its header ends in LF alone, the empty line behind it in CRLF")
+    second("name-of-type", right.replace(b"; name=smime.p7s", b"; filename=contract.pdf", 1), "a parameter filename of its type, which Ruby's Mail takes for a name")
+    second("padding-of-six", right + b"====\r\n", "four characters of padding behind the Base64, of which GMime and Camel make an octet more", "BASE64_IRREGULAR")
+    second("padding-in-lines", right + b"=\r\n" * 5, "lines of padding behind the Base64", "BASE64_IRREGULAR")
     travelled = PLAIN.replace(b"\r\n\r\n", b"\n\r\n", 1)
     doubt("b8-first-two-line-ends", mime.multipart_signed(travelled, BY_BOB), "of the signed part's header the last line ends in LF alone, the empty line behind it in CRLF",
           deviations="SIGNED_FORM")
@@ -203,6 +206,10 @@ def seconds():
         ("name-sections-exchanged", disposition + b"filename*1*=.p7s; filename*0*=utf-8''contract.pdf", "sections of its name in another order"),
         ("name-next-line", disposition + b"filename*=utf-8''contract.pdf%C2%85.p7s", "a name with a line end of ISO 8859-1 in it"),
         ("name-path", disposition + b'filename="contract.pdf/.p7s"', "a name that is a path"),
+        ("name-of-disposition", disposition + b"name=contract.pdf", "a disposition's parameter name, which Ruby's Mail takes for a file's"),
+        ("name-location", b"Content-Location: contract.pdf", "a Content-Location, which Ruby's Mail takes for the name of a file"),
+        ("name-location-encoded", b"Content-Location: =?utf-8?q?contract=2Epdf?=", "the same in an encoded word"),
+        ("named-twice", disposition + b"filename=smime.p7s; name=contract.pdf", "a name of CMS, and a parameter name of another file"),
     ):
         second(label, right.replace(b"base64\r\n", b"base64\r\n" + field + b"\r\n", 1).replace(b"; name=smime.p7s", b""), comment)
     for label, named in (("tab-before-semicolon", "boundary=sig\t; x=y"), ("in-a-later-parameter", 'boundary="sig" ; y=" boundary= evil "')):
@@ -216,6 +223,29 @@ def seconds():
     for label, name in (("octet-stream-unnamed", ""), ("octet-stream-p7m", "; name=smime.p7m"), ("octet-stream-html", "; name=smime.p7s.html")):
         second(label, right.replace(b"application/pkcs7-signature; name=smime.p7s", b"application/octet-stream" + name.encode(), 1),
                "octet-stream" + (name or " without a name"), "MEDIA_TYPE PROTOCOL_PARAMETER")
+
+
+def encodings():
+    """B7: parts that Bob signed, and that programs decode to different octets."""
+    def content(label, entity, comment):
+        mixed = mime.multipart("mixed", [mime.TEXT + b"See what is attached.", entity], "inner-1")
+        doubt("b7-decoded-" + label, mime.multipart_signed(mixed, one(over=mixed), boundary="outer-1"), comment, sha256=hashlib.sha256(mixed).hexdigest())
+
+    forwarded = b"Content-Type: message/rfc822\r\n\r\nFrom: mallory@evil.example\r\nSubject: pay\r\nContent-Transfer-Encoding: %s\r\n"
+    text = b"Content-Type: text/plain\r\n\r\n"
+    pdf = b"Content-Type: application/pdf; name=bill.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    base64 = forwarded % b"base64" + text
+    content("forwarded-text", base64 + b"Please see to it, and pay 30 EUR.\r\n", "text that a forwarded message calls Base64: some show it as it stands, others decode its letters, others nothing")
+    content("forwarded-footer", base64 + b"UGF5IDEwIEVVUi4=\r\nUGF5\r\n", "Base64 behind its padding in a forwarded message, where some go on")
+    content("forwarded-line", base64 + b"UGF5IDEw\r\nnot base64!\r\nIEVVUi4K\r\n", "a line in the Base64 of a forwarded message that some pass over, and some decode")
+    content("forwarded-padding", base64 + b"UGF5IDEw\r\n====\r\n", "padding that is not due in a forwarded message")
+    content("forwarded-uuencode", forwarded % b"x-uuencode" + text + b"begin 644 a\r\n#4&%Y\r\n`\r\nend\r\n", "x-uuencode in a forwarded message, which mutt and Thunderbird decode")
+    content("forwarded-prefix", forwarded % b"base64x" + text + b"UGF5IDEw\r\n", "an encoding in a forwarded message that begins as one that is known")
+    content("file-line", pdf + b"JVBERi0x\r\nnot base64!\r\nLjcK\r\n", "a line in the Base64 of a file that some pass over, and some decode")
+    content("file-pieces", pdf + b"JVBERi0xLg==\r\nJVBERi0y\r\n", "the Base64 of a file in two pieces: some end at the first")
+    content("file-padding", pdf + b"JVBERi0x\r\n====\r\n", "padding that is not due in the Base64 of a file")
+    content("file-forwarded", b"Content-Type: message/rfc822\r\n\r\nFrom: mallory@evil.example\r\n" + pdf + b"JVBERi0xLg==\r\nJVBERi0y\r\n",
+            "the Base64 of a forwarded file in two pieces")
 
 
 def named():
@@ -317,6 +347,7 @@ def all_cases():
     nul()
     types()
     seconds()
+    encodings()
     named()
     authors()
     moved()

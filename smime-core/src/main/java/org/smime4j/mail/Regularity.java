@@ -236,10 +236,15 @@ final class Regularity {
       }
     }
     fileNames(entity, where);
-    if (entity.mediaType().type().equals("text")
-        && entity.transferEncoding().equals("base64")
-        && !Base64Text.isPure(entity.body())) {
-      doubt("The Base64 of a text can be decoded in several ways");
+    base64(entity);
+  }
+
+  /** That all programs decode a part to the same text or file. */
+  private void base64(Entity part) throws IOException {
+    if (part.transferEncoding().equals("base64")
+        && part.children().isEmpty()
+        && !Base64Text.isPure(part.body())) {
+      doubt("The Base64 of a part can be decoded in several ways");
     }
   }
 
@@ -293,7 +298,11 @@ final class Regularity {
       if (SYNTAX.contains(name)) {
         once(field, name, seen, "The header of a part");
       }
+      if (name.equals("content-transfer-encoding")) {
+        grammar(field, name, null, true, "The header of a part");
+      }
     }
+    base64(entity);
     parts(entity, true);
   }
 

@@ -19,6 +19,7 @@ import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.MediaType;
 import org.smime4j.internal.mime.TransferCoding;
 import org.smime4j.settings.Limits;
 
@@ -36,7 +37,7 @@ final class SignaturePart {
 
   /** What programs write as the description of a signature. mutt shows it as a name. */
   private static final Pattern DESCRIPTION =
-      Pattern.compile("(?i)(?=.*(?:mime|signatur))[\\p{L} /-]*\\.?");
+      Pattern.compile("(?i)(?=.*(?:mime|signatur))[\\p{L} ()/-]*\\.?");
 
   /** Octets that no rule looks at: less than any document, and more than old signatures have. */
   private static final int MOST_FOREIGN = 64;
@@ -51,15 +52,25 @@ final class SignaturePart {
 
   private SignaturePart() {}
 
-  /** Says it where a name of the entity is not that of CMS. */
+  /**
+   * Says it where a name of the entity is not that of CMS. Ruby's Mail takes each parameter of
+   * either field for one, and a Content-Location.
+   */
   static void name(Entity entity, Consumer<String> doubt) {
-    List<String> names = new ArrayList<>(SmimeType.fileNames(entity));
+    List<String> names = new ArrayList<>();
     for (HeaderField field : entity.header().all()) {
-      if (field.is("Content-Description")) {
-        String description = EncodedWords.decode(field.value());
-        if (!DESCRIPTION.matcher(description).matches()) {
-          names.add(description);
+      String value = EncodedWords.decode(field.value());
+      if (field.is("Content-Type") || field.is("Content-Disposition")) {
+        MediaType parameters = MediaType.parse(field.value());
+        for (String parameter : List.of("name", "filename")) {
+          String name = parameters.parameter(parameter);
+          if (name != null) {
+            names.add(EncodedWords.decode(name));
+          }
         }
+      } else if (field.is("Content-Location")
+          || field.is("Content-Description") && !DESCRIPTION.matcher(value).matches()) {
+        names.add(value);
       }
     }
     for (String name : names) {

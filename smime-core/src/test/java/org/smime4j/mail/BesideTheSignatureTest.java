@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Octets;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 
 /** What other programs show of a signed mail, and nobody signed, has no author. */
@@ -77,6 +78,48 @@ class BesideTheSignatureTest {
     try (OpenedMail opened = open("", secondPart)) {
       assertThatThrownBy(() -> opened.requireSigned().requireTrusted())
           .isInstanceOf(SmimeException.class);
+    }
+  }
+
+  /** Ruby's Mail takes each of these for the name; GMime decodes padding behind the padding. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Disposition: attachment; name=invoice.pdf\r\n\r\nSIGNATURE",
+        "Content-Disposition: attachment; filename=a.p7s; name=invoice.pdf\r\n\r\nSIGNATURE",
+        "Content-Location: invoice.html\r\n\r\nSIGNATURE",
+        "Content-Location: http://example.org/smime.p7s\r\n\r\nSIGNATURE",
+        "Content-Location: =?utf-8?q?invoice=2Ehtml?=\r\n\r\nSIGNATURE",
+        "Content-Description: An invoice (S/MIME).pdf\r\n\r\nSIGNATURE",
+        "\r\nSIGNATURE\r\n====",
+        "\r\nSIGNATURE\r\n=\r\n=\r\n="
+      })
+  void b8_theSignatureIsNoOtherFile_toAnyProgram(String secondPart) throws Exception {
+    String type =
+        "Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n";
+    try (OpenedMail opened = open("", type + secondPart)) {
+      assertThat(opened.requireSigned().worst().findings())
+          .extracting(Finding::code)
+          .containsExactly(Finding.Code.AMBIGUOUS);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Disposition: attachment; name=smime.p7s\r\n\r\nSIGNATURE",
+        "Content-Location: smime.p7s\r\n\r\nSIGNATURE",
+        "Content-Description: Signature (S/MIME)\r\n\r\nSIGNATURE",
+        "\r\n\r\n\r\nSIGNATURE\r\n\r\n"
+      })
+  void b8_theSignatureMayBeNamedAsOne(String secondPart) throws Exception {
+    try (OpenedMail opened =
+        open(
+            "",
+            "Content-Type: application/pkcs7-signature; filename=smime.p7s\r\n"
+                + "Content-Transfer-Encoding: base64\r\n"
+                + secondPart)) {
+      assertThat(opened.requireSigned().requireTrusted().bytes()).isEqualTo(octets(ENTITY));
     }
   }
 

@@ -220,20 +220,41 @@ class RegularityTest {
   void b7_aForwardedMessage_mayBeOldMail_andHasOneEncoding() throws IOException {
     String old = "Content-Type: message/rfc822\r\n\r\nFrom: carol@example.org\r\nSubject: a\r\n";
     assertTrusted(signing(mixed("", PLAIN, old + "Subject: b\r\nX-Old: a\r\n \r\n b\r\n")));
-    String encoding = "Content-Transfer-Encoding: base64\r\n";
+    assertTrusted(signing(mixed("", PLAIN, old)));
+    String encoding = "Content-Transfer-Encoding: 8bit\r\n";
     assertTrusted(signing(mixed("", PLAIN, old + encoding)));
     assertIntactAndAmbiguous(signing(mixed("", PLAIN, old + encoding + encoding)));
+    for (String unknown : List.of("x-uuencode", "base64x", "7bit, base64")) {
+      String other = encoding.replace("8bit", unknown);
+      assertIntactAndAmbiguous(signing(mixed("", PLAIN, old + other)));
+    }
   }
 
-  /** Some programs end at the padding, some go on behind it, and some pass over other letters. */
+  /**
+   * Some programs end at the padding, some go on behind it, some pass over other letters, or over
+   * the whole line, and some decode padding that is not due.
+   */
   @Test
-  void b7_theBase64OfAText_isOnePiece() throws IOException {
-    String type = PLAIN + "Content-Transfer-Encoding: base64\r\n\r\n";
-    assertTrusted(signing(type + "UGF5\r\n\r\nIEJvYg==\r\n"));
-    for (String body : List.of("UGF5IA==\r\nTWFsbG9yeQ==", "UGF5\r\n<b>\r\nUGF5", "UGF5!UGF5")) {
-      assertIntactAndAmbiguous(signing(type + body + "\r\n"));
-      assertIntactAndAmbiguous(signing(mixed("", type + body, PLAIN)));
+  void b7_theBase64OfAPart_isOnePiece() throws IOException {
+    String encoding = "Content-Transfer-Encoding: base64\r\n\r\n";
+    String file = "Content-Type: application/pdf; name=a.pdf\r\n";
+    String forwarded = "Content-Type: message/rfc822\r\n\r\nFrom: carol@example.org\r\n";
+    for (String header : List.of(PLAIN, file, forwarded + file, forwarded)) {
+      String part = header.stripTrailing() + "\r\n" + encoding;
+      for (String body : List.of("UGF5\r\n\r\nIEJvYg==", "UGF5", "UGF5IEI=", "")) {
+        assertTrusted(signing(mixed("out", part + body)));
+      }
+      for (String body :
+          List.of(
+              "UGF5IA==\r\nTWFsbG9yeQ==",
+              "UGF5\r\n<b>\r\nUGF5",
+              "UGF5!UGF5",
+              "UGF5\r\n====",
+              "Pay Mallory.")) {
+        assertIntactAndAmbiguous(signing(mixed("out", part + body)));
+      }
     }
+    assertIntactAndAmbiguous(signing(PLAIN + encoding + "UGF5!UGF5\r\n"));
   }
 
   @Test

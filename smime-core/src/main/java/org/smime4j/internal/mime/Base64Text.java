@@ -52,19 +52,25 @@ public final class Base64Text {
         && deviation.detail().startsWith(AMBIGUOUS);
   }
 
-  /** Whether a text holds nothing but Base64 and white space, and padding at its end alone. */
+  /**
+   * Whether a text holds nothing but Base64 and white space, and padding at its end alone: one or
+   * two characters, since some programs decode more of them to octets (RFC 2045 section 6.8).
+   */
   public static boolean isPure(Octets text) throws IOException {
     byte[] block = new byte[4 * 1024];
-    boolean padded = false;
+    int padding = 0;
     try (InputStream in = text.open()) {
       for (int n = in.read(block); n >= 0; n = in.read(block)) {
         for (int i = 0; i < n; i++) {
           byte c = block[i];
           boolean isBlank = c == '\r' || c == '\n' || c == ' ' || c == '\t';
-          if (!isBlank && c != '=' && (padded || !Base64Decoder.isOfAlphabet(c))) {
+          if (c == '=') {
+            padding++;
+          }
+          boolean isCharacter = padding == 0 && Base64Decoder.isOfAlphabet(c);
+          if (padding > 2 || !isBlank && c != '=' && !isCharacter) {
             return false;
           }
-          padded |= c == '=';
         }
       }
     }
