@@ -14,10 +14,7 @@ def walk(part, answer)
   elsif part.mime_type == 'message/rfc822'
     walk(Mail.new(part.body.decoded), answer)
   else
-    # Mail also takes a disposition's name and a Content-Location, which are none (RFC 2183, section 2.3; RFC 2557, section 4).
-    disposition = part[:content_disposition]
-    type = part[:content_type]
-    name = (disposition && disposition.parameters && disposition.parameters['filename']) || (type && type.parameters && type.parameters['name'])
+    name = part.filename
     answer[:names] << encoded(name) if name
     if !part.attachment? && (part.main_type.nil? || part.main_type == 'text')
       answer[:shown] << encoded(part.decoded)

@@ -438,12 +438,14 @@ final class HabitChanges {
     draft.secondHeader.add(
         "Content-Type: application/"
             + type
-            + (random.nextBoolean() ? named("name", fileName(random), random) : ""));
+            + (random.nextBoolean()
+                ? named(oneOf(random, "name", "name", "filename"), fileName(random), random)
+                : ""));
     if (random.nextInt(3) > 0) {
       draft.secondHeader.add(
           "Content-Disposition: "
               + oneOf(random, "attachment", "inline", "Attachment", "x-file")
-              + named("filename", fileName(random), random));
+              + named(oneOf(random, "filename", "filename", "name"), fileName(random), random));
     }
     if (random.nextInt(4) == 0) {
       draft.secondHeader.add(
@@ -511,6 +513,7 @@ final class HabitChanges {
             "Content-Transfer-Encoding: quoted-printable",
             "Content-Transfer-Encoding: 7bit",
             "Content-Transfer-Encoding: 8bit",
+            "Content-Transfer-Encoding: x-uuencode",
             "Content-Disposition: attachment",
             "Content-Disposition: attachment; filename=other.txt",
             "Content-Disposition: inline; filename=other.txt",

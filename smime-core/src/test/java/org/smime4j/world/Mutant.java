@@ -89,11 +89,13 @@ record Mutant(GoodMail source, List<Step> steps) {
   }
 
   /**
-   * The digests of the signature as Base64, for a reader that does not decode it; in
-   * quoted-printable that was not encoded, its padding is lost, and with it the last octets.
+   * The digests of the signature as Base64, for a reader that does not decode it, with the empty
+   * lines before and behind it; in quoted-printable that was not encoded, its padding is lost, and
+   * with it the last octets.
    */
   Set<String> signatures() {
-    String base64 = draft().cms.replace("=3D", "=").strip();
+    String lines = draft().cms.replace("=3D", "=").stripTrailing();
+    String base64 = lines.strip();
     Set<String> digests = new HashSet<>();
     byte[] cms = Base64.getMimeDecoder().decode(source.draft().cms);
     for (int lost = 1; lost <= 2; lost++) {
@@ -101,7 +103,7 @@ record Mutant(GoodMail source, List<Step> steps) {
     }
     if (letters(base64).equals(letters(source.draft().cms))) {
       for (String text :
-          List.of(base64, base64.replaceAll("=\\z", ""), base64.replaceAll("=+\\z", ""))) {
+          List.of(lines, base64, base64.replaceAll("=\\z", ""), base64.replaceAll("=+\\z", ""))) {
         for (String end : List.of("", "\n", CRLF, CRLF + CRLF)) {
           for (String each : List.of(text + end, (text + end).replace(CRLF, "\n"))) {
             digests.add(Digests.in(Digests.of("", each.getBytes(StandardCharsets.ISO_8859_1))));
