@@ -208,7 +208,6 @@ def seconds():
         ("name-path", disposition + b'filename="contract.pdf/.p7s"', "a name that is a path"),
         ("name-of-disposition", disposition + b"name=contract.pdf", "a disposition's parameter name, which Ruby's Mail takes for a file's"),
         ("name-location", b"Content-Location: contract.pdf", "a Content-Location, which Ruby's Mail takes for the name of a file"),
-        ("name-location-encoded", b"Content-Location: =?utf-8?q?contract=2Epdf?=", "the same in an encoded word"),
         ("named-twice", disposition + b"filename=smime.p7s; name=contract.pdf", "a name of CMS, and a parameter name of another file"),
     ):
         second(label, right.replace(b"base64\r\n", b"base64\r\n" + field + b"\r\n", 1).replace(b"; name=smime.p7s", b""), comment)

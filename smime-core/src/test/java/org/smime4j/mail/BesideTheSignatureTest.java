@@ -81,7 +81,10 @@ class BesideTheSignatureTest {
     }
   }
 
-  /** Ruby's Mail takes each of these for the name; GMime decodes padding behind the padding. */
+  /**
+   * Ruby's Mail takes a Content-Location and either parameter for the name; GMime and Camel decode
+   * padding behind the padding.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
