@@ -50,7 +50,12 @@ class DiagnosisTest {
   private static final TestPki.Issued NEAR =
       CA.issue("me@example.org").rsa(1024).newKey().serial(0x4712).build();
   private static final TestPki.Issued FAR =
-      CA.issue("me@example.org").rsa(1024).newKey().serial(0x9999).build();
+      CA.issue("me@example.org")
+          .rsa(1024)
+          .newKey()
+          .serial(0x9999)
+          .validity(TestPki.NOW.minus(Duration.ofDays(500)), TestPki.NOW.plus(Duration.ofDays(500)))
+          .build();
   private static final TestPki.Issued CURVE =
       CA.issue("me@example.org").ec("P-256").newKey().serial(0x4713).build();
   private static final byte[] MAIL =
