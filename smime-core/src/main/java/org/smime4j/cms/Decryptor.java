@@ -195,9 +195,9 @@ public final class Decryptor {
    * <ul>
    *   <li>The key management proves that the key is right (OAEP, key agreement, passwords).
    *   <li>The key management does not prove this (PKCS #1 v1.5), but exactly one content key gives
-   *       right padding. It comes from keys that the message names, or else from keys without a
-   *       certificate. Several private keys may give the same content key. One in 256 wrong content
-   *       keys gives right padding, so the content has the deviation {@code NOT_MIME}.
+   *       right padding. It comes from keys that the message names, or else from all others that
+   *       fit. Several private keys may give the same content key. One in 256 wrong content keys
+   *       gives right padding, so the content has the deviation {@code NOT_MIME}.
    * </ul>
    *
    * <p>{@link org.smime4j.mail.MailReader} adds {@code NOT_MIME} in the first case too. It does not

@@ -260,7 +260,7 @@ class KeyTrialTest {
             .isBetween(kind.startsWith("RSA") ? 1 : ofThisKind, ofThisKind);
       }
       KeyHistory others = all.without(right.certificate());
-      assertThatThrownBy(() -> Decryptor.with(others).decrypt(cms))
+      assertThatThrownBy(() -> Decryptor.with(others).expectingMail().decrypt(cms))
           .isInstanceOf(SmimeException.NoMatchingKey.class);
     }
   }

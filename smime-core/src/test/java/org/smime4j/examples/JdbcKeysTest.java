@@ -128,7 +128,7 @@ class JdbcKeysTest {
   @Test
   void strangersMessage_isNoMatchingKey_andABrokenDatabaseIsSaid() throws Exception {
     byte[] cms = encrypted(CA.issue("stranger@example.org").rsa(2048).build());
-    assertThatThrownBy(() -> Decryptor.with(keys).decrypt(cms))
+    assertThatThrownBy(() -> Decryptor.with(keys).expectingMail().decrypt(cms))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     try (Connection connection = database.getConnection()) {
       connection.createStatement().execute("DROP TABLE smime_term");

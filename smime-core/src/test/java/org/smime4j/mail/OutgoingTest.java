@@ -366,7 +366,7 @@ class OutgoingTest {
           .contains("text\r\n")
           .doesNotContainIgnoringCase("bcc");
       assertThat(
-              MailReader.with(readers.get(1 - i), People.VERIFIER)
+              MailReader.with(readers.get(1 - i).expectingMail(), People.VERIFIER)
                   .open(sealed.get(i))
                   .failure()
                   .orElseThrow())

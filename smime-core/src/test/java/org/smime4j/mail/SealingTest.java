@@ -275,10 +275,14 @@ class SealingTest {
     assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed.get(0)).failure())
         .isEmpty();
     assertThat(MailReader.with(carol, People.VERIFIER).open(sealed.get(1)).failure()).isEmpty();
-    assertThat(MailReader.with(carol, People.VERIFIER).open(sealed.get(0)).failure().orElseThrow())
+    assertThat(
+            MailReader.with(carol.expectingMail(), People.VERIFIER)
+                .open(sealed.get(0))
+                .failure()
+                .orElseThrow())
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(
-            MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            MailReader.with(People.DECRYPTOR.expectingMail(), People.VERIFIER)
                 .open(sealed.get(1))
                 .failure()
                 .orElseThrow())

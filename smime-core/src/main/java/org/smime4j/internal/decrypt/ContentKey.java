@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.UnwrappedKey;
-import org.smime4j.keys.KeyMatch;
 
 /** A content key to try. It is real or random. */
 final class ContentKey {
@@ -85,12 +84,6 @@ final class ContentKey {
   /** Returns true if only the content can show whether the key is right. */
   boolean isUnchecked() {
     return !candidate.selfChecking();
-  }
-
-  /** Returns true if the private key has no certificate, so that no message can name it. */
-  boolean hasNoName() {
-    KeyMatch match = candidate.key();
-    return match != null && match.key().certificates().isEmpty();
   }
 
   /**

@@ -54,6 +54,10 @@ final class ContentTrial implements AutoCloseable {
   private int others;
   private int unable;
   private int namedUnable;
+
+  /** Content keys that found right padding. */
+  private int padded;
+
   private SmimeException.@Nullable ProviderUnavailable firstUnable;
 
   /**
@@ -270,9 +274,9 @@ final class ContentTrial implements AutoCloseable {
 
   /**
    * Accepts content by its padding alone, after every candidate failed to prove it. Exactly one of
-   * the content keys must find right padding. Recipients who share a content key count once. A
-   * wrong key finds right padding once in 256 times, so many keys need longer padding. The work
-   * depends only on the number of content keys.
+   * the content keys must find right padding, and none of an earlier call. Recipients who share a
+   * content key count once. A wrong key finds right padding once in 256 times, so many keys need
+   * longer padding. The work depends only on the number of content keys.
    */
   @Nullable Opened byPadding(List<ContentKey> keys) throws IOException {
     List<ContentKey> unchecked = keys.stream().filter(ContentKey::isUnchecked).toList();
@@ -283,14 +287,13 @@ final class ContentTrial implements AutoCloseable {
     ContentDecryption.Tail tail = message.decryption().tail();
     int least = leastPadding(unchecked.size());
     ContentKey found = null;
-    int right = 0;
     for (ContentKey key : unchecked) {
       if ((tail.padding(key.cek) & key.proof) >= least) {
         found = key;
-        right++;
+        padded++;
       }
     }
-    if (found == null || right > 1) {
+    if (found == null || padded > 1) {
       return null;
     }
     if (!found.ran && !found.plausible && mayBeOctets(found.beginsLikeHeader)) {

@@ -173,8 +173,8 @@ public final class DecryptionRun {
     if (opened == null) {
       // Padding proves a key only beside all others that the message names.
       trials.check();
-      // A key without a certificate may be one that the message names.
-      opened = trial.byPadding(otherKeys.stream().filter(ContentKey::hasNoName).toList());
+      // The message may name another certificate of one of these keys.
+      opened = trial.byPadding(otherKeys);
     }
     SmimeException.ProviderUnavailable unable = opened == null ? trial.allUnable() : null;
     if (unable != null) {

@@ -1,10 +1,8 @@
 package org.smime4j.internal.decrypt;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
@@ -21,11 +19,8 @@ public final class TriedKeys {
   private final Map<Integer, DecryptionKey> tried = new LinkedHashMap<>();
   private final Map<Integer, DecryptionKey> forbidden = new HashMap<>();
 
-  /** Keys with a certificate that only the form of the content can prove. */
-  private final Set<Integer> provenByForm = new HashSet<>();
-
-  /** Encrypted keys for keys without a certificate, which only the content can prove. */
-  private int nameless;
+  /** The largest number of content keys that only the content can prove. */
+  private int unchecked;
 
   /**
    * @param number the same for the same key
@@ -36,13 +31,7 @@ public final class TriedKeys {
       return;
     }
     tried.put(number, match.key());
-    if (!candidate.selfChecking()) {
-      if (match.key().certificates().isEmpty()) {
-        nameless++;
-      } else {
-        provenByForm.add(number);
-      }
-    }
+    unchecked += candidate.selfChecking() ? 0 : 1;
   }
 
   void forbid(int number, DecryptionKey key) {
@@ -116,15 +105,10 @@ public final class TriedKeys {
     if (authenticated || form == ContentRule.ONLY_MAIL) {
       return look;
     }
-    return look
-        + (provenByForm.isEmpty()
-            ? ""
-            : ". If a key that is tried belongs to such a certificate, add the certificate: without"
-                + " it, the key opens only MIME, text and BER")
-        + (nameless <= ContentTrial.SURE_PADDING
-            ? ""
-            : ". Among so many keys without a certificate, short padding proves none: give at most "
-                + ContentTrial.SURE_PADDING
-                + " at once");
+    return unchecked <= ContentTrial.SURE_PADDING
+        ? look
+        : look
+            + ". Short padding proves none of so many keys. If one of them belongs to such a"
+            + " certificate, add the certificate, or give fewer keys at once";
   }
 }
