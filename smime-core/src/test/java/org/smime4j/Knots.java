@@ -75,9 +75,6 @@ final class Knots {
               "internal.crypto.KeyEncapsulation internal.crypto.KeyWrapping",
               "the wrapped key is a record of the writer that asks for it"),
           Map.entry(
-              "internal.io.ComputedOctets internal.io.Pieces",
-              "Made hands its octets to a sink of Pieces, which asks it to"),
-          Map.entry(
               "internal.mime.Base64Encoder internal.mime.Base64Text",
               "the sizes of the encoder are those of the text that it makes"),
           Map.entry(

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.io.Progress;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.settings.ProgressListener;
@@ -32,7 +31,7 @@ final class ObservedOctets implements Octets {
 
   /** Returns the source unchanged if it is in memory, because processing it does not take long. */
   static Octets of(Octets source, @Nullable ProgressListener progress) {
-    return source instanceof ArrayOctets || source instanceof ComputedOctets
+    return source instanceof ArrayOctets
         ? source
         : new ObservedOctets(SourceOctets.of(source), progress, new AtomicLong());
   }

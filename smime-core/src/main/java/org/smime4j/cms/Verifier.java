@@ -18,7 +18,6 @@ import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.path.PolicyJudge;
@@ -260,9 +259,7 @@ public final class Verifier {
   /** Reports progress for content outside memory. */
   private Octets observed(CmsObject object, Octets content) {
     Octets source = object.octets();
-    return source instanceof ArrayOctets || source instanceof ComputedOctets
-        ? content
-        : ObservedOctets.of(content, settings.progress);
+    return source instanceof ArrayOctets ? content : ObservedOctets.of(content, settings.progress);
   }
 
   /** Verifies SignedData in an array. See {@link #verify(Octets)}. */

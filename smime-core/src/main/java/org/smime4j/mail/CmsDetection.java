@@ -6,14 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.TransferCoding;
@@ -52,9 +50,6 @@ record CmsDetection(Kind kind, Octets octets) {
           "^(?:mime-version|content-[a-z-]+)[ \\t]*:",
           Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
-  private static final Set<String> ENCRYPTED =
-      Set.of(Oids.ENVELOPED_DATA, Oids.AUTH_ENVELOPED_DATA, Oids.ENCRYPTED_DATA);
-
   private static final byte[] PKCS7 = {
     0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 7
   };
@@ -82,14 +77,7 @@ record CmsDetection(Kind kind, Octets octets) {
    * DeviationLog)}.
    */
   static CmsDetection body(Entity entity, DeviationLog noted) throws IOException {
-    if (!entity.transferEncoding().equals("base64")) {
-      return body(TransferCoding.decode(entity, noted::add), noted);
-    }
-    Octets body = Base64Text.decodeWhenRead(entity.body(), noted::add);
-    String type = body instanceof ComputedOctets ? contentType(body) : "";
-    boolean isRead = ENCRYPTED.contains(type);
-    // An envelope is decoded while it is decrypted. Other CMS is read several times.
-    return body(body instanceof ComputedOctets && !isRead ? Octets.of(body.bytes()) : body, noted);
+    return body(TransferCoding.decode(entity, noted::add), noted);
   }
 
   /** The decoded body of an S/MIME entity: CMS in any encoding, or by mistake a MIME entity. */

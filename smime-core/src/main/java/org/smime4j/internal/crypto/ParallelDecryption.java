@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.crypto.GcmSegments.Segment;
-import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.io.InOrder;
 import org.smime4j.internal.io.Pieces;
 
@@ -54,7 +53,7 @@ final class ParallelDecryption {
   byte[] tag(Octets ciphertext, long size, int threads)
       throws IOException, GeneralSecurityException {
     try (InOrder<Done> work = new InOrder<>(threads)) {
-      if (ciphertext instanceof ArrayOctets || ciphertext instanceof ComputedOctets) {
+      if (ciphertext instanceof ArrayOctets) {
         for (long at = 0; at < size; at += SEGMENT) {
           submit(work, at, ciphertext.slice(at, Math.min(at + SEGMENT, size)), null);
         }

@@ -9,7 +9,6 @@ import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.events.DecryptEvent;
 import org.smime4j.internal.events.Events;
-import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -148,9 +147,7 @@ public final class DecryptionRun {
   private boolean isInMemory(Octets cms, EncryptedContainer message) {
     long size = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE);
     return size <= LARGEST_ARRAY
-        && (cms instanceof ArrayOctets
-            || cms instanceof ComputedOctets
-            || size <= limits.of(Limit.SPOOL_THRESHOLD));
+        && (cms instanceof ArrayOctets || size <= limits.of(Limit.SPOOL_THRESHOLD));
   }
 
   private @Nullable Opened attempt(

@@ -19,7 +19,6 @@ import org.smime4j.internal.crypto.ContentAlgorithm;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.EncryptedContent;
 import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.settings.ContentCipher;
 
 /**
@@ -178,9 +177,8 @@ public record EncryptedContainer(
       throw new SmimeException.Malformed(
           "encryptedContentInfo", -1, "the encrypted content is missing");
     }
-    boolean isSlow =
-        !(encryptedContent instanceof ArrayOctets || encryptedContent instanceof ComputedOctets);
-    return isSlow && encryptedContent.sizeIfKnown().orElse(Long.MAX_VALUE) <= held
+    return !(encryptedContent instanceof ArrayOctets)
+            && encryptedContent.sizeIfKnown().orElse(Long.MAX_VALUE) <= held
         ? Octets.of(encryptedContent.bytes())
         : encryptedContent;
   }

@@ -59,10 +59,6 @@ public final class Pieces {
       feed(memory.array(), memory.from(), memory.to() - memory.from(), sink);
       return;
     }
-    if (octets instanceof ComputedOctets made) {
-      made.forEachBlock((array, from, length) -> feed(array, from, length, sink));
-      return;
-    }
     byte[] buffer = new byte[CHUNK];
     try (InputStream in = octets.open()) {
       for (int n; (n = in.readNBytes(buffer, 0, buffer.length)) > 0; ) {

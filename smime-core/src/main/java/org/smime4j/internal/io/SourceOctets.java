@@ -20,9 +20,7 @@ public final class SourceOctets implements Octets {
 
   /** The octets; those in memory as they are. */
   public static Octets of(Octets given) {
-    return given instanceof ArrayOctets
-            || given instanceof ComputedOctets
-            || given instanceof SourceOctets
+    return given instanceof ArrayOctets || given instanceof SourceOctets
         ? given
         : new SourceOctets(given);
   }

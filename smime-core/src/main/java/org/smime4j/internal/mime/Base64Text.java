@@ -11,7 +11,6 @@ import org.smime4j.internal.base.ArrayOctets;
 /** Base64 as a content transfer encoding (RFC 2045 section 6.8). */
 public final class Base64Text {
 
-  private static final int LARGE = 128 * 1024;
   private static final String AMBIGUOUS = "others may decode it in another way: ";
 
   private Base64Text() {}
@@ -31,16 +30,6 @@ public final class Base64Text {
     end = decoder.finish(octets, end);
     report(decoder, report);
     return ArrayOctets.of(octets, 0, end);
-  }
-
-  /**
-   * The same for octets that are read in one go or two: of a large text that is regular they are
-   * made each time, in place of an array that takes as much memory again.
-   */
-  public static Octets decodeWhenRead(Octets text, Consumer<Deviation> report) {
-    Base64Lines lines =
-        text instanceof ArrayOctets array && array.size() >= LARGE ? Base64Lines.of(array) : null;
-    return lines == null ? decode(text, report) : lines;
   }
 
   /**

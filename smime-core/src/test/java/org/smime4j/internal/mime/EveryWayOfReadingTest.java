@@ -67,22 +67,6 @@ class EveryWayOfReadingTest {
         return CONTENT;
       }
     },
-    BASE64_DECODED_WHEN_READ {
-      @Override
-      Octets of(Octets source) throws IOException {
-        return Base64Text.decodeWhenRead(Octets.of(source.bytes()), deviation -> {});
-      }
-
-      @Override
-      byte[] source() {
-        return BASE64_DECODED.source();
-      }
-
-      @Override
-      byte[] made() {
-        return CONTENT;
-      }
-    },
     BASE64_ENCODED {
       @Override
       Octets of(Octets source) {

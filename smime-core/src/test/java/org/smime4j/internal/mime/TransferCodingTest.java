@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -17,8 +15,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
-import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.io.ComputedOctets;
 
 class TransferCodingTest {
 
@@ -86,69 +82,6 @@ class TransferCodingTest {
     assertThat(new String(actual, 0, actualEnd, StandardCharsets.ISO_8859_1))
         .isEqualTo(new String(expected, 0, end, StandardCharsets.ISO_8859_1));
     assertThat(fast.irregularity() == null).isEqualTo(slow.irregularity() == null);
-  }
-
-  @Property(tries = 300)
-  void base64_linesDecodedWhenRead_areTheSame_forAllSlices(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 1, max = 40_000) int size,
-      @ForAll @IntRange(min = 1, max = 19) int quanta,
-      @ForAll boolean crlf)
-      throws Exception {
-    Random random = new Random(seed);
-    byte[] octets = random(seed, size);
-    String eol = crlf ? "\r\n" : "\n";
-    StringBuilder text = new StringBuilder("--");
-    String plain = Base64.getEncoder().encodeToString(octets);
-    for (int i = 0; i < plain.length(); i += 4 * quanta) {
-      text.append(plain, i, Math.min(plain.length(), i + 4 * quanta)).append(eol);
-    }
-    byte[] array =
-        text.append(random.nextBoolean() ? eol : "")
-            .append("--")
-            .toString()
-            .getBytes(StandardCharsets.US_ASCII);
-    Base64Lines lines = Base64Lines.of(ArrayOctets.of(array, 2, array.length - 2));
-    assertThat(lines).isNotNull();
-    assertThat(lines.sizeIfKnown()).hasValue(size);
-    assertThat(lines.bytes()).isEqualTo(octets);
-    int to = random.nextInt(size + 1);
-    int from = random.nextInt(to + 1);
-    ComputedOctets slice = lines.slice(from, to);
-    byte[] expected = Arrays.copyOfRange(octets, from, to);
-    assertThat(slice.bytes()).isEqualTo(expected);
-    ByteArrayOutputStream blocks = new ByteArrayOutputStream();
-    slice.forEachBlock(blocks::write);
-    assertThat(blocks.toByteArray()).isEqualTo(expected);
-    try (InputStream in = lines.open()) {
-      in.readNBytes(from / 2);
-      in.skipNBytes(from - from / 2);
-      assertThat(in.readNBytes(to - from)).isEqualTo(expected);
-    }
-  }
-
-  @Property(tries = 1_000)
-  void base64_linesDecodedWhenRead_areNoneOfADamagedText(
-      @ForAll long seed,
-      @ForAll @IntRange(max = 30_000) int size,
-      @ForAll @IntRange(max = 3) int damages)
-      throws IOException {
-    Random random = new Random(seed);
-    byte[] text = Base64Text.encode(random(seed, size));
-    for (int i = 0; i < damages && text.length > 0; i++) {
-      byte[] junk = "=\r\n \t-_!A/z.:".getBytes(StandardCharsets.US_ASCII);
-      text[random.nextInt(text.length)] = junk[random.nextInt(junk.length)];
-    }
-    List<Deviation> deviations = new ArrayList<>();
-    byte[] tolerant = Base64Text.decode(Octets.of(text), deviations::add).bytes();
-    Base64Lines lines = Base64Lines.of(ArrayOctets.of(text));
-    if (lines != null) {
-      assertThat(lines.bytes()).isEqualTo(tolerant);
-      assertThat(deviations).isEmpty();
-    }
-    if (damages == 0) {
-      assertThat(lines == null).isEqualTo(size == 0);
-    }
   }
 
   @Example
@@ -233,7 +166,7 @@ class TransferCodingTest {
   void base64_lineEndsAlone_areNoText() throws IOException {
     for (String ends : List.of("\r", "\n", "\r\n", "\r\r\r\r\r\n")) {
       byte[] text = ends.repeat(200_000).getBytes(StandardCharsets.US_ASCII);
-      assertThat(Base64Text.decodeWhenRead(Octets.of(text), deviation -> {}).bytes()).isEmpty();
+      assertThat(Base64Text.decode(Octets.of(text), deviation -> {}).bytes()).isEmpty();
     }
   }
 
