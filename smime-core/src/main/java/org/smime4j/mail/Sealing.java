@@ -23,7 +23,6 @@ import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EntityForm;
 import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.JoinedOctets;
-import org.smime4j.internal.mime.PresumedOctets;
 
 /**
  * Puts layers around messages (RFC 8551 section 3). What goes into memory becomes DER, whose
@@ -70,7 +69,7 @@ final class Sealing {
       inside = beginning.entity(layer, inside);
     }
     if (copies.size() > 1 && inside == null) {
-      inside = sized(message.canonical(EntityForm.Look.BEFORE), message);
+      inside = sized(message.canonical(), message);
     }
     List<Sealing> sealings = new ArrayList<>();
     List<ArrayOctets> written = new ArrayList<>();
@@ -201,13 +200,9 @@ final class Sealing {
       sign(inside, whole, signer, target);
       return;
     }
-    presuming(
-        target,
-        look -> {
-          EntityForm form = message.sevenBit(look);
-          sign(form.octets(), whole, signer, target);
-          notes.addAll(notes(form));
-        });
+    EntityForm form = message.sevenBit();
+    sign(form.octets(), whole, signer, target);
+    notes.addAll(notes(form));
   }
 
   private static void sign(Octets content, SignedEntity whole, Signer signer, OutputStream target)
@@ -232,7 +227,7 @@ final class Sealing {
       throws IOException {
     Octets content = inside;
     if (content == null) {
-      EntityForm form = message.sevenBit(EntityForm.Look.BEFORE);
+      EntityForm form = message.sevenBit();
       notes.addAll(notes(form));
       content = sized(form.octets(), message, target);
     }
@@ -246,17 +241,7 @@ final class Sealing {
       @Nullable Octets inside, Layering.Encrypted layer, HeaderWriter header, OutputStream target)
       throws IOException {
     byte[] head = head(header, layer.encryptor().smimeType(), "smime.p7m");
-    if (inside != null) {
-      encrypt(inside, layer, head, target);
-    } else {
-      presuming(
-          target,
-          look -> encrypt(sized(message.canonical(look), message, target), layer, head, target));
-    }
-  }
-
-  private void encrypt(Octets content, Layering.Encrypted layer, byte[] head, OutputStream target)
-      throws IOException {
+    Octets content = inside == null ? sized(message.canonical(), message, target) : inside;
     OptionalLong size = content.sizeIfKnown();
     if (target instanceof Collected collected && size.isPresent()) {
       collected.expect(Base64Text.encodedSize(size.getAsLong() + SIGNATURE_PART));
@@ -283,7 +268,7 @@ final class Sealing {
   /** application/pkcs7-mime with compressed-data (RFC 8551 section 3.6). */
   private void compress(@Nullable Octets inside, HeaderWriter header, OutputStream target)
       throws IOException {
-    Octets content = inside == null ? message.canonical(EntityForm.Look.BEFORE) : inside;
+    Octets content = inside == null ? message.canonical() : inside;
     Base64Output text = enveloped(header, "compressed-data", "smime.p7z", target);
     if (target instanceof Collected) {
       text.write(Compressor.compress(collected(content, message.size()).bytes()));
@@ -293,40 +278,12 @@ final class Sealing {
     text.finish();
   }
 
-  /** Writes a message; to be called again where it was presumed to be canonical and is not. */
-  @FunctionalInterface
-  private interface Writing {
-    void write(EntityForm.Look look) throws IOException;
-  }
-
-  /** Saves a pass over a large message where what was written can be taken back. */
-  private static void presuming(OutputStream target, Writing writing) throws IOException {
-    if (target instanceof Collected collected) {
-      int begin = collected.end();
-      try {
-        writing.write(EntityForm.Look.WHILE_READ);
-        return;
-      } catch (PresumedOctets.Refuted e) {
-        collected.end(begin);
-      }
-    }
-    writing.write(EntityForm.Look.BEFORE);
-  }
-
   /**
    * A multipart/signed that is read where the message lies, once to sign it and once more by the
    * layer around it, which counts the octets of the signature before it writes.
    */
   private Octets signed(Signer signer) throws IOException {
-    try {
-      return signed(EntityForm.Look.WHILE_READ, signer);
-    } catch (PresumedOctets.Refuted e) {
-      return signed(EntityForm.Look.BEFORE, signer);
-    }
-  }
-
-  private Octets signed(EntityForm.Look look, Signer signer) throws IOException {
-    EntityForm form = message.sevenBit(look);
+    EntityForm form = message.sevenBit();
     Octets entity = form.octets();
     // What is made canonical on its way is made so once, and what is signed of a source that may
     // change is what goes into the layer around it.

@@ -271,17 +271,15 @@ final class UnsealedMail {
   }
 
   /** The entity in the form that is signed. */
-  EntityForm sevenBit(EntityForm.Look look) throws IOException {
+  EntityForm sevenBit() throws IOException {
     Entity whole = written ? EntityScanner.scan(source, LIMITS) : root;
-    return EntityForm.sevenBit(source, whole, inner, look);
+    return EntityForm.sevenBit(source, whole, inner);
   }
 
   /** The entity in the form that is encrypted or compressed. */
-  Octets canonical(EntityForm.Look look) throws IOException {
+  Octets canonical() throws IOException {
     EntityForm form =
-        written
-            ? EntityForm.ofCanonical(source, root)
-            : EntityForm.canonical(source, root, inner, look);
+        written ? EntityForm.ofCanonical(source, root) : EntityForm.canonical(source, root, inner);
     return form.octets();
   }
 

@@ -21,7 +21,6 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.mime.EntityForm;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 
@@ -174,7 +173,7 @@ class HostileMailTest {
     String boundary = outer.replaceAll("(?s).*?boundary=\"([^\"]*)\".*", "$1");
     String encrypted = outer.split("\r\n--" + boundary + "(?:--)?\r\n", -1)[1];
     UnsealedMail signed = UnsealedMail.of(message).protectedBy(HeaderProtection.baseline(), false);
-    return List.of(text(signed.sevenBit(EntityForm.Look.BEFORE).octets().bytes()), encrypted);
+    return List.of(text(signed.sevenBit().octets().bytes()), encrypted);
   }
 
   private static byte[] joined(byte[] mail, int to, byte[] piece, int from) {

@@ -38,26 +38,6 @@ public final class CanonicalText {
     return new DerivedOctets(text, OptionalLong.empty(), CrlfInput::new);
   }
 
-  /**
-   * The same for a caller that can begin again: a large array is presumed to need no change, see
-   * {@link PresumedOctets}.
-   */
-  static Octets presumedCrlf(Octets text) {
-    Octets presumed = PresumedOctets.of(text, NoBareLineFeed::new);
-    return presumed == null ? crlf(text) : presumed;
-  }
-
-  private static final class NoBareLineFeed implements PresumedOctets.Look {
-    private boolean crBefore;
-
-    @Override
-    public boolean at(byte[] array, int from, int to, boolean last) {
-      int bare = bareLineFeed(array, from, to, crBefore);
-      crBefore = array[to - 1] == '\r';
-      return bare < 0;
-    }
-  }
-
   /** The same as {@link #crlf(Octets)}, looked at only when it is read. */
   public static Octets crlfWhenRead(Octets text) {
     return new DerivedOctets(text, OptionalLong.empty(), CrlfInput::new);

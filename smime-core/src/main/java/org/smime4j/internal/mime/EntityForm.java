@@ -27,17 +27,8 @@ public final class EntityForm {
     SIGNED_PART_NOT_SAFE
   }
 
-  /** When it is looked at whether what is copied is in its canonical form. */
-  public enum Look {
-    /** Before: what is not so is changed. */
-    BEFORE,
-    /** While it is read, which may fail with {@link PresumedOctets.Refuted}. */
-    WHILE_READ
-  }
-
   private final Octets source;
   private final AddedHeader added;
-  private final Look look;
   private final List<Octets> pieces = new ArrayList<>();
   private final Set<Remark> remarks = EnumSet.noneOf(Remark.class);
 
@@ -48,16 +39,15 @@ public final class EntityForm {
 
   private long copied;
 
-  private EntityForm(Octets source, AddedHeader added, Look look) {
+  private EntityForm(Octets source, AddedHeader added) {
     this.source = source;
     this.added = added;
-    this.look = look;
   }
 
   /** With CRLF, but for bodies that are binary: what goes into an envelope. */
-  public static EntityForm canonical(Octets source, Entity root, AddedHeader added, Look look)
+  public static EntityForm canonical(Octets source, Entity root, AddedHeader added)
       throws IOException {
-    EntityForm form = new EntityForm(source, added, look);
+    EntityForm form = new EntityForm(source, added);
     form.header(root);
     for (Entity entity : inOrder(root)) {
       if (isLeaf(entity) && entity.transferEncoding().equals("binary")) {
@@ -70,7 +60,7 @@ public final class EntityForm {
 
   /** The canonical form of a message whose body is canonical already. */
   public static EntityForm ofCanonical(Octets source, Entity root) throws IOException {
-    EntityForm form = new EntityForm(source, AddedHeader.NONE, Look.BEFORE);
+    EntityForm form = new EntityForm(source, AddedHeader.NONE);
     form.header(root);
     form.pieces.add(root.body());
     form.copied = root.end();
@@ -83,28 +73,19 @@ public final class EntityForm {
    * are. Text around the parts of a multipart is left out: no program shows it, and some fail on it
    * in what is signed. What is signed itself and attached messages keep it.
    */
-  public static EntityForm sevenBit(Octets source, Entity root, AddedHeader added, Look look)
+  public static EntityForm sevenBit(Octets source, Entity root, AddedHeader added)
       throws IOException {
-    EntityForm form = new EntityForm(source, added, Look.BEFORE);
+    EntityForm form = new EntityForm(source, added);
     List<Entity> all = inOrder(root);
     if (!TextSurvey.of(added.fields()).isSafe()) {
       form.remarks.add(Remark.HEADER_NOT_SAFE);
     }
     boolean claimsMore = all.stream().anyMatch(EntityForm::claimsMoreThanSevenBit);
     form.cutTextAround(all);
-    boolean whole = form.cuts.isEmpty();
-    Octets presumed =
-        look == Look.BEFORE || claimsMore || !whole ? null : TextSurvey.presumed(root.body());
-    if (presumed != null) {
-      form.header(root);
-      form.pieces.add(presumed);
-      form.copied = root.end();
-      return form;
-    }
     TextSurvey survey = TextSurvey.of(root.body());
     if (survey.isSafe() && !claimsMore) {
       form.header(root);
-      if (survey.isCanonical() && whole) {
+      if (survey.isCanonical() && form.cuts.isEmpty()) {
         form.pieces.add(root.body());
         form.copied = root.end();
       }
@@ -283,8 +264,7 @@ public final class EntityForm {
 
   private void copyAll(long to) {
     if (to > copied) {
-      Octets copy = source.slice(copied, to);
-      pieces.add(look == Look.BEFORE ? CanonicalText.crlf(copy) : CanonicalText.presumedCrlf(copy));
+      pieces.add(CanonicalText.crlf(source.slice(copied, to)));
       copied = to;
     }
   }

@@ -2,7 +2,6 @@ package org.smime4j.internal.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
 
@@ -45,25 +44,6 @@ final class TextSurvey {
     }
     survey.end();
     return survey;
-  }
-
-  /**
-   * A body that no relay changes and whose every line ends in CRLF, as is presumed; null where that
-   * cannot be. Every reading surveys it anew.
-   */
-  static @Nullable PresumedOctets presumed(Octets body) {
-    return PresumedOctets.of(
-        body,
-        () -> {
-          TextSurvey survey = new TextSurvey();
-          return (array, from, to, last) -> {
-            survey.look(array, from, to);
-            if (last) {
-              survey.end();
-            }
-            return survey.isSafe() && survey.isCanonical();
-          };
-        });
   }
 
   private void end() {

@@ -40,9 +40,7 @@ class EntityFormTest {
   void whatIsEncrypted_saysTheSame(@ForAll long seed) throws IOException {
     String message = new Messages(new Random(seed)).message();
     Octets octets = Octets.of(message.getBytes(StandardCharsets.ISO_8859_1));
-    Octets form =
-        EntityForm.canonical(octets, scan(octets), AddedHeader.NONE, EntityForm.Look.BEFORE)
-            .octets();
+    Octets form = EntityForm.canonical(octets, scan(octets), AddedHeader.NONE).octets();
     assertThat(leaves(Octets.of(form.bytes()))).as(message).isEqualTo(leaves(octets));
     if (form.sizeIfKnown().isPresent()) {
       assertThat(form.bytes()).hasSize((int) form.sizeIfKnown().getAsLong());
@@ -174,7 +172,7 @@ class EntityFormTest {
   }
 
   private static EntityForm sevenBit(Octets message) throws IOException {
-    return EntityForm.sevenBit(message, scan(message), AddedHeader.NONE, EntityForm.Look.BEFORE);
+    return EntityForm.sevenBit(message, scan(message), AddedHeader.NONE);
   }
 
   private static Entity scan(Octets message) throws IOException {
