@@ -27,7 +27,7 @@ final class Knots {
       Map.ofEntries(
           Map.entry(
               "keys.AeadOnlyMarks keys.ChainedKeys keys.ChangingHistory keys.Credential"
-                  + " keys.DirectoryKeys keys.HeldHistory keys.KeyDirectory keys.KeyEntry"
+                  + " keys.DirectoryKeys keys.KeyDirectory keys.KeyEntry"
                   + " keys.KeyGaps keys.KeyHistory keys.KeySource keys.MergedKeys keys.OwnKeys"
                   + " keys.UnreachableKeys",
               "KeySource.chain and KeySource.changing are public factories of the interface, and"

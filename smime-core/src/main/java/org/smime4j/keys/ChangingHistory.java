@@ -1,5 +1,6 @@
 package org.smime4j.keys;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -19,18 +20,18 @@ final class ChangingHistory implements OwnKeys {
   }
 
   @Override
-  public HeldHistory snapshot() {
-    return new HeldHistory(
+  public Another snapshot() {
+    return new Another(
         Objects.requireNonNull(current.get(), "the supplier of the history returned null"));
   }
 
   @Override
-  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
+  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
     return snapshot().matching(wanted);
   }
 
   @Override
-  public Iterable<DecryptionKey> remaining(String kind) {
+  public Iterable<DecryptionKey> remaining(String kind) throws IOException {
     return snapshot().remaining(kind);
   }
 

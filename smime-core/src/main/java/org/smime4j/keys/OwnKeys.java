@@ -9,19 +9,16 @@ interface OwnKeys extends KeySource, ChangingKeys<KeySource, RecipientIdentifier
 
   /** A source as one of this library: what a stranger's tells, which never changes. */
   static OwnKeys of(KeySource source) {
-    if (source instanceof OwnKeys own) {
-      return own;
-    }
-    return source instanceof KeyHistory history ? new HeldHistory(history) : new Another(source);
+    return source instanceof OwnKeys own ? own : new Another(source);
   }
 
-  /** A source from outside this library. */
-  record Another(KeySource source) implements OwnKeys {
+  @Override
+  default KeySource snapshot() throws IOException {
+    return this;
+  }
 
-    @Override
-    public KeySource snapshot() {
-      return this;
-    }
+  /** A history, or a source from outside this library, which does not report removed keys. */
+  record Another(KeySource source) implements OwnKeys {
 
     @Override
     public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
@@ -40,7 +37,7 @@ interface OwnKeys extends KeySource, ChangingKeys<KeySource, RecipientIdentifier
 
     @Override
     public List<String> removedMatching(List<RecipientIdentifier> wanted) {
-      return List.of();
+      return source instanceof KeyHistory history ? history.removedMatching(wanted) : List.of();
     }
 
     @Override

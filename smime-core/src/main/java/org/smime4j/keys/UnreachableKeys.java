@@ -7,11 +7,6 @@ import java.util.List;
 record UnreachableKeys(KeySource source, IOException why) implements OwnKeys {
 
   @Override
-  public KeySource snapshot() {
-    return this;
-  }
-
-  @Override
   public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
     throw why;
   }
