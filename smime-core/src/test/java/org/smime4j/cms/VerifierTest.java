@@ -711,7 +711,8 @@ class VerifierTest {
       for (AlgorithmIdentifier algorithm :
           List.of(
               signature.signatureAlgorithm,
-              new AlgorithmIdentifier(PKCSObjectIdentifiers.md5WithRSAEncryption))) {
+              new AlgorithmIdentifier(PKCSObjectIdentifiers.md5WithRSAEncryption),
+              new AlgorithmIdentifier(OIWObjectIdentifiers.md5WithRSA))) {
         signature.signatureAlgorithm = algorithm;
         SignatureReport report = VERIFIER.verify(signature.opaque());
         assertThat(codes(report)).containsExactly(Code.FORBIDDEN_DIGEST);

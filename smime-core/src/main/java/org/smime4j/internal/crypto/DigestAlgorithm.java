@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.asn1.Oids;
 import org.smime4j.settings.SignatureScheme;
 
 /**
@@ -94,6 +96,31 @@ public enum DigestAlgorithm {
   private static final Map<String, DigestAlgorithm> BY_JCA_NAME =
       Arrays.stream(values())
           .collect(Collectors.toUnmodifiableMap(DigestAlgorithm::jcaName, Function.identity()));
+
+  /** Signatures that rest on a digest which is not even checked, and that digest. */
+  private static final Map<String, DigestAlgorithm> FORBIDDEN =
+      Map.of(
+          Oids.MD2_WITH_RSA,
+          MD2,
+          Oids.MD4_WITH_RSA,
+          MD4,
+          Oids.MD5_WITH_RSA,
+          MD5,
+          "1.3.14.3.2.2",
+          MD4,
+          "1.3.14.3.2.3",
+          MD5,
+          "1.3.14.3.2.4",
+          MD4,
+          "1.3.14.3.2.24",
+          MD2,
+          "1.3.14.3.2.25",
+          MD5);
+
+  /** The digest of a signature that is not even checked; null if it may be. */
+  public static @Nullable DigestAlgorithm forbidden(String oid) {
+    return FORBIDDEN.get(oid);
+  }
 
   /** The digest over the content, of a signature by a scheme. */
   public static DigestAlgorithm of(SignatureScheme scheme) {

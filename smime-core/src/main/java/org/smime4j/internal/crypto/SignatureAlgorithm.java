@@ -143,31 +143,6 @@ record SignatureAlgorithm(
     return known != null && known.kind == PURE ? known.jcaName : null;
   }
 
-  /** Signatures that rest on a digest which is not even checked, and that digest. */
-  private static final Map<String, DigestAlgorithm> FORBIDDEN =
-      Map.of(
-          Oids.MD2_WITH_RSA,
-          DigestAlgorithm.MD2,
-          Oids.MD4_WITH_RSA,
-          DigestAlgorithm.MD4,
-          Oids.MD5_WITH_RSA,
-          DigestAlgorithm.MD5,
-          "1.3.14.3.2.2",
-          DigestAlgorithm.MD4,
-          "1.3.14.3.2.3",
-          DigestAlgorithm.MD5,
-          "1.3.14.3.2.4",
-          DigestAlgorithm.MD4,
-          "1.3.14.3.2.24",
-          DigestAlgorithm.MD2,
-          "1.3.14.3.2.25",
-          DigestAlgorithm.MD5);
-
-  /** The digest of a signature that is not even checked; null if it may be. */
-  static @Nullable DigestAlgorithm forbidden(String oid) {
-    return FORBIDDEN.get(oid);
-  }
-
   /** Reads one. */
   static SignatureAlgorithm parse(byte[] signatureAlgorithm) throws SmimeException {
     return of(AlgorithmId.parse(signatureAlgorithm, "signatureAlgorithm"));
@@ -215,7 +190,7 @@ record SignatureAlgorithm(
    */
   static @Nullable DigestAlgorithm digestOf(String oid) {
     SignatureAlgorithm known = TABLE.get(oid);
-    return known == null ? forbidden(oid) : known.digest;
+    return known == null ? DigestAlgorithm.forbidden(oid) : known.digest;
   }
 
   private static DigestAlgorithm digest(AlgorithmId algorithm) throws SmimeException {

@@ -80,7 +80,7 @@ public final class SignedObject {
 
   /** The digest by which nothing is even checked, such as MD5. */
   public Optional<String> forbidden() {
-    return Optional.ofNullable(SignatureAlgorithm.forbidden(algorithm.oid()))
+    return Optional.ofNullable(DigestAlgorithm.forbidden(algorithm.oid()))
         .map(DigestAlgorithm::jcaName);
   }
 

@@ -14,7 +14,6 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.DigestAlgorithm;
@@ -33,10 +32,6 @@ final class SignerCheck {
    * many.
    */
   private static final int MOST_JUDGED = 8;
-
-  /** Signature algorithms with a forbidden digest, and that digest. */
-  private static final Map<String, String> FORBIDDEN_SIGNATURES =
-      Map.of(Oids.MD2_WITH_RSA, "md2", "1.2.840.113549.1.1.3", "md4", Oids.MD5_WITH_RSA, "md5");
 
   private final VerifyingOptions options;
   private final SignerInfo signer;
@@ -122,7 +117,7 @@ final class SignerCheck {
   }
 
   private boolean isForbidden() {
-    return FORBIDDEN_SIGNATURES.containsKey(signatureOid)
+    return DigestAlgorithm.forbidden(signatureOid) != null
         || digest.filter(d -> d.strength() == DigestAlgorithm.Strength.FORBIDDEN).isPresent();
   }
 
@@ -206,11 +201,12 @@ final class SignerCheck {
   private SignerEvidence evidence(
       @Nullable Octets content, List<Finding> findings, List<Note> notes) throws IOException {
     if (isForbidden()) {
+      DigestAlgorithm forbidden = DigestAlgorithm.forbidden(signatureOid);
       add(
           findings,
           Finding.Code.FORBIDDEN_DIGEST,
           "The signature uses "
-              + FORBIDDEN_SIGNATURES.getOrDefault(signatureOid, digestLabel())
+              + (forbidden == null ? digestLabel() : forbidden.micalg())
               + ", with which anyone can forge signatures; it was not checked");
       return evidence(Integrity.UNCHECKED, findings, notes, null, null, false);
     }
