@@ -382,7 +382,8 @@ public final class CandidateSearch {
    */
   public boolean endsAtContentRuns() {
     return container.cipher().aead()
-        && Math.max(uncheckedNamed, uncheckedOthers) > new ContentRuns(limits).allowed(container);
+        && Math.max(uncheckedNamed, uncheckedOthers)
+            > new KeyTrials(limits).contentRuns().allowed(container);
   }
 
   /** Returns true if the message names an available key-encryption key. */

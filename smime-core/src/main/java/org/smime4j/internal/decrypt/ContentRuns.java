@@ -14,11 +14,17 @@ final class ContentRuns {
   /** A decryption by a slow cipher counts as so many of {@link Limit#CONTENT_RUNS}. */
   private static final int SLOW = 5;
 
+  private final KeyTrials operations;
   private final long runs;
   private long slowRuns;
   private long octets;
 
-  ContentRuns(Limits limits) {
+  /**
+   * @param operations the remaining work with keys. Slow ciphers draw on it, so that both together
+   *     cost little more than the operations may
+   */
+  ContentRuns(Limits limits, KeyTrials operations) {
+    this.operations = operations;
     runs = limits.of(Limit.CONTENT_RUNS);
     slowRuns = runs / SLOW;
     octets = limits.of(Limit.CONTENT_RUN_OCTETS);
@@ -26,8 +32,9 @@ final class ContentRuns {
 
   /** Returns how many keys may decrypt this content. One may in any case. */
   long allowed(EncryptedContainer layer) {
-    long least = Work.isSlow(layer.cipher()) ? slowRuns : runs;
-    return Math.max(Math.max(1, least), octets / octets(layer));
+    boolean slow = Work.isSlow(layer.cipher());
+    long allowed = Math.max(slow ? slowRuns : runs, octets / octets(layer));
+    return Math.max(1, slow ? Math.min(allowed, operations.left() / microseconds(layer)) : allowed);
   }
 
   /**
@@ -41,9 +48,16 @@ final class ContentRuns {
     long drawn = Math.min(allowed, candidates);
     if (Work.isSlow(layer.cipher())) {
       slowRuns = Math.max(0, slowRuns - drawn);
+      // One may be done in any case.
+      operations.spend(Math.max(0, drawn - 1) * microseconds(layer));
     }
     octets -= Math.min(drawn, octets / octets(layer)) * octets(layer);
     return allowed;
+  }
+
+  private static long microseconds(EncryptedContainer layer) {
+    long size = layer.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE);
+    return Math.max(1, Work.decrypting(layer.cipher(), size));
   }
 
   /** The octets of AES that cost as much as one decryption. */

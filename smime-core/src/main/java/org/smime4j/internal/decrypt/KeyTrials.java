@@ -26,7 +26,7 @@ public final class KeyTrials {
   public KeyTrials(Limits limits) {
     allowed = limits.of(Limit.PRIVATE_KEY_MILLIS);
     left = TimeUnit.MILLISECONDS.toMicros(allowed);
-    contentRuns = new ContentRuns(limits);
+    contentRuns = new ContentRuns(limits, this);
   }
 
   /** Returns the first of the candidates that the message names: those that may be tried. */
@@ -48,6 +48,16 @@ public final class KeyTrials {
     isExceeded |= microseconds > left;
     left = isExceeded ? 0 : left - microseconds;
     return !isExceeded;
+  }
+
+  /** Returns the microseconds that are left. */
+  long left() {
+    return left;
+  }
+
+  /** Draws work that is allowed without regard to what is left. */
+  void spend(long microseconds) {
+    left = Math.max(0, left - microseconds);
   }
 
   /** Throws an exception if some work was not done. */
