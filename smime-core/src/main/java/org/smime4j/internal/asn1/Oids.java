@@ -11,21 +11,17 @@ public final class Oids {
   public static final String ENVELOPED_DATA = "1.2.840.113549.1.7.3";
   public static final String DIGESTED_DATA = "1.2.840.113549.1.7.5";
   public static final String ENCRYPTED_DATA = "1.2.840.113549.1.7.6";
-  public static final String AUTHENTICATED_DATA = "1.2.840.113549.1.9.16.1.2";
   public static final String COMPRESSED_DATA = "1.2.840.113549.1.9.16.1.9";
   public static final String AUTH_ENVELOPED_DATA = "1.2.840.113549.1.9.16.1.23";
   public static final String RECEIPT = "1.2.840.113549.1.9.16.1.1";
   public static final String TST_INFO = "1.2.840.113549.1.9.16.1.4";
 
   // Attributes: PKCS #9, RFC 5652, RFC 2634, RFC 5035, RFC 6211, RFC 8551.
-  public static final String EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
   public static final String CONTENT_TYPE = "1.2.840.113549.1.9.3";
   public static final String MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
   public static final String SIGNING_TIME = "1.2.840.113549.1.9.5";
   public static final String COUNTERSIGNATURE = "1.2.840.113549.1.9.6";
   public static final String SMIME_CAPABILITIES = "1.2.840.113549.1.9.15";
-  public static final String FRIENDLY_NAME = "1.2.840.113549.1.9.20";
-  public static final String LOCAL_KEY_ID = "1.2.840.113549.1.9.21";
   public static final String CMS_ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52";
   public static final String RECEIPT_REQUEST = "1.2.840.113549.1.9.16.2.1";
   public static final String SECURITY_LABEL = "1.2.840.113549.1.9.16.2.2";
@@ -173,17 +169,14 @@ public final class Oids {
   public static final String AES128_CBC = "2.16.840.1.101.3.4.1.2";
   public static final String AES128_WRAP = "2.16.840.1.101.3.4.1.5";
   public static final String AES128_GCM = "2.16.840.1.101.3.4.1.6";
-  public static final String AES128_CCM = "2.16.840.1.101.3.4.1.7";
   public static final String AES128_WRAP_PAD = "2.16.840.1.101.3.4.1.8";
   public static final String AES192_CBC = "2.16.840.1.101.3.4.1.22";
   public static final String AES192_WRAP = "2.16.840.1.101.3.4.1.25";
   public static final String AES192_GCM = "2.16.840.1.101.3.4.1.26";
-  public static final String AES192_CCM = "2.16.840.1.101.3.4.1.27";
   public static final String AES192_WRAP_PAD = "2.16.840.1.101.3.4.1.28";
   public static final String AES256_CBC = "2.16.840.1.101.3.4.1.42";
   public static final String AES256_WRAP = "2.16.840.1.101.3.4.1.45";
   public static final String AES256_GCM = "2.16.840.1.101.3.4.1.46";
-  public static final String AES256_CCM = "2.16.840.1.101.3.4.1.47";
   public static final String AES256_WRAP_PAD = "2.16.840.1.101.3.4.1.48";
   public static final String CHACHA20_POLY1305 = "1.2.840.113549.1.9.16.3.18";
   public static final String CEK_HKDF_SHA256 = "1.2.840.113549.1.9.16.3.31";
@@ -217,6 +210,5 @@ public final class Oids {
   public static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
   public static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
   public static final String SMTP_UTF8_MAILBOX = "1.3.6.1.5.5.7.8.9";
-  public static final String ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
   public static final String EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
 }

@@ -19,7 +19,6 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
@@ -215,10 +214,6 @@ public final class Providers {
 
   public Mac mac(String algorithm) throws ProviderUnavailable {
     return find("Mac", algorithm, Mac::getInstance);
-  }
-
-  public SecretKeyFactory secretKeyFactory(String algorithm) throws ProviderUnavailable {
-    return find("SecretKeyFactory", algorithm, SecretKeyFactory::getInstance);
   }
 
   AlgorithmParameters algorithmParameters(String algorithm) throws ProviderUnavailable {
