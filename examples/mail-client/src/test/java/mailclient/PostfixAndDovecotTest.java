@@ -35,9 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.jakarta.SecureMimeMail;
 import org.smime4j.keys.Credential;
@@ -47,6 +45,8 @@ import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.ProtectedField;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.TrustPolicy;
 
@@ -132,8 +132,7 @@ class PostfixAndDovecotTest {
       assertArrayEquals(
           before.requireSigned().requireTrusted().bytes(),
           after.requireSigned().requireTrusted().bytes());
-      ProtectedField subject =
-          after.protectedField("Subject").orElseThrow();
+      ProtectedField subject = after.protectedField("Subject").orElseThrow();
       assertEquals("Grüße", subject.text());
       assertEquals(
           i < 2 ? ProtectedField.Outside.CONFIRMED : ProtectedField.Outside.OBSCURED,
@@ -144,8 +143,8 @@ class PostfixAndDovecotTest {
 
   /**
    * With {@code mail.smtp.allow8bitmime} Angus writes text in 8 bits where the server takes them,
-   * in signed messages too. A message that this library
-   * sealed prevents that; a copy that was parsed again does not.
+   * in signed messages too. A message that this library sealed prevents that; a copy that was
+   * parsed again does not.
    */
   @Test
   void angusDoesNotRewriteWhatIsSealed_butACopyOfIt() throws Exception {

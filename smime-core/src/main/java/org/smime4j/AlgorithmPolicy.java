@@ -52,7 +52,7 @@ public final class AlgorithmPolicy {
    * the content, so sign it.
    */
   public static AlgorithmPolicy standard() {
-    return writing("standard", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, false);
+    return new AlgorithmPolicy("standard", PolicyRules.STANDARD);
   }
 
   /**

@@ -1,9 +1,9 @@
 package org.smime4j;
 
 import java.util.List;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 
 /** What a {@link SignatureReport} says of those who are trusted, for tests. */
 public final class Trusted {

@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.mail.Layer;
+import org.smime4j.reports.SignatureReport;
 
 /**
  * An opened AS2 message. It returns its entity only if a trusted signature covers it, or if the

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.SignatureScheme;
 

@@ -1,8 +1,8 @@
 package org.smime4j.cli;
 
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.Layer;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.SignerVerdict;
 
 /**
  * What matters most about a message, in a word and a sentence.

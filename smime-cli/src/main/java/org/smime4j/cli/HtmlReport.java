@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.json.JsonObject;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Note;
@@ -18,6 +17,7 @@ import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailPart;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
+import org.smime4j.reports.SignerVerdict;
 
 /**
  * A page for a browser, with all messages one below the other. It stands alone: no script, nothing

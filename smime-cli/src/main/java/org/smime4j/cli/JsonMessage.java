@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Note;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
+import org.smime4j.reports.SignerVerdict;
 
 /** What became of one message, as fields of a JSON object. The names in it are stable. */
 final class JsonMessage {

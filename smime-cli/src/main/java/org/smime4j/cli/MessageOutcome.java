@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.outlook.OutlookFileException;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.SignerVerdict;
 
 /**
  * What became of one message, for a report in any form. It is read when the message is closed: its

@@ -2,12 +2,12 @@ package org.smime4j.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Note;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.SignerVerdict;
 import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 

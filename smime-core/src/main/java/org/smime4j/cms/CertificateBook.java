@@ -17,6 +17,8 @@ import org.smime4j.findings.Note;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.trust.Trusting;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.trust.TrustPolicy;
 
 /**

@@ -22,6 +22,7 @@ import org.smime4j.internal.decrypt.KeyTrials;
 import org.smime4j.internal.decrypt.Opened;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.decrypt.SharedKey;
+import org.smime4j.internal.io.ObservedOctets;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.KeySource;

@@ -9,7 +9,9 @@ import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.EncryptedContainer;
 import org.smime4j.internal.decrypt.Opened;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.verify.CarriedAttributes;
 import org.smime4j.keys.KeyMatch;
+import org.smime4j.reports.Attribute;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limits;
 
@@ -49,8 +51,9 @@ public final class EncryptedLayer {
     this.key = Optional.ofNullable(candidate.key());
     this.downgradePossible = opened.downgradePossible();
     this.deviations = List.copyOf(opened.deviations());
-    List<Attribute> all = new ArrayList<>(Attribute.read(message.authAttrs(), true, limits));
-    all.addAll(Attribute.read(message.otherAttrs(), false, limits));
+    List<Attribute> all =
+        new ArrayList<>(CarriedAttributes.read(message.authAttrs(), true, limits));
+    all.addAll(CarriedAttributes.read(message.otherAttrs(), false, limits));
     this.attributes = List.copyOf(all);
     this.validity = KeyValidity.of(key.flatMap(KeyMatch::certificate), at);
   }

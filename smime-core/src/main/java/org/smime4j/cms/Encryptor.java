@@ -27,6 +27,7 @@ import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.trust.Trusting;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.Attribute;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -279,11 +280,12 @@ public final class Encryptor {
    * AlgorithmPolicy#authenticatedOnly()} avoids such ciphers.
    *
    * @throws IllegalArgumentException if two authenticated attributes, or two unauthenticated ones,
-   *     have the same type
+   *     have the same type, if the library itself writes or interprets one, or if a value is not in
+   *     DER
    */
   public Encryptor carrying(Attribute first, Attribute... more) {
     return setting(
-        changed -> changed.attributes = Attribute.joined(changed.attributes, first, more));
+        changed -> changed.attributes = AttributeEncoding.joined(changed.attributes, first, more));
   }
 
   private Encryptor withRecipients(List<Recipient> all) {
@@ -390,7 +392,7 @@ public final class Encryptor {
   private EncryptingOutput start(OutputStream target, long size) throws IOException {
     Negotiation negotiated = negotiated();
     ContentCipher cipher = negotiated.cipher();
-    byte[] authenticated = Attribute.set(BerReader.SET, settings.attributes, true);
+    byte[] authenticated = AttributeEncoding.set(BerReader.SET, settings.attributes, true);
     if (authenticated != null && !cipher.aead()) {
       throw new SmimeException.Refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
@@ -437,16 +439,16 @@ public final class Encryptor {
                 Oids.DATA,
                 algorithm,
                 length,
-                Attribute.set(0xa1, settings.attributes, true),
+                AttributeEncoding.set(0xa1, settings.attributes, true),
                 EncryptingOutput.TAG_OCTETS,
-                Attribute.set(0xa2, settings.attributes, false))
+                AttributeEncoding.set(0xa2, settings.attributes, false))
             : EnvelopedDataWriter.enveloped(
                 target,
                 infos,
                 Oids.DATA,
                 algorithm,
                 length,
-                Attribute.set(0xa1, settings.attributes, false));
+                AttributeEncoding.set(0xa1, settings.attributes, false));
     return new EncryptingOutput(target, writer, encryption, settings.contentThreads, size, report);
   }
 

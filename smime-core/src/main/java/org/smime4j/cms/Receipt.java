@@ -8,10 +8,13 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
+import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.internal.verify.SignedMessage;
+import org.smime4j.reports.ReceiptRequest;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 
 /**
  * A signed receipt (RFC 2634, section 2.8). Its signer states that a message arrived exactly as its
@@ -24,8 +27,6 @@ import org.smime4j.internal.verify.SignedMessage;
  * }</pre>
  */
 public final class Receipt {
-
-  private static final int VERSION = 1;
 
   private final String contentType;
   private final byte[] contentIdentifier;
@@ -66,18 +67,6 @@ public final class Receipt {
     }
   }
 
-  /** Returns the content of a receipt for a message, in DER. */
-  static byte[] encoded(SignedMessage original, ReceiptRequest request) {
-    return new DerWriter()
-        .sequence()
-        .integer(VERSION)
-        .oid(original.contentType())
-        .octetString(request.contentIdentifier())
-        .octetString(original.signature())
-        .end()
-        .toByteArray();
-  }
-
   /**
    * Returns true if this receipt is for your message, and everything that you signed reached the
    * signer of the receipt. Pass the verdict on your own message, which you verify again for this.
@@ -86,7 +75,7 @@ public final class Receipt {
    */
   public boolean isOf(SignerVerdict original) throws SmimeException {
     return names(original)
-        && Arrays.equals(original.message().digest(), signer.message().receiptDigest());
+        && Arrays.equals(message(original).digest(), message(signer).receiptDigest());
   }
 
   /**
@@ -95,7 +84,7 @@ public final class Receipt {
    * transit.
    */
   public boolean names(SignerVerdict original) {
-    SignedMessage message = original.message();
+    SignedMessage message = message(original);
     return original
             .receiptRequest()
             .filter(request -> Arrays.equals(request.contentIdentifier(), contentIdentifier))
@@ -103,6 +92,10 @@ public final class Receipt {
         && message.contentType().equals(contentType)
         && Arrays.equals(message.signature(), signature)
         && original.isIntact();
+  }
+
+  private static SignedMessage message(SignerVerdict verdict) {
+    return JudgedSigner.of(verdict).evidence().message();
   }
 
   /** Returns the verdict on the signer of the receipt. */

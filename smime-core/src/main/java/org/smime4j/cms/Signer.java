@@ -29,8 +29,14 @@ import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.verify.JudgedSigner;
+import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.Attribute;
+import org.smime4j.reports.ReceiptRequest;
+import org.smime4j.reports.SecurityLabel;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
 import org.smime4j.settings.Purpose;
@@ -234,7 +240,7 @@ public final class Signer {
   public Signer requestingReceipts(String first, String... more) {
     List<String> to = new ArrayList<>(List.of(first));
     to.addAll(List.of(more));
-    return setting(changed -> changed.receiptsTo = ReceiptRequest.checked(to));
+    return setting(changed -> changed.receiptsTo = EssEncoding.receiptAddresses(to));
   }
 
   /** Adds a time stamp to each signature (RFC 3161). The source requests it from an authority. */
@@ -260,11 +266,12 @@ public final class Signer {
    * cover others. {@link SignerVerdict#attributes()} returns them to the reader.
    *
    * @throws IllegalArgumentException if two authenticated attributes, or two unauthenticated ones,
-   *     have the same type
+   *     have the same type, if the library itself writes or interprets one, or if a value is not in
+   *     DER
    */
   public Signer carrying(Attribute first, Attribute... more) {
     return setting(
-        changed -> changed.attributes = Attribute.joined(changed.attributes, first, more));
+        changed -> changed.attributes = AttributeEncoding.joined(changed.attributes, first, more));
   }
 
   /**
@@ -517,9 +524,10 @@ public final class Signer {
         original
             .receiptRequest()
             .orElseThrow(() -> new IllegalArgumentException("The signer requested no receipt"));
-    byte[] content = Receipt.encoded(original.message(), request);
+    SignedMessage message = JudgedSigner.of(original).evidence().message();
+    byte[] content = EssEncoding.receipt(message, request);
     Instant time = options.signingTime();
-    byte[] ofMessage = new DerWriter().octetString(original.message().digest()).toByteArray();
+    byte[] ofMessage = new DerWriter().octetString(message.digest()).toByteArray();
     byte[] tail =
         tail(
             options.digests(Octets.of(content), new Transfer(null, OptionalLong.empty())),

@@ -17,6 +17,8 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.reports.Attribute;
+import org.smime4j.reports.SecurityLabel;
 import org.smime4j.settings.ProgressListener;
 
 /**
@@ -110,14 +112,14 @@ final class SigningOptions {
   List<byte[]> ofContent(Instant time) throws IOException {
     List<byte[]> more = new ArrayList<>(List.of(OF_DATA));
     if (label != null) {
-      more.add(SigningAttributes.attribute(Oids.SECURITY_LABEL, label.encoded()));
+      more.add(SigningAttributes.attribute(Oids.SECURITY_LABEL, EssEncoding.label(label)));
     }
     if (!receiptsTo.isEmpty()) {
-      byte[] random = new byte[ReceiptRequest.randomOctets()];
+      byte[] random = new byte[EssEncoding.randomOctets()];
       providers.random().nextBytes(random);
       more.add(
           SigningAttributes.attribute(
-              Oids.RECEIPT_REQUEST, ReceiptRequest.encoded(receiptsTo, time, random)));
+              Oids.RECEIPT_REQUEST, EssEncoding.receiptRequest(receiptsTo, time, random)));
     }
     return more;
   }
@@ -131,7 +133,7 @@ final class SigningOptions {
       throws IOException {
     List<byte[]> infos = new ArrayList<>();
     List<byte[]> signed = new ArrayList<>(more);
-    signed.addAll(Attribute.encoded(attributes, true));
+    signed.addAll(AttributeEncoding.encoded(attributes, true));
     for (SigningProfile profile : profiles) {
       byte[] digest = Objects.requireNonNull(digests.get(DigestAlgorithm.of(profile.scheme())));
       infos.add(profile.signerInfo(digest, time, signed, without, this::unsigned, providers));
@@ -141,7 +143,7 @@ final class SigningOptions {
 
   /** Returns the unsigned attributes for the value of a signature. */
   private List<byte[]> unsigned(byte[] signature) throws IOException {
-    List<byte[]> encoded = new ArrayList<>(Attribute.encoded(attributes, false));
+    List<byte[]> encoded = new ArrayList<>(AttributeEncoding.encoded(attributes, false));
     if (stamps != null) {
       encoded.add(
           SigningAttributes.attribute(Oids.TIME_STAMP_TOKEN, stamps.stamp(signature.clone())));

@@ -4,31 +4,26 @@ import java.io.IOException;
 import java.security.Provider;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.address.ExpectedAddress;
-import org.smime4j.internal.asn1.CmsObject;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.cms.Verbs;
-import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.io.ContentForm;
-import org.smime4j.internal.io.ContentForms;
-import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.trust.Trusting;
 import org.smime4j.internal.verify.Claims;
-import org.smime4j.internal.verify.JudgedSignature;
+import org.smime4j.internal.verify.MessageEffort;
 import org.smime4j.internal.verify.Signatures;
+import org.smime4j.internal.verify.TimestampToken;
 import org.smime4j.internal.verify.VerifyingOptions;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
+import org.smime4j.reports.Timestamp;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
-import org.smime4j.settings.Purpose;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.TrustPolicy;
 
@@ -62,71 +57,22 @@ public final class Verifier {
     Verbs.give(new CmsInternals());
   }
 
-  /**
-   * The settings of a verifier. Each change is made to a copy, so that a verifier never changes.
-   */
-  private static final class Settings {
-    final PolicyJudge trust;
-    @Nullable PolicyJudge timestampAuthorities;
-    Claims claims = Claims.NONE;
-    AlgorithmPolicy policy = AlgorithmPolicy.standard();
-    Limits limits = Limits.standard();
-    Providers providers = Providers.standard().keepingForms();
-    @Nullable ProgressListener progress;
+  private final VerifyingOptions options;
 
-    /** Shared with all verifiers derived from this one. It contains no verdicts. */
-    final KnownCertificates known;
-
-    Settings(PolicyJudge trust) {
-      this.trust = trust;
-      known = new KnownCertificates();
-    }
-
-    Settings(Settings other) {
-      trust = other.trust;
-      timestampAuthorities = other.timestampAuthorities;
-      claims = other.claims;
-      policy = other.policy;
-      limits = other.limits;
-      providers = other.providers;
-      progress = other.progress;
-      known = other.known;
-    }
-
-    VerifyingOptions options() {
-      return new VerifyingOptions(
-          trust, Purpose.SIGNING, timestampAuthorities, claims, policy, limits, providers, known);
-    }
-  }
-
-  private final Settings settings;
-
-  private Verifier(Settings settings) {
-    this.settings = settings;
-  }
-
-  private Verifier setting(Consumer<Settings> change) {
-    Settings changed = new Settings(settings);
-    change.accept(changed);
-    return new Verifier(changed);
+  private Verifier(VerifyingOptions options) {
+    this.options = options;
   }
 
   /** Returns a verifier that judges signers by this policy. */
   public static Verifier trusting(TrustPolicy trust) {
-    return new Verifier(
-        new Settings(
-            Trusting.judge(
-                Objects.requireNonNull(trust, "name your trust anchors by TrustPolicy.anchors"))));
+    Objects.requireNonNull(trust, "name your trust anchors by TrustPolicy.anchors");
+    return new Verifier(VerifyingOptions.trusting(Trusting.judge(trust)));
   }
 
   /** Requires that the signer's certificate contains the address of this expected signer. */
   public Verifier expecting(ExpectedSigner signer) {
-    return expecting(
-        Trusting.expected(Objects.requireNonNull(signer, "no expected signer was given")));
-  }
-
-  Verifier expecting(ExpectedAddress signer) {
-    return setting(changed -> changed.claims = changed.claims.from(signer));
+    Objects.requireNonNull(signer, "no expected signer was given");
+    return claiming(options.claims().from(Trusting.expected(signer)));
   }
 
   /**
@@ -136,7 +82,7 @@ public final class Verifier {
    * ExpectedSigner#acceptingDomainBound}.
    */
   public Verifier acceptingDomainBound() {
-    return setting(changed -> changed.claims = changed.claims.acceptingDomainBound());
+    return claiming(options.claims().acceptingDomainBound());
   }
 
   /**
@@ -145,7 +91,7 @@ public final class Verifier {
    * stamp, gets the finding {@code ATTRIBUTES_INVALID}. {@code MailReader} uses this setting.
    */
   public Verifier expectingMail() {
-    return setting(changed -> changed.claims = changed.claims.asMail());
+    return claiming(options.claims().asMail());
   }
 
   /**
@@ -164,17 +110,10 @@ public final class Verifier {
    *     the check by removing Date
    */
   public Verifier dated(@Nullable Instant date) {
-    return setting(
-        changed ->
-            changed.claims =
-                date == null
-                    ? changed.claims.undated(changed.trust.options().time())
-                    : changed.claims.dated(date));
-  }
-
-  /** As {@link #dated}, for a Date that mail programs read differently. */
-  Verifier datedIrregularly(Instant date) {
-    return setting(changed -> changed.claims = changed.claims.datedIrregularly(date));
+    return claiming(
+        date == null
+            ? options.claims().undated(options.trust().options().time())
+            : options.claims().dated(date));
   }
 
   /**
@@ -186,7 +125,7 @@ public final class Verifier {
     if (most.isNegative()) {
       throw new IllegalArgumentException("the skew must not be negative: " + most);
     }
-    return setting(changed -> changed.claims = changed.claims.allowing(most));
+    return claiming(options.claims().allowing(most));
   }
 
   /**
@@ -199,45 +138,40 @@ public final class Verifier {
    * @param authorities the time-stamping authorities to trust. See {@link Timestamp}
    */
   public Verifier believingTimestampsOf(TrustPolicy authorities) {
-    return setting(
-        changed ->
-            changed.timestampAuthorities =
-                Trusting.judge(Objects.requireNonNull(authorities, "no authorities were given")));
+    Objects.requireNonNull(authorities, "no authorities were given");
+    return new Verifier(options.timestampsOf(Trusting.judge(authorities)));
   }
 
   /** Uses the algorithms that this policy allows. */
   public Verifier under(AlgorithmPolicy other) {
-    return setting(
-        changed -> changed.policy = Objects.requireNonNull(other, "no policy was given"));
+    Objects.requireNonNull(other, "no policy was given");
+    return new Verifier(options.under(PolicyRules.of(other)));
   }
 
   /** Applies these limits to each message. */
   public Verifier within(Limits other) {
-    return setting(
-        changed -> changed.limits = Objects.requireNonNull(other, "no limits were given"));
+    return new Verifier(options.within(Objects.requireNonNull(other, "no limits were given")));
   }
 
   /** Uses this provider first for every algorithm. */
   public Verifier using(Provider first) {
-    return setting(changed -> changed.providers = Providers.preferring(first).keepingForms());
+    return new Verifier(options.using(Providers.preferring(first).keepingForms()));
   }
 
   /**
    * Reports progress to a listener as the verifier reads. Messages in memory report no progress.
    */
   public Verifier reporting(ProgressListener listener) {
-    return setting(
-        changed -> changed.progress = Objects.requireNonNull(listener, "no listener was given"));
+    return new Verifier(
+        options.reporting(Objects.requireNonNull(listener, "no listener was given")));
   }
 
-  /** Returns the expected signer; empty if none was given. */
-  Optional<ExpectedAddress> expectedSigner() {
-    return Optional.ofNullable(settings.claims.author());
+  private Verifier claiming(Claims claims) {
+    return new Verifier(options.claiming(claims));
   }
 
-  /** Returns the Date of the message; empty if none was given. */
-  Optional<Instant> date() {
-    return Optional.ofNullable(settings.claims.date());
+  VerifyingOptions options() {
+    return options;
   }
 
   /**
@@ -251,15 +185,7 @@ public final class Verifier {
    * @throws SmimeException.LimitExceeded if the input exceeds a limit
    */
   public SignatureReport verify(Octets cms) throws IOException {
-    CmsObject object = CmsObject.of(cms);
-    return new SignatureReport(
-        new Signatures(settings.options()).opaque(object, content -> observed(object, content)));
-  }
-
-  /** Reports progress for content outside memory. */
-  private Octets observed(CmsObject object, Octets content) {
-    Octets source = object.octets();
-    return source instanceof ArrayOctets ? content : ObservedOctets.of(content, settings.progress);
+    return new Signatures(options).opaque(cms);
   }
 
   /** Verifies SignedData in an array. See {@link #verify(Octets)}. */
@@ -273,13 +199,7 @@ public final class Verifier {
    * AlgorithmPolicy#archive()} accepts such a signature if both contents are equal.
    */
   public SignatureReport verifyDetached(Octets content, Octets cms) throws IOException {
-    List<ContentForm> forms =
-        ContentForms.of(content, octets -> ObservedOctets.of(octets, settings.progress));
-    CmsObject object = CmsObject.of(cms);
-    if (!(cms instanceof CmsObject)) {
-      object.message().bring(content.sizeIfKnown());
-    }
-    return new SignatureReport(new Signatures(settings.options()).detached(forms, object));
+    return new Signatures(options).detached(content, cms);
   }
 
   /** Verifies a detached signature in arrays. See {@link #verifyDetached(Octets, Octets)}. */
@@ -288,11 +208,24 @@ public final class Verifier {
   }
 
   /**
-   * Applies the expectations of this verifier to signatures that were verified before: the author,
-   * the date, and whether mail is expected. It verifies no signature again, and keeps the results
-   * for the certificates.
+   * Verifies a time-stamp token.
+   *
+   * @param token a TimeStampToken in DER, which is SignedData
+   * @param stamped the data that was stamped. For a signature, this is the signature value of its
+   *     SignerInfo
+   * @param authorities the time-stamping authorities to trust. This is rarely the policy for people
+   * @throws SmimeException.NotTrusted if the token is for other data, or its authority is not
+   *     trusted
+   * @throws SmimeException.Malformed if the input is not a time-stamp token
    */
-  SignatureReport bind(SignatureReport verified) {
-    return new SignatureReport(JudgedSignature.of(verified.verified(), settings.claims));
+  public static Timestamp timestamp(byte[] token, byte[] stamped, TrustPolicy authorities)
+      throws IOException {
+    Limits limits = Limits.standard();
+    return TimestampToken.verify(
+        token,
+        stamped,
+        Trusting.judge(authorities),
+        limits,
+        new MessageEffort(limits, WorkBudget.of(limits, token.length)));
   }
 }

@@ -7,8 +7,8 @@
  * {@link org.smime4j.mail} instead.
  *
  * <p>The library checks a signature, or the tag of AES-GCM, before it returns the content. Only
- * {@link org.smime4j.cms.SignatureReport#unverifiedContent} returns content even if no signature is
- * valid. CBC content has no tag to check: the library returns it as {@link
+ * {@link org.smime4j.reports.SignatureReport#unverifiedContent} returns content even if no
+ * signature is valid. CBC content has no tag to check: the library returns it as {@link
  * org.smime4j.cms.UnauthenticatedContent}. Every failure that depends on a secret is the same
  * {@link org.smime4j.findings.SmimeException.NotDecryptable}.
  *

@@ -7,15 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
-import org.smime4j.cms.Verifier;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.verify.Claims;
+import org.smime4j.internal.verify.JudgedSignature;
+import org.smime4j.internal.verify.SignerEvidence;
+import org.smime4j.internal.verify.Verified;
+import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.SignerVerdict;
 
 /**
  * The claims of a message about itself, and every doubt whether all readers see the same claims.
@@ -119,29 +121,26 @@ final class Attribution {
    * Compares signatures with the claims, if there is proof that all programs read the message in
    * the same way.
    */
-  SignatureReport bind(Verifier verifier, SignatureReport report) {
-    Optional<ExpectedAddress> asked = Verbs.expectedSigner(verifier);
-    Verifier dated = dated(verifier, report);
+  JudgedSignature bind(VerifyingOptions verifying, Verified verified) {
+    Optional<ExpectedAddress> asked = verifying.expected();
+    Claims dated = dated(verifying, verified);
     Optional<Regularity.Proof> proof = regularity.proof();
     if (proof.isEmpty()) {
-      return isAnybody(asked) ? Verbs.bind(dated, report) : Verbs.bind(dated, nobody(), report);
+      return JudgedSignature.of(verified, isAnybody(asked) ? dated : dated.from(nobody()));
     }
-    return bind(dated, asked, report, proof.get());
+    return bind(dated, asked, verified, proof.get());
   }
 
   /** The one place at which a signer is bound to an address of the message. */
-  private SignatureReport bind(
-      Verifier dated,
-      Optional<ExpectedAddress> asked,
-      SignatureReport report,
-      Regularity.Proof proof) {
+  private JudgedSignature bind(
+      Claims dated, Optional<ExpectedAddress> asked, Verified verified, Regularity.Proof proof) {
     if (asked.isPresent()) {
-      return Verbs.bind(dated, report);
+      return JudgedSignature.of(verified, dated);
     }
-    SignatureReport bound = Verbs.bind(dated, author.provenBy(proof), report);
+    JudgedSignature bound = JudgedSignature.of(verified, dated.from(author.provenBy(proof)));
     Author inside = another;
     return inside != null && bound.signers().stream().anyMatch(Attribution::isBound)
-        ? Verbs.bind(dated, inside.provenBy(proof), report)
+        ? JudgedSignature.of(verified, dated.from(inside.provenBy(proof)))
         : bound;
   }
 
@@ -158,29 +157,27 @@ final class Attribution {
     return asked.isPresent() && asked.get().addresses().isEmpty();
   }
 
-  private Verifier dated(Verifier verifier, SignatureReport report) {
+  private Claims dated(VerifyingOptions verifying, Verified verified) {
+    Claims claims = verifying.claims();
     // A receipt is not mail, and its content has its own type.
-    Verifier typed =
-        mail && !report.contentType().equals(Oids.RECEIPT) ? verifier.expectingMail() : verifier;
-    if (Verbs.date(verifier).isPresent()) {
+    Claims typed = mail && !verified.contentType().equals(Oids.RECEIPT) ? claims.asMail() : claims;
+    if (claims.date() != null) {
       return typed;
     }
-    for (SignerVerdict signer : report.signers()) {
-      signer.signingTime().ifPresent(this::doubtOtherDays);
+    for (SignerEvidence signer : verified.signers()) {
+      if (signer.signingTime() != null) {
+        doubtOtherDays(signer.signingTime());
+      }
     }
     // A removed Date is no better than a wrong one, even if there is a Date inside.
     DateField stated = date == null && !due ? dateInside : date;
     if (stated == null) {
-      return due ? typed.dated(null) : typed;
+      return due ? typed.undated(verifying.trust().options().time()) : typed;
     }
     boolean otherwise = dateInside != null && !dateInside.time().equals(stated.time());
-    Verifier held =
-        stated.isRegular()
-            ? typed.dated(stated.time())
-            : Verbs.datedIrregularly(typed, stated.time());
-    return otherwise && !isAnybody(Verbs.expectedSigner(verifier))
-        ? held.allowingSkew(SAME_TIME)
-        : held;
+    Claims held =
+        stated.isRegular() ? typed.dated(stated.time()) : typed.datedIrregularly(stated.time());
+    return otherwise && !isAnybody(verifying.expected()) ? held.allowing(SAME_TIME) : held;
   }
 
   private void doubtOtherDays(Instant signed) {

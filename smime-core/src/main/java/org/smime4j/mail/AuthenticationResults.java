@@ -9,8 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.smime4j.Octets;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -19,6 +17,8 @@ import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 
 /**

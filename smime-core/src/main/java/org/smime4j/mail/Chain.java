@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
@@ -27,6 +26,9 @@ import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.TransferCoding;
 import org.smime4j.internal.verify.CertificatesOnly;
+import org.smime4j.internal.verify.JudgedSignature;
+import org.smime4j.internal.verify.Signatures;
+import org.smime4j.reports.SignatureReport;
 import org.smime4j.settings.Limit;
 
 /**
@@ -134,7 +136,8 @@ final class Chain {
       innermost = peeling.read();
       header = innerHeader(innermost.entity());
     } finally {
-      covering.bind(report -> attribution.bind(message.verifier, report));
+      covering.bind(
+          report -> attribution.bind(message.verifying, JudgedSignature.of(report).verified()));
       if (coverage == Coverage.WHOLE && covering.isSigned()) {
         message.doubts = attribution.regularity().evidence();
       }
@@ -256,7 +259,7 @@ final class Chain {
       message.decode(child);
     }
     MultipartSigned parts = MultipartSigned.of(entity, message.scope, noted);
-    SignatureReport report = parts.verify(message.verifier);
+    SignatureReport report = parts.verify(message.verifying);
     attribution
         .regularity()
         .multipartSigned(entity, parts.signature().info(message.limits), message.limits);
@@ -331,10 +334,11 @@ final class Chain {
     }
     Octets detached =
         coverage == Coverage.WHOLE && covering.size() == 0 ? message.settings.detached() : null;
+    Signatures signatures = new Signatures(message.verifying);
     SignatureReport report =
         detached == null
-            ? message.verifier.verify(cms)
-            : message.verifier.verifyDetached(MultipartSigned.forms(detached), cms);
+            ? signatures.opaque(cms)
+            : signatures.detached(MultipartSigned.forms(detached), cms);
     if (report.contentType().equals(Oids.RECEIPT)) {
       add(Layer.Kind.RECEIPT, report, noted);
       return Opened.NOTHING;

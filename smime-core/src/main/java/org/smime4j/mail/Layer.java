@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.findings.Deviation;
+import org.smime4j.reports.SignatureReport;
 
 /**
  * One cryptographic layer of a message, with its results. The presence of a layer says nothing

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 
 /** The layers over what a chain has come to, outermost first. */
 final class LayersAround {

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Note;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.reports.SignerVerdict;
 
 /** The notes on a message as a whole, the most important first. */
 final class MailNotes {

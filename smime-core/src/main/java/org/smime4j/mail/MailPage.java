@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 
 /** The report on an opened message as a page, the headline first. */
 final class MailPage {

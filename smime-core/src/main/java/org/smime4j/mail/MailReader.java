@@ -52,7 +52,7 @@ public final class MailReader {
     Objects.requireNonNull(
         verifier, "Verifier.trusting(TrustPolicy.withoutAnchors(reason)) trusts no signer");
     return new MailReader(
-        new ReaderSettings(decryptor, verifier, false, null, List.of(), null, ""));
+        new ReaderSettings(decryptor, Verbs.options(verifier), false, null, List.of(), null, ""));
   }
 
   /**

@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.internal.events.OpenEvent;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 
 /** The data of an event about an opened message: kinds, codes and sizes, and no personal data. */
 final class MailRecord {

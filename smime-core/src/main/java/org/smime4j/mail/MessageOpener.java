@@ -5,7 +5,6 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.internal.mime.Entity;
@@ -69,14 +68,16 @@ final class MessageOpener {
             message.settings.readers(),
             outside,
             doubtsOfAnybody()),
-        Verbs.expectedSigner(message.verifier).isEmpty(),
+        message.verifying.expected().isEmpty(),
         source,
         toExplain == null ? null : () -> message.decryptor.diagnose(toExplain));
   }
 
   /** If any signer is accepted, no address is bound, and a doubt is a note and not a finding. */
   private String doubtsOfAnybody() {
-    return Verbs.expectedSigner(message.verifier)
+    return message
+        .verifying
+        .expected()
         .filter(asked -> asked.addresses().isEmpty())
         .map(asked -> message.doubts)
         .orElse("");

@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.smime4j.Octets;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
-import org.smime4j.cms.Verifier;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
@@ -17,6 +14,11 @@ import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.internal.verify.JudgedSignature;
+import org.smime4j.internal.verify.Signatures;
+import org.smime4j.internal.verify.VerifyingOptions;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 
 /** A multipart/signed (RFC 1847, RFC 8551 section 3.5.3): two parts, the second signs the first. */
 record MultipartSigned(Entity content, CmsObject signature) {
@@ -53,8 +55,8 @@ record MultipartSigned(Entity content, CmsObject signature) {
         entity.children().get(0), new CmsObject(signature.octets(), message));
   }
 
-  SignatureReport verify(Verifier verifier) throws IOException {
-    return verifier.verifyDetached(forms(content.raw()), signature);
+  JudgedSignature verify(VerifyingOptions verifying) throws IOException {
+    return new Signatures(verifying).detached(forms(content.raw()), signature);
   }
 
   /** The content with all forms that may have been signed. */

@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.base.Bound;
@@ -14,6 +13,7 @@ import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 
@@ -23,7 +23,7 @@ import org.smime4j.settings.Limits;
 final class OneMessage {
 
   final Decryptor decryptor;
-  final Verifier verifier;
+  final VerifyingOptions verifying;
   final Limits limits;
   final ReaderSettings settings;
   final MessageScope scope;
@@ -43,7 +43,7 @@ final class OneMessage {
 
   OneMessage(ReaderSettings settings) {
     this.decryptor = settings.decryptor();
-    this.verifier = settings.verifier();
+    this.verifying = settings.verifying();
     this.limits = Verbs.limits(decryptor);
     this.settings = settings;
     MessageScope shared = settings.shared();

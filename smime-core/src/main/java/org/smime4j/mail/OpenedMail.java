@@ -10,12 +10,12 @@ import org.smime4j.Octets;
 import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.Receipt;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.reports.SignatureReport;
 
 /**
  * The result of {@link MailReader#open(Octets)}: the layers of a message, outermost first, and its

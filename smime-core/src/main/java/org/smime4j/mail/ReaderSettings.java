@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.verify.VerifyingOptions;
 
 /**
  * The settings of a {@link MailReader}.
@@ -15,7 +15,7 @@ import org.smime4j.internal.asn1.MessageScope;
  */
 record ReaderSettings(
     Decryptor decryptor,
-    Verifier verifier,
+    VerifyingOptions verifying,
     boolean errant,
     @Nullable Octets detached,
     List<String> readers,
@@ -23,23 +23,23 @@ record ReaderSettings(
     String doubt) {
 
   ReaderSettings decryptingErrant() {
-    return new ReaderSettings(decryptor, verifier, true, detached, readers, shared, doubt);
+    return new ReaderSettings(decryptor, verifying, true, detached, readers, shared, doubt);
   }
 
   ReaderSettings withDetachedContent(Octets content) {
-    return new ReaderSettings(decryptor, verifier, errant, content, readers, shared, doubt);
+    return new ReaderSettings(decryptor, verifying, errant, content, readers, shared, doubt);
   }
 
   ReaderSettings readBy(List<String> addresses) {
-    return new ReaderSettings(decryptor, verifier, errant, detached, addresses, shared, doubt);
+    return new ReaderSettings(decryptor, verifying, errant, detached, addresses, shared, doubt);
   }
 
   ReaderSettings sharingLimits() {
     return new ReaderSettings(
-        decryptor, verifier, errant, detached, readers, new MessageScope(), doubt);
+        decryptor, verifying, errant, detached, readers, new MessageScope(), doubt);
   }
 
   ReaderSettings doubting(String sentence) {
-    return new ReaderSettings(decryptor, verifier, errant, detached, readers, shared, sentence);
+    return new ReaderSettings(decryptor, verifying, errant, detached, readers, shared, sentence);
   }
 }

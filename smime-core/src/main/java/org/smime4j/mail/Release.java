@@ -3,10 +3,10 @@ package org.smime4j.mail;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 
 /** The conditions for releasing content from the layers that cover it. */
 final class Release {

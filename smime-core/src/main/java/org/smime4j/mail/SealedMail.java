@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.smime4j.Octets;
-import org.smime4j.cms.ReceiptRequest;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.verify.CertificatesOnly;
+import org.smime4j.reports.ReceiptRequest;
+import org.smime4j.reports.SignerVerdict;
 
 /**
  * A signed, encrypted or compressed message in memory. It writes the same bytes each time, with

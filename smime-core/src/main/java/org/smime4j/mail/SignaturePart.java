@@ -69,7 +69,7 @@ final class SignaturePart {
           }
         }
       } else if (field.is("Content-Location")
-          || field.is("Content-Description") && !DESCRIPTION.matcher(value).matches()) {
+          || (field.is("Content-Description") && !DESCRIPTION.matcher(value).matches())) {
         names.add(value);
       }
     }

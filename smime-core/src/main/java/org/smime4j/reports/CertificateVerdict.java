@@ -67,7 +67,7 @@ public record CertificateVerdict(
   }
 
   /** Text from a certificate must not start a new line. */
-  private static String name(X509Certificate certificate) {
+  static String name(X509Certificate certificate) {
     return certificate
         .getSubjectX500Principal()
         .getName()

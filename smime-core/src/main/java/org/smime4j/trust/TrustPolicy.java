@@ -112,7 +112,7 @@ public final class TrustPolicy {
 
   /**
    * Judges at this time instead of the present. Choose it yourself, for example from a verified
-   * {@code cms.Timestamp}. Never use the time that a signer claims.
+   * {@code Timestamp}. Never use the time that a signer claims.
    */
   public TrustPolicy at(Instant time) {
     Objects.requireNonNull(time, "without at it is the moment of judging");

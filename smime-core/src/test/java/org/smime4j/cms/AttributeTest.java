@@ -50,6 +50,9 @@ import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.Attribute;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -265,10 +268,12 @@ class AttributeTest {
             "1.2.840.113549.1.9.16.2.2", "ESSSecurityLabel");
     reserved.forEach(
         (type, name) -> {
-          assertThatThrownBy(() -> Attribute.authenticated(type, VALUE))
+          Attribute signed = Attribute.authenticated(type, VALUE);
+          assertThatThrownBy(() -> SIGNER.carrying(signed))
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageContaining(name);
-          assertThatThrownBy(() -> Attribute.unauthenticated(type, VALUE))
+          Attribute unsigned = Attribute.unauthenticated(type, VALUE);
+          assertThatThrownBy(() -> ENCRYPTOR.carrying(unsigned))
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageContaining(name);
         });
@@ -283,8 +288,8 @@ class AttributeTest {
     assertThatThrownBy(() -> Attribute.authenticated(KIM))
         .isInstanceOf(IllegalArgumentException.class);
     for (byte[] value : List.of(indefinite, behind, new byte[0], new byte[] {0x30, 3, 2, 1})) {
-      assertThatThrownBy(() -> Attribute.authenticated(KIM, value))
-          .isInstanceOf(IllegalArgumentException.class);
+      Attribute odd = Attribute.authenticated(KIM, value);
+      assertThatThrownBy(() -> SIGNER.carrying(odd)).isInstanceOf(IllegalArgumentException.class);
     }
     assertThatThrownBy(() -> SIGNER.carrying(kim(true), kim(true)))
         .isInstanceOf(IllegalArgumentException.class);

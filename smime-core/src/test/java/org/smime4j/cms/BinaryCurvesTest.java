@@ -53,6 +53,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.trust.ExpectedSigner;
 
 /**

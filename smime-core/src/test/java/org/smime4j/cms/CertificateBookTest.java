@@ -30,6 +30,8 @@ import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.keys.Credential;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.ExpectedSigner;

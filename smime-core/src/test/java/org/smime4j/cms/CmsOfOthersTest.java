@@ -26,6 +26,8 @@ import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.verify.CertificatesOnly;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.trust.ExpectedSigner;
 

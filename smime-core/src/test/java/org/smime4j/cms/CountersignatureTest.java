@@ -36,6 +36,8 @@ import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 
@@ -185,20 +187,19 @@ class CountersignatureTest {
     assertThat(verified(cms)).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
     // Anybody can make a key under which a signature value is right, for content of his own.
     assertThat(onlyOn(cms)).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
-    assertThat(onlyOn(cms).headline().orElseThrow().code())
-        .isEqualTo(Finding.Code.CERTIFICATE_MISSING);
+    assertThat(onlyOn(cms).findings().get(0).code()).isEqualTo(Finding.Code.CERTIFICATE_MISSING);
   }
 
   @Test
   void itLowersNoVerdict_whoeverMadeIt() throws Exception {
     byte[] byStranger = countersigned(PLAIN, STRANGER);
-    assertThat(onlyOn(byStranger).headline().orElseThrow().code()).isEqualTo(Finding.Code.NO_PATH);
+    assertThat(onlyOn(byStranger).findings().get(0).code()).isEqualTo(Finding.Code.NO_PATH);
     assertHarmless(byStranger);
 
     SignerInformation signer = signer(PLAIN);
     byte[] byNobody =
         with(PLAIN, SignerInformation.addCounterSigners(signer, over(signer, STRANGER)));
-    assertThat(onlyOn(byNobody).headline().orElseThrow().code())
+    assertThat(onlyOn(byNobody).findings().get(0).code())
         .isEqualTo(Finding.Code.CERTIFICATE_MISSING);
     assertHarmless(byNobody);
   }
@@ -212,7 +213,7 @@ class CountersignatureTest {
     assertThat(verified(altered)).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
     assertThat(counter).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
     assertThat(counter.isAltered()).isTrue();
-    assertThat(counter.headline().orElseThrow().sentence()).contains("covers is invalid");
+    assertThat(counter.findings().get(0).sentence()).contains("covers is invalid");
   }
 
   @Test
@@ -233,8 +234,7 @@ class CountersignatureTest {
     byte[] moved =
         with(
             PLAIN, SignerInformation.addCounterSigners(signer(PLAIN), over(other, NOTARY)), NOTARY);
-    assertThat(onlyOn(moved).headline().orElseThrow().code())
-        .isEqualTo(Finding.Code.DIGEST_MISMATCH);
+    assertThat(onlyOn(moved).findings().get(0).code()).isEqualTo(Finding.Code.DIGEST_MISMATCH);
     assertHarmless(moved);
   }
 
@@ -243,8 +243,7 @@ class CountersignatureTest {
     byte[] covered = signer(PLAIN).getSignature();
     HostileSignature ofContent = new HostileSignature(Signers.RSA, covered);
     byte[] cms = withValues(PLAIN, ofContent.signerInfo());
-    assertThat(onlyOn(cms).headline().orElseThrow().code())
-        .isEqualTo(Finding.Code.ATTRIBUTES_INVALID);
+    assertThat(onlyOn(cms).findings().get(0).code()).isEqualTo(Finding.Code.ATTRIBUTES_INVALID);
     assertHarmless(cms);
     assertThat(onlyOn(withValues(PLAIN, hostile(covered).signerInfo())))
         .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
@@ -259,7 +258,7 @@ class CountersignatureTest {
             covered,
             Signers.RSA.chain(),
             List.of(hostile(covered).signerInfo()));
-    assertThat(verified(lifted).headline().orElseThrow().code())
+    assertThat(verified(lifted).findings().get(0).code())
         .isEqualTo(Finding.Code.ATTRIBUTES_INVALID);
   }
 

@@ -21,6 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Trusted;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.verify.EssValues;
+import org.smime4j.reports.ReceiptRequest;
+import org.smime4j.reports.SecurityLabel;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.trust.TrustPolicy;
 
 /** Security labels and receipts (RFC 2634). */
@@ -55,7 +60,7 @@ class EnhancedServicesTest {
     Attribute written = attribute(cms, Oids.SECURITY_LABEL);
     assertThat(written.getAttrValues().size()).isOne();
     assertThat(written.getAttrValues().getObjectAt(0).toASN1Primitive().getEncoded("DER"))
-        .isEqualTo(label.encoded());
+        .isEqualTo(EssEncoding.label(label));
   }
 
   @ParameterizedTest
@@ -78,7 +83,7 @@ class EnhancedServicesTest {
     byte[] octets = HexFormat.of().parseHex(hex.replace(" ", ""));
     SecurityLabel label;
     try {
-      label = SecurityLabel.read(ASN1Primitive.fromByteArray(octets));
+      label = EssValues.label(ASN1Primitive.fromByteArray(octets));
     } catch (IOException e) {
       label = null;
     }

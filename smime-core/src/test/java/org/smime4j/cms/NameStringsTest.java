@@ -37,6 +37,7 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.reports.SignerVerdict;
 
 /**
  * Names as RFC 5280, 7.1 compares them: by what they say, whatever strings they are written in.

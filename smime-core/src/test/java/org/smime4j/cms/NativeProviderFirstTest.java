@@ -18,6 +18,7 @@ import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.trust.TrustPolicy;

@@ -23,6 +23,8 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 

@@ -17,6 +17,8 @@ import org.smime4j.TestPki;
 import org.smime4j.Trusted;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Purpose;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;

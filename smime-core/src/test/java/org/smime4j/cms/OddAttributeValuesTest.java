@@ -16,6 +16,8 @@ import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.trust.TrustPolicy;
 
 /** Values in signed attributes that Bouncy Castle cannot read, and that no rule asks for. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.SignerVerdict;
 
 /** Signatures that only old mail has, as Bouncy Castle writes them: read, named, never trusted. */
 class RetiredSignaturesTest {

@@ -16,6 +16,7 @@ import org.smime4j.findings.Deviation;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.SignatureCheck;
+import org.smime4j.reports.SignatureReport;
 import org.smime4j.settings.SignatureScheme;
 
 /** Schemes that sign messages as they are, and the digest beside them (RFC 8419, RFC 9882). */

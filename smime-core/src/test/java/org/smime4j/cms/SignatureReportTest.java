@@ -17,6 +17,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.TestPki;
+import org.smime4j.reports.SecurityLabel;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -146,7 +149,7 @@ class SignatureReportTest {
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .contains(several.signers().get(1).headline().orElseThrow().code().name()));
+                    .contains(several.signers().get(1).findings().get(0).code().name()));
     byte[] detached = new HostileSignature(Signers.RSA, CONTENT).detached();
     assertThat(VERIFIER.verify(detached).toString())
         .startsWith("Signature with 1 signer, content not at hand");

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;

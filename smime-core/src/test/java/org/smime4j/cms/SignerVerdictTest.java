@@ -43,6 +43,9 @@ import org.smime4j.findings.Finding.Code;
 import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.io.ContentForms;
+import org.smime4j.reports.SecurityLabel;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -108,7 +111,7 @@ class SignerVerdictTest {
             CMSObjectIdentifiers.data, CONTENT, ALICE.chain(), List.of(signature().signerInfo()));
     SignerVerdict verdict = only(VERIFIER.verifyDetached(OTHER, carrying));
     assertThat(codes(verdict)).containsExactly(Code.DIGEST_MISMATCH, Code.ECONTENT_PRESENT);
-    assertThat(verdict.headline().orElseThrow().code()).isEqualTo(Code.DIGEST_MISMATCH);
+    assertThat(verdict.findings().get(0).code()).isEqualTo(Code.DIGEST_MISMATCH);
   }
 
   @Test
@@ -393,7 +396,7 @@ class SignerVerdictTest {
     ASN1Encodable labelled =
         attribute(
             new ASN1ObjectIdentifier(Oids.SECURITY_LABEL),
-            ASN1Primitive.fromByteArray(label.encoded()));
+            ASN1Primitive.fromByteArray(EssEncoding.label(label)));
     List<ASN1Encodable> all = List.of(capabilities, preference, labelled);
 
     HostileSignature signer = signature();

@@ -48,6 +48,8 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.trust.Trusting;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.trust.Revocation;
@@ -416,9 +418,10 @@ class TimestampTest {
   void b14_aTimeStampFromBeforeItsAuthoritysCertificate_isNotBelieved() throws Exception {
     TestPki.Issued late =
         stamping(TIME_ROOT).validity(THEN, NOW.plus(DAY.multipliedBy(100))).newKey().build();
-    assertThat(Timestamp.verify(token(late, CONTENT, THEN), CONTENT, TIMES).time()).isEqualTo(THEN);
+    assertThat(Verifier.timestamp(token(late, CONTENT, THEN), CONTENT, TIMES).time())
+        .isEqualTo(THEN);
     byte[] early = token(late, CONTENT, THEN.minusSeconds(1));
-    assertThatThrownBy(() -> Timestamp.verify(early, CONTENT, TIMES))
+    assertThatThrownBy(() -> Verifier.timestamp(early, CONTENT, TIMES))
         .isInstanceOf(SmimeException.NotTrusted.class)
         .hasMessageContaining("not yet valid");
     HostileSignature signature = signature(EXPIRED);
@@ -434,22 +437,22 @@ class TimestampTest {
   @Test
   void aTokenAlone_isVerified_orSaysWhyNot() throws Exception {
     byte[] token = token(AUTHORITY, CONTENT, THEN);
-    assertThat(Timestamp.verify(token, CONTENT, TIMES).time()).isEqualTo(THEN);
+    assertThat(Verifier.timestamp(token, CONTENT, TIMES).time()).isEqualTo(THEN);
     assertThat(
-            Trusting.judge(TRUST.at(Timestamp.verify(token, CONTENT, TIMES).time()))
+            Trusting.judge(TRUST.at(Verifier.timestamp(token, CONTENT, TIMES).time()))
                 .options()
                 .time())
         .isEqualTo(THEN);
-    assertThatThrownBy(() -> Timestamp.verify(token, new byte[1], TIMES))
+    assertThatThrownBy(() -> Verifier.timestamp(token, new byte[1], TIMES))
         .isInstanceOf(SmimeException.NotTrusted.class)
         .hasMessageContaining("other data");
-    assertThatThrownBy(() -> Timestamp.verify(token, CONTENT, TRUST))
+    assertThatThrownBy(() -> Verifier.timestamp(token, CONTENT, TRUST))
         .isInstanceOf(SmimeException.NotTrusted.class)
         .hasMessageContaining("NO_PATH");
-    assertThatThrownBy(() -> Timestamp.verify(new byte[] {0x30, 0}, CONTENT, TIMES))
+    assertThatThrownBy(() -> Verifier.timestamp(new byte[] {0x30, 0}, CONTENT, TIMES))
         .isInstanceOf(SmimeException.Malformed.class);
     byte[] mail = signature(Signers.RSA).opaque();
-    assertThatThrownBy(() -> Timestamp.verify(mail, CONTENT, TIMES))
+    assertThatThrownBy(() -> Verifier.timestamp(mail, CONTENT, TIMES))
         .isInstanceOf(SmimeException.Malformed.class);
   }
 

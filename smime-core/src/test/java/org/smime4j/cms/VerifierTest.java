@@ -49,6 +49,8 @@ import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.SignatureScheme;
@@ -134,7 +136,7 @@ class VerifierTest {
             .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
         assertThat(verdict.isIntact()).isTrue();
         assertThat(verdict.findings()).isEmpty();
-        assertThat(verdict.headline()).isEmpty();
+        assertThat(verdict.findings()).isEmpty();
         assertThat(verdict.scheme()).isEqualTo(scheme.label());
         assertThat(verdict.digest()).isEqualTo(DigestAlgorithm.of(scheme).micalg());
         assertThat(verdict.signingTime()).contains(Instant.parse("2026-05-01T10:00:00Z"));
@@ -365,7 +367,7 @@ class VerifierTest {
           .allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
       assertThat(report.signers().get(2))
           .returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
-      assertThat(report.signers().get(2).headline().orElseThrow().toString())
+      assertThat(report.signers().get(2).findings().get(0).toString())
           .contains("NO_PATH", "within the 6 signature checks");
     }
   }

@@ -87,10 +87,7 @@ class KeyHeapTest {
   void aKeyInAHistory_takesLittleBesideItself() throws Exception {
     List<Credential> identities = identities();
     // What they make of themselves when first looked at is theirs.
-    KeyHistory history = KeyHistory.of();
-    for (Credential identity : identities) {
-      history = history.with(identity);
-    }
+    KeyHistory history = KeyHistory.of(identities.toArray(Credential[]::new));
     kept = history;
     long with = used();
     int size = history.size();

@@ -15,11 +15,11 @@ import org.smime4j.Trusted;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.trust.ExpectedSigner;
 
 /** B13: a message's Date, and what it is held against. */

@@ -10,14 +10,14 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.Credential;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 

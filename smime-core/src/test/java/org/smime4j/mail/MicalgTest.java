@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.TestPki;
 import org.smime4j.Trusted;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.SignatureScheme;
 
 /** The digests of several signers in one header (RFC 8551, 3.5.3.2). */

@@ -32,9 +32,9 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ForeignMessage;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Verifier;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.SignatureReport;
 import org.smime4j.trust.ExpectedSigner;
 
 /**

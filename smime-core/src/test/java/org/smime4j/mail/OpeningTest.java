@@ -19,14 +19,14 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.trust.ExpectedSigner;
 

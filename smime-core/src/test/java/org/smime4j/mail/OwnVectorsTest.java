@@ -19,11 +19,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Receipt;
-import org.smime4j.cms.ReceiptRequest;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.reports.ReceiptRequest;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 
 /** Every message of src-test-vectors gives what its sidecar says, by every method that opens. */

@@ -12,9 +12,9 @@ import org.smime4j.TestPki;
 import org.smime4j.Trusted;
 import org.smime4j.cms.Receipt;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.SignerVerdict;
 
 /** Signed receipts and certificates as mail (RFC 2634, 2; RFC 8551, 3.2 and 3.8). */
 class ReceiptMailTest {

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CountedProvider;
 import org.smime4j.Octets;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Finding;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.SignerVerdict;
 
 /** A signer is bound only where every reader sees the same message (B7, B8, docs/threats.md). */
 class RegularityTest {

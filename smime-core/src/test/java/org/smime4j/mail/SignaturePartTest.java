@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Finding;
+import org.smime4j.reports.SignerVerdict;
 
 /** The part with the signature is a signature alone, by its name and by what it holds (B8, B9). */
 class SignaturePartTest {

@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.cms.Decryption;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.SignatureReport;
 import org.smime4j.settings.ContentCipher;
 
 /** What JavaScript's libraries write and no standard has, read and reported by name. */

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Attribute;
 import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.reports.Attribute;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 
 /** Attributes of ours, and signatures that are added, before OpenSSL's command line. */
 class OpensslAttributesTest {

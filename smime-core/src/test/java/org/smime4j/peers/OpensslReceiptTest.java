@@ -16,13 +16,13 @@ import org.smime4j.Trusted;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Receipt;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.SealedMail;
+import org.smime4j.reports.SignerVerdict;
 
 /** Signed receipts as mail, between OpenSSL's command line and us (RFC 2634, 2). */
 class OpensslReceiptTest {

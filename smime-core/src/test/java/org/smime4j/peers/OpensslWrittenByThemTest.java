@@ -19,12 +19,12 @@ import org.smime4j.Outside;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
 
 /**

@@ -18,8 +18,6 @@ import org.smime4j.Octets;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
@@ -36,6 +34,8 @@ import org.smime4j.peers.Row.KeyManagement;
 import org.smime4j.peers.Row.Kind;
 import org.smime4j.peers.Row.Signed;
 import org.smime4j.peers.Row.Signing;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 
 /** This library as the reader of a row: what it has to find in a peer's message. */

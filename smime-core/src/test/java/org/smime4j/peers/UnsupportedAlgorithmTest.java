@@ -9,12 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.Outside;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 
 /** What is not supported is said by name, and stands in docs/interop-algorithms.md. */
 class UnsupportedAlgorithmTest {

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.Outside;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
@@ -28,6 +27,7 @@ import org.smime4j.internal.path.CertificatePolicies;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.SignerVerdict;
 
 /**
  * All 224 signed messages of NIST's PKITS, opened as a user opens them, with the anchor, all

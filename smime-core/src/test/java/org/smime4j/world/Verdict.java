@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyHistory;
@@ -20,6 +18,8 @@ import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 
 /**
  * What we say of a message.

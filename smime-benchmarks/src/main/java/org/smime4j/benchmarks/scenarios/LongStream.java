@@ -23,11 +23,11 @@ import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.benchmarks.contestants.MaterialFiles;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.EncryptionReport;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Credential;
+import org.smime4j.reports.SignatureReport;
 import org.smime4j.trust.TrustPolicy;
 
 /**

@@ -27,6 +27,10 @@ public final class PolicyRules {
           ContentCipher.AES_192_CBC,
           ContentCipher.AES_128_CBC);
 
+  /** The rules of the standard policy. */
+  public static final PolicyRules STANDARD =
+      new PolicyRules(ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, false);
+
   /** What a policy says. */
   public static PolicyRules of(AlgorithmPolicy policy) {
     return RULES.get().apply(policy);

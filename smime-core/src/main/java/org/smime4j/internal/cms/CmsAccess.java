@@ -3,12 +3,10 @@ package org.smime4j.internal.cms;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.settings.Limits;
 
 /** What only the package {@code org.smime4j.cms} can do. {@link Verbs} is how it is used. */
@@ -20,20 +18,8 @@ public interface CmsAccess {
   /** As {@link Verbs#inMail}. */
   Decryptor inMail(Decryptor decryptor);
 
-  /** As {@link Verbs#expectedSigner}. */
-  Optional<ExpectedAddress> expectedSigner(Verifier verifier);
-
-  /** As {@link Verbs#date}. */
-  Optional<Instant> date(Verifier verifier);
-
-  /** As {@link Verbs#datedIrregularly}. */
-  Verifier datedIrregularly(Verifier verifier, Instant date);
-
-  /** As {@link Verbs#bind(Verifier, ExpectedAddress, SignatureReport)}. */
-  SignatureReport bind(Verifier verifier, ExpectedAddress expected, SignatureReport verified);
-
-  /** As {@link Verbs#bind(Verifier, SignatureReport)}. */
-  SignatureReport bind(Verifier verifier, SignatureReport verified);
+  /** As {@link Verbs#options}. */
+  VerifyingOptions options(Verifier verifier);
 
   /** As {@link Verbs#certificates}. */
   List<X509Certificate> certificates(Signer signer);

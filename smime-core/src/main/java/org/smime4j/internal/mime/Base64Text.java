@@ -57,7 +57,7 @@ public final class Base64Text {
             padding++;
           }
           boolean isCharacter = padding == 0 && Base64Decoder.isOfAlphabet(c);
-          if (padding > 2 || !isBlank && c != '=' && !isCharacter) {
+          if (padding > 2 || !(isBlank || c == '=' || isCharacter)) {
             return false;
           }
         }

@@ -8,6 +8,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.reports.Timestamp;
 
 /** Finds the time stamps of signatures (RFC 3161, appendix A) that a trusted authority issued. */
 final class BelievedStamps implements UnsignedParts.Stamps {
@@ -21,12 +22,12 @@ final class BelievedStamps implements UnsignedParts.Stamps {
   }
 
   @Override
-  public @Nullable Stamp earliest(SignerInfo signer, List<Note> notes) throws IOException {
+  public @Nullable Timestamp earliest(SignerInfo signer, List<Note> notes) throws IOException {
     PolicyJudge authorities = options.timestampAuthorities();
     if (authorities == null || signer.unsignedAttrs() == null) {
       return null;
     }
-    Stamp earliest = null;
+    Timestamp earliest = null;
     for (byte[] token :
         UnsignedAttributes.values(
             signer.unsignedAttrs(),
@@ -38,7 +39,7 @@ final class BelievedStamps implements UnsignedParts.Stamps {
         break;
       }
       try {
-        Stamp stamp =
+        Timestamp stamp =
             TimestampToken.verify(
                 token, signer.signature(), authorities, options.limits(), effort.timestamps());
         if (stamp.time().isAfter(options.trust().options().time())) {

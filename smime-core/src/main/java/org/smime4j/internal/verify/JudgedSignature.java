@@ -1,12 +1,22 @@
 package org.smime4j.internal.verify;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import org.smime4j.Octets;
+import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.reports.Binding;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
 
 /** The result for one SignedData: one verdict for each signer, at least one. */
-public record JudgedSignature(Verified verified, List<JudgedSigner> signers) {
+public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
+    implements SignatureReport {
 
   /** Checks verified facts against claims. It verifies nothing again. */
   public static JudgedSignature of(Verified verified, Claims claims) {
@@ -17,18 +27,110 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> signers) {
     return new JudgedSignature(verified, List.copyOf(signers));
   }
 
-  /** Returns the signer with the worst verdict, or the first of several. */
-  public JudgedSigner worst() {
-    JudgedSigner worst = signers.get(0);
-    for (JudgedSigner each : signers) {
-      if (isWorse(each.severity(), worst.severity())) {
-        worst = each;
-      }
+  /** Returns the engine's record of a report. */
+  public static JudgedSignature of(SignatureReport report) {
+    if (report instanceof JudgedSignature judged) {
+      return judged;
     }
-    return worst;
+    throw new IllegalArgumentException("no verifier of this library made this report");
   }
 
-  private static boolean isWorse(Finding.@Nullable Severity one, Finding.@Nullable Severity other) {
-    return one != null && (other == null || one.compareTo(other) < 0);
+  @Override
+  public List<SignerVerdict> signers() {
+    return List.copyOf(judged);
+  }
+
+  @Override
+  public JudgedSigner worst() {
+    return Collections.max(judged, Comparator.comparing(JudgedSigner::state));
+  }
+
+  @Override
+  public String contentType() {
+    return verified.contentType();
+  }
+
+  @Override
+  public Optional<String> matchedForm() {
+    return Optional.ofNullable(verified.matchedForm());
+  }
+
+  @Override
+  public List<Deviation> deviations() {
+    return verified.deviations();
+  }
+
+  @Override
+  public boolean hasContent() {
+    return verified.content() != null;
+  }
+
+  @Override
+  public List<SignerVerdict> signers(String address) {
+    ExpectedAddress expected = ExpectedAddress.address(address);
+    return signers().stream()
+        .filter(signer -> signer.state() == SignerVerdict.State.TRUSTED)
+        .filter(
+            signer ->
+                signer
+                    .certificate()
+                    .filter(each -> expected.bind(each).binding() == Binding.MATCH)
+                    .isPresent())
+        .toList();
+  }
+
+  @Override
+  public Octets requireTrusted() throws SmimeException.NotTrusted {
+    worst().requireTrusted();
+    return signedContent();
+  }
+
+  @Override
+  public Octets requireTrusted(String address) throws SmimeException.NotTrusted {
+    SignerVerdict worst = worst();
+    if (worst.state() == SignerVerdict.State.BROKEN) {
+      worst.requireTrusted();
+    }
+    if (!signers(address).isEmpty()) {
+      return signedContent();
+    }
+    worst.requireTrusted();
+    throw new SmimeException.NotTrusted(
+        Finding.Code.ADDRESS_MISMATCH,
+        "no trusted signer has the address " + address + ", but one has " + worst.addresses());
+  }
+
+  @Override
+  public Octets unverifiedContent(String reason) throws SmimeException.Malformed {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("give a reason for using unverified content");
+    }
+    Octets content = verified.content();
+    if (content == null) {
+      throw new SmimeException.Malformed(
+          "SignedData", -1, "the signature is detached and its content was not given");
+    }
+    return content;
+  }
+
+  private Octets signedContent() {
+    Octets content = verified.content();
+    if (content == null) {
+      throw new IllegalStateException("trusted without content");
+    }
+    return content;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder page = new StringBuilder("Signature with ");
+    page.append(judged.size()).append(judged.size() == 1 ? " signer" : " signers");
+    page.append(", content ");
+    page.append(hasContent() ? matchedForm().orElse("not as signed") : "not at hand");
+    for (int i = 0; i < judged.size(); i++) {
+      page.append("\n  ").append(i + 1).append(". ").append(judged.get(i));
+    }
+    deviations().forEach(deviation -> page.append("\n  deviation ").append(deviation));
+    return page.append('\n').toString();
   }
 }

@@ -34,7 +34,7 @@ final class RecordedVerification {
       event.judged(
           sized.sizeIfKnown().orElse(-1),
           judged.signers().size(),
-          worst.word(),
+          worst.state().name(),
           worst.findings().isEmpty() ? null : worst.findings().get(0).code().name(),
           worst.evidence().scheme(),
           worst.evidence().digest());

@@ -2,10 +2,12 @@ package org.smime4j.internal.verify;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.ContentForm;
+import org.smime4j.internal.io.ContentForms;
+import org.smime4j.internal.io.ObservedOctets;
 
 /** Judges the signatures of a message, with the time stamps and countersignatures on them. */
 public final class Signatures {
@@ -16,27 +18,36 @@ public final class Signatures {
     this.options = options;
   }
 
-  /**
-   * Judges SignedData with its content.
-   *
-   * @param observing wraps the content to observe reading
-   */
-  public JudgedSignature opaque(CmsObject cms, UnaryOperator<Octets> observing) throws IOException {
-    MessageEffort effort = effort(cms);
+  /** Judges SignedData with its content. */
+  public JudgedSignature opaque(Octets cms) throws IOException {
+    CmsObject object = CmsObject.of(cms);
+    MessageEffort effort = effort(object);
     return RecordedVerification.of(
-        cms, options.limits(), () -> verification(cms, effort).opaque(observing));
+        object,
+        options.limits(),
+        () -> verification(object, effort).opaque(content -> observed(object, content)));
   }
 
-  /**
-   * Judges a detached signature over the first form that was signed.
-   *
-   * @param forms the possible forms, first the content as received
-   */
-  public JudgedSignature detached(List<ContentForm> forms, CmsObject cms) throws IOException {
+  /** Reports progress for content outside memory. */
+  private Octets observed(CmsObject object, Octets content) {
+    Octets source = object.octets();
+    return source instanceof ArrayOctets
+        ? content
+        : ObservedOctets.of(content, options.progress());
+  }
+
+  /** Judges a detached signature over the first form of the content that was signed. */
+  public JudgedSignature detached(Octets content, Octets cms) throws IOException {
+    List<ContentForm> forms =
+        ContentForms.of(content, octets -> ObservedOctets.of(octets, options.progress()));
+    CmsObject object = CmsObject.of(cms);
+    if (!(cms instanceof CmsObject)) {
+      object.message().bring(content.sizeIfKnown());
+    }
     return RecordedVerification.of(
         forms.get(0).octets(),
         options.limits(),
-        () -> verification(cms, effort(cms)).detached(forms));
+        () -> verification(object, effort(object)).detached(forms));
   }
 
   private Verification verification(CmsObject cms, MessageEffort effort) throws IOException {

@@ -20,6 +20,7 @@ import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.reports.Timestamp;
 
 /**
  * Checks one signer: finds the certificate that verifies its signature, and all findings that do
@@ -233,7 +234,7 @@ final class SignerCheck {
     if (digest.filter(d -> d.strength() == DigestAlgorithm.Strength.WEAK).isPresent()) {
       add(findings, Finding.Code.WEAK_DIGEST, "The signature uses " + digestLabel());
     }
-    Stamp stamp = named.isEmpty() ? null : unsigned.stamps().earliest(signer, notes);
+    Timestamp stamp = named.isEmpty() ? null : unsigned.stamps().earliest(signer, notes);
     CertificateVerdict judged = judge(named, stamp);
     if (judged != null) {
       findings.addAll(judged.findings());
@@ -319,7 +320,8 @@ final class SignerCheck {
   }
 
   /** Judges the verifying certificates, and returns the best verdict. */
-  private @Nullable CertificateVerdict judge(List<X509Certificate> named, @Nullable Stamp stamp) {
+  private @Nullable CertificateVerdict judge(
+      List<X509Certificate> named, @Nullable Timestamp stamp) {
     CertificateVerdict best = null;
     for (X509Certificate each : named.subList(0, Math.min(named.size(), MOST_JUDGED))) {
       CertificateVerdict verdict =
@@ -352,7 +354,7 @@ final class SignerCheck {
       List<Finding> findings,
       List<Note> notes,
       @Nullable CertificateVerdict judged,
-      @Nullable Stamp stamp,
+      @Nullable Timestamp stamp,
       boolean awaitsContent)
       throws IOException {
     List<SignerEvidence> countersigned = unsigned.countersigners().of(signer, notes);

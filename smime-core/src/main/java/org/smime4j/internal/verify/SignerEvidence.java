@@ -11,6 +11,7 @@ import org.smime4j.internal.address.AddressBinding;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.reports.Timestamp;
 
 /**
  * The evidence of a signature and its certificate about one signer. It does not depend on the
@@ -34,7 +35,7 @@ public record SignerEvidence(
     String scheme,
     String digest,
     @Nullable Instant signingTime,
-    @Nullable Stamp timestamp,
+    @Nullable Timestamp timestamp,
     @Nullable CertificateVerdict certificate,
     @Nullable String contentType,
     boolean awaitsContent,

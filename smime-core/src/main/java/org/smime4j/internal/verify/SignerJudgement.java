@@ -10,6 +10,7 @@ import org.smime4j.internal.address.AddressBinding;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.reports.Binding;
 import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.reports.SignerVerdict;
 
 /** Checks the evidence on a signer against claims. It verifies nothing again. */
 final class SignerJudgement {
@@ -42,7 +43,7 @@ final class SignerJudgement {
       putOff(findings, notes);
     }
     List<Finding> against = against(integrity, findings, evidence.isOfSomebodyKnown());
-    List<JudgedSigner> countersignatures = new ArrayList<>();
+    List<SignerVerdict> countersignatures = new ArrayList<>();
     for (SignerEvidence each : evidence.countersignatures()) {
       countersignatures.add(
           OF_COUNTERSIGNATURES.judge(

@@ -22,6 +22,7 @@ import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.reports.Timestamp;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 
@@ -40,7 +41,7 @@ public final class TimestampToken {
    * @param stamped the data that was stamped
    * @param effort the effort for all tokens of the message together
    */
-  public static Stamp verify(
+  public static Timestamp verify(
       byte[] token, byte[] stamped, PolicyJudge authorities, Limits limits, MessageEffort effort)
       throws IOException {
     Limits ofOne = limits.with(Limit.SIGNERS, Math.min(1, limits.of(Limit.SIGNERS)));
@@ -67,7 +68,7 @@ public final class TimestampToken {
               + time
               + ", when its authority's certificate was not yet valid");
     }
-    return new Stamp(time, info.getSerialNumber().getValue(), authority);
+    return new Timestamp(time, info.getSerialNumber().getValue(), authority);
   }
 
   /** Returns the only signer, if trusted. */

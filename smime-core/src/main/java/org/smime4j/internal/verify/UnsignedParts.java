@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.reports.Timestamp;
 
 /** Judges the unsigned attributes of a signer, which anyone can add in transit. */
 record UnsignedParts(Stamps stamps, Countersigners countersigners) {
@@ -17,7 +18,7 @@ record UnsignedParts(Stamps stamps, Countersigners countersigners) {
   interface Stamps {
 
     /** Returns the earliest trusted time stamp; null if there is none. */
-    @Nullable Stamp earliest(SignerInfo signer, List<Note> notes) throws IOException;
+    @Nullable Timestamp earliest(SignerInfo signer, List<Note> notes) throws IOException;
   }
 
   /** Checks the signatures over a signature. */

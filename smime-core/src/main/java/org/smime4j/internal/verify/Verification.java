@@ -18,7 +18,6 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.path.MessageJudge;
@@ -95,7 +94,7 @@ final class Verification {
     if (content == null) {
       return over(forms, List.of());
     }
-    if (PolicyRules.of(options.policy()).readsArchive()) {
+    if (options.policy().readsArchive()) {
       for (ContentForm form : forms) {
         if (equal(form.octets(), content)) {
           deviations.add(new Deviation(Deviation.Code.ECONTENT_EQUAL, form.name()));

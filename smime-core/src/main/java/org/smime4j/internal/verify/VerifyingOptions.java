@@ -1,11 +1,14 @@
 package org.smime4j.internal.verify;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.AlgorithmPolicy;
+import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
 import org.smime4j.settings.Purpose;
 
 /**
@@ -16,28 +19,75 @@ import org.smime4j.settings.Purpose;
  * @param timestampAuthorities the policy for time-stamping authorities; null to trust none
  * @param claims the claims against which the signers are checked
  * @param known certificates that were read before, without verdicts
+ * @param progress hears how much was read; null for nobody
  */
 public record VerifyingOptions(
     PolicyJudge trust,
     Purpose purpose,
     @Nullable PolicyJudge timestampAuthorities,
     Claims claims,
-    AlgorithmPolicy policy,
+    PolicyRules policy,
     Limits limits,
     Providers providers,
-    KnownCertificates known) {
+    KnownCertificates known,
+    @Nullable ProgressListener progress) {
+
+  /** Returns the options for the signers of messages. */
+  public static VerifyingOptions trusting(PolicyJudge trust) {
+    return of(trust, Purpose.SIGNING, Limits.standard());
+  }
 
   /** Returns the options for the authority that signed a time stamp. */
   static VerifyingOptions ofTimestamps(PolicyJudge authorities, Limits limits) {
+    return of(authorities, Purpose.TIMESTAMPING, limits);
+  }
+
+  private static VerifyingOptions of(PolicyJudge trust, Purpose purpose, Limits limits) {
     return new VerifyingOptions(
-        authorities,
-        Purpose.TIMESTAMPING,
+        trust,
+        purpose,
         null,
         Claims.NONE,
-        AlgorithmPolicy.standard(),
+        PolicyRules.STANDARD,
         limits,
         Providers.standard().keepingForms(),
-        new KnownCertificates());
+        new KnownCertificates(),
+        null);
+  }
+
+  /** Whose signature is expected; empty if nobody said. */
+  public Optional<ExpectedAddress> expected() {
+    return Optional.ofNullable(claims.author());
+  }
+
+  public VerifyingOptions claiming(Claims changed) {
+    return new VerifyingOptions(
+        trust, purpose, timestampAuthorities, changed, policy, limits, providers, known, progress);
+  }
+
+  public VerifyingOptions timestampsOf(PolicyJudge authorities) {
+    return new VerifyingOptions(
+        trust, purpose, authorities, claims, policy, limits, providers, known, progress);
+  }
+
+  public VerifyingOptions under(PolicyRules changed) {
+    return new VerifyingOptions(
+        trust, purpose, timestampAuthorities, claims, changed, limits, providers, known, progress);
+  }
+
+  public VerifyingOptions within(Limits changed) {
+    return new VerifyingOptions(
+        trust, purpose, timestampAuthorities, claims, policy, changed, providers, known, progress);
+  }
+
+  public VerifyingOptions using(Providers changed) {
+    return new VerifyingOptions(
+        trust, purpose, timestampAuthorities, claims, policy, limits, changed, known, progress);
+  }
+
+  public VerifyingOptions reporting(ProgressListener listener) {
+    return new VerifyingOptions(
+        trust, purpose, timestampAuthorities, claims, policy, limits, providers, known, listener);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
 import org.smime4j.trust.Revocation;
@@ -109,7 +110,8 @@ class JudgedSignerTest {
                 ALICE.certificate(), ALICE.chain(), List.of(), Purpose.SIGNING, Limits.standard());
     assertThat(judged.findings()).isEmpty();
     assertThat(pathless.path()).isEmpty();
-    assertThat(withoutFindings(Integrity.INTACT, judged).word()).isEqualTo("TRUSTED");
+    assertThat(withoutFindings(Integrity.INTACT, judged).state())
+        .isEqualTo(SignerVerdict.State.TRUSTED);
     assertThatThrownBy(() -> withoutFindings(Integrity.UNCHECKED, judged))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> withoutFindings(Integrity.ALTERED, judged))

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.io;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -9,15 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.io.Progress;
-import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.settings.ProgressListener;
 
 /**
  * A source outside memory that reports the progress of all reads together. A read stops if its
  * thread is interrupted.
  */
-final class ObservedOctets implements Octets {
+public final class ObservedOctets implements Octets {
 
   private final Octets source;
   private final @Nullable ProgressListener progress;
@@ -30,7 +28,7 @@ final class ObservedOctets implements Octets {
   }
 
   /** Returns the source unchanged if it is in memory, because processing it does not take long. */
-  static Octets of(Octets source, @Nullable ProgressListener progress) {
+  public static Octets of(Octets source, @Nullable ProgressListener progress) {
     return source instanceof ArrayOctets
         ? source
         : new ObservedOctets(SourceOctets.of(source), progress, new AtomicLong());

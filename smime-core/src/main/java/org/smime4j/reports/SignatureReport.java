@@ -1,0 +1,76 @@
+package org.smime4j.reports;
+
+import java.util.List;
+import java.util.Optional;
+import org.smime4j.Octets;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
+
+/**
+ * The result of a verifier: a verdict on each signer, at least one. An invalid signature does not
+ * cause an exception. Each verdict has its findings, worst first.
+ *
+ * <p>{@link #requireTrusted()} returns the verified content, or throws {@link
+ * org.smime4j.findings.SmimeException.NotTrusted}. To get content that is not trusted, you must
+ * give a reason ({@link #unverifiedContent}). Immutable.
+ *
+ * <pre>{@code
+ * SignatureReport report = Verifier.trusting(trust).verify(cms);
+ * byte[] content = report.requireTrusted().bytes();
+ * }</pre>
+ */
+public interface SignatureReport {
+
+  /** Returns one verdict for each signer, in the order of the message; never empty. */
+  List<SignerVerdict> signers();
+
+  /**
+   * Returns the trusted signers whose certificate contains the address, in the order of the
+   * message. {@link #requireTrusted(String)} relies on them. The list is empty if there are none.
+   */
+  List<SignerVerdict> signers(String address);
+
+  /** Returns the worst verdict, or the first of several equally bad ones. */
+  SignerVerdict worst();
+
+  /** Returns the object identifier of the signed content type; id-data for mail. */
+  String contentType();
+
+  /**
+   * Transport can change line ends, so the verifier tries several variants of the content. Returns
+   * the name of the variant that a signature matches; empty if no variant matches.
+   */
+  Optional<String> matchedForm();
+
+  /** Returns the deviations from the standards that were tolerated. */
+  List<Deviation> deviations();
+
+  /** Returns true if the signed content is available. */
+  boolean hasContent();
+
+  /**
+   * Returns the content, if every signer is trusted.
+   *
+   * @throws SmimeException.NotTrusted if a signer is not trusted, with the worst finding of all
+   *     signers
+   */
+  Octets requireTrusted() throws SmimeException.NotTrusted;
+
+  /**
+   * Returns the content, if {@link #signers(String)} has at least one signer and no signature is
+   * broken. Other signers need not be trusted.
+   *
+   * @throws SmimeException.NotTrusted otherwise, with the worst finding. If all signers are
+   *     trusted, and none has this address, the finding is {@code ADDRESS_MISMATCH}
+   */
+  Octets requireTrusted(String address) throws SmimeException.NotTrusted;
+
+  /**
+   * Returns the content even if no signature is valid or trusted. If a variant of the content
+   * matches a signature, the result is that variant. Otherwise it is the content as received.
+   *
+   * @param reason why you use unchecked content, for readers of your code
+   * @throws SmimeException.Malformed if the content is not available
+   */
+  Octets unverifiedContent(String reason) throws SmimeException.Malformed;
+}

@@ -1,0 +1,37 @@
+package org.smime4j.reports;
+
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+
+/**
+ * A verified time-stamp token (RFC 3161): the statement of an authority that some data existed at a
+ * certain time.
+ *
+ * <p>Verification guarantees the following. Exactly one authority signed the token, and its
+ * signature names its certificate by hash (RFC 5816). The policy trusts that certificate for
+ * time-stamping: its extended key usage is critical and names only this purpose (RFC 3161, section
+ * 2.3). The imprint in the token matches the data, with SHA-2 or a better digest. The time is
+ * neither before the certificate of the authority became valid, nor after the policy's time.
+ *
+ * <p>Verification checks the certificate of the authority at the time of the policy, not at the
+ * time in the token. A thief of the key could state any time in a token. If the certificate of the
+ * authority has expired since, give the policy an earlier time that you can justify.
+ *
+ * <pre>{@code
+ * Timestamp stamp = Verifier.timestamp(token, signatureValue, TrustPolicy.anchors(authorities));
+ * TrustPolicy then = trust.at(stamp.time());
+ * }</pre>
+ *
+ * @param time the time at which the data existed, according to the authority. It ignores the stated
+ *     accuracy
+ * @param serialNumber the serial number of the token, which the authority assigned
+ * @param authority the certificate of the authority
+ */
+public record Timestamp(Instant time, BigInteger serialNumber, X509Certificate authority) {
+
+  @Override
+  public String toString() {
+    return time + " by " + CertificateVerdict.name(authority);
+  }
+}
