@@ -31,9 +31,7 @@ public final class Signatures {
   /** Reports progress for content outside memory. */
   private Octets observed(CmsObject object, Octets content) {
     Octets source = object.octets();
-    return source instanceof ArrayOctets
-        ? content
-        : ObservedOctets.of(content, options.progress());
+    return source instanceof ArrayOctets ? content : ObservedOctets.of(content, options.progress());
   }
 
   /** Judges a detached signature over the first form of the content that was signed. */
