@@ -83,7 +83,7 @@ class MutationTargetsTest {
                     "org.smime4j.settings.Limits",
                     "org.smime4j.Gone",
                     "org.smime4j.gone.*",
-                    "org.smime4j.cms.SignerV*",
+                    "org.smime4j.reports.SignerV*",
                     "org.smime4j.cms.Gone*"),
                 classes))
         .containsExactly("org.smime4j.Gone", "org.smime4j.gone.*", "org.smime4j.cms.Gone*");
