@@ -14,16 +14,16 @@ final class ContentRuns {
   /** A decryption by a slow cipher counts as so many of {@link Limit#CONTENT_RUNS}. */
   private static final int SLOW = 5;
 
-  private final KeyTrials operations;
+  private final KeyTime operations;
   private final long runs;
   private long slowRuns;
   private long octets;
 
   /**
-   * @param operations the remaining work with keys. Slow ciphers draw on it, so that both together
-   *     cost little more than the operations may
+   * @param operations the remaining time of work with keys. Slow ciphers draw on it, so that both
+   *     together cost little more than the operations may
    */
-  ContentRuns(Limits limits, KeyTrials operations) {
+  ContentRuns(Limits limits, KeyTime operations) {
     this.operations = operations;
     runs = limits.of(Limit.CONTENT_RUNS);
     slowRuns = runs / SLOW;

@@ -18,15 +18,15 @@ public final class KeyTrials {
   private static final int FREE = 16;
 
   private final long allowed;
-  private long left;
+  private final KeyTime time;
   private int free = FREE;
   private boolean isExceeded;
   private final ContentRuns contentRuns;
 
   public KeyTrials(Limits limits) {
     allowed = limits.of(Limit.PRIVATE_KEY_MILLIS);
-    left = TimeUnit.MILLISECONDS.toMicros(allowed);
-    contentRuns = new ContentRuns(limits, this);
+    time = new KeyTime(TimeUnit.MILLISECONDS.toMicros(allowed));
+    contentRuns = new ContentRuns(limits, time);
   }
 
   /** Returns the first of the candidates that the message names: those that may be tried. */
@@ -45,19 +45,9 @@ public final class KeyTrials {
 
   /** Draws work before it is done; false if so much is not left, and then nothing is. */
   boolean draw(long microseconds) {
-    isExceeded |= microseconds > left;
-    left = isExceeded ? 0 : left - microseconds;
+    isExceeded |= microseconds > time.left();
+    time.spend(isExceeded ? time.left() : microseconds);
     return !isExceeded;
-  }
-
-  /** Returns the microseconds that are left. */
-  long left() {
-    return left;
-  }
-
-  /** Draws work that is allowed without regard to what is left. */
-  void spend(long microseconds) {
-    left = Math.max(0, left - microseconds);
   }
 
   /** Throws an exception if some work was not done. */
