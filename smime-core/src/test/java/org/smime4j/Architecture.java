@@ -75,6 +75,7 @@ final class Architecture {
           "internal.path",
           "internal.decrypt",
           "internal.verify",
+          "internal.sign",
           "trust",
           "cms",
           "mail",

@@ -67,8 +67,6 @@ final class Knots {
               "cms.CmsInternals cms.Verifier internal.cms.CmsAccess internal.cms.Verbs",
               "Verifier hands over what only its package can do"),
           Map.entry(
-              "cms.DetachedSigning cms.Signer", "Signer gives it, and it signs by its signer"),
-          Map.entry(
               "internal.asn1.BerReader internal.asn1.SegmentedOctets",
               "content in segments is read again by the reader that found it"),
           Map.entry(

@@ -14,11 +14,11 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.cms.CmsOutput;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
+import org.smime4j.reports.CmsOutput;
 
 /**
  * Signs, compresses and encrypts a MIME entity with its header, without another transfer encoding

@@ -1,9 +1,7 @@
 package org.smime4j.cms;
 
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.List;
 import org.smime4j.internal.cms.CmsAccess;
+import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.settings.Limits;
 
@@ -26,12 +24,7 @@ final class CmsInternals implements CmsAccess {
   }
 
   @Override
-  public List<X509Certificate> certificates(Signer signer) {
-    return signer.certificates();
-  }
-
-  @Override
-  public Instant signingTime(Signer signer) {
-    return signer.signingTime();
+  public Signatory signing(Signer signer) {
+    return signer.signing();
   }
 }

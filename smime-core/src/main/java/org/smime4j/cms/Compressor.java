@@ -9,6 +9,8 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CompressedDataWriter;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.io.ArrayTarget;
+import org.smime4j.internal.io.Transfer;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

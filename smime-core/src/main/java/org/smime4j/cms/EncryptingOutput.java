@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.ParallelEncryption;
+import org.smime4j.reports.CmsOutput;
 
 /** Encrypts the bytes written to it. */
 final class EncryptingOutput extends CmsOutput<EncryptionReport> {

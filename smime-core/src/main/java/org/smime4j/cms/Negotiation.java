@@ -38,7 +38,7 @@ record Negotiation(
 
   static Negotiation of(AlgorithmPolicy policy, boolean verified, List<Recipient> recipients) {
     List<@Nullable Set<String>> known = new ArrayList<>();
-    recipients.forEach(each -> known.add(Capabilities.of(each, verified)));
+    recipients.forEach(each -> known.add(RecipientCapabilities.of(each, verified)));
     ContentCipher cipher = cipher(policy, known);
     boolean deriving =
         PolicyRules.of(policy).derivesContentKeys()
@@ -46,7 +46,8 @@ record Negotiation(
     List<KeyTransport> transports = new ArrayList<>();
     recipients.forEach(
         each ->
-            transports.add(transport(policy, Capabilities.forKey(each, verified, cipher.aead()))));
+            transports.add(
+                transport(policy, RecipientCapabilities.forKey(each, verified, cipher.aead()))));
     return new Negotiation(
         cipher,
         List.copyOf(transports),

@@ -8,39 +8,32 @@ import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.asn1.SignedDataParts;
-import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.base.PolicyRules;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.sign.Signatory;
+import org.smime4j.internal.sign.SigningOptions;
+import org.smime4j.internal.sign.SigningProfile;
 import org.smime4j.internal.verify.JudgedSigner;
-import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.Attribute;
+import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SecurityLabel;
 import org.smime4j.reports.SignerVerdict;
-import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
 import org.smime4j.settings.Purpose;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.TimestampSource;
 
 /**
  * Signs content as SignedData (RFC 5652, section 5), detached or with the content inside.
@@ -73,31 +66,10 @@ import org.smime4j.settings.SignatureScheme;
  */
 public final class Signer {
 
-  /**
-   * The version of SignedData over data, with signers named by issuer and serial (RFC 5652, 5.1).
-   */
-  private static final int VERSION = 1;
-
-  /** The version of SignedData over any other content type. */
-  private static final int VERSION_OF_OTHER_CONTENT = 3;
-
-  private static final int COMPARED_OCTETS = 64 * 1024;
-
-  /** Room for the structure before the signed content. */
-  private static final int HEAD_OCTETS = 128;
-
-  private final SigningOptions options;
-  private final List<byte[]> certificates;
+  private final Signatory signing;
 
   private Signer(SigningOptions options) {
-    this.options = options;
-    this.certificates = options.certificates();
-  }
-
-  private Signer setting(Consumer<SigningOptions> change) {
-    SigningOptions changed = new SigningOptions(options);
-    change.accept(changed);
-    return new Signer(changed);
+    this.signing = new Signatory(options);
   }
 
   /**
@@ -178,30 +150,21 @@ public final class Signer {
    * judge only the first. Signers without a chosen scheme share one digest, if their keys allow it.
    */
   public Signer and(Credential identity) {
-    return and(SigningProfile.of(identity, options.providers));
+    return and(SigningProfile.of(identity, options().providers()));
   }
 
   /** Adds a signer of the same content with the given scheme, independent of the others. */
   public Signer and(Credential identity, SignatureScheme scheme) {
-    return and(SigningProfile.of(identity, scheme, options.providers));
+    return and(SigningProfile.of(identity, scheme, options().providers()));
   }
 
   private Signer and(SigningProfile profile) {
-    return setting(
-        changed -> {
-          List<SigningProfile> all = new ArrayList<>(changed.profiles);
-          all.add(profile);
-          changed.profiles =
-              CommonDigest.of(all, changed.providers).stream()
-                  .map(each -> each.preferring(changed.preferred))
-                  .toList();
-        });
+    return new Signer(options().and(profile));
   }
 
   /** Sets the signing time, to the second. The default is the time at which you sign. */
   public Signer signingAt(Instant time) {
-    return setting(
-        changed -> changed.signingTime = Objects.requireNonNull(time, "no time was given"));
+    return new Signer(options().signingAt(Objects.requireNonNull(time, "no time was given")));
   }
 
   /**
@@ -210,12 +173,7 @@ public final class Signer {
    */
   public Signer preferringEncryptionTo(X509Certificate certificate) {
     Objects.requireNonNull(certificate, "no certificate was given");
-    return setting(
-        changed -> {
-          changed.profiles =
-              changed.profiles.stream().map(profile -> profile.preferring(certificate)).toList();
-          changed.preferred = certificate;
-        });
+    return new Signer(options().preferringEncryptionTo(certificate));
   }
 
   /**
@@ -228,7 +186,7 @@ public final class Signer {
     if (!Objects.requireNonNull(label, "no label was given").categories().isEmpty()) {
       throw new IllegalArgumentException("Categories of a label cannot be written: " + label);
     }
-    return setting(changed -> changed.label = label);
+    return new Signer(options().labelling(label));
   }
 
   /**
@@ -240,14 +198,13 @@ public final class Signer {
   public Signer requestingReceipts(String first, String... more) {
     List<String> to = new ArrayList<>(List.of(first));
     to.addAll(List.of(more));
-    return setting(changed -> changed.receiptsTo = EssEncoding.receiptAddresses(to));
+    return new Signer(options().requestingReceipts(to));
   }
 
   /** Adds a time stamp to each signature (RFC 3161). The source requests it from an authority. */
   public Signer stampedBy(TimestampSource source) {
-    return setting(
-        changed ->
-            changed.stamps = Objects.requireNonNull(source, "no source of stamps was given"));
+    Objects.requireNonNull(source, "no source of stamps was given");
+    return new Signer(options().stampedBy(source));
   }
 
   /**
@@ -256,9 +213,8 @@ public final class Signer {
    * content, and anyone can remove it. Few programs show countersignatures.
    */
   public Signer countersignedBy(Signer other) {
-    return setting(
-        changed ->
-            changed.countersigner = Objects.requireNonNull(other, "no signer was given").options);
+    Objects.requireNonNull(other, "no signer was given");
+    return new Signer(options().countersignedBy(other.options()));
   }
 
   /**
@@ -270,8 +226,7 @@ public final class Signer {
    *     DER
    */
   public Signer carrying(Attribute first, Attribute... more) {
-    return setting(
-        changed -> changed.attributes = AttributeEncoding.joined(changed.attributes, first, more));
+    return new Signer(options().carrying(first, more));
   }
 
   /**
@@ -279,7 +234,7 @@ public final class Signer {
    * signature then does not cover its own algorithm identifiers.
    */
   public Signer withoutAlgorithmProtection() {
-    return setting(changed -> changed.leaveOut(Oids.CMS_ALGORITHM_PROTECTION));
+    return new Signer(options().without(Oids.CMS_ALGORITHM_PROTECTION));
   }
 
   /**
@@ -287,7 +242,7 @@ public final class Signer {
    * unknown capabilities.
    */
   public Signer withoutCapabilities() {
-    return setting(changed -> changed.leaveOut(Oids.SMIME_CAPABILITIES));
+    return new Signer(options().without(Oids.SMIME_CAPABILITIES));
   }
 
   /**
@@ -295,31 +250,19 @@ public final class Signer {
    * verify the signature.
    */
   public Signer withoutCertificates() {
-    return setting(changed -> changed.withoutCertificates = true);
+    return new Signer(options().withoutCertificates());
   }
 
   /** Uses this provider first for every algorithm, for example the provider of a token. */
   public Signer using(Provider provider) {
     Objects.requireNonNull(provider, "no provider was given");
-    Providers preferring = Providers.preferring(provider).keepingForms();
-    options.profiles.forEach(profile -> profile.checkKey(preferring));
-    return setting(changed -> changed.providers = preferring);
+    return new Signer(options().using(Providers.preferring(provider).keepingForms()));
   }
 
   /** Reports progress to a listener. */
   public Signer reporting(ProgressListener listener) {
-    return setting(
-        changed -> changed.progress = Objects.requireNonNull(listener, "no listener was given"));
-  }
-
-  /** Returns the signing time for a signature that is made now. */
-  Instant signingTime() {
-    return options.signingTime();
-  }
-
-  /** Returns the signers' certificates, in the order of their signatures. */
-  List<X509Certificate> certificates() {
-    return options.profiles.stream().map(SigningProfile::certificate).toList();
+    return new Signer(
+        options().reporting(Objects.requireNonNull(listener, "no listener was given")));
   }
 
   /**
@@ -327,7 +270,7 @@ public final class Signer {
    * use, separated by commas.
    */
   public String micalg() {
-    return options.digests().stream().map(DigestAlgorithm::micalg).collect(Collectors.joining(","));
+    return signing.micalg();
   }
 
   /**
@@ -343,8 +286,7 @@ public final class Signer {
    * stay in the order in which you added them, and DER would sort them.
    */
   public byte[] signDetached(Octets content) throws IOException {
-    return detached(
-        options.digests(content, new Transfer(options.progress, content.sizeIfKnown())));
+    return signing.detached(content);
   }
 
   /**
@@ -352,11 +294,7 @@ public final class Signer {
    * the signature.
    */
   public CmsOutput<byte[]> detached() throws SmimeException {
-    return new DetachedSigning(this, ContentDigests.of(options.digests(), options.providers));
-  }
-
-  byte[] detached(Map<DigestAlgorithm, byte[]> digests) throws IOException {
-    return SignedDataWriter.detached(VERSION, options.digestAlgorithms(), Oids.DATA, tail(digests));
+    return signing.detached();
   }
 
   /**
@@ -364,9 +302,7 @@ public final class Signer {
    * several signers stay in the order in which you added them, and DER would sort them.
    */
   public byte[] signOpaque(byte[] content) throws IOException {
-    ArrayTarget target = new ArrayTarget(HEAD_OCTETS);
-    signOpaque(Octets.of(content), content.length, target, target::expect);
-    return target.bytes();
+    return signing.opaque(content);
   }
 
   /**
@@ -375,27 +311,7 @@ public final class Signer {
    * order. Otherwise it reads the content once and writes BER. The target stays open.
    */
   public void signOpaque(Octets content, OutputStream target) throws IOException {
-    OptionalLong size = content.sizeIfKnown();
-    if (size.isPresent()) {
-      signOpaque(content, size.getAsLong(), target, more -> {});
-    } else {
-      signOnce(sink -> new Transfer(options.progress, size).run(content, sink), target);
-    }
-  }
-
-  /**
-   * @param expecting receives the number of remaining octets once the head is written
-   */
-  private void signOpaque(Octets content, long size, OutputStream target, LongConsumer expecting)
-      throws IOException {
-    Transfer passes = new Transfer(options.progress, OptionalLong.of(2 * size));
-    byte[] tail = tail(options.digests(content, passes));
-    SignedDataWriter writer =
-        SignedDataWriter.start(
-            target, VERSION, options.digestAlgorithms(), Oids.DATA, size, tail.length);
-    expecting.accept(size + tail.length);
-    passes.run(content, writer::write);
-    writer.finish(tail);
+    signing.opaque(content, target);
   }
 
   /**
@@ -403,20 +319,7 @@ public final class Signer {
    * constant memory.
    */
   public void signOpaque(InputStream content, OutputStream target) throws IOException {
-    signOnce(
-        sink -> new Transfer(options.progress, OptionalLong.empty()).run(content, sink), target);
-  }
-
-  private void signOnce(Transfer.Passage content, OutputStream target) throws IOException {
-    ContentDigests digests = ContentDigests.of(options.digests(), options.providers);
-    SignedDataWriter writer =
-        SignedDataWriter.start(target, VERSION, options.digestAlgorithms(), Oids.DATA, -1, -1);
-    content.into(
-        (octets, offset, length) -> {
-          digests.update(octets, offset, length);
-          writer.write(octets, offset, length);
-        });
-    writer.finish(tail(digests.finish()));
+    signing.opaque(content, target);
   }
 
   /**
@@ -430,71 +333,7 @@ public final class Signer {
    *     type other than id-data, or contains different content. The method has then written nothing
    */
   public void addTo(Octets signedData, Octets content, OutputStream target) throws IOException {
-    SignedDataParts parts = SignedDataParts.read(signedData, Limits.standard());
-    if (!parts.eContentType().equals(Oids.DATA)) {
-      throw new SmimeException.Malformed(
-          "SignedData", -1, "the content is not data: " + parts.eContentType());
-    }
-    Octets inside = parts.eContent();
-    if (inside != null && !isSame(inside, content)) {
-      throw new SmimeException.Malformed(
-          "SignedData", -1, "its content differs from the content to sign");
-    }
-    Instant time = options.signingTime();
-    List<byte[]> infos = new ArrayList<>(parts.signerInfos());
-    Transfer passes =
-        new Transfer(
-            options.progress,
-            inside == null
-                ? content.sizeIfKnown()
-                : OptionalLong.of(2 * inside.sizeIfKnown().orElseThrow()));
-    infos.addAll(
-        options.infos(
-            options.digests(inside == null ? content : inside, passes),
-            time,
-            options.ofContent(time)));
-    byte[] tail =
-        SignedDataWriter.tail(joined(parts.certificates(), certificates), parts.crls(), infos);
-    List<byte[]> algorithms = joined(parts.digestAlgorithms(), options.digestAlgorithms());
-    if (inside == null) {
-      target.write(SignedDataWriter.detached(parts.version(), algorithms, Oids.DATA, tail));
-      return;
-    }
-    SignedDataWriter writer =
-        SignedDataWriter.start(
-            target,
-            parts.version(),
-            algorithms,
-            Oids.DATA,
-            inside.sizeIfKnown().orElseThrow(),
-            tail.length);
-    passes.run(inside, writer::write);
-    writer.finish(tail);
-  }
-
-  private static boolean isSame(Octets one, Octets other) throws IOException {
-    try (InputStream left = one.open();
-        InputStream right = other.open()) {
-      byte[] ofLeft;
-      do {
-        ofLeft = left.readNBytes(COMPARED_OCTETS);
-        if (!Arrays.equals(ofLeft, right.readNBytes(COMPARED_OCTETS))) {
-          return false;
-        }
-      } while (ofLeft.length > 0);
-      return true;
-    }
-  }
-
-  /** Returns the elements of both lists, each once. */
-  private static List<byte[]> joined(List<byte[]> some, List<byte[]> more) {
-    List<byte[]> all = new ArrayList<>(some);
-    for (byte[] each : more) {
-      if (some.stream().noneMatch(known -> Arrays.equals(known, each))) {
-        all.add(each);
-      }
-    }
-    return all;
+    signing.addTo(signedData, content, target);
   }
 
   /**
@@ -524,47 +363,19 @@ public final class Signer {
         original
             .receiptRequest()
             .orElseThrow(() -> new IllegalArgumentException("The signer requested no receipt"));
-    SignedMessage message = JudgedSigner.of(original).evidence().message();
-    byte[] content = EssEncoding.receipt(message, request);
-    Instant time = options.signingTime();
-    byte[] ofMessage = new DerWriter().octetString(message.digest()).toByteArray();
-    byte[] tail =
-        tail(
-            options.digests(Octets.of(content), new Transfer(null, OptionalLong.empty())),
-            time,
-            List.of(
-                SigningAttributes.contentType(Oids.RECEIPT),
-                SigningAttributes.attribute(Oids.MESSAGE_SIGNATURE_DIGEST, ofMessage)));
-    ArrayTarget target = new ArrayTarget(content.length + tail.length + 128L);
-    SignedDataWriter writer =
-        SignedDataWriter.start(
-            target,
-            VERSION_OF_OTHER_CONTENT,
-            options.digestAlgorithms(),
-            Oids.RECEIPT,
-            content.length,
-            tail.length);
-    writer.write(content, 0, content.length);
-    writer.finish(tail);
-    return target.bytes();
+    return signing.receipt(JudgedSigner.of(original).evidence().message(), request);
   }
 
-  /** Returns the part after the content: the certificates and the signatures over the digests. */
-  private byte[] tail(Map<DigestAlgorithm, byte[]> digests) throws IOException {
-    Instant time = options.signingTime();
-    return tail(digests, time, options.ofContent(time));
+  Signatory signing() {
+    return signing;
   }
 
-  private byte[] tail(Map<DigestAlgorithm, byte[]> digests, Instant time, List<byte[]> more)
-      throws IOException {
-    return SignedDataWriter.tail(certificates, List.of(), options.infos(digests, time, more));
+  private SigningOptions options() {
+    return signing.options();
   }
 
   @Override
   public String toString() {
-    return "Signer "
-        + options.profiles.stream()
-            .map(SigningProfile::toString)
-            .collect(Collectors.joining(" and "));
+    return "Signer " + signing;
   }
 }

@@ -4,13 +4,13 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
+import org.smime4j.internal.sign.Signatory;
 
 /** A layer to put around a message, with the verb that writes it. */
 sealed interface Layering {
 
   /** multipart/signed. */
-  record Signed(Signer signer) implements Layering {
+  record Signed(Signatory signer) implements Layering {
     @Override
     public Layer.Kind kind() {
       return Layer.Kind.SIGNED;
@@ -18,7 +18,7 @@ sealed interface Layering {
   }
 
   /** Signed with the content inside. */
-  record SignedOpaquely(Signer signer) implements Layering {
+  record SignedOpaquely(Signatory signer) implements Layering {
     @Override
     public Layer.Kind kind() {
       return Layer.Kind.SIGNED_OPAQUELY;
@@ -48,7 +48,7 @@ sealed interface Layering {
   }
 
   /** The signer; null if the layer has none. */
-  default @Nullable Signer signer() {
+  default @Nullable Signatory signer() {
     return null;
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
+import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.io.TargetFile;
 
 /**
@@ -85,7 +86,8 @@ public final class Outgoing {
    * content.
    */
   public Outgoing signedBy(Signer signer) {
-    return with(new Layering.Signed(Objects.requireNonNull(signer, "no signer was given")));
+    Objects.requireNonNull(signer, "no signer was given");
+    return with(new Layering.Signed(Verbs.signing(signer)));
   }
 
   /**
@@ -93,7 +95,8 @@ public final class Outgoing {
    * cannot show the content.
    */
   public Outgoing signedOpaquelyBy(Signer signer) {
-    return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer, "no signer was given")));
+    Objects.requireNonNull(signer, "no signer was given");
+    return with(new Layering.SignedOpaquely(Verbs.signing(signer)));
   }
 
   /**

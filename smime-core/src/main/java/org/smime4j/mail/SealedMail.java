@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.smime4j.Octets;
 import org.smime4j.cms.Signer;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SignerVerdict;
@@ -56,7 +57,7 @@ public final class SealedMail implements Octets {
             List.of(Layer.Kind.SIGNED_OPAQUELY),
             List.of(),
             Optional.empty(),
-            SendingNotes.ofSigning(answer.header(), signer));
+            SendingNotes.ofSigning(answer.header(), Verbs.signing(signer)));
     return carrying(answer, signer.signReceipt(original), "signed-receipt", "smime.p7m", report);
   }
 

@@ -11,10 +11,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.cms.CmsOutput;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.EncryptionReport;
-import org.smime4j.cms.Signer;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.ArrayOctets;
@@ -23,6 +21,8 @@ import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EntityForm;
 import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.JoinedOctets;
+import org.smime4j.internal.sign.Signatory;
+import org.smime4j.reports.CmsOutput;
 
 /**
  * Puts layers around messages (RFC 8551 section 3). What goes into memory becomes DER, whose
@@ -193,7 +193,7 @@ final class Sealing {
 
   /** multipart/signed (RFC 8551 section 3.5.3). */
   private void sign(
-      @Nullable Octets inside, Signer signer, HeaderWriter header, OutputStream target)
+      @Nullable Octets inside, Signatory signer, HeaderWriter header, OutputStream target)
       throws IOException {
     SignedEntity whole = new SignedEntity(header, signer);
     if (inside != null) {
@@ -205,7 +205,8 @@ final class Sealing {
     notes.addAll(notes(form));
   }
 
-  private static void sign(Octets content, SignedEntity whole, Signer signer, OutputStream target)
+  private static void sign(
+      Octets content, SignedEntity whole, Signatory signer, OutputStream target)
       throws IOException {
     OptionalLong size = content.sizeIfKnown();
     if (target instanceof Collected collected && size.isPresent()) {
@@ -223,7 +224,7 @@ final class Sealing {
 
   /** application/pkcs7-mime with signed-data (RFC 8551 section 3.5.2). */
   private void signOpaquely(
-      @Nullable Octets inside, Signer signer, HeaderWriter header, OutputStream target)
+      @Nullable Octets inside, Signatory signer, HeaderWriter header, OutputStream target)
       throws IOException {
     Octets content = inside;
     if (content == null) {
@@ -232,7 +233,7 @@ final class Sealing {
       content = sized(form.octets(), message, target);
     }
     Base64Output text = enveloped(header, "signed-data", "smime.p7m", target);
-    signer.signOpaque(content, text);
+    signer.opaque(content, text);
     text.finish();
   }
 
@@ -282,7 +283,7 @@ final class Sealing {
    * A multipart/signed that is read where the message lies, once to sign it and once more by the
    * layer around it, which counts the octets of the signature before it writes.
    */
-  private Octets signed(Signer signer) throws IOException {
+  private Octets signed(Signatory signer) throws IOException {
     EntityForm form = message.sevenBit();
     Octets entity = form.octets();
     // What is made canonical on its way is made so once, and what is signed of a source that may
@@ -296,7 +297,7 @@ final class Sealing {
     return signed;
   }
 
-  private static Octets signed(Octets content, Signer signer) throws IOException {
+  private static Octets signed(Octets content, Signatory signer) throws IOException {
     SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
     CmsOutput<byte[]> signing = signer.detached();
     content.writeTo(signing);
@@ -338,7 +339,7 @@ final class Sealing {
       said.addAll(SendingNotes.ofBlindCopies(message.header()));
     }
     for (Layering layer : layers) {
-      Signer signer = layer.signer();
+      Signatory signer = layer.signer();
       if (signer != null) {
         said.addAll(SendingNotes.ofSigning(message.header(), signer));
       }

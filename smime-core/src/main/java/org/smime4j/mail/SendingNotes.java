@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.smime4j.cms.Signer;
 import org.smime4j.findings.Note;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.sign.Signatory;
 import org.smime4j.reports.Binding;
 
 /** Notes on likely mistakes of a sender. They stop nothing. */
@@ -30,10 +29,10 @@ final class SendingNotes {
   }
 
   /** Notes on a message that is signed, whether or not it is also encrypted. */
-  static List<Note> ofSigning(HeaderFields header, Signer signer) {
+  static List<Note> ofSigning(HeaderFields header, Signatory signer) {
     SendingNotes sending = new SendingNotes(header);
-    Instant time = Verbs.signingTime(signer);
-    for (X509Certificate certificate : Verbs.certificates(signer)) {
+    Instant time = signer.options().signingTime();
+    for (X509Certificate certificate : signer.certificates()) {
       sending.validity(certificate, time);
       sending.author(certificate);
     }
@@ -100,7 +99,7 @@ final class SendingNotes {
     }
   }
 
-  private void digests(Signer signer) {
+  private void digests(Signatory signer) {
     if (signer.micalg().indexOf(',') >= 0) {
       add(
           Note.Code.DIFFERENT_DIGESTS,

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import org.smime4j.cms.Signer;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.HeaderWriter;
+import org.smime4j.internal.sign.Signatory;
 
 /** The parts of a multipart/signed around the signed entity (RFC 8551 section 3.5.3). */
 final class SignedEntity {
@@ -18,7 +18,7 @@ final class SignedEntity {
   /**
    * @param outer the fields that stand before its own
    */
-  SignedEntity(HeaderWriter outer, Signer signer) throws IOException {
+  SignedEntity(HeaderWriter outer, Signatory signer) throws IOException {
     head =
         List.of(
             outer

@@ -51,6 +51,7 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.Attribute;
+import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;

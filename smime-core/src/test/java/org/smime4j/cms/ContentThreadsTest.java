@@ -18,6 +18,7 @@ import org.smime4j.Octets;
 import org.smime4j.Unsized;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.CmsOutput;
 
 /** Several threads for one content give what one gives, whichever way the content comes in. */
 class ContentThreadsTest {

@@ -59,6 +59,8 @@ import org.smime4j.Unsized;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.sign.CertificateName;
+import org.smime4j.reports.CmsOutput;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;

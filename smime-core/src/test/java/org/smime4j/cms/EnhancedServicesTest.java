@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Trusted;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.sign.EssEncoding;
 import org.smime4j.internal.verify.EssValues;
 import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SecurityLabel;

@@ -19,6 +19,7 @@ import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.CmsOutput;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.trust.ExpectedSigner;

@@ -23,6 +23,7 @@ import org.smime4j.Unsized;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;

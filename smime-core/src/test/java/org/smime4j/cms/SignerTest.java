@@ -57,6 +57,7 @@ import org.smime4j.TestPki;
 import org.smime4j.Trusted;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.keys.Credential;
+import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.SignatureScheme;
 

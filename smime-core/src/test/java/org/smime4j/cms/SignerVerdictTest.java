@@ -43,6 +43,7 @@ import org.smime4j.findings.Finding.Code;
 import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.io.ContentForms;
+import org.smime4j.internal.sign.EssEncoding;
 import org.smime4j.reports.SecurityLabel;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;

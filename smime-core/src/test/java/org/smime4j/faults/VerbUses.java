@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.smime4j.Octets;
-import org.smime4j.cms.CmsOutput;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.EncryptionReport;
@@ -23,6 +22,7 @@ import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
+import org.smime4j.reports.CmsOutput;
 import org.smime4j.settings.Limits;
 
 /** Every way in which octets go into a verb and come out of it, but for files. */

@@ -90,7 +90,8 @@ class WorldTest {
         .isEmpty();
     assertThat(world.trustedOfUnnoticed())
         .as("share of the trusted among those whose change no reader noticed; seed %s", SEED)
-        .isGreaterThan(0.92);
+        // One in four is asked: of 4,000 messages the share is right to some 1.3 points.
+        .isGreaterThan(MESSAGES < 20_000 ? 0.9 : 0.92);
     assertThat(world.trustedOfUnreserved())
         .as("the same without what is a doubt by rule; seed %s, messages in %s", SEED, folder)
         .isGreaterThan(0.995);

@@ -1,11 +1,9 @@
 package org.smime4j.internal.cms;
 
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.List;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.settings.Limits;
 
@@ -21,9 +19,6 @@ public interface CmsAccess {
   /** As {@link Verbs#options}. */
   VerifyingOptions options(Verifier verifier);
 
-  /** As {@link Verbs#certificates}. */
-  List<X509Certificate> certificates(Signer signer);
-
-  /** As {@link Verbs#signingTime}. */
-  Instant signingTime(Signer signer);
+  /** As {@link Verbs#signing}. */
+  Signatory signing(Signer signer);
 }

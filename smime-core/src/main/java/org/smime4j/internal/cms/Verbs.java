@@ -1,12 +1,10 @@
 package org.smime4j.internal.cms;
 
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.List;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.base.Handover;
+import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.settings.Limits;
 import org.smime4j.trust.TrustPolicy;
@@ -45,13 +43,8 @@ public final class Verbs {
     return ACCESS.get().options(verifier);
   }
 
-  /** The signers' certificates, in the order of their signatures. */
-  public static List<X509Certificate> certificates(Signer signer) {
-    return ACCESS.get().certificates(signer);
-  }
-
-  /** The signing time of a signature that is made now. */
-  public static Instant signingTime(Signer signer) {
-    return ACCESS.get().signingTime(signer);
+  /** What writes signatures. */
+  public static Signatory signing(Signer signer) {
+    return ACCESS.get().signing(signer);
   }
 }

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.io;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,24 +8,23 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.io.Progress;
 import org.smime4j.settings.ProgressListener;
 
 /** Copies bytes, reports progress over all passes, and stops if its thread is interrupted. */
-final class Transfer {
+public final class Transfer {
 
   /** Large enough for the cryptographic primitives, which split it as they need. */
   private static final int PIECE = 64 * 1024;
 
   /** Receives bytes. */
   @FunctionalInterface
-  interface Sink {
+  public interface Sink {
     void write(byte[] octets, int offset, int length) throws IOException;
   }
 
   /** Passes on the whole of some content. */
   @FunctionalInterface
-  interface Passage {
+  public interface Passage {
     void into(Sink sink) throws IOException;
   }
 
@@ -36,7 +35,7 @@ final class Transfer {
   /**
    * @param total the number of bytes to copy over all passes
    */
-  Transfer(@Nullable ProgressListener progress, OptionalLong total) {
+  public Transfer(@Nullable ProgressListener progress, OptionalLong total) {
     this.progress = progress;
     this.total = total.orElse(-1);
   }
@@ -46,7 +45,7 @@ final class Transfer {
    * array, the sink receives the array itself. Other content may write from a buffer that it fills
    * again, as the JDK's streams do.
    */
-  void run(Octets content, Sink sink) throws IOException {
+  public void run(Octets content, Sink sink) throws IOException {
     if (content instanceof ArrayOctets array) {
       pieces(array.array(), array.from(), array.to() - array.from(), sink);
       return;
@@ -72,7 +71,7 @@ final class Transfer {
   }
 
   /** Copies a stream to its end. */
-  void run(InputStream in, Sink sink) throws IOException {
+  public void run(InputStream in, Sink sink) throws IOException {
     byte[] piece = new byte[PIECE];
     for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
       step(piece, 0, n, sink);

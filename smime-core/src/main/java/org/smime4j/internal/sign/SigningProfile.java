@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.sign;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ import org.smime4j.keys.Credential;
 import org.smime4j.settings.SignatureScheme;
 
 /** A signer, with everything that depends only on its key and scheme. */
-final class SigningProfile {
+public final class SigningProfile {
 
   private static final byte[] PROBE = "smime4j".getBytes(StandardCharsets.US_ASCII);
 
@@ -63,13 +63,14 @@ final class SigningProfile {
   }
 
   /** Returns a signer. The key determines its scheme. */
-  static SigningProfile of(Credential identity, Providers providers) {
+  public static SigningProfile of(Credential identity, Providers providers) {
     SignatureScheme scheme = schemeFor(identity.certificate());
     return of(identity, scheme, scheme, false, providers);
   }
 
   /** Returns a signer with a scheme that the caller chose. */
-  static SigningProfile of(Credential identity, SignatureScheme scheme, Providers providers) {
+  public static SigningProfile of(
+      Credential identity, SignatureScheme scheme, Providers providers) {
     return of(identity, scheme, scheme, true, providers);
   }
 

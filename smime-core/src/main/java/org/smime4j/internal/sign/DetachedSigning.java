@@ -1,19 +1,27 @@
-package org.smime4j.cms;
+package org.smime4j.internal.sign;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
+import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.reports.CmsOutput;
 
 /** Takes the content of a detached signature, and keeps only its digests. */
-final class DetachedSigning extends CmsOutput<byte[]> {
+public final class DetachedSigning extends CmsOutput<byte[]> {
 
-  private final Signer signer;
+  /** What makes the signature of the digests. */
+  interface Finish {
+    byte[] of(Map<DigestAlgorithm, byte[]> digests) throws IOException;
+  }
+
   private final ContentDigests digests;
+  private final Finish finish;
   private final byte[] one = new byte[1];
   private boolean finished;
 
-  DetachedSigning(Signer signer, ContentDigests digests) {
-    this.signer = signer;
+  DetachedSigning(ContentDigests digests, Finish finish) {
     this.digests = digests;
+    this.finish = finish;
   }
 
   @Override
@@ -40,6 +48,6 @@ final class DetachedSigning extends CmsOutput<byte[]> {
       throw new IllegalStateException("The signature is already complete");
     }
     finished = true;
-    return signer.detached(digests.finish());
+    return finish.of(digests.finish());
   }
 }

@@ -1,11 +1,11 @@
-package org.smime4j.cms;
+package org.smime4j.reports;
 
 import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A stream that signs or encrypts the content written to it. {@link Signer#detached} and {@link
- * Encryptor#into} return such a stream. Use it in one thread at a time.
+ * A stream that signs or encrypts the content written to it. {@code Signer.detached} and {@code
+ * Encryptor.into} return such a stream. Use it in one thread at a time.
  *
  * <p>{@link #close()} closes the target, if there is one, but does not complete the message.
  * Without {@link #finish()} there is no signature, and encrypted output is a fragment that no one
@@ -23,7 +23,8 @@ import java.io.OutputStream;
  */
 public abstract class CmsOutput<R> extends OutputStream {
 
-  CmsOutput() {}
+  /** For the streams of this library. */
+  protected CmsOutput() {}
 
   /**
    * Completes the message and flushes the target, which stays open. You cannot write after this

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.sign;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.smime4j.settings.SignatureScheme;
  * Chooses one digest for all signers of the same content, if their keys and the caller's choices
  * allow it. Some mail programs show no signature if micalg names two digests.
  */
-final class CommonDigest {
+public final class CommonDigest {
 
   /** The weakest first, so that the digest is no stronger than the strongest key needs. */
   private static final List<DigestAlgorithm> CANDIDATES =

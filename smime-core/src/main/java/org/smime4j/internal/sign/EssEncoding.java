@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.sign;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SecurityLabel;
 
 /** Encodes the values of Enhanced Security Services (RFC 2634). */
-final class EssEncoding {
+public final class EssEncoding {
 
   private static final int VERSION = 1;
 
@@ -23,7 +23,7 @@ final class EssEncoding {
   private EssEncoding() {}
 
   /** Returns the label in DER: a SET in the order of its tags, without categories. */
-  static byte[] label(SecurityLabel label) {
+  public static byte[] label(SecurityLabel label) {
     List<byte[]> parts = new ArrayList<>();
     parts.add(new DerWriter().oid(label.policy()).toByteArray());
     label

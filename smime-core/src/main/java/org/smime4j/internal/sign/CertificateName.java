@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.sign;
 
 import java.security.cert.X509Certificate;
 import org.smime4j.findings.SmimeException;
@@ -9,12 +9,12 @@ import org.smime4j.internal.crypto.Certificates;
  * Encodes the name of a certificate in CMS: issuer and serial number, exactly as the certificate
  * contains them.
  */
-final class CertificateName {
+public final class CertificateName {
 
   private CertificateName() {}
 
   /** Returns IssuerAndSerialNumber (RFC 5652, section 10.2.4). */
-  static byte[] issuerAndSerial(X509Certificate certificate) throws SmimeException {
+  public static byte[] issuerAndSerial(X509Certificate certificate) throws SmimeException {
     return issuerAndSerial(new DerWriter().sequence(), certificate).end().toByteArray();
   }
 

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.sign;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.reports.Attribute;
 
 /** Checks and encodes the attributes that an application adds. */
-final class AttributeEncoding {
+public final class AttributeEncoding {
 
   /** The names of the attributes that this library itself writes or interprets. */
   private static final Map<String, String> RESERVED =
@@ -48,7 +48,7 @@ final class AttributeEncoding {
    * Adds attributes. Two attributes of the same type that are both authenticated, or both not, are
    * an error.
    */
-  static List<Attribute> joined(List<Attribute> some, Attribute first, Attribute... more) {
+  public static List<Attribute> joined(List<Attribute> some, Attribute first, Attribute... more) {
     List<Attribute> all = new ArrayList<>(some);
     all.add(first);
     all.addAll(List.of(more));
@@ -99,7 +99,7 @@ final class AttributeEncoding {
    *
    * @param tag the tag of a SET, or the tag that replaces it
    */
-  static byte @Nullable [] set(int tag, List<Attribute> attributes, boolean authenticated) {
+  public static byte @Nullable [] set(int tag, List<Attribute> attributes, boolean authenticated) {
     List<byte[]> encoded = encoded(attributes, authenticated);
     return encoded.isEmpty() ? null : new DerWriter().setOf(tag, encoded).toByteArray();
   }

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.sign;
 
 import java.security.MessageDigest;
 import java.util.Collection;
@@ -10,7 +10,7 @@ import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 
 /** The digests of one content for several signers, computed in one pass. */
-final class ContentDigests {
+public final class ContentDigests {
 
   private final Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
 

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.sign;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -11,46 +11,49 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.io.Transfer;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.SecurityLabel;
 import org.smime4j.settings.ProgressListener;
+import org.smime4j.sources.TimestampSource;
 
 /**
- * The options of a signer, and the SignerInfos that they give (RFC 5652, section 5.3). A signer
- * makes each change to a copy, so that a signer never changes.
+ * The options of a signer, and the SignerInfos that they give (RFC 5652, section 5.3). Immutable:
+ * each change is made to a copy.
  */
-final class SigningOptions {
+public final class SigningOptions {
 
   private static final byte[] OF_DATA = SigningAttributes.contentType(Oids.DATA);
 
-  List<SigningProfile> profiles;
-  @Nullable X509Certificate preferred;
-  @Nullable Instant signingTime;
-  List<String> receiptsTo = List.of();
-  @Nullable SecurityLabel label;
-  @Nullable TimestampSource stamps;
-  @Nullable SigningOptions countersigner;
-  List<Attribute> attributes = List.of();
+  private List<SigningProfile> profiles;
+  private @Nullable X509Certificate preferred;
+  private @Nullable Instant signingTime;
+  private List<String> receiptsTo = List.of();
+  private @Nullable SecurityLabel label;
+  private @Nullable TimestampSource stamps;
+  private @Nullable SigningOptions countersigner;
+  private List<Attribute> attributes = List.of();
 
   /** The types of the usual attributes that are left out. */
-  Set<String> without = Set.of();
+  private Set<String> without = Set.of();
 
-  boolean withoutCertificates;
-  Providers providers;
-  @Nullable ProgressListener progress;
+  private boolean withoutCertificates;
+  private Providers providers;
+  private @Nullable ProgressListener progress;
 
-  SigningOptions(SigningProfile profile, Providers providers) {
+  public SigningOptions(SigningProfile profile, Providers providers) {
     this.profiles = List.of(profile);
     this.providers = providers;
   }
 
-  SigningOptions(SigningOptions other) {
+  private SigningOptions(SigningOptions other) {
     profiles = other.profiles;
     preferred = other.preferred;
     signingTime = other.signingTime;
@@ -65,10 +68,95 @@ final class SigningOptions {
     progress = other.progress;
   }
 
-  void leaveOut(String type) {
+  private SigningOptions with(Consumer<SigningOptions> change) {
+    SigningOptions changed = new SigningOptions(this);
+    change.accept(changed);
+    return changed;
+  }
+
+  /** Adds a signer. All share one digest, if their keys and schemes allow it. */
+  public SigningOptions and(SigningProfile profile) {
+    List<SigningProfile> all = new ArrayList<>(profiles);
+    all.add(profile);
+    return with(
+        changed ->
+            changed.profiles =
+                CommonDigest.of(all, providers).stream()
+                    .map(each -> each.preferring(preferred))
+                    .toList());
+  }
+
+  public SigningOptions preferringEncryptionTo(X509Certificate certificate) {
+    return with(
+        changed -> {
+          changed.profiles =
+              profiles.stream().map(profile -> profile.preferring(certificate)).toList();
+          changed.preferred = certificate;
+        });
+  }
+
+  public SigningOptions signingAt(Instant time) {
+    return with(changed -> changed.signingTime = time);
+  }
+
+  public SigningOptions labelling(SecurityLabel newLabel) {
+    return with(changed -> changed.label = newLabel);
+  }
+
+  public SigningOptions requestingReceipts(List<String> to) {
+    List<String> checked = EssEncoding.receiptAddresses(to);
+    return with(changed -> changed.receiptsTo = checked);
+  }
+
+  public SigningOptions stampedBy(TimestampSource source) {
+    return with(changed -> changed.stamps = source);
+  }
+
+  public SigningOptions countersignedBy(SigningOptions other) {
+    return with(changed -> changed.countersigner = other);
+  }
+
+  public SigningOptions carrying(Attribute first, Attribute... more) {
+    List<Attribute> all = AttributeEncoding.joined(attributes, first, more);
+    return with(changed -> changed.attributes = all);
+  }
+
+  /** Leaves out one of the usual attributes. */
+  public SigningOptions without(String type) {
     Set<String> types = new HashSet<>(without);
     types.add(type);
-    without = Set.copyOf(types);
+    return with(changed -> changed.without = Set.copyOf(types));
+  }
+
+  public SigningOptions withoutCertificates() {
+    return with(changed -> changed.withoutCertificates = true);
+  }
+
+  /**
+   * Uses these providers.
+   *
+   * @throws IllegalArgumentException if a signer's key does not work with them
+   */
+  public SigningOptions using(Providers other) {
+    profiles.forEach(profile -> profile.checkKey(other));
+    return with(changed -> changed.providers = other);
+  }
+
+  public SigningOptions reporting(ProgressListener listener) {
+    return with(changed -> changed.progress = listener);
+  }
+
+  public Providers providers() {
+    return providers;
+  }
+
+  @Nullable ProgressListener progress() {
+    return progress;
+  }
+
+  /** Returns the profiles of the signers, without the countersigners. */
+  List<SigningProfile> profiles() {
+    return profiles;
   }
 
   /** The profiles of the signers and of all countersigners. */
@@ -167,7 +255,7 @@ final class SigningOptions {
   }
 
   /** Returns the signing time for a signature that is made now. */
-  Instant signingTime() {
+  public Instant signingTime() {
     return signingTime != null ? signingTime : SystemTime.now();
   }
 }

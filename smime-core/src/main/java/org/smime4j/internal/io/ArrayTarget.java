@@ -1,27 +1,27 @@
-package org.smime4j.cms;
+package org.smime4j.internal.io;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.smime4j.internal.base.ArrayOctets;
 
 /** Collects bytes in an array. It makes no copy if the expected size was right. */
-final class ArrayTarget extends ByteArrayOutputStream {
+public final class ArrayTarget extends ByteArrayOutputStream {
 
-  ArrayTarget(long expected) {
+  public ArrayTarget(long expected) {
     super((int) Math.min(expected, Integer.MAX_VALUE - 16));
   }
 
   /** Announces that exactly this number of further bytes follows. */
-  void expect(long more) {
+  public void expect(long more) {
     buf = Arrays.copyOf(buf, (int) Math.min(count + more, Integer.MAX_VALUE - 16));
   }
 
   /** Returns the collected bytes without copying them. */
-  ArrayOctets octets() {
+  public ArrayOctets octets() {
     return ArrayOctets.of(buf, 0, count);
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return buf.length == count ? buf : Arrays.copyOf(buf, count);
   }
 }

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.sources;
 
 import java.io.IOException;
 

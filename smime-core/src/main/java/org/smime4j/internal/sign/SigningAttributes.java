@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.sign;
 
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
@@ -24,7 +24,7 @@ import org.smime4j.internal.crypto.Providers;
  * The signed attributes of one signer (RFC 5652, section 11). The attributes that are the same in
  * every message are encoded once.
  */
-final class SigningAttributes {
+public final class SigningAttributes {
 
   private static final int SET = 0x31;
   private static final int UTC_TIME = 0x17;
