@@ -59,7 +59,6 @@ final class SignaturePart {
   static void name(Entity entity, Consumer<String> doubt) {
     List<String> names = new ArrayList<>();
     for (HeaderField field : entity.header().all()) {
-      String value = EncodedWords.decode(field.value());
       if (field.is("Content-Type") || field.is("Content-Disposition")) {
         MediaType parameters = MediaType.parse(field.value());
         for (String parameter : List.of("name", "filename")) {
@@ -68,9 +67,13 @@ final class SignaturePart {
             names.add(EncodedWords.decode(name));
           }
         }
-      } else if (field.is("Content-Location")
-          || (field.is("Content-Description") && !DESCRIPTION.matcher(value).matches())) {
-        names.add(value);
+      } else if (field.is("Content-Location")) {
+        names.add(EncodedWords.decode(field.value()));
+      } else if (field.is("Content-Description")) {
+        String description = EncodedWords.decode(field.value());
+        if (!DESCRIPTION.matcher(description).matches()) {
+          names.add(description);
+        }
       }
     }
     for (String name : names) {

@@ -284,8 +284,7 @@ class KeyTrialTest {
     int all = 2 + 2 * 16;
     CountingProvider counting = new CountingProvider();
     // As mail: else content that has right padding by chance would open.
-    Decryptor decryptor =
-        Decryptor.with(mixed).using(counting).expectingMail().withTrialThreads(3);
+    Decryptor decryptor = Decryptor.with(mixed).using(counting).expectingMail().withTrialThreads(3);
     // 34 looks of a microsecond, and 32 operations of 190.
     assertThatThrownBy(() -> decryptor.within(millis(7)).decrypt(cms))
         .isExactlyInstanceOf(SmimeException.NotDecryptable.class);

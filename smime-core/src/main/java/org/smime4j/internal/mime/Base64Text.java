@@ -46,24 +46,31 @@ public final class Base64Text {
    * two characters, since some programs decode more of them to octets (RFC 2045 section 6.8).
    */
   public static boolean isPure(Octets text) throws IOException {
+    if (text instanceof ArrayOctets array) {
+      return padding(array.array(), array.from(), array.to(), 0) <= 2;
+    }
     byte[] block = new byte[4 * 1024];
     int padding = 0;
     try (InputStream in = text.open()) {
-      for (int n = in.read(block); n >= 0; n = in.read(block)) {
-        for (int i = 0; i < n; i++) {
-          byte c = block[i];
-          boolean isBlank = c == '\r' || c == '\n' || c == ' ' || c == '\t';
-          if (c == '=') {
-            padding++;
-          }
-          boolean isCharacter = padding == 0 && Base64Decoder.isOfAlphabet(c);
-          if (padding > 2 || !(isBlank || c == '=' || isCharacter)) {
-            return false;
-          }
-        }
+      for (int n = in.read(block); n >= 0 && padding <= 2; n = in.read(block)) {
+        padding = padding(block, 0, n, padding);
       }
     }
-    return true;
+    return padding <= 2;
+  }
+
+  /** The characters of padding so far; three where there are more, or something else. */
+  private static int padding(byte[] text, int from, int to, int before) {
+    int padding = before;
+    for (int i = from; i < to && padding <= 2; i++) {
+      byte c = text[i];
+      if (c == '=') {
+        padding++;
+      } else if (c != '\r' && c != '\n' && c != ' ' && c != '\t') {
+        padding = padding == 0 && Base64Decoder.isOfAlphabet(c) ? 0 : 3;
+      }
+    }
+    return padding;
   }
 
   /** Lines of 76 characters, each ended by CRLF. */
