@@ -17,6 +17,7 @@ import org.smime4j.findings.Note;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.trust.Trusting;
+import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.trust.TrustPolicy;
@@ -109,11 +110,12 @@ public final class CertificateBook implements CertificateSource {
   }
 
   CertificateBook harvest(SignatureReport report, Instant now) {
-    if (report.worst().state() == SignerVerdict.State.BROKEN) {
+    JudgedSignature judged = JudgedSignature.of(report);
+    if (judged.worst().state() == SignerVerdict.State.BROKEN) {
       return this;
     }
     Map<String, List<RecipientCertificate>> more = new HashMap<>(byAddress);
-    for (SignerVerdict signer : report.signers()) {
+    for (SignerVerdict signer : judged.signers()) {
       Instant time = signer.signingTime().orElse(Instant.EPOCH);
       X509Certificate signing = signer.certificate().orElse(null);
       if (signing != null

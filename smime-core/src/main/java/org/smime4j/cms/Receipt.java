@@ -10,6 +10,7 @@ import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
+import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.reports.ReceiptRequest;
@@ -53,7 +54,7 @@ public final class Receipt {
     if (!report.contentType().equals(Oids.RECEIPT)) {
       return Optional.empty();
     }
-    Octets content = report.requireTrusted();
+    Octets content = JudgedSignature.of(report).requireTrusted();
     try {
       ASN1Sequence parts = ASN1Sequence.getInstance(TlvScan.parse(content.bytes(), "Receipt"));
       return Optional.of(

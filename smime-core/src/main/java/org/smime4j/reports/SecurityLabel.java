@@ -3,6 +3,7 @@ package org.smime4j.reports;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * A signer's statement on how sensitive the content is (ESSSecurityLabel, RFC 2634, section 3).
@@ -24,6 +25,9 @@ public record SecurityLabel(
     OptionalInt classification,
     Optional<String> privacyMark,
     List<String> categories) {
+
+  private static final Pattern DOTTED =
+      Pattern.compile("([01]\\.[1-3]?[0-9]|2\\.(0|[1-9][0-9]*))(\\.(0|[1-9][0-9]*))*+");
 
   private static final int HIGHEST = 256;
   private static final int LONGEST_MARK = 128;
@@ -48,7 +52,7 @@ public record SecurityLabel(
   }
 
   static void requireDotted(String text) {
-    if (!text.matches("[0-2](\\.(0|[1-9][0-9]*))+")) {
+    if (!DOTTED.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "not an object identifier such as 1.3.6.1.4.1.99999.1: " + text);
     }

@@ -172,4 +172,19 @@ class EnhancedServicesTest {
   private static SecurityLabel marked(String policy, int classification, String mark) {
     return new SecurityLabel(policy, OptionalInt.of(classification), Optional.of(mark), List.of());
   }
+
+  /** Anyone can implement the interface: such a report proves nothing. */
+  @Test
+  void aReportOfAStranger_isNoReceipt_andIsNotHarvested() {
+    org.smime4j.reports.SignatureReport strange =
+        (org.smime4j.reports.SignatureReport)
+            java.lang.reflect.Proxy.newProxyInstance(
+                EnhancedServicesTest.class.getClassLoader(),
+                new Class<?>[] {org.smime4j.reports.SignatureReport.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("contentType") ? Oids.RECEIPT : null);
+    assertThatThrownBy(() -> Receipt.read(strange)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> CertificateBook.empty().harvest(strange))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }
