@@ -2,7 +2,7 @@ package mailclient;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
@@ -32,7 +32,7 @@ public final class GatewayFilter {
     try {
       TrustPolicy trust =
           TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(args[1])).certificates());
-      Octets message = Octets.of(System.in.readAllBytes());
+      ByteSource message = ByteSource.of(System.in.readAllBytes());
       filter(message, args[0], Verifier.trusting(trust)).writeTo(System.out);
       System.out.flush();
     } catch (IOException e) {
@@ -42,7 +42,7 @@ public final class GatewayFilter {
   }
 
   /** Returns the message with the field in front. Without a key, encrypted mail stays closed. */
-  static Octets filter(Octets message, String identifier, Verifier verifier) throws IOException {
+  static ByteSource filter(ByteSource message, String identifier, Verifier verifier) throws IOException {
     try (OpenedMail mail =
         MailReader.with(Decryptor.with(KeyHistory.of()), verifier).open(message)) {
       return AuthenticationResults.of(mail, identifier).replacedIn(message);

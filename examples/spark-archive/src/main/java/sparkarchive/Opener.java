@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.Layer;
@@ -93,7 +93,7 @@ final class Opener {
   }
 
   private static String contentHash(OpenedMail mail) throws IOException {
-    Octets content = mail.unverifiedContent("its hash is reported, and nothing of it");
+    ByteSource content = mail.unverifiedContent("its hash is reported, and nothing of it");
     MessageDigest digest = sha256();
     try (DigestInputStream in = new DigestInputStream(content.open(), digest)) {
       in.transferTo(OutputStream.nullOutputStream());

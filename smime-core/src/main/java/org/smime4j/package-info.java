@@ -1,6 +1,6 @@
 /**
- * What an application calls. {@link org.smime4j.Octets} is the source of all content; {@link
- * org.smime4j.AlgorithmPolicy} chooses the algorithms.
+ * What an application calls. {@link org.smime4j.sources.ByteSource} is the source of all content;
+ * {@link org.smime4j.AlgorithmPolicy} chooses the algorithms.
  *
  * <pre>{@code
  * AlgorithmPolicy policy = AlgorithmPolicy.authenticatedOnly();

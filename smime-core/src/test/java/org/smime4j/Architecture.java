@@ -46,11 +46,9 @@ final class Architecture {
   /** The half of the root package that is not exported. */
   private static final String HIDDEN_ROOT = ".internal.base";
 
-  /**
-   * The packages of whose packages a half is not exported: {@code trust} and {@code
-   * internal.trust}.
-   */
-  private static final Set<String> HALVED = Set.of("cms", "trust");
+  /** Packages with a half that is not exported. The two count as one layer. */
+  private static final Map<String, String> HALVES =
+      Map.of("sources", "internal.bytes", "cms", "internal.cms", "trust", "internal.trust");
 
   /** Each package may know those before it: arrows only point down. */
   private static final List<String> PACKAGES =
@@ -138,9 +136,9 @@ final class Architecture {
   }
 
   private static String whole(String name) {
-    for (String packageName : HALVED) {
-      if (name.endsWith(".internal." + packageName)) {
-        return name.replace(".internal.", ".");
+    for (Map.Entry<String, String> halves : HALVES.entrySet()) {
+      if (name.endsWith("." + halves.getValue())) {
+        return name.replace(halves.getValue(), halves.getKey());
       }
     }
     return name;
@@ -320,8 +318,8 @@ final class Architecture {
     if (packageName.equals(ROOT)) {
       return new String[] {base, base + HIDDEN_ROOT + ".."};
     }
-    return HALVED.contains(packageName)
-        ? new String[] {packageOf(packageName), packageOf("internal." + packageName)}
+    return HALVES.containsKey(packageName)
+        ? new String[] {packageOf(packageName), packageOf(HALVES.get(packageName))}
         : new String[] {packageOf(packageName)};
   }
 

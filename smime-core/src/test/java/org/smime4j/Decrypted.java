@@ -1,6 +1,7 @@
 package org.smime4j;
 
 import org.smime4j.cms.Decryption;
+import org.smime4j.sources.ByteSource;
 
 /** What a {@link Decryption} says of its content, for tests. */
 public final class Decrypted {
@@ -8,7 +9,7 @@ public final class Decrypted {
   private Decrypted() {}
 
   /** The content, of which it must be known that it is what was encrypted. */
-  public static Octets authenticated(Decryption decryption) {
+  public static ByteSource authenticated(Decryption decryption) {
     return decryption.fold(
         whole -> whole,
         unknown -> {

@@ -53,8 +53,9 @@ final class Knots {
                   + " keys.RecipientIdentifier",
               "RecipientIdentifier.searchTerms are public, and are the names of the index"),
           Map.entry(
-              "FileOctets Octets SlicedOctets internal.base.ArrayOctets",
-              "Octets.of are the public factories"),
+              "internal.bytes.ArrayOctets internal.bytes.FileOctets internal.bytes.SlicedOctets"
+                  + " sources.ByteSource",
+              "ByteSource.of are the public factories"),
           Map.entry(
               "AlgorithmPolicy internal.base.PolicyRules", "AlgorithmPolicy hands over its rules"),
           Map.entry(

@@ -8,7 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.bytes.BoundedInputStream;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

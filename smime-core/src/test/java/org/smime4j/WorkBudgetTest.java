@@ -13,6 +13,7 @@ import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** {@link Limit#WORK}. */
 class WorkBudgetTest {
@@ -41,7 +42,8 @@ class WorkBudgetTest {
 
   @Test
   void c16_whatIsScannedForParts_drawsOnIt() throws Exception {
-    Octets mail = Octets.of(("Subject: a\r\n\r\n" + "x\r\n".repeat(3_000)).getBytes(US_ASCII));
+    ByteSource mail =
+        ByteSource.of(("Subject: a\r\n\r\n" + "x\r\n".repeat(3_000)).getBytes(US_ASCII));
     assertThat(EntityScanner.scan(mail, TEN, WorkBudget.of(TEN, 1_000)).children()).isEmpty();
     assertThatThrownBy(() -> EntityScanner.scan(mail, TEN, WorkBudget.of(TEN, 0)))
         .isInstanceOfSatisfying(
@@ -50,7 +52,7 @@ class WorkBudgetTest {
 
   @Test
   void c16_whatIsInflated_drawsOnIt() throws Exception {
-    Octets cms = Octets.of(Compressor.compress(new byte[100_000]));
+    ByteSource cms = ByteSource.of(Compressor.compress(new byte[100_000]));
     Limits enough = TEN.with(Limit.WORK, 1_000);
     assertThat(Decompressor.decompress(cms, enough).content().sizeIfKnown()).hasValue(100_000);
     assertThatThrownBy(() -> Decompressor.decompress(cms, TEN))

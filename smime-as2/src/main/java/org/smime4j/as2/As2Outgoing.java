@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.reports.CmsOutput;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Signs, compresses and encrypts a MIME entity with its header, without another transfer encoding
@@ -41,7 +41,7 @@ public final class As2Outgoing {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Octets entity;
+  private final ByteSource entity;
   private final long bodyStart;
 
   /** The message inside this layer; null for the entity itself. */
@@ -53,7 +53,7 @@ public final class As2Outgoing {
   private final String boundary;
 
   private As2Outgoing(
-      Octets entity,
+      ByteSource entity,
       long bodyStart,
       @Nullable As2Outgoing inside,
       Map<String, String> header,
@@ -75,7 +75,7 @@ public final class As2Outgoing {
    *
    * @throws As2Exception if the header can be read in more than one way
    */
-  public static As2Outgoing of(Octets entity) throws IOException {
+  public static As2Outgoing of(ByteSource entity) throws IOException {
     Entity read = Entity.of(entity);
     Map<String, String> fields = new LinkedHashMap<>();
     read.fields().forEach((name, value) -> fields.put(spelt(name), value));
@@ -216,7 +216,7 @@ public final class As2Outgoing {
       }
       return;
     }
-    Octets content =
+    ByteSource content =
         new Pushed(
             out -> {
               boolean here = mic != null && digestsInside();
@@ -246,7 +246,7 @@ public final class As2Outgoing {
     body(target, mic);
   }
 
-  private void sign(Octets content, Signer by, OutputStream target) throws IOException {
+  private void sign(ByteSource content, Signer by, OutputStream target) throws IOException {
     target.write(ascii("--" + boundary + "\r\n"));
     CmsOutput<byte[]> signing = by.detached();
     content.writeTo(new Both(signing, target));
@@ -274,7 +274,7 @@ public final class As2Outgoing {
   }
 
   /** Octets that are produced while they are written, and only once. */
-  private record Pushed(Body body) implements Octets {
+  private record Pushed(Body body) implements ByteSource {
 
     private interface Body {
       void writeTo(OutputStream out) throws IOException;

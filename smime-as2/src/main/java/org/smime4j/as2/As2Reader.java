@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
@@ -24,6 +23,7 @@ import org.smime4j.mail.Layer;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Opens AS2 messages (RFC 4130). A message can be encrypted, signed and compressed, each at most
@@ -38,7 +38,7 @@ import org.smime4j.settings.Limits;
  * <pre>{@code
  * As2Reader reader = As2Reader.with(Decryptor.with(keys), Verifier.trusting(partner));
  * As2Received message = reader.open(As2Reader.entity(httpHeader, body));
- * Octets order = message.requireSigned();
+ * ByteSource order = message.requireSigned();
  * String receivedContentMic = message.mic("sha-256").toString();
  * }</pre>
  */
@@ -76,7 +76,7 @@ public final class As2Reader {
    *
    * @throws As2Exception if such a field has an invalid name or value
    */
-  public static Octets entity(Map<String, String> header, Octets body) throws As2Exception {
+  public static ByteSource entity(Map<String, String> header, ByteSource body) throws As2Exception {
     StringBuilder fields = new StringBuilder();
     for (Map.Entry<String, String> field : header.entrySet()) {
       String name = field.getKey().toLowerCase(Locale.ROOT);
@@ -107,7 +107,7 @@ public final class As2Reader {
    * @throws As2Exception if the structure of the message is invalid, or if it cannot be opened
    * @throws org.smime4j.findings.SmimeException if a layer cannot be opened for another reason
    */
-  public As2Received open(Octets entity) throws IOException {
+  public As2Received open(ByteSource entity) throws IOException {
     Entity outer = Entity.of(entity);
     if (kind(outer) != Layer.Kind.ENCRYPTED) {
       return new Layers(null, false).open(entity);
@@ -118,7 +118,7 @@ public final class As2Reader {
     } catch (SmimeException.NotDecryptable e) {
       throw As2Exception.closed();
     }
-    Octets inside = opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
+    ByteSource inside = opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
     Layers layers = new Layers(opened.layer(), !opened.layer().authenticated());
     try {
       return layers.open(inside);
@@ -141,14 +141,14 @@ public final class As2Reader {
       }
     }
 
-    As2Received open(Octets outermost) throws IOException {
+    As2Received open(ByteSource outermost) throws IOException {
       SignatureReport signature = null;
       Entity at = Entity.of(outermost);
       for (Layer.Kind kind = kind(at); kind != null; kind = kind(at)) {
         if (!seen.add(kind)) {
           throw new As2Exception("The message is " + kind + " twice");
         }
-        Octets inside;
+        ByteSource inside;
         if (kind == Layer.Kind.COMPRESSED) {
           inside = Compressor.decompress(at.decoded(), limits);
         } else if (kind == Layer.Kind.SIGNED) {
@@ -201,7 +201,7 @@ public final class As2Reader {
 
   /** A header and the body after it. */
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
-  private record Joined(byte[] header, Octets body) implements Octets {
+  private record Joined(byte[] header, ByteSource body) implements ByteSource {
 
     @Override
     public OptionalLong sizeIfKnown() {

@@ -5,11 +5,11 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.mail.Layer;
 import org.smime4j.reports.SignatureReport;
+import org.smime4j.sources.ByteSource;
 
 /**
  * An opened AS2 message. It returns its entity only if a trusted signature covers it, or if the
@@ -56,7 +56,7 @@ public final class As2Received {
    * @throws SmimeException.NotTrusted if the signature is not trusted
    * @throws As2Exception if the message is not signed
    */
-  public Octets requireSigned() throws IOException {
+  public ByteSource requireSigned() throws IOException {
     if (signature == null) {
       throw new As2Exception("The message is not signed");
     }
@@ -71,7 +71,7 @@ public final class As2Received {
    * @param reason why no signature is needed here, for readers of your code
    * @throws SmimeException.NotTrusted if there is a signature, and it is not trusted
    */
-  public Octets unsignedContent(String reason) throws IOException {
+  public ByteSource unsignedContent(String reason) throws IOException {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("say why no signature is needed");
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A MIME entity with a parsed header and an unread body. It refuses everything that programs may
@@ -25,7 +25,7 @@ import org.smime4j.Octets;
  * @param bodyStart the offset of the body
  */
 record Entity(
-    Octets raw, String type, String parameters, Map<String, String> fields, long bodyStart) {
+    ByteSource raw, String type, String parameters, Map<String, String> fields, long bodyStart) {
 
   private static final int MOST_HEADER_OCTETS = 64 * 1024;
 
@@ -33,7 +33,7 @@ record Entity(
   private static final Pattern TYPE =
       Pattern.compile("([!#-'*+.0-9A-Z^-~-]+/[!#-'*+.0-9A-Z^-~-]+)\\s*(;.*)?", Pattern.DOTALL);
 
-  static Entity of(Octets raw) throws IOException {
+  static Entity of(ByteSource raw) throws IOException {
     byte[] head;
     try (InputStream in = raw.open()) {
       head = in.readNBytes(MOST_HEADER_OCTETS);
@@ -106,20 +106,20 @@ record Entity(
   }
 
   /** Returns the body without decoding it. */
-  Octets body() {
+  ByteSource body() {
     return new Tail(raw, bodyStart);
   }
 
   /** Returns the decoded body. */
-  Octets decoded() throws As2Exception {
+  ByteSource decoded() throws As2Exception {
     if (isPlain()) {
       return body();
     }
     if (!encoding().equals("base64")) {
       throw new As2Exception("CMS cannot have the transfer encoding " + encoding());
     }
-    Octets text = body();
-    return new Octets() {
+    ByteSource text = body();
+    return new ByteSource() {
       @Override
       public OptionalLong sizeIfKnown() {
         return OptionalLong.empty();
@@ -133,7 +133,7 @@ record Entity(
   }
 
   /** The octets after the header. Their size may be unknown. */
-  private record Tail(Octets whole, long from) implements Octets {
+  private record Tail(ByteSource whole, long from) implements ByteSource {
 
     @Override
     public OptionalLong sizeIfKnown() {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A message integrity check (RFC 4130, section 7.3.1): the digest in a receipt that identifies the
@@ -85,7 +85,7 @@ public final class Mic {
     return new Mic(algorithm, fed.digest());
   }
 
-  static Mic of(String algorithm, Octets octets) throws IOException {
+  static Mic of(String algorithm, ByteSource octets) throws IOException {
     MessageDigest digest = digest(algorithm);
     octets.writeTo(new DigestingOutput(digest));
     return of(algorithm, digest);

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The two parts of a multipart/signed (RFC 1847). The octets between the first two delimiters are
  * the signed content, which is not parsed. Text before, between and after the parts is refused.
  */
-record SignedParts(Octets content, Octets signature) {
+record SignedParts(ByteSource content, ByteSource signature) {
 
   private static final int MOST_SIGNATURE_OCTETS = 1024 * 1024;
   private static final int PIECE = 64 * 1024;
@@ -43,7 +43,7 @@ record SignedParts(Octets content, Octets signature) {
     if (!behind.equals("--") && !behind.equals("--\r\n")) {
       throw new As2Exception("There is text after the parts of multipart/signed");
     }
-    Octets content = new Range(entity.raw(), found.get(0) + length + 2, found.get(1));
+    ByteSource content = new Range(entity.raw(), found.get(0) + length + 2, found.get(1));
     Entity signature = Entity.of(new Range(entity.raw(), second, found.get(2)));
     if (!signature.isSignature()) {
       throw new As2Exception("The second part is not a signature: " + signature.type());
@@ -51,14 +51,14 @@ record SignedParts(Octets content, Octets signature) {
     return new SignedParts(content, signature.decoded());
   }
 
-  private static void requireAt(Octets octets, long from, String text) throws IOException {
+  private static void requireAt(ByteSource octets, long from, String text) throws IOException {
     if (!text(octets, from).startsWith(text)) {
       throw new As2Exception("A line begins like a delimiter, but is not one");
     }
   }
 
   /** Returns at most five characters. */
-  private static String text(Octets octets, long from) throws IOException {
+  private static String text(ByteSource octets, long from) throws IOException {
     try (InputStream in = octets.open()) {
       in.skipNBytes(from);
       return new String(in.readNBytes(5), StandardCharsets.ISO_8859_1);
@@ -66,7 +66,7 @@ record SignedParts(Octets content, Octets signature) {
   }
 
   /** Returns the positions of the delimiter, at most four. */
-  private static List<Long> positions(Octets octets, long from, String delimiter)
+  private static List<Long> positions(ByteSource octets, long from, String delimiter)
       throws IOException {
     byte[] wanted = delimiter.getBytes(StandardCharsets.ISO_8859_1);
     List<Long> found = new ArrayList<>();
@@ -106,7 +106,7 @@ record SignedParts(Octets content, Octets signature) {
   }
 
   /** A range of other octets, with a known size. */
-  private record Range(Octets whole, long from, long to) implements Octets {
+  private record Range(ByteSource whole, long from, long to) implements ByteSource {
 
     @Override
     public OptionalLong sizeIfKnown() {

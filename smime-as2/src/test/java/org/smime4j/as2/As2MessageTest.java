@@ -17,13 +17,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Messages in every order of RFC 5402, and what a hostile one can do. */
 class As2MessageTest {
@@ -51,7 +51,7 @@ class As2MessageTest {
 
   /** s, c, e: signed, compressed, encrypted, from the inside. */
   private static As2Outgoing outgoing(String layers) throws IOException {
-    As2Outgoing message = As2Outgoing.of(Octets.of(ENTITY));
+    As2Outgoing message = As2Outgoing.of(ByteSource.of(ENTITY));
     for (char layer : layers.toCharArray()) {
       message =
           switch (layer) {
@@ -72,7 +72,7 @@ class As2MessageTest {
   }
 
   private static As2Received read(byte[] entity) throws IOException {
-    return Partners.RECEIVER.reading(Partners.SENDER.certificate()).open(Octets.of(entity));
+    return Partners.RECEIVER.reading(Partners.SENDER.certificate()).open(ByteSource.of(entity));
   }
 
   @ParameterizedTest
@@ -88,8 +88,8 @@ class As2MessageTest {
       As2Received received =
           Partners.RECEIVER
               .reading(Partners.SENDER.certificate())
-              .open(As2Reader.entity(http, Octets.of(body.toByteArray())));
-      Octets entity =
+              .open(As2Reader.entity(http, ByteSource.of(body.toByteArray())));
+      ByteSource entity =
           layers.contains("s")
               ? received.requireSigned()
               : received.unsignedContent("nothing is signed here");
@@ -105,8 +105,8 @@ class As2MessageTest {
 
   @Test
   void theMicIsOverTheOctetsThatTheStandardsName() throws Exception {
-    Mic ofEntity = Mic.of("sha-256", Octets.of(ENTITY));
-    Mic ofBody = Mic.of("sha-256", Octets.of(BODY));
+    Mic ofEntity = Mic.of("sha-256", ByteSource.of(ENTITY));
+    Mic ofBody = Mic.of("sha-256", ByteSource.of(BODY));
     for (String layers : new String[] {"s", "sc", "se", "sce", "e", "ce", "c"}) {
       assertThat(read(written(outgoing(layers))).mic("sha-256"))
           .as(layers)
@@ -120,7 +120,7 @@ class As2MessageTest {
 
   @Test
   void aMicMatchesItsOwnFieldAlone() throws Exception {
-    Mic mic = Mic.of("sha-256", Octets.of(BODY));
+    Mic mic = Mic.of("sha-256", ByteSource.of(BODY));
     String base64 = mic.toString().substring(0, mic.toString().indexOf(','));
     assertThat(mic.matches(base64 + ",sha256")).isTrue();
     assertThat(mic.matches(' ' + base64 + " , SHA-256 ")).isTrue();
@@ -130,7 +130,7 @@ class As2MessageTest {
         }) {
       assertThat(mic.matches(other)).as(other).isFalse();
     }
-    assertThatThrownBy(() -> Mic.of("crc32", Octets.of(BODY)))
+    assertThatThrownBy(() -> Mic.of("crc32", ByteSource.of(BODY)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -150,7 +150,7 @@ class As2MessageTest {
   void oldAndNewCertificatesAreBelievedBesideEachOther() throws Exception {
     As2Reader both =
         Partners.RECEIVER.reading(Partners.STRANGER.certificate(), Partners.SENDER.certificate());
-    assertThat(both.open(Octets.of(written(outgoing("cse")))).requireSigned().bytes())
+    assertThat(both.open(ByteSource.of(written(outgoing("cse")))).requireSigned().bytes())
         .isEqualTo(ENTITY);
   }
 
@@ -165,7 +165,7 @@ class As2MessageTest {
       assertNothing(received);
     }
     As2Received stranger =
-        read(written(As2Outgoing.of(Octets.of(ENTITY)).signedBy(Partners.STRANGER.signer())));
+        read(written(As2Outgoing.of(ByteSource.of(ENTITY)).signedBy(Partners.STRANGER.signer())));
     assertThat(stranger.signature().orElseThrow().worst().isIntact()).isTrue();
     assertNothing(stranger);
   }
@@ -223,7 +223,7 @@ class As2MessageTest {
   void c18_layersInLayers_endAtTheSecondOfAKind() throws Exception {
     byte[] once = written(outgoing("c"));
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    As2Outgoing.of(Octets.of(once)).compressed().writeBody(body, "sha-256");
+    As2Outgoing.of(ByteSource.of(once)).compressed().writeBody(body, "sha-256");
     byte[] twice =
         joined(
             "Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: binary\r\n\r\n",
@@ -235,21 +235,21 @@ class As2MessageTest {
   void c17_whatInflatesTooFar_isRefused_alsoBeforeItsSignatureIsKnown() throws Exception {
     byte[] zeros = joined("Content-Type: text/plain\r\n\r\n", new byte[3_000_000]);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    As2Outgoing bomb = As2Outgoing.of(Octets.of(zeros)).compressed();
+    As2Outgoing bomb = As2Outgoing.of(ByteSource.of(zeros)).compressed();
     bomb.writeBody(body, "sha-256");
     As2Reader reader =
         Partners.RECEIVER
             .reading(Partners.SENDER.certificate())
             .within(Limits.standard().with(Limit.INFLATED_OCTETS, 1_000_000));
     assertThatThrownBy(
-            () -> reader.open(As2Reader.entity(bomb.header(), Octets.of(body.toByteArray()))))
+            () -> reader.open(As2Reader.entity(bomb.header(), ByteSource.of(body.toByteArray()))))
         .isInstanceOf(SmimeException.LimitExceeded.class);
   }
 
   @Test
   void aHeaderThatNeverEnds_isNotRead() {
-    Octets endless =
-        new Octets() {
+    ByteSource endless =
+        new ByteSource() {
           @Override
           public OptionalLong sizeIfKnown() {
             return OptionalLong.empty();
@@ -272,13 +272,13 @@ class As2MessageTest {
   @Test
   void theSnippetOfThePage_runsHere_asItIsWritten() throws Exception {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
-    Octets entity = Octets.of(ENTITY);
+    ByteSource entity = ByteSource.of(ENTITY);
     Signer signer = Partners.SENDER.signer();
     Encryptor encryptor = Partners.RECEIVER.encryptor();
     As2Reader reader = Partners.RECEIVER.reading(Partners.SENDER.certificate());
     class Exchange {
-      Octets body() {
-        return Octets.of(request.toByteArray());
+      ByteSource body() {
+        return ByteSource.of(request.toByteArray());
       }
 
       boolean run() throws IOException {

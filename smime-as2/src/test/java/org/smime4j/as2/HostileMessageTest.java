@@ -31,7 +31,6 @@ import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
@@ -40,6 +39,7 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -63,7 +63,7 @@ class HostileMessageTest {
   }
 
   private static As2Received read(String message) throws IOException {
-    return reader().open(Octets.of(latin(message)));
+    return reader().open(ByteSource.of(latin(message)));
   }
 
   private static String cms(byte[] cms) {
@@ -153,7 +153,7 @@ class HostileMessageTest {
     // While a partner changes certificates, both are named, and one message may bear both.
     As2Reader overlap =
         Partners.RECEIVER.reading(Partners.SENDER.certificate(), Partners.STRANGER.certificate());
-    As2Received received = overlap.open(Octets.of(latin(both)));
+    As2Received received = overlap.open(ByteSource.of(latin(both)));
     assertThat(text(received.requireSigned().bytes())).isEqualTo(PAYLOAD);
     assertThat(received.signature().orElseThrow().signers()).hasSize(2);
   }
@@ -172,7 +172,7 @@ class HostileMessageTest {
             KeyHistory.of(Partners.RECEIVER.credential()),
             KeyHistory.of(Partners.RECEIVER.credential(), old.credential()))) {
       As2Received received =
-          As2Reader.with(Decryptor.with(keys), verifier).open(Octets.of(latin(message)));
+          As2Reader.with(Decryptor.with(keys), verifier).open(ByteSource.of(latin(message)));
       assertThat(text(received.requireSigned().bytes())).isEqualTo(PAYLOAD);
     }
   }
@@ -340,8 +340,8 @@ class HostileMessageTest {
           .as(broken)
           .isInstanceOfAny(As2Exception.class, SmimeException.class);
     }
-    Octets failing =
-        new Octets() {
+    ByteSource failing =
+        new ByteSource() {
           @Override
           public java.util.OptionalLong sizeIfKnown() {
             return java.util.OptionalLong.empty();
@@ -389,7 +389,7 @@ class HostileMessageTest {
 
   private static String compressed(String content) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    Compressor.compress(Octets.of(latin(content)), body);
+    Compressor.compress(ByteSource.of(latin(content)), body);
     return cms(body.toByteArray());
   }
 
@@ -407,9 +407,9 @@ class HostileMessageTest {
           compressed(signed(large, Partners.SENDER)),
           cms(encrypted(signed(bomb, Partners.SENDER), Partners.RECEIVER))
         }) {
-      assertThatThrownBy(() -> small.open(Octets.of(latin(message))))
+      assertThatThrownBy(() -> small.open(ByteSource.of(latin(message))))
           .isInstanceOf(SmimeException.LimitExceeded.class);
-      assertThat(reader().open(Octets.of(latin(message))).layers()).isNotEmpty();
+      assertThat(reader().open(ByteSource.of(latin(message))).layers()).isNotEmpty();
     }
   }
 
@@ -474,7 +474,7 @@ class HostileMessageTest {
 
   @Test
   void fieldsOfARequest_thatNoneMayBe_areRefused() throws Exception {
-    Octets nothing = Octets.of(new byte[0]);
+    ByteSource nothing = ByteSource.of(new byte[0]);
     for (Map.Entry<String, String> field :
         Map.of(
                 "Content-Type", "text/plain\r\nX: y",
@@ -490,10 +490,10 @@ class HostileMessageTest {
     Map<String, String> twice = new LinkedHashMap<>();
     twice.put("Content-Type", "text/plain");
     twice.put("content-type", "text/html");
-    Octets both = As2Reader.entity(twice, nothing);
+    ByteSource both = As2Reader.entity(twice, nothing);
     assertThatThrownBy(() -> reader().open(both)).isInstanceOf(As2Exception.class);
     // What is not of the content is not of the entity, whatever it holds.
-    Octets entity =
+    ByteSource entity =
         As2Reader.entity(
             Map.of(
                 "Content-Type", "text/plain",
@@ -506,7 +506,7 @@ class HostileMessageTest {
 
   @Test
   void theHeaderOfWhatIsNeitherSignedNorEncrypted_isThatOfTheEntity() throws Exception {
-    Map<String, String> header = As2Outgoing.of(Octets.of(latin(PAYLOAD))).header();
+    Map<String, String> header = As2Outgoing.of(ByteSource.of(latin(PAYLOAD))).header();
     assertThat(header)
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(

@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** A message of a size that no heap holds: the JVM of this test has 64 MB. */
 @Tag("thorough")
@@ -24,7 +24,7 @@ class LargeMessageTest {
   private static final long SIZE = Long.getLong("large.octets", 100_000_000);
 
   /** Octets that are made when they are read; they do not shrink. */
-  private record Generated(long size) implements Octets {
+  private record Generated(long size) implements ByteSource {
     @Override
     public OptionalLong sizeIfKnown() {
       return OptionalLong.of(size);
@@ -76,12 +76,12 @@ class LargeMessageTest {
     As2Received received =
         Partners.RECEIVER
             .reading(Partners.SENDER.certificate())
-            .open(As2Reader.entity(message.header(), Octets.of(body)));
+            .open(As2Reader.entity(message.header(), ByteSource.of(body)));
     assertThat(mic.matches(received.mic("sha-256").toString())).isTrue();
     assertThat(length(received.requireSigned())).isEqualTo(SIZE);
   }
 
-  private static long length(Octets octets) throws IOException {
+  private static long length(ByteSource octets) throws IOException {
     try (InputStream in = octets.open()) {
       return in.transferTo(OutputStream.nullOutputStream());
     }

@@ -25,13 +25,13 @@ import org.bouncycastle.mail.smime.SMIMEUtil;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.cms.Signer;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** The same messages between phase2's as2-lib and us, in both directions, with equal MICs. */
 class Phase2Test {
@@ -122,7 +122,7 @@ class Phase2Test {
                 EContentTransferEncoding.BINARY);
       }
     }
-    Octets written = Octets.of(octets(message));
+    ByteSource written = ByteSource.of(octets(message));
     X509Certificate sender = Partners.SENDER.certificate();
     As2Reader reader = Partners.RECEIVER.reading(sender);
     if (isGcm(cell)) {
@@ -180,7 +180,7 @@ class Phase2Test {
   @ParameterizedTest
   @MethodSource("cells")
   void weWrite_theyRead(Cell cell) throws Exception {
-    As2Outgoing message = As2Outgoing.of(Octets.of(ENTITY));
+    As2Outgoing message = As2Outgoing.of(ByteSource.of(ENTITY));
     for (char layer : cell.layers.toCharArray()) {
       message =
           switch (layer) {
@@ -195,7 +195,7 @@ class Phase2Test {
     }
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     Mic mic = message.writeBody(body, cell.digest);
-    byte[] entity = As2Reader.entity(message.header(), Octets.of(body.toByteArray())).bytes();
+    byte[] entity = As2Reader.entity(message.header(), ByteSource.of(body.toByteArray())).bytes();
     MimeBodyPart part = part(entity);
     if (isGcm(cell)) {
       // They know no AuthEnvelopedData.

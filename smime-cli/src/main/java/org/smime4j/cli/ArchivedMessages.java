@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cli.archive.Entry;
 import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Result;
@@ -25,6 +24,7 @@ import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The work on each message of an archive, in any number of threads.
@@ -131,7 +131,7 @@ record ArchivedMessages(
     OpenedMail open(MailReader reader) throws IOException {
       Path file = entry.isInMbox() ? null : entry.file();
       if (file != null && Files.isRegularFile(file) && Files.size(file) > SPOOLED) {
-        Octets octets = Octets.of(file);
+        ByteSource octets = ByteSource.of(file);
         if (!OutlookMessage.is(octets)) {
           return openInPlace(reader, octets);
         }
@@ -148,7 +148,7 @@ record ArchivedMessages(
     }
 
     /** A long file is not copied; one that is beyond a limit is not read to its end. */
-    private OpenedMail openInPlace(MailReader reader, Octets octets) throws IOException {
+    private OpenedMail openInPlace(MailReader reader, ByteSource octets) throws IOException {
       OpenedMail opened = reader.open(octets);
       Original stored = new Original(octets.open());
       original = stored;
@@ -171,7 +171,7 @@ record ArchivedMessages(
     }
 
     /** Writes the content as mail that can be filed. */
-    void file(OutputFolder folder, OpenedMail mail, Octets content) throws IOException {
+    void file(OutputFolder folder, OpenedMail mail, ByteSource content) throws IOException {
       FiledMail filed;
       try (InputStream in = new BufferedInputStream(again())) {
         filed = new FiledMail(in);

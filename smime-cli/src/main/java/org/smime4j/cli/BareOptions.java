@@ -1,7 +1,7 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Option;
 
 /** Whether a command that writes takes and gives mail, or octets and CMS. */
@@ -17,7 +17,7 @@ final class BareOptions {
   }
 
   /** What is to be protected: mail, or with {@code --cms} any octets. */
-  Octets message(MailOptions mail, Streams streams) throws IOException, UsageException {
+  ByteSource message(MailOptions mail, Streams streams) throws IOException, UsageException {
     return cms ? mail.octets(streams) : mail.message(streams);
   }
 }

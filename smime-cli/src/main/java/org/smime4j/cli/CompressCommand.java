@@ -1,9 +1,9 @@
 package org.smime4j.cli;
 
 import java.util.concurrent.Callable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Compressor;
 import org.smime4j.mail.Outgoing;
+import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,7 +24,7 @@ final class CompressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Octets message = bare.message(mail, streams);
+    ByteSource message = bare.message(mail, streams);
     return mail.write(
         streams,
         out -> {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Where {@code --content} puts the contents. One message has the file that was named; several have
@@ -85,7 +85,7 @@ record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) 
   /** Takes the content of one message. */
   @FunctionalInterface
   interface Place {
-    void write(OpenedMail mail, Octets content) throws IOException;
+    void write(OpenedMail mail, ByteSource content) throws IOException;
   }
 
   private static String safe(String message) {

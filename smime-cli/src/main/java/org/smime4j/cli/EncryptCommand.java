@@ -1,9 +1,9 @@
 package org.smime4j.cli;
 
 import java.util.concurrent.Callable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.mail.Outgoing;
+import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,7 +25,7 @@ final class EncryptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Encryptor encryptor = recipients.encryptor(streams, passwords.source(streams));
-    Octets message = bare.message(mail, streams);
+    ByteSource message = bare.message(mail, streams);
     RecipientOptions.tell(
         streams,
         mail.write(

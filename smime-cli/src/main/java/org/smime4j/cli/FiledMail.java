@@ -11,9 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.smime4j.Octets;
 import org.smime4j.mail.MailPart;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The content of a message as mail that any mail program can file: by whom, to whom, when and about
@@ -53,10 +53,11 @@ final class FiledMail {
    *
    * @param content that may be released
    */
-  void write(OpenedMail mail, Octets content, OutputStream out) throws IOException {
+  void write(OpenedMail mail, ByteSource content, OutputStream out) throws IOException {
     MailPart root = mail.root().filter(MailPart::isEntity).orElse(null);
     MailPart author = root == null ? null : author(mail, root);
-    Octets entity = author == null || author.equals(root) ? content : author.unverifiedRaw(TO_FILE);
+    ByteSource entity =
+        author == null || author.equals(root) ? content : author.unverifiedRaw(TO_FILE);
     HeaderLines inside =
         root != null ? header(entity) : HeaderLines.read(new ByteArrayInputStream(new byte[0]));
     String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
@@ -87,7 +88,7 @@ final class FiledMail {
         : root;
   }
 
-  private static HeaderLines header(Octets entity) throws IOException {
+  private static HeaderLines header(ByteSource entity) throws IOException {
     try (InputStream in = new BufferedInputStream(entity.open())) {
       return HeaderLines.read(in);
     }
@@ -115,7 +116,7 @@ final class FiledMail {
   }
 
   /** Content that is no MIME entity is a file in the mail. */
-  private static void opaque(Octets content, OutputStream out) throws IOException {
+  private static void opaque(ByteSource content, OutputStream out) throws IOException {
     line(out, "Content-Type: application/octet-stream", "\r\n");
     line(out, "Content-Transfer-Encoding: base64", "\r\n");
     line(out, "", "\r\n");

@@ -9,20 +9,20 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cli.devices.Fingerprint;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Content whose SHA-256 and length are reported. Both are taken while the content is written; they
  * are read for themselves only where it is not.
  */
-final class HashedOctets implements Octets {
+final class HashedOctets implements ByteSource {
 
-  private final Octets content;
+  private final ByteSource content;
   private @Nullable String sha256;
   private long length;
 
-  HashedOctets(Octets content) {
+  HashedOctets(ByteSource content) {
     this.content = content;
   }
 

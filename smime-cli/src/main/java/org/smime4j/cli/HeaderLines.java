@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The fields in front of a message or a part, each with all of its lines as they travelled.
@@ -50,7 +50,7 @@ record HeaderLines(List<Field> fields, long length) {
   }
 
   /** Whether octets begin as a header does: with a field, or at once with its end. */
-  static boolean begin(Octets octets) throws IOException {
+  static boolean begin(ByteSource octets) throws IOException {
     try (InputStream in = new BufferedInputStream(octets.open())) {
       String line = line(in, MOST_OCTETS);
       // Programs that store mail put such a line in front.

@@ -3,8 +3,8 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cli.files.TargetFile;
+import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,8 +24,8 @@ final class MailOptions {
   private String message = MessageSource.STANDARD_INPUT;
 
   /** The message, which can be read again. It has a header, or else it is no mail. */
-  Octets message(Streams streams) throws IOException, UsageException {
-    Octets octets = octets(streams);
+  ByteSource message(Streams streams) throws IOException, UsageException {
+    ByteSource octets = octets(streams);
     if (!HeaderLines.begin(octets)) {
       throw new UsageException(
           (message.equals(MessageSource.STANDARD_INPUT) ? "the input" : message)
@@ -36,9 +36,9 @@ final class MailOptions {
   }
 
   /** The octets, whatever they are. Those of a pipe stay in memory: they are not encrypted yet. */
-  Octets octets(Streams streams) throws IOException {
+  ByteSource octets(Streams streams) throws IOException {
     if (message.equals(MessageSource.STANDARD_INPUT)) {
-      return Octets.of(streams.in().readAllBytes());
+      return ByteSource.of(streams.in().readAllBytes());
     }
     return Pipe.octets(MessageSource.file(message));
   }

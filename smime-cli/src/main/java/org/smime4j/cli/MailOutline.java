@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * How a message is built, read without any key: its parts (RFC 2046), and the CMS in them. It only
@@ -53,7 +53,7 @@ record MailOutline(Outline outline) {
       outline.within("CMS as Base64", () -> cms(decoded(octets)));
       return;
     }
-    if (!HeaderLines.begin(Octets.of(octets))) {
+    if (!HeaderLines.begin(ByteSource.of(octets))) {
       outline.fault("this is neither mail nor CMS");
       return;
     }
@@ -66,7 +66,7 @@ record MailOutline(Outline outline) {
 
   /** What is in a signature, if it is mail. */
   private void content(byte[] octets) throws IOException {
-    if (HeaderLines.begin(Octets.of(octets))) {
+    if (HeaderLines.begin(ByteSource.of(octets))) {
       entity(octets, "text/plain", false);
     }
   }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** Where a message is read from: a file, or the standard input. */
 final class MessageSource {
@@ -26,11 +26,11 @@ final class MessageSource {
    * file a processor: a message is read several times, and a file in memory is not looked at again,
    * to see whether it was changed in between.
    */
-  static Octets octets(Path file) throws IOException {
+  static ByteSource octets(Path file) throws IOException {
     Runtime runtime = Runtime.getRuntime();
     long room = runtime.maxMemory() / SHARE_OF_HEAP / runtime.availableProcessors();
     boolean isSmall = Files.isRegularFile(file) && Files.size(file) <= Math.min(room, MOST_AT_ONCE);
-    return isSmall ? Octets.of(Files.readAllBytes(file)) : Octets.of(file);
+    return isSmall ? ByteSource.of(Files.readAllBytes(file)) : ByteSource.of(file);
   }
 
   /** The file of this name; null for the standard input and for what cannot be a file's name. */

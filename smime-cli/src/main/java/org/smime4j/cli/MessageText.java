@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.mail.MailPart;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The first lines of what the author of a message wrote, and what stands beside it by its name
@@ -101,7 +101,7 @@ record MessageText(
   }
 
   /** Without its transfer encoding, as the file that it will be. */
-  private static long length(Octets content) throws IOException {
+  private static long length(ByteSource content) throws IOException {
     OptionalLong known = content.sizeIfKnown();
     if (known.isPresent()) {
       return known.getAsLong();
@@ -142,7 +142,8 @@ record MessageText(
   }
 
   /** Adds lines up to the most that are shown, and returns whether there are more. */
-  private static boolean read(Octets text, Charset charset, List<String> lines) throws IOException {
+  private static boolean read(ByteSource text, Charset charset, List<String> lines)
+      throws IOException {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(text.open(), charset), 1 << 13)) {
       String line = line(reader);

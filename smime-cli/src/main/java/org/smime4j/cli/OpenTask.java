@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Diagnosis;
@@ -19,6 +18,7 @@ import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Opens messages one by one, in any number of threads, and tells what became of each.
@@ -36,7 +36,7 @@ record OpenTask(
     Decryptor decryptor,
     Verifier verifier,
     List<SmimeException.KeyFile> badKeyFiles,
-    @Nullable Octets detached,
+    @Nullable ByteSource detached,
     boolean errant,
     @Nullable String unverified,
     @Nullable String gateway,
@@ -69,7 +69,7 @@ record OpenTask(
     if (Pipe.is(file)) {
       return OutlookMessage.open(Pipe.open(file), reader);
     }
-    Octets octets = MessageSource.octets(file);
+    ByteSource octets = MessageSource.octets(file);
     return OutlookMessage.is(octets)
         ? OutlookMessage.open(octets.open(), reader)
         : reader.open(octets);
@@ -302,7 +302,7 @@ record OpenTask(
   }
 
   private interface Release {
-    Octets content() throws SmimeException;
+    ByteSource content() throws SmimeException;
   }
 
   /** Adds the warning that is due where nothing vouches for the content. */

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** A named pipe, or one that the shell opened for {@code <(command)}: it is read once. */
 final class Pipe {
@@ -39,12 +39,12 @@ final class Pipe {
   }
 
   /** The octets of a pipe, which are in memory then, or of a file. */
-  static Octets octets(Path place) throws IOException {
+  static ByteSource octets(Path place) throws IOException {
     if (!is(place)) {
-      return Octets.of(place);
+      return ByteSource.of(place);
     }
     try (InputStream in = open(place)) {
-      return Octets.of(in.readAllBytes());
+      return ByteSource.of(in.readAllBytes());
     }
   }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cli.devices.AppleProfile;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.devices.MailAccount;
@@ -23,6 +22,7 @@ import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.settings.Purpose;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 import picocli.CommandLine.Option;
 
@@ -214,7 +214,7 @@ final class ProfileOptions {
           if (signer == null) {
             out.write(encoded);
           } else {
-            signer.signOpaque(Octets.of(encoded), out);
+            signer.signOpaque(ByteSource.of(encoded), out);
           }
           return encoded.length;
         });

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.mail.Layer;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Another envelope around the same content, octet for octet, so that signatures in it stay what
@@ -69,7 +69,7 @@ final class Reencryption {
    */
   void write(InputStream message, MessageOutcome outcome, OutputStream out) throws IOException {
     try (StoredEnvelope envelope = StoredEnvelope.read(message, temporary)) {
-      Octets content =
+      ByteSource content =
           decryptor
               .decrypt(envelope.cms())
               .fold(whole -> whole, UnauthenticatedContent::unauthenticated);
@@ -82,7 +82,7 @@ final class Reencryption {
   }
 
   /** What goes into the new envelope must be what was found in the old one. */
-  private void requireSame(Octets unwrapped, Octets content, MessageOutcome outcome)
+  private void requireSame(ByteSource unwrapped, ByteSource content, MessageOutcome outcome)
       throws IOException {
     MessageOutcome.Content found = outcome.content();
     String sha256;

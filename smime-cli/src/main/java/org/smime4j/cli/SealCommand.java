@@ -1,11 +1,11 @@
 package org.smime4j.cli;
 
 import java.util.concurrent.Callable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.Outgoing;
+import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +37,7 @@ final class SealCommand implements Callable<Integer> {
     PasswordSource source = passwords.source(streams);
     Signer signer = signing.signer(streams, source);
     Encryptor encryptor = recipients.encryptor(streams, source);
-    Octets message = mail.message(streams);
+    ByteSource message = mail.message(streams);
     RecipientOptions.tell(
         streams,
         mail.write(

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Signer;
 import org.smime4j.findings.Note;
 import org.smime4j.mail.Outgoing;
+import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,13 +39,13 @@ final class SignCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Signer signer = signing.signer(streams, passwords.source(streams));
-    Octets message = bare.message(mail, streams);
+    ByteSource message = bare.message(mail, streams);
     List<Note> notes = mail.write(streams, out -> sign(message, signer, out));
     notes.forEach(note -> streams.say(Sentences.withOptions(note.toString())));
     return Main.DONE;
   }
 
-  private List<Note> sign(Octets message, Signer signer, OutputStream out) throws IOException {
+  private List<Note> sign(ByteSource message, Signer signer, OutputStream out) throws IOException {
     if (!bare.cms()) {
       Outgoing outgoing = Outgoing.of(message);
       return (opaque ? outgoing.signedOpaquelyBy(signer) : outgoing.signedBy(signer))

@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cli.files.NamedOutput;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The CMS of a message whose body is one object, apart from its header; to be closed. A message may
@@ -24,7 +24,8 @@ import org.smime4j.cli.files.TargetFile;
  * that uses it compares what comes out with what the library found.
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
-record StoredEnvelope(byte @Nullable [] header, String lineEnd, Octets cms, @Nullable Path spool)
+record StoredEnvelope(
+    byte @Nullable [] header, String lineEnd, ByteSource cms, @Nullable Path spool)
     implements AutoCloseable {
 
   private static final int IN_MEMORY = 1024 * 1024;
@@ -58,7 +59,7 @@ record StoredEnvelope(byte @Nullable [] header, String lineEnd, Octets cms, @Nul
       throws IOException {
     byte[] first = cms.readNBytes(IN_MEMORY);
     if (first.length < IN_MEMORY) {
-      return new StoredEnvelope(header, lineEnd, Octets.of(first), null);
+      return new StoredEnvelope(header, lineEnd, ByteSource.of(first), null);
     }
     Path spool = Files.createTempFile(temporary, ".smime-", ".cms", OwnerOnly.file());
     try {
@@ -66,7 +67,7 @@ record StoredEnvelope(byte @Nullable [] header, String lineEnd, Octets cms, @Nul
         out.write(first);
         cms.transferTo(out);
       }
-      return new StoredEnvelope(header, lineEnd, Octets.of(spool), spool);
+      return new StoredEnvelope(header, lineEnd, ByteSource.of(spool), spool);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(spool);
       throw e;
@@ -74,9 +75,9 @@ record StoredEnvelope(byte @Nullable [] header, String lineEnd, Octets cms, @Nul
   }
 
   /** The message that the content is when nothing is around it. */
-  Octets unwrapped(Octets content) {
+  ByteSource unwrapped(ByteSource content) {
     byte[] fields = header == null ? new byte[0] : header;
-    return new Octets() {
+    return new ByteSource() {
       @Override
       public OptionalLong sizeIfKnown() {
         OptionalLong known = content.sizeIfKnown();

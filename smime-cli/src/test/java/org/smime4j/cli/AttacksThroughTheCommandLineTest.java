@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.TrustPolicy;
 
@@ -202,7 +202,7 @@ class AttacksThroughTheCommandLineTest {
                 Verifier.trusting(
                     TrustPolicy.anchors(
                         CertificateFiles.readCertificates(anchor(name)).certificates())))
-            .open(Octets.of(attacks().resolve(name)))) {
+            .open(ByteSource.of(attacks().resolve(name)))) {
       leaves(mail.root().orElseThrow(), leaves);
       assertThat(mail.content().bytes()).isEqualTo(signed);
       assertThat(leaves).isNotEmpty();

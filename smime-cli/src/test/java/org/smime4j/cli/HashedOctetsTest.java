@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 class HashedOctetsTest {
 
@@ -22,7 +22,7 @@ class HashedOctetsTest {
       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
   /** Counts how often it is read. */
-  private static final class Counted implements Octets {
+  private static final class Counted implements ByteSource {
     private int readings;
 
     @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 import java.util.zip.Deflater;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CompressedDataWriter;
 import org.smime4j.internal.asn1.Decompressor;
@@ -13,6 +12,7 @@ import org.smime4j.internal.io.ArrayTarget;
 import org.smime4j.internal.io.Transfer;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Compresses and decompresses content: CompressedData with zlib (RFC 3274).
@@ -23,7 +23,7 @@ import org.smime4j.settings.Limits;
  *
  * <pre>{@code
  * byte[] compressed = Compressor.compress(content);
- * Octets again = Compressor.decompress(Octets.of(compressed), Limits.standard());
+ * ByteSource again = Compressor.decompress(ByteSource.of(compressed), Limits.standard());
  * }</pre>
  */
 public final class Compressor {
@@ -47,7 +47,7 @@ public final class Compressor {
   }
 
   /** Compresses content in constant memory, and writes BER. The target stays open. */
-  public static void compress(Octets content, OutputStream target) throws IOException {
+  public static void compress(ByteSource content, OutputStream target) throws IOException {
     CompressedDataWriter writer = CompressedDataWriter.start(target, Oids.DATA, -1);
     try (Deflation deflation = new Deflation(writer::write)) {
       new Transfer(null, OptionalLong.empty()).run(content, deflation::write);
@@ -66,7 +66,7 @@ public final class Compressor {
    * @throws SmimeException.UnsupportedAlgorithm if the input is not compressed with zlib
    * @throws SmimeException.LimitExceeded if the decompressed content exceeds a limit
    */
-  public static Octets decompress(Octets cms, Limits limits) throws IOException {
+  public static ByteSource decompress(ByteSource cms, Limits limits) throws IOException {
     return Decompressor.decompress(cms, limits).content();
   }
 

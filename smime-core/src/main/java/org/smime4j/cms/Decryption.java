@@ -2,7 +2,7 @@ package org.smime4j.cms;
 
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The result of a {@link Decryptor}: content that is proven to be unchanged, or content without
@@ -13,7 +13,7 @@ import org.smime4j.Octets;
  * hold this key. Only a signature proves who wrote the content.
  *
  * <pre>{@code
- * Octets content = decryption.fold(
+ * ByteSource content = decryption.fold(
  *     authenticated -> authenticated,
  *     unauthenticated -> { throw new IllegalStateException("it may have been changed in transit"); });
  * }</pre>
@@ -21,10 +21,10 @@ import org.smime4j.Octets;
 public final class Decryption {
 
   private final EncryptedLayer layer;
-  private final @Nullable Octets authenticated;
+  private final @Nullable ByteSource authenticated;
   private final UnauthenticatedContent unauthenticated;
 
-  Decryption(Octets content, EncryptedLayer layer) {
+  Decryption(ByteSource content, EncryptedLayer layer) {
     this.layer = layer;
     this.authenticated = layer.authenticated() ? content : null;
     this.unauthenticated = new UnauthenticatedContent(content);
@@ -42,7 +42,7 @@ public final class Decryption {
    * @param unknown receives content that may have been changed
    */
   public <R> R fold(
-      Function<? super Octets, ? extends R> whole,
+      Function<? super ByteSource, ? extends R> whole,
       Function<? super UnauthenticatedContent, ? extends R> unknown) {
     return authenticated != null ? whole.apply(authenticated) : unknown.apply(unauthenticated);
   }

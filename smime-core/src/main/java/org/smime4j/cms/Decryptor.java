@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.crypto.Providers;
@@ -29,6 +28,7 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Decrypts EnvelopedData (RFC 5652, section 6), AuthEnvelopedData (RFC 5083) and, with a content
@@ -285,11 +285,11 @@ public final class Decryptor {
    * @throws SmimeException.NotDecryptable if you hold a key that the message names, but neither it
    *     nor another key opens the message
    */
-  public Decryption decrypt(Octets cms) throws IOException {
+  public Decryption decrypt(ByteSource cms) throws IOException {
     return decrypt(cms, false);
   }
 
-  private Decryption decrypt(Octets cms, boolean onlyAuthenticated) throws IOException {
+  private Decryption decrypt(ByteSource cms, boolean onlyAuthenticated) throws IOException {
     CmsObject object = CmsObject.of(cms);
     KeyTrials trials = object.message().one(KeyTrials.class, () -> new KeyTrials(settings.limits));
     EncryptedLayers layers =
@@ -303,9 +303,9 @@ public final class Decryptor {
     return new Decryption(opened.content(), EncryptedLayer.of(opened, settings.limits));
   }
 
-  /** Opens a message in an array. See {@link #decrypt(Octets)}. */
+  /** Opens a message in an array. See {@link #decrypt(ByteSource)}. */
   public Decryption decrypt(byte[] cms) throws IOException {
-    return decrypt(Octets.of(cms));
+    return decrypt(ByteSource.of(cms));
   }
 
   /**
@@ -319,7 +319,7 @@ public final class Decryptor {
    *     #releasingUnauthenticated()}. No key was used
    */
   public EncryptedLayer decrypt(Path source, Path target) throws IOException {
-    Decryption decryption = decrypt(Octets.of(source), !settings.releasing);
+    Decryption decryption = decrypt(ByteSource.of(source), !settings.releasing);
     return TargetFile.write(
         target,
         out -> {
@@ -354,13 +354,13 @@ public final class Decryptor {
    * @param cms the ContentInfo, in BER or DER
    * @throws IOException if the source or the keys cannot be read
    */
-  public Diagnosis diagnose(Octets cms) throws IOException {
+  public Diagnosis diagnose(ByteSource cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
     return new DiagnosisRun(settings.options(false), object.message().work(settings.limits))
         .of(ObservedOctets.of(object.octets(), settings.progress));
   }
 
-  private static Octets content(Decryption decryption) {
+  private static ByteSource content(Decryption decryption) {
     return decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.CandidateSearch;
@@ -20,6 +19,7 @@ import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limit;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Examines a message like the decryptor up to the point where a key is needed, and reports the
@@ -41,7 +41,7 @@ final class DiagnosisRun {
     this.work = work;
   }
 
-  Diagnosis of(Octets cms) throws IOException {
+  Diagnosis of(ByteSource cms) throws IOException {
     CandidateSearch search = null;
     try {
       search = CandidateSearch.of(cms, options);

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.smime4j.Octets;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.CertificateAddresses;
@@ -20,6 +19,7 @@ import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.verify.MessageCertificates;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** The values of an entry in an LDAP directory, which may date from several decades. */
 final class DirectoryValues {
@@ -57,7 +57,7 @@ final class DirectoryValues {
   }
 
   private static List<X509Certificate> bag(byte[] value) throws IOException {
-    if (!(ContentInfoReader.read(Octets.of(value), OF_A_VALUE) instanceof SignedData bag)) {
+    if (!(ContentInfoReader.read(ByteSource.of(value), OF_A_VALUE) instanceof SignedData bag)) {
       throw new SmimeException.Malformed("ContentInfo", -1, "no SignedData");
     }
     return MessageCertificates.readable(bag.certificates(), Certificates::parse);

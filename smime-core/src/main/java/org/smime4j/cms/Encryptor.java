@@ -13,17 +13,16 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.ArrayTarget;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.io.Transfer;
 import org.smime4j.internal.sign.AttributeEncoding;
@@ -37,6 +36,7 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
 import org.smime4j.settings.Purpose;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -308,11 +308,11 @@ public final class Encryptor {
 
   /** Encrypts an array, and returns the message in memory. */
   public Envelope encrypt(byte[] content) throws IOException {
-    return encrypt(Octets.of(content));
+    return encrypt(ByteSource.of(content));
   }
 
   /** Encrypts content from any source, and returns the message in memory. */
-  public Envelope encrypt(Octets content) throws IOException {
+  public Envelope encrypt(ByteSource content) throws IOException {
     checkRecipients();
     ArrayTarget target = new ArrayTarget(content.sizeIfKnown().orElse(0) + expectedOverhead());
     EncryptionReport report = encryptChecked(content, target);
@@ -328,7 +328,7 @@ public final class Encryptor {
    * otherwise as BER. The target stays open. If this method throws, discard the bytes already
    * written, because they are not a complete message.
    */
-  public EncryptionReport encrypt(Octets content, OutputStream target) throws IOException {
+  public EncryptionReport encrypt(ByteSource content, OutputStream target) throws IOException {
     checkRecipients();
     return encryptChecked(content, target);
   }
@@ -336,7 +336,7 @@ public final class Encryptor {
   /** Encrypts a file. The target is created or replaced only when the message is complete. */
   public EncryptionReport encrypt(Path content, Path target) throws IOException {
     checkRecipients();
-    return TargetFile.write(target, out -> encryptChecked(Octets.of(content), out));
+    return TargetFile.write(target, out -> encryptChecked(ByteSource.of(content), out));
   }
 
   /**
@@ -380,7 +380,8 @@ public final class Encryptor {
     settings.check.check(settings.recipients, settings.limits);
   }
 
-  private EncryptionReport encryptChecked(Octets content, OutputStream target) throws IOException {
+  private EncryptionReport encryptChecked(ByteSource content, OutputStream target)
+      throws IOException {
     EncryptingOutput encrypting = start(target, content.sizeIfKnown().orElse(-1));
     // For an array, Transfer passes on the array itself, which does not change.
     Transfer.Sink sink =

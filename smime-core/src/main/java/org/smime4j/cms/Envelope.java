@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /** An encrypted message in memory: DER of AuthEnvelopedData or EnvelopedData in a ContentInfo. */
-public final class Envelope implements Octets {
+public final class Envelope implements ByteSource {
 
   private final EncryptionReport report;
   private final ArrayOctets octets;
@@ -44,7 +44,7 @@ public final class Envelope implements Octets {
   }
 
   @Override
-  public Octets slice(long from, long to) {
+  public ByteSource slice(long from, long to) {
     return octets.slice(from, to);
   }
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
@@ -16,6 +15,7 @@ import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A signed receipt (RFC 2634, section 2.8). Its signer states that a message arrived exactly as its
@@ -54,7 +54,7 @@ public final class Receipt {
     if (!report.contentType().equals(Oids.RECEIPT)) {
       return Optional.empty();
     }
-    Octets content = JudgedSignature.of(report).requireTrusted();
+    ByteSource content = JudgedSignature.of(report).requireTrusted();
     try {
       ASN1Sequence parts = ASN1Sequence.getInstance(TlvScan.parse(content.bytes(), "Receipt"));
       return Optional.of(

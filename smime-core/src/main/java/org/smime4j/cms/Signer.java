@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.PolicyRules;
@@ -33,6 +32,7 @@ import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ProgressListener;
 import org.smime4j.settings.Purpose;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.sources.TimestampSource;
 
 /**
@@ -60,7 +60,7 @@ import org.smime4j.sources.TimestampSource;
  *
  * <pre>{@code
  * Signer signer = Signer.with(alice);
- * byte[] signature = signer.signDetached(Octets.of(content));
+ * byte[] signature = signer.signDetached(ByteSource.of(content));
  * byte[] around = signer.signOpaque(content);
  * }</pre>
  */
@@ -278,14 +278,14 @@ public final class Signer {
    * stay in the order in which you added them, and DER would sort them.
    */
   public byte[] signDetached(byte[] content) throws IOException {
-    return signDetached(Octets.of(content));
+    return signDetached(ByteSource.of(content));
   }
 
   /**
    * Signs content, and returns the detached signature as DER, with one exception: several signers
    * stay in the order in which you added them, and DER would sort them.
    */
-  public byte[] signDetached(Octets content) throws IOException {
+  public byte[] signDetached(ByteSource content) throws IOException {
     return signing.detached(content);
   }
 
@@ -310,7 +310,7 @@ public final class Signer {
    * is known, this method reads it twice and writes DER, except that several signers keep their
    * order. Otherwise it reads the content once and writes BER. The target stays open.
    */
-  public void signOpaque(Octets content, OutputStream target) throws IOException {
+  public void signOpaque(ByteSource content, OutputStream target) throws IOException {
     signing.opaque(content, target);
   }
 
@@ -332,7 +332,8 @@ public final class Signer {
    * @throws SmimeException.Malformed if the input is not SignedData, has no signer, has a content
    *     type other than id-data, or contains different content. The method has then written nothing
    */
-  public void addTo(Octets signedData, Octets content, OutputStream target) throws IOException {
+  public void addTo(ByteSource signedData, ByteSource content, OutputStream target)
+      throws IOException {
     signing.addTo(signedData, content, target);
   }
 
@@ -344,7 +345,7 @@ public final class Signer {
     TargetFile.<@Nullable Void>write(
         target,
         out -> {
-          signOpaque(Octets.of(content), out);
+          signOpaque(ByteSource.of(content), out);
           return null;
         });
   }

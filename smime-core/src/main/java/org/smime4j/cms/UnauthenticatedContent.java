@@ -1,7 +1,7 @@
 package org.smime4j.cms;
 
 import java.util.OptionalLong;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Content of EnvelopedData, which no tag protects against changes. An attacker can insert blocks
@@ -11,14 +11,14 @@ import org.smime4j.Octets;
  */
 public final class UnauthenticatedContent {
 
-  private final Octets content;
+  private final ByteSource content;
 
-  UnauthenticatedContent(Octets content) {
+  UnauthenticatedContent(ByteSource content) {
     this.content = content;
   }
 
   /** Returns the content, which may differ from the content that was encrypted. */
-  public Octets unauthenticated() {
+  public ByteSource unauthenticated() {
     return content;
   }
 

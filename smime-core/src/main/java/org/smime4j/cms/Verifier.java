@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.cms.Verbs;
@@ -24,6 +23,7 @@ import org.smime4j.reports.SignerVerdict;
 import org.smime4j.reports.Timestamp;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.TrustPolicy;
 
@@ -184,13 +184,13 @@ public final class Verifier {
    * @throws SmimeException.Malformed if the input is not SignedData, or has no signer
    * @throws SmimeException.LimitExceeded if the input exceeds a limit
    */
-  public SignatureReport verify(Octets cms) throws IOException {
+  public SignatureReport verify(ByteSource cms) throws IOException {
     return new Signatures(options).opaque(cms);
   }
 
-  /** Verifies SignedData in an array. See {@link #verify(Octets)}. */
+  /** Verifies SignedData in an array. See {@link #verify(ByteSource)}. */
   public SignatureReport verify(byte[] cms) throws IOException {
-    return verify(Octets.of(cms));
+    return verify(ByteSource.of(cms));
   }
 
   /**
@@ -198,13 +198,15 @@ public final class Verifier {
    * also contains content, the verdict is {@code BROKEN} with {@code ECONTENT_PRESENT}. {@link
    * AlgorithmPolicy#archive()} accepts such a signature if both contents are equal.
    */
-  public SignatureReport verifyDetached(Octets content, Octets cms) throws IOException {
+  public SignatureReport verifyDetached(ByteSource content, ByteSource cms) throws IOException {
     return new Signatures(options).detached(content, cms);
   }
 
-  /** Verifies a detached signature in arrays. See {@link #verifyDetached(Octets, Octets)}. */
+  /**
+   * Verifies a detached signature in arrays. See {@link #verifyDetached(ByteSource, ByteSource)}.
+   */
   public SignatureReport verifyDetached(byte[] content, byte[] cms) throws IOException {
-    return verifyDetached(Octets.of(content), Octets.of(cms));
+    return verifyDetached(ByteSource.of(content), ByteSource.of(cms));
   }
 
   /**

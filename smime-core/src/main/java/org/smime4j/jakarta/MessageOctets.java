@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 
 /** Returns the octets of a message as it is or would be sent, without changing the message. */
 final class MessageOctets {

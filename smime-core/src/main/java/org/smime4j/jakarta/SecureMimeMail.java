@@ -6,11 +6,11 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.SealedMail;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Converts between {@link MimeMessage} and the types of this library. It does not change the given
@@ -53,7 +53,7 @@ public final class SecureMimeMail {
     }
   }
 
-  /** Opens a received message. See {@link MailReader#open(Octets)}. */
+  /** Opens a received message. See {@link MailReader#open(ByteSource)}. */
   public static OpenedMail open(MimeMessage message, MailReader reader) throws IOException {
     return reader.open(MessageOctets.of(message));
   }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.smime4j.Octets;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -20,6 +19,7 @@ import org.smime4j.reports.Binding;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A header field by which a gateway reports its result to the mail programs behind it:
@@ -33,7 +33,7 @@ import org.smime4j.settings.Limits;
  * {@link #replacedIn} removes them.
  *
  * <pre>{@code
- * Octets passedOn = AuthenticationResults.of(mail, "mx.example.org").replacedIn(message);
+ * ByteSource passedOn = AuthenticationResults.of(mail, "mx.example.org").replacedIn(message);
  * }</pre>
  */
 public final class AuthenticationResults {
@@ -196,25 +196,25 @@ public final class AuthenticationResults {
    *
    * @throws SmimeException.LimitExceeded if the header of the message is too large
    */
-  public Octets replacedIn(Octets message) throws IOException {
-    Octets whole = message.sizeIfKnown().isPresent() ? message : Octets.of(message.bytes());
+  public ByteSource replacedIn(ByteSource message) throws IOException {
+    ByteSource whole = message.sizeIfKnown().isPresent() ? message : ByteSource.of(message.bytes());
     HeaderFields header = EntityScanner.header(whole, Limits.standard());
-    List<Octets> pieces = new ArrayList<>();
+    List<ByteSource> pieces = new ArrayList<>();
     long at = header.start();
     byte[] mbox = whole.slice(0, at).bytes();
     if (at > 0 && !hidesLines(mbox)) {
-      pieces.add(Octets.of(mbox));
+      pieces.add(ByteSource.of(mbox));
       if (mbox[mbox.length - 1] != '\n') {
-        pieces.add(Octets.of(new byte[] {'\r', '\n'}));
+        pieces.add(ByteSource.of(new byte[] {'\r', '\n'}));
       }
     }
     String field = FIELD + ": " + identifier + ";\r\n " + String.join("\r\n ", stated()) + "\r\n";
-    pieces.add(Octets.of(field.getBytes(StandardCharsets.US_ASCII)));
+    pieces.add(ByteSource.of(field.getBytes(StandardCharsets.US_ASCII)));
     for (HeaderField each : header.all()) {
       byte[] raw = each.raw();
       boolean continues = raw[0] == ' ' || raw[0] == '\t';
       if (!continues && !hidesLines(raw) && !AuthservId.mayBe(identifier, raw)) {
-        pieces.add(Octets.of(raw));
+        pieces.add(ByteSource.of(raw));
       }
       at += raw.length;
     }

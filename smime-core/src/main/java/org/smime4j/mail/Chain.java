@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.UnauthenticatedContent;
@@ -18,9 +17,9 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.Data;
 import org.smime4j.internal.asn1.DecompressedContent;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.cms.Verbs;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
@@ -30,6 +29,7 @@ import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.Signatures;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.settings.Limit;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Opens layers that are directly inside each other, from the outside in. It verifies each signature
@@ -103,7 +103,7 @@ final class Chain {
 
   /** The content of a chain of layers, and its tree of parts. */
   record Inner(
-      @Nullable Supplier<Octets> content,
+      @Nullable Supplier<ByteSource> content,
       @Nullable MailPart root,
       @Nullable ProtectedHeaders headers) {
     static final Inner NOTHING = new Inner(null, null, null);
@@ -114,7 +114,7 @@ final class Chain {
    *
    * @param entity null if the content is not a MIME entity
    */
-  private record Innermost(@Nullable Octets content, @Nullable Entity entity) {
+  private record Innermost(@Nullable ByteSource content, @Nullable Entity entity) {
     static final Innermost NOTHING = new Innermost(null, null);
   }
 
@@ -124,7 +124,7 @@ final class Chain {
   }
 
   /** All that is in a CMS object. */
-  Inner cms(Octets start, DeviationLog noted) throws IOException {
+  Inner cms(ByteSource start, DeviationLog noted) throws IOException {
     return bound(() -> peelCms(start, noted));
   }
 
@@ -159,7 +159,7 @@ final class Chain {
   }
 
   private Inner reported(Innermost innermost, @Nullable InnerHeader header) throws IOException {
-    Octets content = innermost.content();
+    ByteSource content = innermost.content();
     if (content == null) {
       return Inner.NOTHING;
     }
@@ -179,7 +179,7 @@ final class Chain {
 
   private Innermost peel(Entity start, DeviationLog startNoted) throws IOException {
     Entity entity = start;
-    Octets raw = start.raw();
+    ByteSource raw = start.raw();
     DeviationLog noted = startNoted;
     if (!covering.isSignedInside()) {
       attribution.around(start, coverage);
@@ -193,7 +193,7 @@ final class Chain {
         attribution.regularity().header(entity);
       }
       if (type == SmimeType.MULTIPART_SIGNED) {
-        Octets signed = signed(entity, noted);
+        ByteSource signed = signed(entity, noted);
         entity = signed == null ? entity.children().get(0) : message.scanAgain(signed);
         raw = signed == null ? entity.raw() : signed;
         noted = new DeviationLog();
@@ -226,7 +226,7 @@ final class Chain {
   }
 
   /** Content that is not a layer. Programs show no header for text that no field describes. */
-  private Innermost content(Entity entity, Octets raw) throws IOException {
+  private Innermost content(Entity entity, ByteSource raw) throws IOException {
     if (covering.size() == 0 || Regularity.isDescribed(entity)) {
       attribution.regularity().content(entity);
     }
@@ -253,7 +253,7 @@ final class Chain {
    *
    * @return the octets that were signed, if they differ from those that were sent
    */
-  private @Nullable Octets signed(Entity entity, DeviationLog noted) throws IOException {
+  private @Nullable ByteSource signed(Entity entity, DeviationLog noted) throws IOException {
     checkDepth();
     for (Entity child : entity.children()) {
       message.decode(child);
@@ -271,13 +271,13 @@ final class Chain {
       return null;
     }
     attribution.regularity().lineEndsChanged(parts.content());
-    Octets signed = report.unverifiedContent(FOR_READING);
+    ByteSource signed = report.unverifiedContent(FOR_READING);
     // In memory the parts are then slices of the message, and are not computed again each time.
-    return parts.content().raw() instanceof ArrayOctets ? Octets.of(signed.bytes()) : signed;
+    return parts.content().raw() instanceof ArrayOctets ? ByteSource.of(signed.bytes()) : signed;
   }
 
   /** One CMS object and all that is in it. */
-  private Innermost peelCms(Octets start, DeviationLog startNoted) throws IOException {
+  private Innermost peelCms(ByteSource start, DeviationLog startNoted) throws IOException {
     CmsObject cms =
         start instanceof CmsObject object ? object : new CmsObject(start, message.scope);
     DeviationLog noted = startNoted;
@@ -294,7 +294,7 @@ final class Chain {
           };
       // Only now all Base64 outside memory has been decoded.
       doubtBase64(noted);
-      Octets content = opened.content();
+      ByteSource content = opened.content();
       if (content == null) {
         return Innermost.NOTHING;
       }
@@ -318,10 +318,10 @@ final class Chain {
    * @param isProven false if only the padding shows that the content was decrypted with the right
    *     key. Such content is octets, and is not read as a message
    */
-  private record Opened(@Nullable Octets content, String contentType, boolean isProven) {
+  private record Opened(@Nullable ByteSource content, String contentType, boolean isProven) {
     static final Opened NOTHING = new Opened(null, "");
 
-    Opened(@Nullable Octets content, String contentType) {
+    Opened(@Nullable ByteSource content, String contentType) {
       this(content, contentType, true);
     }
   }
@@ -332,7 +332,7 @@ final class Chain {
       covering.add(Layer.certificates(coverage, alone.get(), noted.with(List.of())));
       return Opened.NOTHING;
     }
-    Octets detached =
+    ByteSource detached =
         coverage == Coverage.WHOLE && covering.size() == 0 ? message.settings.detached() : null;
     Signatures signatures = new Signatures(message.verifying);
     SignatureReport report =
@@ -369,7 +369,7 @@ final class Chain {
     covering.add(
         Layer.encrypted(coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
     return new Opened(
-        decryption.<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated),
+        decryption.<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated),
         decryption.layer().contentType(),
         decryption.layer().deviations().stream()
             .noneMatch(each -> each.code() == Deviation.Code.NOT_MIME));
@@ -395,7 +395,7 @@ final class Chain {
     throw new SmimeException.UnsupportedAlgorithm(info.contentType(), "the content of a message");
   }
 
-  private MailPart leaf(Octets content) {
+  private MailPart leaf(ByteSource content) {
     return new MailPart(
         null,
         "application/octet-stream",

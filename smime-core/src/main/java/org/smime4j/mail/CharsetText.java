@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
 import java.util.Optional;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** The characters of a text (RFC 2046 section 4.1.2). */
 final class CharsetText {
@@ -34,7 +34,7 @@ final class CharsetText {
    * @throws SmimeException.UnsupportedAlgorithm if the charset is not known
    * @throws SmimeException.LimitExceeded if there are more octets than {@link Limit#TEXT_OCTETS}
    */
-  static String decode(Octets text, Optional<String> name, Limits limits) throws IOException {
+  static String decode(ByteSource text, Optional<String> name, Limits limits) throws IOException {
     Charset charset = charset(name.map(String::strip).orElse(""));
     int most = (int) Math.min(limits.of(Limit.TEXT_OCTETS), Integer.MAX_VALUE - 64);
     Bound.check(limits, Limit.TEXT_OCTETS, text.sizeIfKnown().orElse(0));

@@ -8,13 +8,13 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Distinguishes CMS from mail by content. CMS may be binary, PEM, bare Base64, or have text around
@@ -23,7 +23,7 @@ import org.smime4j.internal.mime.TransferCoding;
  * @param kind what was found
  * @param octets the CMS object in binary, or the MIME entity
  */
-record CmsDetection(Kind kind, Octets octets) {
+record CmsDetection(Kind kind, ByteSource octets) {
 
   enum Kind {
     CMS,
@@ -58,7 +58,7 @@ record CmsDetection(Kind kind, Octets octets) {
   };
 
   /** A whole input: a mail, or CMS in any encoding. Any other input counts as mail. */
-  static CmsDetection message(Octets input, DeviationLog noted) throws IOException {
+  static CmsDetection message(ByteSource input, DeviationLog noted) throws IOException {
     Head head = head(input);
     if (isCms(head)) {
       return new CmsDetection(Kind.CMS, input);
@@ -73,7 +73,7 @@ record CmsDetection(Kind kind, Octets octets) {
   }
 
   /**
-   * The body of an S/MIME entity without its transfer encoding, see {@link #body(Octets,
+   * The body of an S/MIME entity without its transfer encoding, see {@link #body(ByteSource,
    * DeviationLog)}.
    */
   static CmsDetection body(Entity entity, DeviationLog noted) throws IOException {
@@ -81,7 +81,7 @@ record CmsDetection(Kind kind, Octets octets) {
   }
 
   /** The decoded body of an S/MIME entity: CMS in any encoding, or by mistake a MIME entity. */
-  static CmsDetection body(Octets body, DeviationLog noted) throws IOException {
+  static CmsDetection body(ByteSource body, DeviationLog noted) throws IOException {
     Head head = head(body);
     if (isCms(head)) {
       return new CmsDetection(Kind.CMS, body);
@@ -98,7 +98,7 @@ record CmsDetection(Kind kind, Octets octets) {
    * MIME header is a document: its first lines are text of its signer, even if they look like
    * fields.
    */
-  static CmsDetection content(Octets content, String contentType, boolean isSigned)
+  static CmsDetection content(ByteSource content, String contentType, boolean isSigned)
       throws IOException {
     Head head = head(content);
     if (isCms(head) || (contentType.equals(Oids.SIGNED_DATA) && isSequenceOf(head, 0x02))) {
@@ -109,17 +109,17 @@ record CmsDetection(Kind kind, Octets octets) {
     return new CmsDetection(mime ? Kind.MIME : Kind.OTHER, content);
   }
 
-  private static CmsDetection armoured(Octets octets, Head head, DeviationLog noted)
+  private static CmsDetection armoured(ByteSource octets, Head head, DeviationLog noted)
       throws IOException {
     Matcher armour = Armour.LINE.matcher(head.text(0, head.length()));
     boolean pem = armour.find();
     OptionalLong size = octets.sizeIfKnown();
-    Octets text =
+    ByteSource text =
         pem && size.isPresent() ? octets.slice(armour.start(1), size.getAsLong()) : octets;
     if (!pem && !mayBeBase64(head)) {
       return new CmsDetection(Kind.OTHER, octets);
     }
-    Octets decoded = Base64Text.decode(text, pem ? deviation -> {} : noted::add);
+    ByteSource decoded = Base64Text.decode(text, pem ? deviation -> {} : noted::add);
     if (!isCms(head(decoded))) {
       return new CmsDetection(Kind.OTHER, octets);
     }
@@ -206,7 +206,7 @@ record CmsDetection(Kind kind, Octets octets) {
   }
 
   /** The content type of a CMS object in dotted form, one of those in {@link Oids}, or empty. */
-  static String contentType(Octets cms) throws IOException {
+  static String contentType(ByteSource cms) throws IOException {
     Head head = head(cms, 64);
     int at = insideSequence(head);
     if (at < 0 || at + 2 > head.length()) {
@@ -231,11 +231,11 @@ record CmsDetection(Kind kind, Octets octets) {
         && Arrays.equals(oid, 0, arcs.length, arcs, 0, arcs.length);
   }
 
-  private static Head head(Octets octets) throws IOException {
+  private static Head head(ByteSource octets) throws IOException {
     return head(octets, HEAD);
   }
 
-  private static Head head(Octets octets, int most) throws IOException {
+  private static Head head(ByteSource octets, int most) throws IOException {
     if (octets instanceof ArrayOctets memory) {
       int from = memory.from();
       return new Head(memory.array(), from, from + Math.min(memory.to() - from, most));

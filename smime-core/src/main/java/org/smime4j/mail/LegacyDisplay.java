@@ -17,8 +17,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.EncodedWords;
@@ -29,6 +28,7 @@ import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.internal.mime.MediaType;
 import org.smime4j.internal.mime.QuotedPrintable;
 import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Hidden fields at the head of the text, for programs that know no header protection (RFC 9788
@@ -90,8 +90,9 @@ final class LegacyDisplay {
   }
 
   /** The message with these fields at the head of each main body part that can take them. */
-  static Octets write(Octets source, Entity root, List<HeaderField> fields) throws IOException {
-    List<Octets> pieces = new ArrayList<>();
+  static ByteSource write(ByteSource source, Entity root, List<HeaderField> fields)
+      throws IOException {
+    List<ByteSource> pieces = new ArrayList<>();
     long copied = 0;
     for (Entity part : mainBodyParts(root)) {
       long size = part.end() - part.bodyStart();
@@ -103,14 +104,14 @@ final class LegacyDisplay {
       }
     }
     pieces.add(source.slice(copied, root.end()));
-    Octets joined = new JoinedOctets(pieces);
+    ByteSource joined = new JoinedOctets(pieces);
     return source instanceof ArrayOctets && joined.sizeIfKnown().orElse(0) <= IN_MEMORY
-        ? Octets.of(joined.bytes())
+        ? ByteSource.of(joined.bytes())
         : joined;
   }
 
   private static void write(
-      Entity part, Charset partCharset, List<HeaderField> fields, List<Octets> pieces)
+      Entity part, Charset partCharset, List<HeaderField> fields, List<ByteSource> pieces)
       throws IOException {
     boolean html = part.mediaType().is("text", "html");
     String text = text(fields, html, true);
@@ -127,7 +128,7 @@ final class LegacyDisplay {
     byte[] content = TransferCoding.decode(part, deviation -> {}).bytes();
     byte[] longer = inserted(content, text.getBytes(charset), html ? behindBodyTag(content) : 0);
     if (encoding.equals("quoted-printable")) {
-      longer = QuotedPrintable.encode(CanonicalText.crlf(Octets.of(longer)).bytes());
+      longer = QuotedPrintable.encode(CanonicalText.crlf(ByteSource.of(longer)).bytes());
     } else if (encoding.equals("base64")) {
       longer = Base64Text.encode(longer);
     } else if (encoding.equals("7bit") && !isAscii(text)) {
@@ -147,7 +148,7 @@ final class LegacyDisplay {
       header.contentType(null, parameters);
     }
     pieces.add(header.field("Content-Transfer-Encoding", encoding).end());
-    pieces.add(Octets.of(longer));
+    pieces.add(ByteSource.of(longer));
   }
 
   /** The charset of a text, if ASCII is a part of it. */
@@ -209,7 +210,7 @@ final class LegacyDisplay {
    * The content without it. What is taken off looks like header fields, or stands in its own
    * element: where neither is there, the content stays whole.
    */
-  static Octets stripped(Octets content, boolean html) throws IOException {
+  static ByteSource stripped(ByteSource content, boolean html) throws IOException {
     byte[] head;
     try (InputStream in = content.open()) {
       head = in.readNBytes(HEAD);
@@ -258,7 +259,7 @@ final class LegacyDisplay {
   }
 
   /** Content without a range near its beginning. */
-  private record Cut(Octets content, int from, int to) implements Octets {
+  private record Cut(ByteSource content, int from, int to) implements ByteSource {
     @Override
     public OptionalLong sizeIfKnown() {
       OptionalLong whole = content.sizeIfKnown();

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.MediaType;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A MIME part of an opened message, such as a text or an attachment, with the layers that cover it.
@@ -31,8 +31,8 @@ public final class MailPart {
   private final String type;
   private final Optional<String> charset;
   private final Optional<String> fileName;
-  private final Octets raw;
-  private final Octets content;
+  private final ByteSource raw;
+  private final ByteSource content;
   private final List<Layer> coveredBy;
   private final List<MailPart> children;
   private final Optional<MailPart> inside;
@@ -49,8 +49,8 @@ public final class MailPart {
       String type,
       Optional<String> charset,
       Optional<String> fileName,
-      Octets raw,
-      Octets content,
+      ByteSource raw,
+      ByteSource content,
       List<Layer> coveredBy,
       List<MailPart> children,
       Optional<MailPart> inside,
@@ -150,7 +150,7 @@ public final class MailPart {
    * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
    *     signature covers all of it
    */
-  public Octets content() throws SmimeException {
+  public ByteSource content() throws SmimeException {
     Release.requireIntact(coveredBy);
     Release.requireAuthenticated(coveredBy);
     return content;
@@ -176,7 +176,7 @@ public final class MailPart {
     return CharsetText.decode(shown(content()), charset, limits);
   }
 
-  private Octets shown(Octets whole) throws IOException {
+  private ByteSource shown(ByteSource whole) throws IOException {
     return legacyDisplay ? LegacyDisplay.stripped(whole, type.equals("text/html")) : whole;
   }
 
@@ -193,7 +193,7 @@ public final class MailPart {
    *
    * @param reason why you use it without a check, for readers of the code
    */
-  public Octets unverifiedContent(String reason) {
+  public ByteSource unverifiedContent(String reason) {
     requireReason(reason);
     return content;
   }
@@ -204,7 +204,7 @@ public final class MailPart {
    *
    * @param reason why you use it without a check, for readers of the code
    */
-  public Octets unverifiedText(String reason) throws IOException {
+  public ByteSource unverifiedText(String reason) throws IOException {
     requireReason(reason);
     return shown(content);
   }
@@ -214,7 +214,7 @@ public final class MailPart {
    *
    * @param reason why you use it without a check, for readers of the code
    */
-  public Octets unverifiedRaw(String reason) {
+  public ByteSource unverifiedRaw(String reason) {
     requireReason(reason);
     return raw;
   }

@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.Spool;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
@@ -66,7 +66,7 @@ public final class MailReader {
   /**
    * Sets the content of a detached signature, for a message that consists of the signature only.
    */
-  public MailReader withDetachedContent(Octets content) {
+  public MailReader withDetachedContent(ByteSource content) {
     return new MailReader(settings.withDetachedContent(content));
   }
 
@@ -120,20 +120,20 @@ public final class MailReader {
    *
    * @param message the message, which the reader reads more than once
    */
-  public OpenedMail open(Octets message) throws IOException {
-    Octets source =
+  public OpenedMail open(ByteSource message) throws IOException {
+    ByteSource source =
         message instanceof SealedMail sealed ? sealed.octets() : SourceOctets.of(message);
     return new MessageOpener(settings).open(source, () -> {});
   }
 
   /** Opens a message in memory. */
   public OpenedMail open(byte[] message) throws IOException {
-    return open(Octets.of(message));
+    return open(ByteSource.of(message));
   }
 
   /** Opens a file. The file must not change while the result is in use. */
   public OpenedMail open(Path message) throws IOException {
-    return open(Octets.of(message));
+    return open(ByteSource.of(message));
   }
 
   /**

@@ -3,12 +3,12 @@ package org.smime4j.mail;
 import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Opens one message in these steps. It opens the layers from the outside in. It verifies each
@@ -28,7 +28,7 @@ final class MessageOpener {
     this.message = new OneMessage(settings);
   }
 
-  OpenedMail open(Octets octets, Closeable source) throws IOException {
+  OpenedMail open(ByteSource octets, Closeable source) throws IOException {
     OpenEvent event = Events.mayBeRecorded() ? OpenEvent.start() : null;
     if (event == null) {
       return opened(octets, source);
@@ -43,7 +43,7 @@ final class MessageOpener {
     }
   }
 
-  private OpenedMail opened(Octets octets, Closeable source) throws IOException {
+  private OpenedMail opened(ByteSource octets, Closeable source) throws IOException {
     SmimeException failure = null;
     Chain.Inner inner = Chain.Inner.NOTHING;
     message.scope.begin(octets.sizeIfKnown());
@@ -54,7 +54,7 @@ final class MessageOpener {
     } finally {
       message.scope.end();
     }
-    Octets toExplain = message.unopened;
+    ByteSource toExplain = message.unopened;
     return new OpenedMail(
         message.layers,
         failure,
@@ -83,7 +83,7 @@ final class MessageOpener {
         .orElse("");
   }
 
-  private Chain.Inner inner(Octets octets) throws IOException {
+  private Chain.Inner inner(ByteSource octets) throws IOException {
     DeviationLog noted = new DeviationLog();
     CmsDetection detected = CmsDetection.message(octets, noted);
     if (detected.kind() == CmsDetection.Kind.CMS) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
@@ -19,6 +18,7 @@ import org.smime4j.internal.verify.Signatures;
 import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** A multipart/signed (RFC 1847, RFC 8551 section 3.5.3): two parts, the second signs the first. */
 record MultipartSigned(Entity content, CmsObject signature) {
@@ -60,9 +60,9 @@ record MultipartSigned(Entity content, CmsObject signature) {
   }
 
   /** The content with all forms that may have been signed. */
-  static Octets forms(Octets raw) {
+  static ByteSource forms(ByteSource raw) {
     // Mostly the first form is the one: whether the second differs is not worth a pass before.
-    Octets crlf = CanonicalText.crlfWhenRead(raw);
+    ByteSource crlf = CanonicalText.crlfWhenRead(raw);
     return ContentForms.raw(raw)
         .or("crlf", crlf)
         .or("without-final-crlf", CanonicalText.withoutFinalCrlf(crlf))

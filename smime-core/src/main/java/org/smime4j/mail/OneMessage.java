@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.MessageScope;
-import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The state that all chains of layers in one message share: the verbs, the limits, and the results.
@@ -31,7 +31,7 @@ final class OneMessage {
   final InflationBudget compressed;
 
   /** The encrypted layer over the whole message that did not open. */
-  @Nullable Octets unopened;
+  @Nullable ByteSource unopened;
 
   /** Whether a private or secret key was used. Later failures must not reveal their cause. */
   boolean keyUsed;
@@ -52,7 +52,7 @@ final class OneMessage {
   }
 
   /** The parts of an entity that no other part of the message is yet counted for. */
-  Entity scan(Octets octets) throws IOException {
+  Entity scan(ByteSource octets) throws IOException {
     Entity root = scanAgain(octets);
     parts += count(root);
     Bound.check(limits, Limit.PARTS, parts);
@@ -60,7 +60,7 @@ final class OneMessage {
   }
 
   /** The same parts in other octets: they were counted before. */
-  Entity scanAgain(Octets octets) throws IOException {
+  Entity scanAgain(ByteSource octets) throws IOException {
     return EntityScanner.scan(octets, limits, scope.work(limits));
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.Receipt;
@@ -16,10 +15,11 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.reports.SignatureReport;
+import org.smime4j.sources.ByteSource;
 
 /**
- * The result of {@link MailReader#open(Octets)}: the layers of a message, outermost first, and its
- * content.
+ * The result of {@link MailReader#open(ByteSource)}: the layers of a message, outermost first, and
+ * its content.
  *
  * <p>{@link #requireSigned()} returns the signature over the whole message, or throws. {@link
  * #content()} returns the innermost content only if each signature over it is intact for at least
@@ -36,7 +36,7 @@ import org.smime4j.reports.SignatureReport;
  *
  * <pre>{@code
  * try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
- *   Octets signed = mail.requireSigned().requireTrusted();
+ *   ByteSource signed = mail.requireSigned().requireTrusted();
  * }
  * }</pre>
  */
@@ -45,7 +45,7 @@ public final class OpenedMail implements Closeable {
   private final List<Layer> layers;
   private final List<Layer> wholeLayers;
   private final @Nullable SmimeException failure;
-  private final @Nullable Supplier<Octets> content;
+  private final @Nullable Supplier<ByteSource> content;
   private final @Nullable MailPart root;
   private final @Nullable ProtectedHeaders headers;
   private final @Nullable HeaderFields outside;
@@ -62,7 +62,7 @@ public final class OpenedMail implements Closeable {
   OpenedMail(
       List<Layer> layers,
       @Nullable SmimeException failure,
-      @Nullable Supplier<Octets> content,
+      @Nullable Supplier<ByteSource> content,
       @Nullable MailPart root,
       @Nullable ProtectedHeaders headers,
       @Nullable HeaderFields outside,
@@ -347,7 +347,7 @@ public final class OpenedMail implements Closeable {
    *     trusted signature covers all of it
    * @throws SmimeException.Malformed if there is no content
    */
-  public Octets content() throws SmimeException {
+  public ByteSource content() throws SmimeException {
     throwFailure();
     Release.requireIntact(wholeLayers);
     Release.requireAuthenticated(wholeLayers);
@@ -359,7 +359,7 @@ public final class OpenedMail implements Closeable {
    * authentication. An attacker may have changed such content. Do not render it with remote content
    * or reply to it automatically.
    */
-  public Octets unauthenticatedContent() throws SmimeException {
+  public ByteSource unauthenticatedContent() throws SmimeException {
     throwFailure();
     Release.requireIntact(wholeLayers);
     return present();
@@ -370,13 +370,13 @@ public final class OpenedMail implements Closeable {
    *
    * @param reason why you use it without a check, for readers of the code
    */
-  public Octets unverifiedContent(String reason) throws SmimeException {
+  public ByteSource unverifiedContent(String reason) throws SmimeException {
     MailPart.requireReason(reason);
     throwFailure();
     return present();
   }
 
-  private Octets present() throws SmimeException {
+  private ByteSource present() throws SmimeException {
     if (content == null) {
       throw new SmimeException.Malformed("message", -1, "there is no content in it");
     }

@@ -10,11 +10,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A message to send, with the layers to put around it (RFC 8551). The layer that you name first is
@@ -33,7 +33,7 @@ import org.smime4j.internal.io.TargetFile;
  * <p>{@link #seal()} returns the result in memory. Its CMS is DER, except that several signers stay
  * in the order in which you added them; DER would sort them. {@link #writeTo(OutputStream)} and
  * {@link #writeTo(Path)} write messages of any size in constant memory. They read a message from
- * {@link Octets} or a file more than once. All methods that seal throw {@link
+ * {@link ByteSource} or a file more than once. All methods that seal throw {@link
  * org.smime4j.findings.SmimeException.Refused} if a message breaks a rule, for example if encrypted
  * mail has a Bcc field.
  *
@@ -46,7 +46,7 @@ import org.smime4j.internal.io.TargetFile;
  */
 public final class Outgoing {
 
-  private final Octets message;
+  private final ByteSource message;
   private final List<Layering> layers;
 
   /** Null if the caller did not choose. */
@@ -55,7 +55,7 @@ public final class Outgoing {
   private final List<X509Certificate> blind;
 
   private Outgoing(
-      Octets message,
+      ByteSource message,
       List<Layering> layers,
       @Nullable HeaderProtection protection,
       List<X509Certificate> blind) {
@@ -67,18 +67,18 @@ public final class Outgoing {
 
   /** Takes a message in an array. Do not change the array before you seal the message. */
   public static Outgoing of(byte[] message) {
-    return of(Octets.of(message));
+    return of(ByteSource.of(message));
   }
 
   /** Takes a message that can be read more than once. It may be a {@link SealedMail}. */
-  public static Outgoing of(Octets message) {
+  public static Outgoing of(ByteSource message) {
     return new Outgoing(
         Objects.requireNonNull(message, "no message was given"), List.of(), null, List.of());
   }
 
   /** Takes a message in a file. The file must not change before you seal the message. */
   public static Outgoing of(Path message) throws IOException {
-    return of(Octets.of(message));
+    return of(ByteSource.of(message));
   }
 
   /**

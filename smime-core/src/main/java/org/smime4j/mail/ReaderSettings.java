@@ -2,10 +2,10 @@ package org.smime4j.mail;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.verify.VerifyingOptions;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The settings of a {@link MailReader}.
@@ -17,7 +17,7 @@ record ReaderSettings(
     Decryptor decryptor,
     VerifyingOptions verifying,
     boolean errant,
-    @Nullable Octets detached,
+    @Nullable ByteSource detached,
     List<String> readers,
     @Nullable MessageScope shared,
     String doubt) {
@@ -26,7 +26,7 @@ record ReaderSettings(
     return new ReaderSettings(decryptor, verifying, true, detached, readers, shared, doubt);
   }
 
-  ReaderSettings withDetachedContent(Octets content) {
+  ReaderSettings withDetachedContent(ByteSource content) {
     return new ReaderSettings(decryptor, verifying, errant, content, readers, shared, doubt);
   }
 

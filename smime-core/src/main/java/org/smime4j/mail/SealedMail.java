@@ -8,13 +8,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
 import org.smime4j.cms.Signer;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A signed, encrypted or compressed message in memory. It writes the same bytes each time, with
@@ -26,7 +26,7 @@ import org.smime4j.reports.SignerVerdict;
  * sealed.writeTo(out);
  * }</pre>
  */
-public final class SealedMail implements Octets {
+public final class SealedMail implements ByteSource {
 
   private final ArrayOctets octets;
   private final SealingReport report;
@@ -49,7 +49,7 @@ public final class SealedMail implements Octets {
    * @throws org.smime4j.findings.SmimeException.Refused if there is content, or the header can be
    *     read in more than one way
    */
-  public static SealedMail receipt(Octets header, SignerVerdict original, Signer signer)
+  public static SealedMail receipt(ByteSource header, SignerVerdict original, Signer signer)
       throws IOException {
     UnsealedMail answer = UnsealedMail.of(header);
     SealingReport report =
@@ -69,7 +69,7 @@ public final class SealedMail implements Octets {
    * @throws org.smime4j.findings.SmimeException.Refused if there is content, or the header can be
    *     read in more than one way
    */
-  public static SealedMail certificates(Octets header, Collection<X509Certificate> certificates)
+  public static SealedMail certificates(ByteSource header, Collection<X509Certificate> certificates)
       throws IOException {
     byte[] cms = CertificatesOnly.write(certificates);
     SealingReport report = new SealingReport(List.of(), List.of(), Optional.empty(), List.of());
@@ -117,7 +117,7 @@ public final class SealedMail implements Octets {
   }
 
   @Override
-  public Octets slice(long from, long to) {
+  public ByteSource slice(long from, long to) {
     return octets.slice(from, to);
   }
 

@@ -10,12 +10,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.EncryptionReport;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.mime.Base64Output;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EntityForm;
@@ -23,6 +22,7 @@ import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.internal.sign.Signatory;
 import org.smime4j.reports.CmsOutput;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Puts layers around messages (RFC 8551 section 3). What goes into memory becomes DER, whose
@@ -64,7 +64,7 @@ final class Sealing {
       shared++;
     }
     Sealing beginning = new Sealing(message, first);
-    Octets inside = null;
+    ByteSource inside = null;
     for (Layering layer : first.subList(0, shared)) {
       inside = beginning.entity(layer, inside);
     }
@@ -92,9 +92,9 @@ final class Sealing {
       throws IOException {
     Sealing sealing = new Sealing(message, layers);
     int last = layers.size() - 1;
-    Octets inside = null;
+    ByteSource inside = null;
     for (Layering layer : layers.subList(0, last)) {
-      Octets content = inside;
+      ByteSource content = inside;
       requireAccepted(layer);
       inside = new Pushed(out -> sealing.write(layer, content, new HeaderWriter(), out));
     }
@@ -110,7 +110,7 @@ final class Sealing {
   }
 
   /** Octets that are written once, while they are made. */
-  private record Pushed(Body body) implements Octets {
+  private record Pushed(Body body) implements ByteSource {
 
     private interface Body {
       void writeTo(OutputStream out) throws IOException;
@@ -133,9 +133,9 @@ final class Sealing {
   }
 
   /** The layers from one on around what those before made. */
-  private ArrayOctets complete(int from, @Nullable Octets first) throws IOException {
+  private ArrayOctets complete(int from, @Nullable ByteSource first) throws IOException {
     int last = layers.size() - 1;
-    Octets inside = first;
+    ByteSource inside = first;
     for (Layering layer : layers.subList(from, last)) {
       inside = entity(layer, inside);
     }
@@ -145,7 +145,7 @@ final class Sealing {
   }
 
   /** A layer with nothing but its own fields, which goes into another one. */
-  private Octets entity(Layering layer, @Nullable Octets inside) throws IOException {
+  private ByteSource entity(Layering layer, @Nullable ByteSource inside) throws IOException {
     if (layer instanceof Layering.Signed signed) {
       return inside == null ? signed(signed.signer()) : signed(inside, signed.signer());
     }
@@ -154,7 +154,7 @@ final class Sealing {
     return target.octets();
   }
 
-  private long expected(Layering layer, @Nullable Octets inside) {
+  private long expected(Layering layer, @Nullable ByteSource inside) {
     long size = message.size();
     if (inside != null) {
       size = inside.sizeIfKnown().orElse(size);
@@ -178,7 +178,7 @@ final class Sealing {
    * @param inside what the layer inside made; null for the message itself
    */
   private void write(
-      Layering layer, @Nullable Octets inside, HeaderWriter header, OutputStream target)
+      Layering layer, @Nullable ByteSource inside, HeaderWriter header, OutputStream target)
       throws IOException {
     if (layer instanceof Layering.Signed signed) {
       sign(inside, signed.signer(), header, target);
@@ -193,7 +193,7 @@ final class Sealing {
 
   /** multipart/signed (RFC 8551 section 3.5.3). */
   private void sign(
-      @Nullable Octets inside, Signatory signer, HeaderWriter header, OutputStream target)
+      @Nullable ByteSource inside, Signatory signer, HeaderWriter header, OutputStream target)
       throws IOException {
     SignedEntity whole = new SignedEntity(header, signer);
     if (inside != null) {
@@ -206,7 +206,7 @@ final class Sealing {
   }
 
   private static void sign(
-      Octets content, SignedEntity whole, Signatory signer, OutputStream target)
+      ByteSource content, SignedEntity whole, Signatory signer, OutputStream target)
       throws IOException {
     OptionalLong size = content.sizeIfKnown();
     if (target instanceof Collected collected && size.isPresent()) {
@@ -224,9 +224,9 @@ final class Sealing {
 
   /** application/pkcs7-mime with signed-data (RFC 8551 section 3.5.2). */
   private void signOpaquely(
-      @Nullable Octets inside, Signatory signer, HeaderWriter header, OutputStream target)
+      @Nullable ByteSource inside, Signatory signer, HeaderWriter header, OutputStream target)
       throws IOException {
-    Octets content = inside;
+    ByteSource content = inside;
     if (content == null) {
       EntityForm form = message.sevenBit();
       notes.addAll(notes(form));
@@ -239,10 +239,13 @@ final class Sealing {
 
   /** application/pkcs7-mime with an envelope (RFC 8551 sections 3.3 and 3.4). */
   private void encrypt(
-      @Nullable Octets inside, Layering.Encrypted layer, HeaderWriter header, OutputStream target)
+      @Nullable ByteSource inside,
+      Layering.Encrypted layer,
+      HeaderWriter header,
+      OutputStream target)
       throws IOException {
     byte[] head = head(header, layer.encryptor().smimeType(), "smime.p7m");
-    Octets content = inside == null ? sized(message.canonical(), message, target) : inside;
+    ByteSource content = inside == null ? sized(message.canonical(), message, target) : inside;
     OptionalLong size = content.sizeIfKnown();
     if (target instanceof Collected collected && size.isPresent()) {
       collected.expect(Base64Text.encodedSize(size.getAsLong() + SIGNATURE_PART));
@@ -267,9 +270,9 @@ final class Sealing {
   }
 
   /** application/pkcs7-mime with compressed-data (RFC 8551 section 3.6). */
-  private void compress(@Nullable Octets inside, HeaderWriter header, OutputStream target)
+  private void compress(@Nullable ByteSource inside, HeaderWriter header, OutputStream target)
       throws IOException {
-    Octets content = inside == null ? message.canonical() : inside;
+    ByteSource content = inside == null ? message.canonical() : inside;
     Base64Output text = enveloped(header, "compressed-data", "smime.p7z", target);
     if (target instanceof Collected) {
       text.write(Compressor.compress(collected(content, message.size()).bytes()));
@@ -283,42 +286,42 @@ final class Sealing {
    * A multipart/signed that is read where the message lies, once to sign it and once more by the
    * layer around it, which counts the octets of the signature before it writes.
    */
-  private Octets signed(Signatory signer) throws IOException {
+  private ByteSource signed(Signatory signer) throws IOException {
     EntityForm form = message.sevenBit();
-    Octets entity = form.octets();
+    ByteSource entity = form.octets();
     // What is made canonical on its way is made so once, and what is signed of a source that may
     // change is what goes into the layer around it.
-    Octets content =
+    ByteSource content =
         message.isInMemory() && entity.sizeIfKnown().isPresent()
             ? entity
             : collected(entity, entity.sizeIfKnown().orElse(message.size()));
-    Octets signed = signed(content, signer);
+    ByteSource signed = signed(content, signer);
     notes.addAll(notes(form));
     return signed;
   }
 
-  private static Octets signed(Octets content, Signatory signer) throws IOException {
+  private static ByteSource signed(ByteSource content, Signatory signer) throws IOException {
     SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
     CmsOutput<byte[]> signing = signer.detached();
     content.writeTo(signing);
-    List<Octets> pieces = new ArrayList<>();
-    whole.head().forEach(piece -> pieces.add(Octets.of(piece)));
+    List<ByteSource> pieces = new ArrayList<>();
+    whole.head().forEach(piece -> pieces.add(ByteSource.of(piece)));
     pieces.add(content);
-    whole.tail(signing.finish()).forEach(piece -> pieces.add(Octets.of(piece)));
+    whole.tail(signing.finish()).forEach(piece -> pieces.add(ByteSource.of(piece)));
     return new JoinedOctets(pieces);
   }
 
   /** What goes into memory is collected first where only reading tells its size: DER has sizes. */
-  private static Octets sized(Octets entity, UnsealedMail message, OutputStream target)
+  private static ByteSource sized(ByteSource entity, UnsealedMail message, OutputStream target)
       throws IOException {
     return target instanceof Collected ? sized(entity, message) : entity;
   }
 
-  private static Octets sized(Octets entity, UnsealedMail message) throws IOException {
+  private static ByteSource sized(ByteSource entity, UnsealedMail message) throws IOException {
     return entity.sizeIfKnown().isPresent() ? entity : collected(entity, message.size());
   }
 
-  private static ArrayOctets collected(Octets entity, long expected) throws IOException {
+  private static ArrayOctets collected(ByteSource entity, long expected) throws IOException {
     Collected collected = new Collected(expected);
     entity.writeTo(collected);
     return collected.octets();

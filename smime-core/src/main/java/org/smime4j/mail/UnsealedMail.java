@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.mime.AddedHeader;
 import org.smime4j.internal.mime.Entity;
@@ -23,6 +22,7 @@ import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A message before it is signed or encrypted. Its content fields move inside. All others stay
@@ -47,7 +47,7 @@ final class UnsealedMail {
   private static final List<String> ONCE =
       List.of("From", "Sender", "MIME-Version", "Content-Type", "Content-Transfer-Encoding");
 
-  private final Octets source;
+  private final ByteSource source;
   private final Entity root;
   private final List<HeaderField> outer;
   private final AddedHeader inner;
@@ -61,7 +61,7 @@ final class UnsealedMail {
    * @param outer the fields that are seen outside
    */
   private UnsealedMail(
-      Octets source,
+      ByteSource source,
       Entity root,
       List<HeaderField> outer,
       AddedHeader inner,
@@ -76,7 +76,7 @@ final class UnsealedMail {
   }
 
   /** A message of the caller's. */
-  static UnsealedMail of(Octets message) throws IOException {
+  static UnsealedMail of(ByteSource message) throws IOException {
     return of(SourceOctets.of(message), false);
   }
 
@@ -85,7 +85,7 @@ final class UnsealedMail {
     return of(message, true);
   }
 
-  private static UnsealedMail of(Octets source, boolean written) throws IOException {
+  private static UnsealedMail of(ByteSource source, boolean written) throws IOException {
     Entity root =
         written ? EntityScanner.withoutParts(source, LIMITS) : EntityScanner.scan(source, LIMITS);
     for (Oddity oddity : root.oddities()) {
@@ -150,7 +150,7 @@ final class UnsealedMail {
     if (hidden.isEmpty() || !protection.hasLegacyDisplay()) {
       return new UnsealedMail(source, root, seen, added, false, List.of());
     }
-    Octets displaying = LegacyDisplay.write(source, root, hidden);
+    ByteSource displaying = LegacyDisplay.write(source, root, hidden);
     return new UnsealedMail(
         displaying, EntityScanner.scan(displaying, LIMITS), seen, added, false, List.of());
   }
@@ -277,7 +277,7 @@ final class UnsealedMail {
   }
 
   /** The entity in the form that is encrypted or compressed. */
-  Octets canonical() throws IOException {
+  ByteSource canonical() throws IOException {
     EntityForm form =
         written ? EntityForm.ofCanonical(source, root) : EntityForm.canonical(source, root, inner);
     return form.octets();

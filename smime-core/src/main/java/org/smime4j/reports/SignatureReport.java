@@ -2,9 +2,9 @@ package org.smime4j.reports;
 
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The result of a verifier: a verdict on each signer, at least one. An invalid signature does not
@@ -54,7 +54,7 @@ public interface SignatureReport {
    * @throws SmimeException.NotTrusted if a signer is not trusted, with the worst finding of all
    *     signers
    */
-  Octets requireTrusted() throws SmimeException.NotTrusted;
+  ByteSource requireTrusted() throws SmimeException.NotTrusted;
 
   /**
    * Returns the content, if {@link #signers(String)} has at least one signer and no signature is
@@ -63,7 +63,7 @@ public interface SignatureReport {
    * @throws SmimeException.NotTrusted otherwise, with the worst finding. If all signers are
    *     trusted, and none has this address, the finding is {@code ADDRESS_MISMATCH}
    */
-  Octets requireTrusted(String address) throws SmimeException.NotTrusted;
+  ByteSource requireTrusted(String address) throws SmimeException.NotTrusted;
 
   /**
    * Returns the content even if no signature is valid or trusted. If a variant of the content
@@ -72,5 +72,5 @@ public interface SignatureReport {
    * @param reason why you use unchecked content, for readers of your code
    * @throws SmimeException.Malformed if the content is not available
    */
-  Octets unverifiedContent(String reason) throws SmimeException.Malformed;
+  ByteSource unverifiedContent(String reason) throws SmimeException.Malformed;
 }

@@ -23,7 +23,6 @@ import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.ChangingKeys;
@@ -36,6 +35,7 @@ import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
+import org.smime4j.sources.ByteSource;
 
 /** What a source of keys is asked for one message, and what is said where it fails. */
 class AskedSourceTest {
@@ -195,7 +195,7 @@ class AskedSourceTest {
       Decryptor decryptor = Decryptor.with(new Source(twelveKeys(), each, true));
       for (ThrowingCallable asking :
           List.<ThrowingCallable>of(
-              () -> decryptor.decrypt(cms), () -> decryptor.diagnose(Octets.of(cms)))) {
+              () -> decryptor.decrypt(cms), () -> decryptor.diagnose(ByteSource.of(cms)))) {
         assertThatThrownBy(asking)
             .as(each.name())
             .isInstanceOf(IOException.class)
@@ -215,7 +215,7 @@ class AskedSourceTest {
   void sourceThatCannotAnswer_isSaidInADiagnosis_andTheMessageIsNotBlamed() throws Exception {
     byte[] cms = toAnother();
     Decryptor decryptor = Decryptor.with(new Source(twelveKeys(), At.MATCHING));
-    assertThatThrownBy(() -> decryptor.diagnose(Octets.of(cms)))
+    assertThatThrownBy(() -> decryptor.diagnose(ByteSource.of(cms)))
         .hasMessageStartingWith("The source of the keys failed");
   }
 
@@ -256,8 +256,8 @@ class AskedSourceTest {
     for (long calls : new long[] {0, 8}) {
       for (ThrowingCallable working :
           List.<ThrowingCallable>of(
-              () -> decryptor.decrypt(Octets.of(cms)),
-              () -> decryptor.diagnose(Octets.of(cms)),
+              () -> decryptor.decrypt(ByteSource.of(cms)),
+              () -> decryptor.diagnose(ByteSource.of(cms)),
               () -> encryptor.reporting(listener).encrypt(plain, folder.resolve("again")))) {
         left.set(calls);
         Throwable thrown = catchThrowable(working);

@@ -44,7 +44,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
@@ -57,6 +56,7 @@ import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -412,7 +412,7 @@ class AttributeTest {
         .isEqualTo(2);
     SignerTest.assertIsDer(cms);
     ByteArrayOutputStream target = new ByteArrayOutputStream();
-    assertThatThrownBy(() -> cbc.carrying(kim(true)).encrypt(Octets.of(CONTENT), target))
+    assertThatThrownBy(() -> cbc.carrying(kim(true)).encrypt(ByteSource.of(CONTENT), target))
         .isInstanceOfSatisfying(
             SmimeException.Refused.class,
             e -> assertThat(e.rule()).isEqualTo(SmimeException.Refused.Rule.UNAUTHENTICATED));
@@ -457,7 +457,7 @@ class AttributeTest {
 
   private static byte[] added(Signer signer, byte[] cms, byte[] content) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    signer.addTo(Octets.of(cms), Octets.of(content), out);
+    signer.addTo(ByteSource.of(cms), ByteSource.of(content), out);
     return out.toByteArray();
   }
 
@@ -529,14 +529,14 @@ class AttributeTest {
             ALICE.chain(),
             java.util.Collections.nCopies(500, hostile().signerInfo()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThatThrownBy(() -> SIGNER.addTo(Octets.of(many), Octets.of(CONTENT), out))
+    assertThatThrownBy(() -> SIGNER.addTo(ByteSource.of(many), ByteSource.of(CONTENT), out))
         .isInstanceOf(SmimeException.LimitExceeded.class);
     assertThat(out.size()).isZero();
   }
 
   private static void assertRefused(byte[] cms, byte[] content) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThatThrownBy(() -> SIGNER.addTo(Octets.of(cms), Octets.of(content), out))
+    assertThatThrownBy(() -> SIGNER.addTo(ByteSource.of(cms), ByteSource.of(content), out))
         .isInstanceOf(SmimeException.Malformed.class);
     assertThat(out.size()).isZero();
   }

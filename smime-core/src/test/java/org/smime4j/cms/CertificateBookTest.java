@@ -26,13 +26,13 @@ import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.keys.Credential;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
@@ -224,7 +224,7 @@ class CertificateBookTest {
       SignatureReport report =
           Verifier.trusting(TRUST)
               .expecting(ExpectedSigner.anyone("made for this test"))
-              .verify(Octets.of(cms));
+              .verify(ByteSource.of(cms));
       CertificateBook book = CertificateBook.empty().harvest(report, Instant.now());
       assertThat(book.entries("bob@example.org"))
           .singleElement()

@@ -7,9 +7,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.cms.CMSSignedData;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Bags of certificates (RFC 8551, section 3.8). */
 class CertificatesOnlyTest {
@@ -23,7 +23,7 @@ class CertificatesOnlyTest {
             Signers.ISSUING.certificate());
     byte[] cms = CertificatesOnly.write(certificates);
     SignerTest.assertIsDer(cms);
-    assertThat(CertificatesOnly.read(Octets.of(cms), Limits.standard()).orElseThrow())
+    assertThat(CertificatesOnly.read(ByteSource.of(cms), Limits.standard()).orElseThrow())
         .containsExactlyInAnyOrderElementsOf(certificates);
     CMSSignedData theirs = new CMSSignedData(cms);
     assertThat(theirs.getCertificates().getMatches(null)).hasSize(3);
@@ -34,7 +34,7 @@ class CertificatesOnlyTest {
   @Test
   void whatIsSigned_isNoBag_andNothingIsNone() throws Exception {
     byte[] signed = Signer.with(Signers.identity(Signers.RSA)).signOpaque(new byte[5]);
-    assertThat(CertificatesOnly.read(Octets.of(signed), Limits.standard())).isEmpty();
+    assertThat(CertificatesOnly.read(ByteSource.of(signed), Limits.standard())).isEmpty();
     assertThatThrownBy(() -> CertificatesOnly.write(List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ForeignMessage;
-import org.smime4j.Octets;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
@@ -29,6 +28,7 @@ import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
@@ -72,12 +72,12 @@ class CmsOfOthersTest {
     }
   }
 
-  private record Outcome(String label, boolean parsed, Octets content, String text) {}
+  private record Outcome(String label, boolean parsed, ByteSource content, String text) {}
 
   private static Outcome outcome(ForeignMessage message, byte[] cms) throws IOException {
     ContentInfo info;
     try {
-      info = ContentInfoReader.read(Octets.of(cms), Limits.standard());
+      info = ContentInfoReader.read(ByteSource.of(cms), Limits.standard());
     } catch (SmimeException e) {
       // Not CMS at all is a clean answer for rows that must parse or say so.
       return new Outcome("verify-fail", isNotCms(message), null, e.toString());
@@ -91,7 +91,7 @@ class CmsOfOthersTest {
       return decrypted(message, cms);
     }
     if (info instanceof CompressedData) {
-      DecompressedContent content = Decompressor.decompress(Octets.of(cms), Limits.standard());
+      DecompressedContent content = Decompressor.decompress(ByteSource.of(cms), Limits.standard());
       return new Outcome("decompress-ok", true, content.content(), "decompressed");
     }
     return new Outcome("parsed", true, null, info.toString());
@@ -103,7 +103,7 @@ class CmsOfOthersTest {
   }
 
   private static Outcome certificates(byte[] cms) throws IOException {
-    int count = CertificatesOnly.read(Octets.of(cms), Limits.standard()).orElseThrow().size();
+    int count = CertificatesOnly.read(ByteSource.of(cms), Limits.standard()).orElseThrow().size();
     assertThat(count).isPositive();
     return new Outcome("certificates", true, null, count + " certificates");
   }
@@ -112,7 +112,7 @@ class CmsOfOthersTest {
     Decryptor decryptor = Decryptor.with(message.keys()).under(AlgorithmPolicy.archive());
     try {
       Decryption decryption = decryptor.decrypt(cms);
-      Octets content = decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
+      ByteSource content = decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
       return new Outcome("decrypt-ok", true, content, decryption.toString());
     } catch (SmimeException.NoMatchingKey | SmimeException.UnsupportedAlgorithm e) {
       return new Outcome("decrypt-fail", true, null, e.toString());
@@ -130,7 +130,7 @@ class CmsOfOthersTest {
     SignatureReport report =
         detached && message.content().isPresent()
             ? verifier.verifyDetached(
-                Octets.of(Files.readAllBytes(message.content().get())), Octets.of(cms))
+                ByteSource.of(Files.readAllBytes(message.content().get())), ByteSource.of(cms))
             : verifier.verify(cms);
     boolean ok = true;
     for (SignerVerdict signer : report.signers()) {
@@ -156,7 +156,7 @@ class CmsOfOthersTest {
     };
   }
 
-  private static String sha256(Octets content) throws Exception {
+  private static String sha256(ByteSource content) throws Exception {
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.bytes()));
   }
 }

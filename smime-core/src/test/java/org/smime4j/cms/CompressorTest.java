@@ -10,8 +10,8 @@ import org.bouncycastle.cms.jcajce.ZlibExpanderProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.Unsized;
+import org.smime4j.sources.ByteSource;
 
 /** What {@link Compressor} writes, read by Bouncy Castle's CMS parser. */
 class CompressorTest {
@@ -27,7 +27,7 @@ class CompressorTest {
       Compressor.compress(new Unsized(content), streamed);
       assertThat(expand(streamed.toByteArray())).isEqualTo(content);
       streamed.reset();
-      Compressor.compress(Octets.of(content), streamed);
+      Compressor.compress(ByteSource.of(content), streamed);
       assertThat(expand(streamed.toByteArray())).isEqualTo(content);
     }
   }

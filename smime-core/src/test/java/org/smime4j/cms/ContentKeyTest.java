@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decrypted;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
@@ -29,6 +28,7 @@ import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -90,7 +90,7 @@ class ContentKeyTest {
     assertThatThrownBy(
             () -> none.withContentKey(key).under(AlgorithmPolicy.authenticatedOnly()).decrypt(cms))
         .isInstanceOf(SmimeException.Refused.class);
-    assertThat(none.diagnose(Octets.of(cms)).toString()).contains("a content key");
+    assertThat(none.diagnose(ByteSource.of(cms)).toString()).contains("a content key");
   }
 
   private static final Verifier VERIFIER =
@@ -111,7 +111,7 @@ class ContentKeyTest {
         "From: alice@example.org\r\nMIME-Version: 1.0\r\n".getBytes(StandardCharsets.US_ASCII);
     byte[] mail = Arrays.copyOf(from, from.length + entity.length);
     System.arraycopy(entity, 0, mail, from.length, entity.length);
-    return MailReader.with(decryptor, VERIFIER).open(Octets.of(mail));
+    return MailReader.with(decryptor, VERIFIER).open(ByteSource.of(mail));
   }
 
   @Test

@@ -14,11 +14,11 @@ import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.Unsized;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.CmsOutput;
+import org.smime4j.sources.ByteSource;
 
 /** Several threads for one content give what one gives, whichever way the content comes in. */
 class ContentThreadsTest {
@@ -46,10 +46,10 @@ class ContentThreadsTest {
   void everyWayOfEncrypting_givesTheContent(int size) throws Exception {
     byte[] plain = random(size);
     assertOpens(plain, ENCRYPTOR.encrypt(plain));
-    assertOpens(plain, ENCRYPTOR.encrypt(Octets.of(plain)));
+    assertOpens(plain, ENCRYPTOR.encrypt(ByteSource.of(plain)));
     byte[] longer = random(size + 7);
     System.arraycopy(plain, 0, longer, 3, size);
-    Octets slice = ArrayOctets.of(longer, 3, 3 + size);
+    ByteSource slice = ArrayOctets.of(longer, 3, 3 + size);
     assertOpens(plain, ENCRYPTOR.encrypt(slice));
     assertOpens(plain, ENCRYPTOR.encrypt(streamed(plain)));
     for (Encryptor each : ENCRYPTOR.separately(List.of(Signers.RSA.certificate()))) {
@@ -58,10 +58,10 @@ class ContentThreadsTest {
 
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     ENCRYPTOR.encrypt(slice, written);
-    assertOpens(plain, Octets.of(written.toByteArray()));
+    assertOpens(plain, ByteSource.of(written.toByteArray()));
     written.reset();
     ENCRYPTOR.encrypt(new Unsized(plain), written);
-    assertOpens(plain, Octets.of(written.toByteArray()));
+    assertOpens(plain, ByteSource.of(written.toByteArray()));
     written.reset();
     CmsOutput<EncryptionReport> encrypting = ENCRYPTOR.into(written);
     byte[] buffer = new byte[1000];
@@ -71,17 +71,17 @@ class ContentThreadsTest {
       encrypting.write(buffer, 0, n);
     }
     encrypting.finish();
-    assertOpens(plain, Octets.of(written.toByteArray()));
+    assertOpens(plain, ByteSource.of(written.toByteArray()));
 
     Path source = Files.write(folder.resolve("plain"), plain);
     Path target = folder.resolve("encrypted");
     ENCRYPTOR.encrypt(source, target);
-    assertOpens(plain, Octets.of(target));
+    assertOpens(plain, ByteSource.of(target));
   }
 
   /** As a caller's own octets may be: written from one buffer that is filled again and again. */
-  private static Octets streamed(byte[] content) {
-    return new Octets() {
+  private static ByteSource streamed(byte[] content) {
+    return new ByteSource() {
       @Override
       public OptionalLong sizeIfKnown() {
         return OptionalLong.of(content.length);
@@ -104,7 +104,7 @@ class ContentThreadsTest {
     };
   }
 
-  private static void assertOpens(byte[] plain, Octets message) {
+  private static void assertOpens(byte[] plain, ByteSource message) {
     try {
       assertThat(content(DECRYPTOR.decrypt(message)).bytes()).isEqualTo(plain);
     } catch (java.io.IOException e) {

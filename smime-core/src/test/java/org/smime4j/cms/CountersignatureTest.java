@@ -32,7 +32,6 @@ import org.bouncycastle.util.CollectionStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.reports.Binding;
@@ -40,6 +39,7 @@ import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Signatures over signatures (RFC 5652, 11.4), as Bouncy Castle writes them, and as nobody does.
@@ -422,7 +422,7 @@ class CountersignatureTest {
   void c16_theirSignatureChecks_areLimited_andNotTheSigners() throws Exception {
     byte[] cms = countersigned(PLAIN, NOTARY, NOTARY, NOTARY);
     Limits two = Limits.standard().with(Limit.SIGNATURE_CHECKS, 2);
-    SignatureReport report = Verifier.trusting(TRUST).within(two).verify(Octets.of(cms));
+    SignatureReport report = Verifier.trusting(TRUST).within(two).verify(ByteSource.of(cms));
     assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
     assertThat(report.signers().get(0).countersignatures()).hasSize(2);
     assertThat(notes(report.signers().get(0))).contains("COUNTERSIGNATURE_NOT_READ");

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DecompressedContent;
@@ -28,6 +27,7 @@ import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 class DecompressorTest {
 
@@ -48,7 +48,7 @@ class DecompressorTest {
   }
 
   private static DecompressedContent read(byte[] cms, Limits limits) throws IOException {
-    return Decompressor.decompress(Octets.of(cms), limits);
+    return Decompressor.decompress(ByteSource.of(cms), limits);
   }
 
   @ParameterizedTest
@@ -60,8 +60,8 @@ class DecompressorTest {
     assertThat(read.content().bytes()).isEqualTo(content);
     assertThat(read.contentType()).isEqualTo(Oids.DATA);
     assertThat(read.deviations()).isEmpty();
-    Octets file = Octets.of(Files.write(folder.resolve("cms"), cms));
-    Octets streamed =
+    ByteSource file = ByteSource.of(Files.write(folder.resolve("cms"), cms));
+    ByteSource streamed =
         Decompressor.decompress(file, Limits.standard().with(Limit.SPOOL_THRESHOLD, 100)).content();
     assertThat(streamed.sizeIfKnown()).hasValue(size);
     assertThat(streamed.bytes()).isEqualTo(content);
@@ -95,7 +95,7 @@ class DecompressorTest {
     // Nested, each layer is held to the limits.
     byte[] inner = compressed(Oids.ZLIB, deflated(new byte[8 << 20]));
     byte[] nested = compressed(Oids.ZLIB, deflated(inner));
-    Octets layer = read(nested, Limits.standard()).content();
+    ByteSource layer = read(nested, Limits.standard()).content();
     assertThatThrownBy(() -> Decompressor.decompress(layer, Limits.standard()))
         .isInstanceOf(SmimeException.LimitExceeded.class);
   }

@@ -41,7 +41,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decrypted;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
@@ -55,6 +54,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** What an attacker sends who may watch whether, and how, opening fails. */
 class DecryptionOracleTest {
@@ -530,7 +530,7 @@ class DecryptionOracleTest {
         assertThatThrownBy(() -> decryptor.decrypt(source, target))
             .isInstanceOf(SmimeException.NotDecryptable.class);
         assertThat(target).doesNotExist();
-        assertThatThrownBy(() -> decryptor.decrypt(Octets.of(source)))
+        assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(source)))
             .isInstanceOf(SmimeException.NotDecryptable.class);
       }
     }
@@ -548,7 +548,7 @@ class DecryptionOracleTest {
     Decryption decryption =
         Decryptor.with(DecryptorTest.keys(BOB))
             .within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 4096))
-            .decrypt(Octets.of(source));
+            .decrypt(ByteSource.of(source));
     byte[] changed = honest.clone();
     changed[changed.length / 2] ^= 1;
     Files.write(source, changed);

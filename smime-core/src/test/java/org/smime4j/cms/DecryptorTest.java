@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decrypted;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.findings.Deviation;
@@ -51,6 +50,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Opening what honest writers wrote, by every way in which a key can be found. */
 class DecryptorTest {
@@ -77,7 +77,7 @@ class DecryptorTest {
             Stream.of(more).map(TestPki.Issued::certificate).toArray(X509Certificate[]::new));
   }
 
-  static Octets content(Decryption decryption) {
+  static ByteSource content(Decryption decryption) {
     return decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
   }
 
@@ -139,7 +139,7 @@ class DecryptorTest {
         Path target = folder.resolve("target");
         decryptor.decrypt(source, target);
         assertThat(target).hasBinaryContent(content);
-        Octets again = content(decryptor.decrypt(Octets.of(source)));
+        ByteSource again = content(decryptor.decrypt(ByteSource.of(source)));
         assertThat(again.bytes()).isEqualTo(content);
         assertThat(again.bytes()).isEqualTo(content);
 
@@ -605,7 +605,7 @@ class DecryptorTest {
               decryptor.decrypt(cms),
               decryptor
                   .within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 100))
-                  .decrypt(Octets.of(file)))) {
+                  .decrypt(ByteSource.of(file)))) {
         assertThat(content(decryption).bytes()).isEqualTo(content);
         assertThat(deviations(decryption)).containsExactly(Deviation.Code.CONTENT_IN_OCTET_STRING);
       }

@@ -22,7 +22,6 @@ import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Diagnosis.Prospect;
 import org.smime4j.findings.SmimeException;
@@ -39,6 +38,7 @@ import org.smime4j.mail.OpenedMail;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 
 /** What the result tells, and what is told where there is none. */
@@ -83,7 +83,7 @@ class DiagnosisTest {
               .under(AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_PKCS1))
               .encrypt(MAIL)
               .bytes();
-      if (Decryptor.with(keys(others)).diagnose(Octets.of(cms)).toTry() == others.length) {
+      if (Decryptor.with(keys(others)).diagnose(ByteSource.of(cms)).toTry() == others.length) {
         return cms;
       }
     }
@@ -99,7 +99,7 @@ class DiagnosisTest {
         Decryptor.with(history)
             .using(counting)
             .withRecipientPassword(nobodyAsks)
-            .diagnose(Octets.of(cms));
+            .diagnose(ByteSource.of(cms));
     assertThat(counting.operations()).isZero();
     assertThat(diagnosis).hasToString(diagnosis.sentence());
     return diagnosis;
@@ -163,7 +163,7 @@ class DiagnosisTest {
     Decryptor decryptor = Decryptor.with(keys(WANTED)).expectingMail();
     assertThatThrownBy(() -> decryptor.decrypt(cms))
         .isInstanceOf(SmimeException.NotDecryptable.class);
-    assertThat(decryptor.diagnose(Octets.of(cms)).sentence())
+    assertThat(decryptor.diagnose(ByteSource.of(cms)).sentence())
         .isEqualTo(
             "The message is for serial 4711 of CN=CA X,O=smime4j tests; its key is held. Only"
                 + " decrypting shows whether it is the right one");
@@ -214,7 +214,7 @@ class DiagnosisTest {
     Diagnosis diagnosis =
         Decryptor.with(keys(NEAR, FAR))
             .within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 0))
-            .diagnose(Octets.of(fitting(WANTED, NEAR, FAR)));
+            .diagnose(ByteSource.of(fitting(WANTED, NEAR, FAR)));
     assertThat(diagnosis.prospect()).isEqualTo(Prospect.KEYS_TO_TRY);
     assertThat(diagnosis.sentence()).contains("Limit.PRIVATE_KEY_MILLIS");
   }
@@ -228,8 +228,8 @@ class DiagnosisTest {
             .encrypt(MAIL)
             .bytes();
     Decryptor strict = Decryptor.with(keys(WANTED)).under(AlgorithmPolicy.authenticatedOnly());
-    assertThat(strict.diagnose(Octets.of(cbc)).prospect()).isEqualTo(Prospect.NOT_READ);
-    assertThat(strict.diagnose(Octets.of(cbc)).sentence()).startsWith("UNAUTHENTICATED: ");
+    assertThat(strict.diagnose(ByteSource.of(cbc)).prospect()).isEqualTo(Prospect.NOT_READ);
+    assertThat(strict.diagnose(ByteSource.of(cbc)).sentence()).startsWith("UNAUTHENTICATED: ");
     KeyHistory marked = keys(WANTED).aeadOnly(WANTED.certificate());
     assertThat(diagnose(marked, cbc).sentence()).startsWith("AEAD_ONLY_KEY: ");
     for (byte[] nothing : List.of(new byte[0], MAIL, Arrays.copyOf(cbc, cbc.length / 2))) {
@@ -266,9 +266,12 @@ class DiagnosisTest {
                     .build())
             .getEncoded();
     Decryptor decryptor = Decryptor.with(KeyHistory.of());
-    assertThat(decryptor.diagnose(Octets.of(cms)).prospect()).isEqualTo(Prospect.NO_KEY);
+    assertThat(decryptor.diagnose(ByteSource.of(cms)).prospect()).isEqualTo(Prospect.NO_KEY);
     assertThat(
-            decryptor.withKek(new byte[] {1, 2}, new byte[16]).diagnose(Octets.of(cms)).prospect())
+            decryptor
+                .withKek(new byte[] {1, 2}, new byte[16])
+                .diagnose(ByteSource.of(cms))
+                .prospect())
         .isEqualTo(Prospect.KEY_HELD);
   }
 
@@ -330,7 +333,7 @@ class DiagnosisTest {
     DecryptionKey bare =
         DecryptionKey.of(old.privateKey(), old.publicKey(), List.of(), "without certificate");
     assertThat(KeyValidity.of(bare.certificate(), now)).isEqualTo(KeyValidity.NO_CERTIFICATE);
-    assertThat(Decryptor.with(keys(old)).diagnose(Octets.of(to(old))).sentence())
+    assertThat(Decryptor.with(keys(old)).diagnose(ByteSource.of(to(old))).sentence())
         .contains("it has expired, which does not matter");
   }
 
@@ -353,7 +356,7 @@ class DiagnosisTest {
       sentences.add(
           Decryptor.with(held)
               .within(Limits.standard().with(Limit.WORK, work))
-              .diagnose(Octets.of(Arrays.copyOf(cms, cms.length)))
+              .diagnose(ByteSource.of(Arrays.copyOf(cms, cms.length)))
               .sentence());
     }
     assertThat(sentences.get(0)).contains("Limit.WORK");

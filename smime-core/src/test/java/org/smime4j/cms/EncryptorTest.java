@@ -53,7 +53,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.findings.Note;
@@ -65,6 +64,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -381,7 +381,7 @@ class EncryptorTest {
     for (TestPki.Issued somebody : bad) {
       Encryptor encryptor = Encryptor.trusting(TRUST).to(BOB.certificate(), somebody.certificate());
       ByteArrayOutputStream nothing = new ByteArrayOutputStream();
-      assertThatThrownBy(() -> encryptor.encrypt(Octets.of(CONTENT), nothing))
+      assertThatThrownBy(() -> encryptor.encrypt(ByteSource.of(CONTENT), nothing))
           .isInstanceOfSatisfying(
               SmimeException.Refused.class,
               refused -> assertThat(refused.rule().name()).isEqualTo("RECIPIENT_CERTIFICATE"))
@@ -601,8 +601,8 @@ class EncryptorTest {
     for (ThrowingCallable each :
         List.<ThrowingCallable>of(
             () -> nobody.encrypt(CONTENT),
-            () -> nobody.encrypt(Octets.of(CONTENT)),
-            () -> nobody.encrypt(Octets.of(CONTENT), nothing),
+            () -> nobody.encrypt(ByteSource.of(CONTENT)),
+            () -> nobody.encrypt(ByteSource.of(CONTENT), nothing),
             () -> nobody.into(nothing))) {
       assertThatThrownBy(each).isInstanceOf(IllegalStateException.class);
     }

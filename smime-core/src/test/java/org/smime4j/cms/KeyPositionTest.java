@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CipherForm;
@@ -35,6 +34,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Where the right key stands among those that are held decides nothing. */
 class KeyPositionTest {
@@ -127,7 +127,7 @@ class KeyPositionTest {
     KeySource all = InOrder.of(keys, false);
     while (true) {
       byte[] cms = encrypted(to, cipher, transport, content);
-      if (Decryptor.with(all).diagnose(Octets.of(cms)).toTry() == keys.size()
+      if (Decryptor.with(all).diagnose(ByteSource.of(cms)).toTry() == keys.size()
           && !opensByChance(keys, to, cms)) {
         return cms;
       }
@@ -312,13 +312,14 @@ class KeyPositionTest {
           forAll(keys, keys.get(19), ContentCipher.AES_128_GCM, KeyTransport.RSA_PKCS1, large);
       CountingProvider counting = new CountingProvider();
       Decryptor decryptor = Decryptor.with(InOrder.of(keys, named)).using(counting).within(few);
-      assertThat(decryptor.diagnose(Octets.of(cms)).toString()).contains("Limit.CONTENT_RUNS");
+      assertThat(decryptor.diagnose(ByteSource.of(cms)).toString()).contains("Limit.CONTENT_RUNS");
       assertThat(counting.operations()).isZero();
       assertThatThrownBy(() -> decryptor.decrypt(cms))
           .isInstanceOf(
               named ? SmimeException.NotDecryptable.class : SmimeException.NoMatchingKey.class);
       Decryptor wider = decryptor.within(few.with(Limit.CONTENT_RUNS, 20));
-      assertThat(wider.diagnose(Octets.of(cms)).toString()).doesNotContain("Limit.CONTENT_RUNS");
+      assertThat(wider.diagnose(ByteSource.of(cms)).toString())
+          .doesNotContain("Limit.CONTENT_RUNS");
       assertThat(content(wider.decrypt(cms)).bytes()).isEqualTo(large);
       // A key that checks itself needs no run to be found, nor does one whose content is mail.
       for (byte[] other :

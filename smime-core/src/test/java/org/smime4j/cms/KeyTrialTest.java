@@ -51,7 +51,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
@@ -77,6 +76,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.sources.PrivateKeyOperations;
 import org.smime4j.trust.TrustPolicy;
 
@@ -199,7 +199,7 @@ class KeyTrialTest {
     }
     List<Candidate> trials =
         CandidateSearch.of(
-                Octets.of(cms),
+                ByteSource.of(cms),
                 new OpeningOptions(
                     mixed,
                     AlgorithmPolicy.standard(),

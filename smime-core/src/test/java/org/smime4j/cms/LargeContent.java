@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -32,7 +32,7 @@ final class LargeContent {
   private static final long COMPRESSED_SIZE = 256L * 1024 * 1024 + 7;
 
   private final Path folder;
-  private final Octets content;
+  private final ByteSource content;
   private final byte[] digest;
   private final TestPki.Issued alice = Signers.P256;
   private final TestPki.Issued bob = Signers.RSA;
@@ -66,7 +66,7 @@ final class LargeContent {
 
   private void detached() throws IOException {
     byte[] signature = Signer.with(Signers.identity(alice)).signDetached(content);
-    verifier().verifyDetached(content, Octets.of(signature)).requireTrusted();
+    verifier().verifyDetached(content, ByteSource.of(signature)).requireTrusted();
   }
 
   private void opaque() throws IOException {
@@ -76,7 +76,7 @@ final class LargeContent {
     }
     Path signed = folder.resolve("signed");
     Signer.with(Signers.identity(alice)).signOpaque(plain, signed);
-    same(verifier().verify(Octets.of(signed)).requireTrusted());
+    same(verifier().verify(ByteSource.of(signed)).requireTrusted());
     Files.delete(plain);
     Files.delete(signed);
   }
@@ -87,7 +87,7 @@ final class LargeContent {
         OutputStream out = Files.newOutputStream(signed)) {
       Signer.with(Signers.identity(alice)).signOpaque(in, out);
     }
-    same(verifier().verify(Octets.of(signed)).requireTrusted());
+    same(verifier().verify(ByteSource.of(signed)).requireTrusted());
     Files.delete(signed);
   }
 
@@ -98,7 +98,7 @@ final class LargeContent {
     }
     Path plain = folder.resolve("plain");
     Decryptor.with(KeyHistory.of(Signers.identity(bob))).decrypt(encrypted, plain);
-    same(Octets.of(plain));
+    same(ByteSource.of(plain));
     Files.delete(encrypted);
     Files.delete(plain);
   }
@@ -130,14 +130,14 @@ final class LargeContent {
   }
 
   private void compressed() throws IOException {
-    Octets smaller = new Generated(COMPRESSED_SIZE);
+    ByteSource smaller = new Generated(COMPRESSED_SIZE);
     Path compressed = folder.resolve("compressed");
     try (OutputStream out = Files.newOutputStream(compressed)) {
       Compressor.compress(smaller, out);
     }
-    Octets expanded =
+    ByteSource expanded =
         Decompressor.decompress(
-                Octets.of(compressed),
+                ByteSource.of(compressed),
                 Limits.standard().with(Limit.INFLATED_OCTETS, COMPRESSED_SIZE))
             .content();
     check(Arrays.equals(digestOf(expanded), digestOf(smaller)));
@@ -158,7 +158,7 @@ final class LargeContent {
         .expecting(ExpectedSigner.anyone("about size"));
   }
 
-  private void same(Octets other) throws IOException {
+  private void same(ByteSource other) throws IOException {
     check(Arrays.equals(digestOf(other), digest));
   }
 
@@ -168,7 +168,7 @@ final class LargeContent {
     }
   }
 
-  private static byte[] digestOf(Octets octets) throws IOException {
+  private static byte[] digestOf(ByteSource octets) throws IOException {
     MessageDigest digest = sha256();
     octets.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
     return digest.digest();
@@ -183,7 +183,7 @@ final class LargeContent {
   }
 
   /** Octets that nobody stores: one random block, with its number in front each time. */
-  private record Generated(long size) implements Octets {
+  private record Generated(long size) implements ByteSource {
     @Override
     public OptionalLong sizeIfKnown() {
       return OptionalLong.of(size);

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.CountedProvider;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -155,7 +155,7 @@ class NativeProviderFirstTest {
   private static byte[] opened(Decryptor decryptor, byte[] message) throws Exception {
     return decryptor
         .decrypt(message)
-        .<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated)
+        .<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated)
         .bytes();
   }
 }

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decrypted;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
@@ -40,6 +39,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -111,7 +111,7 @@ class PaddingAloneTest {
     Path file = Files.write(folder.resolve("cms"), cms);
     Decryptor streaming = decryptor.within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 100));
     for (Decryption decryption :
-        List.of(decryptor.decrypt(cms), streaming.decrypt(Octets.of(file)))) {
+        List.of(decryptor.decrypt(cms), streaming.decrypt(ByteSource.of(file)))) {
       assertThat(content(decryption).bytes()).isEqualTo(IMAGE);
       assertThat(Decrypted.isUnauthenticated(decryption)).isTrue();
       assertThat(codes(decryption)).containsExactlyInAnyOrder(codes);
@@ -196,7 +196,7 @@ class PaddingAloneTest {
       byte[] cms = encrypted(IMAGE, to);
       // A wrong key finds right padding once in 256 messages: not in this one.
       boolean tried =
-          Decryptor.with(withoutCertificate(other)).diagnose(Octets.of(cms)).toTry() == 1;
+          Decryptor.with(withoutCertificate(other)).diagnose(ByteSource.of(cms)).toTry() == 1;
       if (tried && !opens(Decryptor.with(withoutCertificate(other)), cms)) {
         return cms;
       }
@@ -216,7 +216,7 @@ class PaddingAloneTest {
   private static String why(Decryptor decryptor, byte[] cms) throws Exception {
     SmimeException.NoMatchingKey failure =
         catchThrowableOfType(SmimeException.NoMatchingKey.class, () -> decryptor.decrypt(cms));
-    String sentence = decryptor.diagnose(Octets.of(cms)).sentence();
+    String sentence = decryptor.diagnose(ByteSource.of(cms)).sentence();
     String advice = sentence.substring(sentence.indexOf(". Look for"));
     assertThat(failure).hasMessageEndingWith(advice);
     return sentence;
@@ -290,7 +290,7 @@ class PaddingAloneTest {
     do {
       // A wrong key finds two octets of padding once in 65,536 messages: not in this one.
       cms = encrypted(shortPadding, NEW);
-    } while (Decryptor.with(all).diagnose(Octets.of(cms)).toTry() <= 16
+    } while (Decryptor.with(all).diagnose(ByteSource.of(cms)).toTry() <= 16
         || opens(Decryptor.with(all), cms));
     assertThat(why(Decryptor.with(all), cms))
         .endsWith(
@@ -305,7 +305,7 @@ class PaddingAloneTest {
     byte[] longer;
     do {
       longer = encrypted(IMAGE, NEW);
-    } while (Decryptor.with(all).diagnose(Octets.of(longer)).toTry() <= 16);
+    } while (Decryptor.with(all).diagnose(ByteSource.of(longer)).toTry() <= 16);
     assertThat(content(Decryptor.with(all).decrypt(longer)).bytes()).isEqualTo(IMAGE);
   }
 

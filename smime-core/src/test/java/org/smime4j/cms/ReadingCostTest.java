@@ -38,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.findings.SmimeException;
@@ -49,6 +48,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** How often a message is read while many keys are tried on it, counted octet by octet. */
 class ReadingCostTest {
@@ -82,7 +82,7 @@ class ReadingCostTest {
   }
 
   /** Not an array, as far as anybody can see; counts what is read of it. */
-  private record Counted(byte[] array, int from, int to, AtomicLong read) implements Octets {
+  private record Counted(byte[] array, int from, int to, AtomicLong read) implements ByteSource {
 
     static Counted of(byte[] array) {
       return new Counted(array, 0, array.length, new AtomicLong());
@@ -94,7 +94,7 @@ class ReadingCostTest {
     }
 
     @Override
-    public Octets slice(long first, long last) {
+    public ByteSource slice(long first, long last) {
       return new Counted(array, from + (int) first, from + (int) last, read);
     }
 
@@ -270,8 +270,8 @@ class ReadingCostTest {
     byte[] cms = enveloped(new DERSet(recipients), aesCbc(16), cbc(cek, padded(new byte[100])));
     Counted counted = Counted.of(cms);
     // A slice of it is read from the beginning, as of Base64.
-    Octets source =
-        new Octets() {
+    ByteSource source =
+        new ByteSource() {
           @Override
           public OptionalLong sizeIfKnown() {
             return OptionalLong.of(cms.length);

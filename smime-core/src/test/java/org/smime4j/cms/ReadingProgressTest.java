@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 
 /** Long reading says how far it is, and can be stopped. */
@@ -45,7 +45,8 @@ class ReadingProgressTest {
     Verifier.trusting(TrustPolicy.withoutAnchors("not the subject"))
         .reporting((done, total) -> verified.set(done))
         .verifyDetached(
-            Octets.of(Files.write(folder.resolve("content"), CONTENT)), Octets.of(signature));
+            ByteSource.of(Files.write(folder.resolve("content"), CONTENT)),
+            ByteSource.of(signature));
     assertThat(verified.get()).isEqualTo(CONTENT.length);
   }
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decrypted;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CipherForm;
@@ -32,6 +31,7 @@ import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -103,7 +103,7 @@ class RenamedCipherTest {
   }
 
   private static OpenedMail open(KeySource keys, byte[] cms) throws Exception {
-    return MailReader.with(Decryptor.with(keys), VERIFIER).open(Octets.of(mail(cms)));
+    return MailReader.with(Decryptor.with(keys), VERIFIER).open(ByteSource.of(mail(cms)));
   }
 
   private static List<String> notes(OpenedMail mail) {
@@ -174,18 +174,20 @@ class RenamedCipherTest {
     OpenedMail signed =
         MailReader.with(Decryptor.with(ring.source()), VERIFIER)
             .open(
-                Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
+                ByteSource.of(
+                    Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
     signed.requireSigned().requireTrusted();
     assertThat(notes(signed)).doesNotContain("DOWNGRADE_POSSIBLE");
     OpenedMail unsigned =
         MailReader.with(Decryptor.with(ring.source()), VERIFIER)
-            .open(Octets.of(Outgoing.of(text).encryptedBy(outlook).seal().bytes()));
+            .open(ByteSource.of(Outgoing.of(text).encryptedBy(outlook).seal().bytes()));
     assertThat(notes(unsigned)).contains("DOWNGRADE_POSSIBLE");
     Verifier nobody = Verifier.trusting(TrustPolicy.withoutAnchors("nobody is trusted here"));
     OpenedMail untrusted =
         MailReader.with(Decryptor.with(ring.source()), nobody)
             .open(
-                Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
+                ByteSource.of(
+                    Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
     assertThat(notes(untrusted)).contains("DOWNGRADE_POSSIBLE");
   }
 

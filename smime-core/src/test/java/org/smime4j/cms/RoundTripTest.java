@@ -17,7 +17,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.findings.SmimeException;
@@ -30,6 +29,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 
 /** What our verbs write, our verbs read: any algorithms, any form, any size. */
@@ -115,7 +115,7 @@ class RoundTripTest {
       push(content, signing);
       return signing.finish();
     }
-    return signer.signDetached(form == Form.WHOLE ? Octets.of(content) : unsized(content));
+    return signer.signDetached(form == Form.WHOLE ? ByteSource.of(content) : unsized(content));
   }
 
   private static byte[] opaque(Signer signer, byte[] content, Form form) throws IOException {
@@ -162,7 +162,7 @@ class RoundTripTest {
       Decryption decryption = decryptor(receiver).decrypt(message);
       assertThat(
               decryption
-                  .<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated)
+                  .<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated)
                   .bytes())
           .isEqualTo(entity);
       assertThat(decryption.layer().cipher()).isEqualTo(cipher);
@@ -217,7 +217,7 @@ class RoundTripTest {
       case PUSHED -> Compressor.compress(unsized(content), out);
     }
     assertThat(
-            Decompressor.decompress(Octets.of(out.toByteArray()), Limits.standard())
+            Decompressor.decompress(ByteSource.of(out.toByteArray()), Limits.standard())
                 .content()
                 .bytes())
         .isEqualTo(content);
@@ -238,8 +238,8 @@ class RoundTripTest {
   }
 
   /** Octets that do not know how many they are. */
-  private static Octets unsized(byte[] content) {
-    return new Octets() {
+  private static ByteSource unsized(byte[] content) {
+    return new ByteSource() {
       @Override
       public OptionalLong sizeIfKnown() {
         return OptionalLong.empty();

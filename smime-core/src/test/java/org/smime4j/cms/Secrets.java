@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.Credential;
@@ -39,6 +38,7 @@ import org.smime4j.mail.OpenedMail;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -211,7 +211,7 @@ final class Secrets {
       sent = List.of(cms, damaged);
       Path stored = Files.write(folder.resolve(each.getKey()), cms);
       // One that has its content, and one that makes it again from its key.
-      for (Octets source : List.of(Octets.of(cms), Octets.of(stored))) {
+      for (ByteSource source : List.of(ByteSource.of(cms), ByteSource.of(stored))) {
         Decryption decryption = right.decrypt(source);
         opened++;
         told(decryption);

@@ -47,7 +47,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
@@ -56,6 +55,7 @@ import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -222,15 +222,15 @@ class SignedAttributesTest {
 
   // ---- attributes as content -----------------------------------------------------------------
 
-  private static SignerVerdict asContent(Verifier verifier, Octets content, byte[] signed)
+  private static SignerVerdict asContent(Verifier verifier, ByteSource content, byte[] signed)
       throws Exception {
     HostileSignature signature = new HostileSignature(ALICE, signed);
     signature.attributes = null;
-    return only(verifier.verifyDetached(content, Octets.of(signature.detached())));
+    return only(verifier.verifyDetached(content, ByteSource.of(signature.detached())));
   }
 
   private static SignerVerdict asContent(byte[] signed) throws Exception {
-    return asContent(VERIFIER, Octets.of(signed), signed);
+    return asContent(VERIFIER, ByteSource.of(signed), signed);
   }
 
   private static byte[] attributesWith(ASN1Encodable... more) throws Exception {
@@ -273,7 +273,7 @@ class SignedAttributesTest {
   void c1_attributesAsLongAsTheyMayBe_areLookedAt_whetherOrNotTheLengthIsKnown(boolean known)
       throws Exception {
     byte[] attributes = attributesWith(padding(20_000));
-    Octets content = known ? Octets.of(attributes) : ofUnknownSize(attributes);
+    ByteSource content = known ? ByteSource.of(attributes) : ofUnknownSize(attributes);
     for (int more : new int[] {1, 0}) {
       assertInvalid(asContent(within(attributes.length + more), content, attributes));
     }
@@ -284,8 +284,8 @@ class SignedAttributesTest {
     return VERIFIER.within(Limits.standard().with(Limit.ASN1_OCTETS, octets));
   }
 
-  private static Octets ofUnknownSize(byte[] octets) {
-    return new Octets() {
+  private static ByteSource ofUnknownSize(byte[] octets) {
+    return new ByteSource() {
       @Override
       public OptionalLong sizeIfKnown() {
         return OptionalLong.empty();

@@ -52,7 +52,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.Trusted;
 import org.smime4j.internal.crypto.DigestAlgorithm;
@@ -60,6 +59,7 @@ import org.smime4j.keys.Credential;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** What {@link Signer} writes, read by Bouncy Castle's CMS parser. */
 class SignerTest {
@@ -467,8 +467,8 @@ class SignerTest {
 
   @Test
   void contentThatChangesItsSize_isNoticed() {
-    Octets liar =
-        new Octets() {
+    ByteSource liar =
+        new ByteSource() {
           @Override
           public OptionalLong sizeIfKnown() {
             return OptionalLong.of(11);
@@ -504,7 +504,7 @@ class SignerTest {
               assertThat(total).isEqualTo(2_000_000);
               done.add(octets);
             })
-        .signOpaque(Octets.of(new byte[1_000_000]), new ByteArrayOutputStream());
+        .signOpaque(ByteSource.of(new byte[1_000_000]), new ByteArrayOutputStream());
     assertThat(done).isSorted().endsWith(2_000_000L);
   }
 

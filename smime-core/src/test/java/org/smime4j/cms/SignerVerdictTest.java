@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
@@ -47,6 +46,7 @@ import org.smime4j.internal.sign.EssEncoding;
 import org.smime4j.reports.SecurityLabel;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -427,12 +427,12 @@ class SignerVerdictTest {
 
   @Test
   void trustedContent_isTheFormThatWasSigned_withThoseWhoSignedIt() throws Exception {
-    Octets signed = Octets.of(CONTENT);
+    ByteSource signed = ByteSource.of(CONTENT);
     SignatureReport report =
         VERIFIER.verifyDetached(
-            ContentForms.raw(Octets.of(OTHER)).or("second", signed),
-            Octets.of(signature().detached()));
-    Octets trusted = report.requireTrusted();
+            ContentForms.raw(ByteSource.of(OTHER)).or("second", signed),
+            ByteSource.of(signature().detached()));
+    ByteSource trusted = report.requireTrusted();
     assertThat(trusted.bytes()).isEqualTo(CONTENT);
     assertThat(report.signers("rsa@example.org")).isEqualTo(report.signers());
     assertThat(report.toString()).contains("TRUSTED", "rsa@example.org");
@@ -446,8 +446,8 @@ class SignerVerdictTest {
       signature.attributes = attributes ? signature.attributes : null;
       SignatureReport report =
           VERIFIER.verifyDetached(
-              ContentForms.raw(Octets.of(OTHER)).or("second", Octets.of(new byte[] {'x'})),
-              Octets.of(signature.detached()));
+              ContentForms.raw(ByteSource.of(OTHER)).or("second", ByteSource.of(new byte[] {'x'})),
+              ByteSource.of(signature.detached()));
       assertThat(codes(only(report)))
           .containsExactly(attributes ? Code.DIGEST_MISMATCH : Code.SIGNATURE_INVALID);
       assertThat(only(report).certificate().isPresent()).isEqualTo(attributes);

@@ -39,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
@@ -54,6 +53,7 @@ import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -146,7 +146,7 @@ class VerifierTest {
         assertThat(verdict.addresses()).hasSize(1);
         assertThat(report.matchedForm()).contains("raw");
         assertThat(report.deviations()).isEmpty();
-        Octets trusted = report.requireTrusted();
+        ByteSource trusted = report.requireTrusted();
         assertThat(trusted.bytes()).isEqualTo(CONTENT);
         assertThat(report.signers()).hasSize(1);
         assertThat(report.requireTrusted(verdict.addresses().get(0)).bytes()).isEqualTo(CONTENT);
@@ -274,8 +274,10 @@ class VerifierTest {
           .hasMessageContaining("there is no signer");
       assertThatThrownBy(() -> VERIFIER.verifyDetached(CONTENT, bag))
           .isInstanceOf(SmimeException.Malformed.class);
-      assertThat(CertificatesOnly.read(Octets.of(bag), Limits.standard())).contains(ALICE.chain());
-      assertThat(CertificatesOnly.read(Octets.of(hostile().opaque()), Limits.standard())).isEmpty();
+      assertThat(CertificatesOnly.read(ByteSource.of(bag), Limits.standard()))
+          .contains(ALICE.chain());
+      assertThat(CertificatesOnly.read(ByteSource.of(hostile().opaque()), Limits.standard()))
+          .isEmpty();
     }
 
     @Test
@@ -463,19 +465,20 @@ class VerifierTest {
     @Test
     void ofSeveralForms_theOneThatWasSignedIsNamed_andOnlyItsOctetsAreReleased() throws Exception {
       byte[] lf = new String(CONTENT, StandardCharsets.US_ASCII).replace("\r", "").getBytes();
-      Octets forms = ContentForms.raw(Octets.of(lf)).or("crlf", Octets.of(CONTENT));
+      ByteSource forms = ContentForms.raw(ByteSource.of(lf)).or("crlf", ByteSource.of(CONTENT));
       for (boolean attributes : new boolean[] {true, false}) {
         HostileSignature signature = hostile();
         signature.attributes = attributes ? signature.attributes : null;
-        SignatureReport report = VERIFIER.verifyDetached(forms, Octets.of(signature.detached()));
+        SignatureReport report =
+            VERIFIER.verifyDetached(forms, ByteSource.of(signature.detached()));
         assertThat(only(report)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
         assertThat(report.matchedForm()).contains("crlf");
         assertThat(report.deviations()).contains(new Deviation(Deviation.Code.SIGNED_FORM, "crlf"));
         assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
         SignatureReport first =
             VERIFIER.verifyDetached(
-                ContentForms.raw(Octets.of(CONTENT)).or("lf", Octets.of(lf)),
-                Octets.of(signature.detached()));
+                ContentForms.raw(ByteSource.of(CONTENT)).or("lf", ByteSource.of(lf)),
+                ByteSource.of(signature.detached()));
         assertThat(first.requireTrusted().bytes()).isEqualTo(CONTENT);
         assertThat(first.deviations())
             .extracting(Deviation::code)
@@ -483,8 +486,8 @@ class VerifierTest {
       }
       SignatureReport none =
           VERIFIER.verifyDetached(
-              ContentForms.raw(Octets.of(OTHER)).or("lf", Octets.of(lf)),
-              Octets.of(hostile().detached()));
+              ContentForms.raw(ByteSource.of(OTHER)).or("lf", ByteSource.of(lf)),
+              ByteSource.of(hostile().detached()));
       assertThat(codes(none)).containsExactly(Code.DIGEST_MISMATCH);
       assertThat(none.unverifiedContent("test").bytes()).isEqualTo(OTHER);
     }
@@ -503,7 +506,8 @@ class VerifierTest {
               List.of(hostile().signerInfo(), new HostileSignature(bob, OTHER).signerInfo()));
       SignatureReport report =
           VERIFIER.verifyDetached(
-              ContentForms.raw(Octets.of(CONTENT)).or("b", Octets.of(OTHER)), Octets.of(cms));
+              ContentForms.raw(ByteSource.of(CONTENT)).or("b", ByteSource.of(OTHER)),
+              ByteSource.of(cms));
       assertThat(report.signers())
           .anyMatch(one -> one.state() == SignerVerdict.State.TRUSTED)
           .anyMatch(one -> one.state() == SignerVerdict.State.BROKEN);
@@ -516,9 +520,9 @@ class VerifierTest {
       Arrays.fill(big, (byte) 'a');
       Path cms = folder.resolve("cms");
       try (var out = Files.newOutputStream(cms)) {
-        Signer.with(Signers.identity(ALICE)).signOpaque(Octets.of(big), out);
+        Signer.with(Signers.identity(ALICE)).signOpaque(ByteSource.of(big), out);
       }
-      SignatureReport report = VERIFIER.verify(Octets.of(cms));
+      SignatureReport report = VERIFIER.verify(ByteSource.of(cms));
       assertThat(report.requireTrusted().bytes()).isEqualTo(big);
       byte[] changed = Files.readAllBytes(cms);
       changed[10 << 20] ^= 1;

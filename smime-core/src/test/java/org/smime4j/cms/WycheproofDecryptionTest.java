@@ -48,7 +48,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Json;
-import org.smime4j.Octets;
 import org.smime4j.Outside;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
@@ -66,6 +65,7 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The decryptions of Wycheproof (C2SP, Apache-2.0), each as the recipient or the content of a
@@ -376,11 +376,11 @@ class WycheproofDecryptionTest {
       ContentDecryption decryption =
           EncryptedContent.authEnveloped(
                   ContentAlgorithm.parse(algorithm.getEncoded()),
-                  Octets.of(ciphertext),
+                  ByteSource.of(ciphertext),
                   aad.length == 0 ? null : aad,
                   tag)
               .decryption(Providers.standard(), new ArrayList<>());
-      Octets opened = decryption.run(key, java.io.OutputStream.nullOutputStream());
+      ByteSource opened = decryption.run(key, java.io.OutputStream.nullOutputStream());
       // The tags of several keys are made in another way, and say the same.
       byte[] other = key.clone();
       other[0] ^= 1;

@@ -28,7 +28,6 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
@@ -41,6 +40,7 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /** Encrypted messages for many others, opened and diagnosed; no private operation is done. */
 final class DiagnosisFamilies {
@@ -91,7 +91,7 @@ final class DiagnosisFamilies {
             "recipients whose values fit none of a thousand keys, diagnosed",
             MOST,
             n -> message(n, each -> transport(ISSUER, serial(each), largest)),
-            cms -> THOUSAND_KEYS.diagnose(Octets.of(cms))),
+            cms -> THOUSAND_KEYS.diagnose(ByteSource.of(cms))),
         new Family(
             "recipients of a mail that each held key fits, diagnosed after the mail was opened",
             MOST,
@@ -105,7 +105,7 @@ final class DiagnosisFamilies {
   }
 
   private static Object diagnose(byte[] cms) throws IOException {
-    return EIGHT_KEYS.diagnose(Octets.of(cms));
+    return EIGHT_KEYS.diagnose(ByteSource.of(cms));
   }
 
   private static Object openAndDiagnose(byte[] mail) throws IOException {

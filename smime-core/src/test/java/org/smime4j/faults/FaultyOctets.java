@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** Octets that come a few at a time, each time with a fault. */
-final class FaultyOctets implements Octets {
+final class FaultyOctets implements ByteSource {
 
   private final byte[] octets;
   private final int piece;

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** What a verb reads from and writes to, all of it struck by one fault. */
 final class FaultyStreams {
@@ -26,11 +26,11 @@ final class FaultyStreams {
         new FaultyOctets.Target(fault, () -> sources.stream().allMatch(FaultyOctets::readToItsEnd));
   }
 
-  Octets octets(byte[] octets) {
+  ByteSource octets(byte[] octets) {
     return source(octets, true);
   }
 
-  Octets unsized(byte[] octets) {
+  ByteSource unsized(byte[] octets) {
     return source(octets, false);
   }
 

@@ -18,7 +18,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.UnauthenticatedContent;
@@ -34,6 +33,7 @@ import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.CertificateFiles;
 
 /** Every way in which files go into a verb and come out of it. */
@@ -166,7 +166,7 @@ final class FileUses {
         VerbUse.releasing(
             "verify",
             SIGNER.signOpaque(mail),
-            (in, out) -> VERIFIER.verify(Octets.of(in)).requireTrusted().bytes()),
+            (in, out) -> VERIFIER.verify(ByteSource.of(in)).requireTrusted().bytes()),
         VerbUse.releasing(
             "open signed mail",
             Outgoing.of(mail).signedBy(SIGNER).seal().bytes(),

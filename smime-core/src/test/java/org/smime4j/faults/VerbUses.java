@@ -10,7 +10,6 @@ import static org.smime4j.faults.Correspondents.VERIFIER;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.smime4j.Octets;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.EncryptionReport;
@@ -24,6 +23,7 @@ import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Every way in which octets go into a verb and come out of it, but for files. */
 final class VerbUses {
@@ -78,7 +78,7 @@ final class VerbUses {
     return content(DECRYPTOR.decrypt(cms));
   }
 
-  private static Octets plaintext(Decryption decryption) {
+  private static ByteSource plaintext(Decryption decryption) {
     return decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
   }
 
@@ -91,7 +91,7 @@ final class VerbUses {
   }
 
   static byte[] inflated(byte[] cms) throws IOException {
-    return Decompressor.decompress(Octets.of(cms), Limits.standard()).content().bytes();
+    return Decompressor.decompress(ByteSource.of(cms), Limits.standard()).content().bytes();
   }
 
   static byte[] opened(byte[] mail) throws IOException {
@@ -116,7 +116,7 @@ final class VerbUses {
     byte[] gcm = ENCRYPTOR.encrypt(MAIL).bytes();
     byte[] cbc = CBC_ENCRYPTOR.encrypt(MAIL).bytes();
     byte[] opaque = SIGNER.signOpaque(MAIL);
-    byte[] detached = SIGNER.signDetached(Octets.of(MAIL));
+    byte[] detached = SIGNER.signDetached(ByteSource.of(MAIL));
     byte[] compressed = Compressor.compress(MAIL);
     byte[] certificates = CertificatesOnly.write(List.of(Correspondents.ALICE.certificate()));
     byte[] signed = Outgoing.of(MAIL).signedBy(SIGNER).seal().bytes();
@@ -264,7 +264,7 @@ final class VerbUses {
             VerbUses::opened));
   }
 
-  private static OpenedMail open(Octets mail) throws IOException {
+  private static OpenedMail open(ByteSource mail) throws IOException {
     return MailReader.with(DECRYPTOR, VERIFIER).open(mail);
   }
 

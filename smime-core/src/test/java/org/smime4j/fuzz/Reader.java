@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.Outside;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
@@ -22,6 +21,7 @@ import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -93,12 +93,12 @@ final class Reader {
   /** Everything that a message has to show. */
   static void open(byte[] input) throws IOException {
     try (OpenedMail mail =
-        MailReader.with(DECRYPTOR, VERIFIER).decryptingErrant().open(Octets.of(input))) {
+        MailReader.with(DECRYPTOR, VERIFIER).decryptingErrant().open(ByteSource.of(input))) {
       mail.toString();
       mail.diagnosis().ifPresent(Object::toString);
       mail.protectedFields().forEach(Object::toString);
       mail.addedOutside();
-      AuthenticationResults.of(mail, "mx.example.org").replacedIn(Octets.of(input)).bytes();
+      AuthenticationResults.of(mail, "mx.example.org").replacedIn(ByteSource.of(input)).bytes();
       if (mail.root().isPresent()) {
         read(mail.root().get());
       }

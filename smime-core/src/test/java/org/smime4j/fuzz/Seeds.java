@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.smime4j.Octets;
 import org.smime4j.Outside;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
@@ -23,6 +22,7 @@ import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.mime.TransferCoding;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * What fuzzing begins with: the messages, certificates and key files of src-test-vectors, what it
@@ -138,7 +138,7 @@ final class Seeds {
     List<byte[]> fitting = new ArrayList<>();
     for (byte[] each : objects()) {
       try {
-        if (wanted.test(ContentInfoReader.read(Octets.of(each), Limits.standard()))) {
+        if (wanted.test(ContentInfoReader.read(ByteSource.of(each), Limits.standard()))) {
           fitting.add(each);
         }
       } catch (SmimeException unreadable) {
@@ -197,7 +197,7 @@ final class Seeds {
 
   private static void each(byte[] message, Look look) throws IOException {
     try {
-      each(EntityScanner.scan(Octets.of(message), Limits.standard()), look);
+      each(EntityScanner.scan(ByteSource.of(message), Limits.standard()), look);
     } catch (SmimeException unreadable) {
       // it is a seed of the scanner alone
     }

@@ -6,12 +6,11 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.TlvScan;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.EntityScanner;
@@ -20,13 +19,14 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.MediaType;
 import org.smime4j.internal.mime.QuotedPrintable;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** The methods that take octets of a stranger, one each. */
 enum Target {
   SCANNER {
     @Override
     void read(byte[] input) throws IOException {
-      EntityScanner.scan(Octets.of(input), Limits.standard());
+      EntityScanner.scan(ByteSource.of(input), Limits.standard());
     }
 
     @Override
@@ -37,7 +37,7 @@ enum Target {
   HEADER {
     @Override
     void read(byte[] input) throws IOException {
-      HeaderFields header = EntityScanner.header(Octets.of(input), Limits.standard());
+      HeaderFields header = EntityScanner.header(ByteSource.of(input), Limits.standard());
       for (HeaderField field : header.all()) {
         String value = header.value(field.name());
         if (value != null) {
@@ -56,10 +56,10 @@ enum Target {
   TRANSFER_CODING {
     @Override
     void read(byte[] input) throws IOException {
-      Octets text = Octets.of(input);
-      Octets encoded = Octets.of(Base64Text.encode(input));
+      ByteSource text = ByteSource.of(input);
+      ByteSource encoded = ByteSource.of(Base64Text.encode(input));
       same(Base64Text.decode(encoded, deviation -> {}).bytes(), input);
-      same(QuotedPrintable.decode(Octets.of(QuotedPrintable.encode(input))).bytes(), input);
+      same(QuotedPrintable.decode(ByteSource.of(QuotedPrintable.encode(input))).bytes(), input);
       QuotedPrintable.decode(text).bytes();
       Base64Text.decode(text, deviation -> {}).bytes();
     }
@@ -73,7 +73,7 @@ enum Target {
     @Override
     void read(byte[] input) throws IOException {
       TlvScan.check(ArrayOctets.of(input), Limits.standard());
-      ContentInfoReader.read(Octets.of(input), Limits.standard());
+      ContentInfoReader.read(ByteSource.of(input), Limits.standard());
     }
 
     @Override
@@ -107,7 +107,7 @@ enum Target {
   ENVELOPED {
     @Override
     void read(byte[] input) throws IOException {
-      Reader.DECRYPTOR.diagnose(Octets.of(input)).toString();
+      Reader.DECRYPTOR.diagnose(ByteSource.of(input)).toString();
       Reader.DECRYPTOR.decrypt(input).toString();
     }
 
@@ -119,7 +119,7 @@ enum Target {
   AUTH_ENVELOPED {
     @Override
     void read(byte[] input) throws IOException {
-      Reader.DECRYPTOR.diagnose(Octets.of(input)).toString();
+      Reader.DECRYPTOR.diagnose(ByteSource.of(input)).toString();
       Reader.DECRYPTOR.decrypt(input).toString();
     }
 
@@ -131,7 +131,7 @@ enum Target {
   COMPRESSED {
     @Override
     void read(byte[] input) throws IOException {
-      Decompressor.decompress(Octets.of(input), Limits.standard()).content().bytes();
+      Decompressor.decompress(ByteSource.of(input), Limits.standard()).content().bytes();
     }
 
     @Override

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -36,6 +35,7 @@ import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SealedMail;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 
 class SecureMimeMailTest {
@@ -62,7 +62,7 @@ class SecureMimeMailTest {
         SecureMimeMail.open(parse(bytes(sealed)), MailReader.with(DECRYPTOR, VERIFIER));
     assertThat(opened.layers()).hasSize(2);
     assertThat(opened.layers().get(0).kind()).isEqualTo(Layer.Kind.ENCRYPTED);
-    Octets content = opened.requireSigned().requireTrusted();
+    ByteSource content = opened.requireSigned().requireTrusted();
     MimeMessage inner = parse(content.bytes());
     MimeMultipart parts = (MimeMultipart) inner.getContent();
     assertThat(parts.getBodyPart(0).getContent()).isEqualTo("Gr\u00fc\u00dfe");

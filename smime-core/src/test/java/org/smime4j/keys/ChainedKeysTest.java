@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.sources.ByteSource;
 
 /** What holds for a chain that holds for none of its sources alone. */
 class ChainedKeysTest {
@@ -156,7 +156,7 @@ class ChainedKeysTest {
             .isExactlyInstanceOf(IOException.class)
             .satisfies(
                 said -> assertThat(said.toString() + said.getCause()).contains("no connection"));
-        assertThatThrownBy(() -> chain.get().diagnose(Octets.of(encrypted(nobody))))
+        assertThatThrownBy(() -> chain.get().diagnose(ByteSource.of(encrypted(nobody))))
             .isExactlyInstanceOf(IOException.class);
       }
       // What it told before it failed is tried.

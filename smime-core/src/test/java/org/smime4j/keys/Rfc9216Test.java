@@ -12,13 +12,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.settings.Purpose;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
@@ -78,7 +78,7 @@ class Rfc9216Test {
     assertThat(
             Decryptor.with(history)
                 .decrypt(sealed)
-                .<Octets>fold(a -> a, u -> u.unauthenticated())
+                .<ByteSource>fold(a -> a, u -> u.unauthenticated())
                 .bytes())
         .isEqualTo(MAIL);
   }

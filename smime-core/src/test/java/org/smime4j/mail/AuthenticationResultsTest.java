@@ -12,9 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Signer;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 
 /** The field for mail programs behind a gateway, by RFC 7281 and RFC 8601. */
@@ -94,7 +94,7 @@ class AuthenticationResultsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "mx;x", "mx example", "mx\r\nX: y", "\"mx\"", "m\u00fcx"})
   void b16_anIdentifierThatIsNoName_isRefused(String identifier) throws IOException {
-    OpenedMail mail = open(Octets.of(octets(MESSAGE)));
+    OpenedMail mail = open(ByteSource.of(octets(MESSAGE)));
     assertThatThrownBy(() -> AuthenticationResults.of(mail, identifier))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -115,7 +115,7 @@ class AuthenticationResultsTest {
             + "X-Authentication-Results: mx.example.org; none\r\n";
     for (String start : List.of("", "From alice Sat Feb 20 2021\r\n")) {
       String mail = start + forged.get(0) + others + String.join("", forged) + MESSAGE;
-      Octets source = Octets.of(octets(mail));
+      ByteSource source = ByteSource.of(octets(mail));
       AuthenticationResults results = AuthenticationResults.of(open(source), ID);
       assertThat(text(results.replacedIn(source).bytes()))
           .isEqualTo(
@@ -194,16 +194,16 @@ class AuthenticationResultsTest {
   }
 
   private static String replaced(String mail) throws IOException {
-    AuthenticationResults none = AuthenticationResults.of(open(Octets.of(octets(MESSAGE))), ID);
-    return text(none.replacedIn(Octets.of(octets(mail))).bytes());
+    AuthenticationResults none = AuthenticationResults.of(open(ByteSource.of(octets(MESSAGE))), ID);
+    return text(none.replacedIn(ByteSource.of(octets(mail))).bytes());
   }
 
   private static void assertResult(String mail, String result) throws IOException {
-    AuthenticationResults results = AuthenticationResults.of(open(Octets.of(octets(mail))), ID);
+    AuthenticationResults results = AuthenticationResults.of(open(ByteSource.of(octets(mail))), ID);
     assertThat(results.result()).as(results.toString()).isEqualTo(result);
   }
 
-  private static OpenedMail open(Octets mail) throws IOException {
+  private static OpenedMail open(ByteSource mail) throws IOException {
     return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
   }
 }

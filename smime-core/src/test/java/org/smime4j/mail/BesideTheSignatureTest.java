@@ -13,10 +13,10 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.SignatureReport;
+import org.smime4j.sources.ByteSource;
 
 /** What other programs show of a signed mail, and nobody signed, has no author. */
 class BesideTheSignatureTest {
@@ -144,8 +144,8 @@ class BesideTheSignatureTest {
                 + "Content-Transfer-Encoding: base64\r\n\r\n"
                 + text
                 + "\r\n");
-    Octets inNoArray = new StreamedOctets(mail);
-    for (Octets each : List.of(Octets.of(mail), inNoArray)) {
+    ByteSource inNoArray = new StreamedOctets(mail);
+    for (ByteSource each : List.of(ByteSource.of(mail), inNoArray)) {
       try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(each)) {
         SignatureReport report = opened.requireSigned();
         assertThat(report.signers().get(0).isIntact()).isTrue();
@@ -159,7 +159,7 @@ class BesideTheSignatureTest {
   }
 
   /** As from a file or a store: nobody can look at the array. */
-  private record StreamedOctets(byte[] all) implements Octets {
+  private record StreamedOctets(byte[] all) implements ByteSource {
     @Override
     public OptionalLong sizeIfKnown() {
       return OptionalLong.of(all.length);

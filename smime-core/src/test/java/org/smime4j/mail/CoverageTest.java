@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.sources.ByteSource;
 
 /** What stands among foreign parts is never the message, and never in one tree with them. */
 class CoverageTest {
@@ -94,7 +94,7 @@ class CoverageTest {
     OpenedMail opened =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)
             .decryptingErrant()
-            .open(Octets.of(octets(mail)));
+            .open(ByteSource.of(octets(mail)));
     assertThat(opened.wholeLayers()).isEmpty();
     assertThat(opened.layers())
         .singleElement()

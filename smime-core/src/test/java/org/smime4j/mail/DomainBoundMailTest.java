@@ -8,7 +8,6 @@ import java.util.List;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
@@ -18,6 +17,7 @@ import org.smime4j.keys.Credential;
 import org.smime4j.reports.Binding;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -54,7 +54,7 @@ class DomainBoundMailTest {
 
   private static SignatureReport opened(String mail, Verifier verifier) throws Exception {
     return MailReader.with(People.DECRYPTOR, verifier)
-        .open(Octets.of(mail.getBytes(StandardCharsets.ISO_8859_1)))
+        .open(ByteSource.of(mail.getBytes(StandardCharsets.ISO_8859_1)))
         .requireSigned();
   }
 

@@ -9,11 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.Octets;
 import org.smime4j.cms.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** Every finding says what it rests on, and the page is one that can be shown to anybody. */
 class FindingsTest {
@@ -93,7 +93,7 @@ class FindingsTest {
   }
 
   private static void assertNothingOfTheContent(OpenedMail mail, String page) throws IOException {
-    Octets content;
+    ByteSource content;
     try {
       content = mail.unverifiedContent("it is looked for in the page");
     } catch (SmimeException.Malformed none) {
@@ -115,7 +115,7 @@ class FindingsTest {
             + "Date: Mon, 1 Jun 2026 12:00:00 +0000\r\n\r\nWe buy them on Monday\r\n";
     String sealed =
         text(
-            Outgoing.of(org.smime4j.Octets.of(octets(message)))
+            Outgoing.of(org.smime4j.sources.ByteSource.of(octets(message)))
                 .signedBy(People.SIGNER)
                 .encryptedBy(People.ENCRYPTOR)
                 .hiding(HeaderProtection.baseline())

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Octets;
 import org.smime4j.Recorded;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
@@ -20,6 +19,7 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 
 /** What the Flight Recorder is told of a message, and that it costs nothing where nobody asks. */
@@ -118,9 +118,12 @@ class FlightRecorderTest {
         Recorded.of(
             () -> {
               Decryptor decryptor = Decryptor.with(keys);
-              for (Octets each :
+              for (ByteSource each :
                   List.of(
-                      Octets.of(file), Octets.of(signed), Octets.of(altered), Octets.of(mail))) {
+                      ByteSource.of(file),
+                      ByteSource.of(signed),
+                      ByteSource.of(altered),
+                      ByteSource.of(mail))) {
                 MailReader.with(decryptor, Verifier.trusting(trust)).open(each).close();
                 MailReader.with(People.DECRYPTOR, People.VERIFIER).open(each).close();
               }

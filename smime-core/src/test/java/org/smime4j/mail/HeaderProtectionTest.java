@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Octets;
 import org.smime4j.findings.Note;
+import org.smime4j.sources.ByteSource;
 
 /** What is written, by RFC 9788; the fields are those of its Appendix C. */
 class HeaderProtectionTest {
@@ -61,7 +61,7 @@ class HeaderProtectionTest {
         .encryptedBy(People.ENCRYPTOR)
         .hiding(HeaderProtection.baseline())
         .writeTo(streamed);
-    for (Octets sealed :
+    for (ByteSource sealed :
         List.of(
             Outgoing.of(octets(MESSAGE))
                 .encryptedBy(People.ENCRYPTOR)
@@ -72,7 +72,7 @@ class HeaderProtectionTest {
                 .encryptedBy(People.ENCRYPTOR)
                 .hiding(HeaderProtection.baseline())
                 .seal(),
-            Octets.of(streamed.toByteArray()))) {
+            ByteSource.of(streamed.toByteArray()))) {
       assertThat(text(sealed.bytes()))
           .startsWith("Received: by x\r\nSubject: [...]\r\n" + outside + "MIME-Version: 1.0\r\n");
       assertThat(payload(sealed)).isEqualTo(inside);
@@ -111,7 +111,7 @@ class HeaderProtectionTest {
 
   @Test
   void hidingNothing_andNone_areWhatTheySay() throws IOException {
-    Octets message = Octets.of(octets(MESSAGE));
+    ByteSource message = ByteSource.of(octets(MESSAGE));
     SealedMail open =
         Outgoing.of(message)
             .encryptedBy(People.ENCRYPTOR)
@@ -133,7 +133,7 @@ class HeaderProtectionTest {
 
   @Test
   void a18_blindCopies_areNotInside() throws IOException {
-    Octets message = Octets.of(octets("Bcc: carol@example.org\r\n" + MESSAGE));
+    ByteSource message = ByteSource.of(octets("Bcc: carol@example.org\r\n" + MESSAGE));
     assertThat(payload(Outgoing.of(message).signedBy(People.SIGNER).seal())).doesNotContain("Bcc:");
     for (SealedMail each :
         Outgoing.of(message)
@@ -337,13 +337,13 @@ class HeaderProtectionTest {
     assertThat(inside).endsWith("--a--\r\n--m\r\n" + leaf + "--m--\r\n");
   }
 
-  private static OpenedMail open(Octets sealed) throws IOException {
+  private static OpenedMail open(ByteSource sealed) throws IOException {
     OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed);
     assertThat(opened.failure()).isEmpty();
     return opened;
   }
 
-  private static String payload(Octets sealed) throws IOException {
+  private static String payload(ByteSource sealed) throws IOException {
     return text(open(sealed).content().bytes());
   }
 }

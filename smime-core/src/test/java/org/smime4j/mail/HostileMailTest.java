@@ -18,11 +18,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Whatever comes: a result or a typed failure, and nothing trusted that was not signed. */
 class HostileMailTest {
@@ -41,7 +41,7 @@ class HostileMailTest {
 
   private static List<SealedMail> samples() {
     try {
-      Octets message = Octets.of(octets(MESSAGE));
+      ByteSource message = ByteSource.of(octets(MESSAGE));
       SealedMail signed = Outgoing.of(message).signedBy(People.SIGNER).seal();
       return List.of(
           signed,
@@ -106,7 +106,7 @@ class HostileMailTest {
           at++;
         }
         mail[at]++;
-        assertReleasesNothing(Octets.of(mail), People.DECRYPTOR);
+        assertReleasesNothing(ByteSource.of(mail), People.DECRYPTOR);
         assertReleasesNothing(
             new Unhurried(mail),
             People.DECRYPTOR.within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 64)));
@@ -114,7 +114,8 @@ class HostileMailTest {
     }
   }
 
-  private static void assertReleasesNothing(Octets mail, Decryptor decryptor) throws IOException {
+  private static void assertReleasesNothing(ByteSource mail, Decryptor decryptor)
+      throws IOException {
     OpenedMail opened = MailReader.with(decryptor, People.VERIFIER).open(mail);
     assertThatThrownBy(opened::content).isInstanceOf(SmimeException.class);
     assertThatThrownBy(opened::unauthenticatedContent).isInstanceOf(SmimeException.class);
@@ -124,7 +125,7 @@ class HostileMailTest {
   }
 
   /** Octets that lie in no array. */
-  private record Unhurried(byte[] array) implements Octets {
+  private record Unhurried(byte[] array) implements ByteSource {
     @Override
     public OptionalLong sizeIfKnown() {
       return OptionalLong.of(array.length);
@@ -167,7 +168,7 @@ class HostileMailTest {
 
   /** What Alice signed in any of the samples. */
   private static List<String> signedEntities() throws IOException {
-    Octets message = Octets.of(octets(MESSAGE));
+    ByteSource message = ByteSource.of(octets(MESSAGE));
     SealedMail triple = SAMPLES.get(5);
     String outer = text(triple.bytes());
     String boundary = outer.replaceAll("(?s).*?boundary=\"([^\"]*)\".*", "$1");

@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** What people want first of a message: its text, subject, attachments; and whose word each is. */
 class MessageBodyTest {
@@ -50,12 +50,12 @@ class MessageBodyTest {
           + "From: eve@example.org\r\n\r\nforwarded\r\n"
           + "--m--\r\n";
 
-  private static OpenedMail open(Octets mail) throws IOException {
+  private static OpenedMail open(ByteSource mail) throws IOException {
     return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
   }
 
   private static OpenedMail open(String mail) throws IOException {
-    return open(Octets.of(octets(mail)));
+    return open(ByteSource.of(octets(mail)));
   }
 
   private static String signedPart(String mail) throws IOException {
@@ -101,7 +101,7 @@ class MessageBodyTest {
 
   @Test
   void whoseWordItIs_followsTheLayers() throws IOException {
-    Octets plain = Octets.of(octets(HEADER + "\r\nhello\r\n"));
+    ByteSource plain = ByteSource.of(octets(HEADER + "\r\nhello\r\n"));
     assertSaid(open(plain).text(), "hello\r\n", NOTHING);
     assertSubject(open(plain), "Grüße", NOTHING);
     assertThat(open(plain).encryption()).isEmpty();
@@ -127,7 +127,7 @@ class MessageBodyTest {
     assertSubject(mail, "Grüße", NOTHING);
   }
 
-  private static Protection protection(Octets mail) throws IOException {
+  private static Protection protection(ByteSource mail) throws IOException {
     return open(mail).text().orElseThrow().protection();
   }
 
@@ -290,7 +290,7 @@ class MessageBodyTest {
     for (String charset : java.nio.charset.Charset.availableCharsets().keySet()) {
       try {
         read +=
-            CharsetText.decode(Octets.of(hostile), Optional.of(charset), Limits.standard())
+            CharsetText.decode(ByteSource.of(hostile), Optional.of(charset), Limits.standard())
                     .isEmpty()
                 ? 0
                 : 1;

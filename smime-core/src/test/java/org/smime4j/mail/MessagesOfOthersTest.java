@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ForeignMessage;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
@@ -114,7 +114,7 @@ class MessagesOfOthersTest {
       assertThat(ours).as(mail.toString()).isEqualTo(stated);
     }
     if (!row.contentSha256().isEmpty() && mail.failure().isEmpty()) {
-      Octets content = mail.unverifiedContent("the table states its digest");
+      ByteSource content = mail.unverifiedContent("the table states its digest");
       // What was signed with other line ends comes out with them; the table states CRLF.
       String asItIs = sha256(content);
       String digest = asItIs.equals(row.contentSha256()) ? asItIs : sha256(withCrlf(content));
@@ -122,9 +122,9 @@ class MessagesOfOthersTest {
     }
   }
 
-  private static Octets withCrlf(Octets content) throws IOException {
+  private static ByteSource withCrlf(ByteSource content) throws IOException {
     String text = new String(content.bytes(), StandardCharsets.ISO_8859_1);
-    return Octets.of(text.replaceAll("\\r?\\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    return ByteSource.of(text.replaceAll("\\r?\\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private static OpenedMail open(ForeignMessage row) throws IOException {
@@ -135,7 +135,7 @@ class MessagesOfOthersTest {
             .under(AlgorithmPolicy.archive());
     MailReader reader = MailReader.with(decryptor, verifier);
     if (row.content().isPresent()) {
-      reader = reader.withDetachedContent(Octets.of(row.content().get()));
+      reader = reader.withDetachedContent(ByteSource.of(row.content().get()));
     }
     return reader.open(row.path());
   }
@@ -196,7 +196,7 @@ class MessagesOfOthersTest {
     };
   }
 
-  private static String sha256(Octets content) throws Exception {
+  private static String sha256(ByteSource content) throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     return HexFormat.of().formatHex(digest.digest(content.bytes()));
   }

@@ -30,11 +30,11 @@ import java.util.regex.Pattern;
 import org.opentest4j.TestAbortedException;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ForeignMessage;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.SignatureReport;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
@@ -59,14 +59,14 @@ final class MutatedVectors {
       byte[] message,
       Decryptor decryptor,
       Verifier verifier,
-      Optional<Octets> content) {
+      Optional<ByteSource> content) {
 
     OpenedMail open(byte[] changed, boolean withContent) throws IOException {
       MailReader reader = MailReader.with(decryptor, verifier);
       if (withContent && content.isPresent()) {
         reader = reader.withDetachedContent(content.get());
       }
-      return reader.open(Octets.of(changed));
+      return reader.open(ByteSource.of(changed));
     }
   }
 
@@ -197,9 +197,9 @@ final class MutatedVectors {
         verb = new Source(each.name(), message, decryptor, verifier, Optional.empty());
         verbs.put(each.readBy(), verb);
       }
-      Optional<Octets> content = Optional.empty();
+      Optional<ByteSource> content = Optional.empty();
       if (each.content().isPresent()) {
-        content = Optional.of(Octets.of(Files.readAllBytes(each.content().get())));
+        content = Optional.of(ByteSource.of(Files.readAllBytes(each.content().get())));
       }
       sources.add(new Source(each.name(), message, verb.decryptor(), verb.verifier(), content));
     }
@@ -325,7 +325,7 @@ final class MutatedVectors {
     try (OpenedMail mail = source.open(message, withContent)) {
       mail.toString();
       try {
-        Octets content = mail.requireSigned().requireTrusted();
+        ByteSource content = mail.requireSigned().requireTrusted();
         digests.add(digests(content.bytes()));
       } catch (SmimeException none) {
         // as most should

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
@@ -28,6 +27,7 @@ import org.smime4j.reports.Binding;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 
 /** What old and foreign software writes is opened and named; what is forged is never trusted. */
@@ -381,7 +381,7 @@ class OpeningTest {
 
   @Test
   void a2_cbcAlone_isNoContent_untilATrustedSignatureCoversAllOfIt() throws IOException {
-    Octets message = Octets.of(octets(MESSAGE));
+    ByteSource message = ByteSource.of(octets(MESSAGE));
     var cbc = People.ENCRYPTOR.under(AlgorithmPolicy.outlook());
     HeaderProtection none = HeaderProtection.none();
     OpenedMail alone =
@@ -459,8 +459,8 @@ class OpeningTest {
     OpenedMail found =
         MailReader.with(
                 People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")))
-            .withDetachedContent(Octets.of(octets(ENTITY.replace("\r\n", "\n"))))
-            .open(Octets.of(octets(p7s)));
+            .withDetachedContent(ByteSource.of(octets(ENTITY.replace("\r\n", "\n"))))
+            .open(ByteSource.of(octets(p7s)));
     found.requireSigned().requireTrusted();
     assertThat(found.requireSigned().matchedForm()).contains("crlf");
   }
@@ -481,7 +481,7 @@ class OpeningTest {
 
   @Test
   void c18_eightLayersOpen_andTheNinthIsALimit() throws IOException {
-    Octets mail = Octets.of(octets(MESSAGE));
+    ByteSource mail = ByteSource.of(octets(MESSAGE));
     for (int i = 0; i < 8; i++) {
       mail = Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal();
     }

@@ -18,11 +18,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 
 class OutgoingTest {
@@ -94,7 +94,7 @@ class OutgoingTest {
   }
 
   /** Octets that lie in no array. */
-  private record Read(long size) implements Octets {
+  private record Read(long size) implements ByteSource {
     @Override
     public OptionalLong sizeIfKnown() {
       return size < 0 ? OptionalLong.empty() : OptionalLong.of(size);

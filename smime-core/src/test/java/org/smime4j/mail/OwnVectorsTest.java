@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Receipt;
 import org.smime4j.cms.Verifier;
@@ -25,6 +24,7 @@ import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Every message of src-test-vectors gives what its sidecar says, by every method that opens. */
 class OwnVectorsTest {
@@ -149,7 +149,7 @@ class OwnVectorsTest {
               .flatMap(headers -> headers.field("Subject"))
               .map(ProtectedField::text)
               .orElse(
-                  EntityScanner.header(Octets.of(expected.message()), Limits.standard())
+                  EntityScanner.header(ByteSource.of(expected.message()), Limits.standard())
                       .value("Subject"));
       assertThat(subject).isEqualTo(expected.value("subject").get());
       assertThat(mail.notes().stream().map(note -> note.code().name()).distinct().toList())
@@ -159,7 +159,8 @@ class OwnVectorsTest {
   }
 
   private static void showsNowhere(MailPart part, byte[] withheld) throws IOException {
-    for (Octets octets : List.of(part.unverifiedContent(COMPARED), part.unverifiedRaw(COMPARED))) {
+    for (ByteSource octets :
+        List.of(part.unverifiedContent(COMPARED), part.unverifiedRaw(COMPARED))) {
       assertThat(new String(octets.bytes(), StandardCharsets.ISO_8859_1))
           .doesNotContain(new String(withheld, StandardCharsets.ISO_8859_1));
     }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -22,6 +21,7 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -33,7 +33,7 @@ final class PastTheHeap {
 
   private static final String ADDRESS = "alice@example.org";
 
-  private final Octets mail;
+  private final ByteSource mail;
   private final String contentDigest;
   private final Path file;
   private final Signer signer;
@@ -61,7 +61,7 @@ final class PastTheHeap {
   }
 
   /** Lines of text behind a head, made as they are read. */
-  private record Lines(byte[] head, byte[] line, long lines) implements Octets {
+  private record Lines(byte[] head, byte[] line, long lines) implements ByteSource {
     Lines(String head, long size) {
       this(
           head.getBytes(StandardCharsets.US_ASCII),
@@ -167,14 +167,14 @@ final class PastTheHeap {
     }
   }
 
-  private static void compare(String expected, Octets content) throws Exception {
+  private static void compare(String expected, ByteSource content) throws Exception {
     String actual = digest(content);
     if (!Objects.equals(expected, actual)) {
       throw new AssertionError("the content came back as another: " + head(content));
     }
   }
 
-  private static String head(Octets content) throws IOException {
+  private static String head(ByteSource content) throws IOException {
     try (InputStream in = content.open()) {
       return new String(in.readNBytes(200), StandardCharsets.ISO_8859_1)
           + " "
@@ -182,7 +182,7 @@ final class PastTheHeap {
     }
   }
 
-  private static String digest(Octets octets) throws Exception {
+  private static String digest(ByteSource octets) throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     byte[] piece = new byte[4096];
     try (InputStream in = octets.open()) {

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.cms.Signer;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.mail.ProtectedField.Outside;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
@@ -62,7 +62,7 @@ class ProtectedHeadersTest {
         mail.replace("Subject: [...]", "Subject: Pay this")
             .replace("12:00:00 +0000", "12:30:00 +0000")
             .replace("To: bob@example.org\r\n", "Cc: eve@example.org\r\n");
-    OpenedMail opened = open(Octets.of(octets(swapped)));
+    OpenedMail opened = open(ByteSource.of(octets(swapped)));
     opened.requireSigned().requireTrusted();
     ProtectedHeaders headers = opened.protectedHeaders().orElseThrow();
     assertField(headers, "Subject", "The plan", Protection.SIGNED_AND_ENCRYPTED, Outside.ALTERED);
@@ -122,7 +122,7 @@ class ProtectedHeadersTest {
 
   @Test
   void whomTheCallerExpects_isNotBoundToFrom_andTheMismatchIsFlagged() throws IOException {
-    Octets mail =
+    ByteSource mail =
         altered(
             Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal(),
             "From: Alice <alice@example.org>",
@@ -153,13 +153,14 @@ class ProtectedHeadersTest {
   @Test
   void b12_aHeaderThatNoLayerCovers_isNotProtected() throws IOException {
     String inside = "Subject: x\r\nContent-Type: text/plain; hp=\"clear\"\r\n\r\nx\r\n";
-    assertThat(open(Octets.of(octets("From: alice@example.org\r\n" + inside))).protectedHeaders())
+    assertThat(
+            open(ByteSource.of(octets("From: alice@example.org\r\n" + inside))).protectedHeaders())
         .isEmpty();
     String mixed =
         "From: alice@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n"
             + text(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().bytes())
             + "\r\n--m--\r\n";
-    OpenedMail errant = open(Octets.of(octets(mixed)));
+    OpenedMail errant = open(ByteSource.of(octets(mixed)));
     assertThat(errant.protectedHeaders()).isEmpty();
     assertThat(codes(errant)).containsExactly("PART_SIGNED");
   }
@@ -184,7 +185,7 @@ class ProtectedHeadersTest {
   @Test
   void a22_whatItsAuthorEncrypted_andSomebodyOpened_isSaidToBe() throws IOException {
     OpenedMail mail = open(hidden(MESSAGE));
-    Octets inside = mail.unverifiedContent("to pass it on");
+    ByteSource inside = mail.unverifiedContent("to pass it on");
     OpenedMail opened = open(bare("", FIELDS, text(inside.bytes())));
     assertThat(codes(opened)).startsWith("ENCRYPTION_REMOVED");
   }
@@ -281,7 +282,7 @@ class ProtectedHeadersTest {
   }
 
   private static List<SealedMail> sealed(String message, Signer signer) throws IOException {
-    Octets octets = Octets.of(octets(message));
+    ByteSource octets = ByteSource.of(octets(message));
     return List.of(
         Outgoing.of(octets).signedBy(signer).seal(),
         Outgoing.of(octets).signedOpaquelyBy(signer).seal(),
@@ -301,17 +302,17 @@ class ProtectedHeadersTest {
   }
 
   /** An entity signed as it is under a header, and encrypted too if it is to be. */
-  private static Octets bare(String kind, String outer, String inside) throws IOException {
+  private static ByteSource bare(String kind, String outer, String inside) throws IOException {
     String signed =
         "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n"
             + "Content-Transfer-Encoding: base64\r\n\r\n"
             + Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(inside)));
     if (kind.isEmpty()) {
-      return Octets.of(octets(outer + signed));
+      return ByteSource.of(octets(outer + signed));
     }
     String encrypted =
         Base64.getMimeEncoder().encodeToString(People.ENCRYPTOR.encrypt(octets(signed)).bytes());
-    return Octets.of(
+    return ByteSource.of(
         octets(
             outer
                 + "Content-Type: application/pkcs7-mime; smime-type=authEnveloped-data\r\n"
@@ -320,11 +321,11 @@ class ProtectedHeadersTest {
   }
 
   /** The message with its header outside altered: the first place. */
-  private static Octets altered(SealedMail sealed, String from, String to) {
+  private static ByteSource altered(SealedMail sealed, String from, String to) {
     String mail = text(sealed.bytes());
     int at = mail.indexOf(from);
     assertThat(at).isNotNegative().isLessThan(mail.indexOf("\r\n\r\n"));
-    return Octets.of(octets(mail.substring(0, at) + to + mail.substring(at + from.length())));
+    return ByteSource.of(octets(mail.substring(0, at) + to + mail.substring(at + from.length())));
   }
 
   private static void assertField(
@@ -344,7 +345,7 @@ class ProtectedHeadersTest {
     return mail.notes().stream().map(note -> note.code().name()).toList();
   }
 
-  private static OpenedMail open(Octets mail) throws IOException {
+  private static OpenedMail open(ByteSource mail) throws IOException {
     OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
     assertThat(opened.failure()).as(opened.toString()).isEmpty();
     return opened;

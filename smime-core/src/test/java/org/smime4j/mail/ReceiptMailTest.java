@@ -7,7 +7,6 @@ import static org.smime4j.mail.People.text;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.Trusted;
 import org.smime4j.cms.Receipt;
@@ -15,6 +14,7 @@ import org.smime4j.cms.Signer;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** Signed receipts and certificates as mail (RFC 2634, 2; RFC 8551, 3.2 and 3.8). */
 class ReceiptMailTest {
@@ -51,7 +51,7 @@ class ReceiptMailTest {
   @Test
   void aReceipt_travelsAsMail_andIsCompared() throws Exception {
     SealedMail asking = asking();
-    SealedMail answer = SealedMail.receipt(Octets.of(HEADER), signer(asking), BOB);
+    SealedMail answer = SealedMail.receipt(ByteSource.of(HEADER), signer(asking), BOB);
     assertThat(text(answer.bytes()))
         .startsWith("From: bob@example.org\r\nTo: alice@example.org\r\n")
         .contains("smime-type=signed-receipt")
@@ -72,7 +72,8 @@ class ReceiptMailTest {
 
   @Test
   void c2_aReceipt_isNoSignatureOfTheMessage_andHasNoContent() throws Exception {
-    OpenedMail opened = open(SealedMail.receipt(Octets.of(HEADER), signer(asking()), BOB).bytes());
+    OpenedMail opened =
+        open(SealedMail.receipt(ByteSource.of(HEADER), signer(asking()), BOB).bytes());
     assertThatThrownBy(opened::requireSigned)
         .isInstanceOfSatisfying(
             SmimeException.NotTrusted.class,
@@ -86,7 +87,7 @@ class ReceiptMailTest {
   void b6_aReceipt_isBoundToFrom() throws Exception {
     byte[] byCarol =
         octets(
-            text(SealedMail.receipt(Octets.of(HEADER), signer(asking()), BOB).bytes())
+            text(SealedMail.receipt(ByteSource.of(HEADER), signer(asking()), BOB).bytes())
                 .replace("From: bob@", "From: carol@"));
     assertThatThrownBy(() -> open(byCarol).receipt())
         .isInstanceOfSatisfying(
@@ -98,7 +99,7 @@ class ReceiptMailTest {
   void aReceipt_canBeEncrypted() throws Exception {
     SealedMail asking = asking();
     SealedMail sealed =
-        Outgoing.of(SealedMail.receipt(Octets.of(HEADER), signer(asking), BOB))
+        Outgoing.of(SealedMail.receipt(ByteSource.of(HEADER), signer(asking), BOB))
             .encryptedBy(People.ENCRYPTOR)
             .seal();
     OpenedMail opened = open(sealed.bytes());
@@ -109,7 +110,7 @@ class ReceiptMailTest {
   void certificates_travelAsMail() throws Exception {
     SealedMail mail =
         SealedMail.certificates(
-            Octets.of(HEADER), List.of(People.BOB.certificate(), People.ISSUING.certificate()));
+            ByteSource.of(HEADER), List.of(People.BOB.certificate(), People.ISSUING.certificate()));
     assertThat(text(mail.bytes())).contains("smime-type=certs-only").contains("name=smime.p7c");
     OpenedMail opened = open(mail.bytes());
     Layer layer = opened.layers().get(0);
@@ -144,10 +145,11 @@ class ReceiptMailTest {
   @Test
   void contentBesideThem_isNotLostSilently() throws Exception {
     SignerVerdict original = signer(asking());
-    assertThatThrownBy(() -> SealedMail.receipt(Octets.of(MESSAGE), original, BOB))
+    assertThatThrownBy(() -> SealedMail.receipt(ByteSource.of(MESSAGE), original, BOB))
         .isInstanceOf(SmimeException.Refused.class);
     assertThatThrownBy(
-            () -> SealedMail.certificates(Octets.of(MESSAGE), List.of(People.BOB.certificate())))
+            () ->
+                SealedMail.certificates(ByteSource.of(MESSAGE), List.of(People.BOB.certificate())))
         .isInstanceOf(SmimeException.Refused.class);
   }
 }

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CountedProvider;
-import org.smime4j.Octets;
 import org.smime4j.findings.Finding;
 import org.smime4j.reports.Binding;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** A signer is bound only where every reader sees the same message (B7, B8, docs/threats.md). */
 class RegularityTest {
@@ -780,8 +780,8 @@ class RegularityTest {
     byte[] detached = People.SIGNER.signDetached(binary);
     OpenedMail opened =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)
-            .withDetachedContent(Octets.of(binary))
-            .open(Octets.of(detached));
+            .withDetachedContent(ByteSource.of(binary))
+            .open(ByteSource.of(detached));
     assertThat(opened.unverifiedContent("it is compared").bytes()).isEqualTo(binary);
   }
 
@@ -819,8 +819,8 @@ class RegularityTest {
 
   @Test
   void anUnforeseenFailure_keepsItsCause_whereNoKeyWasUsed() {
-    Octets odd =
-        new Octets() {
+    ByteSource odd =
+        new ByteSource() {
           @Override
           public OptionalLong sizeIfKnown() {
             return OptionalLong.of(10);
@@ -835,7 +835,7 @@ class RegularityTest {
     assertThat(failure.orElseThrow()).hasRootCauseMessage("the store is closed");
   }
 
-  private static Optional<? extends Exception> failure(Octets odd) {
+  private static Optional<? extends Exception> failure(ByteSource odd) {
     try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(odd)) {
       return opened.failure();
     } catch (IOException e) {

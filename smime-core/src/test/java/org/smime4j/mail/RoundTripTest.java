@@ -15,9 +15,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.internal.mime.CanonicalText;
+import org.smime4j.sources.ByteSource;
 
 /** Layers in any order, over messages of any kind, are found again, and so is what is in them. */
 class RoundTripTest {
@@ -31,7 +31,7 @@ class RoundTripTest {
 
     private static final Encryptor CBC = People.ENCRYPTOR.under(AlgorithmPolicy.outlook());
 
-    SealedMail apply(Octets message) throws IOException {
+    SealedMail apply(ByteSource message) throws IOException {
       return switch (this) {
         case SIGN -> Outgoing.of(message).signedBy(People.SIGNER).seal();
         case SIGN_OPAQUE -> Outgoing.of(message).signedOpaquelyBy(People.SIGNER).seal();
@@ -41,7 +41,7 @@ class RoundTripTest {
       };
     }
 
-    void applyTo(Octets message, ByteArrayOutputStream target) throws IOException {
+    void applyTo(ByteSource message, ByteArrayOutputStream target) throws IOException {
       switch (this) {
         case SIGN -> Outgoing.of(message).signedBy(People.SIGNER).writeTo(target);
         case SIGN_OPAQUE -> Outgoing.of(message).signedOpaquelyBy(People.SIGNER).writeTo(target);
@@ -106,12 +106,12 @@ class RoundTripTest {
       @ForAll("messages") String message,
       @ForAll boolean streaming)
       throws IOException {
-    Octets current = Octets.of(octets(message));
+    ByteSource current = ByteSource.of(octets(message));
     for (Verb verb : verbs) {
       if (streaming) {
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         verb.applyTo(current, target);
-        current = Octets.of(target.toByteArray());
+        current = ByteSource.of(target.toByteArray());
       } else {
         current = verb.apply(current);
       }
@@ -120,7 +120,7 @@ class RoundTripTest {
     assertThat(sealed)
         .startsWith("From: ")
         .contains("alice@example.org")
-        .isEqualTo(text(CanonicalText.crlf(Octets.of(octets(sealed))).bytes()));
+        .isEqualTo(text(CanonicalText.crlf(ByteSource.of(octets(sealed))).bytes()));
     assertThat(sealed.chars().allMatch(c -> c < 0x80)).isTrue();
 
     OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(current);
@@ -139,7 +139,7 @@ class RoundTripTest {
       }
     }
     byte[] content = opened.unverifiedContent("compared in a test").bytes();
-    Octets first = Octets.of(octets(message));
+    ByteSource first = ByteSource.of(octets(message));
     boolean compressed = verbs.get(0) == Verb.COMPRESS;
     UnsealedMail expected =
         UnsealedMail.of(first)

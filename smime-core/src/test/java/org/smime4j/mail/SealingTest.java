@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 
 class SealingTest {
@@ -89,7 +89,8 @@ class SealingTest {
   void b17_aLargeMessageThatIsNotCanonicalFarIn_isWritten_asIfLookedAtBefore(String blemish)
       throws IOException {
     String lines = ("x".repeat(76) + "\r\n").repeat(4_000);
-    Octets message = Octets.of(octets("From: alice@example.org\r\n\r\n" + lines + blemish + lines));
+    ByteSource message =
+        ByteSource.of(octets("From: alice@example.org\r\n\r\n" + lines + blemish + lines));
 
     SealedMail signed = Outgoing.of(message).signedBy(People.SIGNER).seal();
     ByteArrayOutputStream signedAsStream = new ByteArrayOutputStream();
@@ -135,8 +136,8 @@ class SealingTest {
   @Test
   void b17_ofASourceThatChanges_whatIsEncryptedIsWhatWasSigned() throws IOException {
     AtomicInteger readings = new AtomicInteger();
-    Octets source =
-        new Octets() {
+    ByteSource source =
+        new ByteSource() {
           @Override
           public OptionalLong sizeIfKnown() {
             return OptionalLong.of(31);
@@ -159,11 +160,11 @@ class SealingTest {
   private static void assertSameContent(SealedMail sealed, ByteArrayOutputStream other)
       throws IOException {
     byte[] content = content(sealed);
-    assertThat(content).isEqualTo(content(Octets.of(other.toByteArray())));
+    assertThat(content).isEqualTo(content(ByteSource.of(other.toByteArray())));
     assertThat(text(content)).doesNotContainPattern("(?<!\r)\n");
   }
 
-  private static byte[] content(Octets mail) throws IOException {
+  private static byte[] content(ByteSource mail) throws IOException {
     try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail)) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.layers()).isNotEmpty();
@@ -227,7 +228,7 @@ class SealingTest {
     Encryptor encryptor =
         Encryptor.trusting(TrustPolicy.withoutAnchors("nobody is trusted"))
             .to(People.ALICE.certificate());
-    Octets message = Octets.of(octets(MESSAGE));
+    ByteSource message = ByteSource.of(octets(MESSAGE));
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     assertThatThrownBy(
             () ->

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.findings.Note;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** What a sender is told of likely mistakes; each way of writing tells it. */
 class SendingNotesTest {
@@ -86,8 +86,8 @@ class SendingNotesTest {
 
   @Test
   void aBlindCopysCertificate_countsForItsAddress() throws IOException {
-    Octets message =
-        Octets.of(octets(FROM_ALICE + "To: bob@example.org\nCc: carol@example.org\n\ntext\n"));
+    ByteSource message =
+        ByteSource.of(octets(FROM_ALICE + "To: bob@example.org\nCc: carol@example.org\n\ntext\n"));
     assertThat(
             Outgoing.of(message)
                 .encryptedBy(STANDARD)

@@ -19,7 +19,6 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.cms.Compressor;
@@ -35,6 +34,7 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Ring;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Verbs that 64 threads share give each of them what one thread alone gets (threats D6). */
 class SharedVerbsTest {
@@ -122,7 +122,7 @@ class SharedVerbsTest {
       works.add(() -> hex(content(each.decrypt(forCarol))));
       works.add(() -> hex(content(each.decrypt(tampered))));
       works.add(() -> hex(content(each.decrypt(cut))));
-      works.add(() -> each.diagnose(Octets.of(gcm)).sentence());
+      works.add(() -> each.diagnose(ByteSource.of(gcm)).sentence());
       works.add(() -> opened(MailReader.with(each, verifier).open(both)));
     }
     works.add(() -> hex(signer.signDetached(MAIL)));
@@ -138,7 +138,7 @@ class SharedVerbsTest {
     works.add(
         () ->
             hex(
-                Decompressor.decompress(Octets.of(compressed), Limits.standard())
+                Decompressor.decompress(ByteSource.of(compressed), Limits.standard())
                     .content()
                     .bytes()));
     works.add(() -> verifier.verifyDetached(MAIL, signature).toString());

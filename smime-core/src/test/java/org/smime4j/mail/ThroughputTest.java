@@ -18,7 +18,6 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.MeteredProvider;
 import org.smime4j.MeteredProvider.Meter;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
@@ -28,6 +27,7 @@ import org.smime4j.reports.CmsOutput;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * What throughput is made of, on any machine: how often octets pass a primitive, in how many calls,
@@ -69,7 +69,7 @@ class ThroughputTest {
       for (Decryptor decryptor : new Decryptor[] {DECRYPTOR, STREAMING}) {
         open(new Source(sealed, 10_000), decryptor);
       }
-      open(Octets.of(sealed), DECRYPTOR);
+      open(ByteSource.of(sealed), DECRYPTOR);
     }
   }
 
@@ -194,13 +194,13 @@ class ThroughputTest {
         lfOnTheWay
             ? People.octets(People.text(signed.bytes()).replace("\r\n", "\n"))
             : signed.bytes();
-    allocated(() -> open(Octets.of(travelled), DECRYPTOR));
+    allocated(() -> open(ByteSource.of(travelled), DECRYPTOR));
     // As it came, and where that is not what was signed, with CRLF.
     assertPasses("SHA-256", lfOnTheWay ? 2L * message.length - lines(message) : message.length);
 
     byte[] sealed = Outgoing.of(signed).encryptedBy(authenticated ? GCM : CBC).seal().bytes();
     String cipher = authenticated ? "AES/CTR/NoPadding" : "AES/CBC/NoPadding";
-    long inMemory = allocated(() -> open(Octets.of(sealed), DECRYPTOR));
+    long inMemory = allocated(() -> open(ByteSource.of(sealed), DECRYPTOR));
     assertPasses("SHA-256", message.length);
     assertPasses(cipher, message.length);
     if (authenticated) {
@@ -218,7 +218,7 @@ class ThroughputTest {
     return People.text(message).lines().count();
   }
 
-  private static void open(Octets message, Decryptor decryptor) throws IOException {
+  private static void open(ByteSource message, Decryptor decryptor) throws IOException {
     try (OpenedMail mail = MailReader.with(decryptor, VERIFIER).open(message)) {
       mail.requireSigned().requireTrusted();
     }
@@ -245,7 +245,7 @@ class ThroughputTest {
   }
 
   /** Octets that are no array, given in blocks of at most a size. */
-  private static final class Source implements Octets {
+  private static final class Source implements ByteSource {
     private final byte[] octets;
     private final int most;
     private int singles;

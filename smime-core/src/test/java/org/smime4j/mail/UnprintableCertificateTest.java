@@ -14,7 +14,6 @@ import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Reported;
@@ -24,6 +23,7 @@ import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Purpose;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -64,7 +64,7 @@ class UnprintableCertificateTest {
   private static String opened(byte[] cms) throws Exception {
     try (OpenedMail mail =
         MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(TRUST))
-            .open(Octets.of(mail(cms)))) {
+            .open(ByteSource.of(mail(cms)))) {
       StringBuilder all = new StringBuilder(mail.toString());
       mail.layers().forEach(layer -> all.append(layer).append('\n'));
       return all.toString();

@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.cms.Decryption;
@@ -42,6 +41,7 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.sources.ByteSource;
 
 /**
  * KEMRecipientInfo (RFC 9629, 9690, 9936) with the key derivations that Bouncy Castle's CMS can be
@@ -71,7 +71,7 @@ class BouncyCastleKemTest {
       history = history.with(People.identity(each));
     }
     Decryption read = Decryptor.with(history).decrypt(message);
-    assertThat(read.<Octets>fold(a -> a, u -> u.unauthenticated()).bytes()).isEqualTo(CONTENT);
+    assertThat(read.<ByteSource>fold(a -> a, u -> u.unauthenticated()).bytes()).isEqualTo(CONTENT);
     return read;
   }
 

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
@@ -17,6 +16,7 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** Attributes of ours, and signatures that are added, before OpenSSL's command line. */
 class OpensslAttributesTest {
@@ -125,7 +125,7 @@ class OpensslAttributesTest {
             openssl.intermediates(People.RSA));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Signer second = Signer.with(People.identity(People.P256));
-    second.addTo(Octets.of(theirs), Octets.of(CONTENT), out);
+    second.addTo(ByteSource.of(theirs), ByteSource.of(CONTENT), out);
     assertBothTrusted(out.toByteArray());
     assertThat(verified(out.toByteArray(), People.RSA)).isEqualTo(CONTENT);
     byte[] again =

@@ -11,7 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Octets;
 import org.smime4j.Trusted;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Receipt;
@@ -23,6 +22,7 @@ import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.SealedMail;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** Signed receipts as mail, between OpenSSL's command line and us (RFC 2634, 2). */
 class OpensslReceiptTest {
@@ -86,7 +86,7 @@ class OpensslReceiptTest {
                 "Content-Type: text/plain\r\n\r\nHi.\r\n".getBytes(StandardCharsets.US_ASCII)));
     SignerVerdict original = signer(asking);
     assertThat(original.receiptRequest().orElseThrow().to()).containsExactly("rsa@example.org");
-    byte[] receipt = SealedMail.receipt(Octets.of(HEADER), original, READER).bytes();
+    byte[] receipt = SealedMail.receipt(ByteSource.of(HEADER), original, READER).bytes();
     Command.Outcome verified = verification(receipt, asking);
     assertThat(verified.ok()).as(verified.err()).isTrue();
 
@@ -157,7 +157,8 @@ class OpensslReceiptTest {
   void ourCertificates_areReadThere() throws Exception {
     byte[] mail =
         SealedMail.certificates(
-                Octets.of(HEADER), List.of(People.P256.certificate(), People.ISSUING.certificate()))
+                ByteSource.of(HEADER),
+                List.of(People.P256.certificate(), People.ISSUING.certificate()))
             .bytes();
     String printed =
         new String(

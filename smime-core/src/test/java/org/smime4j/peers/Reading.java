@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
@@ -14,6 +13,7 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -51,7 +51,9 @@ final class Reading {
   }
 
   static byte[] content(Decryption decryption) throws IOException {
-    return decryption.<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated).bytes();
+    return decryption
+        .<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated)
+        .bytes();
   }
 
   static SignatureReport detached(byte[] content, byte[] signature) throws IOException {

@@ -14,7 +14,6 @@ import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.EncryptedLayer;
@@ -37,6 +36,7 @@ import org.smime4j.peers.Row.Signing;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** This library as the reader of a row: what it has to find in a peer's message. */
 final class RowReading {
@@ -53,7 +53,7 @@ final class RowReading {
     if (row instanceof Signed signed) {
       if (mail) {
         OpenedMail opened = open(message);
-        assertThat(text(opened.content())).isEqualTo(text(Octets.of(Ours.CONTENT)));
+        assertThat(text(opened.content())).isEqualTo(text(ByteSource.of(Ours.CONTENT)));
         judged(signed, opened.requireSigned());
         return;
       }
@@ -68,11 +68,11 @@ final class RowReading {
     } else if (row instanceof Encrypted encrypted) {
       decrypted(encrypted, message, mail);
     } else if (row instanceof Compressed) {
-      Octets content =
+      ByteSource content =
           mail
               ? open(message).content()
-              : Decompressor.decompress(Octets.of(message), Limits.standard()).content();
-      assertThat(text(content)).isEqualTo(text(Octets.of(Ours.CONTENT)));
+              : Decompressor.decompress(ByteSource.of(message), Limits.standard()).content();
+      assertThat(text(content)).isEqualTo(text(ByteSource.of(Ours.CONTENT)));
     } else {
       assertThat(Ours.octets(certificates(message, mail))).isEqualTo(Ours.octets(Ours.BAG));
     }
@@ -81,7 +81,7 @@ final class RowReading {
   private static List<X509Certificate> certificates(byte[] message, boolean mail) throws Exception {
     return mail
         ? open(message).layers().get(0).certificates()
-        : CertificatesOnly.read(Octets.of(message), Limits.standard()).orElseThrow();
+        : CertificatesOnly.read(ByteSource.of(message), Limits.standard()).orElseThrow();
   }
 
   /** What reports do not tell. */
@@ -142,8 +142,8 @@ final class RowReading {
     if (mail) {
       OpenedMail opened = MailReader.with(decryptor, verifier()).open(message);
       assertThat(opened.failure()).isEmpty();
-      Octets content = row.cipher().aead() ? opened.content() : opened.unauthenticatedContent();
-      assertThat(text(content)).isEqualTo(text(Octets.of(Ours.CONTENT)));
+      ByteSource content = row.cipher().aead() ? opened.content() : opened.unauthenticatedContent();
+      assertThat(text(content)).isEqualTo(text(ByteSource.of(Ours.CONTENT)));
       layer = opened.layers().get(0).encryption().orElseThrow();
     } else {
       Decryption decryption = decryptor.decrypt(message);
@@ -180,7 +180,7 @@ final class RowReading {
   }
 
   /** What stands below the header: a writer of mail may add fields of its own. */
-  private static String text(Octets content) throws IOException {
+  private static String text(ByteSource content) throws IOException {
     String all = new String(content.bytes(), StandardCharsets.US_ASCII);
     return all.substring(all.indexOf("\r\n\r\n"));
   }

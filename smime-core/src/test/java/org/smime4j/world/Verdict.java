@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
@@ -20,6 +19,7 @@ import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /**
  * What we say of a message.
@@ -35,7 +35,7 @@ record Verdict(boolean trusted, boolean intact, String reason, Reading reading) 
 
   static Verdict on(byte[] message) throws IOException {
     try (OpenedMail opened =
-        MailReader.with(NO_KEYS, GoodMails.VERIFIER).open(Octets.of(message))) {
+        MailReader.with(NO_KEYS, GoodMails.VERIFIER).open(ByteSource.of(message))) {
       if (opened.failure().isPresent()) {
         return untrusted(false, opened.failure().get().getMessage());
       }

@@ -11,7 +11,7 @@ import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.findings.Deviation;
@@ -73,12 +73,12 @@ public final class DecryptSmime extends GenericMailet {
 
   private void service(Mail mail, MailReader reader, Decryptor decryptor)
       throws IOException, MessagingException {
-    Octets message = Message.of(mail);
+    ByteSource message = Message.of(mail);
     mail.removeAttribute(DECRYPTED);
     try (OpenedMail opened = reader.open(message)) {
-      Optional<Octets> inside = inside(mail.getMessage(), opened, decryptor);
+      Optional<ByteSource> inside = inside(mail.getMessage(), opened, decryptor);
       if (inside.isPresent()) {
-        Octets delivered = Header.before(inside.get(), message, opened);
+        ByteSource delivered = Header.before(inside.get(), message, opened);
         // The mailet judges exactly the bytes that James delivers.
         try (OpenedMail judged = reader.open(delivered)) {
           if (isIntact(judged)) {
@@ -107,7 +107,7 @@ public final class DecryptSmime extends GenericMailet {
   /**
    * The content of the outermost layer, if that is encryption and everything inside it is intact.
    */
-  private static Optional<Octets> inside(
+  private static Optional<ByteSource> inside(
       MimeMessage message, OpenedMail opened, Decryptor decryptor)
       throws IOException, MessagingException {
     List<Layer> layers = opened.layers().stream().filter(Layer::isWhole).toList();
@@ -123,7 +123,7 @@ public final class DecryptSmime extends GenericMailet {
     try {
       return Optional.of(
           decryptor
-              .decrypt(Octets.of(cms))
+              .decrypt(ByteSource.of(cms))
               .fold(whole -> whole, UnauthenticatedContent::unauthenticated));
     } catch (SmimeException e) {
       // James decodes the body differently from the reader, so the message stays closed.

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
 import org.smime4j.mail.Protection;
@@ -22,7 +22,7 @@ final class Header {
 
   private Header() {}
 
-  static Octets before(Octets content, Octets message, OpenedMail opened) throws IOException {
+  static ByteSource before(ByteSource content, ByteSource message, OpenedMail opened) throws IOException {
     byte[] outside = message.bytes();
     byte[] inside = content.bytes();
     Optional<ProtectedField> subject =
@@ -41,7 +41,7 @@ final class Header {
     int body = fields(inside, joined, name -> name.startsWith("content-"));
     line(joined, "");
     joined.write(inside, body, inside.length - body);
-    return Octets.of(joined.toByteArray());
+    return ByteSource.of(joined.toByteArray());
   }
 
   private static boolean isOfBody(String name) {

@@ -9,7 +9,7 @@ import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.mail.AuthenticationResults;
 import org.smime4j.mail.OpenedMail;
 
@@ -21,10 +21,10 @@ final class Message {
 
   private Message() {}
 
-  static Octets of(Mail mail) throws IOException, MessagingException {
+  static ByteSource of(Mail mail) throws IOException, MessagingException {
     ByteArrayOutputStream octets = new ByteArrayOutputStream();
     mail.getMessage().writeTo(octets);
-    return Octets.of(octets.toByteArray());
+    return ByteSource.of(octets.toByteArray());
   }
 
   /**
@@ -32,10 +32,10 @@ final class Message {
    *
    * @param judged the same message, opened
    */
-  static void passOn(Mail mail, Octets message, OpenedMail judged, String identifier)
+  static void passOn(Mail mail, ByteSource message, OpenedMail judged, String identifier)
       throws IOException, MessagingException {
     AuthenticationResults results = AuthenticationResults.of(judged, identifier);
-    Octets passedOn = results.replacedIn(message);
+    ByteSource passedOn = results.replacedIn(message);
     mail.setMessage(new MimeMessage(null, new ByteArrayInputStream(passedOn.bytes())));
     mail.setAttribute(new Attribute(RESULT, AttributeValue.of(results.result())));
   }

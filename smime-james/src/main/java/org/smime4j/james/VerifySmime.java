@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.MailReader;
@@ -49,7 +49,7 @@ public final class VerifySmime extends GenericMailet {
       throw new MessagingException("this mailet has no parameters yet");
     }
     try {
-      Octets message = Message.of(mail);
+      ByteSource message = Message.of(mail);
       try (OpenedMail judged = reader.open(message)) {
         Message.passOn(mail, message, judged, identifier);
       }

@@ -9,8 +9,8 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Predicate;
-import org.smime4j.Octets;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The fields of a message's own header that do not describe its content, such as its author,
@@ -23,17 +23,17 @@ final class OuterHeader {
   private OuterHeader() {}
 
   /** All fields that do not describe the content. */
-  static Octets of(Octets message) throws IOException {
+  static ByteSource of(ByteSource message) throws IOException {
     return fields(message, name -> false);
   }
 
   /** The same, without fields that are also inside, where they are protected. */
-  static Octets of(Octets message, OpenedMail mail) throws IOException {
+  static ByteSource of(ByteSource message, OpenedMail mail) throws IOException {
     return fields(message, name -> mail.protectedField(name).isPresent());
   }
 
   /** A header and what follows it: an entity with a header of its own, or nothing. */
-  static InputStream before(Octets header, InputStream entity) throws IOException {
+  static InputStream before(ByteSource header, InputStream entity) throws IOException {
     // The line keeps a first line that is folded from going on with a field of the header.
     InputStream version =
         new ByteArrayInputStream("MIME-Version: 1.0\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -41,7 +41,8 @@ final class OuterHeader {
         new SequenceInputStream(header.open(), version), new BufferedInputStream(entity));
   }
 
-  private static Octets fields(Octets message, Predicate<String> isInside) throws IOException {
+  private static ByteSource fields(ByteSource message, Predicate<String> isInside)
+      throws IOException {
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     try (InputStream in = new BufferedInputStream(message.open())) {
       boolean keeping = false;
@@ -60,7 +61,7 @@ final class OuterHeader {
         }
       }
     }
-    return Octets.of(kept.toByteArray());
+    return ByteSource.of(kept.toByteArray());
   }
 
   private static boolean isOfTheForm(String name) {

@@ -14,7 +14,6 @@ import org.apache.tika.parser.Parser;
 import org.apache.tika.parser.mail.RFC822Parser;
 import org.apache.tika.sax.XHTMLContentHandler;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.findings.SmimeException;
@@ -24,6 +23,7 @@ import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 import org.xml.sax.ContentHandler;
@@ -89,7 +89,7 @@ public final class SmimeParser implements Parser {
     Document document = new Document(handler, metadata, context);
     context.set(MessagesInside.class, inside);
     try (TemporaryResources files = new TemporaryResources()) {
-      Octets message = Octets.of(TikaInputStream.get(stream, files, metadata).getPath());
+      ByteSource message = ByteSource.of(TikaInputStream.get(stream, files, metadata).getPath());
       if (!inside.admitsOneMore()) {
         said.failed("TOO_MANY_INSIDE", "one message holds more of them than are opened");
         write(isMail ? OuterHeader.of(message) : null, document);
@@ -126,7 +126,7 @@ public final class SmimeParser implements Parser {
   }
 
   private void parse(
-      Octets message,
+      ByteSource message,
       boolean isMail,
       boolean isErrant,
       OpenedMail mail,
@@ -143,14 +143,14 @@ public final class SmimeParser implements Parser {
       return;
     }
     said.opened(mail);
-    Octets header = isMail ? OuterHeader.of(message, mail) : null;
+    ByteSource header = isMail ? OuterHeader.of(message, mail) : null;
     Extraction extraction = document.context().get(Extraction.class, Extraction.VERIFIED);
     if (isErrant && extraction == Extraction.VERIFIED && mail.encryption().isPresent()) {
       said.failed("ERRANT", "an encrypted message among the parts of another stays closed");
       write(header, document);
       return;
     }
-    Octets content;
+    ByteSource content;
     try {
       content = content(mail, extraction);
     } catch (SmimeException e) {
@@ -176,7 +176,7 @@ public final class SmimeParser implements Parser {
   }
 
   /** The content; null if there is none, as in certificates, a receipt or a detached signature. */
-  private static @Nullable Octets content(OpenedMail mail, Extraction extraction)
+  private static @Nullable ByteSource content(OpenedMail mail, Extraction extraction)
       throws SmimeException {
     if (!mail.hasContent() && mail.failure().isEmpty()) {
       return null;
@@ -187,7 +187,7 @@ public final class SmimeParser implements Parser {
   }
 
   /** A document without text. */
-  private void write(@Nullable Octets header, Document document)
+  private void write(@Nullable ByteSource header, Document document)
       throws IOException, SAXException, TikaException {
     if (header != null) {
       parseMail(OuterHeader.before(header, InputStream.nullInputStream()), document);

@@ -9,7 +9,7 @@ import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.RecipientInformationStore;
 import org.bouncycastle.operator.OutputAEADEncryptor;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 
 /** Bouncy Castle's CMS without mail around it. */
 final class BcCmsEngine implements Engine {

@@ -1,6 +1,6 @@
 package org.smime4j.benchmarks.contestants;
 
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 
 /**
  * One implementation of S/MIME, ready with its keys: what a contestant is timed at. Everything goes

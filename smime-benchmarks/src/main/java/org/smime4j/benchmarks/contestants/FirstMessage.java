@@ -2,7 +2,7 @@ package org.smime4j.benchmarks.contestants;
 
 import java.io.IOException;
 import org.smime4j.cms.Verifier;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;

@@ -19,9 +19,9 @@ import java.security.KeyPair;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
-import org.smime4j.Octets;
 import org.smime4j.cms.Signer;
 import org.smime4j.keys.Credential;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Keys and messages that every fork of a run shares, in files beside the jar ({@code
@@ -175,13 +175,13 @@ public final class MaterialFiles {
     Material material = material(Material.Keys.RSA_2048, true, Material.Form.DER);
     return List.of(
         Signer.with(Credential.of(material.signerKey(), material.signer()))
-            .signDetached(Octets.of(zeros(octets))));
+            .signDetached(ByteSource.of(zeros(octets))));
   }
 
   private static void encryptZeros(boolean authenticated, long octets, Path file) throws Exception {
     Material material = material(Material.Keys.RSA_2048, authenticated, Material.Form.DER);
     try (OutputStream out = Files.newOutputStream(file)) {
-      material.encryptor().encrypt(Octets.of(zeros(octets)), out);
+      material.encryptor().encrypt(ByteSource.of(zeros(octets)), out);
     }
   }
 

@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 
 /** OpenSSL's CMS functions in this process: memory in, memory out, keys parsed once. */
 final class OpensslEngine implements Engine {

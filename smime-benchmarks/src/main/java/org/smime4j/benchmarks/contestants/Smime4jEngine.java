@@ -3,14 +3,13 @@ package org.smime4j.benchmarks.contestants;
 import java.io.IOException;
 import java.security.Provider;
 import java.util.List;
-import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Envelope;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.keys.Credential;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
@@ -19,6 +18,7 @@ import org.smime4j.mail.SealedMail;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -126,7 +126,7 @@ final class Smime4jEngine implements Engine {
       return array(
           decryptor
               .decrypt(message)
-              .<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated));
+              .<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated));
     }
     try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
       return array(mail.unauthenticatedContent());
@@ -168,7 +168,7 @@ final class Smime4jEngine implements Engine {
     return array(envelope.slice(0, envelope.sizeIfKnown().getAsLong()));
   }
 
-  static ArrayOctets array(Octets octets) throws IOException {
+  static ArrayOctets array(ByteSource octets) throws IOException {
     return octets instanceof ArrayOctets array ? array : ArrayOctets.of(octets.bytes());
   }
 }

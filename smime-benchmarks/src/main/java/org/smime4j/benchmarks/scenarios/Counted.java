@@ -3,7 +3,7 @@ package org.smime4j.benchmarks.scenarios;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 
 /** Octets that went in as content or message, and that came out. */
 @AuxCounters(AuxCounters.Type.OPERATIONS)

@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.benchmarks.contestants.Engine;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 
 /** An entity is encrypted to one recipient; nobody judges the certificate. */
 public class Encrypt extends EncryptionContest {

@@ -13,7 +13,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.smime4j.Octets;
 import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.benchmarks.contestants.MaterialFiles;
 import org.smime4j.cms.Decryption;
@@ -21,6 +20,7 @@ import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Envelope;
 import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.sources.ByteSource;
 
 /**
  * One large AES-256-GCM message, as DER from array to array, with one thread or more for its
@@ -58,7 +58,7 @@ public class LargeMessage {
     Task.requireSame(content, opened().bytes());
   }
 
-  private Octets opened() throws Exception {
+  private ByteSource opened() throws Exception {
     return decryptor.decrypt(message).fold(whole -> whole, UnauthenticatedContent::unauthenticated);
   }
 

@@ -18,7 +18,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.smime4j.Octets;
 import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.benchmarks.contestants.MaterialFiles;
 import org.smime4j.cms.Decryptor;
@@ -28,6 +27,7 @@ import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Credential;
 import org.smime4j.reports.SignatureReport;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -53,7 +53,7 @@ public class LongStream {
   private Signer signer;
   private Verifier verifier;
   private Decryptor decryptor;
-  private Octets content;
+  private ByteSource content;
   private Path encrypted;
   private byte[] signature;
 
@@ -63,7 +63,7 @@ public class LongStream {
     signer = Signer.with(Credential.of(material.signerKey(), material.signer()));
     verifier = Verifier.trusting(TrustPolicy.withoutAnchors("a path is no matter of size"));
     decryptor = material.decryptor();
-    content = Octets.of(MaterialFiles.zeros(octets));
+    content = ByteSource.of(MaterialFiles.zeros(octets));
     String name = running.getBenchmark();
     if (name.endsWith(".verify")) {
       signature = MaterialFiles.signatureOfZeros(octets);
@@ -83,7 +83,7 @@ public class LongStream {
 
   @Benchmark
   public SignatureReport verify() throws IOException {
-    SignatureReport report = verifier.verifyDetached(content, Octets.of(signature));
+    SignatureReport report = verifier.verifyDetached(content, ByteSource.of(signature));
     if (!report.worst().isIntact()) {
       throw new IllegalStateException("signature is wrong");
     }
@@ -135,9 +135,9 @@ public class LongStream {
   }
 
   private long decrypted() throws IOException {
-    Octets plain =
+    ByteSource plain =
         decryptor
-            .decrypt(Octets.of(encrypted))
+            .decrypt(ByteSource.of(encrypted))
             .fold(whole -> whole, UnauthenticatedContent::unauthenticated);
     Counting out = new Counting();
     plain.writeTo(out);

@@ -4,7 +4,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.benchmarks.contestants.Engine;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 
 /** A message is decrypted and the signature inside verified; nobody judges the path. */
 public class OpenSigned extends EncryptionContest {

@@ -6,7 +6,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.benchmarks.contestants.Engine;
 import org.smime4j.benchmarks.contestants.Material;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 
 /** An entity is signed and the result encrypted. */
 public class SignThenEncrypt extends EncryptionContest {

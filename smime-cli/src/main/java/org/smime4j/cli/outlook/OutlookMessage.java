@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.smime4j.Octets;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A message that Outlook saved ([MS-OXMSG]) with S/MIME in it ([MS-OXOSMIME]), as the mail that it
@@ -73,7 +73,7 @@ public final class OutlookMessage {
 
   private final CompoundFile file;
   private final Properties properties;
-  private final Octets mail;
+  private final ByteSource mail;
 
   /** Why a program may not take the file for signed or encrypted mail; empty if each does. */
   private String doubt = "";
@@ -85,7 +85,7 @@ public final class OutlookMessage {
   }
 
   /** Whether these are the octets of a file of Outlook, or of another program's compound file. */
-  public static boolean is(Octets octets) throws IOException {
+  public static boolean is(ByteSource octets) throws IOException {
     try (InputStream in = octets.open()) {
       return CompoundFile.begins(in.readNBytes(CompoundFile.SIGNATURE_OCTETS));
     }
@@ -174,7 +174,7 @@ public final class OutlookMessage {
         "There is no S/MIME in this file of Outlook: " + why);
   }
 
-  private Octets mail() throws IOException {
+  private ByteSource mail() throws IOException {
     String kind = properties.text(CLASS);
     if (kind.isEmpty()) {
       throw notSmime("it is no message");
@@ -212,7 +212,7 @@ public final class OutlookMessage {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(header(content, isCms).getBytes(StandardCharsets.UTF_8));
     all.writeBytes(content);
-    return Octets.of(all.toByteArray());
+    return ByteSource.of(all.toByteArray());
   }
 
   private String header(byte[] content, boolean isCms) throws IOException {

@@ -3,9 +3,9 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** A SET OF Attribute (RFC 5652, 5.3) of a signer or an envelope, taken apart as it stands. */
 public final class AttributeSet {
@@ -21,7 +21,7 @@ public final class AttributeSet {
    */
   public static List<PlainDer.Attribute> read(byte[] received, Limits limits) throws IOException {
     List<PlainDer.Attribute> attributes = new ArrayList<>();
-    try (BerReader reader = new BerReader(Octets.of(received), limits, "attributes")) {
+    try (BerReader reader = new BerReader(ByteSource.of(received), limits, "attributes")) {
       reader.enter(received[0] & 0xff, "attributes");
       while (reader.more()) {
         reader.enter(BerReader.SEQUENCE, "attribute");

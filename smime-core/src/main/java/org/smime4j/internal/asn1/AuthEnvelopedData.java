@@ -2,8 +2,8 @@ package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
+import org.smime4j.sources.ByteSource;
 
 /**
  * AuthEnvelopedData (RFC 5083, 2.1).
@@ -23,7 +23,7 @@ public record AuthEnvelopedData(
     List<RecipientInfo> recipientInfos,
     String encryptedContentType,
     byte[] contentEncryptionAlgorithm,
-    @Nullable Octets encryptedContent,
+    @Nullable ByteSource encryptedContent,
     byte @Nullable [] authAttrs,
     byte[] mac,
     byte @Nullable [] unauthAttrs,

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
-import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Pulls BER (X.690) element by element, without recursion: definite and indefinite lengths, strings
@@ -50,7 +50,7 @@ public final class BerReader implements Closeable {
   /** Whatever the limits say, what is kept must fit arrays. */
   private static final int MAX_SPENT = 1 << 30;
 
-  private final Octets source;
+  private final ByteSource source;
   private final Limits limits;
 
   private final BerSource octets;
@@ -75,12 +75,12 @@ public final class BerReader implements Closeable {
   private int children;
 
   /** Begins at the first octet of the source. */
-  public BerReader(Octets source, Limits limits) throws IOException {
+  public BerReader(ByteSource source, Limits limits) throws IOException {
     this(source, limits, "ContentInfo");
   }
 
   /** Begins at the first octet of the source, which failures call by this name. */
-  public BerReader(Octets source, Limits limits, String name) throws IOException {
+  public BerReader(ByteSource source, Limits limits, String name) throws IOException {
     this.source = source;
     this.limits = limits;
     bounds[0] = source.sizeIfKnown().orElse(Long.MAX_VALUE);
@@ -270,7 +270,7 @@ public final class BerReader implements Closeable {
    * The content: a string with this (primitive) tag, in segments or not, of any size. It is passed
    * over; what is returned reads it again.
    */
-  Octets content(int primitive, String name) throws IOException {
+  ByteSource content(int primitive, String name) throws IOException {
     boolean isPrimitive = isNext(primitive);
     long from = offset();
     inContent = true;
@@ -301,15 +301,16 @@ public final class BerReader implements Closeable {
       if (segments < 2) {
         return source.slice(last, last + size);
       }
-      Octets joined = new SegmentedOctets(source.slice(from, position()), primitive, size, limits);
-      return source instanceof ArrayOctets ? Octets.of(joined.bytes()) : joined;
+      ByteSource joined =
+          new SegmentedOctets(source.slice(from, position()), primitive, size, limits);
+      return source instanceof ArrayOctets ? ByteSource.of(joined.bytes()) : joined;
     } finally {
       inContent = false;
     }
   }
 
   /** The contents octets of the next element, whatever it is; it is passed over. */
-  Octets contentOfAny() throws IOException {
+  ByteSource contentOfAny() throws IOException {
     lookAtElement();
     inContent = true;
     try {

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The octets that a {@link BerReader} works through, in blocks or, where they lie in memory, in
@@ -41,7 +41,7 @@ final class BerSource implements Closeable {
   /** The structure that is being read, for failures. */
   private String where;
 
-  BerSource(Octets source, String where) throws IOException {
+  BerSource(ByteSource source, String where) throws IOException {
     this.where = where;
     if (source instanceof ArrayOctets array) {
       in = null;

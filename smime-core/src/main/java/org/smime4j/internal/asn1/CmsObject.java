@@ -5,29 +5,29 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A CMS object and the message that it is a layer of. Its structure is read once, whichever verbs
  * look at it, and all layers of the message draw on the same account. Not for use by several
  * threads.
  */
-public final class CmsObject implements Octets {
+public final class CmsObject implements ByteSource {
 
-  private final Octets octets;
+  private final ByteSource octets;
   private final MessageScope message;
   private @Nullable ContentInfo info;
   private @Nullable Limits readWithin;
 
-  public CmsObject(Octets octets, MessageScope message) {
+  public CmsObject(ByteSource octets, MessageScope message) {
     this.octets = octets;
     this.message = message;
   }
 
   /** The object that a verb is given; octets that come alone are a message of their own. */
-  public static CmsObject of(Octets cms) {
+  public static CmsObject of(ByteSource cms) {
     if (cms instanceof CmsObject object) {
       return object;
     }
@@ -37,7 +37,7 @@ public final class CmsObject implements Octets {
   }
 
   /** The octets themselves. */
-  public Octets octets() {
+  public ByteSource octets() {
     return octets;
   }
 
@@ -72,7 +72,7 @@ public final class CmsObject implements Octets {
   }
 
   @Override
-  public Octets slice(long from, long to) {
+  public ByteSource slice(long from, long to) {
     return octets.slice(from, to);
   }
 

@@ -2,8 +2,8 @@ package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
+import org.smime4j.sources.ByteSource;
 
 /**
  * CompressedData (RFC 3274).
@@ -14,7 +14,7 @@ public record CompressedData(
     int version,
     String algorithm,
     String eContentType,
-    @Nullable Octets eContent,
+    @Nullable ByteSource eContent,
     List<Deviation> deviations)
     implements ContentInfo {
 

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Reads one CMS object, BER or DER, in one walk from its first octet to its last, so that what is
@@ -30,7 +30,7 @@ public final class ContentInfoReader {
    *
    * @throws org.smime4j.findings.SmimeException if it is malformed or exceeds a limit
    */
-  public static ContentInfo read(Octets ber, Limits limits) throws IOException {
+  public static ContentInfo read(ByteSource ber, Limits limits) throws IOException {
     try (BerReader reader = new BerReader(ber, limits)) {
       if (!reader.hasRemaining()) {
         throw new SmimeException.Malformed("ContentInfo", 0, "there are no octets");
@@ -71,7 +71,7 @@ public final class ContentInfoReader {
   private static Body body(String contentType, BerReader reader, Limits limits) throws IOException {
     return switch (contentType) {
       case Oids.DATA -> {
-        Octets content = reader.content(BerReader.OCTET_STRING, "Data");
+        ByteSource content = reader.content(BerReader.OCTET_STRING, "Data");
         yield deviations -> new Data(content, deviations);
       }
       case Oids.SIGNED_DATA -> SignedDataReader.read(reader, limits);
@@ -89,7 +89,7 @@ public final class ContentInfoReader {
 
   /** Only Data may be without content, as the content of a detached signature once was. */
   private static ContentInfo empty(
-      String contentType, BerReader reader, Octets ber, List<Deviation> deviations)
+      String contentType, BerReader reader, ByteSource ber, List<Deviation> deviations)
       throws IOException {
     reader.leave();
     noteTrailingData(reader, ber, deviations);
@@ -106,7 +106,7 @@ public final class ContentInfoReader {
     };
   }
 
-  private static void noteTrailingData(BerReader reader, Octets ber, List<Deviation> deviations)
+  private static void noteTrailingData(BerReader reader, ByteSource ber, List<Deviation> deviations)
       throws IOException {
     if (reader.hasRemaining()) {
       OptionalLong size = ber.sizeIfKnown();
@@ -164,7 +164,7 @@ public final class ContentInfoReader {
    * @param isAny the content was not an OCTET STRING but, as in PKCS #7 before CMS, any type; its
    *     contents octets count (RFC 5652, 5.2.1)
    */
-  record Encapsulated(String type, @Nullable Octets content, boolean isAny) {
+  record Encapsulated(String type, @Nullable ByteSource content, boolean isAny) {
 
     List<Deviation> noted(List<Deviation> deviations) {
       if (isAny) {
@@ -177,7 +177,7 @@ public final class ContentInfoReader {
   static Encapsulated encapsulated(BerReader reader) throws IOException {
     reader.enter(BerReader.SEQUENCE, "encapContentInfo");
     String type = reader.objectIdentifier("eContentType");
-    Octets content = null;
+    ByteSource content = null;
     boolean isAny = false;
     if (reader.more()) {
       reader.enter(TAG_0, "eContent");

@@ -1,8 +1,8 @@
 package org.smime4j.internal.asn1;
 
 import java.util.List;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The content of CompressedData.
@@ -11,7 +11,8 @@ import org.smime4j.findings.Deviation;
  * @param contentType its object identifier, id-data for mail
  * @param deviations what had to be tolerated
  */
-public record DecompressedContent(Octets content, String contentType, List<Deviation> deviations) {
+public record DecompressedContent(
+    ByteSource content, String contentType, List<Deviation> deviations) {
 
   public DecompressedContent {
     deviations = List.copyOf(deviations);

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Reads CompressedData (RFC 3274). It is inflated once to its end, within {@link
@@ -19,7 +19,7 @@ import org.smime4j.settings.Limits;
  * past {@link Limit#SPOOL_THRESHOLD} is then inflated again as it is read.
  *
  * <pre>{@code
- * Octets content = Decompressor.decompress(cms, Limits.standard()).content();
+ * ByteSource content = Decompressor.decompress(cms, Limits.standard()).content();
  * }</pre>
  */
 public final class Decompressor {
@@ -33,7 +33,7 @@ public final class Decompressor {
    * @throws SmimeException.UnsupportedAlgorithm if they are compressed by anything but zlib
    * @throws SmimeException.LimitExceeded if they expand too far
    */
-  public static DecompressedContent decompress(Octets cms, Limits limits) throws IOException {
+  public static DecompressedContent decompress(ByteSource cms, Limits limits) throws IOException {
     CmsObject object = CmsObject.of(cms);
     if (!(object.info(limits) instanceof CompressedData compressed)) {
       throw new SmimeException.Malformed("ContentInfo", 0, "this is not CompressedData");
@@ -41,7 +41,7 @@ public final class Decompressor {
     if (!compressed.algorithm().equals(Oids.ZLIB)) {
       throw new SmimeException.UnsupportedAlgorithm(compressed.algorithm(), "compression");
     }
-    Octets source = compressed.eContent();
+    ByteSource source = compressed.eContent();
     if (source == null) {
       throw new SmimeException.Malformed("CompressedData", -1, "the content is missing");
     }
@@ -52,8 +52,8 @@ public final class Decompressor {
         deviations);
   }
 
-  private static Octets inflated(
-      Octets source, Limits limits, MessageScope message, List<Deviation> deviations)
+  private static ByteSource inflated(
+      ByteSource source, Limits limits, MessageScope message, List<Deviation> deviations)
       throws IOException {
     long kept = limits.of(Limit.SPOOL_THRESHOLD);
     @Nullable ByteArrayOutputStream memory = new ByteArrayOutputStream();
@@ -73,13 +73,13 @@ public final class Decompressor {
       }
     }
     return memory != null
-        ? Octets.of(memory.toByteArray())
+        ? ByteSource.of(memory.toByteArray())
         : new Inflated(source, size, limits, message);
   }
 
   /** Content that is inflated on each reading; while the message is opened each draws on it. */
-  private record Inflated(Octets source, long size, Limits limits, MessageScope message)
-      implements Octets {
+  private record Inflated(ByteSource source, long size, Limits limits, MessageScope message)
+      implements ByteSource {
     @Override
     public OptionalLong sizeIfKnown() {
       return OptionalLong.of(size);

@@ -2,8 +2,8 @@ package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
+import org.smime4j.sources.ByteSource;
 
 /**
  * DigestedData (RFC 5652, 7).
@@ -16,7 +16,7 @@ public record DigestedData(
     int version,
     byte[] digestAlgorithm,
     String eContentType,
-    @Nullable Octets eContent,
+    @Nullable ByteSource eContent,
     byte[] digest,
     List<Deviation> deviations)
     implements ContentInfo {

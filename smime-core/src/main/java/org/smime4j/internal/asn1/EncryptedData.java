@@ -2,8 +2,8 @@ package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
+import org.smime4j.sources.ByteSource;
 
 /**
  * EncryptedData (RFC 5652, 8).
@@ -16,7 +16,7 @@ public record EncryptedData(
     int version,
     String encryptedContentType,
     byte[] contentEncryptionAlgorithm,
-    @Nullable Octets encryptedContent,
+    @Nullable ByteSource encryptedContent,
     byte @Nullable [] unprotectedAttrs,
     List<Deviation> deviations)
     implements ContentInfo {

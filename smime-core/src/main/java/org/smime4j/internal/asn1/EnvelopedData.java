@@ -2,8 +2,8 @@ package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
+import org.smime4j.sources.ByteSource;
 
 /**
  * EnvelopedData (RFC 5652, 6.1).
@@ -20,7 +20,7 @@ public record EnvelopedData(
     List<RecipientInfo> recipientInfos,
     String encryptedContentType,
     byte[] contentEncryptionAlgorithm,
-    @Nullable Octets encryptedContent,
+    @Nullable ByteSource encryptedContent,
     byte @Nullable [] unprotectedAttrs,
     List<Deviation> deviations)
     implements ContentInfo {

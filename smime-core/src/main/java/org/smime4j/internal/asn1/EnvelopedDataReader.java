@@ -3,12 +3,12 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.internal.asn1.ContentInfoReader.Body;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Reads EnvelopedData, EncryptedData (RFC 5652, 6 and 8) and AuthEnvelopedData (RFC 5083). */
 final class EnvelopedDataReader {
@@ -90,13 +90,13 @@ final class EnvelopedDataReader {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
-  private record Encrypted(String type, byte[] algorithm, @Nullable Octets content) {}
+  private record Encrypted(String type, byte[] algorithm, @Nullable ByteSource content) {}
 
   private static Encrypted encryptedContentInfo(BerReader reader) throws IOException {
     reader.enter(BerReader.SEQUENCE, "encryptedContentInfo");
     String type = reader.objectIdentifier("encryptedContentInfo contentType");
     byte[] algorithm = reader.element(BerReader.SEQUENCE, "contentEncryptionAlgorithm");
-    Octets content = reader.more() ? reader.content(0x80, "encryptedContent") : null;
+    ByteSource content = reader.more() ? reader.content(0x80, "encryptedContent") : null;
     reader.leave();
     return new Encrypted(type, algorithm, content);
   }

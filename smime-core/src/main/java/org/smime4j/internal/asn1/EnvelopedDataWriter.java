@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Writes EnvelopedData (RFC 5652, 6) or AuthEnvelopedData (RFC 5083) around ciphertext that is
@@ -154,7 +154,7 @@ public final class EnvelopedDataWriter extends ContentWriter {
       if (tag == 0xa3 || tag == 0xa4) {
         return 3;
       }
-      try (BerReader reader = new BerReader(Octets.of(recipientInfo), Limits.standard())) {
+      try (BerReader reader = new BerReader(ByteSource.of(recipientInfo), Limits.standard())) {
         reader.enter(tag, "RecipientInfo");
         if (reader.version("RecipientInfo version") != 0) {
           version = 2;

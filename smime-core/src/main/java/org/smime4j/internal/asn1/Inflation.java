@@ -6,12 +6,12 @@ import java.io.InputStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Inflates zlib (RFC 1950) within the limits: 195 KB of CompressedData are known that expand to 200
@@ -47,7 +47,8 @@ final class Inflation extends InputStream {
    *
    * @param work what the message may still cost; null where the caller reads what was opened
    */
-  static Inflation of(Octets source, Limits limits, @Nullable WorkBudget work) throws IOException {
+  static Inflation of(ByteSource source, Limits limits, @Nullable WorkBudget work)
+      throws IOException {
     return new Inflation(source.open(), limits, work);
   }
 

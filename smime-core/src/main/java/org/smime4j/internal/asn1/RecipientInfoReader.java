@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.smime4j.internal.asn1.RecipientInfo.RecipientEncryptedKey;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The octets of a string in segments; their headers are taken off on each reading, never listed.
  */
-final class SegmentedOctets implements Octets {
+final class SegmentedOctets implements ByteSource {
 
-  private final Octets element;
+  private final ByteSource element;
   private final int primitive;
   private final long size;
   private final Limits limits;
@@ -22,7 +22,7 @@ final class SegmentedOctets implements Octets {
    * @param primitive the tag that the string would have without segments
    * @param size octets in all segments
    */
-  SegmentedOctets(Octets element, int primitive, long size, Limits limits) {
+  SegmentedOctets(ByteSource element, int primitive, long size, Limits limits) {
     this.element = element;
     this.primitive = primitive;
     this.size = size;

@@ -2,8 +2,8 @@ package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
+import org.smime4j.sources.ByteSource;
 
 /**
  * SignedData (RFC 5652, 5.1).
@@ -19,7 +19,7 @@ public record SignedData(
     int version,
     List<byte[]> digestAlgorithms,
     String eContentType,
-    @Nullable Octets eContent,
+    @Nullable ByteSource eContent,
     List<byte[]> certificates,
     long foreignOctets,
     List<byte[]> crls,

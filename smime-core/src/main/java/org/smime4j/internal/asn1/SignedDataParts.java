@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * SignedData (RFC 5652, 5.1) whose parts are kept as they were received, so that it can be written
@@ -24,7 +24,7 @@ public record SignedDataParts(
     int version,
     List<byte[]> digestAlgorithms,
     String eContentType,
-    @Nullable Octets eContent,
+    @Nullable ByteSource eContent,
     List<byte[]> certificates,
     List<byte[]> crls,
     List<byte[]> signerInfos) {
@@ -34,7 +34,7 @@ public record SignedDataParts(
    *
    * @throws org.smime4j.findings.SmimeException if it is something else, or exceeds a limit
    */
-  public static SignedDataParts read(Octets ber, Limits limits) throws IOException {
+  public static SignedDataParts read(ByteSource ber, Limits limits) throws IOException {
     try (BerReader reader = new BerReader(ber, limits, "SignedData")) {
       reader.enter(BerReader.SEQUENCE, "ContentInfo");
       String type = reader.objectIdentifier("contentType");

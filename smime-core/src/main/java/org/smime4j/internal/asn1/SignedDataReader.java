@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.internal.asn1.ContentInfoReader.Body;
 import org.smime4j.internal.asn1.ContentInfoReader.Encapsulated;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Reads SignedData (RFC 5652, 5). */
 final class SignedDataReader {
@@ -159,7 +159,7 @@ final class SignedDataReader {
   }
 
   /** Reads one SignerInfo that stands alone. */
-  static SignerInfo signerInfo(Octets ber, Limits limits) throws IOException {
+  static SignerInfo signerInfo(ByteSource ber, Limits limits) throws IOException {
     try (BerReader reader = new BerReader(ber, limits, "SignerInfo")) {
       return new SignedDataReader(reader, limits).signerInfo();
     }

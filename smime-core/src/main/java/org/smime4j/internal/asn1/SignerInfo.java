@@ -2,8 +2,8 @@ package org.smime4j.internal.asn1;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * SignerInfo (RFC 5652, 5.3).
@@ -27,6 +27,6 @@ public record SignerInfo(
 
   /** Reads a countersignature (RFC 5652, 11.4), which is a SignerInfo as well. */
   public static SignerInfo read(byte[] ber, Limits limits) throws IOException {
-    return SignedDataReader.signerInfo(Octets.of(ber), limits);
+    return SignedDataReader.signerInfo(ByteSource.of(ber), limits);
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limits;
 
 /**

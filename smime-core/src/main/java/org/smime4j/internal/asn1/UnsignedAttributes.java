@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** The unsigned attributes of a signer (RFC 5652, 5.3). Anybody can add some, and take them off. */
 public final class UnsignedAttributes {
@@ -28,7 +28,7 @@ public final class UnsignedAttributes {
   public static List<byte[]> values(byte[] unsignedAttrs, String type, long most, Limits limits)
       throws IOException {
     List<byte[]> values = new ArrayList<>();
-    try (BerReader reader = new BerReader(Octets.of(unsignedAttrs), limits, "unsignedAttrs")) {
+    try (BerReader reader = new BerReader(ByteSource.of(unsignedAttrs), limits, "unsignedAttrs")) {
       reader.enter(ContentInfoReader.TAG_1, "unsignedAttrs");
       while (reader.more()) {
         reader.enter(BerReader.SEQUENCE, "unsigned attribute");
@@ -61,7 +61,7 @@ public final class UnsignedAttributes {
    */
   public static long foreignOctets(byte[] unsignedAttrs, Limits limits) throws IOException {
     long foreign = 0;
-    try (BerReader reader = new BerReader(Octets.of(unsignedAttrs), limits, "unsignedAttrs")) {
+    try (BerReader reader = new BerReader(ByteSource.of(unsignedAttrs), limits, "unsignedAttrs")) {
       reader.enter(ContentInfoReader.TAG_1, "unsignedAttrs");
       while (reader.more()) {
         reader.enter(BerReader.SEQUENCE, "unsigned attribute");

@@ -6,10 +6,10 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Authenticated ciphers, all in one shape: the stream under the key makes plaintext, and the
@@ -28,11 +28,11 @@ abstract class AeadDecryption implements ContentDecryption {
 
   final long size;
   final Providers providers;
-  final Octets ciphertext;
+  final ByteSource ciphertext;
   private final byte[] tag;
   private final Pieces pieces;
 
-  AeadDecryption(Octets ciphertext, long size, byte[] tag, Pieces pieces, Providers providers) {
+  AeadDecryption(ByteSource ciphertext, long size, byte[] tag, Pieces pieces, Providers providers) {
     this.ciphertext = ciphertext;
     this.size = size;
     this.tag = tag;
@@ -72,13 +72,13 @@ abstract class AeadDecryption implements ContentDecryption {
     };
   }
 
-  final Octets plaintext(byte[] cek) {
+  final ByteSource plaintext(byte[] cek) {
     byte[] key = cek.clone();
     return new DecryptedOctets(ciphertext, size, o -> stream(key, o), pieces, 0, size);
   }
 
   @Override
-  public final @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException {
+  public final @Nullable ByteSource run(byte[] cek, OutputStream provisional) throws IOException {
     byte[] plain = new byte[Pieces.LARGEST + Transform.SLACK];
     try {
       Transform stream = stream(cek, 0);

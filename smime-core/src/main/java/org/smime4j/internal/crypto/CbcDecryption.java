@@ -5,10 +5,10 @@ import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Block ciphers in CBC mode: AES, and what old mail holds. The padding is looked at here and not by
@@ -16,13 +16,13 @@ import org.smime4j.internal.io.Pieces;
  */
 final class CbcDecryption implements ContentDecryption {
 
-  private final Octets ciphertext;
+  private final ByteSource ciphertext;
   private final long size;
   private final CbcParameters parameters;
   private final byte[] iv;
   private final Providers providers;
 
-  CbcDecryption(Octets ciphertext, long size, CbcParameters parameters, Providers providers) {
+  CbcDecryption(ByteSource ciphertext, long size, CbcParameters parameters, Providers providers) {
     this.ciphertext = ciphertext;
     this.size = size;
     this.parameters = parameters;
@@ -94,7 +94,7 @@ final class CbcDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException {
+  public @Nullable ByteSource run(byte[] cek, OutputStream provisional) throws IOException {
     int block = iv.length;
     byte[] plain = new byte[block + Pieces.LARGEST + Transform.SLACK];
     int[] held = new int[1];

@@ -5,9 +5,9 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.sources.ByteSource;
 
 /**
  * AES-CCM (RFC 5084, RFC 3610), for reading. It is counter mode and CBC-MAC; made of these two it
@@ -21,7 +21,7 @@ final class CcmDecryption extends AeadDecryption {
   private final byte @Nullable [] authAttrs;
 
   CcmDecryption(
-      Octets ciphertext,
+      ByteSource ciphertext,
       long size,
       byte[] nonce,
       byte @Nullable [] authAttrs,

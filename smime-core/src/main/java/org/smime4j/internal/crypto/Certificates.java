@@ -22,7 +22,6 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
@@ -32,6 +31,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.asn1.UtcTime;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Certificates as Bouncy Castle reads them, which is more of them than the JDK reads. */
 public final class Certificates {
@@ -98,7 +98,7 @@ public final class Certificates {
     if (whole.content() == whole.end() || encoded[whole.content()] != 0x30) {
       throw new SmimeException.Malformed(where, whole.content(), "not a SEQUENCE inside");
     }
-    try (BerReader scan = new BerReader(Octets.of(encoded), Limits.standard())) {
+    try (BerReader scan = new BerReader(ByteSource.of(encoded), Limits.standard())) {
       scan.skipElement();
     } catch (SmimeException e) {
       throw e;

@@ -6,9 +6,9 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.ChaCha20ParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.sources.ByteSource;
 
 /** ChaCha20-Poly1305 (RFC 8103, RFC 8439). */
 final class ChaChaDecryption extends AeadDecryption {
@@ -20,7 +20,7 @@ final class ChaChaDecryption extends AeadDecryption {
   private final byte @Nullable [] authAttrs;
 
   ChaChaDecryption(
-      Octets ciphertext,
+      ByteSource ciphertext,
       long size,
       byte[] nonce,
       byte @Nullable [] authAttrs,

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * One encrypted content that can be tried with any number of keys. Nothing here says why a key is
@@ -53,14 +53,14 @@ public interface ContentDecryption {
    * @return the plaintext, decrypted again each time it is read; null where the tag, or without one
    *     the padding, is wrong
    */
-  @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException;
+  @Nullable ByteSource run(byte[] cek, OutputStream provisional) throws IOException;
 
   /**
    * {@link #run} where the plaintext itself proves nothing.
    *
    * @param threads how many may work on it, where the cipher lets them
    */
-  default @Nullable Octets check(byte[] cek, int threads) throws IOException {
+  default @Nullable ByteSource check(byte[] cek, int threads) throws IOException {
     return run(cek, OutputStream.nullOutputStream());
   }
 

@@ -5,15 +5,15 @@ import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A range of proven plaintext that is decrypted each time it is read, in constant memory. A part
  * that lies far inside costs no more than one at the beginning.
  */
-final class DecryptedOctets implements Octets {
+final class DecryptedOctets implements ByteSource {
 
   /** A multiple of every block size. */
   static final int ALIGNMENT = 64;
@@ -26,7 +26,7 @@ final class DecryptedOctets implements Octets {
     Transform at(long offset) throws IOException, GeneralSecurityException;
   }
 
-  private final Octets ciphertext;
+  private final ByteSource ciphertext;
   private final long ciphertextSize;
   private final Seek seek;
   private final Pieces pieces;
@@ -34,7 +34,7 @@ final class DecryptedOctets implements Octets {
   private final long to;
 
   DecryptedOctets(
-      Octets ciphertext, long ciphertextSize, Seek seek, Pieces pieces, long from, long to) {
+      ByteSource ciphertext, long ciphertextSize, Seek seek, Pieces pieces, long from, long to) {
     this.ciphertext = ciphertext;
     this.ciphertextSize = ciphertextSize;
     this.seek = seek;
@@ -49,7 +49,7 @@ final class DecryptedOctets implements Octets {
   }
 
   @Override
-  public Octets slice(long sliceFrom, long sliceTo) {
+  public ByteSource slice(long sliceFrom, long sliceTo) {
     Objects.checkFromToIndex(sliceFrom, sliceTo, to - from);
     return new DecryptedOctets(
         ciphertext, ciphertextSize, seek, pieces, from + sliceFrom, from + sliceTo);

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Content under a key that is derived from the one that recipients get, and from the identifier of
@@ -59,12 +59,12 @@ final class DerivedKeyDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException {
+  public @Nullable ByteSource run(byte[] cek, OutputStream provisional) throws IOException {
     return derived(cek, key -> content.run(key, provisional));
   }
 
   @Override
-  public @Nullable Octets check(byte[] cek, int threads) throws IOException {
+  public @Nullable ByteSource check(byte[] cek, int threads) throws IOException {
     return derived(cek, key -> content.check(key, threads));
   }
 

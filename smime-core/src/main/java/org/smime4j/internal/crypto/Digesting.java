@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.sources.ByteSource;
 
 /** Message digests over octets of any length, fed in pieces of the right size. */
 public final class Digesting {
@@ -16,7 +16,7 @@ public final class Digesting {
   private Digesting() {}
 
   /** The digest of all octets. */
-  public static byte[] digest(DigestAlgorithm algorithm, Octets octets, Providers providers)
+  public static byte[] digest(DigestAlgorithm algorithm, ByteSource octets, Providers providers)
       throws IOException {
     MessageDigest digest = providers.digest(algorithm);
     update(digest, octets);
@@ -32,13 +32,13 @@ public final class Digesting {
   }
 
   /** Hands on all octets in pieces that digests work through fast. */
-  public static void feed(Octets octets, Pieces.Sink sink)
+  public static void feed(ByteSource octets, Pieces.Sink sink)
       throws IOException, GeneralSecurityException {
     PIECES.feed(octets, sink);
   }
 
   /** Feeds all octets to several digests at once, reading them once. */
-  public static void update(Iterable<MessageDigest> digests, Octets octets) throws IOException {
+  public static void update(Iterable<MessageDigest> digests, ByteSource octets) throws IOException {
     try {
       PIECES.feed(
           octets,
@@ -53,7 +53,7 @@ public final class Digesting {
   }
 
   /** Feeds all octets to a digest. */
-  public static void update(MessageDigest digest, Octets octets) throws IOException {
+  public static void update(MessageDigest digest, ByteSource octets) throws IOException {
     try {
       PIECES.feed(octets, digest::update);
     } catch (GeneralSecurityException e) {

@@ -9,13 +9,13 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.findings.SmimeException.Refused;
 import org.smime4j.internal.io.Pieces;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Encrypted content as a message says it; all is checked before any key is used.
@@ -27,7 +27,7 @@ import org.smime4j.settings.ContentCipher;
 @SuppressWarnings("ArrayRecordComponent") // read, never compared
 public record EncryptedContent(
     ContentAlgorithm algorithm,
-    Octets ciphertext,
+    ByteSource ciphertext,
     byte @Nullable [] authAttrsAsSet,
     byte @Nullable [] mac,
     boolean tagInsideCiphertext) {
@@ -45,14 +45,14 @@ public record EncryptedContent(
   /**
    * Content of EnvelopedData or EncryptedData; an AEAD cipher has its tag behind the ciphertext.
    */
-  public static EncryptedContent enveloped(ContentAlgorithm algorithm, Octets ciphertext) {
+  public static EncryptedContent enveloped(ContentAlgorithm algorithm, ByteSource ciphertext) {
     return new EncryptedContent(algorithm, ciphertext, null, null, algorithm.cipher().aead());
   }
 
   /** Content of AuthEnvelopedData. */
   public static EncryptedContent authEnveloped(
       ContentAlgorithm algorithm,
-      Octets ciphertext,
+      ByteSource ciphertext,
       byte @Nullable [] authAttrsAsSet,
       byte @Nullable [] mac) {
     return new EncryptedContent(algorithm, ciphertext, authAttrsAsSet, mac, false);
@@ -114,7 +114,7 @@ public record EncryptedContent(
       throws IOException {
     byte[] nonce = parameters.nonce;
     byte[] tag = mac;
-    Octets encrypted = ciphertext;
+    ByteSource encrypted = ciphertext;
     long length = size;
     if (tag == null) {
       length -= parameters.tagOctets;
@@ -149,7 +149,7 @@ public record EncryptedContent(
   private static ContentDecryption cbc(
       ContentCipher cipher,
       AlgorithmId algorithm,
-      Octets ciphertext,
+      ByteSource ciphertext,
       long size,
       Providers providers,
       List<Deviation> deviations)
@@ -221,7 +221,7 @@ public record EncryptedContent(
     }
   }
 
-  private static long sizeOf(Octets octets) throws IOException {
+  private static long sizeOf(ByteSource octets) throws IOException {
     OptionalLong known = octets.sizeIfKnown();
     if (known.isPresent()) {
       return known.getAsLong();

@@ -9,10 +9,10 @@ import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.sources.ByteSource;
 
 /** AES-GCM (RFC 5084) of any length, with nonces of any length. */
 final class GcmDecryption extends AeadDecryption {
@@ -22,7 +22,7 @@ final class GcmDecryption extends AeadDecryption {
   private final long segment;
 
   GcmDecryption(
-      Octets ciphertext,
+      ByteSource ciphertext,
       long size,
       byte[] nonce,
       byte @Nullable [] authAttrs,
@@ -53,7 +53,7 @@ final class GcmDecryption extends AeadDecryption {
   }
 
   @Override
-  public @Nullable Octets check(byte[] cek, int threads) throws IOException {
+  public @Nullable ByteSource check(byte[] cek, int threads) throws IOException {
     if (!isSpread(threads)) {
       return super.check(cek, threads);
     }

@@ -10,8 +10,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The tags of AES-GCM that several keys make of one ciphertext, which is read once and never
@@ -27,7 +27,7 @@ final class GcmTags {
 
   /** One tag for each key, in their order, each of 16 octets; empty for what is no AES key. */
   static List<byte[]> of(
-      Octets ciphertext,
+      ByteSource ciphertext,
       byte[] nonce,
       byte @Nullable [] authAttrs,
       List<byte[]> keys,

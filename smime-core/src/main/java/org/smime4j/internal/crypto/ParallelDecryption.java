@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.Deque;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.crypto.GcmSegments.Segment;
 import org.smime4j.internal.io.InOrder;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The first pass over AES-GCM by several threads, in segments: the tag that belongs to a ciphertext
@@ -50,7 +50,7 @@ final class ParallelDecryption {
     this.plain = plain;
   }
 
-  byte[] tag(Octets ciphertext, long size, int threads)
+  byte[] tag(ByteSource ciphertext, long size, int threads)
       throws IOException, GeneralSecurityException {
     try (InOrder<Done> work = new InOrder<>(threads)) {
       if (ciphertext instanceof ArrayOctets) {
@@ -67,7 +67,7 @@ final class ParallelDecryption {
     }
   }
 
-  private void read(Octets ciphertext, long size, InOrder<Done> work)
+  private void read(ByteSource ciphertext, long size, InOrder<Done> work)
       throws IOException, GeneralSecurityException {
     long at = 0;
     try (InputStream in = ciphertext.open()) {
@@ -83,7 +83,7 @@ final class ParallelDecryption {
     }
   }
 
-  private void submit(InOrder<Done> work, long offset, Octets octets, byte @Nullable [] buffer)
+  private void submit(InOrder<Done> work, long offset, ByteSource octets, byte @Nullable [] buffer)
       throws IOException, GeneralSecurityException {
     Segment segment = segments.at(offset);
     work.submit(
@@ -101,7 +101,7 @@ final class ParallelDecryption {
     }
   }
 
-  private GhashElement hash(Segment segment, Octets ciphertext)
+  private GhashElement hash(Segment segment, ByteSource ciphertext)
       throws IOException, GeneralSecurityException {
     Transform keystream = stream.at(segment.offset());
     Cipher tagging = segments.cipher(segment);

@@ -13,7 +13,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;

@@ -15,11 +15,11 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Whether a signature value is right, and nothing else: not whose it is, not what it is worth. The
@@ -47,7 +47,7 @@ public final class SignatureCheck {
       PublicKey key,
       byte[] signatureAlgorithm,
       byte[] digestAlgorithm,
-      Octets signed,
+      ByteSource signed,
       byte[] signature,
       Providers providers)
       throws IOException {
@@ -90,7 +90,8 @@ public final class SignatureCheck {
   }
 
   /** Checks the signature of a certificate, a CRL or an OCSP response. */
-  static boolean verify(PublicKey key, SignatureAlgorithm scheme, Octets signed, byte[] signature)
+  static boolean verify(
+      PublicKey key, SignatureAlgorithm scheme, ByteSource signed, byte[] signature)
       throws IOException {
     Providers providers = Providers.standard();
     if (scheme.isOverMessage() || scheme.digest() == null) {
@@ -310,7 +311,7 @@ public final class SignatureCheck {
   private static boolean overMessage(
       SignatureAlgorithm scheme,
       PublicKey key,
-      Octets signed,
+      ByteSource signed,
       byte[] signature,
       Providers providers)
       throws IOException {
@@ -332,7 +333,8 @@ public final class SignatureCheck {
     }
   }
 
-  private static ArrayOctets inMemory(SignatureAlgorithm scheme, Octets signed) throws IOException {
+  private static ArrayOctets inMemory(SignatureAlgorithm scheme, ByteSource signed)
+      throws IOException {
     if (signed instanceof ArrayOctets array && array.size() <= LONGEST_MESSAGE) {
       return array;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 
 /**
  * A SEQUENCE of what is signed, the algorithm and the signature, as X.509 has it for certificates,

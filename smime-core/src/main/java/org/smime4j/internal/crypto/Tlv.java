@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 
 /**
  * One value of definite length inside an array, for the places where octets count as they were

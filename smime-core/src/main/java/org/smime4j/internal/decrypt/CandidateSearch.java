@@ -13,13 +13,11 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.crypto.OtherRecipient;
@@ -27,12 +25,14 @@ import org.smime4j.internal.crypto.ParsedRecipient;
 import org.smime4j.internal.crypto.ParsedRecipients;
 import org.smime4j.internal.crypto.PrivateKeyRecipient;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Finds the keys that may open a message: first those that the message names, then every other key
@@ -112,7 +112,7 @@ public final class CandidateSearch {
   private record Used(int place, int key) {}
 
   /** Returns the search for a message, up to the point where a key would be used. */
-  public static CandidateSearch of(Octets cms, OpeningOptions options) throws IOException {
+  public static CandidateSearch of(ByteSource cms, OpeningOptions options) throws IOException {
     return new CandidateSearch(
         options,
         EncryptedContainer.admit(

@@ -3,9 +3,9 @@ package org.smime4j.internal.decrypt;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.UnwrappedKey;
+import org.smime4j.sources.ByteSource;
 
 /** A content key to try. It is real or random. */
 final class ContentKey {
@@ -30,7 +30,7 @@ final class ContentKey {
    * The content if its padding was right, but nothing else was proven. Null if it must not be
    * returned.
    */
-  @Nullable Octets padded;
+  @Nullable ByteSource padded;
 
   /** The keys of which this is one. No branch reveals which. */
   private final List<ContentKey> among;

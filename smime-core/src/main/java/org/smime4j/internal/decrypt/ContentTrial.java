@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.base.PolicyRules;
@@ -23,6 +22,7 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Turns candidates into content keys, and finds the content key that proves its content. It reads
@@ -233,7 +233,7 @@ final class ContentTrial implements AutoCloseable {
         message.cipher().aead()
             || (key.candidate.selfChecking() && options.form() == ContentRule.ANY);
     ContentProof proof = proof();
-    Octets content;
+    ByteSource content;
     if (inMemory) {
       OutputStream probe = selfProving ? OutputStream.nullOutputStream() : new Probe(proof);
       content = message.decryption().inMemory(key.cek, probe, options.contentThreads());
@@ -267,9 +267,9 @@ final class ContentTrial implements AutoCloseable {
     return opened(key, content, deviations);
   }
 
-  private Octets peeled(Octets octetString) throws IOException {
-    Octets peeled = new PeeledOctets(octetString);
-    return inMemory ? Octets.of(peeled.bytes()) : peeled;
+  private ByteSource peeled(ByteSource octetString) throws IOException {
+    ByteSource peeled = new PeeledOctets(octetString);
+    return inMemory ? ByteSource.of(peeled.bytes()) : peeled;
   }
 
   /**
@@ -332,7 +332,7 @@ final class ContentTrial implements AutoCloseable {
         : opened(key, key.padded, List.of(new Deviation(Deviation.Code.NOT_MIME)));
   }
 
-  private Opened opened(ContentKey key, Octets content, List<Deviation> more) {
+  private Opened opened(ContentKey key, ByteSource content, List<Deviation> more) {
     List<Deviation> deviations = new ArrayList<>(message.deviations());
     Candidate candidate = key.candidate();
     KeyMatch match = candidate.key();

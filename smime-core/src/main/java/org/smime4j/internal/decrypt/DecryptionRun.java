@@ -3,15 +3,15 @@ package org.smime4j.internal.decrypt;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.events.DecryptEvent;
 import org.smime4j.internal.events.Events;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * One attempt to open one message, in five steps. It reads the container to its end, applies the
@@ -52,12 +52,12 @@ public final class DecryptionRun {
    *
    * @param cms the ContentInfo, in BER or DER
    */
-  public Opened open(Octets cms) throws IOException {
+  public Opened open(ByteSource cms) throws IOException {
     event = Events.mayBeRecorded() ? DecryptEvent.start() : null;
     return event == null ? opened(cms) : recorded(cms, event);
   }
 
-  private Opened recorded(Octets cms, DecryptEvent recorded) throws IOException {
+  private Opened recorded(ByteSource cms, DecryptEvent recorded) throws IOException {
     try {
       Opened opened = opened(cms);
       KeyMatch key = opened.candidate().key();
@@ -75,7 +75,7 @@ public final class DecryptionRun {
     }
   }
 
-  private Opened opened(Octets cms) throws IOException {
+  private Opened opened(ByteSource cms) throws IOException {
     Opened opened;
     try {
       opened = attempt(cms);
@@ -103,7 +103,7 @@ public final class DecryptionRun {
     return opened;
   }
 
-  private @Nullable Opened attempt(Octets cms) throws IOException {
+  private @Nullable Opened attempt(ByteSource cms) throws IOException {
     EncryptedContainer message =
         EncryptedContainer.admit(
             ContentInfoReader.read(cms, limits),
@@ -144,7 +144,7 @@ public final class DecryptionRun {
     return opened;
   }
 
-  private boolean isInMemory(Octets cms, EncryptedContainer message) {
+  private boolean isInMemory(ByteSource cms, EncryptedContainer message) {
     long size = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE);
     return size <= LARGEST_ARRAY
         && (cms instanceof ArrayOctets || size <= limits.of(Limit.SPOOL_THRESHOLD));

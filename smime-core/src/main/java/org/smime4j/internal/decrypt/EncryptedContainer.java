@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
@@ -13,13 +12,14 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.crypto.ContentAlgorithm;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.EncryptedContent;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 
 /**
  * An encrypted message that the policy accepts. The decision depends only on cleartext, and no key
@@ -43,7 +43,7 @@ public record EncryptedContainer(
     String contentType,
     ContentCipher cipher,
     List<RecipientInfo> recipients,
-    Octets encryptedContent,
+    ByteSource encryptedContent,
     ContentDecryption decryption,
     int cekOctets,
     List<Deviation> deviations,
@@ -172,14 +172,15 @@ public record EncryptedContainer(
         message.unauthAttrs());
   }
 
-  private static Octets present(@Nullable Octets encryptedContent, long held) throws IOException {
+  private static ByteSource present(@Nullable ByteSource encryptedContent, long held)
+      throws IOException {
     if (encryptedContent == null) {
       throw new SmimeException.Malformed(
           "encryptedContentInfo", -1, "the encrypted content is missing");
     }
     return !(encryptedContent instanceof ArrayOctets)
             && encryptedContent.sizeIfKnown().orElse(Long.MAX_VALUE) <= held
-        ? Octets.of(encryptedContent.bytes())
+        ? ByteSource.of(encryptedContent.bytes())
         : encryptedContent;
   }
 }

@@ -1,8 +1,8 @@
 package org.smime4j.internal.decrypt;
 
 import java.util.List;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A message that was opened.
@@ -18,7 +18,7 @@ import org.smime4j.findings.Deviation;
  */
 public record Opened(
     EncryptedContainer message,
-    Octets content,
+    ByteSource content,
     Candidate candidate,
     int named,
     int others,

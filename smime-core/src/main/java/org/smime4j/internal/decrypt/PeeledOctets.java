@@ -3,10 +3,10 @@ package org.smime4j.internal.decrypt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** The content of a proven OCTET STRING, primitive or in segments. */
-record PeeledOctets(Octets octetString) implements Octets {
+record PeeledOctets(ByteSource octetString) implements ByteSource {
 
   private static final int PIECE = 16 * 1024;
 

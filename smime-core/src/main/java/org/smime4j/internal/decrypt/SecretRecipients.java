@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.crypto.DerivationHash;
 import org.smime4j.internal.crypto.OtherRecipient;
 import org.smime4j.internal.crypto.ParsedRecipient;
@@ -22,6 +21,7 @@ import org.smime4j.internal.crypto.PasswordRecipient;
 import org.smime4j.internal.crypto.SharedKeyRecipient;
 import org.smime4j.internal.crypto.UnwrappedKey;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

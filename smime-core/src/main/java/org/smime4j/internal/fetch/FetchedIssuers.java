@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.smime4j.Octets;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
@@ -19,6 +18,7 @@ import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Certificates of issuers that were fetched for one message, from the addresses in certificates
@@ -94,7 +94,7 @@ public final class FetchedIssuers {
     byte[] der = answer.length > 0 && answer[0] == 0x30 ? answer : withoutArmour(answer);
     List<byte[]> encoded = List.of(der);
     try {
-      if (ContentInfoReader.read(Octets.of(der), OF_A_BUNDLE) instanceof SignedData bundle) {
+      if (ContentInfoReader.read(ByteSource.of(der), OF_A_BUNDLE) instanceof SignedData bundle) {
         encoded = bundle.certificates();
       }
     } catch (IOException e) {

@@ -25,7 +25,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile.Reason;
 import org.smime4j.internal.asn1.ContentInfo;
@@ -37,6 +36,7 @@ import org.smime4j.internal.crypto.KeyStoreEntries;
 import org.smime4j.internal.keyfile.Unreadable;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.CertificateFiles;
 
 /** Reads certificates and CRLs for {@link CertificateFiles}, as it says there. */
@@ -286,7 +286,7 @@ public final class CertificateFileReader {
   /** True if it is CMS, whatever it holds: Bouncy Castle would take one certificate out of it. */
   private static boolean addBundle(byte[] octets, Contents contents) {
     try {
-      ContentInfo info = ContentInfoReader.read(Octets.of(octets), OF_A_BUNDLE);
+      ContentInfo info = ContentInfoReader.read(ByteSource.of(octets), OF_A_BUNDLE);
       if (info instanceof SignedData signed) {
         signed.certificates().forEach(each -> contents.add(certificate(each)));
         signed.crls().forEach(each -> contents.add(crl(each)));

@@ -2,7 +2,7 @@ package org.smime4j.internal.io;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 
 /** Collects bytes in an array. It makes no copy if the expected size was right. */
 public final class ArrayTarget extends ByteArrayOutputStream {

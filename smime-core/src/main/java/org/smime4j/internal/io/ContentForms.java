@@ -7,29 +7,29 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Signed content with the other forms in which it may have been signed. A reader gets the form that
  * travelled; a verifier looks at the others too, in their order.
  */
-public final class ContentForms implements Octets {
+public final class ContentForms implements ByteSource {
 
-  private final Octets raw;
+  private final ByteSource raw;
   private final List<ContentForm> all;
 
-  private ContentForms(Octets raw, List<ContentForm> all) {
+  private ContentForms(ByteSource raw, List<ContentForm> all) {
     this.raw = raw;
     this.all = List.copyOf(all);
   }
 
   /** Content as it travelled. */
-  public static ContentForms raw(Octets octets) {
+  public static ContentForms raw(ByteSource octets) {
     return new ContentForms(octets, List.of(ContentForm.raw(octets)));
   }
 
   /** The same content, which may also have been signed in this form. */
-  public ContentForms or(String name, Octets octets) {
+  public ContentForms or(String name, ByteSource octets) {
     List<ContentForm> more = new ArrayList<>(all);
     more.add(new ContentForm(name, octets));
     return new ContentForms(raw, more);
@@ -40,16 +40,16 @@ public final class ContentForms implements Octets {
    *
    * @param observing what watches octets while they are read
    */
-  public static List<ContentForm> of(Octets content, UnaryOperator<Octets> observing) {
+  public static List<ContentForm> of(ByteSource content, UnaryOperator<ByteSource> observing) {
     List<ContentForm> forms =
         content instanceof ContentForms several ? several.all : List.of(ContentForm.raw(content));
-    IdentityHashMap<Octets, Octets> observed = new IdentityHashMap<>();
+    IdentityHashMap<ByteSource, ByteSource> observed = new IdentityHashMap<>();
     List<ContentForm> watched = new ArrayList<>();
     for (ContentForm form : forms) {
-      Octets octets = form.octets();
+      ByteSource octets = form.octets();
       // What differs from another form in its end alone stays known as such.
-      Octets text = octets instanceof OtherEnd end ? observed.get(end.text()) : null;
-      Octets each =
+      ByteSource text = octets instanceof OtherEnd end ? observed.get(end.text()) : null;
+      ByteSource each =
           octets instanceof OtherEnd end && text != null ? end.of(text) : observing.apply(octets);
       observed.put(octets, each);
       watched.add(new ContentForm(form.name(), each));
@@ -68,7 +68,7 @@ public final class ContentForms implements Octets {
   }
 
   @Override
-  public Octets slice(long from, long to) {
+  public ByteSource slice(long from, long to) {
     return raw.slice(from, to);
   }
 }

@@ -7,28 +7,28 @@ import java.io.InterruptedIOException;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.ProgressListener;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A source outside memory that reports the progress of all reads together. A read stops if its
  * thread is interrupted.
  */
-public final class ObservedOctets implements Octets {
+public final class ObservedOctets implements ByteSource {
 
-  private final Octets source;
+  private final ByteSource source;
   private final @Nullable ProgressListener progress;
   private final AtomicLong done;
 
-  private ObservedOctets(Octets source, @Nullable ProgressListener progress, AtomicLong done) {
+  private ObservedOctets(ByteSource source, @Nullable ProgressListener progress, AtomicLong done) {
     this.source = source;
     this.progress = progress;
     this.done = done;
   }
 
   /** Returns the source unchanged if it is in memory, because processing it does not take long. */
-  public static Octets of(Octets source, @Nullable ProgressListener progress) {
+  public static ByteSource of(ByteSource source, @Nullable ProgressListener progress) {
     return source instanceof ArrayOctets
         ? source
         : new ObservedOctets(SourceOctets.of(source), progress, new AtomicLong());
@@ -40,7 +40,7 @@ public final class ObservedOctets implements Octets {
   }
 
   @Override
-  public Octets slice(long from, long to) {
+  public ByteSource slice(long from, long to) {
     return new ObservedOctets(source.slice(from, to), progress, done);
   }
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * How much is handed to a primitive at once. HotSpot's intrinsics run only once the method around
@@ -54,7 +54,7 @@ public final class Pieces {
   }
 
   /** Hands on all octets: those in memory from where they are, others through one buffer. */
-  public void feed(Octets octets, Sink sink) throws IOException, GeneralSecurityException {
+  public void feed(ByteSource octets, Sink sink) throws IOException, GeneralSecurityException {
     if (octets instanceof ArrayOctets memory) {
       feed(memory.array(), memory.from(), memory.to() - memory.from(), sink);
       return;

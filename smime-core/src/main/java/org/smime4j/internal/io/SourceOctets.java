@@ -3,23 +3,23 @@ package org.smime4j.internal.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Octets of the caller's, held to what they announce: a source that ends before, or goes on behind,
  * has failed or changed, and what was read so far is not the whole.
  */
-public final class SourceOctets implements Octets {
+public final class SourceOctets implements ByteSource {
 
-  private final Octets given;
+  private final ByteSource given;
 
-  private SourceOctets(Octets given) {
+  private SourceOctets(ByteSource given) {
     this.given = given;
   }
 
   /** The octets; those in memory as they are. */
-  public static Octets of(Octets given) {
+  public static ByteSource of(ByteSource given) {
     return given instanceof ArrayOctets || given instanceof SourceOctets
         ? given
         : new SourceOctets(given);
@@ -31,7 +31,7 @@ public final class SourceOctets implements Octets {
   }
 
   @Override
-  public Octets slice(long from, long to) {
+  public ByteSource slice(long from, long to) {
     return new SourceOctets(given.slice(from, to));
   }
 

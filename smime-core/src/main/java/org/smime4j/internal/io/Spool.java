@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Makes a stream that can be read once into octets that can be read again: in memory up to {@link
@@ -23,10 +23,10 @@ public final class Spool implements Closeable {
 
   private static final int BLOCK = 64 * 1024;
 
-  private final Octets octets;
+  private final ByteSource octets;
   private final @Nullable OwnerOnly file;
 
-  private Spool(Octets octets, @Nullable OwnerOnly file) {
+  private Spool(ByteSource octets, @Nullable OwnerOnly file) {
     this.octets = octets;
     this.file = file;
   }
@@ -43,7 +43,7 @@ public final class Spool implements Closeable {
     InputStream all = new PatientStream(in);
     byte[] head = all.readNBytes(threshold + 1);
     if (head.length <= threshold) {
-      return new Spool(Octets.of(head), null);
+      return new Spool(ByteSource.of(head), null);
     }
     Path place = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
     OwnerOnly file =
@@ -67,7 +67,7 @@ public final class Spool implements Closeable {
   }
 
   /** The octets; where they lie in a file, they can be read until the spool is closed. */
-  public Octets octets() {
+  public ByteSource octets() {
     return octets;
   }
 
@@ -92,7 +92,7 @@ public final class Spool implements Closeable {
     }
   }
 
-  private static final class Spooled implements Octets {
+  private static final class Spooled implements ByteSource {
     private final FileChannel channel;
     private final long size;
     private volatile boolean released;

@@ -6,9 +6,9 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.ProgressListener;
+import org.smime4j.sources.ByteSource;
 
 /** Copies bytes, reports progress over all passes, and stops if its thread is interrupted. */
 public final class Transfer {
@@ -45,7 +45,7 @@ public final class Transfer {
    * array, the sink receives the array itself. Other content may write from a buffer that it fills
    * again, as the JDK's streams do.
    */
-  public void run(Octets content, Sink sink) throws IOException {
+  public void run(ByteSource content, Sink sink) throws IOException {
     if (content instanceof ArrayOctets array) {
       pieces(array.array(), array.from(), array.to() - array.from(), sink);
       return;

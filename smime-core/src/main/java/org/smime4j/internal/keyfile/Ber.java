@@ -3,10 +3,10 @@ package org.smime4j.internal.keyfile;
 import java.io.IOException;
 import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** The one place where octets of a key file become ASN.1. */
 public final class Ber {
@@ -20,7 +20,7 @@ public final class Ber {
    * The first value in the octets; what follows it is not looked at. Scanned before it is parsed.
    */
   public static ASN1Primitive read(byte[] octets, Limits limits) throws Unreadable {
-    try (BerReader scan = new BerReader(Octets.of(octets), limits)) {
+    try (BerReader scan = new BerReader(ByteSource.of(octets), limits)) {
       scan.skipElement();
     } catch (LimitExceeded e) {
       throw Unreadable.beyondALimit(String.valueOf(e.getMessage()));

@@ -3,7 +3,7 @@ package org.smime4j.internal.mime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * What the header of an entity gets that is sealed in place of a message: fields in front, and
@@ -12,10 +12,10 @@ import org.smime4j.Octets;
  * @param fields whole fields with CRLF; may be empty
  * @param parameters by their names in lower case
  */
-public record AddedHeader(Octets fields, Map<String, String> parameters) {
+public record AddedHeader(ByteSource fields, Map<String, String> parameters) {
 
   /** Nothing. */
-  public static final AddedHeader NONE = new AddedHeader(Octets.of(new byte[0]), Map.of());
+  public static final AddedHeader NONE = new AddedHeader(ByteSource.of(new byte[0]), Map.of());
 
   public AddedHeader {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));

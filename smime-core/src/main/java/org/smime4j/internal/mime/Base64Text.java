@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /** Base64 as a content transfer encoding (RFC 2045 section 6.8). */
 public final class Base64Text {
@@ -20,7 +20,7 @@ public final class Base64Text {
    *
    * @param report takes {@link Deviation.Code#BASE64_IRREGULAR} when reading meets it
    */
-  public static Octets decode(Octets text, Consumer<Deviation> report) {
+  public static ByteSource decode(ByteSource text, Consumer<Deviation> report) {
     if (!(text instanceof ArrayOctets array)) {
       return new DerivedOctets(text, OptionalLong.empty(), in -> new Input(in, report));
     }
@@ -45,7 +45,7 @@ public final class Base64Text {
    * Whether a text holds nothing but Base64 and white space, and padding at its end alone: one or
    * two characters, since some programs decode more of them to octets (RFC 2045 section 6.8).
    */
-  public static boolean isPure(Octets text) throws IOException {
+  public static boolean isPure(ByteSource text) throws IOException {
     if (text instanceof ArrayOctets array) {
       return padding(array.array(), array.from(), array.to(), 0) <= 2;
     }
@@ -82,7 +82,7 @@ public final class Base64Text {
   }
 
   /** The lines of {@link #encode(byte[])}, made each time they are read. */
-  public static Octets encode(Octets octets) {
+  public static ByteSource encode(ByteSource octets) {
     OptionalLong plain = octets.sizeIfKnown();
     OptionalLong size = plain.isPresent() ? OptionalLong.of(encodedSize(plain.getAsLong())) : plain;
     return new DerivedOctets(octets, size, Encoding::new);

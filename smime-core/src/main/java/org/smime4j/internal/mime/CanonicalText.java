@@ -8,9 +8,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.io.OtherEnd;
+import org.smime4j.sources.ByteSource;
 
 /** Line ends: the canonical CRLF, and the other forms that a signature may have been made over. */
 public final class CanonicalText {
@@ -28,7 +28,7 @@ public final class CanonicalText {
   /**
    * With CRLF for each LF that has no CR before it. The same octets if an array needs no change.
    */
-  public static Octets crlf(Octets text) {
+  public static ByteSource crlf(ByteSource text) {
     if (text instanceof ArrayOctets array) {
       int added = countBareLineFeeds(array.array(), array.from(), array.to());
       return added == 0
@@ -38,29 +38,29 @@ public final class CanonicalText {
     return new DerivedOctets(text, OptionalLong.empty(), CrlfInput::new);
   }
 
-  /** The same as {@link #crlf(Octets)}, looked at only when it is read. */
-  public static Octets crlfWhenRead(Octets text) {
+  /** The same as {@link #crlf(ByteSource)}, looked at only when it is read. */
+  public static ByteSource crlfWhenRead(ByteSource text) {
     return new DerivedOctets(text, OptionalLong.empty(), CrlfInput::new);
   }
 
   /** With LF for each CRLF. */
-  public static Octets lf(Octets text) {
+  public static ByteSource lf(ByteSource text) {
     return new DerivedOctets(text, OptionalLong.empty(), LfInput::new);
   }
 
   /** With a CRLF behind all. */
-  public static Octets withFinalCrlf(Octets text) {
+  public static ByteSource withFinalCrlf(ByteSource text) {
     return new FinalCrlf(text, true);
   }
 
   /** Without the last line end, if one stands at the end. */
-  public static Octets withoutFinalCrlf(Octets text) {
+  public static ByteSource withoutFinalCrlf(ByteSource text) {
     return new FinalCrlf(text, false);
   }
 
-  private record FinalCrlf(Octets text, boolean isLonger) implements OtherEnd {
+  private record FinalCrlf(ByteSource text, boolean isLonger) implements OtherEnd {
     @Override
-    public OtherEnd of(Octets other) {
+    public OtherEnd of(ByteSource other) {
       return new FinalCrlf(other, isLonger);
     }
 

@@ -3,10 +3,10 @@ package org.smime4j.internal.mime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** Octets that another source is turned into each time they are read. */
-final class DerivedOctets implements Octets {
+final class DerivedOctets implements ByteSource {
 
   /** Wraps a stream of the source. */
   @FunctionalInterface
@@ -14,11 +14,11 @@ final class DerivedOctets implements Octets {
     InputStream over(InputStream in);
   }
 
-  private final Octets source;
+  private final ByteSource source;
   private final OptionalLong size;
   private final Wrapping wrapping;
 
-  DerivedOctets(Octets source, OptionalLong size, Wrapping wrapping) {
+  DerivedOctets(ByteSource source, OptionalLong size, Wrapping wrapping) {
     this.source = source;
     this.size = size;
     this.wrapping = wrapping;

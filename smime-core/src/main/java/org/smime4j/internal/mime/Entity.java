@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A MIME entity where it stands in its source: positions only, so that {@link #raw()} and {@link
@@ -16,7 +16,7 @@ import org.smime4j.Octets;
  */
 public final class Entity {
 
-  private final Octets source;
+  private final ByteSource source;
   private final long start;
   private final long bodyStart;
   private final HeaderFields header;
@@ -35,7 +35,7 @@ public final class Entity {
   private boolean delimiterEndsInCrlf;
   private boolean delimiterEndsInLf;
 
-  Entity(Octets source, long start, long bodyStart, HeaderFields header, MediaType absent) {
+  Entity(ByteSource source, long start, long bodyStart, HeaderFields header, MediaType absent) {
     this.source = source;
     this.start = start;
     this.bodyStart = bodyStart;
@@ -126,17 +126,17 @@ public final class Entity {
   }
 
   /** Header, empty line and body. */
-  public Octets raw() {
+  public ByteSource raw() {
     return source.slice(start, end);
   }
 
   /** The header block with the empty line that ends it. */
-  public Octets rawHeader() {
+  public ByteSource rawHeader() {
     return source.slice(start, bodyStart());
   }
 
   /** The body, still in its transfer encoding. */
-  public Octets body() {
+  public ByteSource body() {
     return source.slice(bodyStart(), end);
   }
 
@@ -153,14 +153,14 @@ public final class Entity {
   }
 
   /** What stands before the first delimiter of a multipart. */
-  Octets preamble() {
+  ByteSource preamble() {
     return firstDelimiter < 0
         ? source.slice(bodyStart(), bodyStart())
         : source.slice(bodyStart(), Math.max(bodyStart(), firstDelimiter));
   }
 
   /** What stands behind the final delimiter of a multipart. */
-  Octets epilogue() {
+  ByteSource epilogue() {
     return closed < 0 || closed >= end ? source.slice(end, end) : source.slice(closed, end);
   }
 

@@ -10,8 +10,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The entity that is signed or encrypted in place of a message: its content fields and its body, in
@@ -27,9 +27,9 @@ public final class EntityForm {
     SIGNED_PART_NOT_SAFE
   }
 
-  private final Octets source;
+  private final ByteSource source;
   private final AddedHeader added;
-  private final List<Octets> pieces = new ArrayList<>();
+  private final List<ByteSource> pieces = new ArrayList<>();
   private final Set<Remark> remarks = EnumSet.noneOf(Remark.class);
 
   /** What is left out, in its order. */
@@ -39,13 +39,13 @@ public final class EntityForm {
 
   private long copied;
 
-  private EntityForm(Octets source, AddedHeader added) {
+  private EntityForm(ByteSource source, AddedHeader added) {
     this.source = source;
     this.added = added;
   }
 
   /** With CRLF, but for bodies that are binary: what goes into an envelope. */
-  public static EntityForm canonical(Octets source, Entity root, AddedHeader added)
+  public static EntityForm canonical(ByteSource source, Entity root, AddedHeader added)
       throws IOException {
     EntityForm form = new EntityForm(source, added);
     form.header(root);
@@ -59,7 +59,7 @@ public final class EntityForm {
   }
 
   /** The canonical form of a message whose body is canonical already. */
-  public static EntityForm ofCanonical(Octets source, Entity root) throws IOException {
+  public static EntityForm ofCanonical(ByteSource source, Entity root) throws IOException {
     EntityForm form = new EntityForm(source, AddedHeader.NONE);
     form.header(root);
     form.pieces.add(root.body());
@@ -73,7 +73,7 @@ public final class EntityForm {
    * are. Text around the parts of a multipart is left out: no program shows it, and some fail on it
    * in what is signed. What is signed itself and attached messages keep it.
    */
-  public static EntityForm sevenBit(Octets source, Entity root, AddedHeader added)
+  public static EntityForm sevenBit(ByteSource source, Entity root, AddedHeader added)
       throws IOException {
     EntityForm form = new EntityForm(source, added);
     List<Entity> all = inOrder(root);
@@ -168,7 +168,7 @@ public final class EntityForm {
               + encoding.replaceAll("[^!-~]", "?")
               + " is not 7-bit and cannot be encoded anew; encode it in Base64 before signing");
     }
-    Octets content =
+    ByteSource content =
         binary
             ? entity.body()
             : identity
@@ -192,7 +192,7 @@ public final class EntityForm {
     replace(root.start(), root.bodyStart(), fields(root, encoding));
   }
 
-  private Octets fields(Entity entity, String encoding) throws IOException {
+  private ByteSource fields(Entity entity, String encoding) throws IOException {
     boolean outermost = entity.start() == 0;
     HeaderWriter writer = new HeaderWriter();
     if (outermost) {
@@ -245,7 +245,7 @@ public final class EntityForm {
     return all;
   }
 
-  private void replace(long from, long to, Octets by) {
+  private void replace(long from, long to, ByteSource by) {
     copyTo(from);
     pieces.add(by);
     copied = to;
@@ -270,7 +270,7 @@ public final class EntityForm {
   }
 
   /** The entity. */
-  public Octets octets() {
+  public ByteSource octets() {
     return new JoinedOctets(pieces);
   }
 

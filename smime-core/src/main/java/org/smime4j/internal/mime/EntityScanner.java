@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Reads the structure of a message in one pass: bounded, linear, without recursion, and holding
@@ -42,7 +42,7 @@ public final class EntityScanner {
   /** Whole header blocks that all entities together may fill. */
   private static final int HEADER_BLOCKS = 32;
 
-  private final Octets source;
+  private final ByteSource source;
   private final Limits limits;
   private final WorkBudget work;
   private final ScanWindow window;
@@ -67,7 +67,7 @@ public final class EntityScanner {
     }
   }
 
-  private EntityScanner(Octets source, Limits limits, WorkBudget work, ScanWindow window) {
+  private EntityScanner(ByteSource source, Limits limits, WorkBudget work, ScanWindow window) {
     this.source = source;
     this.limits = limits;
     this.work = work;
@@ -77,12 +77,12 @@ public final class EntityScanner {
   }
 
   /** The root entity of a message or of a bare MIME entity. */
-  public static Entity scan(Octets source, Limits limits) throws IOException {
+  public static Entity scan(ByteSource source, Limits limits) throws IOException {
     return scan(source, limits, unlimited(limits));
   }
 
   /** The same, drawing on the work that a message may cost. */
-  public static Entity scan(Octets source, Limits limits, WorkBudget work) throws IOException {
+  public static Entity scan(ByteSource source, Limits limits, WorkBudget work) throws IOException {
     try (ScanWindow window = new ScanWindow(source)) {
       return new EntityScanner(source, limits, work, window).scan();
     }
@@ -93,7 +93,7 @@ public final class EntityScanner {
   }
 
   /** The root entity as if it had no parts: its body is not looked at. */
-  public static Entity withoutParts(Octets source, Limits limits) throws IOException {
+  public static Entity withoutParts(ByteSource source, Limits limits) throws IOException {
     try (ScanWindow window = new ScanWindow(source)) {
       EntityScanner scanner = new EntityScanner(source, limits, unlimited(limits), window);
       Entity root = scanner.readEntity(TEXT);
@@ -103,7 +103,7 @@ public final class EntityScanner {
   }
 
   /** The first header block alone; a body is not looked at. */
-  public static HeaderFields header(Octets source, Limits limits) throws IOException {
+  public static HeaderFields header(ByteSource source, Limits limits) throws IOException {
     try (ScanWindow window = new ScanWindow(source)) {
       EntityScanner scanner = new EntityScanner(source, limits, unlimited(limits), window);
       return scanner.readEntity(TEXT).header();

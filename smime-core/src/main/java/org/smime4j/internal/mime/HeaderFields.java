@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

@@ -7,9 +7,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /** Writes a header block with CRLF. Nothing goes in that would begin another field. */
 public final class HeaderWriter {
@@ -31,7 +31,7 @@ public final class HeaderWriter {
   }
 
   /** Whole fields, as {@link #fields()} gives them. */
-  public HeaderWriter copy(Octets fields) throws IOException {
+  public HeaderWriter copy(ByteSource fields) throws IOException {
     fields.writeTo(block);
     return this;
   }

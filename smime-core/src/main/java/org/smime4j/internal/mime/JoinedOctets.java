@@ -6,10 +6,10 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** Octets of several sources, one behind the other. */
-public record JoinedOctets(List<Octets> pieces) implements Octets {
+public record JoinedOctets(List<ByteSource> pieces) implements ByteSource {
 
   public JoinedOctets {
     pieces = pieces.stream().filter(piece -> piece.sizeIfKnown().orElse(1) != 0).toList();
@@ -18,7 +18,7 @@ public record JoinedOctets(List<Octets> pieces) implements Octets {
   @Override
   public OptionalLong sizeIfKnown() {
     long size = 0;
-    for (Octets piece : pieces) {
+    for (ByteSource piece : pieces) {
       OptionalLong more = piece.sizeIfKnown();
       if (more.isEmpty()) {
         return more;
@@ -35,17 +35,17 @@ public record JoinedOctets(List<Octets> pieces) implements Octets {
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    for (Octets piece : pieces) {
+    for (ByteSource piece : pieces) {
       piece.writeTo(out);
     }
   }
 
   private static final class Joined extends InputStream {
-    private final List<Octets> pieces;
+    private final List<ByteSource> pieces;
     private int next;
     private InputStream in = InputStream.nullInputStream();
 
-    Joined(List<Octets> pieces) {
+    Joined(List<ByteSource> pieces) {
       this.pieces = pieces;
     }
 

@@ -1,7 +1,7 @@
 package org.smime4j.internal.mime;
 
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

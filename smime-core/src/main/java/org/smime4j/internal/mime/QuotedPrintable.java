@@ -3,8 +3,8 @@ package org.smime4j.internal.mime;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /** Quoted-printable as a content transfer encoding (RFC 2045 section 6.7), read tolerantly. */
 public final class QuotedPrintable {
@@ -12,7 +12,7 @@ public final class QuotedPrintable {
   private QuotedPrintable() {}
 
   /** The octets that a text encodes: of an array decoded at once, else each time they are read. */
-  public static Octets decode(Octets text) {
+  public static ByteSource decode(ByteSource text) {
     if (!(text instanceof ArrayOctets array)) {
       return new DerivedOctets(text, OptionalLong.empty(), Input::new);
     }
@@ -168,7 +168,7 @@ public final class QuotedPrintable {
   }
 
   /** The text of {@link #encode(byte[])}, made each time it is read. */
-  public static Octets encode(Octets octets) {
+  public static ByteSource encode(ByteSource octets) {
     return new DerivedOctets(octets, OptionalLong.empty(), Encoding::new);
   }
 

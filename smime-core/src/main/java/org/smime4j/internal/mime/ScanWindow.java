@@ -7,8 +7,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The part of a source that a scanner looks at: the array itself where the source is one, else a
@@ -30,7 +30,7 @@ final class ScanWindow implements Closeable {
   private long base;
   private boolean atEnd;
 
-  ScanWindow(Octets source) throws IOException {
+  ScanWindow(ByteSource source) throws IOException {
     if (source instanceof ArrayOctets octets) {
       buffer = octets.array();
       limit = octets.to();

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The header of a multipart, and the text before its first part and behind its last. No program
@@ -56,7 +56,7 @@ public final class Surroundings {
         : before;
   }
 
-  private @Nullable String in(Octets text) throws IOException {
+  private @Nullable String in(ByteSource text) throws IOException {
     int size = (int) Math.min(text.sizeIfKnown().orElse(BLOCK), BLOCK);
     if (size == 0) {
       return null;

@@ -2,8 +2,8 @@ package org.smime4j.internal.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /** What stands in a body that a relay may change on its way (RFC 5321, RFC 2049 section 3). */
 final class TextSurvey {
@@ -30,7 +30,7 @@ final class TextSurvey {
 
   private TextSurvey() {}
 
-  static TextSurvey of(Octets body) throws IOException {
+  static TextSurvey of(ByteSource body) throws IOException {
     TextSurvey survey = new TextSurvey();
     if (body instanceof ArrayOctets array) {
       survey.look(array.array(), array.from(), array.to());

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
@@ -24,6 +23,7 @@ import org.smime4j.internal.io.Transfer;
 import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Writes SignedData (RFC 5652, section 5.1). */
 public final class Signatory {
@@ -67,7 +67,7 @@ public final class Signatory {
   }
 
   /** Returns a detached signature in DER, but for the order of several signers. */
-  public byte[] detached(Octets content) throws IOException {
+  public byte[] detached(ByteSource content) throws IOException {
     return detached(
         options.digests(content, new Transfer(options.progress(), content.sizeIfKnown())));
   }
@@ -85,12 +85,12 @@ public final class Signatory {
   /** Returns the content with a signature in DER, but for the order of several signers. */
   public byte[] opaque(byte[] content) throws IOException {
     ArrayTarget target = new ArrayTarget(HEAD_OCTETS);
-    opaque(Octets.of(content), content.length, target, target::expect);
+    opaque(ByteSource.of(content), content.length, target, target::expect);
     return target.bytes();
   }
 
   /** Writes the content with a signature: as DER if its size is known, otherwise as BER. */
-  public void opaque(Octets content, OutputStream target) throws IOException {
+  public void opaque(ByteSource content, OutputStream target) throws IOException {
     OptionalLong size = content.sizeIfKnown();
     if (size.isPresent()) {
       opaque(content, size.getAsLong(), target, more -> {});
@@ -102,7 +102,7 @@ public final class Signatory {
   /**
    * @param expecting receives the number of remaining octets once the head is written
    */
-  private void opaque(Octets content, long size, OutputStream target, LongConsumer expecting)
+  private void opaque(ByteSource content, long size, OutputStream target, LongConsumer expecting)
       throws IOException {
     Transfer passes = new Transfer(options.progress(), OptionalLong.of(2 * size));
     byte[] tail = tail(options.digests(content, passes));
@@ -142,13 +142,14 @@ public final class Signatory {
    * @throws SmimeException.Malformed if the input is not SignedData, has no signer, has a content
    *     type other than id-data, or contains different content. The method has then written nothing
    */
-  public void addTo(Octets signedData, Octets content, OutputStream target) throws IOException {
+  public void addTo(ByteSource signedData, ByteSource content, OutputStream target)
+      throws IOException {
     SignedDataParts parts = SignedDataParts.read(signedData, Limits.standard());
     if (!parts.eContentType().equals(Oids.DATA)) {
       throw new SmimeException.Malformed(
           "SignedData", -1, "the content is not data: " + parts.eContentType());
     }
-    Octets inside = parts.eContent();
+    ByteSource inside = parts.eContent();
     if (inside != null && !isSame(inside, content)) {
       throw new SmimeException.Malformed(
           "SignedData", -1, "its content differs from the content to sign");
@@ -185,7 +186,7 @@ public final class Signatory {
     writer.finish(tail);
   }
 
-  private static boolean isSame(Octets one, Octets other) throws IOException {
+  private static boolean isSame(ByteSource one, ByteSource other) throws IOException {
     try (InputStream left = one.open();
         InputStream right = other.open()) {
       byte[] ofLeft;
@@ -217,7 +218,7 @@ public final class Signatory {
     byte[] ofMessage = new DerWriter().octetString(message.digest()).toByteArray();
     byte[] tail =
         tail(
-            options.digests(Octets.of(content), new Transfer(null, OptionalLong.empty())),
+            options.digests(ByteSource.of(content), new Transfer(null, OptionalLong.empty())),
             time,
             List.of(
                 SigningAttributes.contentType(Oids.RECEIPT),

@@ -13,7 +13,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
@@ -22,6 +21,7 @@ import org.smime4j.internal.io.Transfer;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.SecurityLabel;
 import org.smime4j.settings.ProgressListener;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.sources.TimestampSource;
 
 /**
@@ -181,7 +181,7 @@ public final class SigningOptions {
   }
 
   /** Reads the content, and returns its digests. */
-  Map<DigestAlgorithm, byte[]> digests(Octets content, Transfer pass) throws IOException {
+  Map<DigestAlgorithm, byte[]> digests(ByteSource content, Transfer pass) throws IOException {
     ContentDigests digests = ContentDigests.of(digests(), providers);
     pass.run(content, digests::update);
     return digests.finish();
@@ -249,7 +249,7 @@ public final class SigningOptions {
    */
   private List<byte[]> countersignatures(byte[] signature) throws IOException {
     return infos(
-        digests(Octets.of(signature), new Transfer(null, OptionalLong.empty())),
+        digests(ByteSource.of(signature), new Transfer(null, OptionalLong.empty())),
         signingTime(),
         List.of());
   }

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -25,6 +24,7 @@ import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Signing;
 import org.smime4j.keys.Credential;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** A signer, with everything that depends only on its key and scheme. */
 public final class SigningProfile {
@@ -224,7 +224,7 @@ public final class SigningProfile {
           identity.certificate().getPublicKey(),
           signatureAlgorithm,
           digestAlgorithm,
-          Octets.of(PROBE),
+          ByteSource.of(PROBE),
           signature,
           providers)) {
         throw new IllegalArgumentException(

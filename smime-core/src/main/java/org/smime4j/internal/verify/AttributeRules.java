@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** The rules for the attributes of every signer (RFC 5652, 5.3 and 11; RFC 6211). */
 final class AttributeRules {
@@ -107,7 +107,7 @@ final class AttributeRules {
    * Returns true if content that is signed without attributes is itself a set of attributes.
    * Someone then forged it from a signature for other content (threats C1).
    */
-  static boolean isForged(SignerInfo signer, Octets content, Limits limits) throws IOException {
+  static boolean isForged(SignerInfo signer, ByteSource content, Limits limits) throws IOException {
     if (signer.signedAttrs() != null
         || content.sizeIfKnown().orElse(0) > limits.of(Limit.ASN1_OCTETS)
         || !SignedAttributes.beginsLikeOne(content)) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.Oids;
@@ -15,6 +14,7 @@ import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * SignedData without a signer, which only carries certificates (RFC 8551, 3.8). This class verifies
@@ -54,7 +54,8 @@ public final class CertificatesOnly {
    *
    * @throws SmimeException if the octets are not a CMS object, or exceed a limit
    */
-  public static Optional<List<X509Certificate>> read(Octets cms, Limits limits) throws IOException {
+  public static Optional<List<X509Certificate>> read(ByteSource cms, Limits limits)
+      throws IOException {
     if (!(CmsObject.of(cms).info(limits) instanceof SignedData bag)
         || !bag.signerInfos().isEmpty()) {
       return Optional.empty();

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
@@ -15,6 +14,7 @@ import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.settings.Limit;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Judges countersignatures (RFC 5652, 11.4): signatures over the value of another signature. They
@@ -118,7 +118,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
             carried,
             new UnsignedParts(new BelievedStamps(options, effort), new Countersignatures(this)),
             new ArrayList<>());
-    Octets content = Octets.of(covered.signature());
+    ByteSource content = ByteSource.of(covered.signature());
     DigestAlgorithm digest = check.wantedDigest().orElse(null);
     check.over(
         content,

@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.smime4j.Octets;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
@@ -15,6 +14,7 @@ import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.OtherEnd;
 import org.smime4j.internal.io.Pieces;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The digests of content in each form that may have been signed. Forms that differ only in their
@@ -28,8 +28,8 @@ final class FormDigests {
   private final Set<DigestAlgorithm> wanted;
   private final Providers providers;
   private final WorkBudget work;
-  private final Octets first;
-  private final IdentityHashMap<Octets, Ends> read = new IdentityHashMap<>();
+  private final ByteSource first;
+  private final IdentityHashMap<ByteSource, Ends> read = new IdentityHashMap<>();
 
   /** The digests of text with a final CRLF, and of text with another end. */
   private record Ends(
@@ -41,7 +41,7 @@ final class FormDigests {
    * @param wanted the digests that any signer needs
    * @param first the content as received. The size of other forms is unknown before they are read
    */
-  FormDigests(Set<DigestAlgorithm> wanted, Providers providers, WorkBudget work, Octets first) {
+  FormDigests(Set<DigestAlgorithm> wanted, Providers providers, WorkBudget work, ByteSource first) {
     this.wanted = wanted;
     this.providers = providers;
     this.work = work;
@@ -49,7 +49,7 @@ final class FormDigests {
   }
 
   /** Returns the digests of one form. This method reads it once at most. */
-  Map<DigestAlgorithm, byte[]> of(Octets form) throws IOException {
+  Map<DigestAlgorithm, byte[]> of(ByteSource form) throws IOException {
     if (wanted.isEmpty()) {
       return Map.of();
     }
@@ -84,7 +84,7 @@ final class FormDigests {
   }
 
   private Map<DigestAlgorithm, byte[]> read(
-      Octets form, Map<DigestAlgorithm, MessageDigest> running) throws IOException {
+      ByteSource form, Map<DigestAlgorithm, MessageDigest> running) throws IOException {
     Behind behind = new Behind(running);
     try {
       Digesting.feed(form, behind);

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -13,6 +12,7 @@ import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.reports.Binding;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** The result for one SignedData: one verdict for each signer, at least one. */
 public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
@@ -80,13 +80,13 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
   }
 
   @Override
-  public Octets requireTrusted() throws SmimeException.NotTrusted {
+  public ByteSource requireTrusted() throws SmimeException.NotTrusted {
     worst().requireTrusted();
     return signedContent();
   }
 
   @Override
-  public Octets requireTrusted(String address) throws SmimeException.NotTrusted {
+  public ByteSource requireTrusted(String address) throws SmimeException.NotTrusted {
     SignerVerdict worst = worst();
     if (worst.state() == SignerVerdict.State.BROKEN) {
       worst.requireTrusted();
@@ -101,11 +101,11 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
   }
 
   @Override
-  public Octets unverifiedContent(String reason) throws SmimeException.Malformed {
+  public ByteSource unverifiedContent(String reason) throws SmimeException.Malformed {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("give a reason for using unverified content");
     }
-    Octets content = verified.content();
+    ByteSource content = verified.content();
     if (content == null) {
       throw new SmimeException.Malformed(
           "SignedData", -1, "the signature is detached and its content was not given");
@@ -113,8 +113,8 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
     return content;
   }
 
-  private Octets signedContent() {
-    Octets content = verified.content();
+  private ByteSource signedContent() {
+    ByteSource content = verified.content();
     if (content == null) {
       throw new IllegalStateException("trusted without content");
     }

@@ -1,12 +1,12 @@
 package org.smime4j.internal.verify;
 
 import java.io.IOException;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.VerifyEvent;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Judges one SignedData, records this as an event, and reports failures as failures of the message.
@@ -23,7 +23,7 @@ final class RecordedVerification {
   /**
    * @param sized the octets whose size the event records
    */
-  static JudgedSignature of(Octets sized, Limits limits, Judging judging) throws IOException {
+  static JudgedSignature of(ByteSource sized, Limits limits, Judging judging) throws IOException {
     VerifyEvent event = Events.mayBeRecorded() ? VerifyEvent.start() : null;
     if (event == null) {
       return guarded(limits, judging);

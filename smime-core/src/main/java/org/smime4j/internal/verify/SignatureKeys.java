@@ -8,19 +8,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Finds the certificates with the key that made a signature, among those that match the signer. It
@@ -95,7 +95,7 @@ final class SignatureKeys {
    *
    * @param digest the digest of the octets; null if it is unknown
    */
-  List<X509Certificate> thatSigned(Octets signed, byte @Nullable [] digest) throws IOException {
+  List<X509Certificate> thatSigned(ByteSource signed, byte @Nullable [] digest) throws IOException {
     Map<PublicKey, Boolean> tried = new HashMap<>();
     List<X509Certificate> found = new ArrayList<>();
     for (X509Certificate candidate : candidates) {
@@ -124,7 +124,7 @@ final class SignatureKeys {
     return found;
   }
 
-  private boolean verifies(PublicKey key, Octets signed, byte @Nullable [] digest)
+  private boolean verifies(PublicKey key, ByteSource signed, byte @Nullable [] digest)
       throws IOException {
     try {
       boolean isOverDigest = digest != null && !SignatureCheck.isPure(signer.signatureAlgorithm());

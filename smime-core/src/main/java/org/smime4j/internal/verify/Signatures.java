@@ -2,12 +2,12 @@ package org.smime4j.internal.verify;
 
 import java.io.IOException;
 import java.util.List;
-import org.smime4j.Octets;
 import org.smime4j.internal.asn1.CmsObject;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.io.ObservedOctets;
+import org.smime4j.sources.ByteSource;
 
 /** Judges the signatures of a message, with the time stamps and countersignatures on them. */
 public final class Signatures {
@@ -19,7 +19,7 @@ public final class Signatures {
   }
 
   /** Judges SignedData with its content. */
-  public JudgedSignature opaque(Octets cms) throws IOException {
+  public JudgedSignature opaque(ByteSource cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
     MessageEffort effort = effort(object);
     return RecordedVerification.of(
@@ -29,13 +29,13 @@ public final class Signatures {
   }
 
   /** Reports progress for content outside memory. */
-  private Octets observed(CmsObject object, Octets content) {
-    Octets source = object.octets();
+  private ByteSource observed(CmsObject object, ByteSource content) {
+    ByteSource source = object.octets();
     return source instanceof ArrayOctets ? content : ObservedOctets.of(content, options.progress());
   }
 
   /** Judges a detached signature over the first form of the content that was signed. */
-  public JudgedSignature detached(Octets content, Octets cms) throws IOException {
+  public JudgedSignature detached(ByteSource content, ByteSource cms) throws IOException {
     List<ContentForm> forms =
         ContentForms.of(content, octets -> ObservedOctets.of(octets, options.progress()));
     CmsObject object = CmsObject.of(cms);

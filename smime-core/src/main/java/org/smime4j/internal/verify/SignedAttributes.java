@@ -23,16 +23,16 @@ import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.BEROctetString;
 import org.bouncycastle.asn1.DERNull;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.PlainDer;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.asn1.UtcTime;
-import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The signed attributes of one signer (RFC 5652, 11): their values, their errors, and the two forms
@@ -127,7 +127,7 @@ final class SignedAttributes {
   private static @Nullable SignedAttributes around(byte[] set) {
     List<Attribute> readable = new ArrayList<>();
     Set<String> odd = new TreeSet<>();
-    try (BerReader reader = new BerReader(Octets.of(set), Limits.standard(), "signedAttrs")) {
+    try (BerReader reader = new BerReader(ByteSource.of(set), Limits.standard(), "signedAttrs")) {
       reader.enter(SET, "signedAttrs");
       while (reader.more()) {
         byte[] attribute = reader.element(BerReader.SEQUENCE, "signed attribute");
@@ -164,7 +164,8 @@ final class SignedAttributes {
 
     /** Returns an attribute with NULL in place of each value. */
     static Attribute unread(byte[] encoded) throws IOException {
-      try (BerReader reader = new BerReader(Octets.of(encoded), Limits.standard(), "attribute")) {
+      try (BerReader reader =
+          new BerReader(ByteSource.of(encoded), Limits.standard(), "attribute")) {
         reader.enter(BerReader.SEQUENCE, "attribute");
         String type = reader.objectIdentifier("type of an attribute");
         reader.enter(SET, "values of an attribute");
@@ -295,7 +296,7 @@ final class SignedAttributes {
    */
   private static boolean isSetWithin(byte[] content, Limits limits)
       throws SmimeException.LimitExceeded {
-    try (BerReader reader = new BerReader(Octets.of(content), limits, "content")) {
+    try (BerReader reader = new BerReader(ByteSource.of(content), limits, "content")) {
       if (!reader.isNext(SET)) {
         return false;
       }
@@ -310,7 +311,7 @@ final class SignedAttributes {
   }
 
   /** Returns true if the first octet does not exclude {@link #mayBe}. */
-  static boolean beginsLikeOne(Octets content) throws IOException {
+  static boolean beginsLikeOne(ByteSource content) throws IOException {
     byte[] first = new byte[1];
     try (InputStream in = content.open()) {
       return in.readNBytes(first, 0, 1) == 1 && first[0] == SET;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Note;
@@ -21,6 +20,7 @@ import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.Timestamp;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Checks one signer: finds the certificate that verifies its signature, and all findings that do
@@ -123,7 +123,7 @@ final class SignerCheck {
   }
 
   /** Checks whether this signer signed the content. The result of the last call counts. */
-  boolean over(Octets content, Map<DigestAlgorithm, byte[]> digests) throws IOException {
+  boolean over(ByteSource content, Map<DigestAlgorithm, byte[]> digests) throws IOException {
     digestMatches = false;
     if (isForbidden() || digest.isEmpty()) {
       return false;
@@ -143,7 +143,7 @@ final class SignerCheck {
    * otherwise in their DER form.
    */
   private List<X509Certificate> verifyingAttributes(SignedAttributes signed) throws IOException {
-    List<X509Certificate> found = keys.thatSigned(Octets.of(signed.asReceived()), null);
+    List<X509Certificate> found = keys.thatSigned(ByteSource.of(signed.asReceived()), null);
     byte[] reencoded = signed.reencoded();
     if (!found.isEmpty()) {
       verifiedAttributes = signed.asReceived();
@@ -161,7 +161,7 @@ final class SignerCheck {
       return found;
     }
     if (reencoded != null) {
-      found = keys.thatSigned(Octets.of(reencoded), null);
+      found = keys.thatSigned(ByteSource.of(reencoded), null);
       if (!found.isEmpty()) {
         verifiedAttributes = reencoded;
         deviations.add(
@@ -181,7 +181,7 @@ final class SignerCheck {
    *
    * @param content the value of the signature that it covers
    */
-  SignerEvidence ofCountersignature(Octets content) throws IOException {
+  SignerEvidence ofCountersignature(ByteSource content) throws IOException {
     List<Note> tolerated = new ArrayList<>();
     for (Deviation deviation : deviations) {
       tolerated.add(new Note(Note.Code.COUNTERSIGNATURE_DEVIATES, deviation.toString()));
@@ -195,12 +195,12 @@ final class SignerCheck {
    * @param content the content of the last call of {@link #over}; null if it is missing
    * @param given findings that apply to every signer
    */
-  SignerEvidence evidence(@Nullable Octets content, List<Finding> given) throws IOException {
+  SignerEvidence evidence(@Nullable ByteSource content, List<Finding> given) throws IOException {
     return evidence(content, new ArrayList<>(given), new ArrayList<>());
   }
 
   private SignerEvidence evidence(
-      @Nullable Octets content, List<Finding> findings, List<Note> notes) throws IOException {
+      @Nullable ByteSource content, List<Finding> findings, List<Note> notes) throws IOException {
     if (isForbidden()) {
       DigestAlgorithm forbidden = DigestAlgorithm.forbidden(signatureOid);
       add(
@@ -245,7 +245,7 @@ final class SignerCheck {
   }
 
   /** Returns the integrity, from the digest and the signature together. */
-  private Integrity integrity(@Nullable Octets content, List<Finding> findings) {
+  private Integrity integrity(@Nullable ByteSource content, List<Finding> findings) {
     boolean holds = !verifying.isEmpty();
     if (digest.isEmpty()) {
       add(

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.tsp.MessageImprint;
 import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.smime4j.Octets;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
@@ -25,6 +24,7 @@ import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.reports.Timestamp;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Verifies time-stamp tokens (RFC 3161). */
 public final class TimestampToken {
@@ -75,7 +75,7 @@ public final class TimestampToken {
   private static JudgedSigner signer(
       byte[] token, PolicyJudge authorities, Limits limits, MessageEffort effort)
       throws IOException {
-    CmsObject cms = CmsObject.of(Octets.of(token));
+    CmsObject cms = CmsObject.of(ByteSource.of(token));
     VerifyingOptions options = VerifyingOptions.ofTimestamps(authorities, limits);
     JudgedSignature judged =
         RecordedVerification.of(
@@ -93,7 +93,7 @@ public final class TimestampToken {
 
   /** Returns the statement of the token, which is not verified yet. */
   private static TSTInfo info(byte[] token, Limits limits) throws IOException {
-    if (!(ContentInfoReader.read(Octets.of(token), limits) instanceof SignedData signed)
+    if (!(ContentInfoReader.read(ByteSource.of(token), limits) instanceof SignedData signed)
         || !signed.eContentType().equals(Oids.TST_INFO)
         || signed.eContent() == null) {
       throw new SmimeException.Malformed("TimeStampToken", -1, "it contains no TSTInfo");

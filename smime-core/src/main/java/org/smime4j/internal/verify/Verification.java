@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -22,6 +21,7 @@ import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Verifies one SignedData, and finds the form of the content that was signed. */
 final class Verification {
@@ -82,15 +82,15 @@ final class Verification {
   /**
    * @param observing wraps the content to observe reading
    */
-  JudgedSignature opaque(UnaryOperator<Octets> observing) throws IOException {
-    Octets content = signedData.eContent();
+  JudgedSignature opaque(UnaryOperator<ByteSource> observing) throws IOException {
+    ByteSource content = signedData.eContent();
     return content == null
         ? report(null, false, List.of())
         : over(List.of(ContentForm.raw(observing.apply(content))), List.of());
   }
 
   JudgedSignature detached(List<ContentForm> forms) throws IOException {
-    Octets content = signedData.eContent();
+    ByteSource content = signedData.eContent();
     if (content == null) {
       return over(forms, List.of());
     }
@@ -114,7 +114,7 @@ final class Verification {
    * Finds the form that a signer signed. If no form was signed, the report is on the first form.
    */
   private JudgedSignature over(List<ContentForm> forms, List<Finding> findings) throws IOException {
-    Octets first = forms.get(0).octets();
+    ByteSource first = forms.get(0).octets();
     effort.signatures().content(first.sizeIfKnown().orElse(0));
     Set<DigestAlgorithm> wanted = EnumSet.noneOf(DigestAlgorithm.class);
     for (SignerCheck check : checks) {
@@ -178,7 +178,7 @@ final class Verification {
         options.claims());
   }
 
-  private static boolean equal(Octets one, Octets other) throws IOException {
+  private static boolean equal(ByteSource one, ByteSource other) throws IOException {
     byte[] a = new byte[16 * 1024];
     byte[] b = new byte[a.length];
     try (InputStream first = one.open();

@@ -3,8 +3,8 @@ package org.smime4j.internal.verify;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The verified facts of one SignedData.
@@ -18,7 +18,7 @@ import org.smime4j.findings.Deviation;
 public record Verified(
     List<SignerEvidence> signers,
     String contentType,
-    @Nullable Octets content,
+    @Nullable ByteSource content,
     @Nullable String matchedForm,
     List<Deviation> deviations) {
 

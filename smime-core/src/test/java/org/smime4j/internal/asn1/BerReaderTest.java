@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.findings.SmimeException.Malformed;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Element by element: what is read, where it stops, and what that failure is called. */
 final class BerReaderTest {
@@ -32,24 +32,24 @@ final class BerReaderTest {
   }
 
   private static BerReader reader(String hex) throws IOException {
-    return reader(Octets.of(octets(hex)));
+    return reader(ByteSource.of(octets(hex)));
   }
 
-  private static BerReader reader(Octets source) throws IOException {
+  private static BerReader reader(ByteSource source) throws IOException {
     return new BerReader(source, Limits.standard(), "source");
   }
 
   private static BerReader within(long most, String hex) throws IOException {
     return new BerReader(
-        Octets.of(octets(hex)), Limits.standard().with(Limit.ASN1_OCTETS, most), "source");
+        ByteSource.of(octets(hex)), Limits.standard().with(Limit.ASN1_OCTETS, most), "source");
   }
 
   /** The same octets in memory, in the middle of an array, and in streams of all paces. */
-  private static List<Octets> sources(byte[] octets) {
+  private static List<ByteSource> sources(byte[] octets) {
     byte[] middle = new byte[octets.length + 7];
     System.arraycopy(octets, 0, middle, 5, octets.length);
     return List.of(
-        Octets.of(octets),
+        ByteSource.of(octets),
         ArrayOctets.of(middle, 5, 5 + octets.length),
         new Watched(octets),
         new Trickling(octets, Integer.MAX_VALUE),
@@ -83,7 +83,7 @@ final class BerReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"1f 1f 00", "1f 81 01 00", "bf 81 81 01 02 05 00"})
   void tagNumbersOfUpToThreeOctets_areRead(String element) throws IOException {
-    for (Octets source : sources(octets(element + "0500"))) {
+    for (ByteSource source : sources(octets(element + "0500"))) {
       try (BerReader reader = reader(source)) {
         assertThat(reader.element()).isEqualTo(octets(element));
         assertThat(reader.element()).isEqualTo(octets("0500"));
@@ -100,7 +100,7 @@ final class BerReaderTest {
 
   @Test
   void moreIsOverAtTheEndOfTheSource_knownOrNot() throws IOException {
-    for (Octets source : sources(octets("0500 0500"))) {
+    for (ByteSource source : sources(octets("0500 0500"))) {
       try (BerReader reader = reader(source)) {
         for (int i = 0; i < 2; i++) {
           assertThat(reader.more()).isTrue();
@@ -221,7 +221,7 @@ final class BerReaderTest {
   void paddedIntegers_areReadAndNoted(String value, long number, boolean padded)
       throws IOException {
     byte[] element = new DerWriter().primitive(0x02, octets(value)).toByteArray();
-    try (BerReader reader = reader(Octets.of(element))) {
+    try (BerReader reader = reader(ByteSource.of(element))) {
       assertThat(reader.integer("serialNumber")).isEqualTo(number);
       assertThat(reader.paddedInteger()).isEqualTo(padded ? "serialNumber" : "");
     }
@@ -251,13 +251,13 @@ final class BerReaderTest {
   void c14_anIntegerOf4096OctetsIsRead_oneOf4097IsMalformed() throws IOException {
     byte[] longest = new byte[4_096];
     longest[0] = 1;
-    for (Octets source : sources(new DerWriter().primitive(0x02, longest).toByteArray())) {
+    for (ByteSource source : sources(new DerWriter().primitive(0x02, longest).toByteArray())) {
       try (BerReader reader = reader(source)) {
         assertThat(reader.integer("serialNumber").bitLength()).isEqualTo(8 * 4_095 + 1);
       }
     }
     byte[] tooLong = new DerWriter().primitive(0x02, new byte[4_097]).toByteArray();
-    for (Octets source : sources(tooLong)) {
+    for (ByteSource source : sources(tooLong)) {
       try (BerReader reader = reader(source)) {
         assertThat(malformed(() -> reader.integer("serialNumber")))
             .hasMessageContaining("an INTEGER of 4097 octets");
@@ -280,7 +280,7 @@ final class BerReaderTest {
             .end()
             .toByteArray();
     byte[] both = new DerWriter().raw(first).raw(second).nullValue().toByteArray();
-    for (Octets source : sources(both)) {
+    for (ByteSource source : sources(both)) {
       try (BerReader reader = reader(source)) {
         assertThat(reader.element()).isEqualTo(first);
         assertThat(reader.children()).isEqualTo(2);
@@ -298,7 +298,7 @@ final class BerReaderTest {
     byte[] damaged = octets("3003 0430ff");
     byte[] indefinite = octets("3080 0401aa 0000");
     byte[] all = new DerWriter().raw(damaged).raw(indefinite).raw(damaged).toByteArray();
-    for (Octets source : sources(all)) {
+    for (ByteSource source : sources(all)) {
       try (BerReader reader = reader(source)) {
         assertThat(reader.opaqueElement()).isEqualTo(damaged);
         assertThat(reader.opaqueElement()).isEqualTo(indefinite);
@@ -309,7 +309,7 @@ final class BerReaderTest {
 
   @Test
   void theContentsOfAny_areWhatStandsBehindItsHeader() throws IOException {
-    for (Octets source : sources(octets("3003 0401aa 3080 0401bb 0000 0500"))) {
+    for (ByteSource source : sources(octets("3003 0401aa 3080 0401bb 0000 0500"))) {
       try (BerReader reader = reader(source)) {
         assertThat(reader.contentOfAny().bytes()).isEqualTo(octets("0401aa"));
         assertThat(reader.contentOfAny().bytes()).isEqualTo(octets("0401bb"));
@@ -321,7 +321,7 @@ final class BerReaderTest {
 
   @Test
   void contentIsPassedOver_ofDefiniteLengthOrNot() throws IOException {
-    for (Octets source : sources(octets("3003 0430ff 3080 0401bb 0000 0500"))) {
+    for (ByteSource source : sources(octets("3003 0430ff 3080 0401bb 0000 0500"))) {
       try (BerReader reader = reader(source)) {
         reader.skipContent();
         assertThat(reader.offset()).isEqualTo(5);
@@ -345,7 +345,7 @@ final class BerReaderTest {
             .end()
             .toByteArray();
     byte[] all = new DerWriter().octetString(value).raw(halves).integer(7).toByteArray();
-    for (Octets source : sources(all)) {
+    for (ByteSource source : sources(all)) {
       try (BerReader reader = reader(source)) {
         assertThat(reader.octetString("signature")).isEqualTo(value);
         assertThat(reader.octetString("signature")).isEqualTo(value);
@@ -359,7 +359,7 @@ final class BerReaderTest {
   void longStringsCutShort_areMalformed() throws IOException {
     byte[] whole = new DerWriter().octetString(new byte[100_000]).toByteArray();
     for (int length : new int[] {4, 5, 16_384, 16_385, 99_000, whole.length - 1}) {
-      for (Octets source : sources(Arrays.copyOf(whole, length))) {
+      for (ByteSource source : sources(Arrays.copyOf(whole, length))) {
         try (BerReader reader = reader(source)) {
           malformed(() -> reader.octetString("signature"));
         }
@@ -370,7 +370,7 @@ final class BerReaderTest {
   @Test
   void oneSegmentAmongEmptyOnes_isNotCopied() throws IOException {
     byte[] string = octets("2480 0400 0403aabbcc 0400 0000");
-    try (BerReader reader = reader(Octets.of(string))) {
+    try (BerReader reader = reader(ByteSource.of(string))) {
       assertThat(reader.content(0x04, "content"))
           .isInstanceOfSatisfying(
               ArrayOctets.class,
@@ -417,8 +417,8 @@ final class BerReaderTest {
   /** 2^30, whatever the limits say. */
   @Test
   void c14_whatIsKeptMustFitArrays() throws IOException {
-    Octets zeros =
-        new Octets() {
+    ByteSource zeros =
+        new ByteSource() {
           @Override
           public OptionalLong sizeIfKnown() {
             return OptionalLong.empty();

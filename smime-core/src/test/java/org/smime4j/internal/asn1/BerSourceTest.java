@@ -7,22 +7,24 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.sources.ByteSource;
 
 /** Octets one by one, in blocks and passed over: the same from an array as from a stream. */
 final class BerSourceTest {
 
   private static final byte[] OCTETS = ContainerWritersTest.content(50_000);
 
-  private static List<Octets> sources(byte[] octets) {
+  private static List<ByteSource> sources(byte[] octets) {
     return List.of(
-        Octets.of(octets), new Trickling(octets, Integer.MAX_VALUE), new Trickling(octets, 1_000));
+        ByteSource.of(octets),
+        new Trickling(octets, Integer.MAX_VALUE),
+        new Trickling(octets, 1_000));
   }
 
   @Test
   void blocksLargerThanTheBuffer_areReadInTheirOrder() throws IOException {
-    for (Octets source : sources(OCTETS)) {
+    for (ByteSource source : sources(OCTETS)) {
       try (BerSource octets = new BerSource(source, "source")) {
         byte[] all = new byte[50_000];
         // What is in the buffer already comes before what the stream has.
@@ -42,7 +44,7 @@ final class BerSourceTest {
 
   @Test
   void readingPastTheEnd_isMalformedThere() throws IOException {
-    for (Octets source : sources(OCTETS)) {
+    for (ByteSource source : sources(OCTETS)) {
       for (int count : new int[] {1, 16_384, 50_000}) {
         try (BerSource octets = new BerSource(source, "source")) {
           octets.consume(50_000);
@@ -56,7 +58,7 @@ final class BerSourceTest {
 
   @Test
   void moreThanThereAre_areNeitherTakenNorPassedOver() throws IOException {
-    for (Octets source : sources(OCTETS)) {
+    for (ByteSource source : sources(OCTETS)) {
       try (BerSource octets = new BerSource(source, "source")) {
         octets.consume(30_000);
         assertThatThrownBy(() -> octets.take(20_001)).isInstanceOf(Malformed.class);
@@ -75,7 +77,7 @@ final class BerSourceTest {
 
   @Test
   void capturedIsWhatWasPassedOver_pastTheFirstBuffer() throws IOException {
-    for (Octets source : sources(OCTETS)) {
+    for (ByteSource source : sources(OCTETS)) {
       for (int count : new int[] {0, 1, 511, 512, 513, 1_024, 1_025, 16_385, 49_000}) {
         try (BerSource octets = new BerSource(source, "source")) {
           octets.consume(1_000);

@@ -14,10 +14,10 @@ import net.jqwik.api.constraints.IntRange;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** A message in DER and its twins in BER mean the same. */
 final class BerTwinsTest {
@@ -28,7 +28,7 @@ final class BerTwinsTest {
    */
   static byte[] twin(byte[] der, Random random) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (BerReader reader = new BerReader(Octets.of(der), Limits.standard())) {
+    try (BerReader reader = new BerReader(ByteSource.of(der), Limits.standard())) {
       while (reader.more()) {
         int tag = reader.tag();
         byte[] element = reader.element();
@@ -103,7 +103,7 @@ final class BerTwinsTest {
     byte[] der = ContainerWritersTest.signed(content, true);
     byte[] ber = twin(der, new Random(seed));
     assertThat(ASN1Primitive.fromByteArray(ber).getEncoded(ASN1Encoding.DER)).isEqualTo(der);
-    for (Octets source : new Octets[] {Octets.of(ber), new Trickling(ber, 100)}) {
+    for (ByteSource source : new ByteSource[] {ByteSource.of(ber), new Trickling(ber, 100)}) {
       SignedData read = (SignedData) ContentInfoReader.read(source, Limits.standard());
       assertThat(read.eContent()).isNotNull();
       assertThat(read.eContent().sizeIfKnown()).hasValue(size);
@@ -119,7 +119,7 @@ final class BerTwinsTest {
       throws IOException {
     byte[] content = ContainerWritersTest.content(size);
     byte[] ber = twin(ContainerWritersTest.authEnveloped(content, true), new Random(seed));
-    for (Octets source : new Octets[] {Octets.of(ber), new Trickling(ber, 100)}) {
+    for (ByteSource source : new ByteSource[] {ByteSource.of(ber), new Trickling(ber, 100)}) {
       AuthEnvelopedData read =
           (AuthEnvelopedData) ContentInfoReader.read(source, Limits.standard());
       assertThat(read.encryptedContent()).isNotNull();
@@ -133,7 +133,8 @@ final class BerTwinsTest {
   @Test
   void onePrimitiveStringInMemory_isNotCopied() throws IOException {
     byte[] der = ContainerWritersTest.enveloped(ContainerWritersTest.content(10_000), true);
-    EnvelopedData read = (EnvelopedData) ContentInfoReader.read(Octets.of(der), Limits.standard());
+    EnvelopedData read =
+        (EnvelopedData) ContentInfoReader.read(ByteSource.of(der), Limits.standard());
     assertThat(read.encryptedContent())
         .isInstanceOfSatisfying(
             ArrayOctets.class, array -> assertThat(array.array()).isSameAs(der));
@@ -142,7 +143,8 @@ final class BerTwinsTest {
   @Test
   void segmentsInMemory_areJoined() throws IOException {
     byte[] ber = ContainerWritersTest.enveloped(ContainerWritersTest.content(50_000), false);
-    EnvelopedData read = (EnvelopedData) ContentInfoReader.read(Octets.of(ber), Limits.standard());
+    EnvelopedData read =
+        (EnvelopedData) ContentInfoReader.read(ByteSource.of(ber), Limits.standard());
     assertThat(read.encryptedContent()).isInstanceOf(ArrayOctets.class);
   }
 
@@ -156,7 +158,7 @@ final class BerTwinsTest {
     byte[] ber = ContainerWritersTest.enveloped(content, false);
     EnvelopedData read =
         (EnvelopedData) ContentInfoReader.read(new Trickling(ber, 1_000), Limits.standard());
-    Octets octets = read.encryptedContent();
+    ByteSource octets = read.encryptedContent();
     assertThat(octets).isNotNull();
     int first = Math.min(Math.min(from, to), size);
     int last = Math.min(Math.max(from, to), size);
@@ -182,7 +184,7 @@ final class BerTwinsTest {
             .end()
             .end()
             .toByteArray();
-    assertThatThrownBy(() -> ContentInfoReader.read(Octets.of(message), Limits.standard()))
+    assertThatThrownBy(() -> ContentInfoReader.read(ByteSource.of(message), Limits.standard()))
         .isInstanceOf(SmimeException.Malformed.class)
         .hasMessageContaining("segment");
   }

@@ -13,8 +13,8 @@ import org.bouncycastle.asn1.cms.ContentInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** What the container writers write, our reader and Bouncy Castle read alike. */
 final class ContainerWritersTest {
@@ -164,7 +164,7 @@ final class ContainerWritersTest {
     isDer(der);
     isWhatTheOtherReads(der, ber);
     for (byte[] form : List.of(der, ber)) {
-      SignedData read = (SignedData) ContentInfoReader.read(Octets.of(form), Limits.standard());
+      SignedData read = (SignedData) ContentInfoReader.read(ByteSource.of(form), Limits.standard());
       assertThat(read.eContent()).isNotNull();
       assertThat(read.eContent().bytes()).isEqualTo(content(size));
       assertThat(read.eContent().sizeIfKnown()).hasValue(size);
@@ -185,7 +185,7 @@ final class ContainerWritersTest {
     isDer(der);
     for (byte[] form : List.of(der, ber)) {
       EnvelopedData read =
-          (EnvelopedData) ContentInfoReader.read(Octets.of(form), Limits.standard());
+          (EnvelopedData) ContentInfoReader.read(ByteSource.of(form), Limits.standard());
       assertThat(read.version()).isZero();
       assertThat(read.encryptedContent()).isNotNull();
       assertThat(read.encryptedContent().bytes()).isEqualTo(content(size));
@@ -215,7 +215,7 @@ final class ContainerWritersTest {
     isDer(der);
     for (byte[] form : List.of(der, ber)) {
       AuthEnvelopedData read =
-          (AuthEnvelopedData) ContentInfoReader.read(Octets.of(form), Limits.standard());
+          (AuthEnvelopedData) ContentInfoReader.read(ByteSource.of(form), Limits.standard());
       assertThat(read.encryptedContent()).isNotNull();
       assertThat(read.encryptedContent().bytes()).isEqualTo(content(size));
       assertThat(read.mac()).isEqualTo(content(16));
@@ -238,7 +238,7 @@ final class ContainerWritersTest {
     isWhatTheOtherReads(der, ber);
     for (byte[] form : List.of(der, ber)) {
       CompressedData read =
-          (CompressedData) ContentInfoReader.read(Octets.of(form), Limits.standard());
+          (CompressedData) ContentInfoReader.read(ByteSource.of(form), Limits.standard());
       assertThat(read.algorithm()).isEqualTo(Oids.ZLIB);
       assertThat(read.eContent()).isNotNull();
       assertThat(read.eContent().bytes()).isEqualTo(content(size));
@@ -250,7 +250,8 @@ final class ContainerWritersTest {
     byte[] tail = SignedDataWriter.tail(List.of(), List.of(), List.of(signerInfo()));
     byte[] detached = SignedDataWriter.detached(1, List.of(SHA256), Oids.DATA, tail);
     isDer(detached);
-    SignedData read = (SignedData) ContentInfoReader.read(Octets.of(detached), Limits.standard());
+    SignedData read =
+        (SignedData) ContentInfoReader.read(ByteSource.of(detached), Limits.standard());
     assertThat(read.eContent()).isNull();
     assertThat(read.signerInfos()).hasSize(1);
   }
@@ -262,7 +263,7 @@ final class ContainerWritersTest {
       writer.write(content(50_000));
     }
     assertThatThrownBy(
-            () -> ContentInfoReader.read(Octets.of(out.toByteArray()), Limits.standard()))
+            () -> ContentInfoReader.read(ByteSource.of(out.toByteArray()), Limits.standard()))
         .isInstanceOf(org.smime4j.findings.SmimeException.Malformed.class);
   }
 

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Each kind of content, field by field, and what of it is tolerated by name. */
 final class ContentInfoReaderTest {
@@ -31,7 +31,7 @@ final class ContentInfoReaderTest {
   private static final byte[] END = new byte[2];
 
   private static ContentInfo read(byte[] ber) throws IOException {
-    return ContentInfoReader.read(Octets.of(ber), Limits.standard());
+    return ContentInfoReader.read(ByteSource.of(ber), Limits.standard());
   }
 
   private static byte[] contentInfo(String type, byte[] content) {
@@ -79,7 +79,7 @@ final class ContentInfoReaderTest {
         .toByteArray();
   }
 
-  private static Octets present(@Nullable Octets content) {
+  private static ByteSource present(@Nullable ByteSource content) {
     assertThat(content).isNotNull();
     return content;
   }
@@ -400,7 +400,7 @@ final class ContentInfoReaderTest {
             .setOf(0x31, List.of())
             .toByteArray();
     for (byte[] form : forms(Oids.SIGNED_DATA, fields)) {
-      for (Octets source : List.of(Octets.of(form), new Trickling(form, 50))) {
+      for (ByteSource source : List.of(ByteSource.of(form), new Trickling(form, 50))) {
         SignedData read = (SignedData) ContentInfoReader.read(source, Limits.standard());
         assertThat(present(read.eContent()).bytes()).isEqualTo(HexFormat.of().parseHex(content));
         assertThat(read.deviations())

@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Octets;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** What the three container writers have in common, and the versions that they choose. */
 final class ContentWriterTest {
@@ -126,7 +126,7 @@ final class ContentWriterTest {
   private static void isFlushedAndOpen(Target target) throws IOException {
     assertThat(target.flushed).isEqualTo(target.size());
     assertThat(target.closed).isFalse();
-    ContentInfoReader.read(Octets.of(target.toByteArray()), Limits.standard());
+    ContentInfoReader.read(ByteSource.of(target.toByteArray()), Limits.standard());
   }
 
   @Test
@@ -208,7 +208,7 @@ final class ContentWriterTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     EnvelopedDataWriter.enveloped(out, List.of(recipients), Oids.DATA, WRAP, 0, null).finish();
     EnvelopedData read =
-        (EnvelopedData) ContentInfoReader.read(Octets.of(out.toByteArray()), Limits.standard());
+        (EnvelopedData) ContentInfoReader.read(ByteSource.of(out.toByteArray()), Limits.standard());
     assertThat(read.recipientInfos()).hasSize(recipients.length);
     return read.version();
   }

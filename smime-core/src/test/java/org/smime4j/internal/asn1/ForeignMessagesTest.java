@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.Outside;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Every message that other software made, as far as it is CMS, is read, or refused by type. */
 final class ForeignMessagesTest {
@@ -81,7 +81,7 @@ final class ForeignMessagesTest {
     int read = 0;
     for (Foreign foreign : all()) {
       try {
-        ContentInfo info = ContentInfoReader.read(Octets.of(foreign.cms()), Limits.standard());
+        ContentInfo info = ContentInfoReader.read(ByteSource.of(foreign.cms()), Limits.standard());
         assertThat(info).as(foreign.file()).isNotInstanceOf(Unknown.class);
         read++;
       } catch (Malformed e) {
@@ -99,13 +99,14 @@ final class ForeignMessagesTest {
       if (NOT_CMS.contains(foreign.file())) {
         continue;
       }
-      ContentInfo inMemory = ContentInfoReader.read(Octets.of(foreign.cms()), Limits.standard());
+      ContentInfo inMemory =
+          ContentInfoReader.read(ByteSource.of(foreign.cms()), Limits.standard());
       ContentInfo streamed =
           ContentInfoReader.read(new Trickling(foreign.cms(), 7), Limits.standard());
       assertThat(streamed.contentType()).isEqualTo(inMemory.contentType());
       assertThat(codes(streamed)).isEqualTo(codes(inMemory));
-      Octets first = content(inMemory);
-      Octets second = content(streamed);
+      ByteSource first = content(inMemory);
+      ByteSource second = content(streamed);
       assertThat(second == null).isEqualTo(first == null);
       if (first != null && second != null) {
         assertThat(second.bytes()).as(foreign.file()).isEqualTo(first.bytes());
@@ -117,7 +118,7 @@ final class ForeignMessagesTest {
   @Test
   void signedDataWithoutContentInfo_isRead() throws IOException {
     Foreign bare = named("pkcs7_data_cert_signeddata_sha256.der");
-    assertThat(ContentInfoReader.read(Octets.of(bare.cms()), Limits.standard()))
+    assertThat(ContentInfoReader.read(ByteSource.of(bare.cms()), Limits.standard()))
         .isInstanceOfSatisfying(
             SignedData.class, signed -> assertThat(signed.signerInfos()).hasSize(1));
   }
@@ -125,10 +126,10 @@ final class ForeignMessagesTest {
   @Test
   void contentOfAnyType_asInPkcs7_isReadAndReported() throws IOException {
     Foreign foreign = named("pkcs7-signed-digested.der");
-    ContentInfo read = ContentInfoReader.read(Octets.of(foreign.cms()), Limits.standard());
+    ContentInfo read = ContentInfoReader.read(ByteSource.of(foreign.cms()), Limits.standard());
     assertThat(codes(read)).containsExactly(Deviation.Code.ECONTENT_NOT_OCTET_STRING);
     assertThat(((SignedData) read).eContentType()).isEqualTo(Oids.DIGESTED_DATA);
-    Octets content = ((SignedData) read).eContent();
+    ByteSource content = ((SignedData) read).eContent();
     assertThat(content).isNotNull();
     // The contents octets of a DigestedData: they begin with its version.
     assertThat(content.bytes()).startsWith(2, 1, 0);
@@ -153,13 +154,13 @@ final class ForeignMessagesTest {
 
   /** How many octets the object takes without what trails it. */
   private static int complete(byte[] cms) throws IOException {
-    try (BerReader reader = new BerReader(Octets.of(cms), Limits.standard())) {
+    try (BerReader reader = new BerReader(ByteSource.of(cms), Limits.standard())) {
       reader.skipElement();
       return (int) reader.offset();
     }
   }
 
-  static void assertMalformed(Octets cut, String file, int length) throws IOException {
+  static void assertMalformed(ByteSource cut, String file, int length) throws IOException {
     try {
       ContentInfoReader.read(cut, Limits.standard());
     } catch (Malformed e) {
@@ -178,7 +179,7 @@ final class ForeignMessagesTest {
     return info.deviations().stream().map(Deviation::code).toList();
   }
 
-  static @Nullable Octets content(ContentInfo info) {
+  static @Nullable ByteSource content(ContentInfo info) {
     return info instanceof SignedData signed
         ? signed.eContent()
         : info instanceof EnvelopedData enveloped

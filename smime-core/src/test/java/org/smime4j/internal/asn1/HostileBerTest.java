@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CpuCost;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.findings.SmimeException.Malformed;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Bombs in BER: each ends in a failure that says what it is, early and without memory. */
 final class HostileBerTest {
@@ -39,7 +39,7 @@ final class HostileBerTest {
   private static final Limits STANDARD = Limits.standard();
 
   private static void read(byte[] ber) throws IOException {
-    ContentInfoReader.read(Octets.of(ber), STANDARD);
+    ContentInfoReader.read(ByteSource.of(ber), STANDARD);
   }
 
   private static Limit limitOf(byte[] ber) {
@@ -133,7 +133,7 @@ final class HostileBerTest {
   }
 
   private static void joined(byte[] string, int count) throws IOException {
-    try (BerReader reader = new BerReader(Octets.of(string), STANDARD)) {
+    try (BerReader reader = new BerReader(ByteSource.of(string), STANDARD)) {
       assertThat(reader.octetString("signature")).hasSize(count);
     }
   }
@@ -176,7 +176,7 @@ final class HostileBerTest {
     longest[127] = 1;
     byte[] tooLong = Arrays.copyOf(new byte[] {(byte) 0x81}, 129);
     Arrays.fill(tooLong, 0, 128, (byte) 0x81);
-    assertThat(ContentInfoReader.read(Octets.of(contentInfo(longest)), STANDARD))
+    assertThat(ContentInfoReader.read(ByteSource.of(contentInfo(longest)), STANDARD))
         .isInstanceOf(Unknown.class);
     assertThat(limitOf(contentInfo(tooLong))).isEqualTo(Limit.OID_OCTETS);
     byte[] algorithm = new DerWriter().sequence().primitive(6, tooLong).end().toByteArray();
@@ -208,9 +208,9 @@ final class HostileBerTest {
                 List.of(new DerWriter().sequence().octetString(new byte[990]).end().toByteArray()),
                 List.of(),
                 List.of()));
-    assertThatCode(() -> ContentInfoReader.read(Octets.of(small), limits))
+    assertThatCode(() -> ContentInfoReader.read(ByteSource.of(small), limits))
         .doesNotThrowAnyException();
-    for (Octets octets : List.of(Octets.of(large), new Trickling(large, 100))) {
+    for (ByteSource octets : List.of(ByteSource.of(large), new Trickling(large, 100))) {
       assertThatThrownBy(() -> ContentInfoReader.read(octets, limits))
           .isInstanceOfSatisfying(
               LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.ASN1_OCTETS));
@@ -330,7 +330,7 @@ final class HostileBerTest {
       for (int tagAt : tagOffsets(message)) {
         for (String length : List.of("8480000000", "847fffffff", "884000000000000000")) {
           byte[] hostile = withLength(message, tagAt, length);
-          for (Octets source : List.of(Octets.of(hostile), new Trickling(hostile, 4_096))) {
+          for (ByteSource source : List.of(ByteSource.of(hostile), new Trickling(hostile, 4_096))) {
             long before = threads.getCurrentThreadAllocatedBytes();
             assertThatThrownBy(() -> ContentInfoReader.read(source, STANDARD))
                 .isInstanceOfAny(Malformed.class, LimitExceeded.class);
@@ -360,7 +360,7 @@ final class HostileBerTest {
   /** Where elements begin that the reader itself looks at: all but those in opaque ones. */
   private static List<Integer> tagOffsets(byte[] message) throws IOException {
     List<Integer> offsets = new ArrayList<>();
-    try (BerReader reader = new BerReader(Octets.of(message), STANDARD)) {
+    try (BerReader reader = new BerReader(ByteSource.of(message), STANDARD)) {
       int depth = 0;
       do {
         if (!reader.more()) {
@@ -397,7 +397,7 @@ final class HostileBerTest {
     for (byte[] message : samples()) {
       for (int length = 0; length < message.length; length++) {
         byte[] cut = Arrays.copyOf(message, length);
-        ForeignMessagesTest.assertMalformed(Octets.of(cut), "sample", length);
+        ForeignMessagesTest.assertMalformed(ByteSource.of(cut), "sample", length);
         ForeignMessagesTest.assertMalformed(new Trickling(cut, 50), "sample", length);
       }
     }
@@ -407,7 +407,7 @@ final class HostileBerTest {
   void c14_trailingData_isToleratedAndReported() throws IOException {
     for (byte[] message : samples()) {
       byte[] longer = Arrays.copyOf(message, message.length + 3);
-      for (Octets source : List.of(Octets.of(longer), new Trickling(longer, 50))) {
+      for (ByteSource source : List.of(ByteSource.of(longer), new Trickling(longer, 50))) {
         assertThat(ContentInfoReader.read(source, STANDARD).deviations())
             .singleElement()
             .satisfies(d -> assertThat(d.code()).isEqualTo(Deviation.Code.TRAILING_DATA));
@@ -446,7 +446,7 @@ final class HostileBerTest {
     for (int place : places) {
       message[place % message.length] = value;
     }
-    String inMemory = outcome(Octets.of(message));
+    String inMemory = outcome(ByteSource.of(message));
     String streamed = outcome(new Trickling(message, 20));
     if (inMemory.startsWith("read")) {
       assertThat(streamed).isEqualTo(inMemory);
@@ -455,10 +455,10 @@ final class HostileBerTest {
     }
   }
 
-  private static String outcome(Octets source) throws IOException {
+  private static String outcome(ByteSource source) throws IOException {
     try {
       ContentInfo info = ContentInfoReader.read(source, STANDARD);
-      Octets content = ForeignMessagesTest.content(info);
+      ByteSource content = ForeignMessagesTest.content(info);
       return "read " + (content == null ? "" : Arrays.hashCode(content.bytes()));
     } catch (Malformed | LimitExceeded e) {
       return "fails " + e;

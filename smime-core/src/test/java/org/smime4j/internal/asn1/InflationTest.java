@@ -12,10 +12,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** What zlib may become, to the octet, and that what was opened for it is closed. */
 class InflationTest {
@@ -45,7 +45,7 @@ class InflationTest {
   private static int inflate(byte[] deflated, long grace, long ratio) throws IOException {
     Limits limits =
         Limits.standard().with(Limit.INFLATE_GRACE, grace).with(Limit.INFLATE_RATIO, ratio);
-    try (Inflation inflation = Inflation.of(Octets.of(deflated), limits, null)) {
+    try (Inflation inflation = Inflation.of(ByteSource.of(deflated), limits, null)) {
       return inflation.read(new byte[ZEROS], 0, ZEROS);
     }
   }
@@ -79,7 +79,7 @@ class InflationTest {
   void singleOctets_andNone_areReadLikeManyAtOnce() throws Exception {
     byte[] content = {-1, 0, 1, 127, -128};
     try (Inflation inflation =
-        Inflation.of(Octets.of(deflated(content)), Limits.standard(), null)) {
+        Inflation.of(ByteSource.of(deflated(content)), Limits.standard(), null)) {
       assertThat(inflation.read(new byte[0], 0, 0)).isZero();
       assertThat(inflation.read()).isEqualTo(255);
       assertThat(inflation.read()).isZero();
@@ -106,8 +106,8 @@ class InflationTest {
   void whatWasOpened_isClosed() throws Exception {
     AtomicBoolean closed = new AtomicBoolean();
     byte[] deflated = deflated(new byte[10]);
-    Octets source =
-        new Octets() {
+    ByteSource source =
+        new ByteSource() {
           @Override
           public OptionalLong sizeIfKnown() {
             return OptionalLong.of(deflated.length);

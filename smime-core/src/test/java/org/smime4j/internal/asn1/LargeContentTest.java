@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Content far past the heap is scanned and read in constant memory. */
 final class LargeContentTest {
@@ -22,7 +22,7 @@ final class LargeContentTest {
 
   /** A head, a period that repeats, and a tail. */
   private record Repeated(byte[] head, byte[] period, long times, byte[] tail, boolean known)
-      implements Octets {
+      implements ByteSource {
 
     private long total() {
       return head.length + period.length * times + tail.length;
@@ -79,7 +79,7 @@ final class LargeContentTest {
   }
 
   /** EnvelopedData around this many periods, as the writer writes its head and tail. */
-  private static Octets enveloped(byte[] period, long times, boolean definite, boolean known)
+  private static ByteSource enveloped(byte[] period, long times, boolean definite, boolean known)
       throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     EnvelopedDataWriter writer =
@@ -105,7 +105,7 @@ final class LargeContentTest {
   @Test
   void definiteLengthOf5GiB_isPassedOverInConstantMemory() throws IOException {
     for (boolean known : new boolean[] {true, false}) {
-      Octets message = enveloped(new byte[1 << 16], 5L << 14, true, known);
+      ByteSource message = enveloped(new byte[1 << 16], 5L << 14, true, known);
       long before = THREADS.getCurrentThreadAllocatedBytes();
       EnvelopedData read = (EnvelopedData) ContentInfoReader.read(message, Limits.standard());
       assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);
@@ -119,7 +119,7 @@ final class LargeContentTest {
   void segmentsOf1GiB_areScannedAndReadInConstantMemory() throws IOException {
     byte[] segment = new DerWriter().octetString(new byte[10_000]).toByteArray();
     long times = (1L << 30) / 10_000;
-    Octets message = enveloped(segment, times, false, false);
+    ByteSource message = enveloped(segment, times, false, false);
     long before = THREADS.getCurrentThreadAllocatedBytes();
     EnvelopedData read = (EnvelopedData) ContentInfoReader.read(message, Limits.standard());
     assertThat(read.encryptedContent()).isNotNull();
@@ -137,7 +137,7 @@ final class LargeContentTest {
     for (int i = 0; i < segments.length; i += 2) {
       segments[i] = 4;
     }
-    Octets message = enveloped(segments, 10, false, false);
+    ByteSource message = enveloped(segments, 10, false, false);
     long before = THREADS.getCurrentThreadAllocatedBytes();
     EnvelopedData read = (EnvelopedData) ContentInfoReader.read(message, Limits.standard());
     assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Each kind of RecipientInfo (RFC 5652, 6.2; RFC 9629), with all that it may hold and without. */
 final class RecipientInfoReaderTest {
@@ -39,7 +39,8 @@ final class RecipientInfoReaderTest {
             out, List.of(recipientInfo, ContainerWritersTest.keyTrans()), Oids.DATA, WRAP, 0, null)
         .finish();
     byte[] der = out.toByteArray();
-    EnvelopedData read = (EnvelopedData) ContentInfoReader.read(Octets.of(der), Limits.standard());
+    EnvelopedData read =
+        (EnvelopedData) ContentInfoReader.read(ByteSource.of(der), Limits.standard());
     for (int seed = 0; seed < 20; seed++) {
       byte[] ber = BerTwinsTest.twin(der, new Random(seed));
       assertThat(ContentInfoReader.read(new Trickling(ber, 50), Limits.standard()))

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** A string in segments, read and passed over in steps that end where no segment does. */
 final class SegmentedOctetsTest {
@@ -29,7 +29,7 @@ final class SegmentedOctetsTest {
     return writer.end().toByteArray();
   }
 
-  private static SegmentedOctets segmented(Octets string) {
+  private static SegmentedOctets segmented(ByteSource string) {
     return new SegmentedOctets(string, 0x04, CONTENT.length, Limits.standard());
   }
 
@@ -37,7 +37,7 @@ final class SegmentedOctetsTest {
   void octetByOctet_allAreReadAndNoneIsTakenForTheEnd() throws IOException {
     assertThat(CONTENT).contains(0xff);
     ByteArrayOutputStream read = new ByteArrayOutputStream();
-    try (InputStream in = segmented(Octets.of(string())).open()) {
+    try (InputStream in = segmented(ByteSource.of(string())).open()) {
       for (int octet = in.read(); octet >= 0; octet = in.read()) {
         read.write(octet);
       }
@@ -66,7 +66,7 @@ final class SegmentedOctetsTest {
 
   @Test
   void nothingPassedOver_movesNothing() throws IOException {
-    try (InputStream in = segmented(Octets.of(string())).open()) {
+    try (InputStream in = segmented(ByteSource.of(string())).open()) {
       assertThat(in.skip(0)).isZero();
       assertThat(in.skip(-1)).isZero();
       assertThat(in.readAllBytes()).isEqualTo(CONTENT);

@@ -3,10 +3,10 @@ package org.smime4j.internal.asn1;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** Octets of unknown size whose streams give little at a time: the worst that a reader meets. */
-record Trickling(byte[] array, int most) implements Octets {
+record Trickling(byte[] array, int most) implements ByteSource {
 
   @Override
   public OptionalLong sizeIfKnown() {

@@ -4,10 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** Octets out of memory, read from streams that are counted while they are open. */
-final class Watched implements Octets {
+final class Watched implements ByteSource {
 
   private final byte[] array;
   private int streams;

@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 
 /** Content encryption and decryption, each against one-shot ciphers of the JDK or Bouncy Castle. */
 class ContentCipherTest {
@@ -110,8 +110,8 @@ class ContentCipherTest {
   }
 
   /** Octets as a file has them: no array, and reads of any length. */
-  static Octets streamed(byte[] octets, long seed) {
-    return new Octets() {
+  static ByteSource streamed(byte[] octets, long seed) {
+    return new ByteSource() {
       @Override
       public OptionalLong sizeIfKnown() {
         return OptionalLong.of(octets.length);
@@ -133,8 +133,8 @@ class ContentCipherTest {
   /** Every way to the plaintext must agree; null where the key or the tag is wrong. */
   private static byte[] decrypt(ContentDecryption decryption, byte[] key) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Octets again = decryption.run(key, out);
-    Octets inMemory = decryption.inMemory(key, OutputStream.nullOutputStream(), 1);
+    ByteSource again = decryption.run(key, out);
+    ByteSource inMemory = decryption.inMemory(key, OutputStream.nullOutputStream(), 1);
     assertThat(inMemory != null).isEqualTo(again != null);
     if (again == null) {
       return null;
@@ -160,7 +160,7 @@ class ContentCipherTest {
   }
 
   private static ContentDecryption gcmDecryption(
-      byte[] nonce, byte[] aad, byte[] encrypted, int keyOctets, Octets ciphertext)
+      byte[] nonce, byte[] aad, byte[] encrypted, int keyOctets, ByteSource ciphertext)
       throws Exception {
     ContentCipher cipher = keyOctets == 16 ? ContentCipher.AES_128_GCM : ContentCipher.AES_256_GCM;
     return EncryptedContent.authEnveloped(
@@ -229,7 +229,7 @@ class ContentCipherTest {
             aad,
             expected,
             key.length,
-            streamed ? streamed(ciphertext, seed) : Octets.of(ciphertext));
+            streamed ? streamed(ciphertext, seed) : ByteSource.of(ciphertext));
     assertThat(decrypt(decryption, key)).isEqualTo(plain);
     byte[] wrong = key.clone();
     wrong[random.nextInt(wrong.length)] ^= 1;
@@ -256,7 +256,8 @@ class ContentCipherTest {
       assertThat(encrypt(gcm(key, nonce, null, SEGMENT), plain, 0)).isEqualTo(expected);
       assertThat(
               decrypt(
-                  gcmDecryption(nonce, null, expected, 32, Octets.of(withoutTag(expected))), key))
+                  gcmDecryption(nonce, null, expected, 32, ByteSource.of(withoutTag(expected))),
+                  key))
           .isEqualTo(plain);
     }
   }
@@ -277,17 +278,20 @@ class ContentCipherTest {
       byte[] altered = encrypted.clone();
       altered[i] ^= 0x04;
       assertThat(
-              decrypt(gcmDecryption(nonce, aad, altered, 16, Octets.of(withoutTag(altered))), key))
+              decrypt(
+                  gcmDecryption(nonce, aad, altered, 16, ByteSource.of(withoutTag(altered))), key))
           .isNull();
     }
     aad[29] ^= 1;
     assertThat(
             decrypt(
-                gcmDecryption(nonce, aad, encrypted, 16, Octets.of(withoutTag(encrypted))), key))
+                gcmDecryption(nonce, aad, encrypted, 16, ByteSource.of(withoutTag(encrypted))),
+                key))
         .isNull();
     assertThat(
             decrypt(
-                gcmDecryption(nonce, null, encrypted, 16, Octets.of(withoutTag(encrypted))), key))
+                gcmDecryption(nonce, null, encrypted, 16, ByteSource.of(withoutTag(encrypted))),
+                key))
         .isNull();
   }
 
@@ -324,13 +328,14 @@ class ContentCipherTest {
       byte[] encrypted = encrypt(encryption, plain, length);
       assertThat(encrypted).isEqualTo(cipher.doFinal(plain));
       assertThat(encryption.ciphertextSize(length)).isEqualTo(encrypted.length);
-      assertThat(decrypt(cbc(which, encryption.algorithmIdentifier(), Octets.of(encrypted)), key))
+      assertThat(
+              decrypt(cbc(which, encryption.algorithmIdentifier(), ByteSource.of(encrypted)), key))
           .isEqualTo(plain);
     }
   }
 
-  private static ContentDecryption cbc(ContentCipher cipher, byte[] algorithm, Octets ciphertext)
-      throws Exception {
+  private static ContentDecryption cbc(
+      ContentCipher cipher, byte[] algorithm, ByteSource ciphertext) throws Exception {
     List<Deviation> deviations = new ArrayList<>();
     ContentDecryption decryption =
         EncryptedContent.enveloped(ContentAlgorithm.parse(algorithm), ciphertext)
@@ -368,7 +373,7 @@ class ContentCipherTest {
         cbc(
             cipher,
             AlgorithmId.der(CipherForm.of(cipher).oid(), new DEROctetString(iv)),
-            streamed ? streamed(encrypted, seed) : Octets.of(encrypted));
+            streamed ? streamed(encrypted, seed) : ByteSource.of(encrypted));
     assertThat(decrypt(decryption, key)).isEqualTo(plain);
   }
 
@@ -395,7 +400,7 @@ class ContentCipherTest {
             CipherForm.of(ContentCipher.RC2_CBC).oid(),
             org.bouncycastle.asn1.ASN1Primitive.fromByteArray(parameters.getEncoded()));
     assertThat(ContentAlgorithm.parse(algorithm).cekOctets()).isEqualTo(key.length);
-    assertThat(decrypt(cbc(ContentCipher.RC2_CBC, algorithm, Octets.of(encrypted)), key))
+    assertThat(decrypt(cbc(ContentCipher.RC2_CBC, algorithm, ByteSource.of(encrypted)), key))
         .isEqualTo(plain);
   }
 
@@ -413,7 +418,7 @@ class ContentCipherTest {
                 CipherForm.of(ContentCipher.RC2_CBC).oid(),
                 new DERSequence(new DEROctetString(iv))))) {
       assertThat(ContentAlgorithm.parse(algorithm).cekOctets()).isEqualTo(4);
-      assertThat(decrypt(cbc(ContentCipher.RC2_CBC, algorithm, Octets.of(encrypted)), key))
+      assertThat(decrypt(cbc(ContentCipher.RC2_CBC, algorithm, ByteSource.of(encrypted)), key))
           .hasSize(50);
     }
   }
@@ -436,7 +441,7 @@ class ContentCipherTest {
           .isInstanceOfSatisfying(
               SmimeException.Refused.class,
               refused -> assertThat(refused).hasMessageContaining("effective bits"));
-      assertThatThrownBy(() -> cbc(ContentCipher.RC2_CBC, algorithm, Octets.of(bytes(64))))
+      assertThatThrownBy(() -> cbc(ContentCipher.RC2_CBC, algorithm, ByteSource.of(bytes(64))))
           .isInstanceOf(SmimeException.Refused.class);
     }
   }
@@ -478,7 +483,7 @@ class ContentCipherTest {
               ContentCipher.AES_128_CBC,
               AlgorithmId.der(
                   CipherForm.of(ContentCipher.AES_128_CBC).oid(), new DEROctetString(new byte[16])),
-              Octets.of(aes.doFinal(padded)));
+              ByteSource.of(aes.doFinal(padded)));
       ByteArrayOutputStream inMemory = new ByteArrayOutputStream();
       ByteArrayOutputStream run = new ByteArrayOutputStream();
       assertThat(decryption.inMemory(key, inMemory, 1) != null).isEqualTo(last == 8);
@@ -498,7 +503,7 @@ class ContentCipherTest {
             ContentCipher.AES_128_CBC,
             AlgorithmId.der(
                 CipherForm.of(ContentCipher.AES_128_CBC).oid(), new DEROctetString(bytes(16))),
-            Octets.of(encrypted));
+            ByteSource.of(encrypted));
     decrypt(decryption, bytes(16));
     for (int length : new int[] {0, 5, 15, 17, 40}) {
       assertThat(decryption.run(bytes(length), new ByteArrayOutputStream())).isNull();
@@ -591,7 +596,11 @@ class ContentCipherTest {
     assertThat(
             decrypt(
                 new EncryptedContent(
-                        ContentAlgorithm.parse(algorithm), Octets.of(encrypted), aad, null, true)
+                        ContentAlgorithm.parse(algorithm),
+                        ByteSource.of(encrypted),
+                        aad,
+                        null,
+                        true)
                     .decryption(PROVIDERS, new ArrayList<>()),
                 key))
         .isEqualTo(plain);
@@ -609,7 +618,7 @@ class ContentCipherTest {
     byte[] ciphertext = Arrays.copyOf(encrypted, end);
     return EncryptedContent.authEnveloped(
             ContentAlgorithm.parse(algorithm),
-            streamed ? streamed(ciphertext, end) : Octets.of(ciphertext),
+            streamed ? streamed(ciphertext, end) : ByteSource.of(ciphertext),
             aad,
             Arrays.copyOfRange(encrypted, end, encrypted.length))
         .decryption(PROVIDERS, new ArrayList<>());

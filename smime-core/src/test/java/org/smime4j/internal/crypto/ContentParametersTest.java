@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 
 /** What a message may say about its content encryption. */
 class ContentParametersTest {
@@ -28,7 +28,11 @@ class ContentParametersTest {
     List<Deviation> deviations = new ArrayList<>();
     try {
       new EncryptedContent(
-              ContentAlgorithm.parse(algorithm), Octets.of(new byte[size]), null, mac, tagInside)
+              ContentAlgorithm.parse(algorithm),
+              ByteSource.of(new byte[size]),
+              null,
+              mac,
+              tagInside)
           .decryption(Providers.standard(), deviations);
     } catch (SmimeException e) {
       return e instanceof SmimeException.Refused refused

@@ -12,8 +12,8 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 class DigestingTest {
 
@@ -25,8 +25,8 @@ class DigestingTest {
     MessageDigest reference = MessageDigest.getInstance("SHA-256");
     reference.update(text, 7, size);
     byte[] expected = reference.digest();
-    Octets streamed =
-        new Octets() {
+    ByteSource streamed =
+        new ByteSource() {
           @Override
           public OptionalLong sizeIfKnown() {
             return OptionalLong.empty();

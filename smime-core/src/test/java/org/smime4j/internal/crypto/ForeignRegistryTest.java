@@ -17,7 +17,6 @@ import javax.crypto.Cipher;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Identifier;
@@ -25,6 +24,7 @@ import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** A provider that somebody put first, with digests and random numbers that are none. */
 class ForeignRegistryTest {
@@ -132,7 +132,7 @@ class ForeignRegistryTest {
         keys.getPublic(),
         Signing.signatureAlgorithm(scheme),
         Signing.digestAlgorithm(scheme),
-        Octets.of(text),
+        ByteSource.of(text),
         value,
         Providers.standard());
   }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Octets;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Lengths at which the JDK's own GCM has ended (performance.md, trap 3), in constant memory. Bouncy
@@ -100,7 +100,7 @@ class GcmPastTwoGibTest {
         MessageDigest.getInstance("SHA-256"));
     encryption.finish(new byte[64], 0);
 
-    Octets ciphertext = new Ciphertext(size, nonce);
+    ByteSource ciphertext = new Ciphertext(size, nonce);
     ContentDecryption decryption =
         EncryptedContent.authEnveloped(
                 ContentAlgorithm.parse(
@@ -109,7 +109,7 @@ class GcmPastTwoGibTest {
                 null,
                 encryption.tag())
             .decryption(Providers.standard(), new ArrayList<>(), 100L << 20);
-    Octets plain = decryption.run(key, OutputStream.nullOutputStream());
+    ByteSource plain = decryption.run(key, OutputStream.nullOutputStream());
     assertThat(plain).isNotNull();
 
     long from = size - 2 * BLOCK - 5;
@@ -127,7 +127,7 @@ class GcmPastTwoGibTest {
   }
 
   /** Encrypts the pattern anew each time it is read. */
-  private final class Ciphertext implements Octets {
+  private final class Ciphertext implements ByteSource {
     private final long size;
     private final byte[] nonce;
 

@@ -10,7 +10,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** The tags that many keys make of one ciphertext, beside those of the JDK's own GCM. */
 class GcmTagsTest {
@@ -64,7 +64,7 @@ class GcmTagsTest {
           expected.add(expected(key, nonce, attributes, ciphertext));
         }
         List<byte[]> tags =
-            GcmTags.of(Octets.of(ciphertext), nonce, attributes, keys, Providers.standard());
+            GcmTags.of(ByteSource.of(ciphertext), nonce, attributes, keys, Providers.standard());
         for (int i = 0; i < keys.size(); i++) {
           assertThat(tags.get(i))
               .as("seed %d, %d octets, nonce of %d", seed, size, nonceOctets)
@@ -78,7 +78,7 @@ class GcmTagsTest {
   void whatIsNoKey_makesNoTag() throws Exception {
     List<byte[]> tags =
         GcmTags.of(
-            Octets.of(new byte[40]),
+            ByteSource.of(new byte[40]),
             new byte[12],
             null,
             List.of(new byte[0], new byte[5], new byte[16]),

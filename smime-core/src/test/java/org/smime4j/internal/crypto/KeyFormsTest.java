@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** Keys are brought into their provider's form once, and no longer than they live. */
 class KeyFormsTest {
@@ -150,7 +150,7 @@ class KeyFormsTest {
                 pair.getPublic(),
                 Signing.signatureAlgorithm(SignatureScheme.RSA_PKCS1_SHA256),
                 Signing.digestAlgorithm(SignatureScheme.RSA_PKCS1_SHA256),
-                Octets.of(TEXT),
+                ByteSource.of(TEXT),
                 signature,
                 providers))
         .isTrue();

@@ -17,9 +17,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 
 /** What several threads make of one message is what one makes of it. */
 class ParallelGcmTest {
@@ -59,14 +59,14 @@ class ParallelGcmTest {
 
     byte[] padded = new byte[one.ciphertext.length + 9];
     System.arraycopy(one.ciphertext, 0, padded, 5, one.ciphertext.length);
-    Octets memory = ArrayOctets.of(padded, 5, 5 + one.ciphertext.length);
-    Octets stream = new Stream(one.ciphertext);
+    ByteSource memory = ArrayOctets.of(padded, 5, 5 + one.ciphertext.length);
+    ByteSource stream = new Stream(one.ciphertext);
     ArrayOctets plain =
         decryption(nonce, authAttrs, memory, one.tag)
             .inMemory(key, OutputStream.nullOutputStream(), threads);
     assertThat(plain).isNotNull();
     assertThat(Arrays.equals(plain.bytes(), content)).isTrue();
-    Octets again = decryption(nonce, authAttrs, stream, one.tag).check(key, threads);
+    ByteSource again = decryption(nonce, authAttrs, stream, one.tag).check(key, threads);
     assertThat(again).isNotNull();
     assertThat(Arrays.equals(again.bytes(), content)).isTrue();
 
@@ -174,7 +174,8 @@ class ParallelGcmTest {
   }
 
   private static ContentDecryption decryption(
-      byte[] nonce, byte @Nullable [] authAttrs, Octets ciphertext, byte[] tag) throws Exception {
+      byte[] nonce, byte @Nullable [] authAttrs, ByteSource ciphertext, byte[] tag)
+      throws Exception {
     return EncryptedContent.authEnveloped(
             ContentAlgorithm.parse(
                 ContentCipherTest.gcmParameters(ContentCipher.AES_256_GCM, nonce, 16)),
@@ -185,7 +186,7 @@ class ParallelGcmTest {
   }
 
   /** Does not lie in memory, and gives as much as it likes. */
-  private record Stream(byte[] octets) implements Octets {
+  private record Stream(byte[] octets) implements ByteSource {
     @Override
     public OptionalLong sizeIfKnown() {
       return OptionalLong.of(octets.length);

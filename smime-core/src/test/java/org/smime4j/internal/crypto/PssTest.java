@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.sources.ByteSource;
 
 /** RSASSA-PSS by the JDK, which takes any two digests, read here. */
 class PssTest {
@@ -72,7 +72,7 @@ class PssTest {
         key,
         named(Oids.RSASSA_PSS, parameters(digest, mask, salt)).getEncoded(),
         AlgorithmId.der(digest.oid()),
-        Octets.of(TEXT),
+        ByteSource.of(TEXT),
         value,
         Providers.standard());
   }
@@ -155,7 +155,7 @@ class PssTest {
         List.of(marked(Oids.RSA_ENCRYPTION, DERNull.INSTANCE), marked(Oids.RSASSA_PSS, null))) {
       assertThat(
               SignatureCheck.verify(
-                  key, pkcs1, sha256, Octets.of(TEXT), value, Providers.standard()))
+                  key, pkcs1, sha256, ByteSource.of(TEXT), value, Providers.standard()))
           .isEqualTo(key.getAlgorithm().equals("RSA"));
     }
   }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.sources.ByteSource;
 
 /** What is known of a signature before anything is computed, and what it may cost. */
 class SignatureCheckTest {
@@ -259,7 +259,7 @@ class SignatureCheckTest {
                       TestPki.generate("Ed25519").getPublic(),
                       AlgorithmId.der(oid),
                       SHA512,
-                      Octets.of(new byte[(64 << 20) + 1]),
+                      ByteSource.of(new byte[(64 << 20) + 1]),
                       new byte[64],
                       Providers.standard()))
           .isInstanceOf(SmimeException.UnsupportedAlgorithm.class)

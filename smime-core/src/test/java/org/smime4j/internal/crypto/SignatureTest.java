@@ -29,11 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 class SignatureTest {
 
@@ -65,7 +65,7 @@ class SignatureTest {
         key,
         Signing.signatureAlgorithm(scheme),
         Signing.digestAlgorithm(scheme),
-        Octets.of(text),
+        ByteSource.of(text),
         value,
         PROVIDERS);
   }
@@ -227,7 +227,7 @@ class SignatureTest {
                   keys.getPublic(),
                   AlgorithmId.der(oid),
                   AlgorithmId.derWithNull(named.oid()),
-                  Octets.of(TEXT),
+                  ByteSource.of(TEXT),
                   value,
                   PROVIDERS))
           .as("%s", named)
@@ -244,7 +244,7 @@ class SignatureTest {
                     keys("RSA-2048").getPublic(),
                     AlgorithmId.derWithNull(Oids.RSA_ENCRYPTION),
                     AlgorithmId.derWithNull(digest),
-                    Octets.of(TEXT),
+                    ByteSource.of(TEXT),
                     new byte[256],
                     PROVIDERS))
         .isInstanceOfSatisfying(
@@ -259,7 +259,7 @@ class SignatureTest {
                     keys("RSA-2048").getPublic(),
                     AlgorithmId.der(Oids.MD5_WITH_RSA),
                     AlgorithmId.der(Oids.MD5),
-                    Octets.of(TEXT),
+                    ByteSource.of(TEXT),
                     new byte[256],
                     PROVIDERS))
         .isInstanceOfSatisfying(
@@ -345,7 +345,7 @@ class SignatureTest {
                 keys.getPublic(),
                 pss(hash, mask, salt, 1),
                 AlgorithmId.der(DigestAlgorithm.SHA256.oid()),
-                Octets.of(TEXT),
+                ByteSource.of(TEXT),
                 value,
                 PROVIDERS))
         .isEqualTo(right);
@@ -364,7 +364,7 @@ class SignatureTest {
                       keys("RSA-2048").getPublic(),
                       algorithm,
                       AlgorithmId.der(DigestAlgorithm.SHA256.oid()),
-                      Octets.of(TEXT),
+                      ByteSource.of(TEXT),
                       new byte[256],
                       PROVIDERS))
           .isInstanceOf(SmimeException.Malformed.class);
@@ -499,7 +499,7 @@ class SignatureTest {
                   keys.getPublic(),
                   Signing.signatureAlgorithm(scheme),
                   Signing.digestAlgorithm(scheme),
-                  Octets.of(TEXT),
+                  ByteSource.of(TEXT),
                   value,
                   providers))
           .as("%s", scheme)

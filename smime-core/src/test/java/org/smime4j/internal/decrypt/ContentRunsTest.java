@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Octets;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.Providers;
@@ -25,6 +24,7 @@ import org.smime4j.internal.crypto.Work;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** How many keys may decrypt a whole content follows from its cipher, its size and their number. */
 class ContentRunsTest {
@@ -63,7 +63,7 @@ class ContentRunsTest {
                 })
             .getEncoded();
     return EncryptedContainer.admit(
-        ContentInfoReader.read(Octets.of(cms), Limits.standard()),
+        ContentInfoReader.read(ByteSource.of(cms), Limits.standard()),
         AlgorithmPolicy.standard(),
         Providers.standard(),
         0);

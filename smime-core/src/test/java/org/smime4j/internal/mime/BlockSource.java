@@ -4,10 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** Octets that are no array, given in blocks of at most a size, which count single-octet reads. */
-final class BlockSource implements Octets {
+final class BlockSource implements ByteSource {
 
   final AtomicInteger singleReads = new AtomicInteger();
   private final byte[] octets;

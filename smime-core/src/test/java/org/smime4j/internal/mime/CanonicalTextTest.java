@@ -11,8 +11,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 class CanonicalTextTest {
 
@@ -26,9 +26,9 @@ class CanonicalTextTest {
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
     byte[] around = ("\r" + text + "\n").getBytes(StandardCharsets.ISO_8859_1);
     String crlf = text.replaceAll("(?<!\r)\n", "\r\n");
-    for (Octets source :
-        new Octets[] {
-          Octets.of(octets),
+    for (ByteSource source :
+        new ByteSource[] {
+          ByteSource.of(octets),
           ArrayOctets.of(around, 1, around.length - 1),
           new BlockSource(octets, chunk, true)
         }) {
@@ -55,11 +55,11 @@ class CanonicalTextTest {
 
   @Example
   void canonicalArray_isGivenBackItself() {
-    Octets canonical = Octets.of("a\r\nb\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    ByteSource canonical = ByteSource.of("a\r\nb\r\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(CanonicalText.crlf(canonical)).isSameAs(canonical);
   }
 
-  private static void assertForm(Octets form, String expected) throws IOException {
+  private static void assertForm(ByteSource form, String expected) throws IOException {
     assertThat(new String(form.bytes(), StandardCharsets.ISO_8859_1)).isEqualTo(expected);
     if (form.sizeIfKnown().isPresent()) {
       assertThat(form.sizeIfKnown()).hasValue(expected.length());

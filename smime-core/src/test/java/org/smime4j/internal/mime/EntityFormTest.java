@@ -12,9 +12,9 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 class EntityFormTest {
 
@@ -23,13 +23,13 @@ class EntityFormTest {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int chunk) throws IOException {
     String message = new Messages(new Random(seed)).message();
     byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
-    EntityForm form = sevenBit(Octets.of(octets));
+    EntityForm form = sevenBit(ByteSource.of(octets));
     byte[] signed = form.octets().bytes();
     assertThat(form.remarks()).isEmpty();
-    assertThat(TextSurvey.of(Octets.of(signed)).isSafe()).as(message).isTrue();
-    assertThat(CanonicalText.crlf(Octets.of(signed)).bytes()).isEqualTo(signed);
-    assertThat(leaves(Octets.of(signed))).as(message).isEqualTo(leaves(Octets.of(octets)));
-    assertThat(sevenBit(Octets.of(signed)).octets().bytes()).isEqualTo(signed);
+    assertThat(TextSurvey.of(ByteSource.of(signed)).isSafe()).as(message).isTrue();
+    assertThat(CanonicalText.crlf(ByteSource.of(signed)).bytes()).isEqualTo(signed);
+    assertThat(leaves(ByteSource.of(signed))).as(message).isEqualTo(leaves(ByteSource.of(octets)));
+    assertThat(sevenBit(ByteSource.of(signed)).octets().bytes()).isEqualTo(signed);
     BlockSource source = new BlockSource(octets, chunk, true);
     assertThat(sevenBit(source).octets().bytes()).isEqualTo(signed);
     assertThat(form.octets().bytes()).isEqualTo(signed);
@@ -39,9 +39,9 @@ class EntityFormTest {
   @Property(tries = 300)
   void whatIsEncrypted_saysTheSame(@ForAll long seed) throws IOException {
     String message = new Messages(new Random(seed)).message();
-    Octets octets = Octets.of(message.getBytes(StandardCharsets.ISO_8859_1));
-    Octets form = EntityForm.canonical(octets, scan(octets), AddedHeader.NONE).octets();
-    assertThat(leaves(Octets.of(form.bytes()))).as(message).isEqualTo(leaves(octets));
+    ByteSource octets = ByteSource.of(message.getBytes(StandardCharsets.ISO_8859_1));
+    ByteSource form = EntityForm.canonical(octets, scan(octets), AddedHeader.NONE).octets();
+    assertThat(leaves(ByteSource.of(form.bytes()))).as(message).isEqualTo(leaves(octets));
     if (form.sizeIfKnown().isPresent()) {
       assertThat(form.bytes()).hasSize((int) form.sizeIfKnown().getAsLong());
     }
@@ -153,7 +153,7 @@ class EntityFormTest {
   }
 
   /** What each leaf says, its line ends apart where it is text. */
-  private static List<String> leaves(Octets message) throws IOException {
+  private static List<String> leaves(ByteSource message) throws IOException {
     List<String> leaves = new ArrayList<>();
     leaves(scan(message), leaves);
     return leaves;
@@ -171,19 +171,19 @@ class EntityFormTest {
     }
   }
 
-  private static EntityForm sevenBit(Octets message) throws IOException {
+  private static EntityForm sevenBit(ByteSource message) throws IOException {
     return EntityForm.sevenBit(message, scan(message), AddedHeader.NONE);
   }
 
-  private static Entity scan(Octets message) throws IOException {
+  private static Entity scan(ByteSource message) throws IOException {
     return EntityScanner.scan(message, Limits.standard());
   }
 
-  private static Octets octets(String text) {
-    return Octets.of(text.getBytes(StandardCharsets.ISO_8859_1));
+  private static ByteSource octets(String text) {
+    return ByteSource.of(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private static String string(Octets octets) throws IOException {
+  private static String string(ByteSource octets) throws IOException {
     return new String(octets.bytes(), StandardCharsets.ISO_8859_1);
   }
 

@@ -11,11 +11,11 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 class EntityScannerTest {
 
@@ -34,7 +34,7 @@ class EntityScannerTest {
     String expected = new NaiveSplitter(text).split();
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
     byte[] around = ("--b\n" + text + "\n--b").getBytes(StandardCharsets.ISO_8859_1);
-    assertThat(dump(scan(Octets.of(octets)))).as(text).isEqualTo(expected);
+    assertThat(dump(scan(ByteSource.of(octets)))).as(text).isEqualTo(expected);
     assertThat(dump(scan(ArrayOctets.of(around, 4, around.length - 4))))
         .as(text)
         .isEqualTo(expected);
@@ -52,7 +52,7 @@ class EntityScannerTest {
             + "\r\n--bbb  \r\nContent-Type: text/html\r\n\r\nhello\r\n--bbb--\r\n";
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
     String expected = new NaiveSplitter(text).split();
-    assertThat(dump(scan(Octets.of(octets)))).isEqualTo(expected);
+    assertThat(dump(scan(ByteSource.of(octets)))).isEqualTo(expected);
     assertThat(dump(scan(new BlockSource(octets, 8_192, false)))).isEqualTo(expected);
   }
 
@@ -155,7 +155,8 @@ class EntityScannerTest {
 
   private static void assertLimit(Limit limit, String text) {
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
-    for (Octets source : List.of(Octets.of(octets), new BlockSource(octets, 100_000, true))) {
+    for (ByteSource source :
+        List.of(ByteSource.of(octets), new BlockSource(octets, 100_000, true))) {
       assertThatThrownBy(() -> scan(source))
           .isInstanceOfSatisfying(
               SmimeException.LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(limit));
@@ -180,15 +181,15 @@ class EntityScannerTest {
         + "--b--\r\n";
   }
 
-  private static Entity scan(Octets source) throws IOException {
+  private static Entity scan(ByteSource source) throws IOException {
     return EntityScanner.scan(source, Limits.standard());
   }
 
-  private static Octets octets(String text) {
-    return Octets.of(text.getBytes(StandardCharsets.ISO_8859_1));
+  private static ByteSource octets(String text) {
+    return ByteSource.of(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private static String string(Octets octets) throws IOException {
+  private static String string(ByteSource octets) throws IOException {
     return new String(octets.bytes(), StandardCharsets.ISO_8859_1);
   }
 

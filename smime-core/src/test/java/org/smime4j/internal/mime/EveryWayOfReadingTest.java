@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.Octets;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
 /** What is made of octets while they are read is the same, however it is read. */
 class EveryWayOfReadingTest {
@@ -37,7 +37,7 @@ class EveryWayOfReadingTest {
   enum Making {
     CRLF {
       @Override
-      Octets of(Octets source) {
+      ByteSource of(ByteSource source) {
         return CanonicalText.crlf(source);
       }
 
@@ -53,7 +53,7 @@ class EveryWayOfReadingTest {
     },
     BASE64_DECODED {
       @Override
-      Octets of(Octets source) {
+      ByteSource of(ByteSource source) {
         return Base64Text.decode(source, deviation -> {});
       }
 
@@ -69,7 +69,7 @@ class EveryWayOfReadingTest {
     },
     BASE64_ENCODED {
       @Override
-      Octets of(Octets source) {
+      ByteSource of(ByteSource source) {
         return Base64Text.encode(source);
       }
 
@@ -85,12 +85,12 @@ class EveryWayOfReadingTest {
     },
     JOINED {
       @Override
-      Octets of(Octets source) throws IOException {
+      ByteSource of(ByteSource source) throws IOException {
         byte[] all = source.bytes();
         return new JoinedOctets(
             List.of(
                 ArrayOctets.of(all, 0, 1),
-                Octets.of(new byte[0]),
+                ByteSource.of(new byte[0]),
                 new BlockSource(Arrays.copyOfRange(all, 1, 100_000), 7_000, true),
                 ArrayOctets.of(all, 100_000, all.length)));
       }
@@ -108,7 +108,7 @@ class EveryWayOfReadingTest {
 
     private static final Charset UTF = StandardCharsets.UTF_8;
 
-    abstract Octets of(Octets source) throws IOException;
+    abstract ByteSource of(ByteSource source) throws IOException;
 
     abstract byte[] source();
 
@@ -125,8 +125,8 @@ class EveryWayOfReadingTest {
     byte[] expected = making.made();
     for (boolean inMemory : new boolean[] {true, false}) {
       byte[] source = making.source();
-      Octets octets =
-          making.of(inMemory ? Octets.of(source) : new BlockSource(source, 9_999, false));
+      ByteSource octets =
+          making.of(inMemory ? ByteSource.of(source) : new BlockSource(source, 9_999, false));
       assertThat(octets.bytes()).isEqualTo(expected);
       if (octets.sizeIfKnown().isPresent()) {
         assertThat(octets.sizeIfKnown()).hasValue(expected.length);
@@ -194,7 +194,7 @@ class EveryWayOfReadingTest {
   void skipping_moves_andNothingBehindIt() throws IOException {
     for (Making making : Making.values()) {
       byte[] expected = making.made();
-      try (InputStream in = making.of(Octets.of(making.source())).open()) {
+      try (InputStream in = making.of(ByteSource.of(making.source())).open()) {
         assertThat(in.skip(0)).isZero();
         assertThat(in.skip(-1)).isZero();
         in.skipNBytes(expected.length - 3L);
@@ -207,8 +207,8 @@ class EveryWayOfReadingTest {
   @Test
   void whoCloses_closesTheSource() throws IOException {
     AtomicInteger closed = new AtomicInteger();
-    Octets source =
-        new Octets() {
+    ByteSource source =
+        new ByteSource() {
           @Override
           public OptionalLong sizeIfKnown() {
             return OptionalLong.empty();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.sources.ByteSource;
 
 class HeaderWriterTest {
 
@@ -55,7 +55,7 @@ class HeaderWriterTest {
     HeaderField field = new HeaderField(octets("Subject: a\n"), 0, 7, 11);
     assertThat(text(new HeaderWriter().record("HP-Outer", field).fields()))
         .isEqualTo("HP-Outer: Subject: a\r\n");
-    assertThat(text(new HeaderWriter().copy(Octets.of(octets("A: b\r\n"))).fields()))
+    assertThat(text(new HeaderWriter().copy(ByteSource.of(octets("A: b\r\n"))).fields()))
         .isEqualTo("A: b\r\n");
   }
 
@@ -147,7 +147,7 @@ class HeaderWriterTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String text(Octets octets) throws IOException {
+  private static String text(ByteSource octets) throws IOException {
     return new String(octets.bytes(), StandardCharsets.UTF_8);
   }
 }

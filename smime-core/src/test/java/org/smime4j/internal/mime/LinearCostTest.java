@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.CpuCost;
-import org.smime4j.Octets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Twice the octets, at most two and a half times the work: 1 and 2 MB. */
 @Tag("cost")
@@ -85,11 +85,11 @@ class LinearCostTest {
     }
 
     private static void scan(byte[] octets) throws IOException {
-      EntityScanner.scan(Octets.of(octets), WIDE);
+      EntityScanner.scan(ByteSource.of(octets), WIDE);
     }
 
     private static void contentType(byte[] octets) throws IOException {
-      HeaderFields header = EntityScanner.header(Octets.of(octets), WIDE);
+      HeaderFields header = EntityScanner.header(ByteSource.of(octets), WIDE);
       assertThat(
               new HeaderWriter()
                   .contentType(header.first("Content-Type"), Map.of("hp", "clear"))
@@ -99,15 +99,15 @@ class LinearCostTest {
     }
 
     private static void base64(byte[] octets) {
-      Base64Text.decode(Octets.of(octets), deviation -> {});
+      Base64Text.decode(ByteSource.of(octets), deviation -> {});
     }
 
     private static void quotedPrintable(byte[] octets) {
-      QuotedPrintable.decode(Octets.of(octets));
+      QuotedPrintable.decode(ByteSource.of(octets));
     }
 
     private static void crlf(byte[] octets) throws IOException {
-      CanonicalText.crlf(CanonicalText.withFinalCrlf(Octets.of(octets)))
+      CanonicalText.crlf(CanonicalText.withFinalCrlf(ByteSource.of(octets)))
           .writeTo(OutputStream.nullOutputStream());
     }
   }

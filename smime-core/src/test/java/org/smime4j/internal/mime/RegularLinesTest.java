@@ -10,7 +10,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** Bodies of lines of one length take a path of their own, and a blemish anywhere leads off it. */
 class RegularLinesTest {
@@ -34,13 +34,14 @@ class RegularLinesTest {
     boolean safe =
         !bareCr && !Pattern.compile("[\0\u0080-\u00ff]|(?<![^\n])From ").matcher(text).find();
 
-    for (Octets source : new Octets[] {Octets.of(octets), new BlockSource(octets, chunk, true)}) {
+    for (ByteSource source :
+        new ByteSource[] {ByteSource.of(octets), new BlockSource(octets, chunk, true)}) {
       TextSurvey survey = TextSurvey.of(source);
       assertThat(survey.isCanonical()).isEqualTo(!bareLf && !bareCr);
       assertThat(survey.isSafe()).isEqualTo(safe);
     }
     assertThat(CanonicalText.bareLineFeed(octets, 0, octets.length, false) >= 0).isEqualTo(bareLf);
-    assertThat(CanonicalText.crlf(Octets.of(octets)).bytes())
+    assertThat(CanonicalText.crlf(ByteSource.of(octets)).bytes())
         .isEqualTo(text.replaceAll("(?<!\r)\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
   }
 

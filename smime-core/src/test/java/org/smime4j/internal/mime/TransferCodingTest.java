@@ -13,8 +13,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.smime4j.Octets;
 import org.smime4j.findings.Deviation;
+import org.smime4j.sources.ByteSource;
 
 class TransferCodingTest {
 
@@ -153,7 +153,7 @@ class TransferCodingTest {
   private static void assertAmbiguous(String content, boolean ambiguous) throws IOException {
     byte[] text = content.getBytes(StandardCharsets.ISO_8859_1);
     byte[] octets = {0x30, 3, 2, 1, 5};
-    for (Octets each : List.of(Octets.of(text), new BlockSource(text, 7, false))) {
+    for (ByteSource each : List.of(ByteSource.of(text), new BlockSource(text, 7, false))) {
       List<Deviation> deviations = new ArrayList<>();
       assertThat(Base64Text.decode(each, deviations::add).bytes()).as(content).isEqualTo(octets);
       assertThat(deviations.stream().anyMatch(Base64Text::isAmbiguous))
@@ -166,7 +166,7 @@ class TransferCodingTest {
   void base64_lineEndsAlone_areNoText() throws IOException {
     for (String ends : List.of("\r", "\n", "\r\n", "\r\r\r\r\r\n")) {
       byte[] text = ends.repeat(200_000).getBytes(StandardCharsets.US_ASCII);
-      assertThat(Base64Text.decode(Octets.of(text), deviation -> {}).bytes()).isEmpty();
+      assertThat(Base64Text.decode(ByteSource.of(text), deviation -> {}).bytes()).isEmpty();
     }
   }
 
@@ -177,9 +177,9 @@ class TransferCodingTest {
   private static void assertDecodes(byte[] text, byte[] octets, int chunk, boolean irregular)
       throws IOException {
     List<Deviation> deviations = new ArrayList<>();
-    assertThat(Base64Text.decode(Octets.of(text), deviations::add).bytes()).isEqualTo(octets);
+    assertThat(Base64Text.decode(ByteSource.of(text), deviations::add).bytes()).isEqualTo(octets);
     BlockSource source = new BlockSource(text, chunk, false);
-    Octets derived = Base64Text.decode(source, deviations::add);
+    ByteSource derived = Base64Text.decode(source, deviations::add);
     assertThat(derived.bytes()).isEqualTo(octets);
     assertThat(derived.bytes()).isEqualTo(octets);
     assertThat(source.singleReads).hasValue(0);
@@ -225,7 +225,7 @@ class TransferCodingTest {
           .doesNotEndWith("\t")
           .doesNotStartWith(".");
     }
-    assertThat(QuotedPrintable.decode(Octets.of(text)).bytes()).isEqualTo(octets);
+    assertThat(QuotedPrintable.decode(ByteSource.of(text)).bytes()).isEqualTo(octets);
     BlockSource source = new BlockSource(text, chunk, true);
     assertThat(QuotedPrintable.decode(source).bytes()).isEqualTo(octets);
     assertThat(source.singleReads).hasValue(0);
@@ -243,7 +243,7 @@ class TransferCodingTest {
   private static String quotedPrintable(String text) throws IOException {
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
     return new String(
-        QuotedPrintable.decode(Octets.of(octets)).bytes(), StandardCharsets.ISO_8859_1);
+        QuotedPrintable.decode(ByteSource.of(octets)).bytes(), StandardCharsets.ISO_8859_1);
   }
 
   private static void writeInChunks(byte[] octets, int chunk, java.io.OutputStream out)

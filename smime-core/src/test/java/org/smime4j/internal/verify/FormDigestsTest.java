@@ -16,7 +16,6 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Octets;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
@@ -25,6 +24,7 @@ import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Forms of content that share a reading have the digests that each would have alone. */
 class FormDigestsTest {
@@ -32,8 +32,8 @@ class FormDigestsTest {
   private static final Set<DigestAlgorithm> BOTH =
       Set.of(DigestAlgorithm.SHA256, DigestAlgorithm.SHA3_512);
 
-  private static List<Octets> forms(Octets raw) {
-    Octets crlf = CanonicalText.crlfWhenRead(raw);
+  private static List<ByteSource> forms(ByteSource raw) {
+    ByteSource crlf = CanonicalText.crlfWhenRead(raw);
     return List.of(
         raw,
         crlf,
@@ -42,10 +42,10 @@ class FormDigestsTest {
         CanonicalText.lf(raw));
   }
 
-  private static void assertSame(Octets raw) throws Exception {
+  private static void assertSame(ByteSource raw) throws Exception {
     FormDigests all =
         new FormDigests(BOTH, Providers.standard(), WorkBudget.of(Limits.standard(), 0), raw);
-    for (Octets form : forms(raw)) {
+    for (ByteSource form : forms(raw)) {
       Map<DigestAlgorithm, byte[]> digests = all.of(form);
       assertThat(digests).containsOnlyKeys(BOTH);
       for (DigestAlgorithm each : BOTH) {
@@ -65,7 +65,7 @@ class FormDigestsTest {
       for (int at = 0; at < text.length; at++) {
         text[at] = (byte) "\r\n\n abcdefgh".charAt(random.nextInt(random.nextBoolean() ? 3 : 12));
       }
-      assertSame(Octets.of(text));
+      assertSame(ByteSource.of(text));
     }
   }
 
@@ -76,7 +76,7 @@ class FormDigestsTest {
       for (String two : pieces) {
         for (String three : pieces) {
           for (String four : pieces) {
-            assertSame(Octets.of((one + two + three + four).getBytes(US_ASCII)));
+            assertSame(ByteSource.of((one + two + three + four).getBytes(US_ASCII)));
           }
         }
       }
@@ -84,7 +84,7 @@ class FormDigestsTest {
   }
 
   /** Counts how often it is read. */
-  private static final class Counted implements Octets {
+  private static final class Counted implements ByteSource {
     private final byte[] octets = new byte[1_000];
     private int readings;
 
@@ -105,7 +105,7 @@ class FormDigestsTest {
     Counted raw = new Counted();
     FormDigests all =
         new FormDigests(BOTH, Providers.standard(), WorkBudget.of(Limits.standard(), 0), raw);
-    for (Octets form : forms(raw)) {
+    for (ByteSource form : forms(raw)) {
       all.of(form);
     }
     assertThat(raw.readings).isEqualTo(3);
@@ -113,13 +113,13 @@ class FormDigestsTest {
 
   @Test
   void c16_whatIsRead_drawsOnTheWork() throws Exception {
-    Octets raw = Octets.of(new byte[1_000]);
+    ByteSource raw = ByteSource.of(new byte[1_000]);
     Limits few = Limits.standard().with(Limit.WORK, 40);
     FormDigests all = new FormDigests(BOTH, Providers.standard(), WorkBudget.of(few, 0), raw);
     all.of(raw);
     assertThatThrownBy(
             () -> {
-              for (Octets form : forms(raw)) {
+              for (ByteSource form : forms(raw)) {
                 all.of(form);
               }
             })
@@ -128,7 +128,7 @@ class FormDigestsTest {
   }
 
   /** Octets that come in pieces of one to three. */
-  private record InPieces(byte[] octets, Random random) implements Octets {
+  private record InPieces(byte[] octets, Random random) implements ByteSource {
 
     @Override
     public OptionalLong sizeIfKnown() {
@@ -147,11 +147,11 @@ class FormDigestsTest {
   }
 
   private static void assertPieces(byte[] text, Providers providers) throws Exception {
-    Octets pieces = new InPieces(text, new Random(text.length));
+    ByteSource pieces = new InPieces(text, new Random(text.length));
     FormDigests all =
         new FormDigests(
-            BOTH, providers, WorkBudget.of(Limits.standard(), 0), Octets.of(new byte[0]));
-    for (Octets form :
+            BOTH, providers, WorkBudget.of(Limits.standard(), 0), ByteSource.of(new byte[0]));
+    for (ByteSource form :
         List.of(
             pieces, CanonicalText.withoutFinalCrlf(pieces), CanonicalText.withFinalCrlf(pieces))) {
       Map<DigestAlgorithm, byte[]> digests = all.of(form);

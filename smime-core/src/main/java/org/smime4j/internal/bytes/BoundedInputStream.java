@@ -1,15 +1,15 @@
-package org.smime4j;
+package org.smime4j.internal.bytes;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A stream that ends after a given number of bytes, or earlier if its source ends earlier. */
-final class BoundedInputStream extends FilterInputStream {
+public final class BoundedInputStream extends FilterInputStream {
 
   private long left;
 
-  BoundedInputStream(InputStream in, long size) {
+  public BoundedInputStream(InputStream in, long size) {
     super(in);
     this.left = size;
   }

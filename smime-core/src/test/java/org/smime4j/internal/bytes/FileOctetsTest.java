@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.internal.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,9 +14,9 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.sources.ByteSource;
 
-final class FileOctetsTest {
+public final class FileOctetsTest {
 
   private static final int SIZE = 3_000_001;
 
@@ -43,7 +43,7 @@ final class FileOctetsTest {
 
   @Test
   void aFile_isReadAgainAndInSlices() throws IOException {
-    Octets read = Octets.of(file);
+    ByteSource read = ByteSource.of(file);
     assertThat(read).isInstanceOf(FileOctets.class);
     assertThat(read.sizeIfKnown()).hasValue(SIZE);
     assertThat(read.bytes()).isEqualTo(octets);
@@ -62,17 +62,17 @@ final class FileOctetsTest {
   @Test
   void aSmallFile_isInMemory_whateverHappensToItLater() throws IOException {
     Path small = Files.write(directory.resolve("small"), new byte[] {1, 2, 3});
-    Octets read = Octets.of(small);
+    ByteSource read = ByteSource.of(small);
     Files.delete(small);
     assertThat(read).isInstanceOf(ArrayOctets.class);
     assertThat(read.bytes()).containsExactly(1, 2, 3);
-    assertThat(Octets.of(Files.createFile(directory.resolve("empty"))).bytes()).isEmpty();
+    assertThat(ByteSource.of(Files.createFile(directory.resolve("empty"))).bytes()).isEmpty();
   }
 
   @Test
   void anOctetChangedBetweenTwoReads_isAnErrorBeforeItIsOut() throws IOException {
     for (int at : new int[] {0, 65_535, 65_536, 1_500_000, SIZE - 1}) {
-      Octets read = Octets.of(file);
+      ByteSource read = ByteSource.of(file);
       read.bytes();
       flip(at);
       byte[] out = new byte[SIZE];
@@ -95,7 +95,7 @@ final class FileOctetsTest {
 
   @Test
   void aChangeWhereNobodyReadBefore_isNoError_butFromThenOnItIs() throws IOException {
-    Octets read = Octets.of(file);
+    ByteSource read = ByteSource.of(file);
     read.slice(0, 100).bytes();
     flip(200_000);
     byte[] second = read.bytes();
@@ -106,7 +106,7 @@ final class FileOctetsTest {
 
   @Test
   void chunksThatChangePlaces_areAnError() throws IOException {
-    Octets read = Octets.of(file);
+    ByteSource read = ByteSource.of(file);
     read.bytes();
     byte[] swapped = octets.clone();
     System.arraycopy(octets, 65_536, swapped, 0, 65_536);
@@ -119,7 +119,7 @@ final class FileOctetsTest {
   void aFileThatShrankOrGrew_isAnError() throws IOException {
     for (int size : new int[] {SIZE - 1, SIZE + 1, 0}) {
       Files.write(file, octets);
-      Octets read = Octets.of(file);
+      ByteSource read = ByteSource.of(file);
       read.bytes();
       Files.write(file, Arrays.copyOf(octets, size));
       assertThatThrownBy(read::bytes).hasMessage("the source changed between two reads");
@@ -128,7 +128,7 @@ final class FileOctetsTest {
 
   @Test
   void aFileCutWhileItIsRead_isAnError() throws IOException {
-    Octets read = Octets.of(file);
+    ByteSource read = ByteSource.of(file);
     try (InputStream in = read.open()) {
       in.readNBytes(100);
       Files.write(file, new byte[10]);
@@ -138,8 +138,8 @@ final class FileOctetsTest {
 
   @Test
   void whatIsNoFile_isAnError() {
-    assertThatThrownBy(() -> Octets.of(directory)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> Octets.of(directory.resolve("none")))
+    assertThatThrownBy(() -> ByteSource.of(directory)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> ByteSource.of(directory.resolve("none")))
         .isInstanceOf(NoSuchFileException.class);
   }
 }

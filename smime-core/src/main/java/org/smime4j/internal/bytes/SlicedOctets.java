@@ -1,18 +1,19 @@
-package org.smime4j;
+package org.smime4j.internal.bytes;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.smime4j.sources.ByteSource;
 
-/** A range of another {@code Octets}. Reading skips to its beginning. */
-final class SlicedOctets implements Octets {
+/** A range of another {@code ByteSource}. Reading skips to its beginning. */
+public final class SlicedOctets implements ByteSource {
 
-  private final Octets whole;
+  private final ByteSource whole;
   private final long from;
   private final long to;
 
-  SlicedOctets(Octets whole, long from, long to) {
+  public SlicedOctets(ByteSource whole, long from, long to) {
     long end = whole.sizeIfKnown().orElse(Long.MAX_VALUE);
     if (from < 0 || to < from || to > end) {
       throw new IndexOutOfBoundsException(from + " to " + to + " of " + end);
@@ -28,7 +29,7 @@ final class SlicedOctets implements Octets {
   }
 
   @Override
-  public Octets slice(long sliceFrom, long sliceTo) {
+  public ByteSource slice(long sliceFrom, long sliceTo) {
     Objects.checkFromToIndex(sliceFrom, sliceTo, to - from);
     return new SlicedOctets(whole, from + sliceFrom, from + sliceTo);
   }

@@ -1,4 +1,4 @@
-package org.smime4j.internal.base;
+package org.smime4j.internal.io;
 
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limit;

@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.internal.bytes;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The bytes of a file, protected against changes between two reads. A later read must return the
@@ -29,10 +30,10 @@ import javax.crypto.spec.SecretKeySpec;
  * can match it only by chance. SHA-256 takes three times as long, and took most of the time for
  * reading a file.
  */
-final class FileOctets implements Octets {
+public final class FileOctets implements ByteSource {
 
   /** Files up to this size are read at once. */
-  static final long IN_MEMORY = 1024 * 1024;
+  public static final long IN_MEMORY = 1024 * 1024;
 
   private static final int SMALLEST_CHUNK = 64 * 1024;
   private static final int BLOCK = 64 * 1024;
@@ -57,7 +58,7 @@ final class FileOctets implements Octets {
   private final byte[] codes;
   private final BitSet known = new BitSet();
 
-  FileOctets(Path file) throws IOException {
+  public FileOctets(Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (!attributes.isRegularFile()) {
       throw new IOException(file + " is not a file that can be read more than once");
@@ -73,7 +74,7 @@ final class FileOctets implements Octets {
     new SecureRandom().nextBytes(key);
   }
 
-  long size() {
+  public long size() {
     return size;
   }
 

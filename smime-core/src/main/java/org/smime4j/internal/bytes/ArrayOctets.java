@@ -1,14 +1,14 @@
-package org.smime4j.internal.base;
+package org.smime4j.internal.bytes;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalLong;
-import org.smime4j.Octets;
+import org.smime4j.sources.ByteSource;
 
 /** Octets that lie in memory, so that a reader can work on the array itself. */
-public final class ArrayOctets implements Octets {
+public final class ArrayOctets implements ByteSource {
 
   private final byte[] array;
   private final int from;

@@ -1,11 +1,13 @@
-package org.smime4j;
+package org.smime4j.sources;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.FileOctets;
+import org.smime4j.internal.bytes.SlicedOctets;
 
 /**
  * A readable source of bytes, like Guava's {@code ByteSource}. You can read it several times, each
@@ -23,11 +25,11 @@ import org.smime4j.internal.base.ArrayOctets;
  * stream of another size.
  *
  * <pre>{@code
- * Octets message = Octets.of(Path.of("mail.eml"));
+ * ByteSource message = ByteSource.of(Path.of("mail.eml"));
  * message.writeTo(out);
  * }</pre>
  */
-public interface Octets {
+public interface ByteSource {
 
   /** Returns the number of bytes; empty if only reading to the end reveals it. */
   OptionalLong sizeIfKnown();
@@ -36,7 +38,7 @@ public interface Octets {
   InputStream open() throws IOException;
 
   /** Returns the bytes from one offset (inclusive) to another (exclusive). */
-  default Octets slice(long from, long to) {
+  default ByteSource slice(long from, long to) {
     return new SlicedOctets(this, from, to);
   }
 
@@ -59,7 +61,7 @@ public interface Octets {
    * larger file changes between two reads, the later read throws {@link IOException} before it
    * returns changed bytes.
    */
-  static Octets of(Path file) throws IOException {
+  static ByteSource of(Path file) throws IOException {
     FileOctets octets = new FileOctets(file);
     if (octets.size() > FileOctets.IN_MEMORY) {
       return octets;
@@ -70,7 +72,7 @@ public interface Octets {
   }
 
   /** Returns the bytes of an array. Do not change the array afterwards. */
-  static Octets of(byte[] array) {
+  static ByteSource of(byte[] array) {
     return ArrayOctets.of(array);
   }
 }

@@ -1,0 +1,8 @@
+/**
+ * The library's own {@link org.smime4j.sources.ByteSource}: an array, a file, and a range of
+ * another. Its factories return them, so that the two packages count as one layer.
+ */
+@NullMarked
+package org.smime4j.internal.bytes;
+
+import org.jspecify.annotations.NullMarked;
