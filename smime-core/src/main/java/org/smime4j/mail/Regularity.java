@@ -399,6 +399,7 @@ final class Regularity {
             ? known
             : switch (name) {
               case "from" -> FieldGrammar.ofAddresses(value);
+              case "subject" -> FieldGrammar.ofSubject(value);
               case "mime-version" -> signed ? null : FieldGrammar.ofVersion(value);
               case "content-type" -> FieldGrammar.ofMediaType(value, signed);
               case "content-disposition" -> FieldGrammar.ofDisposition(value, signed);

@@ -118,6 +118,18 @@ class RegularityTest {
     assertTrusted(mail);
   }
 
+  /** Each shows another text to some of the programs of the world test. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "=?UTF-8?Q?Gr=C3=?=",
+        "=?UTF-8Subject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=",
+        "=?UTF-8?Q?pay?=me"
+      })
+  void b7_anEncodedWordThatIsNone_isADoubt(String subject) throws IOException {
+    assertAmbiguous(CONTROL.replace("Subject: pay", "Subject: " + subject));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -326,6 +338,7 @@ class RegularityTest {
       strings = {
         "Subject: Gr\u00fc\u00dfe von \u00c5sa \u2026 a\u00a0b\u202f\u3000c",
         "Subject: \u9b91\u52c3\tx",
+        "Subject: Re: =?utf-8?Q?Gr=C3=BC=C3=9Fe?= =?iso-8859-1?b?YQ==?=",
         "X-Other: \u0145 \u00c5 \u0105"
       })
   void b7_lettersOfUtf8_stayTrusted(String field) throws IOException {

@@ -244,7 +244,7 @@ final class World {
         (reader, reading) -> {
           List<String> said = new ArrayList<>();
           Set<String> leaves = mutant.leaves(verdict.reading());
-          note(said, "shows", reading.shown(), text -> leaves.contains(text));
+          note(said, "shows", reading.shown(), text -> isLeaf(text, leaves));
           note(
               said,
               "authors",
@@ -265,6 +265,17 @@ final class World {
           }
         });
     return different;
+  }
+
+  /** Where no charset is stated, octets that are not ASCII stand for what each reader guesses. */
+  private static boolean isLeaf(String text, Set<String> leaves) {
+    return leaves.contains(text)
+        || leaves.stream()
+            .anyMatch(leaf -> leaf.contains("\uFFFD") && ascii(leaf).equals(ascii(text)));
+  }
+
+  private static String ascii(String text) {
+    return text.replaceAll("[^\\p{ASCII}]+|\\?+", "");
   }
 
   private static void note(

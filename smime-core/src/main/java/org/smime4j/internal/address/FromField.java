@@ -122,10 +122,11 @@ public final class FromField {
 
   /**
    * Words up to an opening angle bracket: the position of the bracket, or -1 if what stands here is
-   * no phrase. A dot is let through, as in {@code John Q. Public}: what the phrase says is of no
-   * account, only where it ends.
+   * no phrase. A dot is let through behind a word, as in {@code John Q. Public}: what the phrase
+   * says is of no account, only where it ends.
    */
   private int phrase() {
+    int start = position;
     while (position < text.length()) {
       int character = text.codePointAt(position);
       if (character == '<') {
@@ -141,7 +142,7 @@ public final class FromField {
         if (!skipCommentsAndSpace()) {
           return -1;
         }
-      } else if (character == '.' || isWordText(character)) {
+      } else if ((character == '.' && position > start) || isWordText(character)) {
         position += Character.charCount(character);
       } else {
         return -1;

@@ -264,7 +264,7 @@ final class Base64Decoder {
         phase = Phase.BEHIND;
       } else if (phase != Phase.BEHIND || count == 1) {
         irregular("padding where none is due");
-        ambiguous |= count > 0;
+        ambiguous = true;
         count = 0;
       } else if (paddingDue > 0) {
         paddingDue--;

@@ -42,35 +42,52 @@ public final class Base64Text {
   }
 
   /**
-   * Whether a text holds nothing but Base64 and white space, and padding at its end alone: one or
-   * two characters, since some programs decode more of them to octets (RFC 2045 section 6.8).
+   * Whether a text holds nothing but Base64 and white space, and at its end the one or two
+   * characters of padding that are due, since some programs decode others to octets (RFC 2045
+   * section 6.8). CR stands before LF alone: where no program decodes the text, some drop another.
    */
   public static boolean isPure(ByteSource text) throws IOException {
+    Purity purity = new Purity();
     if (text instanceof ArrayOctets array) {
-      return padding(array.array(), array.from(), array.to(), 0) <= 2;
+      purity.add(array.array(), array.from(), array.to());
+      return purity.isPure();
     }
     byte[] block = new byte[4 * 1024];
-    int padding = 0;
     try (InputStream in = text.open()) {
-      for (int n = in.read(block); n >= 0 && padding <= 2; n = in.read(block)) {
-        padding = padding(block, 0, n, padding);
+      for (int n = in.read(block); n >= 0 && purity.padding <= 2; n = in.read(block)) {
+        purity.add(block, 0, n);
       }
     }
-    return padding <= 2;
+    return purity.isPure();
   }
 
-  /** The characters of padding so far; three where there are more, or something else. */
-  private static int padding(byte[] text, int from, int to, int before) {
-    int padding = before;
-    for (int i = from; i < to && padding <= 2; i++) {
-      byte c = text[i];
-      if (c == '=') {
-        padding++;
-      } else if (c != '\r' && c != '\n' && c != ' ' && c != '\t') {
-        padding = padding == 0 && Base64Decoder.isOfAlphabet(c) ? 0 : 3;
+  private static final class Purity {
+    private long letters;
+
+    /** Three where there are more, or where something else stands. */
+    private int padding;
+
+    private boolean behindCr;
+
+    void add(byte[] text, int from, int to) {
+      for (int i = from; i < to && padding <= 2; i++) {
+        byte c = text[i];
+        if (behindCr && c != '\n') {
+          padding = 3;
+        } else if (padding == 0 && Base64Decoder.isOfAlphabet(c)) {
+          letters++;
+        } else if (c == '=') {
+          padding++;
+        } else if (c != '\r' && c != '\n' && c != ' ' && c != '\t') {
+          padding = 3;
+        }
+        behindCr = c == '\r';
       }
     }
-    return padding;
+
+    boolean isPure() {
+      return padding == 0 ? letters % 4 != 1 : padding <= 2 && (letters + padding) % 4 == 0;
+    }
   }
 
   /** Lines of 76 characters, each ended by CRLF. */

@@ -1,13 +1,18 @@
 package org.smime4j.internal.mime;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Encoded words of unstructured fields (RFC 2047), in time linear in their length. */
 public final class EncodedWords {
+
+  private static final Pattern STRICT_Q = Pattern.compile("(?:=[0-9A-Fa-f]{2}|[!-<>@-~])*");
 
   private EncodedWords() {}
 
@@ -38,6 +43,73 @@ public final class EncodedWords {
       }
     }
     return text.toString();
+  }
+
+  /**
+   * Whether all programs read a text alike: each {@code =?} begins a word (RFC 2047, section 2),
+   * blanks or the ends of the text are around it, and it decodes without a rest. Some programs show
+   * another text where one does not.
+   */
+  public static boolean areRegular(String value) {
+    // Of words that follow each other: old programs split a character between two.
+    Charset charset = null;
+    ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    for (int at = value.indexOf("=?"); at >= 0; at = value.indexOf("=?", at)) {
+      int end = end(value, at);
+      if (end < 0 || !isBlank(value, at - 1) || !isBlank(value, end)) {
+        return false;
+      }
+      String[] word = value.substring(at + 2, end - 2).split("\\?", -1);
+      try {
+        Charset next = Charset.forName(word[0].replaceFirst("\\*.*", ""));
+        if (!next.equals(charset) && !isWhole(charset, octets)) {
+          return false;
+        }
+        charset = next;
+        octets.writeBytes(strictly(word[1], word[2]));
+      } catch (IllegalArgumentException unknown) {
+        return false;
+      }
+      at = end;
+      while (end < value.length() && isBlank(value, end)) {
+        end++;
+      }
+      if (!value.startsWith("=?", end) && !isWhole(charset, octets)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBlank(String value, int at) {
+    return at < 0 || at >= value.length() || " \t\r\n".indexOf(value.charAt(at)) >= 0;
+  }
+
+  /**
+   * The octets of a word that has one reading.
+   *
+   * @throws IllegalArgumentException if it has none, or several
+   */
+  private static byte[] strictly(String encoding, String encoded) {
+    boolean isQ = encoding.equalsIgnoreCase("Q") && STRICT_Q.matcher(encoded).matches();
+    boolean isB = encoding.equalsIgnoreCase("B") && encoded.length() % 4 == 0;
+    if (encoded.isEmpty() || !(isQ || isB)) {
+      throw new IllegalArgumentException(encoded);
+    }
+    return isQ ? q(encoded).toByteArray() : Base64.getDecoder().decode(encoded);
+  }
+
+  /** Whether the octets end with a character, and none is damaged. They are taken. */
+  private static boolean isWhole(@Nullable Charset charset, ByteArrayOutputStream octets) {
+    try {
+      return charset == null
+          || octets.size() == 0
+          || charset.newDecoder().decode(ByteBuffer.wrap(octets.toByteArray())).hasRemaining();
+    } catch (CharacterCodingException e) {
+      return false;
+    } finally {
+      octets.reset();
+    }
   }
 
   /** Where the word that begins here ends, or -1; words hold no blanks and are short. */

@@ -165,6 +165,13 @@ public final class FieldGrammar {
         : null;
   }
 
+  /** What is not allowed in a Subject value; null if nothing. */
+  public static @Nullable String ofSubject(byte[] raw) {
+    return EncodedWords.areRegular(new String(raw, StandardCharsets.ISO_8859_1))
+        ? null
+        : "it has an encoded word that some programs do not decode";
+  }
+
   /** What is not allowed in any value that decides; null if nothing. */
   public static @Nullable String ofText(byte[] raw) {
     if (hasLineOfBlanks(raw)) {

@@ -113,6 +113,7 @@ public class ExpectedAddressTest {
         arguments(List.of("<alice@example.org> mallory"), none, Binding.UNPARSEABLE),
         arguments(List.of("alice@example.org mallory@evil.example"), none, Binding.UNPARSEABLE),
         arguments(List.of("alice@example.org; mallory@evil.example"), none, Binding.UNPARSEABLE),
+        arguments(List.of(". <alice@example.org>"), none, Binding.UNPARSEABLE),
         arguments(List.of("Friends: alice@example.org;"), none, Binding.UNPARSEABLE),
         arguments(List.of("Friends: alice@example.org, b@c.example;"), none, Binding.UNPARSEABLE),
         arguments(List.of("<@evil.example:alice@example.org>"), none, Binding.UNPARSEABLE),

@@ -79,6 +79,47 @@ class EncodedWordsTest {
     assertDecoded(longer, longer);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a = b ? c",
+        "=?UTF-8?Q?Gr=C3=BC=C3=9Fe?=",
+        "Re: =?utf-8?b?R3LDvMOfZQ==?= again",
+        " =?ISO-8859-1*de?q?=E9t=e9_?=\r\n\t=?UTF-8?Q?x?=",
+        "=?UTF-8?Q?Gr=C3?= =?UTF-8?Q?=BC=C3=9Fe?=",
+        "=?UTF-8?B?R3LD?=\r\n =?UTF-8?Q?=BC?=",
+        "=?iso-2022-jp?B?GyRCRnxLXBsoQg==?="
+      })
+  void b7_wordsThatAllProgramsDecode_areRegular(String value) {
+    assertThat(EncodedWords.areRegular(value)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "=?",
+        "=?UTF-8?Q?Gr=C3=?=",
+        "=?UTF-8?Q?Gr=C3?=",
+        "=?UTF-8?Q?Gr=C3?= =?UTF-8?Q?x?=",
+        "=?UTF-8?Q?Gr=C3?= x =?UTF-8?Q?=BC?=",
+        "=?UTF-8?Q?Gr=C3?= =?ISO-8859-1?Q?=BC?=",
+        "=?UTF-8?Q?Gr=C3?= =?ISO-8859-1?Q?=BC?= =?UTF-8?Q?=BC?=",
+        "=?UTF-8Subject: =?UTF-8?Q?a?=",
+        "a=?UTF-8?Q?b?=",
+        "=?UTF-8?Q?b?=c",
+        "=?UTF-8?Q?a?==?UTF-8?Q?b?=",
+        "=?UTF-8?Q?a b?=",
+        "=?UTF-8?Q??=",
+        "=?UTF-8?X?a?=",
+        "=?UTF-8?B?YQ?=",
+        "=?UTF-8?B?Y Q==?=",
+        "=?no-such-charset?Q?a?="
+      })
+  void b7_wordsThatSomeProgramsShowOtherwise_areNot(String value) {
+    assertThat(EncodedWords.areRegular(value)).isFalse();
+  }
+
   private static void assertDecoded(String value, String text) {
     assertThat(EncodedWords.decode(value)).isEqualTo(text);
   }

@@ -145,7 +145,9 @@ class TransferCodingTest {
             "MAM=\r\n" + "!".repeat(1_500) + "\r\nAgEF\r\n",
             "MA=\r\nAwIBBQ==\r\n",
             "MA=AwIBBQ==\r\n",
-            "MAMCM=\r\nAQU=\r\n")) {
+            "MAMCM=\r\nAQU=\r\n",
+            "MAMC\r\n=AQU=\r\n",
+            "MAMC=AQU=\r\n")) {
       assertAmbiguous(between, true);
     }
   }
