@@ -1,6 +1,6 @@
 import java.nio.file.*;
 import java.security.cert.X509Certificate;
-import org.smime4j.AlgorithmPolicy;
+import org.smime4j.*;
 import org.smime4j.cms.*;
 import org.smime4j.keys.*;
 import org.smime4j.mail.*;

@@ -11,8 +11,8 @@
  *   <li>{@link org.smime4j.cms.Verifier} verifies signatures and names what speaks against them.
  * </ul>
  *
- * <p>Keys come from {@link org.smime4j.keys}, trust from {@link org.smime4j.trust}. Everything
- * under {@code org.smime4j.internal} may change at any time and is not exported.
+ * <p>Keys come from {@link org.smime4j.KeyHistory}, trust from {@link org.smime4j.trust}.
+ * Everything under {@code org.smime4j.internal} may change at any time and is not exported.
  */
 module org.smime4j {
   requires org.bouncycastle.provider;

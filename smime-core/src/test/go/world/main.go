@@ -88,6 +88,9 @@ func (a *answer) walk(header textproto.MIMEHeader, body io.Reader, depth int) {
 		a.Names = append(a.Names, encoded(word(name)))
 	}
 	if strings.HasPrefix(kind, "text/") && disposition != "attachment" {
+		if strings.HasPrefix(strings.ToLower(parameters["charset"]), "utf-16") {
+			return // Go's library has no decoder for it
+		}
 		a.Shown = append(a.Shown, encoded(text(octets, parameters["charset"])))
 	} else {
 		said := kind // and no digest where it stops at a character that RFC 2045, section 6.8, lets it pass over

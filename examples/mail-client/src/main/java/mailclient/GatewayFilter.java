@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.KeyHistory;
+import org.smime4j.KeyHistory;
 import org.smime4j.mail.AuthenticationResults;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.KeyHistory;
+import org.smime4j.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.Revocation;

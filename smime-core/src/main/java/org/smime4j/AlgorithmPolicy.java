@@ -1,7 +1,8 @@
 package org.smime4j;
 
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.base.Policies;
+import org.smime4j.internal.crypto.PolicyRules;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 
@@ -26,21 +27,19 @@ public final class AlgorithmPolicy {
   private static final String CHANGED = " (changed)";
 
   static {
-    PolicyRules.give(AlgorithmPolicy::rules);
+    Policies.give(AlgorithmPolicy::rules);
   }
 
-  private final String name;
   private final PolicyRules rules;
 
-  private AlgorithmPolicy(String name, PolicyRules rules) {
-    this.name = name;
+  private AlgorithmPolicy(PolicyRules rules) {
     this.rules = rules;
   }
 
   /** Returns a policy that reads AEAD and CBC. */
   private static AlgorithmPolicy writing(
       String name, ContentCipher cipher, ContentCipher weakest, boolean forAll) {
-    return new AlgorithmPolicy(name, new PolicyRules(cipher, weakest, forAll));
+    return new AlgorithmPolicy(new PolicyRules(name, cipher, weakest, forAll));
   }
 
   /**
@@ -52,7 +51,7 @@ public final class AlgorithmPolicy {
    * the content, so sign it.
    */
   public static AlgorithmPolicy standard() {
-    return new AlgorithmPolicy("standard", PolicyRules.STANDARD);
+    return new AlgorithmPolicy(PolicyRules.STANDARD);
   }
 
   /**
@@ -62,7 +61,7 @@ public final class AlgorithmPolicy {
    * #standard()}.
    */
   public static AlgorithmPolicy archive() {
-    return new AlgorithmPolicy("archive", standard().rules.reading(true, true));
+    return new AlgorithmPolicy(PolicyRules.STANDARD.reading(true, true).named("archive"));
   }
 
   /**
@@ -86,7 +85,6 @@ public final class AlgorithmPolicy {
   public static AlgorithmPolicy authenticatedOnly() {
     String name = "authenticated-only";
     return new AlgorithmPolicy(
-        name,
         writing(name, ContentCipher.AES_256_GCM, ContentCipher.AES_128_GCM, true)
             .rules
             .reading(false, false));
@@ -111,7 +109,7 @@ public final class AlgorithmPolicy {
    * protect the secret.
    */
   public static AlgorithmPolicy postQuantum() {
-    return new AlgorithmPolicy("post-quantum", authenticated().rules.postQuantum());
+    return new AlgorithmPolicy(authenticated().rules.postQuantum().named("post-quantum"));
   }
 
   /**
@@ -122,7 +120,7 @@ public final class AlgorithmPolicy {
     if (!cipher.writable()) {
       throw new IllegalArgumentException(cipher + " is for reading only");
     }
-    return new AlgorithmPolicy(changed(), rules.cipherForAll(cipher));
+    return changed(rules.cipherForAll(cipher));
   }
 
   /**
@@ -130,7 +128,7 @@ public final class AlgorithmPolicy {
    * recipients who are known not to support it get RSA-OAEP.
    */
   public AlgorithmPolicy writing(KeyTransport transport) {
-    return new AlgorithmPolicy(changed(), rules.transportForAll(transport));
+    return changed(rules.transportForAll(transport));
   }
 
   /**
@@ -145,7 +143,7 @@ public final class AlgorithmPolicy {
     if (!weakest.writable()) {
       throw new IllegalArgumentException(weakest + " is for reading only");
     }
-    return new AlgorithmPolicy(changed(), rules.downTo(weakest));
+    return changed(rules.downTo(weakest));
   }
 
   /**
@@ -156,15 +154,16 @@ public final class AlgorithmPolicy {
    * message.
    */
   public AlgorithmPolicy derivingContentKeys() {
-    return new AlgorithmPolicy(changed(), rules.derivingContentKeys());
+    return changed(rules.derivingContentKeys());
   }
 
   PolicyRules rules() {
     return rules;
   }
 
-  private String changed() {
-    return name.endsWith(CHANGED) ? name : name + CHANGED;
+  private AlgorithmPolicy changed(PolicyRules other) {
+    String name = rules.toString();
+    return new AlgorithmPolicy(other.named(name.endsWith(CHANGED) ? name : name + CHANGED));
   }
 
   /**
@@ -174,6 +173,6 @@ public final class AlgorithmPolicy {
    */
   @Override
   public String toString() {
-    return name;
+    return rules.toString();
   }
 }

@@ -37,6 +37,7 @@ class ArchitectureTest {
         "planted.internal.crypto.CryptoKnowsKeys",
         "planted.internal.keyfile.KeyfileKnowsKeys",
         "planted.keys.KeysKnowTrust",
+        "planted.internal.keys.EngineKnowsDoor",
         "planted.internal.decrypt.DecryptKnowsVerify",
         "planted.trust.TrustKnowsCms",
         "planted.cms.CmsKnowsMail",

@@ -103,7 +103,7 @@ class BundleIT {
             .invoke(null, kit.resolve("pki/passwords.txt"));
     Object keys =
         bundle
-            .loadClass("org.smime4j.keys.KeyHistory")
+            .loadClass("org.smime4j.KeyHistory")
             .getMethod("read", passwordsType, Path[].class)
             .invoke(null, passwords, new Path[] {kit.resolve("history")});
     Class<?> decryptorType = bundle.loadClass("org.smime4j.cms.Decryptor");

@@ -26,12 +26,8 @@ final class Knots {
   static final Map<String, String> LISTED =
       Map.ofEntries(
           Map.entry(
-              "keys.AeadOnlyMarks keys.ChainedKeys keys.ChangingHistory keys.Credential"
-                  + " keys.DirectoryKeys keys.KeyDirectory keys.KeyEntry"
-                  + " keys.KeyGaps keys.KeyHistory keys.KeySource keys.MergedKeys keys.OwnKeys"
-                  + " keys.UnreachableKeys",
-              "KeySource.chain and KeySource.changing are public factories of the interface, and"
-                  + " marks are looked for in the sources that have them"),
+              "Credential KeyHistory",
+              "a history holds identities, and an identity is read from a history"),
           Map.entry(
               "internal.asn1.ContentInfoReader internal.asn1.EnvelopedDataReader"
                   + " internal.asn1.RecipientInfoReader internal.asn1.SignedData"
@@ -49,17 +45,13 @@ final class Knots {
               "cms.DirectoryValues cms.RecipientCertificate",
               "RecipientCertificate.ofDirectoryValues is a public factory"),
           Map.entry(
-              "keys.DecryptionKey keys.KeyIndex keys.KeyMatch keys.KeyWithCertificates"
-                  + " keys.RecipientIdentifier",
-              "RecipientIdentifier.searchTerms are public, and are the names of the index"),
-          Map.entry(
               "internal.bytes.ArrayOctets internal.bytes.FileOctets internal.bytes.SlicedOctets"
                   + " sources.ByteSource",
               "ByteSource.of are the public factories"),
           Map.entry(
-              "AlgorithmPolicy internal.base.PolicyRules", "AlgorithmPolicy hands over its rules"),
+              "AlgorithmPolicy internal.base.Policies", "AlgorithmPolicy hands over its rules"),
           Map.entry(
-              "keys.Curves keys.PrivateKeys keys.PublicKeys",
+              "internal.keyfile.Curves internal.keyfile.PrivateKeys internal.keyfile.PublicKeys",
               "a key on a curve is completed from its other half"),
           Map.entry(
               "internal.trust.Trusting trust.ExpectedSigner trust.TrustPolicy",
@@ -76,9 +68,6 @@ final class Knots {
           Map.entry(
               "internal.mime.Base64Encoder internal.mime.Base64Text",
               "the sizes of the encoder are those of the text that it makes"),
-          Map.entry(
-              "keys.FixedPasswords keys.PasswordSource",
-              "PasswordSource.of is a public factory of the interface"),
           Map.entry(
               "mail.InnerHeader mail.ProtectedHeaders",
               "the scheme is a word of the public result"),

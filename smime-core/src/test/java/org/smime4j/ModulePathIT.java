@@ -82,7 +82,7 @@ class ModulePathIT {
 
         public class Main {
           public static void main(String[] args) throws Exception {
-            Decryptor decryptor = Decryptor.with(org.smime4j.keys.KeyHistory.of());
+            Decryptor decryptor = Decryptor.with(org.smime4j.KeyHistory.of());
             Verifier verifier = Verifier.trusting(TrustPolicy.withoutAnchors("nobody"));
             byte[] compressed = Outgoing.of("From: a@b.c\\n\\nhello\\n".getBytes()).compressed().seal().bytes();
             try (OpenedMail mail = MailReader.with(decryptor, verifier).open(compressed)) {

@@ -14,12 +14,12 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Credential;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.ConnectorKey;
 import org.smime4j.cli.devices.IntendedPurpose;
 import org.smime4j.cli.devices.IntuneRecord;
@@ -17,7 +18,6 @@ import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.keys.KeyHistory;
 import picocli.CommandLine.Option;
 
 /** Records for Microsoft Intune, as options: one line of JSON for each certificate. */
@@ -261,7 +261,7 @@ final class IntuneOptions {
       throws IOException {
     int lines = 0;
     for (KeyEntry entry : entries) {
-      for (KeyHistory part : entry.split()) {
+      for (KeyHistory part : KeyHistory.split(entry)) {
         X509Certificate certificate = part.certificates().get(0);
         to.write(
             form.of(

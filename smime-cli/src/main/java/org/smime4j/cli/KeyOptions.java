@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.KeyDirectory;
+import org.smime4j.KeyHistory;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.keys.KeyDirectory;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.Limits;
@@ -95,7 +95,7 @@ final class KeyOptions {
     }
     sources.add(0, history);
     return new Loaded(
-        sources.size() == 1 ? history : KeySource.chain(sources.toArray(KeySource[]::new)),
+        sources.size() == 1 ? history : KeyHistory.chain(sources.toArray(KeySource[]::new)),
         List.copyOf(failures));
   }
 

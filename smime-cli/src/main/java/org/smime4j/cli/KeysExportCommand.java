@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
-import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.keys.KeyHistory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -171,7 +171,8 @@ final class KeysExportCommand implements Callable<Integer> {
   }
 
   private int split(List<KeyEntry> entries, Path directory) throws IOException, UsageException {
-    List<KeyHistory> parts = entries.stream().flatMap(entry -> entry.split().stream()).toList();
+    List<KeyHistory> parts =
+        entries.stream().flatMap(entry -> KeyHistory.split(entry).stream()).toList();
     List<Path> targets = parts.stream().map(part -> directory.resolve(PfxName.of(part))).toList();
     for (Path target : targets) {
       if (Files.exists(target)) {

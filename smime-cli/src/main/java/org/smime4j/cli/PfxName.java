@@ -3,9 +3,9 @@ package org.smime4j.cli;
 import java.security.cert.X509Certificate;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.keys.DecryptionKey;
-import org.smime4j.keys.KeyHistory;
 
 /** What the PFX file of one key is called: by facts, and by nothing that a certificate says. */
 final class PfxName {

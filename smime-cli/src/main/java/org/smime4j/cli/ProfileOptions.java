@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.AppleProfile;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.devices.MailAccount;
 import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cms.Signer;
-import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.ExpectedSigner;
@@ -173,7 +173,7 @@ final class ProfileOptions {
     List<KeyHistory> parts =
         entries.stream()
             .filter(entry -> !entry.certificates().isEmpty())
-            .flatMap(entry -> entry.split().stream())
+            .flatMap(entry -> KeyHistory.split(entry).stream())
             .toList();
     if (parts.isEmpty()) {
       throw new IOException("There is no key with a certificate, and devices accept no other keys");

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.keys.KeyHistory;
+import org.smime4j.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 
 /** {@code smime keys export}: a person's keys in one file, and each in a file of its own. */

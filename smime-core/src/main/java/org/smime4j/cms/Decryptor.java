@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.base.Policies;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.decrypt.ContentRule;
 import org.smime4j.internal.decrypt.DecryptionRun;
@@ -104,7 +105,7 @@ public final class Decryptor {
     OpeningOptions options(boolean onlyAuthenticated) {
       return new OpeningOptions(
           keys,
-          policy,
+          Policies.rules(policy),
           limits,
           providers,
           passwords,

@@ -133,7 +133,7 @@ public final class EncryptedLayer {
 
   /**
    * Returns true if the container is unauthenticated, but this key has opened authenticated content
-   * before. {@link org.smime4j.keys.KeySource#changing} describes a source that remembers this. An
+   * before. {@link org.smime4j.KeyHistory#changing} describes a source that remembers this. An
    * attacker may have replaced the identifier of an authenticated cipher by that of another cipher,
    * and chosen some of the content.
    */

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.base.Policies;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.crypto.PolicyRules;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 
@@ -41,7 +42,7 @@ record Negotiation(
     recipients.forEach(each -> known.add(RecipientCapabilities.of(each, verified)));
     ContentCipher cipher = cipher(policy, known);
     boolean deriving =
-        PolicyRules.of(policy).derivesContentKeys()
+        Policies.rules(policy).derivesContentKeys()
             && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
     List<KeyTransport> transports = new ArrayList<>();
     recipients.forEach(
@@ -57,7 +58,7 @@ record Negotiation(
   }
 
   private static ContentCipher cipher(AlgorithmPolicy policy, List<@Nullable Set<String>> known) {
-    PolicyRules rules = PolicyRules.of(policy);
+    PolicyRules rules = Policies.rules(policy);
     return rules.mayWrite().stream()
         .filter(each -> allOpen(policy, each, known))
         .findFirst()
@@ -71,7 +72,7 @@ record Negotiation(
         .allMatch(
             each ->
                 each == null
-                    ? PolicyRules.of(policy).assumes(cipher)
+                    ? Policies.rules(policy).assumes(cipher)
                     : each.contains(CipherForm.of(cipher).oid()));
   }
 
@@ -86,9 +87,9 @@ record Negotiation(
    * it.
    */
   private static KeyTransport transport(AlgorithmPolicy policy, @Nullable Set<String> known) {
-    KeyTransport wanted = PolicyRules.of(policy).keyTransport();
+    KeyTransport wanted = Policies.rules(policy).keyTransport();
     boolean stated = known != null && known.contains(oid(wanted));
-    if (!PolicyRules.of(policy).assumes(wanted) && !stated) {
+    if (!Policies.rules(policy).assumes(wanted) && !stated) {
       return KeyTransport.RSA_PKCS1;
     }
     boolean noKem = wanted == KeyTransport.RSA_KEM && known != null && !stated;
@@ -108,7 +109,7 @@ record Negotiation(
       ContentCipher cipher,
       List<Recipient> recipients,
       List<@Nullable Set<String>> known) {
-    ContentCipher wanted = PolicyRules.of(policy).contentCipher();
+    ContentCipher wanted = Policies.rules(policy).contentCipher();
     if (cipher == wanted) {
       return cipher.label()
           + " is what the policy "
@@ -124,7 +125,7 @@ record Negotiation(
       why.add("which " + names(lacking) + " cannot open");
     }
     List<Recipient> unknown = unknown(recipients, known);
-    if (!PolicyRules.of(policy).assumes(wanted) && !unknown.isEmpty()) {
+    if (!Policies.rules(policy).assumes(wanted) && !unknown.isEmpty()) {
       why.add("of which nothing is known at " + names(unknown));
     }
     return cipher.label() + " in place of " + wanted.label() + ", " + String.join(", and ", why);
@@ -140,8 +141,8 @@ record Negotiation(
     List<Note> notes = new ArrayList<>();
     recipients.forEach(each -> notes.addAll(each.notes()));
     List<Recipient> lacking =
-        lacking(recipients, known, CipherForm.of(PolicyRules.of(policy).contentCipher()).oid());
-    if (PolicyRules.of(policy).contentCipher().aead() && !cipher.aead() && !lacking.isEmpty()) {
+        lacking(recipients, known, CipherForm.of(Policies.rules(policy).contentCipher()).oid());
+    if (Policies.rules(policy).contentCipher().aead() && !cipher.aead() && !lacking.isEmpty()) {
       notes.add(
           new Note(
               Note.Code.CBC_FOR_RECIPIENT,
@@ -158,7 +159,7 @@ record Negotiation(
               cipher.label().toUpperCase(Locale.ROOT)
                   + " does not show whether someone changed the content: sign it, then encrypt"));
     }
-    if (PolicyRules.of(policy).derivesContentKeys() && !deriving) {
+    if (Policies.rules(policy).derivesContentKeys() && !deriving) {
       notes.add(
           new Note(
               Note.Code.CONTENT_KEY_NOT_DERIVED,
@@ -211,7 +212,7 @@ record Negotiation(
                   + " such a message with any key. Outgoing.withBlindCopies writes a separate"
                   + " message for that key"));
     }
-    if (PolicyRules.of(policy).isPostQuantum() && !classical.isEmpty()) {
+    if (Policies.rules(policy).isPostQuantum() && !classical.isEmpty()) {
       notes.add(
           new Note(
               Note.Code.CLASSICAL_KEY,

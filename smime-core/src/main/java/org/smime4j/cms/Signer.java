@@ -13,17 +13,18 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.base.Policies;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.sign.Signatory;
+import org.smime4j.internal.sign.SigningKey;
 import org.smime4j.internal.sign.SigningOptions;
 import org.smime4j.internal.sign.SigningProfile;
 import org.smime4j.internal.verify.JudgedSigner;
-import org.smime4j.keys.Credential;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.ReceiptRequest;
@@ -79,7 +80,7 @@ public final class Signer {
    */
   public static Signer with(Credential identity) {
     Providers providers = Providers.standard().keepingForms();
-    return with(SigningProfile.of(identity, providers), providers);
+    return with(SigningProfile.of(key(identity), providers), providers);
   }
 
   /**
@@ -109,7 +110,7 @@ public final class Signer {
    */
   public static Signer with(KeyHistory mine, AlgorithmPolicy policy) {
     List<Credential> pair = Credential.newest(mine, Purpose.SIGNING);
-    return PolicyRules.of(policy).isPostQuantum() && pair.size() > 1
+    return Policies.rules(policy).isPostQuantum() && pair.size() > 1
         ? with(pair.get(0)).and(pair.get(1)).preferringNewest(mine)
         : with(mine);
   }
@@ -137,7 +138,11 @@ public final class Signer {
    */
   public static Signer with(Credential identity, SignatureScheme scheme) {
     Providers providers = Providers.standard().keepingForms();
-    return with(SigningProfile.of(identity, scheme, providers), providers);
+    return with(SigningProfile.of(key(identity), scheme, providers), providers);
+  }
+
+  private static SigningKey key(Credential identity) {
+    return new SigningKey(identity.privateKey(), identity.chain(), identity.toString());
   }
 
   private static Signer with(SigningProfile profile, Providers providers) {
@@ -150,12 +155,12 @@ public final class Signer {
    * judge only the first. Signers without a chosen scheme share one digest, if their keys allow it.
    */
   public Signer and(Credential identity) {
-    return and(SigningProfile.of(identity, options().providers()));
+    return and(SigningProfile.of(key(identity), options().providers()));
   }
 
   /** Adds a signer of the same content with the given scheme, independent of the others. */
   public Signer and(Credential identity, SignatureScheme scheme) {
-    return and(SigningProfile.of(identity, scheme, options().providers()));
+    return and(SigningProfile.of(key(identity), scheme, options().providers()));
   }
 
   private Signer and(SigningProfile profile) {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.base.Policies;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.WorkBudget;
@@ -145,7 +145,7 @@ public final class Verifier {
   /** Uses the algorithms that this policy allows. */
   public Verifier under(AlgorithmPolicy other) {
     Objects.requireNonNull(other, "no policy was given");
-    return new Verifier(options.under(PolicyRules.of(other)));
+    return new Verifier(options.under(Policies.rules(other)));
   }
 
   /** Applies these limits to each message. */

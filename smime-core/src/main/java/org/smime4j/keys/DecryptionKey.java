@@ -4,17 +4,13 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.sources.PrivateKeyOperations;
 
 /**
@@ -23,20 +19,13 @@ import org.smime4j.sources.PrivateKeyOperations;
  */
 public final class DecryptionKey {
 
-  private static final Comparator<X509Certificate> NEWEST_FIRST =
-      Comparator.comparing(X509Certificate::getNotBefore)
-          .thenComparing(X509Certificate::getNotAfter)
-          .reversed()
-          // Any order works if it is the same for the same certificates.
-          .thenComparing(PublicKeys::encoded, Arrays::compareUnsigned);
-
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
   private final List<X509Certificate> certificates;
   private final List<String> sources;
   private final boolean aeadOnly;
 
-  DecryptionKey(
+  private DecryptionKey(
       PrivateKey privateKey,
       PublicKey publicKey,
       List<X509Certificate> certificates,
@@ -60,12 +49,7 @@ public final class DecryptionKey {
       PublicKey publicKey,
       Collection<X509Certificate> certificates,
       String source) {
-    return new DecryptionKey(
-        Objects.requireNonNull(privateKey, "no private key was given"),
-        Objects.requireNonNull(publicKey, "no public key was given"),
-        newestFirst(certificates),
-        List.of(source),
-        false);
+    return of(privateKey, publicKey, certificates, List.of(source), false);
   }
 
   /** Returns a key that stays in a service or an HSM. */
@@ -81,16 +65,28 @@ public final class DecryptionKey {
         source);
   }
 
-  /** Removes duplicates. Several providers may represent one certificate by different classes. */
-  static List<X509Certificate> newestFirst(Collection<X509Certificate> certificates) {
-    if (certificates.size() < 2) {
-      return List.copyOf(certificates);
+  /**
+   * Returns a key for your own {@link KeySource} that knows more about it.
+   *
+   * @param certificates all certificates of this key, in any order
+   * @param sources all places where the key was found, at least one
+   * @param aeadOnly whether the key opens authenticated encryption only
+   */
+  public static DecryptionKey of(
+      PrivateKey privateKey,
+      PublicKey publicKey,
+      Collection<X509Certificate> certificates,
+      Collection<String> sources,
+      boolean aeadOnly) {
+    if (sources.isEmpty()) {
+      throw new IllegalArgumentException("a key was found in one place at least");
     }
-    Map<Lookup, X509Certificate> distinct = new LinkedHashMap<>();
-    for (X509Certificate certificate : certificates) {
-      distinct.putIfAbsent(Lookup.certificate(certificate), certificate);
-    }
-    return distinct.values().stream().sorted(NEWEST_FIRST).toList();
+    return new DecryptionKey(
+        Objects.requireNonNull(privateKey, "no private key was given"),
+        Objects.requireNonNull(publicKey, "no public key was given"),
+        PublicKeys.newestFirst(certificates),
+        sources.stream().distinct().toList(),
+        aeadOnly);
   }
 
   /**
@@ -134,20 +130,9 @@ public final class DecryptionKey {
     return sources;
   }
 
-  /** Returns whether the key opens authenticated encryption only ({@link KeyHistory#aeadOnly}). */
+  /** Returns whether the key opens authenticated encryption only ({@code KeyHistory.aeadOnly}). */
   public boolean aeadOnly() {
     return aeadOnly;
-  }
-
-  /** Returns the same key with other certificates, which are already sorted. */
-  DecryptionKey with(List<X509Certificate> sorted, boolean opensAeadOnly) {
-    return new DecryptionKey(privateKey, publicKey, sorted, sources, opensAeadOnly);
-  }
-
-  /** Returns the same key with the places of the other key added. */
-  DecryptionKey alsoIn(DecryptionKey other) {
-    List<String> all = Stream.concat(sources.stream(), other.sources.stream()).distinct().toList();
-    return new DecryptionKey(privateKey, publicKey, certificates, all, aeadOnly);
   }
 
   @Override

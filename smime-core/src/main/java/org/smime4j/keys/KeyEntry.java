@@ -2,31 +2,46 @@ package org.smime4j.keys;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.settings.Purpose;
 
 /**
- * The private key and certificates that a {@link KeyHistory} holds for one public key. Immutable.
+ * The private key and certificates that a history holds for one public key.
+ *
+ * @param key the private key; empty if there are only certificates
+ * @param certificates all certificates of the public key, newest first; empty for a private key
+ *     without a certificate
+ * @param issuers the certificates above the newest one, issuer first, as far as the history holds
+ *     them
  */
-public final class KeyEntry {
+public record KeyEntry(
+    Optional<DecryptionKey> key,
+    List<X509Certificate> certificates,
+    List<X509Certificate> issuers) {
 
-  private final Optional<DecryptionKey> key;
-  private final List<X509Certificate> certificates;
-  private final List<X509Certificate> issuers;
+  /** A second, in which one certificate ends and the next begins, is no gap. */
+  private static final long SHORTEST_SECONDS = 2;
 
-  KeyEntry(
-      Optional<DecryptionKey> key,
-      List<X509Certificate> certificates,
-      List<X509Certificate> issuers) {
-    this.key = key;
-    this.certificates = List.copyOf(certificates);
-    this.issuers = List.copyOf(issuers);
+  private record Validity(Instant from, Instant until, boolean opens) {
+    static Validity of(X509Certificate certificate, boolean opens) {
+      return new Validity(
+          certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant(), opens);
+    }
+  }
+
+  public KeyEntry {
+    certificates = List.copyOf(certificates);
+    issuers = List.copyOf(issuers);
   }
 
   /**
@@ -39,33 +54,46 @@ public final class KeyEntry {
    * @return the beginning of each gap with its end, oldest first
    */
   public static SortedMap<Instant, Instant> gaps(Collection<KeyEntry> entries) {
-    return KeyGaps.among(entries);
+    List<Validity> all = new ArrayList<>();
+    for (KeyEntry entry : entries) {
+      for (X509Certificate certificate : entry.certificates()) {
+        if (Purpose.allowedBy(certificate).contains(Purpose.ENCRYPTION)) {
+          all.add(Validity.of(certificate, entry.key().isPresent()));
+        }
+      }
+    }
+    if (all.isEmpty()) {
+      return Collections.emptySortedMap();
+    }
+    all.sort(Comparator.comparing(Validity::from));
+    SortedMap<Instant, Instant> gaps = new TreeMap<>();
+    Instant open = all.get(0).from;
+    for (Validity each : all) {
+      if (each.opens) {
+        addUnlessShort(gaps, open, each.from);
+        open = later(open, each.until);
+      }
+    }
+    Instant end = all.stream().map(Validity::until).reduce(open, KeyEntry::later);
+    addUnlessShort(gaps, open, end);
+    return Collections.unmodifiableSortedMap(gaps);
   }
 
-  /** Returns the private key. Empty if the entry has only certificates. */
-  public Optional<DecryptionKey> key() {
-    return key;
+  private static void addUnlessShort(
+      SortedMap<Instant, Instant> gaps, Instant from, Instant until) {
+    if (from.plusSeconds(SHORTEST_SECONDS).isBefore(until)) {
+      gaps.put(from, until);
+    }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /** Returns the kind of the key, in the form of {@link DecryptionKey#kind()}. */
   public String kind() {
     return key.map(DecryptionKey::kind)
         .orElseGet(() -> KeyKind.of(certificates.get(0).getPublicKey()).toString());
-  }
-
-  /**
-   * Returns all certificates of this public key, newest first. Empty for a private key without a
-   * certificate.
-   */
-  public List<X509Certificate> certificates() {
-    return certificates;
-  }
-
-  /**
-   * Returns the certificates above the newest one, issuer first, as far as the history holds them.
-   */
-  public List<X509Certificate> issuers() {
-    return issuers;
   }
 
   /** Returns the newest certificate. */
@@ -91,24 +119,6 @@ public final class KeyEntry {
         .map(own -> issuers.isEmpty() ? own : issuers.get(issuers.size() - 1))
         .filter(Certificates::isSelfIssued)
         .isPresent();
-  }
-
-  /**
-   * Splits the entry for devices that accept one certificate per file. Returns one history for each
-   * certificate, with the private key and that certificate only. A key without a certificate gives
-   * one history with the key. The list is empty if there is no private key. Write each history with
-   * {@link KeyHistory#writePkcs12}.
-   */
-  public List<KeyHistory> split() {
-    if (key.isEmpty()) {
-      return List.of();
-    }
-    DecryptionKey whole = key.get();
-    return certificates.isEmpty()
-        ? List.of(KeyHistory.of(whole))
-        : certificates.stream()
-            .map(one -> KeyHistory.of(whole.with(List.of(one), whole.aeadOnly())))
-            .toList();
   }
 
   @Override

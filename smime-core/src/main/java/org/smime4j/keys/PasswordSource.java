@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A source of passwords to try, in order. The library asks it for each file or message that needs a
@@ -41,7 +42,8 @@ public interface PasswordSource {
    * password.
    */
   static PasswordSource of(char[]... passwords) {
-    return new FixedPasswords(passwords);
+    char[][] copies = Stream.of(passwords).map(char[]::clone).toArray(char[][]::new);
+    return subject -> () -> Stream.of(copies).map(char[]::clone).iterator();
   }
 
   /**

@@ -5,12 +5,15 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.internal.keyfile.PublicKeys;
 
 /**
  * The identifier by which a message names a recipient: the issuer and serial number of a
@@ -85,7 +88,12 @@ public final class RecipientIdentifier {
    * number.
    */
   public Set<String> searchTerms() {
-    return terms(KeyIndex.names(this));
+    return terms(
+        subjectKeyIdentifier != null
+            ? Lookup.keyIdentifiers(subjectKeyIdentifier)
+            : List.of(
+                Lookup.nameAndSerial(
+                    Objects.requireNonNull(issuer), Objects.requireNonNull(serial))));
   }
 
   /**
@@ -94,7 +102,7 @@ public final class RecipientIdentifier {
    * identifier. They derive from public data, and stay the same in later versions.
    */
   public static Set<String> searchTermsOf(X509Certificate certificate) {
-    return terms(KeyWithCertificates.of(certificate).names());
+    return terms(Lookup.names(List.of(certificate)));
   }
 
   private static Set<String> terms(Collection<Lookup> lookups) {

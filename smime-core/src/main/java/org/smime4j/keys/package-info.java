@@ -1,16 +1,10 @@
 /**
- * Holds private keys with their certificates, and the history of all keys that a person ever had.
+ * Words for private keys: a key with its certificates, the identifier by which a message names it,
+ * and the interfaces for a source of keys and a source of passwords.
  *
- * <p>Begin with {@link org.smime4j.keys.KeyHistory} for the keys that decrypt, and with {@link
- * org.smime4j.keys.Credential} for a key that signs. {@link org.smime4j.keys.KeyDirectory} indexes
- * a folder of key files, and decrypts a private key when a message first needs it. {@link
- * org.smime4j.keys.Pkcs11Token} uses a smart card, and {@link org.smime4j.keys.KeySource} is the
- * interface for a database or a key service.
- *
- * <p>This package reads PKCS #12 (RFC 7292), JKS, PEM and PKCS #8 (RFC 5958). The library skips an
- * unreadable file in a folder, and lists it with the reason. If it cannot read a file that you
- * name, it throws {@link org.smime4j.findings.SmimeException.KeyFile}. Expired keys still open old
- * mail.
+ * <p>{@code org.smime4j.KeyHistory} reads the keys that decrypt, and {@code org.smime4j.Credential}
+ * a key that signs. {@code org.smime4j.KeyDirectory} indexes a folder of key files. {@link
+ * org.smime4j.keys.KeySource} is the interface for a database or a key service.
  *
  * <pre>{@code
  * KeyHistory keys =

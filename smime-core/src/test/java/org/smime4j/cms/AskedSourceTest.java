@@ -23,11 +23,10 @@ import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.ChangingKeys;
 import org.smime4j.keys.DecryptionKey;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
@@ -55,8 +54,7 @@ class AskedSourceTest {
   }
 
   /** Counts the keys that are read, and fails where it is told to. */
-  private static final class Source
-      implements KeySource, ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> {
+  private static final class Source implements KeySource {
     private final KeyHistory keys;
     private final At fails;
     private final boolean byNull;
@@ -204,7 +202,7 @@ class AskedSourceTest {
             .hasMessageEndingWith("it returned null");
       }
     }
-    Decryptor gone = Decryptor.with(KeySource.changing(() -> null));
+    Decryptor gone = Decryptor.with(KeyHistory.changing(() -> null));
     assertThatThrownBy(() -> gone.decrypt(cms))
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(SmimeException.class)

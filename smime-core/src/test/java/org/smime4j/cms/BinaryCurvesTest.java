@@ -47,12 +47,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.keys.Credential;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.trust.ExpectedSigner;
 

@@ -14,9 +14,9 @@ import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.KeyHistory;
 import org.smime4j.Unsized;
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.sources.ByteSource;
 

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.KeyHistory;
 import org.smime4j.Recorded;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.settings.KeyTransport;
 
 /** What the Flight Recorder is told of an encrypted layer, and what it is not. */

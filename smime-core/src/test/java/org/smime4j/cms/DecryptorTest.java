@@ -34,16 +34,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Credential;
 import org.smime4j.Decrypted;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.base.Policies;
 import org.smime4j.internal.crypto.CountingProvider;
-import org.smime4j.keys.Credential;
 import org.smime4j.keys.FoundBy;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.ContentCipher;
@@ -146,7 +146,7 @@ class DecryptorTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         EncryptedLayer layer = decryptor.decrypt(new ByteArrayInputStream(cms), out);
         assertThat(out.toByteArray()).isEqualTo(content);
-        assertThat(layer.authenticated()).isEqualTo(PolicyRules.of(policy).contentCipher().aead());
+        assertThat(layer.authenticated()).isEqualTo(Policies.rules(policy).contentCipher().aead());
       }
     }
   }

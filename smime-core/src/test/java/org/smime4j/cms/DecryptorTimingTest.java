@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.InterleavedTiming;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.keys.KeyHistory;
 
 /**
  * A whole message on which nine keys are tried fails in one time, whatever is in the block of the

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.KeyHistory;
 import org.smime4j.Unsized;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.settings.ContentCipher;
 
 /** CEK-HKDF (RFC 9709), written and read beside Bouncy Castle. */

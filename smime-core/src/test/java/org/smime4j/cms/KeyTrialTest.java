@@ -51,21 +51,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.internal.crypto.PolicyRules;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.CandidateSearch;
 import org.smime4j.internal.decrypt.ContentRule;
 import org.smime4j.internal.decrypt.KeyTrials;
 import org.smime4j.internal.decrypt.OpeningOptions;
-import org.smime4j.keys.Credential;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
@@ -202,7 +203,7 @@ class KeyTrialTest {
                 ByteSource.of(cms),
                 new OpeningOptions(
                     mixed,
-                    AlgorithmPolicy.standard(),
+                    PolicyRules.STANDARD,
                     Limits.standard(),
                     Providers.standard(),
                     PasswordSource.none(),

@@ -16,13 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.Trusted;
 import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.base.Policies;
 import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
@@ -112,14 +112,14 @@ class NegotiationTest {
     EncryptionReport report = report(policy, bob);
     assertThat(report.contentCipher()).isEqualTo(expected);
     assertThat(report.reason()).startsWith(expected.label());
-    if (expected != PolicyRules.of(policy).contentCipher()) {
+    if (expected != Policies.rules(policy).contentCipher()) {
       assertThat(report.reason())
-          .contains("in place of " + PolicyRules.of(policy).contentCipher().label())
+          .contains("in place of " + Policies.rules(policy).contentCipher().label())
           .contains("bob");
     }
     boolean understood = List.of(oids(capabilities)).contains(CipherForm.of(expected).oid());
     boolean oaep =
-        PolicyRules.of(policy).assumes(KeyTransport.RSA_OAEP_SHA256)
+        Policies.rules(policy).assumes(KeyTransport.RSA_OAEP_SHA256)
             && !policy.toString().startsWith("outlook");
     assertThat(report.notes().stream().anyMatch(n -> n.code().name().equals("MAY_NOT_OPEN")))
         .isEqualTo(!understood || oaep);

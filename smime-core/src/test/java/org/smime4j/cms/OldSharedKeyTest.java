@@ -14,9 +14,9 @@ import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.KeyHistory;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.settings.ContentCipher;
 
 /** Shared keys of old ciphers, as Bouncy Castle writes them: they open, and are never written. */

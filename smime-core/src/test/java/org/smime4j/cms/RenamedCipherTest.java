@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Credential;
 import org.smime4j.Decrypted;
+import org.smime4j.KeyDirectory;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.keys.Credential;
-import org.smime4j.keys.KeyDirectory;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Ring;
@@ -211,10 +211,10 @@ class RenamedCipherTest {
     second.rescan();
     assertThat(notes(open(KeyDirectory.open(folder, passwords).keys(), old)))
         .contains("DOWNGRADE_POSSIBLE");
-    KeySource chain = KeySource.chain(bob(), second.keys());
+    KeySource chain = KeyHistory.chain(bob(), second.keys());
     assertThat(notes(open(chain, old))).contains("DOWNGRADE_POSSIBLE");
     Ring ring = Ring.of(bob());
-    open(KeySource.chain(KeyHistory.of(), ring.source()), encrypted(gcm(KeyTransport.RSA_PKCS1)));
+    open(KeyHistory.chain(KeyHistory.of(), ring.source()), encrypted(gcm(KeyTransport.RSA_PKCS1)));
     assertThat(notes(open(ring.source(), old))).contains("DOWNGRADE_POSSIBLE");
   }
 }

@@ -4,9 +4,9 @@ import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.smime4j.Credential;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.keys.Credential;
 import org.smime4j.settings.SignatureScheme;
 
 /** People who sign, one for each kind of key. */

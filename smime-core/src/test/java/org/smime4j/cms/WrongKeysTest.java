@@ -20,12 +20,12 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.SkippingProvider;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 

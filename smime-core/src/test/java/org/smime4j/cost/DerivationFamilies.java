@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.smime4j.keys.KeyHistory;
+import org.smime4j.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 
 /** Each function that derives a key from a password, at few iterations and at many, often. */

@@ -14,9 +14,12 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.KeyDirectory;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.settings.Limits;
 
 /** The index of a directory leads to every private key, and to no file that has none of them. */
@@ -76,8 +79,8 @@ class KeyDirectoryIndexTest {
     Files.delete(index);
     Files.delete(gone);
 
-    OwnKeys.of(keys.keys()).openedAuthenticated(key);
-    assertThat(OwnKeys.of(keys.keys()).hasOpenedAuthenticated(key)).isTrue();
+    keys.keys().openedAuthenticated(key);
+    assertThat(keys.keys().hasOpenedAuthenticated(key)).isTrue();
     assertThat(Files.exists(index)).isFalse();
     // What looks for new files says that it cannot write, since its caller waits for that alone.
     Files.write(folder.resolve("b.pfx"), pfx().certificate(CA.certificate()).build());
@@ -87,9 +90,7 @@ class KeyDirectoryIndexTest {
     keys.rescan();
     KeyDirectory later =
         KeyDirectory.open(folder, index, passwords, Limits.standard(), (done, total) -> {});
-    assertThat(OwnKeys.of(later.keys()).hasOpenedAuthenticated(key))
-        .as("written with the next index")
-        .isTrue();
+    assertThat(later.keys().hasOpenedAuthenticated(key)).as("written with the next index").isTrue();
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.settings.Purpose;
@@ -105,7 +107,7 @@ class KeyEntryTest {
             .with(withoutCertificate(orphan))
             .with(alone(ca.certificate()));
     List<KeyHistory> parts =
-        history.entries().stream().flatMap(entry -> entry.split().stream()).toList();
+        history.entries().stream().flatMap(entry -> KeyHistory.split(entry).stream()).toList();
     assertThat(parts).hasSize(3);
     assertThat(parts).allSatisfy(part -> assertThat(part.size()).isEqualTo(1));
     assertThat(parts).extracting(part -> part.certificates().size()).containsExactly(1, 1, 0);

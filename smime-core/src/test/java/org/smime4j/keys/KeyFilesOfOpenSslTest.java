@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.KeyHistory;
 import org.smime4j.Outside;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.KeyKind;

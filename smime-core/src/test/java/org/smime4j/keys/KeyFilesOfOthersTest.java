@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.smime4j.KeyHistory;
 import org.smime4j.Outside;
 import org.smime4j.findings.SmimeException.KeyFile;
 

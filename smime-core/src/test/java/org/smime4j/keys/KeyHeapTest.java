@@ -12,6 +12,8 @@ import java.util.List;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 
 /**

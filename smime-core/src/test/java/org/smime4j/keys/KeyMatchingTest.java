@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,9 +20,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.internal.keyfile.PublicKeys;
 
 /** Which keys a message's recipient identifiers lead to, each step alone and all in their order. */
 class KeyMatchingTest {
@@ -334,6 +338,6 @@ class KeyMatchingTest {
         Credential.of(
             issued.privateKey(),
             issued.certificate(),
-            issued.chain().subList(1, issued.chain().size())));
+            issued.chain().stream().skip(1).toArray(X509Certificate[]::new)));
   }
 }

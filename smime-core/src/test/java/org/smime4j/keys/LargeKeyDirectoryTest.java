@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.KeyDirectory;
 import org.smime4j.TestPki;
 import org.smime4j.settings.Limits;
 

@@ -32,8 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.internal.keys.KeyFileReader;
+import org.smime4j.internal.keys.KeyMaterial;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

@@ -2,6 +2,8 @@ package org.smime4j.keys;
 
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicReference;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 
 /** A history that tests change while it is used, as a program would hold it. */
 public final class Ring {
@@ -11,7 +13,7 @@ public final class Ring {
 
   private Ring(KeyHistory history) {
     current = new AtomicReference<>(history);
-    source = KeySource.changing(current::get);
+    source = KeyHistory.changing(current::get);
   }
 
   public static Ring of(KeyHistory history) {

@@ -29,7 +29,7 @@ import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 
 /** PKCS#12 files for tests, made by Bouncy Castle bag by bag, so that any shape can be had. */
-final class TestPfx {
+public final class TestPfx {
 
   private static final BouncyCastleProvider BC = new BouncyCastleProvider();
 
@@ -47,16 +47,16 @@ final class TestPfx {
   }
 
   /** 3DES for keys, RC2-40 for certificates, SHA-1: what Windows wrote for decades. */
-  static TestPfx legacy(String password) {
+  public static TestPfx legacy(String password) {
     return new TestPfx(password, true);
   }
 
   /** PBES2 with AES-256 and SHA-256. */
-  static TestPfx modern(String password) {
+  public static TestPfx modern(String password) {
     return new TestPfx(password, false);
   }
 
-  TestPfx iterations(int count) {
+  public TestPfx iterations(int count) {
     iterations = count;
     return this;
   }
@@ -66,16 +66,16 @@ final class TestPfx {
     return this;
   }
 
-  TestPfx key(PrivateKey key, String friendlyName, byte[] localKeyId) {
+  public TestPfx key(PrivateKey key, String friendlyName, byte[] localKeyId) {
     return key(key, friendlyName, localKeyId, new String(password));
   }
 
-  TestPfx key(PrivateKey key) {
+  public TestPfx key(PrivateKey key) {
     return key(key, null, null);
   }
 
   /** A key under another password than the file's. */
-  TestPfx key(PrivateKey key, String friendlyName, byte[] localKeyId, String itsPassword) {
+  public TestPfx key(PrivateKey key, String friendlyName, byte[] localKeyId, String itsPassword) {
     PKCS12SafeBagBuilder bag =
         new JcaPKCS12SafeBagBuilder(key, encryptor(true, itsPassword.toCharArray()));
     // Windows adds the name of the provider, and marks keys of the machine.
@@ -91,7 +91,7 @@ final class TestPfx {
     return this;
   }
 
-  TestPfx certificate(X509Certificate certificate, String friendlyName, byte[] localKeyId) {
+  public TestPfx certificate(X509Certificate certificate, String friendlyName, byte[] localKeyId) {
     try {
       certificates.add(
           attributes(new JcaPKCS12SafeBagBuilder(certificate), friendlyName, localKeyId));
@@ -101,7 +101,7 @@ final class TestPfx {
     }
   }
 
-  TestPfx certificate(X509Certificate certificate) {
+  public TestPfx certificate(X509Certificate certificate) {
     return certificate(certificate, null, null);
   }
 
@@ -138,7 +138,7 @@ final class TestPfx {
     return this;
   }
 
-  byte[] build() {
+  public byte[] build() {
     try {
       PKCS12PfxPduBuilder pfx = new PKCS12PfxPduBuilder();
       List<PKCS12SafeBag> encrypted = new ArrayList<>(certificates);
@@ -214,7 +214,7 @@ final class TestPfx {
     }
   }
 
-  static String text(byte[] octets) {
+  public static String text(byte[] octets) {
     return new String(octets, StandardCharsets.ISO_8859_1);
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.KeyHistory;
 import org.smime4j.Recorded;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
@@ -18,7 +19,6 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.events.OpenEvent;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 

@@ -170,7 +170,7 @@ class MessageBodyTest {
   void whatCannotBeOpened_says() throws IOException {
     OpenedMail mail =
         MailReader.with(
-                org.smime4j.cms.Decryptor.with(org.smime4j.keys.KeyHistory.of()), People.VERIFIER)
+                org.smime4j.cms.Decryptor.with(org.smime4j.KeyHistory.of()), People.VERIFIER)
             .open(Outgoing.of(octets(RICH)).encryptedBy(People.ENCRYPTOR).seal());
     assertThatThrownBy(mail::text).isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThatThrownBy(mail::attachments).isInstanceOf(SmimeException.NoMatchingKey.class);

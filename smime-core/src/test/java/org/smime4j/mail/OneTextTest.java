@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.smime4j.KeyHistory;
 import org.smime4j.Outside;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.trust.TrustPolicy;
 

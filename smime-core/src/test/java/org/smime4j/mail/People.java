@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Credential;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.TrustPolicy;
 
 /** Alice and Bob, below one root; Mallory, below another; Carol, who gets blind copies. */

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.KeyHistory;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.TrustPolicy;
 

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.smime4j.KeyHistory;
 import org.smime4j.cms.Diagnosis;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 
 /**

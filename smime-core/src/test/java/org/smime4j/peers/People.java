@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.smime4j.Credential;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.keys.Credential;
 import org.smime4j.settings.SignatureScheme;
 
 /** Somebody for each kind of key, below one root and one intermediate. */

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
@@ -34,9 +34,7 @@ final class Reading {
 
   static KeyHistory everybody() {
     return KeyHistory.of(
-        People.receivers().stream()
-            .map(People::identity)
-            .toArray(org.smime4j.keys.Credential[]::new));
+        People.receivers().stream().map(People::identity).toArray(org.smime4j.Credential[]::new));
   }
 
   static Decryption decryption(byte[] message, AlgorithmPolicy policy) throws IOException {

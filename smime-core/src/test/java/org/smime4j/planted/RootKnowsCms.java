@@ -1,5 +1,5 @@
 package org.smime4j.planted;
 
-class RootKnowsCms {
+public class RootKnowsCms {
   org.smime4j.planted.cms.Cms target;
 }

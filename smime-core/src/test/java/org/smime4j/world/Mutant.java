@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A good mail with one to three changes, each with a seed of its own: any of them can be left out.
@@ -77,15 +78,27 @@ record Mutant(GoodMail source, List<Step> steps) {
         : Readers.Share.USUAL;
   }
 
+  private static final Pattern BASE64_FIELD =
+      Pattern.compile("(?im)^content-transfer-encoding: *base64 *\\r?$");
+
   /** The texts that may be shown: where the author wrote something else, those that we show. */
   Set<String> leaves(Reading ours) {
     return draft().isRewritten ? GoodMails.leaves(ours.shown()) : source.leaves();
   }
 
-  /** Whether the digests of the files are known: the author wrote nothing else. */
+  /**
+   * Whether the digests of the files are known: the author wrote nothing else, and no Base64 became
+   * text, whose line ends each reader keeps or not.
+   */
   boolean hasKnownFiles() {
     Draft draft = draft();
-    return !draft.isRewritten && !draft.isFile;
+    return !draft.isRewritten
+        && !draft.isFile
+        && base64Fields(octets()) >= base64Fields(source.draft().octets());
+  }
+
+  private static long base64Fields(byte[] octets) {
+    return BASE64_FIELD.matcher(new String(octets, StandardCharsets.ISO_8859_1)).results().count();
   }
 
   /**

@@ -292,16 +292,26 @@ final class World {
         .allMatch(time -> Math.abs(Long.parseLong(date) - Long.parseLong(time)) <= ZONE_SECONDS);
   }
 
+  /** What programs write as the description of a signature, which mutt shows as its name. */
+  private static final String DESCRIPTION = "(?i)(?=.*(?:mime|signatur))[\\p{L} ()/-]*\\.?";
+
   /** A file that its author signed, or one that is named as a signature. */
   private static boolean isExpected(String name, Set<String> names) {
     String plain = ShownText.decoded(name).strip(); // which no reader needs to do in a parameter
     return plain.isEmpty()
         || plain.toLowerCase(Locale.ROOT).matches("[^/\\p{Cntrl}]*\\.p7[sm]")
+        || plain.matches(DESCRIPTION)
         || names.contains(plain);
   }
 
-  /** Who gives no digest says nothing of the content. */
+  /**
+   * Who gives no digest says nothing of the content. The CMS around a message is a file of CMS by
+   * its name; what stands behind the object in it, or in its text, is in no message.
+   */
   private static boolean isFile(String file, Set<String> digests) {
+    if (file.matches("application/(x-)?pkcs7-mime .*")) {
+      return true;
+    }
     String digest = Digests.in(file);
     return digest.isEmpty() || digests.isEmpty() || digests.contains(digest);
   }

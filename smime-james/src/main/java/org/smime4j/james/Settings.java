@@ -13,7 +13,7 @@ import org.apache.mailet.base.GenericMailet;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.KeyHistory;
+import org.smime4j.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.MailReader;
 import org.smime4j.trust.CertificateFiles;

@@ -7,7 +7,7 @@ import org.apache.mailet.base.GenericMailet;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.keys.KeyHistory;
+import org.smime4j.KeyHistory;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 

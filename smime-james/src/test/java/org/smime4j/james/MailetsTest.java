@@ -24,7 +24,7 @@ import org.apache.mailet.base.test.FakeMailetConfig;
 import org.junit.jupiter.api.Test;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
-import org.smime4j.keys.Credential;
+import org.smime4j.Credential;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.CertificateFiles;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.math.ec.ECPoint;
-import org.smime4j.keys.Credential;
+import org.smime4j.Credential;
 
 /**
  * Keys for histories of any size. Certificates carry no real signature: nobody judges one when a

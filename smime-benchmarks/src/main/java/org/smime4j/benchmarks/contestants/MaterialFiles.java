@@ -19,8 +19,8 @@ import java.security.KeyPair;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.smime4j.Credential;
 import org.smime4j.cms.Signer;
-import org.smime4j.keys.Credential;
 import org.smime4j.sources.ByteSource;
 
 /**

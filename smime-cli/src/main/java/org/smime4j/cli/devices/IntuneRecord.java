@@ -3,8 +3,8 @@ package org.smime4j.cli.devices;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import org.smime4j.KeyHistory;
 import org.smime4j.cli.json.JsonObject;
-import org.smime4j.keys.KeyHistory;
 
 /**
  * One certificate with its key as Microsoft Graph takes it: a {@code userPFXCertificate}. Its

@@ -2,7 +2,7 @@ package org.smime4j.cli.devices;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import org.smime4j.keys.KeyHistory;
+import org.smime4j.KeyHistory;
 
 /** How a PFX is protected. */
 public enum PfxProtection {

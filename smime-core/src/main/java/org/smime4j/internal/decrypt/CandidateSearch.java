@@ -18,7 +18,6 @@ import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.crypto.OtherRecipient;
 import org.smime4j.internal.crypto.ParsedRecipient;
@@ -127,7 +126,7 @@ public final class CandidateSearch {
     this.container = container;
     keys = new KeysAtHand(options.keys());
     limits = options.limits();
-    leastRsaBits = PolicyRules.of(options.policy()).minimumRsaBits();
+    leastRsaBits = options.policy().minimumRsaBits();
     List<ParsedRecipient> recipients = new ArrayList<>();
     for (RecipientInfo info : container.recipients()) {
       ParsedRecipient recipient = ParsedRecipients.of(info, limits);

@@ -11,8 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.PolicyRules;
-import org.smime4j.internal.crypto.ChangingKeys;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.ContentDecryption.Head;
 import org.smime4j.internal.crypto.UnwrappedKey;
@@ -20,7 +18,6 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
-import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
@@ -221,7 +218,7 @@ final class ContentTrial implements AutoCloseable {
         plain >= 0
             ? ContentProof.Expected.exactly(plain)
             : ContentProof.Expected.padded(message.encryptedContent().sizeIfKnown().orElse(-1)),
-        PolicyRules.of(options.policy()).readsArchive(),
+        options.policy().readsArchive(),
         limits);
   }
 
@@ -365,14 +362,13 @@ final class ContentTrial implements AutoCloseable {
    * authenticated, records it instead.
    */
   private boolean isDowngradePossible(DecryptionKey key) {
-    ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> source =
-        KeysAtHand.changing(options.keys());
+    KeySource source = options.keys();
     try {
-      if (source != null && message.authenticated()) {
+      if (message.authenticated()) {
         source.openedAuthenticated(key);
         return false;
       }
-      return source != null && source.hasOpenedAuthenticated(key);
+      return source.hasOpenedAuthenticated(key);
     } catch (RuntimeException silent) {
       // A failure of this record does not prevent returning the content.
       return false;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.AlgorithmPolicy;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
@@ -12,11 +11,11 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.crypto.ContentAlgorithm;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.EncryptedContent;
+import org.smime4j.internal.crypto.PolicyRules;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
@@ -61,8 +60,7 @@ public record EncryptedContainer(
    *     and a source may have to decode everything before it each time
    */
   static EncryptedContainer admit(
-      ContentInfo message, AlgorithmPolicy policy, Providers providers, long held)
-      throws IOException {
+      ContentInfo message, PolicyRules policy, Providers providers, long held) throws IOException {
     if (message instanceof EnvelopedData enveloped) {
       return enveloped("EnvelopedData", enveloped, policy, providers, held);
     }
@@ -98,11 +96,11 @@ public record EncryptedContainer(
   }
 
   private static EncryptedContainer enveloped(
-      String label, EnvelopedData message, AlgorithmPolicy policy, Providers providers, long held)
+      String label, EnvelopedData message, PolicyRules policy, Providers providers, long held)
       throws IOException {
     ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
     ContentCipher cipher = algorithm.cipher();
-    if (!PolicyRules.of(policy).readsUnauthenticated()) {
+    if (!policy.readsUnauthenticated()) {
       throw new SmimeException.Refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
           label
@@ -110,12 +108,12 @@ public record EncryptedContainer(
               + policy
               + " reads authenticated encryption only");
     }
-    if (cipher.aead() && !PolicyRules.of(policy).readsArchive()) {
+    if (cipher.aead() && !policy.readsArchive()) {
       throw new SmimeException.Refused(
           SmimeException.Refused.Rule.AEAD_IN_ENVELOPED_DATA,
           cipher.label() + " is allowed only in AuthEnvelopedData; the policy archive reads it");
     }
-    if (cipher == ContentCipher.DES_CBC && !PolicyRules.of(policy).readsArchive()) {
+    if (cipher == ContentCipher.DES_CBC && !policy.readsArchive()) {
       throw new SmimeException.Refused(
           SmimeException.Refused.Rule.DES,
           "DES can be broken in hours; the policy archive reads it");

@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.crypto.ChangingKeys;
 import org.smime4j.keys.DecryptionKey;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
@@ -25,7 +23,6 @@ import org.smime4j.keys.RecipientIdentifier;
 final class KeysAtHand {
 
   private final KeySource source;
-  private final @Nullable ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> changing;
   private final Map<String, Listing> listings = new HashMap<>();
   private @Nullable List<KeyMatch> named;
   private @Nullable IOException failure;
@@ -41,23 +38,11 @@ final class KeysAtHand {
   }
 
   KeysAtHand(KeySource keys) throws IOException {
-    ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> all = changing(keys);
     try {
-      source = all == null ? keys : given(all.snapshot());
+      source = given(keys.snapshot());
     } catch (RuntimeException e) {
       throw failure(e);
     }
-    changing = changing(source);
-  }
-
-  /** Returns the source as a changing source; null if it does not change. */
-  @SuppressWarnings("unchecked") // those that change are sources, of keys, by recipients
-  static @Nullable ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> changing(
-      KeySource keys) {
-    KeySource asked = keys instanceof KeyHistory history ? KeySource.changing(() -> history) : keys;
-    return asked instanceof ChangingKeys<?, ?, ?> changing
-        ? (ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey>) changing
-        : null;
   }
 
   /** Returns the keys that fit any identifier of the message. It queries the source once. */
@@ -165,7 +150,7 @@ final class KeysAtHand {
   /** Returns the keys that would fit, but were removed. */
   List<String> removed(List<RecipientIdentifier> identifiers) throws IOException {
     try {
-      return changing == null ? List.of() : changing.removedMatching(identifiers);
+      return given(source.removedMatching(identifiers));
     } catch (RuntimeException e) {
       throw failure(e);
     }

@@ -1,7 +1,7 @@
 package org.smime4j.internal.decrypt;
 
 import java.util.List;
-import org.smime4j.AlgorithmPolicy;
+import org.smime4j.internal.crypto.PolicyRules;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
@@ -19,7 +19,7 @@ import org.smime4j.settings.Limits;
  */
 public record OpeningOptions(
     KeySource keys,
-    AlgorithmPolicy policy,
+    PolicyRules policy,
     Limits limits,
     Providers providers,
     PasswordSource passwords,

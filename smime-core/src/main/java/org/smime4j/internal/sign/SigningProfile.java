@@ -22,7 +22,6 @@ import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Signing;
-import org.smime4j.keys.Credential;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
 
@@ -31,7 +30,7 @@ public final class SigningProfile {
 
   private static final byte[] PROBE = "smime4j".getBytes(StandardCharsets.US_ASCII);
 
-  private final Credential identity;
+  private final SigningKey key;
   private final SignatureScheme scheme;
 
   /** The scheme that the key determines or that the caller chose, regardless of other signers. */
@@ -44,7 +43,7 @@ public final class SigningProfile {
   private final SigningAttributes attributes;
 
   private SigningProfile(
-      Credential identity,
+      SigningKey key,
       SignatureScheme scheme,
       SignatureScheme own,
       boolean chosen,
@@ -52,7 +51,7 @@ public final class SigningProfile {
       byte[] digestAlgorithm,
       byte[] signatureAlgorithm,
       SigningAttributes attributes) {
-    this.identity = identity;
+    this.key = key;
     this.scheme = scheme;
     this.own = own;
     this.chosen = chosen;
@@ -63,24 +62,23 @@ public final class SigningProfile {
   }
 
   /** Returns a signer. The key determines its scheme. */
-  public static SigningProfile of(Credential identity, Providers providers) {
-    SignatureScheme scheme = schemeFor(identity.certificate());
-    return of(identity, scheme, scheme, false, providers);
+  public static SigningProfile of(SigningKey key, Providers providers) {
+    SignatureScheme scheme = schemeFor(key.certificate());
+    return of(key, scheme, scheme, false, providers);
   }
 
   /** Returns a signer with a scheme that the caller chose. */
-  public static SigningProfile of(
-      Credential identity, SignatureScheme scheme, Providers providers) {
-    return of(identity, scheme, scheme, true, providers);
+  public static SigningProfile of(SigningKey key, SignatureScheme scheme, Providers providers) {
+    return of(key, scheme, scheme, true, providers);
   }
 
   private static SigningProfile of(
-      Credential identity,
+      SigningKey key,
       SignatureScheme scheme,
       SignatureScheme own,
       boolean chosen,
       Providers providers) {
-    X509Certificate certificate = identity.certificate();
+    X509Certificate certificate = key.certificate();
     if (!fits(scheme, certificate.getPublicKey())) {
       throw new IllegalArgumentException(
           scheme + " does not fit a key for " + certificate.getPublicKey().getAlgorithm());
@@ -90,7 +88,7 @@ public final class SigningProfile {
     try {
       SigningProfile profile =
           new SigningProfile(
-              identity,
+              key,
               scheme,
               own,
               chosen,
@@ -111,7 +109,7 @@ public final class SigningProfile {
     }
     try {
       return new SigningProfile(
-          identity,
+          key,
           scheme,
           own,
           chosen,
@@ -126,7 +124,7 @@ public final class SigningProfile {
 
   /** Returns the same signer with another scheme, but without its encryption preference. */
   SigningProfile under(SignatureScheme other, Providers providers) {
-    return other == scheme ? this : of(identity, other, own, chosen, providers);
+    return other == scheme ? this : of(key, other, own, chosen, providers);
   }
 
   /** Returns the chosen scheme, or the scheme that the key determines if it signs alone. */
@@ -140,7 +138,7 @@ public final class SigningProfile {
   }
 
   X509Certificate certificate() {
-    return identity.certificate();
+    return key.certificate();
   }
 
   SignatureScheme scheme() {
@@ -219,9 +217,9 @@ public final class SigningProfile {
    */
   void checkKey(Providers providers) {
     try {
-      byte[] signature = Signing.sign(identity.privateKey(), scheme, PROBE, providers);
+      byte[] signature = Signing.sign(key.privateKey(), scheme, PROBE, providers);
       if (!SignatureCheck.verify(
-          identity.certificate().getPublicKey(),
+          key.certificate().getPublicKey(),
           signatureAlgorithm,
           digestAlgorithm,
           ByteSource.of(PROBE),
@@ -229,10 +227,10 @@ public final class SigningProfile {
           providers)) {
         throw new IllegalArgumentException(
             "The private key does not belong to the certificate of "
-                + DistinguishedName.print(identity.certificate().getSubjectX500Principal()));
+                + DistinguishedName.print(key.certificate().getSubjectX500Principal()));
       }
     } catch (IOException e) {
-      if (identity.privateKey().getEncoded() != null) {
+      if (key.privateKey().getEncoded() != null) {
         throw new IllegalArgumentException("The private key cannot sign: " + e.getMessage(), e);
       }
     }
@@ -253,7 +251,7 @@ public final class SigningProfile {
       Providers providers)
       throws IOException {
     byte[] signed = attributes.encode(messageDigest, time, more, without);
-    byte[] signature = Signing.sign(identity.privateKey(), scheme, signed, providers);
+    byte[] signature = Signing.sign(key.privateKey(), scheme, signed, providers);
     DerWriter info =
         new DerWriter()
             .sequence()
@@ -287,8 +285,8 @@ public final class SigningProfile {
     TreeSet<byte[]> all = new TreeSet<>(Arrays::compareUnsigned);
     try {
       for (SigningProfile profile : profiles) {
-        all.add(profile.identity.certificate().getEncoded());
-        for (X509Certificate certificate : profile.identity.chain()) {
+        all.add(profile.key.certificate().getEncoded());
+        for (X509Certificate certificate : profile.key.chain()) {
           if (!Certificates.isSelfIssued(certificate)) {
             all.add(certificate.getEncoded());
           }
@@ -305,6 +303,6 @@ public final class SigningProfile {
 
   @Override
   public String toString() {
-    return scheme.label() + " by " + identity;
+    return scheme.label() + " by " + key;
   }
 }

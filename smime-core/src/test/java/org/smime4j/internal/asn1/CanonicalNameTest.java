@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CpuCost;
-import org.smime4j.keys.KeyHistory;
+import org.smime4j.KeyHistory;
 import org.smime4j.keys.RecipientIdentifier;
 
 /** What a stranger's Name costs (threats C15), and what of the form is kept in tables. */

@@ -16,9 +16,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.AlgorithmPolicy;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.crypto.PolicyRules;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.settings.ContentCipher;
@@ -64,7 +64,7 @@ class ContentRunsTest {
             .getEncoded();
     return EncryptedContainer.admit(
         ContentInfoReader.read(ByteSource.of(cms), Limits.standard()),
-        AlgorithmPolicy.standard(),
+        PolicyRules.STANDARD,
         Providers.standard(),
         0);
   }

@@ -1,0 +1,402 @@
+package org.smime4j;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.internal.keys.ChainedKeys;
+import org.smime4j.internal.keys.Chains;
+import org.smime4j.internal.keys.ChangingHistory;
+import org.smime4j.internal.keys.HeldKeys;
+import org.smime4j.internal.keys.KeyWithCertificates;
+import org.smime4j.internal.keys.Pkcs12Protection;
+import org.smime4j.internal.keys.Pkcs12Writer;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.KeyEntry;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.Limits;
+
+/**
+ * A history of all keys that a person ever had. It opens every mail that the person ever received.
+ *
+ * <p>It reads PKCS #12, PEM, PKCS #8, JKS and other files, and recognises each by its content. It
+ * pairs keys and certificates by public key. It also keeps keys without a certificate and
+ * certificates without a key. It keeps the keys of expired, future and revoked certificates too.
+ *
+ * <p>{@link #read(PasswordSource, java.nio.file.Path...)} throws {@link
+ * org.smime4j.findings.SmimeException.KeyFile} if a named file does not open. {@link #skipped()}
+ * lists files in a directory that do not open.
+ *
+ * <p>A history takes about 1 KiB of memory for each key, in addition to the key and its
+ * certificates. Finding the key that a message names takes as long in a history of 100,000 keys as
+ * in a history of one key.
+ *
+ * <p>Immutable, and safe for use by several threads. {@link #with} and {@link #without} return new
+ * histories, which do not affect messages that are opened with the old one. They copy the tables of
+ * the history, but not its keys: to add many keys, use {@link #of} or add them as one history.
+ *
+ * <pre>{@code
+ * KeyHistory keys =
+ *     KeyHistory.read(passwords, Path.of("2019.pfx"), Path.of("2022.pfx"), Path.of("2025.pfx"));
+ * }</pre>
+ */
+public final class KeyHistory implements KeySource {
+
+  private static final String A_FILE = "the PKCS#12 file";
+
+  private static final KeyHistory EMPTY = new KeyHistory(HeldKeys.NONE);
+
+  private final HeldKeys held;
+
+  private KeyHistory(HeldKeys held) {
+    this.held = held;
+  }
+
+  /**
+   * Returns a history of the keys of these identities, with the certificates of their chains.
+   * Without arguments the history is empty.
+   */
+  public static KeyHistory of(Credential... identities) {
+    return EMPTY.with(Arrays.stream(identities).flatMap(KeyHistory::inIdentity).toList());
+  }
+
+  /**
+   * Combines several sources into one. The combined source returns matching keys in the order that
+   * {@link #matching} prescribes. Keys of equal rank keep the order of the sources. {@link
+   * #remaining} returns the keys of all sources together, newest key first. The library tries a key
+   * once even if several sources have it. If a source that answers marks a key as {@linkplain
+   * DecryptionKey#aeadOnly authenticated only}, the key opens only authenticated encryption. A
+   * source that fails marks nothing. A failing source does not hide the others. The library reports
+   * the failure of a source only if no key opens the message.
+   */
+  public static KeySource chain(KeySource... sources) {
+    return new ChainedKeys(List.of(sources));
+  }
+
+  /**
+   * Returns a source for a program that replaces its history while the source is in use, for
+   * example on a device on which keys are installed and removed. The source calls the supplier once
+   * for each message. That message uses the returned history throughout; later messages use newer
+   * histories.
+   *
+   * <p>A message for a {@linkplain #without(X509Certificate) removed} key fails with {@code
+   * NoMatchingKey}: its {@code removed()} names the key and the day of the removal. A removal is
+   * not a revocation, and says nothing about the certificate. The library keeps no encoded copy of
+   * a key in memory. The garbage collector can free a removed key after the last message that uses
+   * it. The source remembers for its lifetime which keys have opened authenticated content.
+   *
+   * <pre>{@code
+   * AtomicReference<KeyHistory> keys = new AtomicReference<>(KeyHistory.read(passwords, files));
+   * Decryptor decryptor = Decryptor.with(KeyHistory.changing(keys::get));
+   * keys.updateAndGet(history -> history.without(certificate));
+   * }</pre>
+   *
+   * @param current returns the current history, to any thread and without blocking
+   */
+  public static KeySource changing(Supplier<KeyHistory> current) {
+    return new ChangingHistory(current);
+  }
+
+  /**
+   * Splits an entry for devices that accept one certificate per file. Returns one history for each
+   * certificate, with the private key and that certificate only. A key without a certificate gives
+   * one history with the key. The list is empty if there is no private key. Write each history with
+   * {@link #writePkcs12(Path, char[])}.
+   */
+  public static List<KeyHistory> split(KeyEntry entry) {
+    if (entry.key().isEmpty()) {
+      return List.of();
+    }
+    DecryptionKey key = entry.key().get();
+    return entry.certificates().isEmpty()
+        ? List.of(EMPTY.with(List.of(KeyWithCertificates.of(key))))
+        : entry.certificates().stream()
+            .map(
+                one ->
+                    DecryptionKey.of(
+                        key.privateKey(),
+                        key.publicKey(),
+                        List.of(one),
+                        key.sources(),
+                        key.aeadOnly()))
+            .map(one -> EMPTY.with(List.of(KeyWithCertificates.of(one))))
+            .toList();
+  }
+
+  /**
+   * Reads the keys and certificates of these files. Any of the passwords may open a file. The
+   * content of a file determines its format; its name does not. The formats are PKCS#12 (RFC 7292,
+   * 9579), PEM or DER of PKCS#8, PKCS#1, SEC 1 and X.509, certs-only CMS, JKS and JCEKS. {@link
+   * #skipped} lists entries that cannot be used.
+   *
+   * <p>In a directory, this method reads all key files at any depth. {@link #skipped} lists files
+   * that are not key files or that no password opens. This method does not follow links to
+   * directories.
+   *
+   * @throws SmimeException.KeyFile if no password opens a named file, or if it contains nothing
+   *     usable; the exception names the file and the reason
+   */
+  public static KeyHistory read(PasswordSource passwords, Path... files) throws IOException {
+    return read(Limits.standard(), passwords, files);
+  }
+
+  /**
+   * As {@link #read(PasswordSource, Path...)}, with other limits of key derivation and size for
+   * each file.
+   */
+  public static KeyHistory read(Limits limits, PasswordSource passwords, Path... files)
+      throws IOException {
+    return new KeyHistory(HeldKeys.read(limits, passwords, files));
+  }
+
+  /**
+   * Reads the bytes of a key file that come from elsewhere, such as a database column.
+   *
+   * @param name a name for error texts and reports; the {@link PasswordSource} gets it too
+   */
+  public static KeyHistory read(byte[] octets, String name, PasswordSource passwords)
+      throws SmimeException.KeyFile {
+    return new KeyHistory(HeldKeys.read(octets, name, passwords));
+  }
+
+  /**
+   * Returns a history of the entries of a loaded key store. It may be the key store of the
+   * operating system or of a token; the private keys stay there. Read a PKCS#12 file with {@link
+   * #read} instead, because a key store loses entries that have the same name.
+   *
+   * @throws SmimeException.KeyFile if the store cannot be read, or no password opens its keys
+   */
+  public static KeyHistory fromKeyStore(KeyStore store, PasswordSource passwords)
+      throws SmimeException.KeyFile {
+    return new KeyHistory(HeldKeys.read(store, passwords));
+  }
+
+  /** Returns a history with the keys and certificates of both. */
+  public KeyHistory with(KeyHistory other) {
+    return new KeyHistory(held.with(other.held));
+  }
+
+  /** Returns a history that also has the key of this identity and the certificates of its chain. */
+  public KeyHistory with(Credential identity) {
+    return with(inIdentity(identity).toList());
+  }
+
+  private static Stream<KeyWithCertificates> inIdentity(Credential identity) {
+    DecryptionKey key =
+        DecryptionKey.of(
+            identity.privateKey(),
+            identity.certificate().getPublicKey(),
+            List.of(identity.certificate()),
+            "identity");
+    return Stream.concat(
+        Stream.of(KeyWithCertificates.of(key)),
+        identity.chain().stream().skip(1).map(KeyWithCertificates::of));
+  }
+
+  private KeyHistory with(List<KeyWithCertificates> more) {
+    return new KeyHistory(held.with(more));
+  }
+
+  /**
+   * Returns a history without the key of this certificate and without any certificate of that key.
+   * The new history remembers the day (UTC) of the removal, to explain why a message for the key
+   * does not open. A removal is not a revocation. An unknown certificate changes nothing. Messages
+   * that are being opened keep the older history. To remove keys while a {@code Decryptor} uses
+   * them, see {@link #changing}.
+   */
+  public KeyHistory without(X509Certificate certificate) {
+    return without(Lookup.publicKey(certificate));
+  }
+
+  /**
+   * Returns a history without this key and its certificates; see {@link #without(X509Certificate)}.
+   */
+  public KeyHistory without(DecryptionKey key) {
+    return without(Lookup.publicKey(key.publicKey()));
+  }
+
+  private KeyHistory without(Lookup publicKey) {
+    HeldKeys fewer = held.without(publicKey);
+    return fewer == held ? this : new KeyHistory(fewer);
+  }
+
+  /**
+   * Returns a history in which the key of this certificate opens authenticated encryption only.
+   *
+   * @throws IllegalArgumentException if the history has no private key for the certificate
+   */
+  public KeyHistory aeadOnly(X509Certificate certificate) {
+    KeyWithCertificates known = held.get(Lookup.publicKey(certificate));
+    if (known == null || known.key() == null) {
+      throw new IllegalArgumentException(
+          "No private key is held for " + RecipientIdentifier.of(certificate));
+    }
+    return with(List.of(known.openingAeadOnly()));
+  }
+
+  @Override
+  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
+    return held.matching(wanted);
+  }
+
+  @Override
+  public Iterable<DecryptionKey> remaining(String kind) {
+    return held.remaining(kind);
+  }
+
+  @Override
+  public int size() {
+    return held.size();
+  }
+
+  @Override
+  public List<String> removedMatching(List<RecipientIdentifier> wanted) {
+    return held.removedMatching(wanted);
+  }
+
+  /**
+   * Returns all private keys. The key with the newest certificate is first; keys without a
+   * certificate are last.
+   */
+  public List<DecryptionKey> keys() {
+    return held.keys();
+  }
+
+  /** Returns all certificates, including those without a private key, newest keys first. */
+  public List<X509Certificate> certificates() {
+    return held.all().stream().flatMap(held -> held.certificates().stream()).toList();
+  }
+
+  /**
+   * Returns one entry for each public key, newest first. An entry has a key with its certificates,
+   * a key alone, or certificates alone. Certificates of authorities are included.
+   */
+  public List<KeyEntry> entries() {
+    Chains chains = new Chains(certificates());
+    return held.all().stream()
+        .map(
+            held ->
+                new KeyEntry(
+                    Optional.ofNullable(held.key()),
+                    held.certificates(),
+                    held.certificates().isEmpty()
+                        ? List.of()
+                        : chains.issuersOf(held.certificates().get(0))))
+        .toList();
+  }
+
+  /**
+   * Returns one identity for each certificate with a private key, newest first. Each has as much of
+   * its chain as the history holds.
+   */
+  public List<Credential> identities() {
+    Chains chains = new Chains(certificates());
+    List<Credential> identities = new ArrayList<>();
+    for (DecryptionKey key : keys()) {
+      for (X509Certificate certificate : key.certificates()) {
+        identities.add(Credential.of(key.privateKey(), certificate, chains.issuersOf(certificate)));
+      }
+    }
+    return List.copyOf(identities);
+  }
+
+  /**
+   * Writes all keys and certificates as one PKCS#12 file, for example for a new device that must
+   * open old mail. Each key has its own friendlyName and localKeyId, so that programs that index
+   * entries by them find all keys. The file is readable by its owner only, and appears when it is
+   * complete. PBES2 with AES-256-CBC and PBKDF2-HMAC-SHA-256 encrypts it. Its MAC uses SHA-256.
+   *
+   * @param password the password of the file; this method does not change the array
+   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then this method
+   *     writes nothing
+   * @throws IllegalStateException if the history is empty
+   */
+  public void writePkcs12(Path target, char[] password) throws IOException {
+    writePkcs12(target, password, Pkcs12Protection.AES_256);
+  }
+
+  /**
+   * Writes all keys and certificates as one PKCS#12 file to a stream, which stays open. If a key
+   * cannot be exported, this method writes nothing.
+   *
+   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
+   */
+  public void writePkcs12(OutputStream out, char[] password) throws IOException {
+    writePkcs12(out, A_FILE, password, Pkcs12Protection.AES_256);
+  }
+
+  /**
+   * Writes the file as {@link #writePkcs12(Path, char[])} does, but with triple DES and SHA-1.
+   * Windows Server 2016, older phones and some other devices open nothing else. The protection is
+   * weak: delete the file after use.
+   *
+   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
+   *     written
+   */
+  public void writeLegacyPkcs12(Path target, char[] password) throws IOException {
+    writePkcs12(target, password, Pkcs12Protection.LEGACY_3DES);
+  }
+
+  /**
+   * Writes the file as {@link #writeLegacyPkcs12(Path, char[])} does, but to a stream. The stream
+   * stays open. If a key cannot be exported, this method writes nothing.
+   *
+   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
+   */
+  public void writeLegacyPkcs12(OutputStream out, char[] password) throws IOException {
+    writePkcs12(out, A_FILE, password, Pkcs12Protection.LEGACY_3DES);
+  }
+
+  private void writePkcs12(Path target, char[] password, Pkcs12Protection protection)
+      throws IOException {
+    TargetFile.<@Nullable Void>write(
+        target,
+        out -> {
+          writePkcs12(out, target.toString(), password, protection);
+          return null;
+        });
+  }
+
+  private void writePkcs12(
+      OutputStream out, String target, char[] password, Pkcs12Protection protection)
+      throws IOException {
+    List<DecryptionKey> keys = keys();
+    List<X509Certificate> others =
+        held.all().stream()
+            .filter(held -> held.key() == null)
+            .flatMap(held -> held.certificates().stream())
+            .toList();
+    if (keys.isEmpty() && others.isEmpty()) {
+      throw new IllegalStateException("There is no key and no certificate to write");
+    }
+    new Pkcs12Writer(password, protection, target, keys.size()).write(keys, others, out);
+  }
+
+  /**
+   * Returns what the history does not use: files in directories, and entries in files. Each has its
+   * reason.
+   */
+  public Map<String, String> skipped() {
+    return held.skipped();
+  }
+
+  @Override
+  public String toString() {
+    return "History of " + (size() == 1 ? "1 key" : size() + " keys");
+  }
+}

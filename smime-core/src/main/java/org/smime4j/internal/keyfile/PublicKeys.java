@@ -1,0 +1,188 @@
+package org.smime4j.internal.keyfile;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.Providers;
+
+/** Public keys by what they are, not by how they are written. */
+public final class PublicKeys {
+
+  /** Algorithms under which an RSA key stands in a certificate; the key is one and the same. */
+  private static final Set<String> RSA =
+      Set.of(Oids.RSA_ENCRYPTION, Oids.RSASSA_PSS, Oids.RSAES_OAEP);
+
+  private static final Comparator<X509Certificate> NEWEST_FIRST =
+      Comparator.comparing(X509Certificate::getNotBefore)
+          .thenComparing(X509Certificate::getNotAfter)
+          .reversed()
+          // Any order works if it is the same for the same certificates.
+          .thenComparing(PublicKeys::encoded, Arrays::compareUnsigned);
+
+  private PublicKeys() {}
+
+  /** Removes duplicates. Several providers may represent one certificate by different classes. */
+  public static List<X509Certificate> newestFirst(Collection<X509Certificate> certificates) {
+    if (certificates.size() < 2) {
+      return List.copyOf(certificates);
+    }
+    Map<ByteBuffer, X509Certificate> distinct = new LinkedHashMap<>();
+    for (X509Certificate certificate : certificates) {
+      distinct.putIfAbsent(ByteBuffer.wrap(encoded(certificate)), certificate);
+    }
+    return distinct.values().stream().sorted(NEWEST_FIRST).toList();
+  }
+
+  static boolean isRsa(ASN1ObjectIdentifier algorithm) {
+    return RSA.contains(algorithm.getId());
+  }
+
+  static SubjectPublicKeyInfo info(PublicKey key) {
+    return SubjectPublicKeyInfo.getInstance(key.getEncoded());
+  }
+
+  /**
+   * The key of a certificate that the caller gives.
+   *
+   * @throws IllegalArgumentException if it cannot be decoded
+   */
+  public static PublicKey of(X509Certificate certificate) {
+    try {
+      PublicKey key = certificate.getPublicKey();
+      if (key != null) {
+        return key;
+      }
+    } catch (RuntimeException e) {
+      // Bouncy Castle decodes the key only now.
+    }
+    throw new IllegalArgumentException(
+        "The public key in the certificate of "
+            + DistinguishedName.print(certificate.getSubjectX500Principal())
+            + " cannot be decoded");
+  }
+
+  /** As it stands in the certificate, whether or not a provider knows the algorithm. */
+  public static byte[] encodedInfo(X509Certificate certificate) {
+    return field(certificate, Certificates::subjectPublicKeyInfo);
+  }
+
+  public static byte[] issuer(X509Certificate certificate) {
+    return field(certificate, Certificates::issuer);
+  }
+
+  public static byte[] subject(X509Certificate certificate) {
+    return field(certificate, Certificates::subject);
+  }
+
+  public static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("A certificate without an encoding", e);
+    }
+  }
+
+  private interface Field {
+    byte[] of(X509Certificate certificate) throws SmimeException;
+  }
+
+  /**
+   * The maker of an X509Certificate has parsed it; one without these fields is a caller's error.
+   */
+  private static byte[] field(X509Certificate certificate, Field field) {
+    try {
+      return field.of(certificate);
+    } catch (SmimeException e) {
+      throw new IllegalArgumentException("A certificate without the fields of one", e);
+    }
+  }
+
+  /** The public half, where the private key's octets are within reach and tell it. */
+  public static Optional<PublicKey> ofPrivate(PrivateKey key) {
+    if (key instanceof RSAPrivateCrtKey rsa && rsa.getModulus() != null) {
+      return ofNumbers(rsa);
+    }
+    byte[] encoded = key.getEncoded();
+    if (encoded == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PrivateKeys.pair(PrivateKeyInfo.getInstance(encoded)).getPublic());
+    } catch (Unreadable | RuntimeException unknown) {
+      return Optional.empty();
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+    }
+  }
+
+  /** Without Bouncy Castle's provider, which takes a fresh JVM longer than a small message. */
+  private static Optional<PublicKey> ofNumbers(RSAPrivateCrtKey key) {
+    try {
+      return Optional.of(
+          Providers.standard()
+              .keyFactory("RSA")
+              .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent())));
+    } catch (SmimeException | GeneralSecurityException | RuntimeException unknown) {
+      return Optional.empty();
+    }
+  }
+
+  /** Octets that are equal for equal keys: RSA by its numbers, EC by curve and point. */
+  static byte[] canonical(SubjectPublicKeyInfo info) {
+    try {
+      AlgorithmIdentifier algorithm = info.getAlgorithm();
+      ByteArrayOutputStream canonical = new ByteArrayOutputStream();
+      if (isRsa(algorithm.getAlgorithm())) {
+        RSAPublicKey rsa = RSAPublicKey.getInstance(info.parsePublicKey());
+        canonical.write('R');
+        canonical.write(new RSAPublicKey(rsa.getModulus(), rsa.getPublicExponent()).getEncoded());
+      } else if (algorithm.getAlgorithm().getId().equals(Oids.EC_PUBLIC_KEY)) {
+        canonical.write('E');
+        canonical.write(
+            Curves.named(algorithm.getParameters()).toASN1Primitive().getEncoded(ASN1Encoding.DER));
+        canonical.write(compressed(info.getPublicKeyData().getBytes()));
+      } else {
+        canonical.write(algorithm.getAlgorithm().getEncoded());
+        canonical.write(info.getPublicKeyData().getBytes());
+      }
+      return canonical.toByteArray();
+    } catch (IOException | RuntimeException irregular) {
+      return info.getPublicKeyData().getBytes();
+    }
+  }
+
+  /** SEC 1, 2.3.3: 04 x y and the hybrid 06/07 x y say no more than 02/03 x. */
+  static byte[] compressed(byte[] point) {
+    if (point.length % 2 == 0 || point.length < 3 || point[0] < 4) {
+      return point;
+    }
+    byte[] compressed = Arrays.copyOf(point, 1 + point.length / 2);
+    compressed[0] = (byte) (2 + (point[point.length - 1] & 1));
+    return compressed;
+  }
+}

@@ -1,0 +1,122 @@
+package org.smime4j.internal.keys;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
+import org.smime4j.keys.RecipientIdentifier;
+
+/** Several sources as one; see {@code KeyHistory.chain}. */
+public final class ChainedKeys implements KeySource {
+
+  private final List<KeySource> sources;
+
+  public ChainedKeys(List<KeySource> sources) {
+    this.sources = List.copyOf(sources);
+  }
+
+  @Override
+  public KeySource snapshot() throws IOException {
+    List<KeySource> snapshots = new ArrayList<>();
+    for (KeySource source : sources) {
+      try {
+        snapshots.add(source.snapshot());
+      } catch (IOException | RuntimeException e) {
+        snapshots.add(new UnreachableKeys(source, failure(source, e)));
+      }
+    }
+    return new ChainedKeys(snapshots);
+  }
+
+  /** An interrupt is not a failure of a source, and stops the search. */
+  private static IOException failure(KeySource source, Exception why)
+      throws InterruptedIOException {
+    Throwable cause = why instanceof UncheckedIOException unchecked ? unchecked.getCause() : why;
+    if (cause instanceof InterruptedIOException interrupted) {
+      throw interrupted;
+    }
+    return cause instanceof IOException known
+        ? known
+        : new IOException("The source of the keys failed: " + source, cause);
+  }
+
+  @Override
+  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
+    List<KeyMatch> all = new ArrayList<>();
+    IOException failure = null;
+    for (KeySource source : sources) {
+      try {
+        all.addAll(source.matching(wanted));
+      } catch (IOException | RuntimeException e) {
+        IOException said = failure(source, e);
+        failure = failure == null ? said : failure;
+      }
+    }
+    if (all.isEmpty() && failure != null) {
+      throw failure;
+    }
+    AeadOnlyMarks marks = new AeadOnlyMarks(sources);
+    marks.add(all.stream().map(KeyMatch::key).toList());
+    all.replaceAll(
+        match -> new KeyMatch(marks.marked(match.key()), match.foundBy(), match.wanted()));
+    // Stable: what is found in one way stays in the order of the sources.
+    all.sort(Comparator.comparing(KeyMatch::foundBy));
+    return List.copyOf(all);
+  }
+
+  @Override
+  public Iterable<DecryptionKey> remaining(String kind) {
+    return () -> new MergedKeys(sources, kind);
+  }
+
+  @Override
+  public int size() {
+    return sources.stream().mapToInt(KeySource::size).reduce(0, Math::addExact);
+  }
+
+  @Override
+  public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
+    Set<String> all = new LinkedHashSet<>();
+    IOException failure = null;
+    for (KeySource source : sources) {
+      try {
+        all.addAll(source.removedMatching(wanted));
+      } catch (IOException | RuntimeException e) {
+        IOException said = failure(source, e);
+        failure = failure == null ? said : failure;
+      }
+    }
+    if (all.isEmpty() && failure != null) {
+      throw failure;
+    }
+    return List.copyOf(all);
+  }
+
+  @Override
+  public void openedAuthenticated(DecryptionKey key) {
+    for (KeySource source : sources) {
+      try {
+        source.openedAuthenticated(key);
+      } catch (RuntimeException silent) {
+        // The others may remember it.
+      }
+    }
+  }
+
+  @Override
+  public boolean hasOpenedAuthenticated(DecryptionKey key) {
+    return sources.stream().anyMatch(source -> source.hasOpenedAuthenticated(key));
+  }
+
+  @Override
+  public String toString() {
+    return "Chain of " + sources;
+  }
+}

@@ -1,0 +1,66 @@
+package org.smime4j.internal.keys;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
+import org.smime4j.keys.RecipientIdentifier;
+
+/** The current history of a caller; see {@code KeyHistory.changing}. */
+public final class ChangingHistory implements KeySource {
+
+  private final Supplier<? extends KeySource> current;
+
+  /** Keys that have opened authenticated content during the lifetime of this object. */
+  private final Set<Lookup> authenticated = ConcurrentHashMap.newKeySet();
+
+  public ChangingHistory(Supplier<? extends KeySource> current) {
+    this.current = Objects.requireNonNull(current, "no history was given");
+  }
+
+  @Override
+  public KeySource snapshot() {
+    return Objects.requireNonNull(current.get(), "the supplier of the history returned null");
+  }
+
+  @Override
+  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
+    return snapshot().matching(wanted);
+  }
+
+  @Override
+  public Iterable<DecryptionKey> remaining(String kind) throws IOException {
+    return snapshot().remaining(kind);
+  }
+
+  @Override
+  public int size() {
+    return snapshot().size();
+  }
+
+  @Override
+  public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
+    return snapshot().removedMatching(wanted);
+  }
+
+  @Override
+  public void openedAuthenticated(DecryptionKey key) {
+    authenticated.add(Lookup.publicKey(key.publicKey()));
+  }
+
+  @Override
+  public boolean hasOpenedAuthenticated(DecryptionKey key) {
+    return authenticated.contains(Lookup.publicKey(key.publicKey()));
+  }
+
+  @Override
+  public String toString() {
+    return "Changing: " + snapshot();
+  }
+}

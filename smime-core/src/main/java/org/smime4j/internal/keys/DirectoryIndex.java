@@ -1,0 +1,169 @@
+package org.smime4j.internal.keys;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.internal.keyfile.PublicKeys;
+import org.smime4j.keys.RecipientIdentifier;
+
+/**
+ * Records which file of a directory has which keys, by public data only: the names that a message
+ * may use (as {@link Lookup}), the kinds of the keys and the ages of their certificates. Immutable.
+ */
+public final class DirectoryIndex {
+
+  /**
+   * A file as it was when it was read.
+   *
+   * @param name relative to the directory
+   * @param size in octets
+   * @param modified milliseconds since 1970
+   * @param privateKeys the number of private keys in it
+   * @param skipped why the file is unusable; null if it is usable
+   */
+  public record Entry(
+      String name,
+      long size,
+      long modified,
+      int privateKeys,
+      @Nullable String skipped,
+      List<Certified> keys) {}
+
+  /**
+   * A public key in a file.
+   *
+   * @param isOpened whether its private key is in the file; the other keys are those of authorities
+   *     and of other people
+   * @param notBefore of its newest certificate, milliseconds since 1970
+   * @param names everything by which a message may name it
+   */
+  public record Certified(
+      Lookup publicKey, boolean isOpened, KeyKind kind, long notBefore, List<Lookup> names) {
+
+    public static Certified of(KeyWithCertificates held, boolean isOpened) {
+      KeyKind kind;
+      try {
+        kind =
+            held.key() != null
+                ? KeyKind.of(held.key().publicKey())
+                : KeyKind.of(
+                    SubjectPublicKeyInfo.getInstance(
+                        PublicKeys.encodedInfo(held.certificates().get(0))));
+      } catch (RuntimeException damaged) {
+        kind = new KeyKind("", "");
+      }
+      long notBefore =
+          held.certificates().isEmpty()
+              ? Long.MIN_VALUE
+              : held.certificates().get(0).getNotBefore().toInstant().toEpochMilli();
+      return new Certified(held.publicKey(), isOpened, kind, notBefore, List.copyOf(held.names()));
+    }
+  }
+
+  /** A public key and a file that has it. */
+  record Place(Entry entry, Certified key) {}
+
+  private static final Comparator<Place> NEWEST_FIRST =
+      Comparator.comparingLong((Place place) -> place.key.notBefore)
+          .reversed()
+          .thenComparing(place -> place.entry.name);
+
+  private final List<Entry> entries;
+
+  private final Map<Lookup, List<Place>> placesByKey = new HashMap<>();
+  private final Map<Lookup, Lookup[]> keysByName = new HashMap<>();
+  private final int privateKeys;
+
+  public DirectoryIndex(Collection<Entry> entries) {
+    this.entries = List.copyOf(entries);
+    int count = 0;
+    for (Entry entry : this.entries) {
+      count += entry.privateKeys;
+      for (Certified key : entry.keys) {
+        placesByKey
+            .computeIfAbsent(key.publicKey, k -> new ArrayList<>(1))
+            .add(new Place(entry, key));
+        for (Lookup name : key.names) {
+          keysByName.merge(name, new Lookup[] {key.publicKey}, DirectoryIndex::joined);
+        }
+      }
+    }
+    privateKeys = count;
+  }
+
+  private static Lookup[] joined(Lookup[] some, Lookup[] one) {
+    if (List.of(some).contains(one[0])) {
+      return some;
+    }
+    Lookup[] both = java.util.Arrays.copyOf(some, some.length + 1);
+    both[some.length] = one[0];
+    return both;
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  int privateKeys() {
+    return privateKeys;
+  }
+
+  /**
+   * The files with private keys that a message names, and with other certificates of these keys. A
+   * name never leads to a file with other private keys. Otherwise a sender could make the library
+   * open every file by naming an authority that is in all of them.
+   */
+  Collection<Entry> naming(List<RecipientIdentifier> wanted) {
+    Map<String, Entry> files = new TreeMap<>();
+    for (RecipientIdentifier identifier : wanted) {
+      for (Lookup name : KeyIndex.names(identifier)) {
+        for (Lookup key : keysByName.getOrDefault(name, new Lookup[0])) {
+          List<Place> places = placesByKey.getOrDefault(key, List.of());
+          if (places.stream().anyMatch(place -> place.key.isOpened)) {
+            add(places, name, files);
+          }
+        }
+      }
+    }
+    return files.values();
+  }
+
+  private static void add(List<Place> places, Lookup name, Map<String, Entry> files) {
+    boolean named = false;
+    for (Place place : places) {
+      if (place.key.isOpened || place.entry.privateKeys == 0) {
+        files.put(place.entry.name, place.entry);
+        named |= place.key.names.contains(name);
+      }
+    }
+    if (!named) {
+      // Only a certificate beside another key has this name; one such file is enough.
+      places.stream()
+          .filter(place -> place.key.names.contains(name))
+          .findFirst()
+          .ifPresent(place -> files.put(place.entry.name, place.entry));
+    }
+  }
+
+  /** The files with private keys of a kind, those with the newest certificates first. */
+  List<Place> having(String kind) {
+    List<Place> places = new ArrayList<>();
+    for (Entry entry : entries) {
+      for (Certified key : entry.keys) {
+        if (key.isOpened && key.kind.toString().equals(kind)) {
+          places.add(new Place(entry, key));
+        }
+      }
+    }
+    places.sort(NEWEST_FIRST);
+    return places;
+  }
+}

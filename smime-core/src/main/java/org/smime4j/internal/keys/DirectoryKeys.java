@@ -1,0 +1,280 @@
+package org.smime4j.internal.keys;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+
+/** One state of a {@code KeyDirectory}. Only the files that were used last are in memory. */
+public final class DirectoryKeys implements UnmarkedKeys {
+
+  private final Path directory;
+  private final DirectoryIndex index;
+  private final PasswordSource passwords;
+  private final Limits limits;
+
+  private final Map<String, HeldKeys> opened;
+
+  /** Files that failed for this message; they are not tried again for each of its recipients. */
+  private final Map<String, KeyFile> failures = new ConcurrentHashMap<>();
+
+  /** Lists of kinds for this message: each kind is listed once for all recipients. */
+  private final Map<String, Listing> listings = new ConcurrentHashMap<>();
+
+  public DirectoryKeys(
+      Path directory, DirectoryIndex index, PasswordSource passwords, Limits limits) {
+    this(directory, index, passwords, limits, new LastOpened(held(limits)));
+  }
+
+  private DirectoryKeys(
+      Path directory,
+      DirectoryIndex index,
+      PasswordSource passwords,
+      Limits limits,
+      Map<String, HeldKeys> opened) {
+    this.directory = directory;
+    this.index = index;
+    this.passwords = passwords;
+    this.limits = limits;
+    this.opened = opened;
+  }
+
+  /** Ten for each millisecond, since the fastest keys cost less than a tenth of one. */
+  private static long held(Limits limits) {
+    return 10 * Math.min(limits.of(Limit.PRIVATE_KEY_MILLIS), Integer.MAX_VALUE);
+  }
+
+  @Override
+  public DirectoryKeys snapshot() {
+    return this;
+  }
+
+  /** The same state, which remembers what happens while one message is opened. */
+  public DirectoryKeys forOneMessage() {
+    return new DirectoryKeys(directory, index, passwords, limits, opened);
+  }
+
+  private static final class LastOpened extends LinkedHashMap<String, HeldKeys> {
+    private static final long serialVersionUID = 1L;
+    private final long most;
+
+    LastOpened(long most) {
+      super(16, 0.75f, true);
+      this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, HeldKeys> eldest) {
+      return size() > most;
+    }
+  }
+
+  private HeldKeys history(DirectoryIndex.Entry entry) throws IOException {
+    KeyFile failure = failures.get(entry.name());
+    if (failure != null) {
+      throw failure;
+    }
+    synchronized (opened) {
+      HeldKeys known = opened.get(entry.name());
+      if (known != null) {
+        return known;
+      }
+    }
+    Path file = directory.resolve(entry.name());
+    HeldKeys read;
+    try {
+      read = HeldKeys.read(limits, passwords, file);
+    } catch (IOException | RuntimeException e) {
+      KeyFile why = KeyFileReader.failure(file, e);
+      failures.put(entry.name(), why);
+      throw why;
+    }
+    synchronized (opened) {
+      opened.put(entry.name(), read);
+    }
+    return read;
+  }
+
+  /** Skips a file that cannot be opened: other sources and trials come first. */
+  @Override
+  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
+    HeldKeys all = HeldKeys.NONE;
+    for (DirectoryIndex.Entry entry : index.naming(wanted)) {
+      try {
+        all = all.with(history(entry));
+      } catch (KeyFile passedOver) {
+        // removedMatching reports it if nothing else opens the message.
+      }
+    }
+    return all.matching(wanted);
+  }
+
+  /** Each key once. This method skips a file that can no longer be opened. */
+  @Override
+  public Iterable<DecryptionKey> remaining(String kind) {
+    return listings.computeIfAbsent(kind, k -> new Listing(new Remaining(k)));
+  }
+
+  /** Keeps the keys that were found, and finds more on request. */
+  private static final class Listing implements Iterable<DecryptionKey> {
+    private final Iterator<DecryptionKey> rest;
+    private final List<DecryptionKey> found = new ArrayList<>();
+
+    Listing(Iterator<DecryptionKey> rest) {
+      this.rest = rest;
+    }
+
+    private synchronized boolean has(int place) {
+      if (place >= found.size() && rest.hasNext()) {
+        found.add(rest.next());
+      }
+      return place < found.size();
+    }
+
+    private synchronized DecryptionKey get(int place) {
+      return found.get(place);
+    }
+
+    @Override
+    public Iterator<DecryptionKey> iterator() {
+      return new Iterator<>() {
+        private int place;
+
+        @Override
+        public boolean hasNext() {
+          return has(place);
+        }
+
+        @Override
+        public DecryptionKey next() {
+          if (!hasNext()) {
+            throw new NoSuchElementException();
+          }
+          return get(place++);
+        }
+      };
+    }
+  }
+
+  private final class Remaining implements Iterator<DecryptionKey> {
+    private final String kind;
+    private final Iterator<DirectoryIndex.Place> places;
+    private final Set<Lookup> seen = new HashSet<>();
+    private Iterator<DecryptionKey> ofFile = List.<DecryptionKey>of().iterator();
+    private @Nullable DecryptionKey next;
+
+    /**
+     * The failure of the first file that could not be opened. It is reported after all other keys.
+     */
+    private @Nullable IOException failure;
+
+    Remaining(String kind) {
+      this.kind = kind;
+      this.places = index.having(kind).iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null) {
+        if (ofFile.hasNext()) {
+          DecryptionKey key = ofFile.next();
+          next = seen.add(Lookup.publicKey(key.publicKey())) ? key : null;
+        } else if (places.hasNext()) {
+          ofFile = keys(places.next()).iterator();
+        } else if (failure != null) {
+          throw new UncheckedIOException(failure);
+        } else {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private List<DecryptionKey> keys(DirectoryIndex.Place place) {
+      Lookup wanted = place.key().publicKey();
+      if (seen.contains(wanted)) {
+        return List.of();
+      }
+      try {
+        return history(place.entry()).remaining(kind).stream()
+            .filter(key -> Lookup.publicKey(key.publicKey()).equals(wanted))
+            .toList();
+      } catch (NoSuchFileException gone) {
+        return List.of();
+      } catch (InterruptedIOException | ClosedByInterruptException e) {
+        throw new UncheckedIOException(e);
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+        return List.of();
+      }
+    }
+
+    @Override
+    public DecryptionKey next() {
+      if (!hasNext() || next == null) {
+        throw new NoSuchElementException();
+      }
+      DecryptionKey key = next;
+      next = null;
+      return key;
+    }
+  }
+
+  @Override
+  public int size() {
+    return index.privateKeys();
+  }
+
+  /**
+   * @throws KeyFile if a file that should have a key cannot be opened, and no other has one
+   */
+  @Override
+  public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
+    if (matching(wanted).isEmpty()) {
+      for (DirectoryIndex.Entry entry : index.naming(wanted)) {
+        history(entry);
+      }
+    }
+    return List.of();
+  }
+
+  public DirectoryIndex index() {
+    return index;
+  }
+
+  /** Whether this is the state of these files. */
+  public boolean has(List<DirectoryIndex.Entry> entries) {
+    return index.entries().equals(entries);
+  }
+
+  public Map<String, String> skipped() {
+    Map<String, String> skipped = new LinkedHashMap<>();
+    for (DirectoryIndex.Entry entry : index.entries()) {
+      if (entry.skipped() != null) {
+        skipped.put(directory.resolve(entry.name()).toString(), entry.skipped());
+      }
+    }
+    return Collections.unmodifiableMap(skipped);
+  }
+}

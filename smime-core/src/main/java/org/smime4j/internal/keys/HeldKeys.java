@@ -1,0 +1,138 @@
+package org.smime4j.internal.keys;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.KeyStore;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.settings.Limits;
+
+/** The keys and certificates of a history, and what was not used of its files. Immutable. */
+public final class HeldKeys implements KeySource {
+
+  /** No key. */
+  public static final HeldKeys NONE = new HeldKeys(KeyIndex.EMPTY, Map.of());
+
+  private final KeyIndex index;
+  private final Map<String, String> skipped;
+
+  /** Filled on first use: only trial decryption needs sorted keys, and adding keys does not. */
+  private final Map<String, List<DecryptionKey>> byKind = new ConcurrentHashMap<>();
+
+  private HeldKeys(KeyIndex index, Map<String, String> skipped) {
+    this.index = index;
+    this.skipped = skipped;
+  }
+
+  /** The keys of files, and of all files in directories. */
+  public static HeldKeys read(Limits limits, PasswordSource passwords, Path... files)
+      throws IOException {
+    KeyFileReader reader = new KeyFileReader(passwords, limits);
+    List<KeyMaterial> read = new ArrayList<>();
+    for (Path file : files) {
+      if (Files.readAttributes(file, BasicFileAttributes.class).isDirectory()) {
+        read.addAll(reader.readDirectory(file));
+      } else {
+        read.add(reader.read(file));
+      }
+    }
+    return of(read);
+  }
+
+  /** The keys of one file that is in memory. */
+  public static HeldKeys read(byte[] octets, String name, PasswordSource passwords) throws KeyFile {
+    return of(List.of(new KeyFileReader(passwords, Limits.standard()).read(octets, name)));
+  }
+
+  /** The keys of a key store that its caller has loaded. */
+  public static HeldKeys read(KeyStore store, PasswordSource passwords) throws KeyFile {
+    return of(List.of(KeyStoreReader.read(store, passwords)));
+  }
+
+  private static HeldKeys of(List<KeyMaterial> read) {
+    Map<String, String> skipped = new LinkedHashMap<>();
+    read.forEach(material -> skipped.putAll(material.skipped()));
+    return new HeldKeys(
+        KeyIndex.EMPTY.with(read.stream().flatMap(material -> material.paired().stream()).toList()),
+        Collections.unmodifiableMap(skipped));
+  }
+
+  /** These keys and those of another history. */
+  public HeldKeys with(HeldKeys other) {
+    Map<String, String> both = new LinkedHashMap<>(skipped);
+    both.putAll(other.skipped);
+    return new HeldKeys(
+        index.size() >= other.index.size() ? index.with(other.index) : other.index.with(index),
+        Collections.unmodifiableMap(both));
+  }
+
+  /** These keys and more. */
+  public HeldKeys with(List<KeyWithCertificates> more) {
+    return new HeldKeys(index.with(more), skipped);
+  }
+
+  /** These keys without one, of which the day is remembered; the same where it is not held. */
+  public HeldKeys without(Lookup publicKey) {
+    KeyIndex fewer =
+        index.without(publicKey, SystemTime.now().atZone(ZoneOffset.UTC).toLocalDate());
+    return fewer == index ? this : new HeldKeys(fewer, skipped);
+  }
+
+  /** What is held for a public key, or null. */
+  public @Nullable KeyWithCertificates get(Lookup publicKey) {
+    return index.get(publicKey);
+  }
+
+  /** Everything, newest first. */
+  public List<KeyWithCertificates> all() {
+    return index.all().stream().sorted(KeyIndex::newestFirst).toList();
+  }
+
+  /** All private keys, newest first. */
+  public List<DecryptionKey> keys() {
+    return all().stream().map(KeyWithCertificates::key).filter(Objects::nonNull).toList();
+  }
+
+  /** What was not used, with the reason. */
+  public Map<String, String> skipped() {
+    return skipped;
+  }
+
+  @Override
+  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
+    return index.matching(wanted);
+  }
+
+  @Override
+  public List<DecryptionKey> remaining(String kind) {
+    return byKind.computeIfAbsent(
+        kind, k -> keys().stream().filter(key -> key.kind().equals(k)).toList());
+  }
+
+  @Override
+  public int size() {
+    return index.size();
+  }
+
+  @Override
+  public List<String> removedMatching(List<RecipientIdentifier> wanted) {
+    return index.removedMatching(wanted);
+  }
+}

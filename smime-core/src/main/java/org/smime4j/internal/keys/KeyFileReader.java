@@ -1,0 +1,158 @@
+package org.smime4j.internal.keys;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.keyfile.PasswordDerivation;
+import org.smime4j.internal.keyfile.Passwords;
+import org.smime4j.internal.keyfile.Unreadable;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+
+/** Recognises a key file by its content, and reads it. */
+public final class KeyFileReader {
+
+  private final PasswordSource source;
+  private final Limits limits;
+
+  public KeyFileReader(PasswordSource source, Limits limits) {
+    this.source = source;
+    this.limits = limits;
+  }
+
+  public KeyMaterial read(Path file) throws IOException {
+    return read(file, true);
+  }
+
+  /** The certificates of a file, and how many private keys it has: what is encrypted stays so. */
+  public KeyMaterial readPublic(Path file) throws IOException {
+    return read(file, false);
+  }
+
+  private KeyMaterial read(Path file, boolean opensKeys) throws IOException {
+    long most = limits.of(Limit.ASN1_OCTETS);
+    byte[] octets;
+    try (InputStream in = Files.newInputStream(file)) {
+      octets = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
+    }
+    if (octets.length > most) {
+      throw new SmimeException.KeyFile(
+          file.toString(),
+          KeyFile.Reason.NOT_A_KEY_FILE,
+          "it is larger than any file of keys (Limit.ASN1_OCTETS)");
+    }
+    try {
+      return read(
+          octets,
+          new KeyMaterial(file.toString(), opensKeys, WorkBudget.ofKeyFile(limits, octets.length)));
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
+  }
+
+  /**
+   * Returns why a file cannot be read.
+   *
+   * @throws IOException if it is an interrupt, which is nothing about the file
+   */
+  public static KeyFile failure(Path file, Exception why) throws IOException {
+    if (why instanceof InterruptedIOException interrupted) {
+      throw interrupted;
+    }
+    if (why instanceof ClosedByInterruptException interrupted) {
+      throw interrupted;
+    }
+    if (why instanceof KeyFile known) {
+      return known;
+    }
+    boolean unread = why instanceof IOException;
+    KeyFile failure =
+        new SmimeException.KeyFile(
+            file.toString(),
+            KeyFile.Reason.DAMAGED,
+            unread ? "it is not there any more, or cannot be read" : "it is damaged");
+    if (unread) {
+      failure.initCause(why);
+    }
+    return failure;
+  }
+
+  public KeyMaterial read(byte[] octets, String name) throws KeyFile {
+    return read(octets, new KeyMaterial(name, true, WorkBudget.ofKeyFile(limits, octets.length)));
+  }
+
+  private KeyMaterial read(byte[] octets, KeyMaterial material) throws KeyFile {
+    String name = material.source();
+    PasswordDerivation derivation = new PasswordDerivation(limits);
+    try (Passwords passwords = new Passwords(source.candidates(name))) {
+      String store = KeyStoreReader.type(octets);
+      byte[] text = text(octets);
+      if (store != null) {
+        KeyStoreReader.read(store, octets, derivation, passwords, material);
+      } else if (DerReader.looksLikeDer(octets)) {
+        new DerReader(derivation, passwords, material).read(octets);
+      } else if (PemReader.looksLikePem(text)) {
+        new PemReader(derivation, passwords, material).read(text);
+      } else {
+        byte[] decoded = bareBase64(text);
+        if (DerReader.looksLikeDer(decoded)) {
+          new DerReader(derivation, passwords, material).read(decoded);
+        }
+      }
+    } catch (Unreadable e) {
+      throw e.in(name);
+    }
+    return material.orThrow();
+  }
+
+  /** Editors of Windows write UTF-16, with a mark in front. */
+  private static byte[] text(byte[] octets) {
+    boolean utf16 =
+        octets.length > 1
+            && ((octets[0] == (byte) 0xFF && octets[1] == (byte) 0xFE)
+                || (octets[0] == (byte) 0xFE && octets[1] == (byte) 0xFF));
+    return utf16
+        ? new String(octets, StandardCharsets.UTF_16).getBytes(StandardCharsets.ISO_8859_1)
+        : octets;
+  }
+
+  private static byte[] bareBase64(byte[] text) {
+    try {
+      return Base64.getDecoder()
+          .decode(new String(text, StandardCharsets.ISO_8859_1).replaceAll("\\s+", ""));
+    } catch (IllegalArgumentException notBase64) {
+      return new byte[0];
+    }
+  }
+
+  /** Reads the files in the order of their names, and records those that cannot be read. */
+  List<KeyMaterial> readDirectory(Path directory) throws IOException {
+    KeyFolder folder = KeyFolder.of(directory);
+    List<KeyMaterial> all = new ArrayList<>();
+    for (Path file : folder.files().keySet()) {
+      try {
+        all.add(read(file));
+      } catch (IOException | RuntimeException e) {
+        all.add(KeyMaterial.skipped(file.toString(), failure(file, e)));
+      }
+    }
+    for (Map.Entry<Path, IOException> unread : folder.unread().entrySet()) {
+      Path file = unread.getKey();
+      all.add(KeyMaterial.skipped(file.toString(), failure(file, unread.getValue())));
+    }
+    return all;
+  }
+}

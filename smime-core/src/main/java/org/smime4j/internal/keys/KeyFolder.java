@@ -1,0 +1,82 @@
+package org.smime4j.internal.keys;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The files in a folder and in those below it.
+ *
+ * @param files those that are files, or links to one
+ * @param unread what cannot be looked at or into, and why: there may be keys in it
+ */
+public record KeyFolder(
+    SortedMap<Path, BasicFileAttributes> files, SortedMap<Path, IOException> unread) {
+
+  /** Deeper than any tree of key files that a person keeps. */
+  private static final int DEPTH = 16;
+
+  /** Names of files that this library writes beside the keys begin so. */
+  public static final String OURS = ".smime4j-";
+
+  /**
+   * Looks for them.
+   *
+   * @throws IOException if the folder itself cannot be read
+   */
+  public static KeyFolder of(Path directory) throws IOException {
+    KeyFolder folder = new KeyFolder(new TreeMap<>(), new TreeMap<>());
+    Files.walkFileTree(
+        directory,
+        Set.<FileVisitOption>of(),
+        DEPTH,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes found)
+              throws IOException {
+            BasicFileAttributes attributes = found.isSymbolicLink() ? target(file, found) : found;
+            if (attributes.isRegularFile() && file.equals(directory)) {
+              throw new NotDirectoryException(file + " is a file: KeyHistory.read reads it");
+            }
+            if (attributes.isRegularFile() && !isOurs(file)) {
+              folder.files.put(file, attributes);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (file.equals(directory)) {
+              throw why;
+            }
+            if (!(why instanceof NoSuchFileException)) {
+              folder.unread.put(file, why);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return folder;
+  }
+
+  private static boolean isOurs(Path file) {
+    return file.getFileName().toString().startsWith(OURS);
+  }
+
+  /** The attributes of a link's target, or those of the link if the target cannot be read. */
+  private static BasicFileAttributes target(Path link, BasicFileAttributes its) {
+    try {
+      return Files.readAttributes(link, BasicFileAttributes.class);
+    } catch (IOException e) {
+      return its;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package org.smime4j.internal.keys;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.cert.X509Certificate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.OutputEncryptor;
+import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
+import org.bouncycastle.pkcs.PKCS12SafeBag;
+import org.bouncycastle.pkcs.PKCS12SafeBagBuilder;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.keyfile.PublicKeys;
+import org.smime4j.keys.DecryptionKey;
+
+/**
+ * Writes keys as PKCS#12 (RFC 7292) so that readers which file entries under their names, or under
+ * their local key identifiers, lose none: both are distinct for each key, whatever the case.
+ */
+public final class Pkcs12Writer {
+
+  private static final int FEWEST_ITERATIONS = 2048;
+  private static final int MOST_ITERATIONS = 10_000;
+
+  /** For the whole file, well below what a reader allows by default. */
+  private static final int ITERATIONS_OF_A_FILE = 500_000;
+
+  private final char[] password;
+  private final Pkcs12Protection protection;
+  private final String target;
+  private final int iterations;
+  private final Set<String> names = new HashSet<>();
+
+  public Pkcs12Writer(char[] password, Pkcs12Protection protection, String target, int keys) {
+    this.password = password;
+    this.protection = protection;
+    this.target = target;
+    this.iterations =
+        Math.max(FEWEST_ITERATIONS, Math.min(MOST_ITERATIONS, ITERATIONS_OF_A_FILE / (keys + 2)));
+  }
+
+  public void write(List<DecryptionKey> keys, List<X509Certificate> others, OutputStream out)
+      throws IOException {
+    PKCS12PfxPduBuilder pfx = new PKCS12PfxPduBuilder();
+    List<PKCS12SafeBag> certificates = new java.util.ArrayList<>();
+    try {
+      for (DecryptionKey key : keys) {
+        String name = name(key);
+        byte[] identifier = identifier(key);
+        pfx.addData(named(keyBag(key), name, identifier));
+        boolean newest = true;
+        for (X509Certificate certificate : key.certificates()) {
+          PKCS12SafeBagBuilder bag = certificateBag(certificate);
+          certificates.add(newest ? named(bag, name, identifier) : bag.build());
+          newest = false;
+        }
+      }
+      for (X509Certificate other : others) {
+        certificates.add(certificateBag(other).build());
+      }
+      if (!certificates.isEmpty()) {
+        pfx.addEncryptedData(encryptor(), certificates.toArray(new PKCS12SafeBag[0]));
+      }
+      out.write(
+          pfx.build(
+                  protection == Pkcs12Protection.AES_256
+                      ? Pkcs12Aes.mac(iterations)
+                      : new JcePKCS12MacCalculatorBuilder(OIWObjectIdentifiers.idSHA1)
+                          .setProvider(Providers.bouncyCastle())
+                          .setIterationCount(iterations),
+                  password)
+              .getEncoded(ASN1Encoding.DER));
+    } catch (PKCSException | OperatorCreationException e) {
+      throw new SmimeException.KeyFile(target, KeyFile.Reason.UNSUPPORTED, "it could not be made");
+    }
+  }
+
+  /** The year says most to a person who looks at a list of keys. */
+  private String name(DecryptionKey key) {
+    String base =
+        key.certificate()
+            .map(
+                certificate ->
+                    certificate.getNotBefore().toInstant().atZone(ZoneOffset.UTC).toLocalDate()
+                        + " "
+                        + certificate.getSerialNumber().toString(16))
+            .orElse("without certificate");
+    String name = base;
+    for (int i = 2; !names.add(name.toLowerCase(Locale.ROOT)); i++) {
+      name = base + " (" + i + ")";
+    }
+    return name;
+  }
+
+  private static byte[] identifier(DecryptionKey key) {
+    byte[] info = key.publicKey().getEncoded();
+    SHA1Digest digest = new SHA1Digest();
+    digest.update(info, 0, info.length);
+    byte[] identifier = new byte[digest.getDigestSize()];
+    digest.doFinal(identifier, 0);
+    return identifier;
+  }
+
+  private PKCS12SafeBagBuilder keyBag(DecryptionKey key) throws KeyFile, OperatorCreationException {
+    byte[] encoded = key.privateKey().getEncoded();
+    if (encoded == null) {
+      throw new SmimeException.KeyFile(
+          target,
+          KeyFile.Reason.UNSUPPORTED,
+          "it cannot be written, since a token or a service keeps the " + key);
+    }
+    try {
+      return new PKCS12SafeBagBuilder(PrivateKeyInfo.getInstance(encoded), encryptor());
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+    }
+  }
+
+  private static PKCS12SafeBagBuilder certificateBag(X509Certificate certificate)
+      throws IOException {
+    return new PKCS12SafeBagBuilder(
+        new X509CertificateHolder(Certificate.getInstance(PublicKeys.encoded(certificate))));
+  }
+
+  private static PKCS12SafeBag named(PKCS12SafeBagBuilder bag, String name, byte[] identifier) {
+    return bag.addBagAttribute(PKCS12SafeBag.friendlyNameAttribute, new DERBMPString(name))
+        .addBagAttribute(PKCS12SafeBag.localKeyIdAttribute, new DEROctetString(identifier))
+        .build();
+  }
+
+  private OutputEncryptor encryptor() throws OperatorCreationException {
+    return protection == Pkcs12Protection.AES_256
+        ? Pkcs12Aes.encryptor(password, iterations)
+        : new JcePKCSPBEOutputEncryptorBuilder(
+                PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC)
+            .setIterationCount(iterations)
+            .setProvider(Providers.bouncyCastle())
+            .build(password);
+  }
+}
