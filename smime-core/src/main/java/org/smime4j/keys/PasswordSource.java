@@ -43,7 +43,17 @@ public interface PasswordSource {
    */
   static PasswordSource of(char[]... passwords) {
     char[][] copies = Stream.of(passwords).map(char[]::clone).toArray(char[][]::new);
-    return subject -> () -> Stream.of(copies).map(char[]::clone).iterator();
+    return new PasswordSource() {
+      @Override
+      public Iterable<char[]> candidates(String subject) {
+        return () -> Stream.of(copies).map(char[]::clone).iterator();
+      }
+
+      @Override
+      public String toString() {
+        return copies.length == 1 ? "1 password" : copies.length + " passwords";
+      }
+    };
   }
 
   /**
