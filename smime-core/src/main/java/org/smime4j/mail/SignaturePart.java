@@ -64,13 +64,13 @@ final class SignaturePart {
         for (String parameter : List.of("name", "filename")) {
           String name = parameters.parameter(parameter);
           if (name != null) {
-            names.add(EncodedWords.decode(name));
+            names.add(decoded(name));
           }
         }
       } else if (field.is("Content-Location")) {
-        names.add(EncodedWords.decode(field.value()));
+        names.add(decoded(field.value()));
       } else if (field.is("Content-Description")) {
-        String description = EncodedWords.decode(field.value());
+        String description = decoded(field.value());
         if (!DESCRIPTION.matcher(description).matches()) {
           names.add(description);
         }
@@ -81,6 +81,11 @@ final class SignaturePart {
         doubt.accept("The name of the CMS is that of another file, and some programs show it");
       }
     }
+  }
+
+  /** A name as all programs decode it; what some decode otherwise stays, and is no name of CMS. */
+  private static String decoded(String name) {
+    return EncodedWords.areRegularName(name) ? EncodedWords.decode(name) : name + "?";
   }
 
   /** Says it where there is something beside CMS in the part. */

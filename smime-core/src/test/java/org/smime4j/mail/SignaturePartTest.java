@@ -90,6 +90,13 @@ class SignaturePartTest {
         "; name=\"invoice.pdf/.p7s\" | false",
         "; name=\"=?utf-8?Q?invoice.pdf?=\" | false",
         "; name*=utf-8''invoice.pdf%00.p7s | false",
+        "; name*=utf-8''gr%C3%BC%C3%9Fe.p7s | true",
+        "; name*=utf-7''invoice.pdf+AAA-.p7s | false",
+        "; name*=hz''invoice.pdf~{.p7s | false",
+        "; name*0*=utf-8''invoice; name*1=\"%00.p7s\" | false",
+        "; name=\"=?us-ascii?q?invoice.pdf?= =?cp037?q?=4B=97=F7=A2?=\" | false",
+        "; name=\"=?utf-8?b?aW52b2ljZXMucGRm-LnA3cw==?=\" | false",
+        "; name=\"=?utf-8?q?invoice?=.p7s\" | false",
         "; name*=utf-8''invoice.pdf%0A.p7s | false",
         "; name*=utf-8''invoice.pdf%E2%80%A8.p7s | false"
       })
@@ -191,6 +198,17 @@ class SignaturePartTest {
       })
   void b9_whatSomeProgramsShowAsANameOrAText_bindsNobody(String part) throws IOException {
     assertTrusted(mail(part + "\r\nContent-Transfer-Encoding: base64", TEXT), false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30, true", "64, true", "65, false", "128, false"})
+  void b9_moreParametersThanAProgramReads_bindNobody(int parameters, boolean trusted)
+      throws IOException {
+    StringBuilder many = new StringBuilder();
+    for (int i = 1; i < parameters; i++) {
+      many.append("; a").append(i).append("=b");
+    }
+    assertTrusted(mail(many + "; name=smime.p7s" + BASE64, TEXT), trusted);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
@@ -27,7 +28,7 @@ public final class ChainedKeys implements KeySource {
     List<KeySource> snapshots = new ArrayList<>();
     for (KeySource source : sources) {
       try {
-        snapshots.add(source.snapshot());
+        snapshots.add(Objects.requireNonNull(source.snapshot(), "it returned null"));
       } catch (IOException | RuntimeException e) {
         snapshots.add(new UnreachableKeys(source, failure(source, e)));
       }

@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
 /** Encoded words of unstructured fields (RFC 2047), in time linear in their length. */
 public final class EncodedWords {
 
+  /** What mail is written in, and all programs decode alike. */
+  private static final Pattern CHARSETS =
+      Pattern.compile(
+          "(?i)utf-8|us-ascii|iso-8859-\\d{1,2}|windows-125\\d|koi8-[ru]|gb2312|gbk|gb18030|big5"
+              + "|euc-(?:jp|kr)|shift_jis|iso-2022-jp|ks_c_5601-1987");
+
+  /** Those of them in which each letter of ASCII is its own octet, and nothing else is. */
+  private static final Pattern PLAIN_CHARSETS =
+      Pattern.compile("(?i)utf-8|us-ascii|iso-8859-\\d{1,2}|windows-125\\d");
+
   private static final Pattern STRICT_Q = Pattern.compile("(?:=[0-9A-Fa-f]{2}|[!-<>@-~])*");
 
   private EncodedWords() {}
@@ -51,6 +61,20 @@ public final class EncodedWords {
    * another text where one does not.
    */
   public static boolean areRegular(String value) {
+    return areRegular(value, CHARSETS);
+  }
+
+  /** The same of a name, in which no charset may hide how it ends. */
+  public static boolean areRegularName(String value) {
+    return areRegular(value, PLAIN_CHARSETS);
+  }
+
+  /** Whether all programs take a charset of a name for the same one. */
+  static boolean isPlainCharset(String charset) {
+    return PLAIN_CHARSETS.matcher(charset).matches();
+  }
+
+  private static boolean areRegular(String value, Pattern charsets) {
     // Of words that follow each other: old programs split a character between two.
     Charset charset = null;
     ByteArrayOutputStream octets = new ByteArrayOutputStream();
@@ -61,8 +85,10 @@ public final class EncodedWords {
       }
       String[] word = value.substring(at + 2, end - 2).split("\\?", -1);
       try {
-        Charset next = Charset.forName(word[0].replaceFirst("\\*.*", ""));
-        if (!next.equals(charset) && !isWhole(charset, octets)) {
+        String name = word[0].replaceFirst("\\*.*", "");
+        Charset next = Charset.forName(name);
+        if (!charsets.matcher(name).matches()
+            || (!next.equals(charset) && !isWhole(charset, octets))) {
           return false;
         }
         charset = next;

@@ -35,6 +35,10 @@ public final class FieldGrammar {
       Set.of("7bit", "8bit", "binary", "base64", "quoted-printable");
 
   private static final int LONGEST_BOUNDARY = 70;
+
+  /** Dovecot reads no more than 128. */
+  private static final int MOST_PARAMETERS = 64;
+
   private static final String TSPECIALS = "()<>@,;:\\\"/[]?=";
 
   /** Alpine writes colons. */
@@ -235,6 +239,7 @@ public final class FieldGrammar {
   }
 
   private @Nullable String parameters() {
+    int count = 0;
     for (boolean first = true; ; first = false) {
       int end = at;
       blanks();
@@ -255,7 +260,7 @@ public final class FieldGrammar {
       if (at == text.length) {
         return gap();
       }
-      String doubt = parameter();
+      String doubt = ++count > MOST_PARAMETERS ? "it has too many parameters" : parameter();
       if (doubt != null) {
         return doubt;
       }
@@ -317,7 +322,8 @@ public final class FieldGrammar {
     if (base.isEmpty()
         || base.equals("boundary")
         || (numbered && !digits.matches("0|[1-9][0-9]{0,2}"))
-        || (extended && (quoted || !isExtended(value, !numbered || digits.equals("0"))))) {
+        || (extended && (quoted || !isExtended(value, !numbered || digits.equals("0"))))
+        || (!extended && !signed && value.contains("%"))) {
       return "the parameter " + base + " is in a form of RFC 2231 that some programs do not read";
     }
     Set<Integer> known = sections.computeIfAbsent(base, b -> new HashSet<>());
@@ -352,12 +358,14 @@ public final class FieldGrammar {
     return null;
   }
 
-  private static boolean isExtended(String value, boolean isFirst) {
+  private boolean isExtended(String value, boolean isFirst) {
     String encoded = value;
     if (isFirst) {
       int first = value.indexOf('\'');
       int second = value.indexOf('\'', first + 1);
-      if (first < 1 || second < 0) {
+      if (first < 1
+          || second < 0
+          || (!signed && !EncodedWords.isPlainCharset(value.substring(0, first)))) {
         return false;
       }
       encoded = value.substring(second + 1);

@@ -65,6 +65,34 @@ public class ChainedKeysTest {
         .noneSatisfy(match -> assertThat(match.key().aeadOnly()).isTrue());
   }
 
+  @Test
+  void aSourceThatGivesNoSnapshot_doesNotHideTheOthers() throws Exception {
+    KeySource silent =
+        new KeySource() {
+          @Override
+          public KeySource snapshot() {
+            return null;
+          }
+
+          @Override
+          public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
+            return List.of();
+          }
+
+          @Override
+          public Iterable<DecryptionKey> remaining(String kind) {
+            return List.of();
+          }
+
+          @Override
+          public int size() {
+            return 0;
+          }
+        };
+    KeySource chain = KeyHistory.chain(silent, history(ALICE));
+    assertThat(chain.snapshot().matching(named(ALICE))).hasSize(1);
+  }
+
   /** A source that answers a few questions, and then no more. */
   private static final class Failing implements KeySource {
     private final KeySource source;
