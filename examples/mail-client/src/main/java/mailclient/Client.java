@@ -4,18 +4,21 @@ import jakarta.mail.Message;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.Credential;
-import org.smime4j.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.TrustPolicy;
 
-/** {@code Client HOST SMTP IMAP USER PASSWORD ROOTS KEYS KEY-PASSWORD}: writes to oneself, and reads it. */
+/**
+ * {@code Client HOST SMTP IMAP USER PASSWORD ROOTS KEYS KEY-PASSWORD}: writes to oneself, and reads
+ * it.
+ */
 public final class Client {
 
   private Client() {}

@@ -2,13 +2,13 @@ package mailclient;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.smime4j.sources.ByteSource;
+import org.smime4j.KeyHistory;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
-import org.smime4j.KeyHistory;
 import org.smime4j.mail.AuthenticationResults;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.TrustPolicy;
 
@@ -42,7 +42,8 @@ public final class GatewayFilter {
   }
 
   /** Returns the message with the field in front. Without a key, encrypted mail stays closed. */
-  static ByteSource filter(ByteSource message, String identifier, Verifier verifier) throws IOException {
+  static ByteSource filter(ByteSource message, String identifier, Verifier verifier)
+      throws IOException {
     try (OpenedMail mail =
         MailReader.with(Decryptor.with(KeyHistory.of()), verifier).open(message)) {
       return AuthenticationResults.of(mail, identifier).replacedIn(message);

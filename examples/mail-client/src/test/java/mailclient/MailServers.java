@@ -29,13 +29,18 @@ final class MailServers implements AutoCloseable {
     this.ports = ports;
   }
 
-  /** Starts them; where they are not installed the tests are skipped, or fail if peers are required. */
+  /**
+   * Starts them; where they are not installed the tests are skipped, or fail if peers are required.
+   */
   static MailServers start() throws IOException {
     for (String program : List.of("postfix", "dovecot")) {
       needs(isThere(program), program + " is not installed");
     }
-    needs("root".equals(System.getProperty("user.name")), "Postfix and Dovecot are started by root alone");
-    // Outside the build directory: the servers' users need access, and a socket's path must be short.
+    needs(
+        "root".equals(System.getProperty("user.name")),
+        "Postfix and Dovecot are started by root alone");
+    // Outside the build directory: the servers' users need access, and a socket's path must be
+    // short.
     MailServers servers = new MailServers(Files.createTempDirectory("mail"), freePorts(4));
     try {
       List<String> command = new ArrayList<>(List.of("start", servers.folder.toString()));

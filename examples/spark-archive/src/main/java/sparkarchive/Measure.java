@@ -53,8 +53,7 @@ public final class Measure {
             "spark",
             messages.size(),
             () -> {
-              Archive.open(
-                      spark, spark.createDataset(messages, Encoders.STRING()), threads, recipe)
+              Archive.open(spark, spark.createDataset(messages, Encoders.STRING()), threads, recipe)
                   .write()
                   .mode("overwrite")
                   .parquet(table);
@@ -92,7 +91,8 @@ public final class Measure {
     double seconds = (SYSTEM.getProcessCpuTime() - processor) / 1e9;
     System.out.printf(
         Locale.ROOT,
-        "round %d, %s: %d messages, %d opened, %.1f s, %.1f s of processor time: %.0f messages a second and core%n",
+        "round %d, %s: %d messages, %d opened, %.1f s, %.1f s of processor time: %.0f messages a"
+            + " second and core%n",
         round,
         who,
         messages,

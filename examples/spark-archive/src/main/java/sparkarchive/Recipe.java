@@ -5,9 +5,9 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.KeyHistory;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
-import org.smime4j.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.Revocation;
@@ -27,8 +27,7 @@ public record Recipe(String keys, String passwords, String trust, Instant at)
 
   /** Reads the keys and anchors. Another source of keys, such as a database, would stand here. */
   Opener make() throws IOException {
-    KeyHistory history =
-        KeyHistory.read(PasswordSource.ofLines(Path.of(passwords)), Path.of(keys));
+    KeyHistory history = KeyHistory.read(PasswordSource.ofLines(Path.of(passwords)), Path.of(keys));
     if (history.size() == 0) {
       throw new IOException(keys + ": no key could be read: " + history.skipped());
     }

@@ -83,8 +83,7 @@ class ArchiveTest {
               }
             });
     Path manifest = Files.write(shared.resolve("manifest"), kit());
-    Dataset<Row> job =
-        Archive.open(spark, Archive.messages(spark, manifest.toString()), 2, RECIPE);
+    Dataset<Row> job = Archive.open(spark, Archive.messages(spark, manifest.toString()), 2, RECIPE);
     assertEquals(2, job.rdd().getNumPartitions());
     String parquet = shared.resolve("table").toString();
     job.write().parquet(parquet);
@@ -124,7 +123,8 @@ class ArchiveTest {
       // Judged as here: these keys, this anchor, no lists, no other time, no other policy.
       if (!"history".equals(expected.get("keys"))
           || !"good".equals(expected.get("kind"))
-          || expected.keySet().stream().anyMatch(List.of("crls", "at", "policy", "from")::contains)) {
+          || expected.keySet().stream()
+              .anyMatch(List.of("crls", "at", "policy", "from")::contains)) {
         continue;
       }
       Row row = rows.get(name(sidecar.toString()));
@@ -224,7 +224,8 @@ class ArchiveTest {
   void aDirectory_isAnArchiveToo() throws Exception {
     Path archive = Files.createDirectories(folder.resolve("archive/2022/march"));
     Files.copy(KIT.resolve("messages/openssl/encrypted-2022.eml"), archive.resolve("a b.eml"));
-    Files.copy(KIT.resolve("messages/openssl/signed-encrypted.eml"), folder.resolve("archive/c.eml"));
+    Files.copy(
+        KIT.resolve("messages/openssl/signed-encrypted.eml"), folder.resolve("archive/c.eml"));
     Dataset<String> found = Archive.messages(spark, folder.resolve("archive").toString());
     List<Row> rows = Archive.open(spark, found, 2, RECIPE).collectAsList();
     assertEquals(2, rows.size());

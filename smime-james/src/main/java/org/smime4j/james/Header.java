@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import org.smime4j.sources.ByteSource;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
 import org.smime4j.mail.Protection;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The header of a decrypted message. It has the fields outside, except those that describe the
@@ -22,7 +22,8 @@ final class Header {
 
   private Header() {}
 
-  static ByteSource before(ByteSource content, ByteSource message, OpenedMail opened) throws IOException {
+  static ByteSource before(ByteSource content, ByteSource message, OpenedMail opened)
+      throws IOException {
     byte[] outside = message.bytes();
     byte[] inside = content.bytes();
     Optional<ProtectedField> subject =

@@ -9,9 +9,9 @@ import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
-import org.smime4j.sources.ByteSource;
 import org.smime4j.mail.AuthenticationResults;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /** A message in James, as raw octets. */
 final class Message {

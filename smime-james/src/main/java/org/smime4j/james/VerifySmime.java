@@ -5,11 +5,11 @@ import java.io.IOException;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.sources.ByteSource;
-import org.smime4j.cms.Decryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.cms.Decryptor;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A mailet that reports who signed a message. It writes the result to an Authentication-Results
