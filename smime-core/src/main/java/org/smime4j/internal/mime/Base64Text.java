@@ -70,19 +70,28 @@ public final class Base64Text {
     private boolean behindCr;
 
     void add(byte[] text, int from, int to) {
-      for (int i = from; i < to && padding <= 2; i++) {
-        byte c = text[i];
-        if (behindCr && c != '\n') {
-          padding = 3;
-        } else if (padding == 0 && Base64Decoder.isOfAlphabet(c)) {
-          letters++;
-        } else if (c == '=') {
-          padding++;
-        } else if (c != '\r' && c != '\n' && c != ' ' && c != '\t') {
-          padding = 3;
+      int i = from;
+      while (i < to && padding <= 2) {
+        int start = i;
+        while (padding == 0 && !behindCr && i < to && Base64Decoder.isOfAlphabet(text[i])) {
+          i++;
         }
-        behindCr = c == '\r';
+        letters += i - start;
+        if (i < to) {
+          other(text[i++]);
+        }
       }
+    }
+
+    private void other(byte c) {
+      if (behindCr && c != '\n') {
+        padding = 3;
+      } else if (c == '=') {
+        padding++;
+      } else if (c != '\r' && c != '\n' && c != ' ' && c != '\t') {
+        padding = 3;
+      }
+      behindCr = c == '\r';
     }
 
     boolean isPure() {
