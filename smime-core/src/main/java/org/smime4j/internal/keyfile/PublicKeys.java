@@ -2,7 +2,6 @@ package org.smime4j.internal.keyfile;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -10,12 +9,11 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -51,11 +49,16 @@ public final class PublicKeys {
     if (certificates.size() < 2) {
       return List.copyOf(certificates);
     }
-    Map<ByteBuffer, X509Certificate> distinct = new LinkedHashMap<>();
-    for (X509Certificate certificate : certificates) {
-      distinct.putIfAbsent(ByteBuffer.wrap(encoded(certificate)), certificate);
+    List<X509Certificate> sorted = certificates.stream().sorted(NEWEST_FIRST).toList();
+    List<X509Certificate> distinct = new ArrayList<>();
+    for (X509Certificate certificate : sorted) {
+      // Equal ones are neighbours. No hash is asked, because a file can choose its certificates.
+      if (distinct.isEmpty()
+          || !Arrays.equals(encoded(distinct.get(distinct.size() - 1)), encoded(certificate))) {
+        distinct.add(certificate);
+      }
     }
-    return distinct.values().stream().sorted(NEWEST_FIRST).toList();
+    return List.copyOf(distinct);
   }
 
   static boolean isRsa(ASN1ObjectIdentifier algorithm) {

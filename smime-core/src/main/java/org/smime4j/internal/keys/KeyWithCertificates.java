@@ -66,7 +66,7 @@ public record KeyWithCertificates(
 
   /** Both together. Of two private keys, which are the same, the first stays. */
   KeyWithCertificates and(KeyWithCertificates other) {
-    Set<X509Certificate> all = new LinkedHashSet<>(certificates);
+    List<X509Certificate> all = new ArrayList<>(certificates);
     all.addAll(other.certificates);
     Set<Lookup> both = new LinkedHashSet<>(beside);
     both.addAll(other.beside);

@@ -22,7 +22,7 @@ public final class EncodedWords {
   private static final Pattern PLAIN_CHARSETS =
       Pattern.compile("(?i)utf-8|us-ascii|iso-8859-\\d{1,2}|windows-125\\d");
 
-  private static final Pattern STRICT_Q = Pattern.compile("(?:=[0-9A-Fa-f]{2}|[!-<>@-~])*");
+  private static final Pattern STRICT_Q = Pattern.compile("(?:=[0-9A-Fa-f]{2}|[!-<>@-~])*+");
 
   private EncodedWords() {}
 
@@ -84,11 +84,13 @@ public final class EncodedWords {
         return false;
       }
       String[] word = value.substring(at + 2, end - 2).split("\\?", -1);
+      String name = word[0].replaceFirst("\\*.*", "");
+      if (!charsets.matcher(name).matches()) {
+        return false;
+      }
       try {
-        String name = word[0].replaceFirst("\\*.*", "");
         Charset next = Charset.forName(name);
-        if (!charsets.matcher(name).matches()
-            || (!next.equals(charset) && !isWhole(charset, octets))) {
+        if (!next.equals(charset) && !isWhole(charset, octets)) {
           return false;
         }
         charset = next;

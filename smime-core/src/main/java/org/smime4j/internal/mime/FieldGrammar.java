@@ -239,8 +239,7 @@ public final class FieldGrammar {
   }
 
   private @Nullable String parameters() {
-    int count = 0;
-    for (boolean first = true; ; first = false) {
+    for (int count = 0; ; count++) {
       int end = at;
       blanks();
       if (signed && plainComment()) {
@@ -250,7 +249,7 @@ public final class FieldGrammar {
         return gap();
       }
       boolean isOneBlank = at == end + 1 && text[end] == ' ' && !endsInBoundary;
-      if (!signed && !first && at > end && !isOneBlank) {
+      if (!signed && count > 0 && at > end && !isOneBlank) {
         return "a blank stands before a semicolon, and some programs take it for part of the value";
       }
       if (!take(';')) {
@@ -260,7 +259,7 @@ public final class FieldGrammar {
       if (at == text.length) {
         return gap();
       }
-      String doubt = ++count > MOST_PARAMETERS ? "it has too many parameters" : parameter();
+      String doubt = count == MOST_PARAMETERS ? "it has too many parameters" : parameter();
       if (doubt != null) {
         return doubt;
       }
