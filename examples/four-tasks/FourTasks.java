@@ -1,10 +1,8 @@
 import java.nio.file.*;
 import java.security.cert.X509Certificate;
 import org.smime4j.*;
-import org.smime4j.cms.*;
 import org.smime4j.keys.*;
-import org.smime4j.mail.*;
-import org.smime4j.trust.*;
+import org.smime4j.reports.*;
 
 public class FourTasks {
   public static void main(String[] args) throws Exception {

@@ -1,17 +1,17 @@
 /**
  * Signs, encrypts, decrypts and verifies S/MIME mail.
  *
- * <p>For whole mail messages begin with {@link org.smime4j.mail.MailReader} and {@link
- * org.smime4j.mail.Outgoing}. For CMS content begin with one of the four verbs:
+ * <p>For whole mail messages begin with {@link org.smime4j.MailReader} and {@link
+ * org.smime4j.Outgoing}. For CMS content begin with one of the four verbs:
  *
  * <ul>
- *   <li>{@link org.smime4j.cms.Signer} signs;
- *   <li>{@link org.smime4j.cms.Encryptor} encrypts to certificates;
- *   <li>{@link org.smime4j.cms.Decryptor} decrypts with a history of keys;
- *   <li>{@link org.smime4j.cms.Verifier} verifies signatures and names what speaks against them.
+ *   <li>{@link org.smime4j.Signer} signs;
+ *   <li>{@link org.smime4j.Encryptor} encrypts to certificates;
+ *   <li>{@link org.smime4j.Decryptor} decrypts with a history of keys;
+ *   <li>{@link org.smime4j.Verifier} verifies signatures and names what speaks against them.
  * </ul>
  *
- * <p>Keys come from {@link org.smime4j.KeyHistory}, trust from {@link org.smime4j.trust}.
+ * <p>Keys come from {@link org.smime4j.KeyHistory}, trust from {@link org.smime4j.TrustPolicy}.
  * Everything under {@code org.smime4j.internal} may change at any time and is not exported.
  */
 module org.smime4j {
@@ -23,13 +23,10 @@ module org.smime4j {
   requires static transitive org.jspecify;
 
   exports org.smime4j;
-  exports org.smime4j.cms;
   exports org.smime4j.findings;
   exports org.smime4j.keys;
   exports org.smime4j.jakarta;
-  exports org.smime4j.mail;
   exports org.smime4j.reports;
   exports org.smime4j.settings;
   exports org.smime4j.sources;
-  exports org.smime4j.trust;
 }

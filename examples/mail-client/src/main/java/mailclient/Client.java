@@ -4,16 +4,16 @@ import jakarta.mail.Message;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
+import org.smime4j.CertificateFiles;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
+import org.smime4j.Signer;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.reports.OpenedMail;
 
 /**
  * {@code Client HOST SMTP IMAP USER PASSWORD ROOTS KEYS KEY-PASSWORD}: writes to oneself, and reads

@@ -2,15 +2,15 @@ package mailclient;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.smime4j.AuthenticationResults;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
-import org.smime4j.mail.AuthenticationResults;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.MailReader;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.TrustPolicy;
 
 /**
  * {@code GatewayFilter IDENTIFIER ROOTS < message > message}: passes a message on with one more

@@ -12,14 +12,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
+import org.smime4j.MailReader;
+import org.smime4j.Signer;
+import org.smime4j.Verifier;
 import org.smime4j.jakarta.SecureMimeMail;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SealedMail;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.SealedMail;
 
 /**
  * A person's account: sealed mail goes out by SMTP, and what comes in by IMAP is opened.

@@ -22,15 +22,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.CertificateFiles;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
+import org.smime4j.Signer;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.reports.OpenedMail;
 
 /** Both programs with a mail server in this JVM, on the class path and on the module path. */
 class ExamplesTest {

@@ -33,22 +33,22 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.CertificateFiles;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
+import org.smime4j.Signer;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.jakarta.SecureMimeMail;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Outgoing;
-import org.smime4j.mail.ProtectedField;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.ProtectedField;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.TrustPolicy;
 
 /**
  * Mail on its way through Debian's Postfix and Dovecot: what relays do to it, and what is left of a

@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
-import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyMatch;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.EncryptedLayer;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
 
 /**

@@ -10,11 +10,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.Decryptor;
+import org.smime4j.MailReader;
+import org.smime4j.Verifier;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
 /**

@@ -5,13 +5,13 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
+import org.smime4j.Revocation;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /**
  * The data from which an {@link Opener} is made. Spark sends only this to the executors. It has the

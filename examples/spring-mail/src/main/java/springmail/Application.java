@@ -3,7 +3,7 @@ package springmail;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.smime4j.Credential;
-import org.smime4j.cms.Signer;
+import org.smime4j.Signer;
 import org.smime4j.keys.PasswordSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.simplejavamail.api.email.Email;
 import org.simplejavamail.api.mailer.CustomMailer;
 import org.simplejavamail.api.mailer.config.OperationalConfig;
+import org.smime4j.Outgoing;
 import org.smime4j.jakarta.SecureMimeMail;
-import org.smime4j.mail.Outgoing;
 
 /**
  * Seals what an application sends by Simple Java Mail, with the session that it configured. Set the

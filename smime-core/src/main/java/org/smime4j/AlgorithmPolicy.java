@@ -1,7 +1,6 @@
 package org.smime4j;
 
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.base.Policies;
 import org.smime4j.internal.crypto.PolicyRules;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
@@ -25,10 +24,6 @@ import org.smime4j.settings.KeyTransport;
 public final class AlgorithmPolicy {
 
   private static final String CHANGED = " (changed)";
-
-  static {
-    Policies.give(AlgorithmPolicy::rules);
-  }
 
   private final PolicyRules rules;
 

@@ -1,16 +1,25 @@
 /**
- * What an application calls. {@link org.smime4j.KeyHistory} reads the keys that decrypt, {@link
- * org.smime4j.Credential} a key that signs, and {@link org.smime4j.KeyDirectory} a folder of key
- * files of any number. {@link org.smime4j.Pkcs11Token} uses a smart card. {@link
+ * What an application calls.
+ *
+ * <p>For whole mail messages (RFC 8551) begin with {@link org.smime4j.MailReader} to read and with
+ * {@link org.smime4j.Outgoing} to write. For CMS content (RFC 5652) begin with {@link
+ * org.smime4j.Signer}, {@link org.smime4j.Encryptor}, {@link org.smime4j.Decryptor} and {@link
+ * org.smime4j.Verifier}. Keys come from {@link org.smime4j.KeyHistory}, {@link
+ * org.smime4j.KeyDirectory}, {@link org.smime4j.Credential} and {@link org.smime4j.Pkcs11Token}.
+ * {@link org.smime4j.TrustPolicy} decides which certificates are trusted, and {@link
  * org.smime4j.AlgorithmPolicy} chooses the algorithms.
  *
- * <p>A history reads PKCS #12 (RFC 7292), JKS, PEM and PKCS #8 (RFC 5958). It skips an unreadable
- * file in a folder, and lists it with the reason. If it cannot read a file that you name, it throws
- * {@link org.smime4j.findings.SmimeException.KeyFile}. Expired keys still open old mail.
+ * <p>The library checks a signature, or the tag of AES-GCM, before it returns the content. CBC
+ * content has no tag to check: the library returns it as {@link
+ * org.smime4j.reports.UnauthenticatedContent}. Every failure that depends on a secret is the same
+ * {@link org.smime4j.findings.SmimeException.NotDecryptable}. A signer is bound to an address only
+ * if all mail programs would read the message in the same way; otherwise the report names the
+ * reason. Expired keys still open old mail.
  *
  * <pre>{@code
- * KeyHistory keys =
- *     KeyHistory.read(PasswordSource.of(password), Path.of("2019.pfx"), Path.of("2025.pfx"));
+ * OpenedMail mail = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust)).open(message);
+ * mail.requireSigned().requireTrusted();
+ * System.out.println(mail.text().orElseThrow().text());
  * }</pre>
  */
 @NullMarked

@@ -43,12 +43,8 @@ final class Architecture {
 
   private static final String ROOT = "root";
 
-  /** The half of the root package that is not exported. */
-  private static final String HIDDEN_ROOT = ".internal.base";
-
-  /** Packages with a half that is not exported. The two count as one layer. */
-  private static final Map<String, String> HALVES =
-      Map.of("sources", "internal.bytes", "cms", "internal.cms", "trust", "internal.trust");
+  /** The byte source is made by what implements it: the two packages count as one layer. */
+  private static final Map<String, String> HALVES = Map.of("sources", "internal.bytes");
 
   /** Each package may know those before it: arrows only point down. */
   private static final List<String> PACKAGES =
@@ -57,27 +53,28 @@ final class Architecture {
           "findings",
           "sources",
           "internal.events",
-          "reports",
           "internal.io",
           "internal.asn1",
           "internal.crypto",
           "internal.mime",
+          "internal.keyfile",
+          "keys",
+          "reports",
           "internal.address",
           "internal.certificate",
-          "internal.keyfile",
           "internal.files",
-          "keys",
           "internal.keys",
           "internal.fetch",
           "internal.revocation",
           "internal.path",
-          "internal.decrypt",
           "internal.verify",
           "internal.sign",
+          "internal.decrypt",
+          "internal.lookup",
+          "internal.encrypt",
+          "internal.open",
+          "internal.seal",
           ROOT,
-          "trust",
-          "cms",
-          "mail",
           "jakarta");
 
   private static final Pattern VAGUE_NAME =
@@ -122,8 +119,7 @@ final class Architecture {
               public SliceIdentifier getIdentifierOf(JavaClass type) {
                 String name = type.getPackageName();
                 return name.startsWith(parent + ".")
-                    ? SliceIdentifier.of(
-                        whole(name.substring(parent.length() + 1).replace(HIDDEN_ROOT, "")))
+                    ? SliceIdentifier.of(whole(name.substring(parent.length() + 1)))
                     : SliceIdentifier.ignore();
               }
 
@@ -148,6 +144,21 @@ final class Architecture {
   /** No file needs another that needs it, but for the knots that are listed. */
   ArchRule noKnots() {
     return classes().should(Knots.none(base));
+  }
+
+  /** A reader of an exported package finds what he may use, and nothing else; Javadoc lists it. */
+  ArchRule nothingHiddenInExportedPackages() {
+    return classes()
+        .that(
+            describe(
+                "are files of exported packages, but for the Jakarta Mail adapter",
+                type ->
+                    type.getEnclosingClass().isEmpty()
+                        && !type.getSimpleName().equals("package-info")
+                        && !type.getPackageName().startsWith(base + ".internal")
+                        && !type.getPackageName().equals(base + ".jakarta")))
+        .should()
+        .bePublic();
   }
 
   ArchRule onlyJakartaKnowsJakartaMail() {
@@ -314,11 +325,7 @@ final class Architecture {
             });
   }
 
-  /** Some packages have a half that is not exported. */
   private String[] packagesOf(String packageName) {
-    if (packageName.equals(ROOT)) {
-      return new String[] {base, base + HIDDEN_ROOT + ".."};
-    }
     return HALVES.containsKey(packageName)
         ? new String[] {packageOf(packageName), packageOf(HALVES.get(packageName))}
         : new String[] {packageOf(packageName)};

@@ -106,22 +106,22 @@ class BundleIT {
             .loadClass("org.smime4j.KeyHistory")
             .getMethod("read", passwordsType, Path[].class)
             .invoke(null, passwords, new Path[] {kit.resolve("history")});
-    Class<?> decryptorType = bundle.loadClass("org.smime4j.cms.Decryptor");
+    Class<?> decryptorType = bundle.loadClass("org.smime4j.Decryptor");
     Object decryptor =
         decryptorType
             .getMethod("with", bundle.loadClass("org.smime4j.keys.KeySource"))
             .invoke(null, keys);
-    Class<?> revocationType = bundle.loadClass("org.smime4j.trust.Revocation");
-    Class<?> trustType = bundle.loadClass("org.smime4j.trust.TrustPolicy");
+    Class<?> revocationType = bundle.loadClass("org.smime4j.Revocation");
+    Class<?> trustType = bundle.loadClass("org.smime4j.TrustPolicy");
     Object trust =
         trustType
             .getMethod("revocation", revocationType)
             .invoke(
                 trustType.getMethod("withoutAnchors", String.class).invoke(null, "a test"),
                 revocationType.getMethod("notChecked", String.class).invoke(null, "a test"));
-    Class<?> verifierType = bundle.loadClass("org.smime4j.cms.Verifier");
+    Class<?> verifierType = bundle.loadClass("org.smime4j.Verifier");
     Object verifier = verifierType.getMethod("trusting", trustType).invoke(null, trust);
-    Class<?> readerType = bundle.loadClass("org.smime4j.mail.MailReader");
+    Class<?> readerType = bundle.loadClass("org.smime4j.MailReader");
     Object reader =
         readerType.getMethod("with", decryptorType, verifierType).invoke(null, decryptor, verifier);
     Object mail =

@@ -1,6 +1,6 @@
 package org.smime4j;
 
-import org.smime4j.cms.Decryption;
+import org.smime4j.reports.Decryption;
 import org.smime4j.sources.ByteSource;
 
 /** What a {@link Decryption} says of its content, for tests. */

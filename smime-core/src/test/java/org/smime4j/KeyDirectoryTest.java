@@ -20,8 +20,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.keys.DecryptionKey;

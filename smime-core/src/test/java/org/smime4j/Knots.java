@@ -38,27 +38,12 @@ final class Knots {
                   + " internal.crypto.SignatureAlgorithm internal.crypto.Signing",
               "AlgorithmId knows RSASSA-PSS as Signing writes it, so that it is parsed once"),
           Map.entry(
-              "cms.CertificateSelection cms.CertificateSource cms.ChainedCertificates"
-                  + " cms.DomainBoundCertificates",
-              "CertificateSource.chain and its choice are public methods of the interface"),
-          Map.entry(
-              "cms.DirectoryValues cms.RecipientCertificate",
-              "RecipientCertificate.ofDirectoryValues is a public factory"),
-          Map.entry(
               "internal.bytes.ArrayOctets internal.bytes.FileOctets internal.bytes.SlicedOctets"
                   + " sources.ByteSource",
               "ByteSource.of are the public factories"),
           Map.entry(
-              "AlgorithmPolicy internal.base.Policies", "AlgorithmPolicy hands over its rules"),
-          Map.entry(
               "internal.keyfile.Curves internal.keyfile.PrivateKeys internal.keyfile.PublicKeys",
               "a key on a curve is completed from its other half"),
-          Map.entry(
-              "internal.trust.Trusting trust.ExpectedSigner trust.TrustPolicy",
-              "TrustPolicy and ExpectedSigner hand over their options"),
-          Map.entry(
-              "cms.CmsInternals cms.Verifier internal.cms.CmsAccess internal.cms.Verbs",
-              "Verifier hands over what only its package can do"),
           Map.entry(
               "internal.asn1.BerReader internal.asn1.SegmentedOctets",
               "content in segments is read again by the reader that found it"),
@@ -67,11 +52,7 @@ final class Knots {
               "the wrapped key is a record of the writer that asks for it"),
           Map.entry(
               "internal.mime.Base64Encoder internal.mime.Base64Text",
-              "the sizes of the encoder are those of the text that it makes"),
-          Map.entry(
-              "mail.InnerHeader mail.ProtectedHeaders",
-              "the scheme is a word of the public result"),
-          Map.entry("mail.MailPage mail.OpenedMail", "OpenedMail.toHtml shows all of itself"));
+              "the sizes of the encoder are those of the text that it makes"));
 
   private Knots() {}
 

@@ -76,13 +76,12 @@ class ModulePathIT {
         """
         package consumer;
 
-        import org.smime4j.cms.*;
-        import org.smime4j.mail.*;
-        import org.smime4j.trust.*;
+        import org.smime4j.*;
+        import org.smime4j.reports.*;
 
         public class Main {
           public static void main(String[] args) throws Exception {
-            Decryptor decryptor = Decryptor.with(org.smime4j.KeyHistory.of());
+            Decryptor decryptor = Decryptor.with(KeyHistory.of());
             Verifier verifier = Verifier.trusting(TrustPolicy.withoutAnchors("nobody"));
             byte[] compressed = Outgoing.of("From: a@b.c\\n\\nhello\\n".getBytes()).compressed().seal().bytes();
             try (OpenedMail mail = MailReader.with(decryptor, verifier).open(compressed)) {

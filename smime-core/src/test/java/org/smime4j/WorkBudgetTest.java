@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.smime4j.cms.Compressor;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.io.WorkBudget;

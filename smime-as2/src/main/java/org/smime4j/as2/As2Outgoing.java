@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.Compressor;
-import org.smime4j.cms.EncryptionReport;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
+import org.smime4j.Compressor;
+import org.smime4j.Encryptor;
+import org.smime4j.Signer;
 import org.smime4j.reports.CmsOutput;
+import org.smime4j.reports.EncryptionReport;
 import org.smime4j.sources.ByteSource;
 
 /**

@@ -5,9 +5,9 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.mail.Layer;
+import org.smime4j.reports.EncryptedLayer;
+import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.sources.ByteSource;
 

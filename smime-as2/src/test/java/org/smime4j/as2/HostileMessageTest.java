@@ -31,17 +31,17 @@ import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Compressor;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Compressor;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
+import org.smime4j.Revocation;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /** Messages that a stranger made with other software, or by hand. */
 class HostileMessageTest {

@@ -15,13 +15,13 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.Revocation;
+import org.smime4j.Signer;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 
 /** Two partners with self-signed certificates, as AS2 mostly has them. */
 record Partners(PrivateKey key, X509Certificate certificate) {

@@ -25,7 +25,7 @@ import org.bouncycastle.mail.smime.SMIMEUtil;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.cms.Signer;
+import org.smime4j.Signer;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.SignerVerdict;

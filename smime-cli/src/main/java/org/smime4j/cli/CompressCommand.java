@@ -1,8 +1,8 @@
 package org.smime4j.cli;
 
 import java.util.concurrent.Callable;
-import org.smime4j.cms.Compressor;
-import org.smime4j.mail.Outgoing;
+import org.smime4j.Compressor;
+import org.smime4j.Outgoing;
 import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

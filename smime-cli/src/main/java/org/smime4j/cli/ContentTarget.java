@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.TargetFile;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
 /**

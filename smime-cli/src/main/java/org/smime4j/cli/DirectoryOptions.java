@@ -14,7 +14,8 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.CertificateSource;
+import org.smime4j.CertificateBook;
+import org.smime4j.keys.CertificateSource;
 import org.smime4j.ldap.LdapDirectory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -83,9 +84,9 @@ final class DirectoryOptions {
       all.add(directory(streams, each));
     }
     CertificateSource chain =
-        CertificateSource.chain(
+        CertificateBook.chain(
             all.get(0), all.subList(1, all.size()).toArray(CertificateSource[]::new));
-    return domains ? chain.acceptingDomainBound() : chain;
+    return domains ? CertificateBook.acceptingDomainBound(chain) : chain;
   }
 
   private LdapDirectory directory(Streams streams, URI url) throws IOException, UsageException {

@@ -11,8 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.smime4j.mail.MailPart;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.HeaderScheme;
+import org.smime4j.reports.MailPart;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -83,7 +84,7 @@ final class FiledMail {
 
   /** A message inside that is the message itself, with its header protected, is its author's. */
   static MailPart author(OpenedMail mail, MailPart root) {
-    return mail.headerScheme().filter("WRAPPED_MESSAGE"::equals).isPresent()
+    return mail.headerScheme().filter(HeaderScheme.WRAPPED_MESSAGE::equals).isPresent()
         ? root.children().get(0)
         : root;
   }

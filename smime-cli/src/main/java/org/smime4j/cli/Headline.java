@@ -1,7 +1,7 @@
 package org.smime4j.cli;
 
-import org.smime4j.mail.Layer;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignerVerdict;
 
 /**

@@ -13,10 +13,11 @@ import org.smime4j.cli.json.JsonObject;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Note;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.MailPart;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.ProtectedField;
+import org.smime4j.reports.HeaderScheme;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.MailPart;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.ProtectedField;
 import org.smime4j.reports.SignerVerdict;
 
 /**
@@ -266,7 +267,7 @@ final class HtmlReport {
   }
 
   /** The header inside, each field beside what became of it outside. */
-  private static void header(Html page, OpenedMail mail, String scheme) {
+  private static void header(Html page, OpenedMail mail, HeaderScheme scheme) {
     section(page, "Protected header, by " + LayerText.words(scheme)).open("table");
     page.open("thead").open("tr");
     List.of("field", "inside", "protected by", "outside")

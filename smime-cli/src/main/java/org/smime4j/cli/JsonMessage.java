@@ -4,12 +4,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.smime4j.cli.json.JsonObject;
-import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.findings.Note;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.ProtectedField;
+import org.smime4j.reports.EncryptedLayer;
+import org.smime4j.reports.HeaderScheme;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.ProtectedField;
 import org.smime4j.reports.SignerVerdict;
 
 /** What became of one message, as fields of a JSON object. The names in it are stable. */
@@ -56,7 +57,7 @@ final class JsonMessage {
     return to;
   }
 
-  private static JsonObject header(OpenedMail mail, String scheme) {
+  private static JsonObject header(OpenedMail mail, HeaderScheme scheme) {
     return new JsonObject()
         .with("scheme", LayerText.words(scheme).replace(' ', '-'))
         .with("fields", mail.protectedFields().stream().map(JsonMessage::field).toList())

@@ -2,11 +2,11 @@ package org.smime4j.cli;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.smime4j.ExpectedSigner;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.trust.ExpectedSigner;
 
 /** A list of keys as a JSON object. The names in it are stable. */
 final class KeyJson {

@@ -7,10 +7,10 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import org.smime4j.ExpectedSigner;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.trust.ExpectedSigner;
 
 /** A list of keys for a person at a terminal: names in certificates are strangers' text. */
 final class KeyTable {

@@ -3,8 +3,8 @@ package org.smime4j.cli;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
-import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.mail.Layer;
+import org.smime4j.reports.EncryptedLayer;
+import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignerVerdict;
 
 /** What all reports say of a layer and of its signers in the same words. */

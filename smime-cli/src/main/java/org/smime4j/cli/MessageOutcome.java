@@ -7,8 +7,8 @@ import org.smime4j.cli.outlook.OutlookFileException;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
 
 /**

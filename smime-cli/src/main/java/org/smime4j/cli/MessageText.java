@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.mail.MailPart;
+import org.smime4j.reports.MailPart;
 import org.smime4j.sources.ByteSource;
 
 /**

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.AuthenticationResults;
+import org.smime4j.Decryptor;
+import org.smime4j.MailReader;
+import org.smime4j.Verifier;
 import org.smime4j.cli.outlook.OutlookMessage;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Diagnosis;
-import org.smime4j.cms.Verifier;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.mail.AuthenticationResults;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.MailPart;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.Diagnosis;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.MailPart;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
 /**

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.smime4j.ExpectedSigner;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.trust.ExpectedSigner;
 
 /**
  * The keys and certificates that name the same mail addresses, or one after the other do; without

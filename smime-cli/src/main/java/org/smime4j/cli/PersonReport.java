@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Note;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.HeaderScheme;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
 import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
@@ -143,7 +144,7 @@ record PersonReport(boolean colours) {
   }
 
   /** What the header inside says, of that by which a message is shown, and what became of it. */
-  private void header(StringBuilder page, OpenedMail mail, String scheme) {
+  private void header(StringBuilder page, OpenedMail mail, HeaderScheme scheme) {
     line(page, "Header", "protected, by " + scheme, TITLE);
     for (String name : List.of("From", "To", "Cc", "Date", "Subject")) {
       mail.protectedFields().stream()

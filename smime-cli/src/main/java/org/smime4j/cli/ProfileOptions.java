@@ -13,17 +13,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Credential;
+import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
+import org.smime4j.Signer;
 import org.smime4j.cli.devices.AppleProfile;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.devices.MailAccount;
 import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.files.TargetFile;
-import org.smime4j.cms.Signer;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.ExpectedSigner;
 import picocli.CommandLine.Option;
 
 /** A configuration profile for Apple devices, as options. */

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
-import org.smime4j.cms.Encryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.findings.Note;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.ContentCipher;

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.UnauthenticatedContent;
-import org.smime4j.mail.Layer;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
 

@@ -1,10 +1,10 @@
 package org.smime4j.cli;
 
 import java.util.concurrent.Callable;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
+import org.smime4j.Encryptor;
+import org.smime4j.Outgoing;
+import org.smime4j.Signer;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.Outgoing;
 import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

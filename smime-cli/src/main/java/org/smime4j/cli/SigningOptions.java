@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Signer;
+import org.smime4j.Signer;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.SignatureScheme;

@@ -2,7 +2,7 @@ package org.smime4j.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.smime4j.mail.MailPart;
+import org.smime4j.reports.MailPart;
 
 /**
  * The parts of a message by whom they speak for: the text that its author wrote at the top level,

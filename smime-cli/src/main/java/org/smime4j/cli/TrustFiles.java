@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.smime4j.CertificateFiles;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.trust.CertificateFiles;
 
 /**
  * Certificates and CRLs as the caller names them. A named file, or a directory, in which there is

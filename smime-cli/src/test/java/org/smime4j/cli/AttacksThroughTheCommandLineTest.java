@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
-import org.smime4j.mail.MailPart;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.MailReader;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
+import org.smime4j.reports.MailPart;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.TrustPolicy;
 
 /**
  * Messages that other programs show otherwise than this one did, and old mail that it refused: each

@@ -24,8 +24,8 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.mail.Outgoing;
+import org.smime4j.Encryptor;
+import org.smime4j.Outgoing;
 
 /**
  * An escrow of key files, one key in each, as PEM without a password; and mail to their owners. The

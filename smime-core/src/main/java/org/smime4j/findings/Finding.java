@@ -1,7 +1,5 @@
 package org.smime4j.findings;
 
-import org.smime4j.AlgorithmPolicy;
-
 /**
  * A reason that lowers a verdict. It has a stable code for programs, and a sentence for people. The
  * sentence contains the evidence, such as dates, names and serial numbers. A {@link
@@ -32,7 +30,7 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
      */
     ATTRIBUTES_INVALID,
     /**
-     * A detached signature also contains content. {@link AlgorithmPolicy#archive()} accepts it if
+     * A detached signature also contains content. {@code AlgorithmPolicy.archive} accepts it if
      * both contents are equal.
      */
     ECONTENT_PRESENT,

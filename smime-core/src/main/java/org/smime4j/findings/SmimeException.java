@@ -3,7 +3,6 @@ package org.smime4j.findings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.AlgorithmPolicy;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 
@@ -149,8 +148,8 @@ public abstract sealed class SmimeException extends IOException {
        */
       UNAUTHENTICATED,
       /**
-       * EnvelopedData uses an AEAD cipher, but has no field for its tag. {@link
-       * AlgorithmPolicy#archive()} reads it.
+       * EnvelopedData uses an AEAD cipher, but has no field for its tag. {@code
+       * AlgorithmPolicy.archive()} reads it.
        */
       AEAD_IN_ENVELOPED_DATA,
       /**
@@ -168,7 +167,7 @@ public abstract sealed class SmimeException extends IOException {
       AEAD_ONLY_KEY,
       /** The tag of an AEAD cipher has fewer than 12 octets. */
       TAG_LENGTH,
-      /** The content is encrypted with DES. {@link AlgorithmPolicy#archive()} reads it. */
+      /** The content is encrypted with DES. {@code AlgorithmPolicy.archive} reads it. */
       DES,
       /** The CAST5 key is shorter than any key that a known program writes. */
       CAST5_KEY_TOO_SHORT,

@@ -6,7 +6,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.mail.SealedMail;
+import org.smime4j.reports.SealedMail;
 
 /**
  * A {@link SealedMail} as a message to send. Its content is final: each write gives the same bytes,

@@ -6,10 +6,10 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Outgoing;
-import org.smime4j.mail.SealedMail;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.SealedMail;
 import org.smime4j.sources.ByteSource;
 
 /**

@@ -2,7 +2,8 @@
  * Signs, encrypts and opens {@code MimeMessage} objects of Jakarta Mail.
  *
  * <p>{@link org.smime4j.jakarta.SecureMimeMail} converts a {@code MimeMessage} to the types of
- * {@link org.smime4j.mail}, and back. No other package needs Jakarta Mail.
+ * {@link org.smime4j.Outgoing} and {@link org.smime4j.MailReader}, and back. No other package needs
+ * Jakarta Mail.
  *
  * <pre>{@code
  * MimeMessage sealed =

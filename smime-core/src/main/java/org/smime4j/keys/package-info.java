@@ -1,6 +1,6 @@
 /**
- * Words for private keys: a key with its certificates, the identifier by which a message names it,
- * and the interfaces for a source of keys and a source of passwords.
+ * Private keys and recipients' certificates: a key with its certificates, the identifier by which a
+ * message names it, and the interfaces for your own source of keys, passwords or certificates.
  *
  * <p>{@code org.smime4j.KeyHistory} reads the keys that decrypt, and {@code org.smime4j.Credential}
  * a key that signs. {@code org.smime4j.KeyDirectory} indexes a folder of key files. {@link

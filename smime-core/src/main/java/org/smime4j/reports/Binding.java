@@ -1,7 +1,5 @@
 package org.smime4j.reports;
 
-import org.smime4j.trust.ExpectedSigner;
-
 /**
  * The result of comparing the addresses of a message with those of a certificate (RFC 8550, section
  * 3).
@@ -10,8 +8,8 @@ public enum Binding {
   /** The certificate holds the address of every mailbox in From. */
   MATCH,
   /**
-   * The certificate holds the domain of a mailbox, and not its address, and {@link
-   * ExpectedSigner#acceptingDomainBound} accepts that. This is weaker than {@link #MATCH}, but not
+   * The certificate holds the domain of a mailbox, and not its address, and {@code
+   * ExpectedSigner.acceptingDomainBound} accepts that. This is weaker than {@link #MATCH}, but not
    * a finding.
    */
   DOMAIN_BOUND,

@@ -7,10 +7,9 @@ import java.util.Locale;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Note;
 import org.smime4j.settings.Purpose;
-import org.smime4j.trust.TrustPolicy;
 
 /**
- * The verdict of a {@link TrustPolicy} on a certificate. The certificate is trusted only if there
+ * The verdict of a {@code TrustPolicy} on a certificate. The certificate is trusted only if there
  * are no findings.
  *
  * @param certificate the certificate that the policy judged

@@ -7,13 +7,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /**
  * Fetches CRLs, OCSP responses and the certificates of issuers over HTTP for the caller. The
- * library itself opens no connection. It has no fetcher unless you pass one to {@link
- * Revocation#fetching(Fetcher)} or to {@link TrustPolicy#fetchingIntermediates(Fetcher)}.
+ * library itself opens no connection. It has no fetcher unless you pass one to {@code
+ * Revocation.fetching(Fetcher)} or to {@code TrustPolicy.fetchingIntermediates}.
  *
  * <p>A guard checks each address before it calls the fetcher. The scheme must be http or https, and
  * the host must resolve to public network addresses only. The guard limits the number of calls for

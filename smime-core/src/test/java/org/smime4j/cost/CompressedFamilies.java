@@ -17,7 +17,7 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERTaggedObject;
-import org.smime4j.cms.Compressor;
+import org.smime4j.Compressor;
 
 /** What is compressed: content that is inflated again and again, and DEFLATE without content. */
 final class CompressedFamilies {

@@ -29,17 +29,17 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.MailReader;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
+import org.smime4j.Verifier;
 import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
 /** Encrypted messages for many others, opened and diagnosed; no private operation is done. */

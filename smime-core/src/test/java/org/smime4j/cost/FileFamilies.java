@@ -30,10 +30,10 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Time;
+import org.smime4j.CertificateFiles;
 import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.trust.CertificateFiles;
 
 /** Files of keys, certificates and CRLs, none of them larger than a megabyte. */
 final class FileFamilies {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.smime4j.cms.Compressor;
+import org.smime4j.Compressor;
 
 /** Header fields, parts and text, as much of each as the other limits let through. */
 final class HeaderFamilies {

@@ -27,15 +27,15 @@ import org.bouncycastle.operator.GenericKey;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.operator.jcajce.JceGenericKey;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Compressor;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.MailReader;
+import org.smime4j.Signer;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Compressor;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
-import org.smime4j.mail.MailReader;
+import org.smime4j.Verifier;
 
 /** Mail in odd forms, encrypted mail, and layers of it. */
 final class MailFamilies {

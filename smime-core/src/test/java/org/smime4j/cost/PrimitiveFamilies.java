@@ -20,18 +20,18 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.smime4j.CertificateBook;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.MailReader;
+import org.smime4j.Revocation;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.RecipientCertificate;
-import org.smime4j.cms.Verifier;
+import org.smime4j.Verifier;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.MailReader;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.Revocation;
 
 /**
  * Each primitive type of ASN.1, as long as its author likes, in each place where a stranger's
@@ -422,7 +422,7 @@ final class PrimitiveFamilies {
   }
 
   private static Object directory(byte[] message) throws IOException {
-    return RecipientCertificate.ofDirectoryValues(
+    return CertificateBook.ofDirectoryValues(
         List.of(), List.of(message), "a directory", note -> {});
   }
 

@@ -24,13 +24,13 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.MailReader;
+import org.smime4j.Revocation;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
-import org.smime4j.mail.MailReader;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 
 /** What a message says itself of revocation: CRLs that it carries, and where others are. */
 final class RevocationFamilies {

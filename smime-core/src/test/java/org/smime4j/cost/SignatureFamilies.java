@@ -28,10 +28,10 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
-import org.smime4j.mail.MailReader;
+import org.smime4j.MailReader;
+import org.smime4j.Verifier;
 
 /** Signatures that are checked in vain: many of them, by many keys, over much. */
 final class SignatureFamilies {

@@ -18,17 +18,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryption;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.reports.Decryption;
 
 /** The example of keys in a database, on an embedded H2. */
 class JdbcKeysTest {

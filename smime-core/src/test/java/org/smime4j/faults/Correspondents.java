@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.Signer;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
-import org.smime4j.trust.TrustPolicy;
 
 /** Alice writes to Bob, with keys that cost little. */
 final class Correspondents {
@@ -26,7 +26,7 @@ final class Correspondents {
       Verifier.trusting(
           TrustPolicy.anchors(List.of(ROOT.certificate()))
               .at(TestPki.NOW)
-              .revocation(org.smime4j.trust.Revocation.notChecked("made for this test")));
+              .revocation(org.smime4j.Revocation.notChecked("made for this test")));
   static final Encryptor ENCRYPTOR =
       Encryptor.unvalidated("made for this test")
           .to(BOB.certificate())

@@ -18,23 +18,23 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyDirectory;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryption;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
 import org.smime4j.faults.VerbUses.Reading;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Outgoing;
+import org.smime4j.reports.Decryption;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.CertificateFiles;
 
 /** Every way in which files go into a verb and come out of it. */
 final class FileUses {

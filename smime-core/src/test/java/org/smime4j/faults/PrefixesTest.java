@@ -16,14 +16,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.cms.Compressor;
+import org.smime4j.Compressor;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.verify.CertificatesOnly;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Outgoing;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.ContentCipher;
 
 /**

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
 import org.smime4j.Outside;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Outgoing;
+import org.smime4j.reports.OpenedMail;
 
 /** The place for temporary files is full, read-only, not there, or a link (threats D1). */
 class SpoolPlaceTest {

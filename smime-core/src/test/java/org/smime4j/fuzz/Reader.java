@@ -8,23 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.AuthenticationResults;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.MailReader;
 import org.smime4j.Outside;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
+import org.smime4j.Revocation;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.AuthenticationResults;
-import org.smime4j.mail.MailPart;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.MailPart;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /** Who reads: Alice of src-test-vectors, with her keys, who tolerates what an archive must. */
 final class Reader {

@@ -24,19 +24,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.MailReader;
+import org.smime4j.Signer;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SealedMail;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.SealedMail;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.TrustPolicy;
 
 class SecureMimeMailTest {
 

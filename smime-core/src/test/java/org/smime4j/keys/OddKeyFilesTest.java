@@ -52,17 +52,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.Signer;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryption;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.UnauthenticatedContent;
-import org.smime4j.cms.Verifier;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.Decryption;
+import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.KeyTransport;
-import org.smime4j.trust.TrustPolicy;
 
 /** Files that are right, or nearly, and that few programs write. */
 class OddKeyFilesTest {

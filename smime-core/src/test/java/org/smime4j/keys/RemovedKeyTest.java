@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
 import org.smime4j.findings.SmimeException;
 
 /** D2: of a key that was removed, and used before, nothing is left in the memory of the process. */

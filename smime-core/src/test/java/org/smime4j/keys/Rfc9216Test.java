@@ -12,19 +12,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.CertificateFiles;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
+import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
+import org.smime4j.Revocation;
+import org.smime4j.Signer;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /** The people of RFC 9216: their keys are read, sign, and open. */
 class Rfc9216Test {

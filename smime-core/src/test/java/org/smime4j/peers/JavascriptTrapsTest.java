@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.cms.Decryption;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.Decryption;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.settings.ContentCipher;
 

@@ -12,9 +12,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.smime4j.CertificateFiles;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.trust.CertificateFiles;
 
 /** {@code openssl cms}. */
 final class OpensslCms implements Peer {

@@ -15,16 +15,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
+import org.smime4j.Signer;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Outgoing;
-import org.smime4j.mail.SealedMail;
+import org.smime4j.Verifier;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.SealedMail;
 import org.smime4j.settings.SignatureScheme;
 
 /** Whole messages between OpenSSL's command line and us, both ways and in every form. */
@@ -240,8 +240,7 @@ class OpensslMailTest {
         MailReader.with(
                 Decryptor.with(Reading.everybody()),
                 Verifier.trusting(Reading.TRUST)
-                    .expecting(
-                        org.smime4j.trust.ExpectedSigner.anyone("OpenSSL writes no From here")))
+                    .expecting(org.smime4j.ExpectedSigner.anyone("OpenSSL writes no From here")))
             .open(message);
     assertThat(mail.failure()).isEmpty();
     return mail;

@@ -24,19 +24,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Decryptor;
+import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
 import org.smime4j.Outside;
+import org.smime4j.Revocation;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryption;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.reports.Decryption;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /**
  * What {@code openssl cms} writes, option by option: each message that it makes is opened, and each

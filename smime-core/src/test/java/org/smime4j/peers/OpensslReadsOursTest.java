@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Compressor;
+import org.smime4j.Encryptor;
+import org.smime4j.Signer;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
-import org.smime4j.cms.Compressor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
 import org.smime4j.settings.SignatureScheme;
 
 /**

@@ -11,16 +11,15 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Decryptor;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
+import org.smime4j.Signer;
 import org.smime4j.Trusted;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Receipt;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Outgoing;
-import org.smime4j.mail.SealedMail;
+import org.smime4j.Verifier;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.Receipt;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
 
@@ -86,7 +85,7 @@ class OpensslReceiptTest {
                 "Content-Type: text/plain\r\n\r\nHi.\r\n".getBytes(StandardCharsets.US_ASCII)));
     SignerVerdict original = signer(asking);
     assertThat(original.receiptRequest().orElseThrow().to()).containsExactly("rsa@example.org");
-    byte[] receipt = SealedMail.receipt(ByteSource.of(HEADER), original, READER).bytes();
+    byte[] receipt = Outgoing.receipt(ByteSource.of(HEADER), original, READER).bytes();
     Command.Outcome verified = verification(receipt, asking);
     assertThat(verified.ok()).as(verified.err()).isTrue();
 
@@ -156,7 +155,7 @@ class OpensslReceiptTest {
   @Test
   void ourCertificates_areReadThere() throws Exception {
     byte[] mail =
-        SealedMail.certificates(
+        Outgoing.certificates(
                 ByteSource.of(HEADER),
                 List.of(People.P256.certificate(), People.ISSUING.certificate()))
             .bytes();

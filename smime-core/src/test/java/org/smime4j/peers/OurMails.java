@@ -10,18 +10,18 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
+import org.smime4j.Revocation;
+import org.smime4j.Signer;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Outgoing;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
 
 /** The mail that we write for other people's clients, and what we make of theirs. */
 final class OurMails {

@@ -19,7 +19,7 @@ final class People {
    * Its number is no leaf's: GnuTLS looks for a signer's certificate by the number alone. Its key
    * is RSA: node-forge adds parameters to a certificate that was signed by ECDSA, which breaks it.
    */
-  static final TestPki.Authority ISSUING =
+  public static final TestPki.Authority ISSUING =
       ROOT.intermediate("Peers Issuing").rsa(2048).serial(77).buildAuthority();
 
   static final TestPki.Issued RSA = ISSUING.issue("rsa@example.org").rsa(2048).build();
@@ -57,7 +57,7 @@ final class People {
     };
   }
 
-  static Credential identity(TestPki.Issued issued) {
+  public static Credential identity(TestPki.Issued issued) {
     return Credential.of(
         issued.privateKey(),
         issued.certificate(),

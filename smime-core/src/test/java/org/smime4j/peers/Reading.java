@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Decryptor;
+import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
+import org.smime4j.Revocation;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Decryption;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.UnauthenticatedContent;
-import org.smime4j.cms.Verifier;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
+import org.smime4j.reports.Decryption;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /** Our readers with everybody's keys and the one root. */
 final class Reading {

@@ -14,25 +14,25 @@ import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryption;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.Verifier;
+import org.smime4j.MailReader;
+import org.smime4j.Verifier;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
 import org.smime4j.peers.Row.Compressed;
 import org.smime4j.peers.Row.Encrypted;
 import org.smime4j.peers.Row.KeyManagement;
 import org.smime4j.peers.Row.Kind;
 import org.smime4j.peers.Row.Signed;
 import org.smime4j.peers.Row.Signing;
+import org.smime4j.reports.Decryption;
+import org.smime4j.reports.EncryptedLayer;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
@@ -194,6 +194,6 @@ final class RowReading {
 
   private static Verifier verifier() {
     return Verifier.trusting(Reading.TRUST)
-        .expecting(org.smime4j.trust.ExpectedSigner.anyone("peers write no From here"));
+        .expecting(org.smime4j.ExpectedSigner.anyone("peers write no From here"));
   }
 }

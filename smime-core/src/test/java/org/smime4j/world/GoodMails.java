@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.smime4j.Credential;
+import org.smime4j.Signer;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 
 /** Mails that Alice signed, in the layouts of several programs. */
 final class GoodMails {

@@ -11,13 +11,13 @@ import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.Decryptor;
+import org.smime4j.MailReader;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.sources.ByteSource;
 
 /**

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.ProtectedField;
-import org.smime4j.mail.Protection;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.ProtectedField;
+import org.smime4j.reports.Protection;
 import org.smime4j.sources.ByteSource;
 
 /**

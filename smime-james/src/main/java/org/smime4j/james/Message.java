@@ -9,8 +9,8 @@ import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
-import org.smime4j.mail.AuthenticationResults;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.AuthenticationResults;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
 /** A message in James, as raw octets. */

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.mailet.base.GenericMailet;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
+import org.smime4j.MailReader;
+import org.smime4j.Revocation;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.MailReader;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /** The settings of a mailet in James's configuration. Missing or unknown settings are refused. */
 final class Settings {

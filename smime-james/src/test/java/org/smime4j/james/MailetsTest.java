@@ -22,12 +22,12 @@ import org.apache.mailet.Mailet;
 import org.apache.mailet.base.test.FakeMail;
 import org.apache.mailet.base.test.FakeMailetConfig;
 import org.junit.jupiter.api.Test;
+import org.smime4j.CertificateFiles;
 import org.smime4j.Credential;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
+import org.smime4j.Encryptor;
+import org.smime4j.Outgoing;
+import org.smime4j.Signer;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.Outgoing;
-import org.smime4j.trust.CertificateFiles;
 
 /** The mailets in James's own test double of a mail. */
 class MailetsTest {

@@ -25,8 +25,9 @@ import javax.naming.ldap.StartTlsRequest;
 import javax.naming.ldap.StartTlsResponse;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.RecipientCertificate;
+import org.smime4j.CertificateBook;
 import org.smime4j.findings.Note;
+import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.ldap.socket.ConnectionSockets;
 
 /** A connection to a directory, for one query. */
@@ -211,7 +212,7 @@ final class DirectoryConnection implements AutoCloseable {
       SearchResult entry, List<RecipientCertificate> certificates, Collection<Note> notes)
       throws NamingException {
     certificates.addAll(
-        RecipientCertificate.ofDirectoryValues(
+        CertificateBook.ofDirectoryValues(
             values(entry, USER_CERTIFICATE),
             values(entry, USER_SMIME_CERTIFICATE),
             directory.server() + " " + entry.getNameInNamespace(),

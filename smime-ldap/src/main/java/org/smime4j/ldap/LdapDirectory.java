@@ -18,9 +18,9 @@ import javax.naming.ldap.LdapName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.CertificateSource;
-import org.smime4j.cms.RecipientCertificate;
 import org.smime4j.findings.Note;
+import org.smime4j.keys.CertificateSource;
+import org.smime4j.keys.RecipientCertificate;
 
 /**
  * Finds recipients' certificates in an LDAP directory. It returns the values of

@@ -33,15 +33,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.cms.CertificateChoice;
-import org.smime4j.cms.CertificateSource;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.RecipientCertificate;
+import org.smime4j.Encryptor;
+import org.smime4j.Revocation;
+import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.keys.CertificateSource;
+import org.smime4j.keys.RecipientCertificate;
+import org.smime4j.reports.CertificateChoice;
 
 /** Certificates from OpenLDAP's server, over TLS on this machine. */
 @Tag("thorough")
@@ -173,7 +173,7 @@ class LdapDirectoryTest {
   }
 
   private static X509Certificate found(CertificateSource source, String address) {
-    CertificateChoice choice = source.find(address, trust);
+    CertificateChoice choice = trust.find(source, address);
     assertThat(choice.certificate()).as("%s", choice).isPresent();
     return choice.certificate().orElseThrow().certificate();
   }
@@ -183,12 +183,12 @@ class LdapDirectoryTest {
       throws Exception {
     for (LdapDirectory each :
         List.of(directory(), LdapDirectory.at(slapd.ldap("localhost")).over(tls))) {
-      CertificateChoice choice = each.find("BOB@example.org", trust);
+      CertificateChoice choice = trust.find(each, "BOB@example.org");
       assertThat(choice.orElseThrow().certificate()).isEqualTo(bob);
       assertThat(choice.orElseThrow().origin()).endsWith(" cn=bob,ou=people,dc=example,dc=org");
       assertThat(choice.notes()).extracting(note -> note.code().name()).contains("LOCAL_PART_CASE");
     }
-    CertificateChoice wrong = directory().find("wrong@example.org", trust);
+    CertificateChoice wrong = trust.find(directory(), "wrong@example.org");
     assertThat(wrong.passedOver().values())
         .hasSize(2)
         .allSatisfy(
@@ -207,7 +207,7 @@ class LdapDirectoryTest {
 
   @Test
   void userSmimeCertificateComesFirst_andUnreadableValuesAreSaid() {
-    CertificateChoice choice = directory().find("bag@example.org", trust);
+    CertificateChoice choice = trust.find(directory(), "bag@example.org");
     assertThat(choice.certificate().orElseThrow().certificate()).isEqualTo(bobInBag);
     assertThat(choice.notes())
         .extracting(note -> note.code().name())
@@ -231,7 +231,7 @@ class LdapDirectoryTest {
             "\"\\00\"@example.org",
             "bób@example.org",
             "bob@example.org)(mail=*")) {
-      CertificateChoice choice = directory().find(address, trust);
+      CertificateChoice choice = trust.find(directory(), address);
       assertThat(choice.certificate()).as(address).isEmpty();
       assertThat(choice.passedOver()).as(address).isEmpty();
       assertThat(choice.notes())
@@ -257,7 +257,7 @@ class LdapDirectoryTest {
 
   @Test
   void referralsAreNotFollowed_andThatIsSaid() {
-    CertificateChoice choice = directory().find("elsewhere@example.org", trust);
+    CertificateChoice choice = trust.find(directory(), "elsewhere@example.org");
     assertThat(choice.certificate()).isEmpty();
     assertThat(choice.notes())
         .extracting(note -> note.code().name())
@@ -285,7 +285,7 @@ class LdapDirectoryTest {
             LdapDirectory.at(slapd.ldap("localhost")).over(other),
             LdapDirectory.at(slapd.ldaps("localhost")),
             LdapDirectory.at(slapd.ldap("localhost")))) {
-      CertificateChoice choice = each.find("bob@example.org", trust);
+      CertificateChoice choice = trust.find(each, "bob@example.org");
       assertThat(choice.certificate()).as("%s", each).isEmpty();
       assertThat(choice.notes())
           .extracting(note -> note.code().name())
@@ -301,14 +301,13 @@ class LdapDirectoryTest {
   void somebodyWithAPassword_isAskedFor_overTlsAndStartTls() {
     for (URI url : List.of(slapd.ldaps("localhost"), slapd.ldap("localhost"))) {
       LdapDirectory anonymous = LdapDirectory.at(url).over(tls);
-      assertThat(anonymous.find("hidden@example.org", trust).certificate()).isEmpty();
+      assertThat(trust.find(anonymous, "hidden@example.org").certificate()).isEmpty();
       LdapDirectory bound = anonymous.boundAs(Slapd.ADMIN, Slapd.PASSWORD.toCharArray());
       assertThat(found(bound, "hidden@example.org")).isEqualTo(hidden);
       assertThat(bound.toString()).doesNotContain("admin", Slapd.PASSWORD);
       assertThat(
-              anonymous
-                  .boundAs(Slapd.ADMIN, "wrong".toCharArray())
-                  .find("hidden@example.org", trust)
+              trust
+                  .find(anonymous.boundAs(Slapd.ADMIN, "wrong".toCharArray()), "hidden@example.org")
                   .notes())
           .extracting(note -> note.code().name())
           .containsExactly("SOURCE_FAILED");
@@ -379,7 +378,7 @@ class LdapDirectoryTest {
             LdapDirectory.at(URI.create(scheme + "://127.0.0.1:" + silent.getLocalPort()))
                 .over(tls)
                 .within(Duration.ofSeconds(1));
-        assertThat(directory.find("bob@example.org", trust).notes())
+        assertThat(trust.find(directory, "bob@example.org").notes())
             .extracting(note -> note.code().name())
             .containsExactly("SOURCE_FAILED");
       }
@@ -417,7 +416,7 @@ class LdapDirectoryTest {
   void otherAttributes_canNameAddresses() {
     LdapDirectory byName = directory().matching("mail", "cn");
     assertThat(found(byName, "bob@example.org")).isEqualTo(bob);
-    assertThat(directory().matching("cn").find("bob@example.org", trust).certificate()).isEmpty();
+    assertThat(trust.find(directory().matching("cn"), "bob@example.org").certificate()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,6 @@
 package org.smime4j.tika;
 
-import org.smime4j.mail.MailReader;
+import org.smime4j.MailReader;
 
 /**
  * The messages that are opened within one document, and the reader of all of them. Each may hold

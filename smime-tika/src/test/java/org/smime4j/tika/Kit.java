@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Decryptor;
+import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
+import org.smime4j.MailReader;
+import org.smime4j.Revocation;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.MailReader;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /** The messages of src-test-vectors, and who reads them as their sidecars say. */
 final class Kit {

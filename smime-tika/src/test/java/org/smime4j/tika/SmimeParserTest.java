@@ -24,20 +24,20 @@ import org.apache.tika.sax.BasicContentHandlerFactory;
 import org.apache.tika.sax.BodyContentHandler;
 import org.apache.tika.sax.RecursiveParserWrapperHandler;
 import org.junit.jupiter.api.Test;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
+import org.smime4j.MailReader;
+import org.smime4j.Revocation;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.Layer;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /** Tika as its users have it: AutoDetectParser, with all parsers that it finds. */
 class SmimeParserTest {

@@ -1,12 +1,12 @@
 package org.smime4j.benchmarks.contestants;
 
 import java.io.IOException;
-import org.smime4j.cms.Verifier;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Outgoing;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.reports.OpenedMail;
 
 /** What a program does that opens or encrypts one message: the verbs for that, and no others. */
 public final class FirstMessage {

@@ -9,9 +9,9 @@ import java.util.Base64;
 import java.util.Random;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.KeyTransport;
 

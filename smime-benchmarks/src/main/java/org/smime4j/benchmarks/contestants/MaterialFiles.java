@@ -20,7 +20,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.smime4j.Credential;
-import org.smime4j.cms.Signer;
+import org.smime4j.Signer;
 import org.smime4j.sources.ByteSource;
 
 /**

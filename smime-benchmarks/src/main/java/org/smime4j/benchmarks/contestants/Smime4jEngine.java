@@ -4,24 +4,24 @@ import java.io.IOException;
 import java.security.Provider;
 import java.util.List;
 import org.smime4j.Credential;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Envelope;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.UnauthenticatedContent;
-import org.smime4j.cms.Verifier;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
+import org.smime4j.ExpectedSigner;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
+import org.smime4j.Revocation;
+import org.smime4j.Signer;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Outgoing;
-import org.smime4j.mail.SealedMail;
+import org.smime4j.reports.Envelope;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.SealedMail;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /** This library: verbs made once, as its users are told to. */
 final class Smime4jEngine implements Engine {

@@ -17,12 +17,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.benchmarks.contestants.Histories;
 import org.smime4j.benchmarks.contestants.Material;
-import org.smime4j.cms.Decryption;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
+import org.smime4j.reports.Decryption;
 
 /**
  * A message of 10 KiB names its key, one of many in the history: P-256 keys, distinct, each with a

@@ -13,13 +13,13 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.benchmarks.contestants.MaterialFiles;
-import org.smime4j.cms.Decryption;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Envelope;
-import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.reports.Decryption;
+import org.smime4j.reports.Envelope;
+import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.sources.ByteSource;
 
 /**

@@ -19,16 +19,16 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Signer;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.benchmarks.contestants.MaterialFiles;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.EncryptionReport;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.UnauthenticatedContent;
-import org.smime4j.cms.Verifier;
+import org.smime4j.reports.EncryptionReport;
 import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.TrustPolicy;
 
 /**
  * Content far larger than the heap, from a file, once in a cold JVM: as CMS, the result thrown

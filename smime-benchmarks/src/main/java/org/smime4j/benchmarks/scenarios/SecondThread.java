@@ -14,10 +14,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.smime4j.Decryptor;
 import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.benchmarks.contestants.MaterialFiles;
-import org.smime4j.cms.Decryption;
-import org.smime4j.cms.Decryptor;
+import org.smime4j.reports.Decryption;
 
 /**
  * One AES-256-GCM message on two content threads, in a JVM that has decrypted such messages on one

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.MailReader;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
 /**

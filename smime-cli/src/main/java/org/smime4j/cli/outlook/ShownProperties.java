@@ -20,8 +20,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.mail.MailPart;
-import org.smime4j.mail.OpenedMail;
+import org.smime4j.reports.MailPart;
+import org.smime4j.reports.OpenedMail;
 
 /**
  * What programs show of a file of Outlook by its properties, compared with the mail in it: sender,

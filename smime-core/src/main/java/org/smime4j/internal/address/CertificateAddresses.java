@@ -28,7 +28,6 @@ import org.bouncycastle.asn1.x509.OtherName;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.trust.ExpectedSigner;
 
 /**
  * The mail addresses of a certificate: the rfc822Name and SmtpUTF8Mailbox (RFC 9598) entries of its
@@ -84,7 +83,7 @@ public final class CertificateAddresses {
    * have it: rfc822Names such as {@code @example.org}, and dNSNames where the extended key usage
    * names id-kp-emailProtection, without which it may be a web server's. In lower-case A-labels.
    * Empty for a certificate that names a mailbox: it is a person's. Nothing speaks for a domain
-   * unless the caller asks for that: see {@link ExpectedSigner#acceptingDomainBound}.
+   * unless the caller asks for that: see {@code ExpectedSigner.acceptingDomainBound}.
    */
   public static List<String> domainsOf(X509Certificate certificate) {
     return read(certificate).domains();

@@ -17,7 +17,7 @@ import org.smime4j.keys.KeyMatch;
  * @param cost the nominal microseconds of the operation
  * @param key the private key, and how it was found; null for a password or a shared key
  */
-public record Candidate(
+record Candidate(
     boolean named,
     boolean selfChecking,
     String keyManagement,

@@ -37,7 +37,7 @@ import org.smime4j.sources.ByteSource;
  * Finds the keys that may open a message: first those that the message names, then every other key
  * that fits. It uses no key, and no decision depends on a secret.
  */
-public final class CandidateSearch {
+final class CandidateSearch {
 
   /**
    * The shortest RSA key. Anyone can compute shorter ones. Only the policy archive accepts fewer
@@ -115,18 +115,15 @@ public final class CandidateSearch {
     return new CandidateSearch(
         options,
         EncryptedContainer.admit(
-            ContentInfoReader.read(cms, options.limits()),
-            options.policy(),
-            options.providers(),
-            0));
+            ContentInfoReader.read(cms, options.limits), options.policy, options.providers, 0));
   }
 
   CandidateSearch(OpeningOptions options, EncryptedContainer container) throws IOException {
     this.options = options;
     this.container = container;
-    keys = new KeysAtHand(options.keys());
-    limits = options.limits();
-    leastRsaBits = options.policy().minimumRsaBits();
+    keys = new KeysAtHand(options.keys);
+    limits = options.limits;
+    leastRsaBits = options.policy.minimumRsaBits();
     List<ParsedRecipient> recipients = new ArrayList<>();
     for (RecipientInfo info : container.recipients()) {
       ParsedRecipient recipient = ParsedRecipients.of(info, limits);
@@ -256,7 +253,7 @@ public final class CandidateSearch {
         "an RSA key of "
             + bits
             + " bits is too short; the policy "
-            + options.policy()
+            + options.policy
             + " reads from "
             + leastRsaBits
             + " bits");
@@ -290,7 +287,7 @@ public final class CandidateSearch {
                 key.privateKey(),
                 key.publicKey(),
                 container.cekOctets(),
-                options.providers()));
+                options.providers));
   }
 
   private int number(PublicKey key) {
@@ -427,7 +424,7 @@ public final class CandidateSearch {
 
   /** Returns what to do if no key opens the message, as sentences that follow another. */
   public String advice() {
-    return triedKeys.advice(!identifiers.isEmpty(), container.cipher().aead(), options.form());
+    return triedKeys.advice(!identifiers.isEmpty(), container.cipher().aead(), options.form);
   }
 
   /** Returns the exception if the message names no key, and no other opened it. */

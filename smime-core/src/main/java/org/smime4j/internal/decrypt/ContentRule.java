@@ -1,7 +1,7 @@
 package org.smime4j.internal.decrypt;
 
 /** The forms that content without authentication may have. */
-public enum ContentRule {
+enum ContentRule {
   /** Any form, as in CMS without mail around it. */
   ANY,
   /**

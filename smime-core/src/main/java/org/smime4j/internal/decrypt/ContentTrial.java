@@ -65,11 +65,11 @@ final class ContentTrial implements AutoCloseable {
   ContentTrial(
       OpeningOptions options, EncryptedContainer message, ContentRuns runs, boolean inMemory) {
     this.options = options;
-    this.limits = options.limits();
+    this.limits = options.limits;
     this.message = message;
     this.runs = runs;
     this.inMemory = inMemory;
-    this.trial = new ParallelTrial(options.trialThreads());
+    this.trial = new ParallelTrial(options.trialThreads);
     this.tiny = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE) <= HEAD;
   }
 
@@ -176,7 +176,7 @@ final class ContentTrial implements AutoCloseable {
       List<ContentKey> plausible = byHead.stream().filter(key -> key.plausible).toList();
       worth.addAll(plausible.isEmpty() ? byHead.subList(0, 1) : plausible);
       ContentKey checked =
-          options.form() == ContentRule.ONLY_MAIL ? null : ContentKey.checked(byHead);
+          options.form == ContentRule.ONLY_MAIL ? null : ContentKey.checked(byHead);
       if (checked != null) {
         secrets.add(checked.cek);
         worth.add(checked);
@@ -218,7 +218,7 @@ final class ContentTrial implements AutoCloseable {
         plain >= 0
             ? ContentProof.Expected.exactly(plain)
             : ContentProof.Expected.padded(message.encryptedContent().sizeIfKnown().orElse(-1)),
-        options.policy().readsArchive(),
+        options.policy.readsArchive(),
         limits);
   }
 
@@ -228,16 +228,16 @@ final class ContentTrial implements AutoCloseable {
     key.ran = true;
     boolean selfProving =
         message.cipher().aead()
-            || (key.candidate.selfChecking() && options.form() == ContentRule.ANY);
+            || (key.candidate.selfChecking() && options.form == ContentRule.ANY);
     ContentProof proof = proof();
     ByteSource content;
     if (inMemory) {
       OutputStream probe = selfProving ? OutputStream.nullOutputStream() : new Probe(proof);
-      content = message.decryption().inMemory(key.cek, probe, options.contentThreads());
+      content = message.decryption().inMemory(key.cek, probe, options.contentThreads);
     } else {
       content =
           selfProving
-              ? message.decryption().check(key.cek, options.contentThreads())
+              ? message.decryption().check(key.cek, options.contentThreads)
               : message.decryption().run(key.cek, new Probe(proof));
     }
     ContentProof.Proven form = proof.end();
@@ -277,7 +277,7 @@ final class ContentTrial implements AutoCloseable {
    */
   @Nullable Opened byPadding(List<ContentKey> keys) throws IOException {
     List<ContentKey> unchecked = keys.stream().filter(ContentKey::isUnchecked).toList();
-    if (unchecked.isEmpty() || message.cipher().aead() || options.form() == ContentRule.ONLY_MAIL) {
+    if (unchecked.isEmpty() || message.cipher().aead() || options.form == ContentRule.ONLY_MAIL) {
       return null;
     }
     ParallelTrial.check();
@@ -304,7 +304,7 @@ final class ContentTrial implements AutoCloseable {
    * its blocks may be spliced (threat A2).
    */
   private boolean mayBeOctets(boolean beginsLikeHeader) {
-    return switch (options.form()) {
+    return switch (options.form) {
       case ANY -> true;
       case MAIL -> !beginsLikeHeader;
       case ONLY_MAIL -> false;
@@ -362,7 +362,7 @@ final class ContentTrial implements AutoCloseable {
    * authenticated, records it instead.
    */
   private boolean isDowngradePossible(DecryptionKey key) {
-    KeySource source = options.keys();
+    KeySource source = options.keys;
     try {
       if (message.authenticated()) {
         source.openedAuthenticated(key);

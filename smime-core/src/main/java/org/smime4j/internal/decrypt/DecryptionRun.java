@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.events.DecryptEvent;
 import org.smime4j.internal.events.Events;
+import org.smime4j.internal.io.ObservedOctets;
+import org.smime4j.internal.io.SystemTime;
 import org.smime4j.keys.KeyMatch;
+import org.smime4j.reports.Decryption;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -40,11 +45,11 @@ public final class DecryptionRun {
    * @param trials the remaining work with keys for the message
    * @param layers the layers of the message opened so far
    */
-  public DecryptionRun(OpeningOptions options, KeyTrials trials, EncryptedLayers layers) {
+  private DecryptionRun(OpeningOptions options, KeyTrials trials, EncryptedLayers layers) {
     this.options = options;
     this.layers = layers;
     this.trials = trials;
-    this.limits = options.limits();
+    this.limits = options.limits;
   }
 
   /**
@@ -52,7 +57,21 @@ public final class DecryptionRun {
    *
    * @param cms the ContentInfo, in BER or DER
    */
-  public Opened open(ByteSource cms) throws IOException {
+  public static Decryption open(ByteSource cms, OpeningOptions options) throws IOException {
+    CmsObject object = CmsObject.of(cms);
+    MessageScope message = object.message();
+    DecryptionRun run =
+        new DecryptionRun(
+            options,
+            message.one(KeyTrials.class, () -> new KeyTrials(options.limits)),
+            message.one(
+                EncryptedLayers.class, () -> new EncryptedLayers(message.work(options.limits))));
+    Opened opened = run.open(ObservedOctets.of(object.octets(), options.progress));
+    return new Decryption(
+        opened.content(), OpenedLayer.of(opened, options.limits, SystemTime.now()));
+  }
+
+  private Opened open(ByteSource cms) throws IOException {
     event = Events.mayBeRecorded() ? DecryptEvent.start() : null;
     return event == null ? opened(cms) : recorded(cms, event);
   }
@@ -107,8 +126,8 @@ public final class DecryptionRun {
     EncryptedContainer message =
         EncryptedContainer.admit(
             ContentInfoReader.read(cms, limits),
-            options.policy(),
-            options.providers(),
+            options.policy,
+            options.providers,
             limits.of(Limit.SPOOL_THRESHOLD));
     if (event != null) {
       event.of(
@@ -117,7 +136,7 @@ public final class DecryptionRun {
           message.contentType(),
           message.encryptedContent().sizeIfKnown().orElse(-1));
     }
-    if (options.onlyAuthenticated() && !message.authenticated()) {
+    if (options.onlyAuthenticated && !message.authenticated()) {
       throw new SmimeException.Refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
           message.label()

@@ -9,7 +9,7 @@ import org.smime4j.internal.io.WorkBudget;
  * message, and is not limited. The sender can nest any number of inner layers, so they draw on the
  * work for the message. Not for use by several threads.
  */
-public final class EncryptedLayers {
+final class EncryptedLayers {
 
   private final WorkBudget work;
   private boolean isInside;

@@ -12,7 +12,7 @@ import org.smime4j.settings.Limits;
  * size of its key, so where the work ends depends on nothing secret. Not for use by several
  * threads.
  */
-public final class KeyTrials {
+final class KeyTrials {
 
   /** Operations with keys that the message names, which cost nothing here, however large. */
   private static final int FREE = 16;

@@ -3,7 +3,7 @@ package org.smime4j.internal.decrypt;
 import java.io.IOException;
 
 /** A check before each key is examined. */
-public interface LookCheck {
+interface LookCheck {
 
   /** Throws an exception if the search must stop. */
   void check() throws IOException;

@@ -16,7 +16,7 @@ import org.smime4j.sources.ByteSource;
  *     key has opened authenticated content before
  * @param deviations the deviations that were tolerated
  */
-public record Opened(
+record Opened(
     EncryptedContainer message,
     ByteSource content,
     Candidate candidate,

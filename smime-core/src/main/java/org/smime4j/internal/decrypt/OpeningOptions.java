@@ -1,37 +1,141 @@
 package org.smime4j.internal.decrypt;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.crypto.PolicyRules;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
 
 /**
- * The keys and options for opening a message.
- *
- * @param passwords the passwords for password recipients
- * @param contentKeys the content keys for EncryptedData
- * @param form the forms that unauthenticated content may have
- * @param onlyAuthenticated whether the caller did not ask for unauthenticated content
- * @param trialThreads how many threads may perform private-key operations
- * @param contentThreads how many threads may work on the content
+ * The keys and options for opening messages. Each method with an option changes a copy: options
+ * that were handed out never change.
  */
-public record OpeningOptions(
-    KeySource keys,
-    PolicyRules policy,
-    Limits limits,
-    Providers providers,
-    PasswordSource passwords,
-    List<SharedKey> sharedKeys,
-    List<byte[]> contentKeys,
-    ContentRule form,
-    boolean onlyAuthenticated,
-    int trialThreads,
-    int contentThreads) {
+public final class OpeningOptions {
+
+  final KeySource keys;
+  PolicyRules policy = PolicyRules.STANDARD;
+  Limits limits = Limits.standard();
+  Providers providers = Providers.standard().keepingForms();
+
+  /** The passwords for password recipients. */
+  PasswordSource passwords = PasswordSource.none();
+
+  List<SharedKey> sharedKeys = List.of();
+
+  /** The content keys for EncryptedData. */
+  List<byte[]> contentKeys = List.of();
+
+  /** The forms that unauthenticated content may have. */
+  ContentRule form = ContentRule.ANY;
+
+  /** Whether unauthenticated content must not be returned. */
+  boolean onlyAuthenticated;
+
+  private boolean releasing;
+
+  /** How many threads may perform private-key operations. */
+  int trialThreads = Runtime.getRuntime().availableProcessors();
+
+  /** How many threads may work on the content. */
+  int contentThreads = 1;
+
+  @Nullable ProgressListener progress;
+
+  public OpeningOptions(KeySource keys) {
+    this.keys = keys;
+  }
+
+  private OpeningOptions(OpeningOptions other) {
+    keys = other.keys;
+    policy = other.policy;
+    limits = other.limits;
+    providers = other.providers;
+    passwords = other.passwords;
+    sharedKeys = other.sharedKeys;
+    contentKeys = other.contentKeys;
+    form = other.form;
+    onlyAuthenticated = other.onlyAuthenticated;
+    releasing = other.releasing;
+    trialThreads = other.trialThreads;
+    contentThreads = other.contentThreads;
+    progress = other.progress;
+  }
+
+  private OpeningOptions with(Consumer<OpeningOptions> change) {
+    OpeningOptions changed = new OpeningOptions(this);
+    change.accept(changed);
+    return changed;
+  }
+
+  public OpeningOptions under(PolicyRules rules) {
+    return with(changed -> changed.policy = rules);
+  }
+
+  public OpeningOptions within(Limits other) {
+    return with(changed -> changed.limits = other);
+  }
+
+  public OpeningOptions using(Providers other) {
+    return with(changed -> changed.providers = other);
+  }
+
+  public OpeningOptions trying(PasswordSource source) {
+    return with(changed -> changed.passwords = source);
+  }
+
+  public OpeningOptions and(SharedKey key) {
+    List<SharedKey> more = new ArrayList<>(sharedKeys);
+    more.add(key);
+    return with(changed -> changed.sharedKeys = List.copyOf(more));
+  }
+
+  public OpeningOptions and(byte[] contentKey) {
+    List<byte[]> more = new ArrayList<>(contentKeys);
+    more.add(contentKey.clone());
+    return with(changed -> changed.contentKeys = List.copyOf(more));
+  }
+
+  public OpeningOptions expectingMail() {
+    return with(changed -> changed.form = ContentRule.ONLY_MAIL);
+  }
+
+  /** For a message in mail. */
+  public OpeningOptions inMail() {
+    return form == ContentRule.ONLY_MAIL ? this : with(changed -> changed.form = ContentRule.MAIL);
+  }
+
+  public OpeningOptions releasingUnauthenticated() {
+    return with(changed -> changed.releasing = true);
+  }
+
+  /** For content that is written to a target, and not returned as what it is. */
+  public OpeningOptions forTarget() {
+    return with(changed -> changed.onlyAuthenticated = !releasing);
+  }
+
+  public OpeningOptions withTrialThreads(int threads) {
+    return with(changed -> changed.trialThreads = threads);
+  }
+
+  public OpeningOptions withContentThreads(int threads) {
+    return with(changed -> changed.contentThreads = threads);
+  }
+
+  public OpeningOptions reporting(ProgressListener listener) {
+    return with(changed -> changed.progress = listener);
+  }
+
+  public Limits limits() {
+    return limits;
+  }
 
   @Override
   public String toString() {
-    return "OpeningOptions";
+    return keys.size() + " keys, " + policy;
   }
 }

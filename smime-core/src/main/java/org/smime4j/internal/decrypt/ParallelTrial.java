@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Results and failures are the same as on one thread. An interrupt of the calling thread stops the
  * run between two operations.
  */
-public final class ParallelTrial {
+final class ParallelTrial {
 
   /** The smallest number of operations for which starting a thread is worthwhile. */
   private static final int LEAST_SHARE = 4;

@@ -41,7 +41,7 @@ final class SecretRecipients {
     this.options = options;
     this.container = container;
     this.recipients = recipients;
-    this.limits = options.limits();
+    this.limits = options.limits;
   }
 
   /**
@@ -52,7 +52,7 @@ final class SecretRecipients {
   boolean addSharedKeys(List<Candidate> candidates) throws SmimeException {
     int before = candidates.size();
     for (int place = 0; place < recipients.size(); place++) {
-      for (SharedKey shared : options.sharedKeys()) {
+      for (SharedKey shared : options.sharedKeys) {
         if (container.recipients().get(place).isFor(shared.identifier())) {
           candidates.add(candidate(place, shared));
         }
@@ -66,7 +66,7 @@ final class SecretRecipients {
       return candidate(
           recipient.label(),
           place,
-          () -> recipient.unwrap(shared.key(), container.cekOctets(), options.providers()));
+          () -> recipient.unwrap(shared.key(), container.cekOctets(), options.providers));
     }
     if (recipients.get(place) instanceof OtherRecipient other) {
       throw other.why();
@@ -85,7 +85,7 @@ final class SecretRecipients {
   boolean addContentKeys(List<Candidate> candidates) {
     int before = candidates.size();
     if (container.isWithoutRecipients()) {
-      for (byte[] key : options.contentKeys()) {
+      for (byte[] key : options.contentKeys) {
         if (key.length == container.cekOctets()) {
           candidates.add(
               new Candidate(
@@ -126,7 +126,7 @@ final class SecretRecipients {
     Bound.check(limits, Limit.KDF_ITERATIONS, iterations);
     BigInteger left = DerivationHash.allowance(limits);
     Iterator<char[]> passwords =
-        asked(() -> options.passwords().candidates("the message").iterator());
+        asked(() -> options.passwords.candidates("the message").iterator());
     while (asked(passwords::hasNext)) {
       char[] password = asked(passwords::next);
       byte[] octets = utf8(password);
@@ -141,7 +141,7 @@ final class SecretRecipients {
                   candidate(
                       lock.label(),
                       place,
-                      () -> lock.unwrap(octets, container.cekOctets(), options.providers()))));
+                      () -> lock.unwrap(octets, container.cekOctets(), options.providers))));
     }
     return candidates.size() > before;
   }
@@ -165,7 +165,7 @@ final class SecretRecipients {
 
   /** Returns true if the message names an available key-encryption key. */
   boolean holdsSharedKey() {
-    return options.sharedKeys().stream()
+    return options.sharedKeys.stream()
         .anyMatch(
             shared ->
                 container.recipients().stream().anyMatch(info -> info.isFor(shared.identifier())));

@@ -11,7 +11,7 @@ import org.smime4j.keys.KeyMatch;
  * The keys that are tried although the message does not name them, and those that are not. It tells
  * what to look for if none of them opens the message. Nothing in it depends on a secret.
  */
-public final class TriedKeys {
+final class TriedKeys {
 
   /** The largest number of keys in one sentence. */
   private static final int IN_A_SENTENCE = 3;

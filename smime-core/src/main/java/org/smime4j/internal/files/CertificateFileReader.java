@@ -37,9 +37,8 @@ import org.smime4j.internal.keyfile.Unreadable;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.trust.CertificateFiles;
 
-/** Reads certificates and CRLs for {@link CertificateFiles}, as it says there. */
+/** Reads certificates and CRLs for {@code CertificateFiles}, as it says there. */
 public final class CertificateFileReader {
 
   private static final int LARGEST = 64 * 1024 * 1024;
@@ -71,7 +70,7 @@ public final class CertificateFileReader {
 
   private CertificateFileReader() {}
 
-  /** The result; see {@link CertificateFiles}. */
+  /** The result; see {@code CertificateFiles}. */
   public record Found<T>(List<T> items, List<String> skipped) {
     public Found {
       items = List.copyOf(items);

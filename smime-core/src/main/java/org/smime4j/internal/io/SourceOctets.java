@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.InArray;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -20,6 +21,9 @@ public final class SourceOctets implements ByteSource {
 
   /** The octets; those in memory as they are. */
   public static ByteSource of(ByteSource given) {
+    if (given instanceof InArray written) {
+      return written.octets();
+    }
     return given instanceof ArrayOctets || given instanceof SourceOctets
         ? given
         : new SourceOctets(given);

@@ -10,12 +10,11 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.crypto.DigestCache;
 import org.smime4j.settings.Purpose;
-import org.smime4j.trust.TrustPolicy;
 
 /**
  * Paths that {@link PathRules} found nothing wrong with, and when that holds. What the rules look
  * at is the certificates of the path, octet for octet and in their order, the anchor included; the
- * purpose; the policies that are asked for, which one {@link TrustPolicy} never changes, and an
+ * purpose; the policies that are asked for, which one {@code TrustPolicy} never changes, and an
  * object of this class is of one policy alone; and the time, which counts only in that each
  * certificate below the anchor is valid. So an entry is found for the same octets alone, and counts
  * from the latest notBefore to the earliest notAfter.

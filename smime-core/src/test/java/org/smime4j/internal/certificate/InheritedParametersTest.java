@@ -40,17 +40,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.ExpectedSigner;
+import org.smime4j.Revocation;
 import org.smime4j.TestPki;
-import org.smime4j.cms.Verifier;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.verify.Integrity;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /**
  * DSA keys without parameters (RFC 3279 section 2.3.2). A signer's key has those that a path to an

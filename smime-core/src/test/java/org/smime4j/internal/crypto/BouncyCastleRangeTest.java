@@ -13,21 +13,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Compressor;
 import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
 import org.smime4j.Outside;
-import org.smime4j.cms.Compressor;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
+import org.smime4j.Revocation;
+import org.smime4j.Signer;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.MailReader;
-import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Outgoing;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
+import org.smime4j.reports.OpenedMail;
 
 /** In JVMs of their own, with releases of Bouncy Castle that the build laid aside. */
 @Tag("thorough")

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Revocation;
 import org.smime4j.TestPki;
+import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Identifier;
@@ -16,8 +18,6 @@ import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /** No verdict is good because nothing was checked. */
 class JudgedSignerTest {

@@ -1,8 +1,8 @@
 package org.smime4j.planted.internal.keys;
 
-import org.smime4j.planted.RootKnowsCms;
+import org.smime4j.planted.RootKnowsJakarta;
 
 /** An engine knows what an application calls. */
 public class EngineKnowsDoor {
-  RootKnowsCms door;
+  RootKnowsJakarta door;
 }

@@ -1,0 +1,244 @@
+package org.smime4j;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.JoinedOctets;
+import org.smime4j.internal.open.AuthservId;
+import org.smime4j.internal.open.ReadMail;
+import org.smime4j.reports.Binding;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
+import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
+
+/**
+ * A header field by which a gateway reports its result to the mail programs behind it:
+ * Authentication-Results with the method {@code smime} (RFC 7281, RFC 8601). Text from the message
+ * or a certificate is quoted, shortened and escaped, so that a sender cannot insert a forged
+ * result.
+ *
+ * <p>{@code pass} means that all signers of a signature over the whole message are trusted, and
+ * that their certificates hold the From address. A mail program trusts the field because of its
+ * identifier. Fields from outside that have the gateway's identifier must therefore not pass:
+ * {@link #replacedIn} removes them.
+ *
+ * <pre>{@code
+ * ByteSource passedOn = AuthenticationResults.of(mail, "mx.example.org").replacedIn(message);
+ * }</pre>
+ */
+public final class AuthenticationResults {
+
+  /** The value after {@code smime=} (RFC 7281 section 3). */
+  private enum Result {
+    /** The message is not signed. */
+    NONE,
+    /** All signers are trusted, and their certificates hold the From address. */
+    PASS,
+    /** A signature is broken, or a signer is not trusted. */
+    FAIL,
+    /**
+     * The signature is intact, but its digest, key or policy is not accepted here, or it is not
+     * bound to the From address.
+     */
+    POLICY,
+    /** The gateway cannot judge the signature. */
+    NEUTRAL,
+    /** Something was unavailable that may be available later. */
+    TEMPERROR,
+    /** The message cannot be read. */
+    PERMERROR
+  }
+
+  private static final String FIELD = "Authentication-Results";
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+  private static final int LONGEST = 200;
+
+  private final String identifier;
+  private final Result result;
+  private final String reason;
+  private final List<String> properties;
+
+  private AuthenticationResults(
+      String identifier, Result result, String reason, List<String> properties) {
+    this.identifier = identifier;
+    this.result = result;
+    this.reason = reason;
+    this.properties = List.copyOf(properties);
+  }
+
+  /**
+   * Returns the result for a message.
+   *
+   * @param identifier the authserv-id of the gateway, usually its host name
+   * @throws IllegalArgumentException if the identifier has characters other than letters, digits,
+   *     dots, hyphens and underscores
+   */
+  public static AuthenticationResults of(OpenedMail opened, String identifier) {
+    ReadMail mail = ReadMail.of(opened);
+    if (!IDENTIFIER.matcher(identifier).matches()) {
+      throw new IllegalArgumentException("an authserv-id is a name such as mx.example.org");
+    }
+    Optional<SignatureReport> report = mail.wholeSignature();
+    if (report.isPresent()) {
+      SignerVerdict worst = report.get().worst();
+      boolean failed = mail.failure().isPresent();
+      Result result = failed ? Result.NEUTRAL : result(worst);
+      // Mail programs show From, and not a signer that the caller named.
+      result = result == Result.PASS && !mail.isBoundToFrom() ? Result.POLICY : result;
+      String reason =
+          failed
+              ? "what was signed cannot be read"
+              : worst.findings().stream().findFirst().map(Finding::sentence).orElse("");
+      return new AuthenticationResults(identifier, result, reason, properties(worst));
+    }
+    if (mail.failure().isPresent()) {
+      SmimeException failure = mail.failure().get();
+      boolean readable =
+          failure instanceof SmimeException.NoMatchingKey
+              || failure instanceof SmimeException.NotDecryptable
+              || failure instanceof SmimeException.Refused
+              || failure instanceof SmimeException.UnsupportedAlgorithm;
+      return new AuthenticationResults(
+          identifier,
+          readable ? Result.NEUTRAL : Result.PERMERROR,
+          readable ? "not opened here" : "it cannot be read",
+          List.of());
+    }
+    return new AuthenticationResults(identifier, Result.NONE, "", List.of());
+  }
+
+  private static Result result(SignerVerdict worst) {
+    if (worst.state() == SignerVerdict.State.TRUSTED) {
+      return worst.binding() == Binding.MATCH ? Result.PASS : Result.POLICY;
+    }
+    return switch (worst.findings().get(0).code()) {
+      case FORBIDDEN_DIGEST, WEAK_DIGEST, WEAK_KEY, CERTIFICATE_POLICY -> Result.POLICY;
+      case UNSUPPORTED_ALGORITHM, CERTIFICATE_MISSING, CONTENT_MISSING, NO_ANCHORS ->
+          Result.NEUTRAL;
+      case REVOCATION_UNKNOWN -> Result.TEMPERROR;
+      default -> worst.state() == SignerVerdict.State.UNKNOWN ? Result.NEUTRAL : Result.FAIL;
+    };
+  }
+
+  private static List<String> properties(SignerVerdict signer) {
+    List<String> properties = new ArrayList<>();
+    signer.addresses().stream()
+        .filter(address -> address.length() <= LONGEST)
+        .findFirst()
+        .ifPresent(address -> properties.add("body.smime-identifier=" + quoted(address)));
+    Optional<X509Certificate> certificate = signer.certificate();
+    if (certificate.isPresent()) {
+      String serial = certificate.get().getSerialNumber().toString();
+      properties.add("body.smime-serial=" + quoted(serial));
+      properties.add(
+          "body.smime-issuer="
+              + quoted(DistinguishedName.print(certificate.get().getIssuerX500Principal())));
+    }
+    return properties;
+  }
+
+  /** A quoted-string of visible ASCII. */
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints()
+        .limit(LONGEST)
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                quoted.append('\\');
+              }
+              quoted.append(c >= ' ' && c < 0x7f ? (char) c : '?');
+            });
+    return quoted.append('"').toString();
+  }
+
+  /**
+   * The value after {@code smime=} (RFC 7281 section 3), in lower case: {@code pass} if all signers
+   * are trusted and their certificates hold the From address; {@code none} if the message is not
+   * signed; otherwise {@code fail}, {@code policy}, {@code neutral}, {@code temperror} or {@code
+   * permerror}.
+   */
+  public String result() {
+    return result.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns the body of the field, unfolded and in ASCII, for a program that adds header fields.
+   */
+  public String value() {
+    return identifier + "; " + String.join(" ", stated());
+  }
+
+  private List<String> stated() {
+    List<String> stated = new ArrayList<>();
+    stated.add("smime=" + result());
+    if (!reason.isEmpty()) {
+      stated.add("reason=" + quoted(reason));
+    }
+    stated.addAll(properties);
+    return stated;
+  }
+
+  /**
+   * Returns the message with this field in front, and without other Authentication-Results fields
+   * of the same identifier. This method also removes lines that would continue this field or hide
+   * another one: a folded first line, and fields with NUL or with CR without LF. It changes nothing
+   * else.
+   *
+   * @throws SmimeException.LimitExceeded if the header of the message is too large
+   */
+  public ByteSource replacedIn(ByteSource message) throws IOException {
+    ByteSource whole = message.sizeIfKnown().isPresent() ? message : ByteSource.of(message.bytes());
+    HeaderFields header = EntityScanner.header(whole, Limits.standard());
+    List<ByteSource> pieces = new ArrayList<>();
+    long at = header.start();
+    byte[] mbox = whole.slice(0, at).bytes();
+    if (at > 0 && !hidesLines(mbox)) {
+      pieces.add(ByteSource.of(mbox));
+      if (mbox[mbox.length - 1] != '\n') {
+        pieces.add(ByteSource.of(new byte[] {'\r', '\n'}));
+      }
+    }
+    String field = FIELD + ": " + identifier + ";\r\n " + String.join("\r\n ", stated()) + "\r\n";
+    pieces.add(ByteSource.of(field.getBytes(StandardCharsets.US_ASCII)));
+    for (HeaderField each : header.all()) {
+      byte[] raw = each.raw();
+      boolean continues = raw[0] == ' ' || raw[0] == '\t';
+      if (!continues && !hidesLines(raw) && !AuthservId.mayBe(identifier, raw)) {
+        pieces.add(ByteSource.of(raw));
+      }
+      at += raw.length;
+    }
+    pieces.add(whole.slice(at, whole.sizeIfKnown().orElseThrow()));
+    return new JoinedOctets(pieces);
+  }
+
+  /** Some programs end a line or the text at such a character, and others read on. */
+  private static boolean hidesLines(byte[] field) {
+    for (int i = 0; i < field.length; i++) {
+      boolean bare = field[i] == '\r' && (i + 1 == field.length || field[i + 1] != '\n');
+      if (bare || field[i] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return FIELD + ": " + value();
+  }
+}

@@ -1,0 +1,297 @@
+package org.smime4j;
+
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.address.CertificateAddresses;
+import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.lookup.CertificateSelection;
+import org.smime4j.internal.lookup.ChainedCertificates;
+import org.smime4j.internal.lookup.DirectoryValues;
+import org.smime4j.internal.lookup.DomainBoundCertificates;
+import org.smime4j.internal.verify.JudgedSignature;
+import org.smime4j.keys.CertificateSource;
+import org.smime4j.keys.RecipientCertificate;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
+
+/**
+ * Other people's certificates by mail address. They come from files, from a directory, and from
+ * verified signed mail.
+ *
+ * <p>The book does not make a certificate trusted: {@link TrustPolicy#find} checks it each time,
+ * and gives the reasons if it rejects one. The book lists a certificate only under the addresses
+ * that the certificate contains (RFC 8550, section 3). It keeps the capabilities that a trusted
+ * signer stated. Capabilities from a message with a newer signing time replace them (RFC 8551,
+ * section 2.7.1). The book ignores the capabilities in signatures whose signer is not trusted.
+ *
+ * <p>A book holds at most {@value #MOST_ADDRESSES} addresses, and at most {@value
+ * #MOST_OF_AN_ADDRESS} certificates of each. If an address has more, the book first removes the
+ * oldest certificate that did not come from a trusted signature. Immutable, and safe for use by
+ * several threads. Each addition copies the table of addresses.
+ *
+ * <pre>{@code
+ * CertificateBook book = CertificateBook.empty().with(CertificateFiles.readCertificates(path).certificates());
+ * book = book.harvest(report);
+ * Encryptor.trusting(trust).toAddresses(book, "bob@example.org");
+ * }</pre>
+ */
+public final class CertificateBook implements CertificateSource {
+
+  static final int MOST_ADDRESSES = 100_000;
+  static final int MOST_OF_AN_ADDRESS = 16;
+
+  /** The origin of certificates that the caller added to the book. */
+  private static final String GIVEN = "the certificate book";
+
+  /**
+   * The tolerated difference of clocks. Signatures dated further ahead are ignored (RFC 8551,
+   * section 2.7.1).
+   */
+  private static final Duration CLOCK_SKEW = Duration.ofHours(1);
+
+  private static final CertificateBook EMPTY = new CertificateBook(Map.of());
+
+  /** The newest information first. */
+  private static final Comparator<RecipientCertificate> NEWEST_FIRST =
+      Comparator.comparing(CertificateBook::asOf)
+          .thenComparing(entry -> entry.certificate().getNotBefore())
+          .reversed();
+
+  private final Map<String, List<RecipientCertificate>> byAddress;
+
+  private CertificateBook(Map<String, List<RecipientCertificate>> byAddress) {
+    this.byAddress = byAddress;
+  }
+
+  /** Returns a book without certificates. */
+  public static CertificateBook empty() {
+    return EMPTY;
+  }
+
+  /**
+   * Combines several sources. {@link TrustPolicy#find} queries them in this order, and stops at the
+   * first accepted certificate for an address. If a source fails, the others are still queried.
+   */
+  public static CertificateSource chain(CertificateSource first, CertificateSource... more) {
+    List<CertificateSource> all = new ArrayList<>();
+    all.add(first);
+    all.addAll(List.of(more));
+    return new ChainedCertificates(all);
+  }
+
+  /**
+   * Returns a source whose certificates for whole domains are accepted too ({@link
+   * ExpectedSigner#domainsOf}). If no source has an accepted certificate for an address, {@link
+   * TrustPolicy#find} queries this source for certificates of the domain. The choice of such a
+   * certificate has the note {@code DOMAIN_BOUND}. The holder of its key can read mail to everyone
+   * in the domain. A certificate for one domain does not count for its subdomains or sibling
+   * domains.
+   */
+  public static CertificateSource acceptingDomainBound(CertificateSource source) {
+    return new DomainBoundCertificates(source);
+  }
+
+  /**
+   * Returns the certificates in a person's entry in an LDAP directory. Those of
+   * userSMIMECertificate come first, then those of userCertificate, each with the newest
+   * certificate first. Certificates without an address, such as those of authorities, become the
+   * chain of the others. This method ignores capabilities, because no one has verified who stated
+   * them.
+   *
+   * @param userCertificate certificates in DER (RFC 4523, section 2.1)
+   * @param userSmimeCertificate SignedData with certificates (RFC 2798, section 2.8)
+   * @param origin the entry, for reports
+   * @param notes receives {@code VALUE_UNREADABLE} for each value that cannot be read
+   */
+  public static List<RecipientCertificate> ofDirectoryValues(
+      Collection<byte[]> userCertificate,
+      Collection<byte[]> userSmimeCertificate,
+      String origin,
+      Consumer<Note> notes) {
+    return DirectoryValues.read(userCertificate, userSmimeCertificate, origin, notes);
+  }
+
+  /**
+   * Returns this book with more certificates, such as those that {@code CertificateFiles} reads
+   * from PEM, DER and certs-only files. It leaves out certificates without a mail address or
+   * domain, such as those of most authorities.
+   *
+   * @throws IllegalStateException if the book is full
+   */
+  public CertificateBook with(Collection<X509Certificate> certificates) {
+    Map<String, List<RecipientCertificate>> more = new HashMap<>(byAddress);
+    for (X509Certificate certificate : certificates) {
+      RecipientCertificate entry = RecipientCertificate.of(certificate, List.of(), GIVEN);
+      for (String address : CertificateSelection.held(certificate)) {
+        if (!put(more, address, entry)) {
+          throw new IllegalStateException(
+              "A book has room for " + MOST_ADDRESSES + " addresses; use several");
+        }
+      }
+    }
+    return new CertificateBook(more);
+  }
+
+  /**
+   * Returns this book with the encryption certificates of trusted signers. For each signer, this is
+   * the preferred certificate (SMIMEEncryptionKeyPreference) if the message contains it, and
+   * otherwise the signing certificate. This method adds the preferred certificate only under
+   * addresses that the signing certificate contains too. It ignores signatures that are not {@link
+   * SignerVerdict.State#TRUSTED}, or that are dated in the future. If any signature in the report
+   * is broken, it adds nothing. It adds no new address to a full book.
+   */
+  public CertificateBook harvest(SignatureReport report) {
+    return harvest(report, SystemTime.now());
+  }
+
+  CertificateBook harvest(SignatureReport report, Instant now) {
+    JudgedSignature judged = JudgedSignature.of(report);
+    if (judged.worst().state() == SignerVerdict.State.BROKEN) {
+      return this;
+    }
+    Map<String, List<RecipientCertificate>> more = new HashMap<>(byAddress);
+    for (SignerVerdict signer : judged.signers()) {
+      Instant time = signer.signingTime().orElse(Instant.EPOCH);
+      X509Certificate signing = signer.certificate().orElse(null);
+      if (signing != null
+          && signer.state() == SignerVerdict.State.TRUSTED
+          && !time.isAfter(now.plus(CLOCK_SKEW))) {
+        X509Certificate preferred = signer.preferredEncryptionCertificate().orElse(signing);
+        List<String> common = new ArrayList<>(addresses(preferred));
+        common.retainAll(addresses(signing));
+        RecipientCertificate entry =
+            RecipientCertificate.of(preferred, List.of(), "signed mail of " + time)
+                .stating(signer.capabilities().orElse(null), time);
+        common.forEach(address -> put(more, CertificateSelection.caseless(address), entry));
+      }
+    }
+    return new CertificateBook(more);
+  }
+
+  private static boolean isKem(RecipientCertificate entry) {
+    PublicKey key = Certificates.publicKey(entry.certificate());
+    return key != null && key.getAlgorithm().startsWith("ML-KEM");
+  }
+
+  /**
+   * The time of the newest information about a certificate: that of a signed mail, or otherwise its
+   * notBefore.
+   */
+  private static Instant asOf(RecipientCertificate entry) {
+    return entry.statedAt().orElseGet(() -> entry.certificate().getNotBefore().toInstant());
+  }
+
+  /** The one of two entries of the same certificate that was stated later. */
+  private static RecipientCertificate newer(RecipientCertificate one, RecipientCertificate other) {
+    Optional<Instant> at = other.statedAt();
+    return at.isPresent() && at.get().isAfter(one.statedAt().orElse(Instant.MIN)) ? other : one;
+  }
+
+  private static List<String> addresses(X509Certificate certificate) {
+    return CertificateAddresses.of(certificate).stream()
+        .map(CertificateAddresses::normalised)
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
+  }
+
+  /** Returns false if there is no room for another address. */
+  private static boolean put(
+      Map<String, List<RecipientCertificate>> book, String address, RecipientCertificate added) {
+    List<RecipientCertificate> known = book.get(address);
+    if (known == null && book.size() >= MOST_ADDRESSES) {
+      return false;
+    }
+    RecipientCertificate best = added;
+    List<RecipientCertificate> entries = new ArrayList<>();
+    for (RecipientCertificate entry : known == null ? List.<RecipientCertificate>of() : known) {
+      if (entry.certificate().equals(added.certificate())) {
+        best = newer(entry, added);
+      } else {
+        entries.add(entry);
+      }
+    }
+    entries.add(best);
+    entries.sort(NEWEST_FIRST);
+    if (entries.size() > MOST_OF_AN_ADDRESS) {
+      entries.remove(leastKnown(entries));
+    }
+    book.put(address, List.copyOf(entries));
+    return true;
+  }
+
+  /**
+   * Chooses the entry to remove. Entries that a trusted signer stated go last, because anyone can
+   * make the others.
+   */
+  private static int leastKnown(List<RecipientCertificate> entries) {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (entries.get(i).statedAt().isEmpty()) {
+        return i;
+      }
+    }
+    return entries.size() - 1;
+  }
+
+  /** Returns all certificates for these addresses, without checking them. */
+  @Override
+  public List<RecipientCertificate> certificates(
+      Collection<String> addresses, Consumer<Note> notes) {
+    Set<RecipientCertificate> known = new LinkedHashSet<>();
+    addresses.forEach(address -> known.addAll(entries(address)));
+    return List.copyOf(known);
+  }
+
+  /**
+   * Returns up to two certificates, chosen as by {@link TrustPolicy#find}: one with a classical
+   * key, then one with ML-KEM. Encrypt to both as long as some programs do not support ML-KEM.
+   */
+  public List<RecipientCertificate> findPair(String address, TrustPolicy trust) {
+    List<RecipientCertificate> pair = new ArrayList<>();
+    for (boolean kem : new boolean[] {false, true}) {
+      new CertificateSelection(this, trust.judge(), entry -> isKem(entry) == kem)
+          .choose(List.of(address))
+          .get(0)
+          .certificate()
+          .ifPresent(pair::add);
+    }
+    return List.copyOf(pair);
+  }
+
+  /**
+   * Returns all certificates for an address, newest first, without checking them. The comparison
+   * ignores the case of ASCII letters in the local part. An address such as {@code @example.org}
+   * requests certificates that are bound to the domain.
+   */
+  public List<RecipientCertificate> entries(String address) {
+    Optional<String> asked =
+        address.startsWith("@") ? Optional.of(address) : CertificateAddresses.normalised(address);
+    return asked
+        .map(known -> byAddress.getOrDefault(CertificateSelection.caseless(known), List.of()))
+        .orElse(List.of());
+  }
+
+  /** Returns the number of addresses. */
+  int size() {
+    return byAddress.size();
+  }
+
+  @Override
+  public String toString() {
+    return "Book of " + size() + " addresses";
+  }
+}

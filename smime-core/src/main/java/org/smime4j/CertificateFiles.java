@@ -1,0 +1,121 @@
+package org.smime4j;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.files.CertificateFileReader;
+import org.smime4j.internal.files.TrustStores;
+
+/**
+ * Reads anchors, intermediates and CRLs from files. It recognises each file by its content: PEM
+ * with any number of blocks, DER, Base64, certs-only SignedData (P7B, P7C), JKS and PKCS #12.
+ * Private keys in PEM files are ignored.
+ *
+ * <p>For a directory it reads the files in it, but no subdirectories. {@link #skipped()} lists
+ * files of the directory that have no certificates or CRLs. A single file without any is an error.
+ *
+ * <p>It reads all certificates of a PKCS #12 file, including those without a key. It does not read
+ * a file that requires more key derivation than {@link org.smime4j.settings.Limit#KDF_ITERATIONS}.
+ *
+ * <p>It checks the integrity of a JKS or PKCS #12 file only with a password. Without a password it
+ * reads only the unencrypted part of a PKCS #12 file. Keep anchors in such files only in places
+ * where no one else can write.
+ *
+ * <pre>{@code
+ * TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of("roots")).certificates());
+ * }</pre>
+ */
+public final class CertificateFiles {
+
+  private final List<X509Certificate> certificates;
+  private final List<X509CRL> crls;
+  private final List<String> skipped;
+
+  private CertificateFiles(
+      List<X509Certificate> certificates, List<X509CRL> crls, List<String> skipped) {
+    this.certificates = certificates;
+    this.crls = crls;
+    this.skipped = skipped;
+  }
+
+  /**
+   * Reads the certificates of a file or a directory.
+   *
+   * @param passwords the passwords to try on key stores; this method also tries to open each store
+   *     without a password
+   * @throws SmimeException.KeyFile if a single file holds no certificate
+   */
+  public static CertificateFiles readCertificates(Path fileOrDirectory, char[]... passwords)
+      throws IOException {
+    CertificateFileReader.Found<X509Certificate> found =
+        CertificateFileReader.certificates(fileOrDirectory, passwords);
+    return new CertificateFiles(found.items(), List.of(), found.skipped());
+  }
+
+  /**
+   * Reads the CRLs of a file or a directory.
+   *
+   * @throws SmimeException.KeyFile if a single file holds no CRL
+   */
+  public static CertificateFiles readCrls(Path fileOrDirectory) throws IOException {
+    CertificateFileReader.Found<X509CRL> found = CertificateFileReader.crls(fileOrDirectory);
+    return new CertificateFiles(List.of(), found.items(), found.skipped());
+  }
+
+  /**
+   * Returns the anchors of this Java runtime: {@code jssecacerts} in its folder {@code
+   * lib/security} if it exists, or else {@code cacerts}. They are authorities for web servers, and
+   * most do not issue certificates for mail. Use your own list of anchors if you have one.
+   *
+   * @throws SmimeException.KeyFile if there are none, or none can be read
+   */
+  public static List<X509Certificate> anchorsOfJdk() throws IOException {
+    return TrustStores.jdk();
+  }
+
+  /**
+   * Returns the anchors of the operating system. On Windows and macOS they come from the root
+   * store, as far as this Java runtime reads it. Elsewhere they come from the bundle that the
+   * system's tools maintain. Most of these authorities do not issue certificates for mail either:
+   * see {@link #anchorsOfJdk}.
+   *
+   * @throws SmimeException.KeyFile if there are none, or none can be read
+   */
+  public static List<X509Certificate> anchorsOfSystem() throws IOException {
+    return TrustStores.operatingSystem();
+  }
+
+  /**
+   * Returns the certificates that {@link #readCertificates} found, without duplicates, in the order
+   * of the files' names.
+   */
+  public List<X509Certificate> certificates() {
+    return certificates;
+  }
+
+  /**
+   * Returns the CRLs that {@link #readCrls} found, without duplicates, in the order of the files'
+   * names.
+   */
+  public List<X509CRL> crls() {
+    return crls;
+  }
+
+  /**
+   * Returns one line for each file that could not be used completely. For a file without usable
+   * entries, the line has its name and the reason. For other files, the line has the name and the
+   * number of malformed or truncated entries: certificates, CRLs, or SignedData with certificates.
+   * A certificate is malformed if its key, a name or an extension is malformed.
+   */
+  public List<String> skipped() {
+    return skipped;
+  }
+
+  @Override
+  public String toString() {
+    return certificates.size() + crls.size() + " found, skipped: " + skipped;
+  }
+}

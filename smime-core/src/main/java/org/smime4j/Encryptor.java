@@ -1,0 +1,295 @@
+package org.smime4j;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.Provider;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.encrypt.EncryptingOptions;
+import org.smime4j.internal.encrypt.Encryption;
+import org.smime4j.internal.encrypt.Recipient;
+import org.smime4j.internal.encrypt.RecipientCheck;
+import org.smime4j.internal.io.TargetFile;
+import org.smime4j.keys.CertificateSource;
+import org.smime4j.keys.RecipientCertificate;
+import org.smime4j.reports.Attribute;
+import org.smime4j.reports.CertificateChoice;
+import org.smime4j.reports.CmsOutput;
+import org.smime4j.reports.EncryptedLayer;
+import org.smime4j.reports.EncryptionReport;
+import org.smime4j.reports.Envelope;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
+import org.smime4j.settings.Purpose;
+import org.smime4j.sources.ByteSource;
+
+/**
+ * Encrypts content to the certificates of its recipients.
+ *
+ * <p>An encryptor writes AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) if every recipient is
+ * known to support it, or if the {@link AlgorithmPolicy} requires it. Otherwise it writes
+ * EnvelopedData with AES-CBC (RFC 5652), which every program can open.
+ *
+ * <p>Only holders of the recipients' private keys can read the content. With AES-GCM the reader
+ * also detects every change. Encryption does not prove who wrote the content, and AES-CBC does not
+ * protect it against changes. Sign the content first, as {@code Outgoing.signedBy} does for mail.
+ * The message names all its recipients: use {@link #separately} for blind copies.
+ *
+ * <p>For each message, the encryptor checks every recipient's certificate: path, validity, key
+ * usage and extended key usage (RFC 8550). It checks revocation if the policy does. If it does not
+ * accept a recipient's certificate, it writes nothing. It throws {@link SmimeException.Refused}.
+ * The exception has the rule {@code RECIPIENT_CERTIFICATE}, and its message names the certificate
+ * and the reason. Each message has new keys and nonces.
+ *
+ * <p>An encryptor encrypts streams and files of any size in constant memory. Immutable, and safe
+ * for use by several threads: create an encryptor once and reuse it.
+ *
+ * <pre>{@code
+ * Encryptor encryptor = Encryptor.trusting(trust).to(bob).andMyself(alice);
+ * Envelope envelope = encryptor.encrypt(content);
+ * encryptor.encrypt(Path.of("big"), Path.of("big.p7m"));
+ * }</pre>
+ */
+public final class Encryptor {
+
+  private final Encryption encryption;
+
+  private Encryptor(EncryptingOptions options) {
+    this(new Encryption(options));
+  }
+
+  private Encryptor(Encryption encryption) {
+    this.encryption = encryption;
+  }
+
+  private EncryptingOptions options() {
+    return encryption.options();
+  }
+
+  /**
+   * Returns an encryptor that checks every recipient's certificate. Add recipients before you
+   * encrypt.
+   */
+  public static Encryptor trusting(TrustPolicy trust) {
+    Objects.requireNonNull(
+        trust, "name your trust anchors by TrustPolicy.anchors, or use unvalidated(reason)");
+    return new Encryptor(new EncryptingOptions(RecipientCheck.trusting(trust.judge())));
+  }
+
+  /**
+   * Returns an encryptor that does not check recipients' certificates. The owner of a forged
+   * certificate can read the content.
+   *
+   * @param reason why this is acceptable, for readers of your code
+   */
+  public static Encryptor unvalidated(String reason) {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("Say why certificates need no validation");
+    }
+    return new Encryptor(new EncryptingOptions(RecipientCheck.none()));
+  }
+
+  /** Adds recipients. A recipient who was added before is not added again. */
+  public Encryptor to(X509Certificate first, X509Certificate... more) {
+    List<X509Certificate> all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(more));
+    return to(all);
+  }
+
+  /**
+   * Adds the recipients in a collection.
+   *
+   * @throws IllegalArgumentException if the collection is empty
+   */
+  public Encryptor to(Collection<X509Certificate> certificates) {
+    if (certificates.isEmpty()) {
+      throw new IllegalArgumentException("No recipient: name a certificate by to(certificate)");
+    }
+    return new Encryptor(options().to(certificates.stream().map(Recipient::of).toList()));
+  }
+
+  /**
+   * Adds recipients by certificates from a {@link CertificateSource}, with the known capabilities
+   * of the recipients' software.
+   */
+  public Encryptor to(RecipientCertificate first, RecipientCertificate... more) {
+    List<Recipient> found = new ArrayList<>(List.of(Recipient.of(first)));
+    List.of(more).forEach(each -> found.add(Recipient.of(each)));
+    return new Encryptor(options().to(found));
+  }
+
+  /**
+   * Adds the owners of these addresses. For each, {@link TrustPolicy#find} chooses an accepted
+   * certificate that contains the address (RFC 8550, section 3). The {@link EncryptionReport} has
+   * the notes of {@link CertificateChoice#notes}. This method queries the source once. The
+   * encryptor checks the certificates again for each message.
+   *
+   * @throws SmimeException.Refused if an address has no accepted certificate, with the reasons. The
+   *     rule is {@code CERTIFICATE_SOURCE} if a source failed, and otherwise {@code
+   *     RECIPIENT_CERTIFICATE}
+   */
+  public Encryptor toAddresses(CertificateSource source, String first, String... more)
+      throws SmimeException.Refused {
+    List<String> addresses = new ArrayList<>(List.of(first));
+    addresses.addAll(List.of(more));
+    return new Encryptor(options().toAddresses(source, addresses));
+  }
+
+  /**
+   * Adds the sender, who otherwise cannot read the message (RFC 8551, section 3.3). The encryptor
+   * checks the sender's certificate like the others.
+   */
+  public Encryptor andMyself(Credential identity) {
+    return new Encryptor(options().to(List.of(Recipient.myself(identity.chain()))));
+  }
+
+  /**
+   * Adds the sender, with the newest encryption identity that is valid now.
+   *
+   * @throws IllegalArgumentException if there is no such identity
+   */
+  public Encryptor andMyself(KeyHistory mine) {
+    List<Credential> encryption = Credential.newest(mine, Purpose.ENCRYPTION);
+    if (encryption.isEmpty()) {
+      throw new IllegalArgumentException(
+          "There is no identity that is valid now and for encryption");
+    }
+    return andMyself(Signer.youngest(encryption));
+  }
+
+  /**
+   * Requires each recipient's certificate to contain one of these addresses. The sender's own
+   * certificate is exempt. The comparison ignores the case of the domain (RFC 8550).
+   */
+  public Encryptor forAddresses(String... addresses) {
+    return new Encryptor(options().forAddresses(List.of(addresses)));
+  }
+
+  /** Uses the content cipher and the key transport of a policy. */
+  public Encryptor under(AlgorithmPolicy other) {
+    Objects.requireNonNull(other, "no policy was given");
+    return new Encryptor(options().under(other.rules()));
+  }
+
+  /** Limits the number of recipients and the work of checking their certificates. */
+  public Encryptor within(Limits other) {
+    return new Encryptor(options().within(Objects.requireNonNull(other, "no limits were given")));
+  }
+
+  /** Uses this provider first for every algorithm. */
+  public Encryptor using(Provider first) {
+    Objects.requireNonNull(first, "no provider was given");
+    return new Encryptor(options().using(Providers.preferring(first).keepingForms()));
+  }
+
+  /** Reports progress to a listener. */
+  public Encryptor reporting(ProgressListener listener) {
+    return new Encryptor(
+        options().reporting(Objects.requireNonNull(listener, "no listener was given")));
+  }
+
+  /**
+   * Encrypts AES-GCM content on up to this number of threads, including the calling thread. The
+   * default is 1, which is best if you encrypt many messages at the same time. The other threads
+   * run only for messages larger than half a megabyte, and end when the message is complete. The
+   * number of threads does not change the message. Each thread needs about a megabyte of memory.
+   *
+   * @throws IllegalArgumentException if the number is less than 1
+   */
+  public Encryptor withContentThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("At least one thread is needed: " + threads);
+    }
+    return new Encryptor(options().withContentThreads(threads));
+  }
+
+  /**
+   * Uses key identifiers, instead of issuers and serial numbers, to name the recipients that were
+   * added before this call (RFC 8551, section 2.6). A recipient whose certificate was renewed for
+   * the same key then still finds the key. Encrypting throws {@link SmimeException.Malformed} if a
+   * certificate has no key identifier.
+   */
+  public Encryptor namingKeyIdentifiers() {
+    return new Encryptor(options().namingKeyIdentifiers());
+  }
+
+  /**
+   * Adds attributes to each message. They are not encrypted: anyone can read them. The
+   * authentication tag of the message covers authenticated attributes, and does not cover others.
+   * {@link EncryptedLayer#attributes()} returns them to the reader.
+   *
+   * <p>If the message needs a cipher that does not authenticate, encrypting with an authenticated
+   * attribute throws {@link SmimeException.Refused} with the rule {@code UNAUTHENTICATED}. {@link
+   * AlgorithmPolicy#authenticatedOnly()} avoids such ciphers.
+   *
+   * @throws IllegalArgumentException if two authenticated attributes, or two unauthenticated ones,
+   *     have the same type, if the library itself writes or interprets one, or if a value is not in
+   *     DER
+   */
+  public Encryptor carrying(Attribute first, Attribute... more) {
+    return new Encryptor(options().carrying(first, more));
+  }
+
+  /** Returns the smime-type for the mail header of messages that this encryptor writes. */
+  public String smimeType() {
+    return encryption.smimeType();
+  }
+
+  /** Encrypts an array, and returns the message in memory. */
+  public Envelope encrypt(byte[] content) throws IOException {
+    return encrypt(ByteSource.of(content));
+  }
+
+  /** Encrypts content from any source, and returns the message in memory. */
+  public Envelope encrypt(ByteSource content) throws IOException {
+    return encryption.encrypt(content);
+  }
+
+  /**
+   * Encrypts content and writes the message, as DER if the size of the content is known, and
+   * otherwise as BER. The target stays open. If this method throws, discard the bytes already
+   * written, because they are not a complete message.
+   */
+  public EncryptionReport encrypt(ByteSource content, OutputStream target) throws IOException {
+    return encryption.encrypt(content, target);
+  }
+
+  /** Encrypts a file. The target is created or replaced only when the message is complete. */
+  public EncryptionReport encrypt(Path content, Path target) throws IOException {
+    return TargetFile.write(target, out -> encryption.encrypt(ByteSource.of(content), out));
+  }
+
+  /**
+   * Returns a stream that encrypts what you write to it, and writes the message to the target as
+   * BER. Complete the message with {@link CmsOutput#finish()}. This method checks the recipients'
+   * certificates before it returns.
+   */
+  public CmsOutput<EncryptionReport> into(OutputStream target) throws IOException {
+    return encryption.into(target);
+  }
+
+  /**
+   * Returns the encryptors for a message with blind copies: first this one for the visible
+   * recipients, then one for each given certificate. Certificates of visible recipients, and
+   * repeated certificates, get no encryptor of their own. Each encryptor writes its own message,
+   * which does not name the recipients of the others.
+   */
+  public List<Encryptor> separately(Collection<X509Certificate> blind) {
+    return encryption.separately(blind).stream().map(Encryptor::new).toList();
+  }
+
+  Encryption encryption() {
+    return encryption;
+  }
+
+  @Override
+  public String toString() {
+    return "Encryptor to " + options();
+  }
+}

@@ -1,0 +1,136 @@
+package org.smime4j;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.address.CertificateAddresses;
+import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.reports.Binding;
+
+/**
+ * The signer that a verifier expects. A verifier compares the expected addresses with those in the
+ * signer's certificate. Without this comparison, an attacker can write another person's address
+ * into From and sign the message with a valid certificate of the attacker's own.
+ *
+ * <p>The certificate must hold the address of every mailbox in From. The comparison never uses
+ * display names. It compares domains as A-labels and ignores their case (RFC 8550, section 3; RFC
+ * 9598). If two local parts differ only in the case of ASCII letters, they match, and a {@link
+ * Note} reports the difference; after {@link #exact} they do not match. If From can be read in more
+ * than one way, the binding is {@link Binding#UNPARSEABLE}, never {@link Binding#MATCH}.
+ *
+ * <pre>{@code
+ * Verifier verifier = Verifier.trusting(trust).expecting(ExpectedSigner.address("alice@example.org"));
+ * }</pre>
+ */
+public final class ExpectedSigner {
+
+  private final ExpectedAddress expected;
+
+  private ExpectedSigner(ExpectedAddress expected) {
+    this.expected = expected;
+  }
+
+  /**
+   * Expects the owner of an address.
+   *
+   * @throws IllegalArgumentException if the argument is not an address such as {@code
+   *     alice@example.org}
+   */
+  public static ExpectedSigner address(String address) {
+    return new ExpectedSigner(ExpectedAddress.address(address));
+  }
+
+  /**
+   * Expects the author that the message names.
+   *
+   * @param fromFieldBodies the bodies of all From fields as they were received, decoded as UTF-8
+   *     (malformed bytes as U+FFFD), folded or unfolded
+   * @param senderFieldBodies the bodies of all Sender fields; they only distinguish {@link
+   *     Binding#SENDER_ONLY} from {@link Binding#MISMATCH}
+   */
+  public static ExpectedSigner fromHeaders(
+      List<String> fromFieldBodies, List<String> senderFieldBodies) {
+    return new ExpectedSigner(ExpectedAddress.fromHeaders(fromFieldBodies, senderFieldBodies));
+  }
+
+  /**
+   * Accepts any signer. The binding is then {@link Binding#NOT_CHECKED}.
+   *
+   * @param reason why any signer is acceptable, for the report
+   */
+  public static ExpectedSigner anyone(String reason) {
+    return new ExpectedSigner(ExpectedAddress.anyone(reason));
+  }
+
+  /**
+   * Returns the mail addresses of a certificate, as the certificate spells them. They are the
+   * rfc822Name and SmtpUTF8Mailbox (RFC 9598) entries of its subject alternative names. If there
+   * are none, they are the emailAddress attributes of its subject (RFC 8550, section 3). Malformed
+   * addresses (control characters, several {@code @}, empty labels, a trailing dot, a name in a
+   * domain literal) are left out, because nothing ever matches them.
+   */
+  public static List<String> addressesOf(X509Certificate certificate) {
+    return CertificateAddresses.of(certificate);
+  }
+
+  /**
+   * Returns the domains of a certificate that names domains and no mailbox, as the certificates of
+   * organisations' gateways do. They come from rfc822Names such as {@code @example.org}. The method
+   * returns them without the @, in lower-case A-labels. The dNSNames count too if the extended key
+   * usage names id-kp-emailProtection; without it, the certificate may belong to a web server. The
+   * list is empty for a certificate that names a mailbox, because it belongs to a person. By
+   * default, a verifier does not accept a certificate that names domains alone. To accept it, call
+   * {@link #acceptingDomainBound}.
+   */
+  public static List<String> domainsOf(X509Certificate certificate) {
+    return CertificateAddresses.domainsOf(certificate);
+  }
+
+  /**
+   * Normalises an address, so that two spellings of the same address are equal (RFC 8550, section
+   * 3). The domain is converted to lower-case A-labels; the local part stays as it is. Empty if the
+   * address is malformed.
+   */
+  public static Optional<String> normalised(String address) {
+    return CertificateAddresses.normalised(address);
+  }
+
+  /**
+   * Compares local parts exactly, including case: some hosts distinguish {@code A} from {@code a}.
+   */
+  public ExpectedSigner exact() {
+    return new ExpectedSigner(expected.exact());
+  }
+
+  /**
+   * Ignores an emailAddress in the subject of a certificate. By default it counts if the subject
+   * alternative names hold no address (RFC 8550, section 3).
+   */
+  public ExpectedSigner withoutSubjectAddresses() {
+    return new ExpectedSigner(expected.withoutSubjectAddresses());
+  }
+
+  /**
+   * Also accepts a certificate for the whole domain of an address ({@link #domainsOf}), such as
+   * that of an organisation's gateway. The holder of its key can then sign for everyone in the
+   * domain. The binding is {@link Binding#DOMAIN_BOUND}, and a {@link Note} of that name reports
+   * it. The domains must be equal: a subdomain or a sibling domain does not match.
+   *
+   * <pre>{@code
+   * ExpectedSigner gateway = ExpectedSigner.address("alice@clinic.example").acceptingDomainBound();
+   * }</pre>
+   */
+  public ExpectedSigner acceptingDomainBound() {
+    return new ExpectedSigner(expected.acceptingDomainBound());
+  }
+
+  ExpectedAddress expected() {
+    return expected;
+  }
+
+  @Override
+  public String toString() {
+    return expected.toString();
+  }
+}

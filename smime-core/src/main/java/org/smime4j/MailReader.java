@@ -1,0 +1,151 @@
+package org.smime4j;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.smime4j.internal.io.SourceOctets;
+import org.smime4j.internal.io.Spool;
+import org.smime4j.internal.open.MailOptions;
+import org.smime4j.internal.open.MessageOpener;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.sources.ByteSource;
+
+/**
+ * Opens a message through all its layers: decrypts, verifies, decompresses, and finds the parts
+ * inside. A message is mail (RFC 5322, RFC 8551), or CMS as BER, DER, PEM or Base64.
+ *
+ * <p>The decryptor's keys open encrypted layers. The verifier checks signatures over the bytes as
+ * they were sent. The signer's certificate must hold the address in the message's From, unless the
+ * verifier expects another signer.
+ *
+ * <p>{@code open} throws only if the message cannot be read from its medium, or a {@code KeySource}
+ * fails. {@link OpenedMail#failure()} returns any other failure, and the result still has the
+ * layers that were opened before it.
+ *
+ * <p>The reader does not copy a message that is in a file: it reads the file in constant memory. It
+ * keeps a stream in memory up to 8 MiB ({@link org.smime4j.settings.Limit#SPOOL_THRESHOLD}), and
+ * above that in a temporary file. Immutable, and safe for use by several threads. Each method with
+ * an option returns a new reader.
+ *
+ * <pre>{@code
+ * MailReader reader = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust));
+ * OpenedMail mail = reader.open(Path.of("mail.eml"));
+ * }</pre>
+ */
+public final class MailReader {
+
+  private final MailOptions settings;
+
+  private MailReader(MailOptions settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Returns a reader that decrypts and verifies. Encrypted parts of a multipart stay encrypted
+   * unless you call {@link #decryptingErrant()}.
+   */
+  public static MailReader with(Decryptor decryptor, Verifier verifier) {
+    Objects.requireNonNull(decryptor, "Decryptor.with(KeyHistory.of()) is one without keys");
+    Objects.requireNonNull(
+        verifier, "Verifier.trusting(TrustPolicy.withoutAnchors(reason)) trusts no signer");
+    return new MailReader(
+        new MailOptions(decryptor.options(), verifier.options(), false, null, List.of(), null, ""));
+  }
+
+  /**
+   * Also decrypts encrypted parts that stand next to other parts in a multipart. A program that
+   * shows or quotes decrypted content together with other content can leak it (EFAIL).
+   */
+  public MailReader decryptingErrant() {
+    return new MailReader(settings.decryptingErrant());
+  }
+
+  /**
+   * Sets the content of a detached signature, for a message that consists of the signature only.
+   */
+  public MailReader withDetachedContent(ByteSource content) {
+    return new MailReader(settings.withDetachedContent(content));
+  }
+
+  /**
+   * States a reason why another program may show another message than this one. Use it for a
+   * message from a store that keeps a subject, a sender or a text of its own beside the mail. No
+   * signer is then bound to an address: the verdicts have the finding {@code AMBIGUOUS} with this
+   * sentence, or the message has the note {@code AMBIGUOUS} if any signer is accepted.
+   *
+   * @throws IllegalArgumentException if the sentence is blank
+   */
+  public MailReader doubting(String sentence) {
+    if (sentence.isBlank()) {
+      throw new IllegalArgumentException("say what another program may show");
+    }
+    return new MailReader(settings.doubting(sentence));
+  }
+
+  /**
+   * Sets the mail addresses of the person who reads the message. A message whose protected To and
+   * Cc name none of them gets the note {@code NOT_ADDRESSED_TO_READER}: it is a blind copy, or its
+   * author wrote it to someone else and a recipient encrypted it again. By default the addresses
+   * come from the certificates of the key that opened the message.
+   *
+   * @throws IllegalArgumentException if there is no address, or one is malformed
+   */
+  public MailReader readBy(String... addresses) {
+    if (addresses.length == 0) {
+      throw new IllegalArgumentException("no address: leave readBy out if the reader is not known");
+    }
+    for (String address : addresses) {
+      if (ExpectedSigner.normalised(address).isEmpty()) {
+        throw new IllegalArgumentException("not a mail address: " + address);
+      }
+    }
+    return new MailReader(settings.readBy(List.of(addresses)));
+  }
+
+  /**
+   * Returns a reader whose messages together may cause the work of one message. Use it for the
+   * messages inside one document, the outermost first, because {@link
+   * org.smime4j.settings.Limit#WORK} grows with the size of the first. Not for use by several
+   * threads.
+   */
+  public MailReader sharingLimits() {
+    return new MailReader(settings.sharingLimits());
+  }
+
+  /**
+   * Opens a message.
+   *
+   * @param message the message, which the reader reads more than once
+   */
+  public OpenedMail open(ByteSource message) throws IOException {
+    ByteSource source = SourceOctets.of(message);
+    return new MessageOpener(settings).open(source, () -> {});
+  }
+
+  /** Opens a message in memory. */
+  public OpenedMail open(byte[] message) throws IOException {
+    return open(ByteSource.of(message));
+  }
+
+  /** Opens a file. The file must not change while the result is in use. */
+  public OpenedMail open(Path message) throws IOException {
+    return open(ByteSource.of(message));
+  }
+
+  /**
+   * Reads a stream to its end and opens the message. If it is longer than {@link
+   * org.smime4j.settings.Limit#SPOOL_THRESHOLD}, the reader keeps it unchanged in a temporary file
+   * that only its owner can read. Closing the result deletes the file.
+   */
+  public OpenedMail open(InputStream message) throws IOException {
+    Spool spool = Spool.of(message, settings.opening().limits(), null);
+    try {
+      return new MessageOpener(settings).open(spool.octets(), spool);
+    } catch (IOException | RuntimeException e) {
+      spool.close();
+      throw e;
+    }
+  }
+}

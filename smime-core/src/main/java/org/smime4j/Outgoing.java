@@ -1,0 +1,362 @@
+package org.smime4j;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.seal.HeaderProtection;
+import org.smime4j.internal.seal.Layering;
+import org.smime4j.internal.seal.Sealing;
+import org.smime4j.internal.seal.SendingNotes;
+import org.smime4j.internal.seal.UnsealedMail;
+import org.smime4j.internal.seal.WrittenMail;
+import org.smime4j.internal.verify.CertificatesOnly;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.ReceiptRequest;
+import org.smime4j.reports.SealedMail;
+import org.smime4j.reports.SealingReport;
+import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
+
+/**
+ * A message to send, with the layers to put around it (RFC 8551). The layer that you name first is
+ * the innermost. The message is RFC 5322 text with its header.
+ *
+ * <p>Header fields that describe the content move inside with it. All other fields stay outside.
+ * Copies of them, except Bcc and transport fields, go inside (RFC 9788), where the signature covers
+ * them. A reader can then detect a changed subject, date or recipient. {@link #hidingSubject()} and
+ * {@link #hidingSubjectAndNames()} hide fields in an encrypted message. The addresses for delivery
+ * stay unchanged. By default, no field is hidden.
+ *
+ * <p>Line ends become CRLF. Before signing, content becomes 7-bit, so that relays need not change
+ * it. Text before, between and after the parts of a multipart is left out, because no program shows
+ * it.
+ *
+ * <p>{@link #seal()} returns the result in memory. Its CMS is DER, except that several signers stay
+ * in the order in which you added them; DER would sort them. {@link #writeTo(OutputStream)} and
+ * {@link #writeTo(Path)} write messages of any size in constant memory. They read a message from
+ * {@link ByteSource} or a file more than once. All methods that seal throw {@link
+ * org.smime4j.findings.SmimeException.Refused} if a message breaks a rule, for example if encrypted
+ * mail has a Bcc field.
+ *
+ * <p>Immutable: each method returns a new object, and you can seal one object several times.
+ *
+ * <pre>{@code
+ * SealedMail sealed = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor).seal();
+ * Outgoing.of(Path.of("big.eml")).signedBy(signer).writeTo(Path.of("big-signed.eml"));
+ * }</pre>
+ */
+public final class Outgoing {
+
+  private final ByteSource message;
+  private final List<Layering> layers;
+
+  /** Null if the caller did not choose. */
+  private final @Nullable HeaderProtection protection;
+
+  private final List<X509Certificate> blind;
+
+  private Outgoing(
+      ByteSource message,
+      List<Layering> layers,
+      @Nullable HeaderProtection protection,
+      List<X509Certificate> blind) {
+    this.message = message;
+    this.layers = layers;
+    this.protection = protection;
+    this.blind = blind;
+  }
+
+  /**
+   * Returns a signed receipt for a message that requests one (RFC 2634, section 2.4). The recipient
+   * of the receipt learns that you read the message, and when. {@link ReceiptRequest#to()} has the
+   * addresses to send it to. {@link OpenedMail#receipt()} reads such a receipt.
+   *
+   * @param header the header fields of the receipt, such as From, To and Subject, without content.
+   *     Nothing protects them
+   * @param original the verdict on the signer of the message
+   * @throws IllegalArgumentException if that signer did not request a receipt
+   * @throws org.smime4j.findings.SmimeException.NotTrusted if that signer is not trusted
+   * @throws org.smime4j.findings.SmimeException.Refused if there is content, or the header can be
+   *     read in more than one way
+   */
+  public static SealedMail receipt(ByteSource header, SignerVerdict original, Signer signer)
+      throws IOException {
+    UnsealedMail answer = UnsealedMail.of(header);
+    SealingReport report =
+        new SealingReport(
+            List.of(Layer.Kind.SIGNED_OPAQUELY),
+            List.of(),
+            Optional.empty(),
+            SendingNotes.ofSigning(answer.header(), signer.signing()));
+    return Sealing.carry(
+        answer, signer.signReceipt(original), "signed-receipt", "smime.p7m", report);
+  }
+
+  /**
+   * Returns a mail with certificates only (certs-only, RFC 8551, section 3.8), without a signature.
+   *
+   * @param header the header fields of the mail, such as From, To and Subject, without content
+   * @throws IllegalArgumentException if there is no certificate
+   * @throws org.smime4j.findings.SmimeException.Refused if there is content, or the header can be
+   *     read in more than one way
+   */
+  public static SealedMail certificates(ByteSource header, Collection<X509Certificate> certificates)
+      throws IOException {
+    SealingReport report = new SealingReport(List.of(), List.of(), Optional.empty(), List.of());
+    return Sealing.carry(
+        UnsealedMail.of(header),
+        CertificatesOnly.write(certificates),
+        "certs-only",
+        "smime.p7c",
+        report);
+  }
+
+  /** Takes a message in an array. Do not change the array before you seal the message. */
+  public static Outgoing of(byte[] message) {
+    return of(ByteSource.of(message));
+  }
+
+  /** Takes a message that can be read more than once. It may be a {@link SealedMail}. */
+  public static Outgoing of(ByteSource message) {
+    return new Outgoing(
+        Objects.requireNonNull(message, "no message was given"), List.of(), null, List.of());
+  }
+
+  /** Takes a message in a file. The file must not change before you seal the message. */
+  public static Outgoing of(Path message) throws IOException {
+    return of(ByteSource.of(message));
+  }
+
+  /**
+   * Adds a signature beside the content (multipart/signed). Every mail program can show the
+   * content.
+   */
+  public Outgoing signedBy(Signer signer) {
+    Objects.requireNonNull(signer, "no signer was given");
+    return with(new Layering.Signed(signer.signing()));
+  }
+
+  /**
+   * Adds a signature with the content inside (application/pkcs7-mime). Programs without S/MIME
+   * cannot show the content.
+   */
+  public Outgoing signedOpaquelyBy(Signer signer) {
+    Objects.requireNonNull(signer, "no signer was given");
+    return with(new Layering.SignedOpaquely(signer.signing()));
+  }
+
+  /**
+   * Adds a compressed layer (RFC 3274), at its place in the order of the calls. Call this method
+   * before {@link #encryptedBy}, because encrypted content does not get smaller. Compression
+   * protects nothing. Sealing refuses a message that is already compressed, because readers do not
+   * inflate twice.
+   *
+   * @throws IllegalStateException if this method was called before
+   */
+  public Outgoing compressed() {
+    if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
+      throw new IllegalStateException("The message is compressed already; readers do it once");
+    }
+    return with(new Layering.Compressed());
+  }
+
+  /**
+   * Encrypts the message. Sealing then refuses a message with a Bcc field, unless you pass the
+   * certificates of the Bcc recipients to {@link #withBlindCopies}.
+   */
+  public Outgoing encryptedBy(Encryptor encryptor) {
+    Objects.requireNonNull(encryptor, "no encryptor was given");
+    return with(new Layering.Encrypted(encryptor.encryption()));
+  }
+
+  private Outgoing with(Layering layer) {
+    List<Layering> more = new ArrayList<>(layers);
+    more.add(layer);
+    return new Outgoing(message, List.copyOf(more), protection, blind);
+  }
+
+  /**
+   * Adds a separate copy for each of these certificates. {@link #sealEach()} creates the copies. No
+   * copy names a recipient of another copy. All copies leave out the Bcc field.
+   */
+  public Outgoing withBlindCopies(Collection<X509Certificate> certificates) {
+    LinkedHashSet<X509Certificate> more = new LinkedHashSet<>(blind);
+    more.addAll(certificates);
+    return new Outgoing(message, layers, protection, List.copyOf(more));
+  }
+
+  /**
+   * Hides the subject of an encrypted message. Keywords, Comments, Thread-Topic and other fields
+   * that repeat the subject are omitted from the outer header. RFC 9788 (section 3.3) recommends
+   * this as the default. It is not the default here, because Thunderbird and other programs list
+   * such a message as {@code [...]}. For them the subject is also written at the head of the text
+   * (the legacy display, section 5.2.2).
+   */
+  public Outgoing hidingSubject() {
+    return choosing(HeaderProtection.baseline());
+  }
+
+  /**
+   * Hides the subject as {@link #hidingSubject()} does. It also removes the display names from the
+   * outer From, To and Cc, and the sender's time zone from the outer Date.
+   */
+  public Outgoing hidingSubjectAndNames() {
+    return choosing(HeaderProtection.shy());
+  }
+
+  /** Puts no copy of the header fields inside, as was usual before RFC 9788. */
+  public Outgoing withoutHeaderProtection() {
+    return choosing(HeaderProtection.none());
+  }
+
+  /**
+   * Leaves out the legacy display. Use this if all recipients' programs read protected headers.
+   * Other programs show {@code [...]} for a hidden subject.
+   */
+  public Outgoing withoutLegacyDisplay() {
+    return hiding(chosen().withoutLegacyDisplay());
+  }
+
+  private Outgoing choosing(HeaderProtection other) {
+    return hiding(chosen().withholdsLegacyDisplay() ? other.withoutLegacyDisplay() : other);
+  }
+
+  private HeaderProtection chosen() {
+    return protection == null ? HeaderProtection.hidingNothing() : protection;
+  }
+
+  private Outgoing hiding(HeaderProtection newProtection) {
+    return new Outgoing(message, layers, newProtection, blind);
+  }
+
+  /**
+   * Creates the message in memory.
+   *
+   * @throws org.smime4j.findings.SmimeException.Refused if its header can be read in more than one
+   *     way; if it is to be encrypted and has a Bcc field, or a recipient's certificate is not
+   *     accepted; or if it is to be compressed and is already compressed
+   * @throws IllegalStateException if no layer was added, or there are blind copies
+   */
+  public SealedMail seal() throws IOException {
+    requireOne();
+    return Sealing.each(mail(), List.of(layers)).get(0);
+  }
+
+  /**
+   * Creates the message and its blind copies in memory. This method signs once, and then encrypts
+   * for each copy. Send each message to its own recipients, which {@link SealedMail#report()}
+   * names.
+   *
+   * @return the message, then one copy for each blind-copy certificate that the encryptor does not
+   *     already have
+   * @throws org.smime4j.findings.SmimeException.Refused as {@link #seal()} does
+   * @throws IllegalStateException if no layer was added, or there are blind copies without
+   *     encryption
+   */
+  public List<SealedMail> sealEach() throws IOException {
+    requireLayers();
+    List<List<Layering>> copies = new ArrayList<>();
+    copies.add(layers);
+    for (X509Certificate certificate : blind) {
+      List<Layering> own = layers.stream().map(layer -> layer.aloneFor(certificate)).toList();
+      if (!own.equals(layers)) {
+        copies.add(own);
+      }
+    }
+    return List.copyOf(Sealing.each(mail(), copies));
+  }
+
+  /**
+   * Writes a message of any size to a stream, which stays open. After an exception, the stream may
+   * have an incomplete message.
+   *
+   * @throws org.smime4j.findings.SmimeException.Refused as {@link #seal()} does; then nothing was
+   *     written
+   * @throws IllegalStateException if no layer was added, or there are blind copies
+   */
+  public SealingReport writeTo(OutputStream target) throws IOException {
+    requireOne();
+    return Sealing.into(target, mail(), layers);
+  }
+
+  /**
+   * Writes the message to a file, which appears when it is complete. The target may be the file of
+   * the message itself. After an exception, the target is unchanged.
+   *
+   * @throws org.smime4j.findings.SmimeException.Refused as {@link #seal()} does
+   * @throws IllegalStateException if no layer was added, or there are blind copies
+   */
+  public SealingReport writeTo(Path target) throws IOException {
+    requireOne();
+    return TargetFile.write(target, out -> Sealing.into(out, mail(), layers));
+  }
+
+  private UnsealedMail mail() throws IOException {
+    UnsealedMail mail =
+        message instanceof WrittenMail sealed
+            ? UnsealedMail.ofWritten(sealed.octets())
+            : UnsealedMail.of(message);
+    if (isEncrypted() && blind.isEmpty()) {
+      mail.requireNoBlindCopies();
+    }
+    if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
+      if (message instanceof WrittenMail sealed && sealed.isCompressed()) {
+        throw UnsealedMail.compressedTwice();
+      }
+      mail.requireNotCompressed();
+    }
+    return isProtected() ? mail.protectedBy(chosen(), isEncrypted()) : mail;
+  }
+
+  private boolean isEncrypted() {
+    return layers.stream().anyMatch(Layering.Encrypted.class::isInstance);
+  }
+
+  /** Whether a layer protects the message. */
+  private boolean isProtected() {
+    return !layers.stream().allMatch(Layering.Compressed.class::isInstance);
+  }
+
+  private void requireLayers() {
+    if (layers.isEmpty()) {
+      throw new IllegalStateException(
+          "Nothing is to be done to the message: name signedBy, signedOpaquelyBy, encryptedBy or"
+              + " compressed first");
+    }
+    if (!blind.isEmpty() && !isEncrypted()) {
+      throw new IllegalStateException(
+          "Recipients in withBlindCopies get an encrypted message of their own, and this one is"
+              + " not encrypted: name encryptedBy too");
+    }
+    if (protection != null && !isProtected()) {
+      throw new IllegalStateException(
+          "Compression alone protects no header, so that hiding does nothing: name signedBy or"
+              + " encryptedBy too");
+    }
+  }
+
+  private void requireOne() {
+    requireLayers();
+    if (!blind.isEmpty()) {
+      throw new IllegalStateException(
+          "There are blind copies, and each is a message of its own: sealEach makes them all");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Outgoing message to be "
+        + layers.stream().map(Layering::kind).toList()
+        + (blind.isEmpty() ? "" : " with " + blind.size() + " blind copies");
+  }
+}

@@ -1,0 +1,383 @@
+package org.smime4j;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.Provider;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.sign.Signatory;
+import org.smime4j.internal.sign.SigningKey;
+import org.smime4j.internal.sign.SigningOptions;
+import org.smime4j.internal.sign.SigningProfile;
+import org.smime4j.internal.verify.JudgedSigner;
+import org.smime4j.reports.Attribute;
+import org.smime4j.reports.CmsOutput;
+import org.smime4j.reports.ReceiptRequest;
+import org.smime4j.reports.SecurityLabel;
+import org.smime4j.reports.SignerVerdict;
+import org.smime4j.settings.ProgressListener;
+import org.smime4j.settings.Purpose;
+import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
+import org.smime4j.sources.TimestampSource;
+
+/**
+ * Signs content as SignedData (RFC 5652, section 5), detached or with the content inside.
+ *
+ * <p>A verifier detects every change of signed content. Signing does not hide the content. A signer
+ * signs the bytes exactly as they are. Sign mail through {@link Outgoing}, which first brings it
+ * into canonical form.
+ *
+ * <p>Each signature has these signed attributes: contentType, messageDigest, signingTime (RFC
+ * 5652), signingCertificateV2 (RFC 5035), CMSAlgorithmProtection (RFC 6211) and SMIMECapabilities
+ * (RFC 8551). {@link #preferringEncryptionTo} adds SMIMEEncryptionKeyPreference. The message
+ * contains the certificate of the signer and those of its issuers, but no self-signed root.
+ *
+ * <p>If you name no {@link org.smime4j.settings.SignatureScheme}, the key determines it. An RSA key
+ * signs with PKCS #1 v1.5 and SHA-256, and an RSASSA-PSS key with PSS. A key on P-256 signs with
+ * SHA-256, on P-384 with SHA-384, and on P-521 with SHA-512. An Ed25519 key signs as in RFC 8419.
+ * Several signers share the digest of the strongest key, if all their keys and schemes allow it.
+ *
+ * <p>Methods that write to a stream or a file use constant memory. They throw {@link
+ * java.io.IOException} if reading or writing fails, or if the service that holds the key fails.
+ *
+ * <p>Immutable, and safe for use by several threads. Create a signer once and reuse it, because it
+ * keeps prepared keys.
+ *
+ * <pre>{@code
+ * Signer signer = Signer.with(alice);
+ * byte[] signature = signer.signDetached(ByteSource.of(content));
+ * byte[] around = signer.signOpaque(content);
+ * }</pre>
+ */
+public final class Signer {
+
+  private final Signatory signing;
+
+  private Signer(SigningOptions options) {
+    this.signing = new Signatory(options);
+  }
+
+  /**
+   * Returns a signer. The key determines the signature scheme.
+   *
+   * @throws IllegalArgumentException if the key cannot sign, or does not belong to the certificate
+   */
+  public static Signer with(Credential identity) {
+    Providers providers = Providers.standard().keepingForms();
+    return with(SigningProfile.of(key(identity), providers), providers);
+  }
+
+  /**
+   * Returns a signer for a person with several identities. The newest signing identity signs. The
+   * message names the newest encryption identity for replies, if there is one ({@link
+   * Credential#newest}). This method chooses the identities once: create a new signer when keys
+   * change.
+   *
+   * @throws IllegalArgumentException if no identity is valid now and allowed to sign
+   */
+  public static Signer with(KeyHistory mine) {
+    List<Credential> signing = Credential.newest(mine, Purpose.SIGNING);
+    if (signing.isEmpty()) {
+      throw new IllegalArgumentException("There is no identity that is valid now and for signing");
+    }
+    return with(youngest(signing)).preferringNewest(mine);
+  }
+
+  /**
+   * Returns a signer for a person with several identities, under a policy. Under {@link
+   * AlgorithmPolicy#postQuantum()} two identities sign, if the person has them: the newest with a
+   * classical key, and the newest with ML-DSA or SLH-DSA. A reader's program may support only one
+   * of the two kinds of key. Such a program verifies only the signature of the kind that it
+   * supports.
+   *
+   * @throws IllegalArgumentException if no identity is valid now and allowed to sign
+   */
+  public static Signer with(KeyHistory mine, AlgorithmPolicy policy) {
+    List<Credential> pair = Credential.newest(mine, Purpose.SIGNING);
+    return policy.rules().isPostQuantum() && pair.size() > 1
+        ? with(pair.get(0)).and(pair.get(1)).preferringNewest(mine)
+        : with(mine);
+  }
+
+  private Signer preferringNewest(KeyHistory mine) {
+    List<Credential> encryption = Credential.newest(mine, Purpose.ENCRYPTION);
+    return encryption.isEmpty() ? this : preferringEncryptionTo(youngest(encryption).certificate());
+  }
+
+  /**
+   * Returns the newer of the given identities. The list has one classical and one post-quantum
+   * identity, or only one of the two.
+   */
+  static Credential youngest(List<Credential> identities) {
+    return identities.stream()
+        .max(Comparator.comparing(each -> each.certificate().getNotBefore()))
+        .orElseThrow();
+  }
+
+  /**
+   * Returns a signer with the given scheme.
+   *
+   * @throws IllegalArgumentException if the key does not fit the scheme, or does not belong to the
+   *     certificate
+   */
+  public static Signer with(Credential identity, SignatureScheme scheme) {
+    Providers providers = Providers.standard().keepingForms();
+    return with(SigningProfile.of(key(identity), scheme, providers), providers);
+  }
+
+  private static SigningKey key(Credential identity) {
+    return new SigningKey(identity.privateKey(), identity.chain(), identity.toString());
+  }
+
+  private static Signer with(SigningProfile profile, Providers providers) {
+    return new Signer(new SigningOptions(profile, providers));
+  }
+
+  /**
+   * Adds a signer of the same content, independent of the others. The key determines its scheme.
+   * The message contains the signatures in the order in which you add the signers. Some programs
+   * judge only the first. Signers without a chosen scheme share one digest, if their keys allow it.
+   */
+  public Signer and(Credential identity) {
+    return and(SigningProfile.of(key(identity), options().providers()));
+  }
+
+  /** Adds a signer of the same content with the given scheme, independent of the others. */
+  public Signer and(Credential identity, SignatureScheme scheme) {
+    return and(SigningProfile.of(key(identity), scheme, options().providers()));
+  }
+
+  private Signer and(SigningProfile profile) {
+    return new Signer(options().and(profile));
+  }
+
+  /** Sets the signing time, to the second. The default is the time at which you sign. */
+  public Signer signingAt(Instant time) {
+    return new Signer(options().signingAt(Objects.requireNonNull(time, "no time was given")));
+  }
+
+  /**
+   * Names the certificate for encrypted replies, as SMIMEEncryptionKeyPreference (RFC 8551, section
+   * 2.5.3). The message contains the certificate.
+   */
+  public Signer preferringEncryptionTo(X509Certificate certificate) {
+    Objects.requireNonNull(certificate, "no certificate was given");
+    return new Signer(options().preferringEncryptionTo(certificate));
+  }
+
+  /**
+   * Adds a security label (RFC 2634, section 3).
+   *
+   * @throws IllegalArgumentException if the label has categories, because the library cannot write
+   *     them
+   */
+  public Signer labelling(SecurityLabel label) {
+    if (!Objects.requireNonNull(label, "no label was given").categories().isEmpty()) {
+      throw new IllegalArgumentException("Categories of a label cannot be written: " + label);
+    }
+    return new Signer(options().labelling(label));
+  }
+
+  /**
+   * Requests a signed receipt from every recipient (RFC 2634, section 2). Few programs answer. Keep
+   * the message: you need it to check a receipt.
+   *
+   * @param first the addresses for the receipts, at most 16
+   */
+  public Signer requestingReceipts(String first, String... more) {
+    List<String> to = new ArrayList<>(List.of(first));
+    to.addAll(List.of(more));
+    return new Signer(options().requestingReceipts(to));
+  }
+
+  /** Adds a time stamp to each signature (RFC 3161). The source requests it from an authority. */
+  public Signer stampedBy(TimestampSource source) {
+    Objects.requireNonNull(source, "no source of stamps was given");
+    return new Signer(options().stampedBy(source));
+  }
+
+  /**
+   * Every signer of {@code other} countersigns each signature (RFC 5652, section 11.4). The message
+   * contains the countersigners' certificates. A countersignature covers the signature and not the
+   * content, and anyone can remove it. Few programs show countersignatures.
+   */
+  public Signer countersignedBy(Signer other) {
+    Objects.requireNonNull(other, "no signer was given");
+    return new Signer(options().countersignedBy(other.options()));
+  }
+
+  /**
+   * Adds attributes to each signature. The signature covers authenticated attributes, and does not
+   * cover others. {@link SignerVerdict#attributes()} returns them to the reader.
+   *
+   * @throws IllegalArgumentException if two authenticated attributes, or two unauthenticated ones,
+   *     have the same type, if the library itself writes or interprets one, or if a value is not in
+   *     DER
+   */
+  public Signer carrying(Attribute first, Attribute... more) {
+    return new Signer(options().carrying(first, more));
+  }
+
+  /**
+   * Leaves out CMSAlgorithmProtection (RFC 6211), for partners whose software refuses it. The
+   * signature then does not cover its own algorithm identifiers.
+   */
+  public Signer withoutAlgorithmProtection() {
+    return new Signer(options().without(Oids.CMS_ALGORITHM_PROTECTION));
+  }
+
+  /**
+   * Leaves out SMIMECapabilities. Programs that reply then treat the signer as a recipient with
+   * unknown capabilities.
+   */
+  public Signer withoutCapabilities() {
+    return new Signer(options().without(Oids.SMIME_CAPABILITIES));
+  }
+
+  /**
+   * Leaves out all certificates, for recipients who already have them. Other recipients cannot
+   * verify the signature.
+   */
+  public Signer withoutCertificates() {
+    return new Signer(options().withoutCertificates());
+  }
+
+  /** Uses this provider first for every algorithm, for example the provider of a token. */
+  public Signer using(Provider provider) {
+    Objects.requireNonNull(provider, "no provider was given");
+    return new Signer(options().using(Providers.preferring(provider).keepingForms()));
+  }
+
+  /** Reports progress to a listener. */
+  public Signer reporting(ProgressListener listener) {
+    return new Signer(
+        options().reporting(Objects.requireNonNull(listener, "no listener was given")));
+  }
+
+  /**
+   * Returns the micalg parameter for a multipart/signed (RFC 8551, section 3.5.3.2): the digests in
+   * use, separated by commas.
+   */
+  public String micalg() {
+    return signing.micalg();
+  }
+
+  /**
+   * Signs content, and returns the detached signature as DER, with one exception: several signers
+   * stay in the order in which you added them, and DER would sort them.
+   */
+  public byte[] signDetached(byte[] content) throws IOException {
+    return signDetached(ByteSource.of(content));
+  }
+
+  /**
+   * Signs content, and returns the detached signature as DER, with one exception: several signers
+   * stay in the order in which you added them, and DER would sort them.
+   */
+  public byte[] signDetached(ByteSource content) throws IOException {
+    return signing.detached(content);
+  }
+
+  /**
+   * Returns a stream for the content of a detached signature. {@link CmsOutput#finish()} returns
+   * the signature.
+   */
+  public CmsOutput<byte[]> detached() throws SmimeException {
+    return signing.detached();
+  }
+
+  /**
+   * Signs content, and returns the signature together with the content as DER, with one exception:
+   * several signers stay in the order in which you added them, and DER would sort them.
+   */
+  public byte[] signOpaque(byte[] content) throws IOException {
+    return signing.opaque(content);
+  }
+
+  /**
+   * Signs content, and writes the signature together with the content. If the size of the content
+   * is known, this method reads it twice and writes DER, except that several signers keep their
+   * order. Otherwise it reads the content once and writes BER. The target stays open.
+   */
+  public void signOpaque(ByteSource content, OutputStream target) throws IOException {
+    signing.opaque(content, target);
+  }
+
+  /**
+   * Signs the content of a stream, and writes the signature together with the content as BER, in
+   * constant memory.
+   */
+  public void signOpaque(InputStream content, OutputStream target) throws IOException {
+    signing.opaque(content, target);
+  }
+
+  /**
+   * Adds a signature to SignedData whose content type is id-data (RFC 5652, section 5.1). Detached
+   * content stays detached. Existing signatures, certificates and CRLs stay unchanged. This method
+   * does not verify them, so verify them first. The target stays open.
+   *
+   * @param content the content that the new signature covers. If the SignedData contains content,
+   *     both must be equal
+   * @throws SmimeException.Malformed if the input is not SignedData, has no signer, has a content
+   *     type other than id-data, or contains different content. The method has then written nothing
+   */
+  public void addTo(ByteSource signedData, ByteSource content, OutputStream target)
+      throws IOException {
+    signing.addTo(signedData, content, target);
+  }
+
+  /**
+   * Signs a file, and writes its content with the signature. If this method throws, the target is
+   * unchanged.
+   */
+  public void signOpaque(Path content, Path target) throws IOException {
+    TargetFile.<@Nullable Void>write(
+        target,
+        out -> {
+          signOpaque(ByteSource.of(content), out);
+          return null;
+        });
+  }
+
+  /**
+   * Signs a receipt for a message that requests one: SignedData with a Receipt (RFC 2634, section
+   * 2.4). Send it as {@code application/pkcs7-mime; smime-type=signed-receipt}. Its recipient
+   * learns that you read the message, and when.
+   *
+   * @throws IllegalArgumentException if the signer of the message did not request a receipt
+   * @throws SmimeException.NotTrusted if that signer is not trusted
+   */
+  public byte[] signReceipt(SignerVerdict original) throws IOException {
+    original.requireTrusted();
+    ReceiptRequest request =
+        original
+            .receiptRequest()
+            .orElseThrow(() -> new IllegalArgumentException("The signer requested no receipt"));
+    return signing.receipt(JudgedSigner.of(original).evidence().message(), request);
+  }
+
+  Signatory signing() {
+    return signing;
+  }
+
+  private SigningOptions options() {
+    return signing.options();
+  }
+
+  @Override
+  public String toString() {
+    return "Signer " + signing;
+  }
+}

@@ -1,0 +1,195 @@
+package org.smime4j;
+
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.smime4j.findings.Finding;
+import org.smime4j.internal.lookup.CertificateSelection;
+import org.smime4j.internal.path.CertificatePolicies;
+import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.internal.path.TrustOptions;
+import org.smime4j.keys.CertificateSource;
+import org.smime4j.reports.CertificateChoice;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
+import org.smime4j.sources.Fetcher;
+
+/**
+ * Decides which certificates are trusted. A policy has anchors, known intermediates, the time to
+ * judge at, and sources of revocation information.
+ *
+ * <p>A certificate without findings has these properties. Valid signatures lead from it to an
+ * anchor (RFC 5280, section 6) at the time that the caller chose. Its key may be used for the
+ * purpose and for mail (RFC 8550, section 4.4). No key or digest on the path is weak. If revocation
+ * is checked, no certificate on the path is revoked. The sender of a message never chooses the
+ * time.
+ *
+ * <p>A policy does not check addresses; {@link ExpectedSigner} does. A policy opens connections
+ * only through a {@link Fetcher} of the caller.
+ *
+ * <p>An anchor may be any certificate: a root, an intermediate, or a person's own certificate. If
+ * the anchor is a person's own certificate, the path consists of that certificate alone.
+ *
+ * <p>Immutable, and safe for use by several threads. Each method with an option returns a new
+ * policy. Reuse a policy, because it caches valid paths.
+ *
+ * <pre>{@code
+ * TrustPolicy trust = TrustPolicy.anchors(roots).intermediates(others).revocation(Revocation.crls(crls));
+ * CertificateVerdict verdict = trust.judge(certificate, Purpose.ENCRYPTION);
+ * }</pre>
+ */
+public final class TrustPolicy {
+
+  private final PolicyJudge judge;
+
+  private TrustPolicy(TrustOptions options) {
+    this.judge = new PolicyJudge(options);
+  }
+
+  /**
+   * Returns a policy that trusts certificates below these anchors.
+   *
+   * @throws IllegalArgumentException if there are no anchors, or if one cannot be read. An empty
+   *     set is a configuration mistake
+   */
+  public static TrustPolicy anchors(Collection<X509Certificate> anchors) {
+    if (anchors.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no anchor: use withoutAnchors(reason) to trust no signer");
+    }
+    return new TrustPolicy(TrustOptions.anchors(anchors));
+  }
+
+  /**
+   * Returns a policy that trusts no certificate: each verdict has the finding {@link
+   * Finding.Code#NO_ANCHORS}.
+   *
+   * @param reason why there are no anchors, for the report
+   */
+  public static TrustPolicy withoutAnchors(String reason) {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("say why there are no anchors");
+    }
+    return new TrustPolicy(TrustOptions.withoutAnchors(reason));
+  }
+
+  /**
+   * Sets certificates that may stand between a certificate and an anchor, in addition to those in a
+   * message. The policy leaves out certificates that cannot be read. A second call replaces the
+   * certificates of the first.
+   */
+  public TrustPolicy intermediates(Collection<X509Certificate> certificates) {
+    return new TrustPolicy(options().intermediates(certificates));
+  }
+
+  /**
+   * Fetches a missing issuer from the address in the certificate (caIssuers, RFC 5280, section
+   * 4.2.2.1) if there is no path without it. The answer may be DER, CMS with certificates, or PEM.
+   * Some senders, such as Microsoft Exchange, leave intermediates out. A fetched certificate may be
+   * part of a path, just as one that came with the message may. Fetching does not make a
+   * certificate trusted.
+   *
+   * <p>The policy first makes the checks that need no certificate path. If a certificate fails one
+   * of them, the policy fetches nothing for it. All fetches for a message, including those for
+   * revocation, share its limits ({@link org.smime4j.settings.Limit#FETCHES}, {@link
+   * org.smime4j.settings.Limit#FETCHED_OCTETS} and {@link org.smime4j.settings.Limit#FETCH_MILLIS})
+   * and its budget of work. For each message, the policy asks each address at most once. A refused
+   * or failed fetch adds a note to the verdict. Without a fetcher the policy never fetches.
+   *
+   * <p>The author of the message chose the certificate and its address. The host at that address
+   * learns that you opened the message: see {@link Fetcher}.
+   */
+  public TrustPolicy fetchingIntermediates(Fetcher fetcher) {
+    return new TrustPolicy(
+        options().fetchingIssuers(Objects.requireNonNull(fetcher, "no fetcher was given")));
+  }
+
+  /**
+   * Judges at this time instead of the present. Choose it yourself, for example from a verified
+   * {@code Timestamp}. Never use the time that a signer claims.
+   */
+  public TrustPolicy at(Instant time) {
+    Objects.requireNonNull(time, "without at it is the moment of judging");
+    return new TrustPolicy(options().at(time));
+  }
+
+  /**
+   * Sets the sources of revocation information. By default the policy does not check revocation.
+   */
+  public TrustPolicy revocation(Revocation source) {
+    return new TrustPolicy(options().revocation(source.options()));
+  }
+
+  /**
+   * Requires that all certificates of the path were issued under one of these certificate policies
+   * (RFC 5280, section 6.1.1: user-initial-policy-set, with initial-explicit-policy). Without this
+   * call, certificate policies make a path fail only if an authority in the path requires a policy.
+   *
+   * @param oids object identifiers in dotted form, such as {@code 2.23.140.1.5.4.2}
+   * @throws IllegalArgumentException if there are none
+   */
+  public TrustPolicy requiringPolicies(Collection<String> oids) {
+    return policies(CertificatePolicies.of(oids).explicit());
+  }
+
+  TrustPolicy policies(CertificatePolicies acceptable) {
+    return new TrustPolicy(options().policies(acceptable));
+  }
+
+  /** Judges a certificate without a message. */
+  public CertificateVerdict judge(X509Certificate certificate, Purpose purpose) {
+    return judge(certificate, List.of(), List.of(), purpose, Limits.standard());
+  }
+
+  /**
+   * Judges a certificate.
+   *
+   * @param leaf the certificate
+   * @param fromMessage certificates that came with it. The sender chose them; they may be part of
+   *     the path, below an anchor
+   * @param fromMessageCrls CRLs that came with it. They can show that a certificate is revoked, but
+   *     never that it is not
+   * @param purpose the intended use of its key
+   * @param limits the limits of the search
+   */
+  public CertificateVerdict judge(
+      X509Certificate leaf,
+      Collection<X509Certificate> fromMessage,
+      Collection<X509CRL> fromMessageCrls,
+      Purpose purpose,
+      Limits limits) {
+    return judge.forMessage(fromMessage, fromMessageCrls, limits).judge(leaf, purpose);
+  }
+
+  /**
+   * Chooses the certificate of a source for encrypting to an address. The choice gives the reasons
+   * if there is none. Of the certificates that contain the address (RFC 8550, section 3), this
+   * method takes the first that this policy accepts for encryption. It checks path, validity,
+   * revocation, key usage and extended key usage. Certificates with exactly this local part come
+   * first. A choice whose local part differs in the case of ASCII letters has the note {@code
+   * LOCAL_PART_CASE}.
+   *
+   * <p>This method does not throw if a source fails: the choice then has the note {@code
+   * SOURCE_FAILED}.
+   */
+  public CertificateChoice find(CertificateSource source, String address) {
+    return new CertificateSelection(source, judge).choose(List.of(address)).get(0);
+  }
+
+  PolicyJudge judge() {
+    return judge;
+  }
+
+  private TrustOptions options() {
+    return judge.options();
+  }
+
+  @Override
+  public String toString() {
+    return options().toString();
+  }
+}

@@ -1,0 +1,191 @@
+package org.smime4j.internal.decrypt;
+
+import java.io.IOException;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.io.ObservedOctets;
+import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.reports.Diagnosis;
+import org.smime4j.settings.Limit;
+import org.smime4j.sources.ByteSource;
+
+/**
+ * Examines a message like the decryptor up to the point where a key is needed, and reports the
+ * result.
+ */
+public final class DiagnosisRun {
+
+  /** The largest number of recipients in one sentence. */
+  private static final int NAMED_IN_A_SENTENCE = 3;
+
+  private final OpeningOptions options;
+  private final WorkBudget work;
+
+  /**
+   * @param work the remaining work for the message. The diagnosis draws on it
+   */
+  private DiagnosisRun(OpeningOptions options, WorkBudget work) {
+    this.options = options;
+    this.work = work;
+  }
+
+  /** Diagnoses a ContentInfo in BER or DER. */
+  public static Diagnosis of(ByteSource cms, OpeningOptions options) throws IOException {
+    CmsObject object = CmsObject.of(cms);
+    return new DiagnosisRun(options, object.message().work(options.limits))
+        .of(ObservedOctets.of(object.octets(), options.progress));
+  }
+
+  private Diagnosis of(ByteSource cms) throws IOException {
+    CandidateSearch search = null;
+    try {
+      search = CandidateSearch.of(cms, options);
+      return of(search);
+    } catch (SmimeException e) {
+      if (search != null) {
+        // A source that failed says nothing about the message.
+        search.checkSource();
+      }
+      return notRead(List.of(), e.getMessage());
+    } catch (StackOverflowError e) {
+      long allowed = options.limits.of(Limit.ASN1_DEPTH);
+      return notRead(
+          List.of(), new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, allowed).getMessage());
+    } catch (RuntimeException e) {
+      return notRead(List.of(), "The message cannot be read");
+    }
+  }
+
+  private Diagnosis of(CandidateSearch search) throws IOException {
+    work.spend(search.cost());
+    List<KeyMatch> named = search.matching();
+    search.checkSource();
+    SmimeException obstacle = search.obstacle();
+    if (obstacle != null) {
+      return notRead(search.identifiers(), obstacle.getMessage());
+    }
+    List<String> removed = named.isEmpty() ? search.removed() : List.of();
+    List<KeyMatch> toTry = new ArrayList<>();
+    Limit reached = null;
+    try {
+      KeyTrials trials = new KeyTrials(options.limits);
+      search.trials(trials, this::look).stream()
+          .map(Candidate::key)
+          .forEach(match -> toTry.add(match == null ? unreachable() : match));
+      trials.check();
+    } catch (SmimeException.LimitExceeded e) {
+      reached = e.limit();
+    }
+    search.checkSource();
+    Set<PublicKey> others = keys(toTry);
+    others.removeAll(keys(named));
+    Diagnosis.Prospect prospect =
+        !named.isEmpty() || search.holdsSharedKey()
+            ? Diagnosis.Prospect.KEY_HELD
+            : !removed.isEmpty()
+                ? Diagnosis.Prospect.KEY_REMOVED
+                : others.isEmpty() && reached == null
+                    ? Diagnosis.Prospect.NO_KEY
+                    : Diagnosis.Prospect.KEYS_TO_TRY;
+    StringBuilder sentence = new StringBuilder("The message is for ").append(whom(search.wanted()));
+    switch (prospect) {
+      case KEY_HELD -> sentence.append(held(named));
+      case KEY_REMOVED ->
+          sentence.append("; its key was removed: ").append(String.join("; ", removed));
+      default -> {}
+    }
+    if (prospect != Diagnosis.Prospect.KEY_HELD) {
+      TriedKeys tried = search.triedKeys();
+      sentence.append(tried.count(search.held(), reached == null));
+      sentence.append(
+          reached == null ? "" : "; not all of them were examined (Limit." + reached + ")");
+      sentence.append(tried.names()).append(search.advice());
+    }
+    if (search.endsAtContentRuns()) {
+      sentence.append(
+          ". Only the content shows which key is right, and it is too large to decrypt with all of"
+              + " them (Limit.CONTENT_RUNS)");
+    }
+    return new Diagnosis(
+        prospect,
+        search.identifiers(),
+        search.held(),
+        named,
+        others.size(),
+        removed,
+        sentence.toString());
+  }
+
+  private void look() throws IOException {
+    ParallelTrial.check();
+    work.spend(1);
+  }
+
+  /** Returns each private key once, by its public key: a key may fit several recipients. */
+  private static Set<PublicKey> keys(List<KeyMatch> matches) {
+    return matches.stream().map(match -> match.key().publicKey()).collect(Collectors.toSet());
+  }
+
+  private static KeyMatch unreachable() {
+    throw new IllegalStateException("a trial without a key");
+  }
+
+  private Diagnosis notRead(List<RecipientIdentifier> recipients, @Nullable String why) {
+    return new Diagnosis(
+        Diagnosis.Prospect.NOT_READ,
+        recipients,
+        options.keys.size(),
+        List.of(),
+        0,
+        List.of(),
+        why == null ? "The message cannot be read" : why);
+  }
+
+  private static String whom(List<String> wanted) {
+    if (wanted.isEmpty()) {
+      return "no recipient";
+    }
+    String some =
+        String.join("; ", wanted.subList(0, Math.min(NAMED_IN_A_SENTENCE, wanted.size())));
+    int more = wanted.size() - NAMED_IN_A_SENTENCE;
+    return more > 0 ? some + " and " + more + " more" : some;
+  }
+
+  private static String held(List<KeyMatch> named) {
+    if (named.isEmpty()) {
+      return ", which is held. Only decrypting shows whether it is the right one";
+    }
+    int keys = keys(named).size();
+    if (keys > 1) {
+      return "; "
+          + keys
+          + " keys that it names are held. Only decrypting shows which is the right one";
+    }
+    KeyMatch first = named.get(0);
+    String by =
+        switch (first.foundBy()) {
+          case RECIPIENT_ID, TRIAL -> "";
+          case SKI -> ", found by its key identifier";
+          case SAME_KEY -> ", known by another certificate of the same key";
+        };
+    String validity =
+        switch (KeyValidity.of(first.certificate(), SystemTime.now())) {
+          case VALID, NO_CERTIFICATE -> "";
+          case EXPIRED -> "; it has expired, which does not matter";
+          case NOT_YET_VALID -> "; it is not yet valid, which does not matter";
+        };
+    return "; its key is held"
+        + by
+        + validity
+        + ". Only decrypting shows whether it is the right one";
+  }
+}

@@ -1,0 +1,110 @@
+package org.smime4j.internal.encrypt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.crypto.PolicyRules;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.lookup.Choice;
+import org.smime4j.internal.sign.AttributeEncoding;
+import org.smime4j.keys.CertificateSource;
+import org.smime4j.reports.Attribute;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
+
+/**
+ * The recipients and options for encrypting messages. Each method with an option changes a copy:
+ * options that were handed out never change.
+ */
+public final class EncryptingOptions {
+
+  RecipientCheck check;
+  List<Recipient> recipients = List.of();
+  List<Attribute> attributes = List.of();
+  PolicyRules policy = PolicyRules.STANDARD;
+  Limits limits = Limits.standard();
+  Providers providers = Providers.standard().keepingForms();
+  int contentThreads = 1;
+  @Nullable ProgressListener progress;
+
+  public EncryptingOptions(RecipientCheck check) {
+    this.check = check;
+  }
+
+  private EncryptingOptions(EncryptingOptions other) {
+    check = other.check;
+    recipients = other.recipients;
+    attributes = other.attributes;
+    policy = other.policy;
+    limits = other.limits;
+    providers = other.providers;
+    contentThreads = other.contentThreads;
+    progress = other.progress;
+  }
+
+  private EncryptingOptions with(Consumer<EncryptingOptions> change) {
+    EncryptingOptions changed = new EncryptingOptions(this);
+    change.accept(changed);
+    return changed;
+  }
+
+  public EncryptingOptions to(List<Recipient> more) {
+    List<Recipient> all = new ArrayList<>(recipients);
+    all.addAll(more);
+    return only(all);
+  }
+
+  EncryptingOptions only(List<Recipient> all) {
+    return with(changed -> changed.recipients = Recipient.distinct(all));
+  }
+
+  /** Chooses a certificate of each address, or fails with the reasons. */
+  public EncryptingOptions toAddresses(CertificateSource source, List<String> addresses)
+      throws SmimeException.Refused {
+    List<Recipient> found = new ArrayList<>();
+    for (Choice choice : check.selection(source).choose(addresses)) {
+      found.add(Recipient.of(choice));
+    }
+    return to(found);
+  }
+
+  public EncryptingOptions forAddresses(List<String> addresses) {
+    return with(changed -> changed.check = check.forAddresses(addresses));
+  }
+
+  public EncryptingOptions under(PolicyRules rules) {
+    return with(changed -> changed.policy = rules);
+  }
+
+  public EncryptingOptions within(Limits other) {
+    return with(changed -> changed.limits = other);
+  }
+
+  public EncryptingOptions using(Providers other) {
+    return with(changed -> changed.providers = other);
+  }
+
+  public EncryptingOptions reporting(ProgressListener listener) {
+    return with(changed -> changed.progress = listener);
+  }
+
+  public EncryptingOptions withContentThreads(int threads) {
+    return with(changed -> changed.contentThreads = threads);
+  }
+
+  public EncryptingOptions namingKeyIdentifiers() {
+    return only(recipients.stream().map(Recipient::namedByKeyIdentifier).toList());
+  }
+
+  public EncryptingOptions carrying(Attribute first, Attribute... more) {
+    List<Attribute> all = AttributeEncoding.joined(attributes, first, more);
+    return with(changed -> changed.attributes = all);
+  }
+
+  @Override
+  public String toString() {
+    return recipients.size() + " recipients under " + policy;
+  }
+}

@@ -1,0 +1,171 @@
+package org.smime4j.internal.encrypt;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.BerReader;
+import org.smime4j.internal.asn1.EnvelopedDataWriter;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.crypto.ContentEncryption;
+import org.smime4j.internal.crypto.KeyWrapping;
+import org.smime4j.internal.io.ArrayTarget;
+import org.smime4j.internal.io.Bound;
+import org.smime4j.internal.io.Transfer;
+import org.smime4j.internal.sign.AttributeEncoding;
+import org.smime4j.reports.CmsOutput;
+import org.smime4j.reports.EncryptionReport;
+import org.smime4j.reports.Envelope;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.Limit;
+import org.smime4j.sources.ByteSource;
+
+/** Writes encrypted messages. The certificates of the recipients are checked for each. */
+public final class Encryption {
+
+  private final EncryptingOptions options;
+
+  public Encryption(EncryptingOptions options) {
+    this.options = options;
+  }
+
+  public EncryptingOptions options() {
+    return options;
+  }
+
+  /** The smime-type of messages to these recipients (RFC 8551, 3.2.2; RFC 7114). */
+  public String smimeType() {
+    requireAddressed();
+    return negotiated().cipher().aead() ? "authEnveloped-data" : "enveloped-data";
+  }
+
+  public Envelope encrypt(ByteSource content) throws IOException {
+    checkRecipients();
+    long overhead = 256 + 1024L * options.recipients.size();
+    ArrayTarget target = new ArrayTarget(content.sizeIfKnown().orElse(0) + overhead);
+    EncryptionReport report = encryptChecked(content, target);
+    return new WrittenEnvelope(report, target.octets());
+  }
+
+  public EncryptionReport encrypt(ByteSource content, OutputStream target) throws IOException {
+    checkRecipients();
+    return encryptChecked(content, target);
+  }
+
+  public CmsOutput<EncryptionReport> into(OutputStream target) throws IOException {
+    checkRecipients();
+    return start(target, -1);
+  }
+
+  /** This one, and one for each other certificate, once. */
+  public List<Encryption> separately(Collection<X509Certificate> blind) {
+    List<Encryption> all = new ArrayList<>();
+    all.add(this);
+    for (Recipient recipient : Recipient.distinct(blind.stream().map(Recipient::of).toList())) {
+      if (options.recipients.stream()
+          .noneMatch(open -> open.certificate().equals(recipient.certificate()))) {
+        all.add(new Encryption(options.only(List.of(recipient))));
+      }
+    }
+    return all;
+  }
+
+  private Negotiation negotiated() {
+    return Negotiation.of(options.policy, options.check.verifies(), options.recipients);
+  }
+
+  private void requireAddressed() {
+    if (options.recipients.isEmpty()) {
+      throw new IllegalStateException(
+          "There is no recipient: add one with Encryptor.to(certificate)");
+    }
+  }
+
+  private void checkRecipients() throws SmimeException {
+    requireAddressed();
+    Bound.check(options.limits, Limit.RECIPIENTS, options.recipients.size());
+    options.check.check(options.recipients, options.limits);
+  }
+
+  private EncryptionReport encryptChecked(ByteSource content, OutputStream target)
+      throws IOException {
+    EncryptingOutput encrypting = start(target, content.sizeIfKnown().orElse(-1));
+    // For an array, Transfer passes on the array itself, which does not change.
+    Transfer.Sink sink =
+        content instanceof ArrayOctets ? encrypting::writeLasting : encrypting::write;
+    try {
+      new Transfer(options.progress, content.sizeIfKnown()).run(content, sink);
+      return encrypting.finish();
+    } finally {
+      encrypting.abandon();
+    }
+  }
+
+  private EncryptingOutput start(OutputStream target, long size) throws IOException {
+    Negotiation negotiated = negotiated();
+    ContentCipher cipher = negotiated.cipher();
+    byte[] authenticated = AttributeEncoding.set(BerReader.SET, options.attributes, true);
+    if (authenticated != null && !cipher.aead()) {
+      throw new SmimeException.Refused(
+          SmimeException.Refused.Rule.UNAUTHENTICATED,
+          cipher.label() + " does not authenticate attributes");
+    }
+    ContentEncryption encryption =
+        negotiated.deriving()
+            ? ContentEncryption.deriving(cipher, options.providers)
+            : ContentEncryption.of(cipher, options.providers);
+    if (authenticated != null) {
+      encryption.withAuthAttrs(authenticated);
+    }
+    List<byte[]> infos = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    byte[] cek = encryption.cek();
+    try {
+      for (int i = 0; i < options.recipients.size(); i++) {
+        KeyWrapping.Wrapped wrapped =
+            KeyWrapping.recipientInfo(
+                options.recipients.get(i).key(),
+                cek,
+                negotiated.transports().get(i),
+                options.providers);
+        infos.add(wrapped.recipientInfo());
+        labels.add(wrapped.label());
+      }
+    } finally {
+      Arrays.fill(cek, (byte) 0);
+    }
+    EncryptionReport report =
+        new EncryptionReport(
+            cipher,
+            options.recipients.stream().map(Recipient::certificate).toList(),
+            labels,
+            negotiated.reason(),
+            negotiated.notes());
+    long length = size < 0 ? -1 : encryption.ciphertextSize(size);
+    byte[] algorithm = encryption.algorithmIdentifier();
+    EnvelopedDataWriter writer =
+        cipher.aead()
+            ? EnvelopedDataWriter.authEnveloped(
+                target,
+                infos,
+                Oids.DATA,
+                algorithm,
+                length,
+                AttributeEncoding.set(0xa1, options.attributes, true),
+                EncryptingOutput.TAG_OCTETS,
+                AttributeEncoding.set(0xa2, options.attributes, false))
+            : EnvelopedDataWriter.enveloped(
+                target,
+                infos,
+                Oids.DATA,
+                algorithm,
+                length,
+                AttributeEncoding.set(0xa1, options.attributes, false));
+    return new EncryptingOutput(target, writer, encryption, options.contentThreads, size, report);
+  }
+}

@@ -1,0 +1,267 @@
+package org.smime4j.internal.encrypt;
+
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.crypto.PolicyRules;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
+
+/**
+ * The algorithms of a new message: the first cipher of the policy that every recipient supports,
+ * and the key transport for each RSA recipient (RFC 8551, section 2.7). Capabilities come only from
+ * verified certificates and trusted signatures. Otherwise the maker of a forged certificate could
+ * choose the cipher. For recipients without known capabilities, the policy has an assumption.
+ *
+ * @param transports the key transport for each recipient, in their order
+ * @param deriving whether the content key is derived (RFC 9709)
+ * @param reason the reason for the cipher
+ */
+record Negotiation(
+    ContentCipher cipher,
+    List<KeyTransport> transports,
+    boolean deriving,
+    String reason,
+    List<Note> notes) {
+
+  private static final int NAMED = 3;
+
+  static Negotiation of(PolicyRules policy, boolean verified, List<Recipient> recipients) {
+    List<@Nullable Set<String>> known = new ArrayList<>();
+    recipients.forEach(each -> known.add(RecipientCapabilities.of(each, verified)));
+    ContentCipher cipher = cipher(policy, known);
+    boolean deriving =
+        policy.derivesContentKeys() && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
+    List<KeyTransport> transports = new ArrayList<>();
+    recipients.forEach(
+        each ->
+            transports.add(
+                transport(policy, RecipientCapabilities.forKey(each, verified, cipher.aead()))));
+    return new Negotiation(
+        cipher,
+        List.copyOf(transports),
+        deriving,
+        reason(policy, cipher, recipients, known),
+        notes(policy, cipher, deriving, transports, recipients, known));
+  }
+
+  private static ContentCipher cipher(PolicyRules policy, List<@Nullable Set<String>> known) {
+    return policy.mayWrite().stream()
+        .filter(each -> allOpen(policy, each, known))
+        .findFirst()
+        // No cipher suits all recipients: take the policy's weakest, which most programs support.
+        .orElse(policy.readsUnauthenticated() ? policy.lastResort() : policy.contentCipher());
+  }
+
+  private static boolean allOpen(
+      PolicyRules policy, ContentCipher cipher, List<@Nullable Set<String>> known) {
+    return known.stream()
+        .allMatch(
+            each ->
+                each == null ? policy.assumes(cipher) : each.contains(CipherForm.of(cipher).oid()));
+  }
+
+  private static boolean nobodyLacks(
+      List<@Nullable Set<String>> known, Predicate<Set<String>> opens) {
+    return known.stream().allMatch(each -> each == null || opens.test(each));
+  }
+
+  /**
+   * Returns the policy's key transport if the policy assumes that recipients support it, or if the
+   * recipient is known to support it. A recipient who is known not to support RSA-KEM never gets
+   * it.
+   */
+  private static KeyTransport transport(PolicyRules policy, @Nullable Set<String> known) {
+    KeyTransport wanted = policy.keyTransport();
+    boolean stated = known != null && known.contains(oid(wanted));
+    if (!policy.assumes(wanted) && !stated) {
+      return KeyTransport.RSA_PKCS1;
+    }
+    boolean noKem = wanted == KeyTransport.RSA_KEM && known != null && !stated;
+    return noKem ? KeyTransport.RSA_OAEP_SHA256 : wanted;
+  }
+
+  private static String oid(KeyTransport transport) {
+    return switch (transport) {
+      case RSA_PKCS1 -> Oids.RSA_ENCRYPTION;
+      case RSA_KEM -> Oids.RSA_KEM;
+      default -> Oids.RSAES_OAEP;
+    };
+  }
+
+  private static String reason(
+      PolicyRules policy,
+      ContentCipher cipher,
+      List<Recipient> recipients,
+      List<@Nullable Set<String>> known) {
+    ContentCipher wanted = policy.contentCipher();
+    if (cipher == wanted) {
+      return cipher.label()
+          + " is what the policy "
+          + policy
+          + " writes"
+          + (allOpen(policy, cipher, known)
+              ? ", and no recipient is known not to support it"
+              : ", which allows no weaker cipher");
+    }
+    List<String> why = new ArrayList<>();
+    List<Recipient> lacking = lacking(recipients, known, CipherForm.of(wanted).oid());
+    if (!lacking.isEmpty()) {
+      why.add("which " + names(lacking) + " cannot open");
+    }
+    List<Recipient> unknown = unknown(recipients, known);
+    if (!policy.assumes(wanted) && !unknown.isEmpty()) {
+      why.add("of which nothing is known at " + names(unknown));
+    }
+    return cipher.label() + " in place of " + wanted.label() + ", " + String.join(", and ", why);
+  }
+
+  private static List<Note> notes(
+      PolicyRules policy,
+      ContentCipher cipher,
+      boolean deriving,
+      List<KeyTransport> transports,
+      List<Recipient> recipients,
+      List<@Nullable Set<String>> known) {
+    List<Note> notes = new ArrayList<>();
+    recipients.forEach(each -> notes.addAll(each.notes()));
+    List<Recipient> lacking =
+        lacking(recipients, known, CipherForm.of(policy.contentCipher()).oid());
+    if (policy.contentCipher().aead() && !cipher.aead() && !lacking.isEmpty()) {
+      notes.add(
+          new Note(
+              Note.Code.CBC_FOR_RECIPIENT,
+              "Encrypted with "
+                  + cipher.label().toUpperCase(Locale.ROOT)
+                  + ", because the software of "
+                  + names(lacking)
+                  + " does not support AES-GCM"));
+    }
+    if (!cipher.aead()) {
+      notes.add(
+          new Note(
+              Note.Code.NOT_AUTHENTICATED,
+              cipher.label().toUpperCase(Locale.ROOT)
+                  + " does not show whether someone changed the content: sign it, then encrypt"));
+    }
+    if (policy.derivesContentKeys() && !deriving) {
+      notes.add(
+          new Note(
+              Note.Code.CONTENT_KEY_NOT_DERIVED,
+              "The content key is not derived from the name of the cipher, because "
+                  + names(lacking(recipients, known, Oids.CEK_HKDF_SHA256))
+                  + " cannot open such a message; encrypt for them separately"));
+    }
+    List<Recipient> doubtful = new ArrayList<>();
+    List<Recipient> classical = new ArrayList<>();
+    List<Recipient> others = new ArrayList<>();
+    for (int i = 0; i < recipients.size(); i++) {
+      // Null if the algorithm is unknown: wrapping the key reports this later.
+      PublicKey key = Certificates.publicKey(recipients.get(i).certificate());
+      String algorithm = key == null ? "" : key.getAlgorithm();
+      boolean kem = algorithm.startsWith("ML-KEM");
+      if (!kem) {
+        classical.add(recipients.get(i));
+      }
+      boolean rsa = algorithm.startsWith("RSA");
+      if (!rsa) {
+        others.add(recipients.get(i));
+      }
+      if (kem || !opens(cipher, deriving, rsa ? transports.get(i) : null, known.get(i))) {
+        doubtful.add(recipients.get(i));
+      }
+    }
+    if (!doubtful.isEmpty()) {
+      notes.add(
+          new Note(
+              Note.Code.MAY_NOT_OPEN,
+              "It is unknown whether the software of "
+                  + names(doubtful)
+                  + " can open this message"
+                  + (cipher.aead()
+                          || deriving
+                          || classical.size() < recipients.size()
+                          || transports.stream().anyMatch(t -> t != KeyTransport.RSA_PKCS1)
+                      ? ": Outlook, NSS and Thunderbird cannot open AES-GCM or ML-KEM, and often"
+                          + " not RSA-OAEP. AlgorithmPolicy.standard() writes messages that they"
+                          + " can open with RSA and elliptic-curve keys"
+                      : ": it states none of the ciphers that the policy may write")));
+    }
+    if (!others.isEmpty() && others.size() < recipients.size()) {
+      notes.add(
+          new Note(
+              Note.Code.OTHER_KEY_BESIDE_RSA,
+              "Besides RSA keys, the message names the key of "
+                  + names(others)
+                  + ", which is of another kind. Programs that support only PKCS #7 cannot open"
+                  + " such a message with any key. Outgoing.withBlindCopies writes a separate"
+                  + " message for that key"));
+    }
+    if (policy.isPostQuantum() && !classical.isEmpty()) {
+      notes.add(
+          new Note(
+              Note.Code.CLASSICAL_KEY,
+              "An attacker who keeps this message can read it with a future quantum computer, by"
+                  + " breaking the key of "
+                  + names(classical)));
+    }
+    return List.copyOf(notes);
+  }
+
+  /**
+   * Returns true if the recipient's software is known to open the message, or if all software does.
+   */
+  private static boolean opens(
+      ContentCipher cipher,
+      boolean deriving,
+      @Nullable KeyTransport transport,
+      @Nullable Set<String> known) {
+    boolean content =
+        known == null ? !cipher.aead() && !deriving : known.contains(CipherForm.of(cipher).oid());
+    boolean management =
+        transport == null
+            || transport == KeyTransport.RSA_PKCS1
+            || (known != null && known.contains(oid(transport)));
+    return content && management;
+  }
+
+  private static List<Recipient> lacking(
+      List<Recipient> recipients, List<@Nullable Set<String>> known, String oid) {
+    List<Recipient> lacking = new ArrayList<>();
+    for (int i = 0; i < recipients.size(); i++) {
+      Set<String> its = known.get(i);
+      if (its != null && !its.contains(oid)) {
+        lacking.add(recipients.get(i));
+      }
+    }
+    return lacking;
+  }
+
+  private static List<Recipient> unknown(
+      List<Recipient> recipients, List<@Nullable Set<String>> known) {
+    List<Recipient> unknown = new ArrayList<>();
+    for (int i = 0; i < recipients.size(); i++) {
+      if (known.get(i) == null) {
+        unknown.add(recipients.get(i));
+      }
+    }
+    return unknown;
+  }
+
+  private static String names(List<Recipient> recipients) {
+    String first =
+        recipients.stream().limit(NAMED).map(Recipient::name).collect(Collectors.joining(", "));
+    return recipients.size() <= NAMED
+        ? first
+        : first + " and " + (recipients.size() - NAMED) + " more";
+  }
+}

@@ -1,0 +1,282 @@
+package org.smime4j.internal.lookup;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.address.AddressBinding;
+import org.smime4j.internal.address.CertificateAddresses;
+import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.path.MessageJudge;
+import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.keys.CertificateSource;
+import org.smime4j.keys.RecipientCertificate;
+import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
+
+/**
+ * Chooses a certificate for each of several addresses. It queries a source once for all addresses
+ * that are still open, and checks the answer against them. The work for the certificates of one
+ * address is limited as for one message.
+ */
+public final class CertificateSelection {
+
+  /** The largest number of certificates that are considered for one address. */
+  private static final int MOST_CANDIDATES = 64;
+
+  /** The largest number of addresses of a certificate in one sentence. */
+  private static final int NAMED = 5;
+
+  private final CertificateSource source;
+  private final @Nullable PolicyJudge trust;
+  private final Predicate<RecipientCertificate> wanted;
+
+  /**
+   * @param trust the policy that checks the certificates; null if they are not checked
+   */
+  public CertificateSelection(CertificateSource source, @Nullable PolicyJudge trust) {
+    this(source, trust, any -> true);
+  }
+
+  /**
+   * @param wanted tells which certificates are considered
+   */
+  public CertificateSelection(
+      CertificateSource source,
+      @Nullable PolicyJudge trust,
+      Predicate<RecipientCertificate> wanted) {
+    this.source = source;
+    this.trust = trust;
+    this.wanted = wanted;
+  }
+
+  /** Returns the choices, in the order of the addresses. */
+  public List<Choice> choose(List<String> addresses) {
+    List<Search> searches = addresses.stream().map(Search::new).toList();
+    List<Part> parts = parts(source, false);
+    for (Part each : parts) {
+      ask(each.source(), Search::asAddress, searches);
+    }
+    for (Part each : parts) {
+      if (each.domains()) {
+        ask(each.source(), Search::asDomain, searches);
+      }
+    }
+    return searches.stream().map(Search::choice).toList();
+  }
+
+  /** A single source, and whether it is also queried for domains. */
+  private record Part(CertificateSource source, boolean domains) {}
+
+  private static List<Part> parts(CertificateSource source, boolean domains) {
+    if (source instanceof DomainBoundCertificates bound) {
+      return parts(bound.source(), true);
+    }
+    return source instanceof ChainedCertificates chain
+        ? chain.sources().stream().flatMap(each -> parts(each, domains).stream()).toList()
+        : List.of(new Part(source, domains));
+  }
+
+  /**
+   * @param question returns the address for the query
+   */
+  private void ask(
+      CertificateSource asked, Function<Search, String> question, List<Search> searches) {
+    List<Search> open = searches.stream().filter(Search::isOpen).toList();
+    Set<String> addresses = new LinkedHashSet<>();
+    open.forEach(search -> addresses.add(question.apply(search)));
+    if (addresses.isEmpty()) {
+      return;
+    }
+    List<RecipientCertificate> answer;
+    List<Note> told = new ArrayList<>();
+    try {
+      answer = List.copyOf(asked.certificates(List.copyOf(addresses), told::add));
+    } catch (IOException | RuntimeException e) {
+      Note failure =
+          new Note(
+              Note.Code.SOURCE_FAILED,
+              DistinguishedName.printable(asked + " could not answer: " + e.getMessage()));
+      open.forEach(search -> search.notes.add(failure));
+      return;
+    }
+    Map<String, List<RecipientCertificate>> byAddress = new HashMap<>();
+    List<RecipientCertificate> foreign = new ArrayList<>();
+    Set<String> asCompared = new LinkedHashSet<>();
+    addresses.forEach(address -> asCompared.add(caseless(address)));
+    for (RecipientCertificate each : answer) {
+      Set<String> held = held(each.certificate());
+      held.retainAll(asCompared);
+      held.forEach(key -> byAddress.computeIfAbsent(key, k -> new ArrayList<>()).add(each));
+      if (held.isEmpty()) {
+        foreign.add(each);
+      }
+    }
+    for (Search search : open) {
+      search.notes.addAll(told);
+      search.consider(byAddress.getOrDefault(caseless(question.apply(search)), List.of()));
+      search.pass(foreign);
+    }
+  }
+
+  /**
+   * Returns the form in which addresses are equal if they differ only in the case of ASCII letters.
+   */
+  public static String caseless(String normalised) {
+    StringBuilder lower = new StringBuilder(normalised);
+    for (int i = 0; i < lower.length(); i++) {
+      char character = lower.charAt(i);
+      if (character >= 'A' && character <= 'Z') {
+        lower.setCharAt(i, (char) (character + ('a' - 'A')));
+      }
+    }
+    return lower.toString();
+  }
+
+  /**
+   * Returns the addresses of a certificate in that form, and its domains with a leading {@code @}.
+   */
+  public static Set<String> held(X509Certificate certificate) {
+    Set<String> held = new LinkedHashSet<>();
+    for (String address : CertificateAddresses.of(certificate)) {
+      CertificateAddresses.normalised(address).ifPresent(each -> held.add(caseless(each)));
+    }
+    CertificateAddresses.domainsOf(certificate).forEach(domain -> held.add("@" + domain));
+    return held;
+  }
+
+  /** The results for one address so far. */
+  private final class Search {
+    private final String address;
+    private final String normalised;
+    private final Map<RecipientCertificate, List<Finding>> passedOver = new LinkedHashMap<>();
+    private final List<Note> notes = new ArrayList<>();
+    private final @Nullable MessageJudge judge;
+    private @Nullable RecipientCertificate taken;
+    private List<X509Certificate> path = List.of();
+
+    Search(String address) {
+      this.address = address;
+      this.normalised = CertificateAddresses.normalised(address).orElse("");
+      Limits limits = Limits.standard();
+      this.judge =
+          trust == null
+              ? null
+              : trust.forMessage(List.of(), List.of(), limits, WorkBudget.of(limits, 0));
+      if (normalised.isEmpty()) {
+        notes.add(
+            new Note(
+                Note.Code.ADDRESS_MALFORMED,
+                "'" + DistinguishedName.printable(address) + "' is not a mail address"));
+      }
+    }
+
+    boolean isOpen() {
+      return taken == null && !normalised.isEmpty();
+    }
+
+    String asAddress() {
+      return normalised;
+    }
+
+    String asDomain() {
+      return normalised.substring(normalised.lastIndexOf('@'));
+    }
+
+    private record Candidate(RecipientCertificate certificate, AddressBinding binding) {}
+
+    /**
+     * Considers certificates that contain the address, first those with exactly the same spelling.
+     */
+    void consider(Collection<RecipientCertificate> certificates) {
+      // These include certificates for a domain only if the caller accepts them.
+      ExpectedAddress owner = ExpectedAddress.address(normalised).acceptingDomainBound();
+      List<Candidate> candidates = new ArrayList<>();
+      for (RecipientCertificate each : certificates) {
+        if (wanted.test(each)) {
+          candidates.add(new Candidate(each, owner.bind(each.certificate())));
+        }
+      }
+      candidates.sort(Comparator.comparing(each -> each.binding().note().isPresent()));
+      if (candidates.size() > MOST_CANDIDATES) {
+        notes.add(
+            new Note(
+                Note.Code.CANDIDATES_LEFT_OUT,
+                "Only " + MOST_CANDIDATES + " of " + candidates.size() + " were checked"));
+      }
+      candidates.stream().limit(MOST_CANDIDATES).forEach(this::consider);
+    }
+
+    private void consider(Candidate candidate) {
+      RecipientCertificate certificate = candidate.certificate();
+      List<Finding> findings = List.of();
+      if (taken == null) {
+        findings = new ArrayList<>(candidate.binding().finding().stream().toList());
+        List<X509Certificate> its = List.of();
+        if (judge != null) {
+          CertificateVerdict verdict =
+              judge
+                  .alsoFor(certificate.chain(), List.of())
+                  .judge(certificate.certificate(), Purpose.ENCRYPTION);
+          findings.addAll(verdict.findings());
+          its = verdict.path();
+        }
+        if (findings.isEmpty()) {
+          taken = certificate;
+          path = its;
+          candidate.binding().note().ifPresent(notes::add);
+          return;
+        }
+      }
+      passedOver.putIfAbsent(certificate, List.copyOf(findings));
+    }
+
+    /** Records certificates that contain none of the addresses. */
+    void pass(List<RecipientCertificate> foreign) {
+      for (RecipientCertificate each : foreign.stream().limit(MOST_CANDIDATES).toList()) {
+        AddressBinding binding = ExpectedAddress.address(normalised).bind(each.certificate());
+        binding
+            .finding()
+            .map(finding -> asRecipients(finding, binding.certified()))
+            .ifPresent(finding -> passedOver.putIfAbsent(each, List.of(finding)));
+      }
+    }
+
+    /** Returns a finding on a sender's certificate in words for a recipient's certificate. */
+    private Finding asRecipients(Finding finding, List<String> certified) {
+      if (finding.code() != Finding.Code.ADDRESS_MISMATCH) {
+        return finding;
+      }
+      String held = certified.stream().limit(NAMED).collect(Collectors.joining(", "));
+      int more = certified.size() - NAMED;
+      return new Finding(
+          finding.code(),
+          DistinguishedName.printable(
+              "The certificate is for "
+                  + held
+                  + (more > 0 ? " and " + more + " more" : "")
+                  + ", and not for "
+                  + normalised));
+    }
+
+    Choice choice() {
+      return new Choice(address, taken, path, passedOver, notes);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.smime4j.internal.open;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.internal.mime.HeaderFields;
+
+/**
+ * The author that a header names. A signer can be compared with the author only with proof that
+ * every reader sees the same author.
+ */
+public final class Author {
+
+  private final ExpectedAddress claimed;
+
+  private Author(ExpectedAddress claimed) {
+    this.claimed = claimed;
+  }
+
+  /** The author of a message by its header. */
+  static Author of(HeaderFields header) {
+    return new Author(
+        ExpectedAddress.fromHeaders(bodies(header, "From"), bodies(header, "Sender")));
+  }
+
+  /** CMS without mail names no author. */
+  static Author none() {
+    return new Author(ExpectedAddress.fromHeaders(List.of(), List.of()));
+  }
+
+  /** The signer to expect. */
+  ExpectedAddress provenBy(Regularity.Proof proof) {
+    Objects.requireNonNull(proof, "no proof that all readers see the same author");
+    return claimed;
+  }
+
+  /** The addresses of a field, normalised; none if it can be read in more than one way. */
+  public static List<String> addresses(String body) {
+    return ExpectedAddress.fromHeaders(List.of(body), List.of()).addresses();
+  }
+
+  public static List<String> bodies(HeaderFields header, String name) {
+    return header.named(name).stream()
+        .map(field -> new String(field.rawValue(), StandardCharsets.UTF_8))
+        .toList();
+  }
+}

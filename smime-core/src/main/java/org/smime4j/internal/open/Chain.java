@@ -1,0 +1,452 @@
+package org.smime4j.internal.open;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.asn1.Data;
+import org.smime4j.internal.asn1.DecompressedContent;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.decrypt.DecryptionRun;
+import org.smime4j.internal.decrypt.OpeningOptions;
+import org.smime4j.internal.io.Bound;
+import org.smime4j.internal.io.ContentForm;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.internal.verify.CertificatesOnly;
+import org.smime4j.internal.verify.JudgedSignature;
+import org.smime4j.internal.verify.Signatures;
+import org.smime4j.reports.Decryption;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.MailPart;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.UnauthenticatedContent;
+import org.smime4j.settings.Limit;
+import org.smime4j.sources.ByteSource;
+
+/**
+ * Opens layers that are directly inside each other, from the outside in. It verifies each signature
+ * once, when it reaches the layer. On the way it collects the claims of the message and every doubt
+ * about them. At the innermost content, or if it can read no further, it binds the signatures once.
+ * It then reports the content, and opens the layers among its parts as separate chains.
+ */
+final class Chain {
+
+  private static final String FOR_READING = "what is inside the layer is looked at";
+
+  private final OneMessage message;
+  private final Coverage coverage;
+  private final LayersAround covering;
+  private final OpeningOptions opener;
+  private final @Nullable HeaderFields outer;
+  private final Attribution attribution;
+
+  /**
+   * The number of entities around the content that are not layers, here and in the outer chains.
+   */
+  private int unprotected;
+
+  /** Whether the author hid header fields, which the text may then repeat. */
+  private boolean hidden;
+
+  private Chain(
+      OneMessage message,
+      Coverage coverage,
+      List<Layer> around,
+      int unprotected,
+      Attribution attribution,
+      @Nullable HeaderFields outer,
+      OpeningOptions opener) {
+    this.message = message;
+    this.coverage = coverage;
+    this.covering = new LayersAround(message.layers, around);
+    this.unprotected = unprotected;
+    this.attribution = attribution;
+    this.outer = outer;
+    this.opener = opener;
+  }
+
+  /** The chain over a whole message. */
+  static Chain ofMessage(OneMessage message, Entity root) {
+    return new Chain(
+        message,
+        Coverage.WHOLE,
+        List.of(),
+        0,
+        Attribution.of(root).doubting(message.settings.doubt()),
+        root.header(),
+        message.opening.inMail());
+  }
+
+  /** The chain over CMS without mail. */
+  static Chain ofCms(OneMessage message) {
+    return new Chain(
+        message,
+        Coverage.WHOLE,
+        List.of(),
+        0,
+        Attribution.ofCms().doubting(message.settings.doubt()),
+        null,
+        message.opening);
+  }
+
+  private Chain amongParts(Attribution claims, OpeningOptions with) {
+    return new Chain(message, Coverage.PART, covering.layers(), unprotected, claims, null, with);
+  }
+
+  /** The content of a chain of layers, and its tree of parts. */
+  record Inner(
+      @Nullable Supplier<ByteSource> content,
+      @Nullable MailPart root,
+      @Nullable ProtectedHeaders headers) {
+    static final Inner NOTHING = new Inner(null, null, null);
+  }
+
+  /**
+   * The content inside all layers, before it is reported.
+   *
+   * @param entity null if the content is not a MIME entity
+   */
+  private record Innermost(@Nullable ByteSource content, @Nullable Entity entity) {
+    static final Innermost NOTHING = new Innermost(null, null);
+  }
+
+  /** All that is in an entity: a layer, or the content. */
+  Inner entity(Entity start) throws IOException {
+    return bound(() -> peel(start, new DeviationLog()));
+  }
+
+  /** All that is in a CMS object. */
+  Inner cms(ByteSource start, DeviationLog noted) throws IOException {
+    return bound(() -> peelCms(start, noted));
+  }
+
+  /** Binds the signatures once all claims are known, even if nothing further can be read. */
+  private Inner bound(OneMessage.Reading<Innermost> peeling) throws IOException {
+    Innermost innermost;
+    InnerHeader header = null;
+    try {
+      innermost = peeling.read();
+      header = innerHeader(innermost.entity());
+    } finally {
+      covering.bind(
+          report -> attribution.bind(message.verifying, JudgedSignature.of(report).verified()));
+      if (coverage == Coverage.WHOLE && covering.isSigned()) {
+        message.doubts = attribution.regularity().evidence();
+      }
+    }
+    return reported(innermost, header);
+  }
+
+  /** The header that the content has, if it protects one; a claim of its author. */
+  private @Nullable InnerHeader innerHeader(@Nullable Entity content) {
+    boolean encrypted = covering.isEncrypted();
+    if (content == null || coverage != Coverage.WHOLE || !(encrypted || covering.isSigned())) {
+      return null;
+    }
+    InnerHeader header = InnerHeader.of(content, outer, encrypted);
+    if (header != null) {
+      attribution.inside(header, outer);
+    }
+    return header;
+  }
+
+  private Inner reported(Innermost innermost, @Nullable InnerHeader header) throws IOException {
+    ByteSource content = innermost.content();
+    if (content == null) {
+      return Inner.NOTHING;
+    }
+    Entity entity = innermost.entity();
+    if (entity == null) {
+      return new Inner(() -> content, leaf(content), null);
+    }
+    ProtectedHeaders headers = null;
+    if (header != null) {
+      boolean encrypted = covering.isEncrypted();
+      boolean signed = LayersAround.isSignedByTrusted(covering.layers());
+      headers = ProtectedHeaders.of(header, outer, encrypted, signed);
+      hidden = encrypted && header.cipher();
+    }
+    return new Inner(() -> content, part(entity, true), headers);
+  }
+
+  private Innermost peel(Entity start, DeviationLog startNoted) throws IOException {
+    Entity entity = start;
+    ByteSource raw = start.raw();
+    DeviationLog noted = startNoted;
+    if (!covering.isSignedInside()) {
+      attribution.around(start, coverage);
+    }
+    while (true) {
+      SmimeType type = SmimeType.of(entity);
+      if (type == SmimeType.NONE) {
+        return content(entity, raw);
+      }
+      if (type != SmimeType.CMS_BY_NAME) {
+        attribution.regularity().header(entity);
+      }
+      if (type == SmimeType.MULTIPART_SIGNED) {
+        ByteSource signed = signed(entity, noted);
+        entity = signed == null ? entity.children().get(0) : message.scanAgain(signed);
+        raw = signed == null ? entity.raw() : signed;
+        noted = new DeviationLog();
+        continue;
+      }
+      message.decode(entity);
+      CmsDetection detected = CmsDetection.body(entity, noted);
+      doubtBase64(noted);
+      if (detected.kind() == CmsDetection.Kind.CMS) {
+        attribution.regularity().header(entity);
+        attribution.regularity().cms(entity);
+        CmsObject object = new CmsObject(detected.octets(), message.scope);
+        SmimeType.noteType(entity, object, message.limits, noted);
+        return peelCms(object, noted);
+      }
+      if (type == SmimeType.CMS_BY_NAME) {
+        return content(entity, raw);
+      }
+      if (detected.kind() == CmsDetection.Kind.OTHER) {
+        throw new SmimeException.Malformed(
+            entity.mediaType().toString(), entity.start(), "there is no CMS in it");
+      }
+      // Each is read through the transfer encodings of all around it: it counts as a layer.
+      Bound.check(message.limits, Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
+      Entity inside = message.scan(detected.octets());
+      attribution.regularity().mimeInPlaceOfCms(entity, inside);
+      entity = inside;
+      raw = entity.raw();
+    }
+  }
+
+  /** Content that is not a layer. Programs show no header for text that no field describes. */
+  private Innermost content(Entity entity, ByteSource raw) throws IOException {
+    if (covering.size() == 0 || Regularity.isDescribed(entity)) {
+      attribution.regularity().content(entity);
+    }
+    return new Innermost(raw, entity);
+  }
+
+  /** Other programs may decode the Base64 of a CMS object to another object. */
+  private void doubtBase64(DeviationLog noted) {
+    if (noted.isAmbiguous()) {
+      attribution.regularity().doubt("Base64 of a CMS object can be decoded in several ways");
+    }
+  }
+
+  private void checkDepth() throws SmimeException {
+    Bound.check(message.limits, Limit.CRYPTO_LAYERS, covering.size() + unprotected + 1);
+  }
+
+  private void add(Layer.Kind kind, SignatureReport report, DeviationLog noted) {
+    covering.add(Layers.signed(kind, coverage, report, noted.with(report.deviations())));
+  }
+
+  /**
+   * Verifies a multipart/signed.
+   *
+   * @return the octets that were signed, if they differ from those that were sent
+   */
+  private @Nullable ByteSource signed(Entity entity, DeviationLog noted) throws IOException {
+    checkDepth();
+    for (Entity child : entity.children()) {
+      message.decode(child);
+    }
+    MultipartSigned parts = MultipartSigned.of(entity, message.scope, noted);
+    SignatureReport report = parts.verify(message.verifying);
+    attribution
+        .regularity()
+        .multipartSigned(entity, parts.signature().info(message.limits), message.limits);
+    MultipartSigned.noteMicalg(entity, report, noted);
+    add(Layer.Kind.SIGNED, report, noted);
+    // Only now all Base64 outside memory has been decoded.
+    doubtBase64(noted);
+    if (report.matchedForm().filter(form -> !form.equals(ContentForm.RAW)).isEmpty()) {
+      return null;
+    }
+    attribution.regularity().lineEndsChanged(parts.content());
+    ByteSource signed = report.unverifiedContent(FOR_READING);
+    // In memory the parts are then slices of the message, and are not computed again each time.
+    return parts.content().raw() instanceof ArrayOctets ? ByteSource.of(signed.bytes()) : signed;
+  }
+
+  /** One CMS object and all that is in it. */
+  private Innermost peelCms(ByteSource start, DeviationLog startNoted) throws IOException {
+    CmsObject cms =
+        start instanceof CmsObject object ? object : new CmsObject(start, message.scope);
+    DeviationLog noted = startNoted;
+    while (true) {
+      checkDepth();
+      String type = CmsDetection.contentType(cms.octets());
+      Opened opened =
+          switch (type) {
+            case Oids.SIGNED_DATA -> opaque(cms, noted);
+            case Oids.ENVELOPED_DATA, Oids.AUTH_ENVELOPED_DATA, Oids.ENCRYPTED_DATA ->
+                decrypted(cms, noted);
+            case Oids.COMPRESSED_DATA -> decompressed(cms, noted);
+            default -> plain(cms);
+          };
+      // Only now all Base64 outside memory has been decoded.
+      doubtBase64(noted);
+      ByteSource content = opened.content();
+      if (content == null) {
+        return Innermost.NOTHING;
+      }
+      if (!opened.isProven()) {
+        return new Innermost(content, null);
+      }
+      CmsDetection detected =
+          CmsDetection.content(content, opened.contentType(), type.equals(Oids.SIGNED_DATA));
+      if (detected.kind() == CmsDetection.Kind.OTHER) {
+        return new Innermost(content, null);
+      }
+      noted = new DeviationLog();
+      if (detected.kind() == CmsDetection.Kind.MIME) {
+        return peel(message.scan(content), noted);
+      }
+      cms = new CmsObject(detected.octets(), message.scope);
+    }
+  }
+
+  /**
+   * @param isProven false if only the padding shows that the content was decrypted with the right
+   *     key. Such content is octets, and is not read as a message
+   */
+  private record Opened(@Nullable ByteSource content, String contentType, boolean isProven) {
+    static final Opened NOTHING = new Opened(null, "");
+
+    Opened(@Nullable ByteSource content, String contentType) {
+      this(content, contentType, true);
+    }
+  }
+
+  private Opened opaque(CmsObject cms, DeviationLog noted) throws IOException {
+    Optional<List<X509Certificate>> alone = CertificatesOnly.read(cms, message.limits);
+    if (alone.isPresent()) {
+      covering.add(Layers.certificates(coverage, alone.get(), noted.with(List.of())));
+      return Opened.NOTHING;
+    }
+    ByteSource detached =
+        coverage == Coverage.WHOLE && covering.size() == 0 ? message.settings.detached() : null;
+    Signatures signatures = new Signatures(message.verifying);
+    SignatureReport report =
+        detached == null
+            ? signatures.opaque(cms)
+            : signatures.detached(MultipartSigned.forms(detached), cms);
+    if (report.contentType().equals(Oids.RECEIPT)) {
+      add(Layer.Kind.RECEIPT, report, noted);
+      return Opened.NOTHING;
+    }
+    add(Layer.Kind.SIGNED_OPAQUELY, report, noted);
+    return report.hasContent()
+        ? new Opened(report.unverifiedContent(FOR_READING), report.contentType())
+        : Opened.NOTHING;
+  }
+
+  private Opened decrypted(CmsObject cms, DeviationLog noted) throws IOException {
+    if (coverage == Coverage.PART && !message.settings.errant()) {
+      covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
+      return Opened.NOTHING;
+    }
+    Decryption decryption;
+    try {
+      message.keyUsed = true;
+      decryption = DecryptionRun.open(cms, opener);
+    } catch (SmimeException e) {
+      if (coverage == Coverage.PART) {
+        covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
+      } else {
+        message.unopened = cms;
+      }
+      throw e;
+    }
+    covering.add(
+        Layers.encrypted(
+            coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
+    return new Opened(
+        decryption.<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated),
+        decryption.layer().contentType(),
+        decryption.layer().deviations().stream()
+            .noneMatch(each -> each.code() == Deviation.Code.NOT_MIME));
+  }
+
+  private Opened decompressed(CmsObject cms, DeviationLog noted) throws IOException {
+    if (covering.isCompressed()) {
+      throw new SmimeException.Refused(
+          SmimeException.Refused.Rule.NESTED_COMPRESSION,
+          "compressed content inside compressed content is not read");
+    }
+    DecompressedContent content = message.compressed.inflate(cms);
+    covering.add(Layers.compressed(coverage, noted.with(content.deviations())));
+    return new Opened(content.content(), content.contentType());
+  }
+
+  private Opened plain(CmsObject cms) throws IOException {
+    ContentInfo info = cms.info(message.limits);
+    if (info instanceof Data data) {
+      unprotected++;
+      return new Opened(data.content(), Oids.DATA);
+    }
+    throw new SmimeException.UnsupportedAlgorithm(info.contentType(), "the content of a message");
+  }
+
+  private MailPart leaf(ByteSource content) {
+    return new ReadPart(
+        null,
+        "application/octet-stream",
+        Optional.empty(),
+        Optional.empty(),
+        content,
+        content,
+        covering.layers(),
+        List.of(),
+        Optional.empty(),
+        false,
+        message.limits);
+  }
+
+  /** The tree of an entity's parts; layers among them are opened as chains of their own. */
+  private MailPart part(Entity entity, boolean isRoot) throws IOException {
+    List<MailPart> children = new ArrayList<>();
+    Optional<MailPart> inside = Optional.empty();
+    SmimeType type = isRoot ? SmimeType.NONE : SmimeType.of(entity);
+    if (type == SmimeType.NONE || type == SmimeType.SIGNATURE) {
+      for (Entity child : entity.children()) {
+        Chain around = entity.isMessage() ? amongParts(Attribution.of(child), opener) : this;
+        children.add(around.part(child, false));
+      }
+    } else {
+      inside = errant(entity);
+    }
+    return new ReadPart(
+        entity.header(),
+        entity.mediaType().toString(),
+        Optional.ofNullable(entity.mediaType().parameter("charset")),
+        SmimeType.fileName(entity),
+        entity.raw(),
+        TransferCoding.decodeWhenRead(entity),
+        covering.layers(),
+        children,
+        inside,
+        hidden && LegacyDisplay.isMarked(entity),
+        message.limits);
+  }
+
+  /** Opens a layer beside other parts. Its failure is not a failure of the message. */
+  private Optional<MailPart> errant(Entity entity) throws IOException {
+    Chain chain = amongParts(attribution.errant(), message.opening.inMail());
+    try {
+      return Optional.ofNullable(message.guarded(() -> chain.entity(entity)).root());
+    } catch (SmimeException e) {
+      return Optional.empty();
+    }
+  }
+}

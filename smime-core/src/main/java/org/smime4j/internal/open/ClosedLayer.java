@@ -1,0 +1,42 @@
+package org.smime4j.internal.open;
+
+import java.io.IOException;
+import org.smime4j.internal.asn1.AuthEnvelopedData;
+import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.asn1.EncryptedData;
+import org.smime4j.internal.asn1.EnvelopedData;
+import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.crypto.ContentAlgorithm;
+import org.smime4j.reports.Layer;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.Limits;
+
+/** An encrypted layer that stays closed, as it looks from outside. */
+final class ClosedLayer {
+
+  private ClosedLayer() {}
+
+  static Layer of(CmsObject cms, Coverage coverage, DeviationLog noted, Limits limits)
+      throws IOException {
+    ContentInfo info = cms.info(limits);
+    String container = "";
+    byte[] algorithm = new byte[0];
+    if (info instanceof AuthEnvelopedData auth) {
+      container = "AuthEnvelopedData";
+      algorithm = auth.contentEncryptionAlgorithm();
+    } else if (info instanceof EnvelopedData enveloped) {
+      container = "EnvelopedData";
+      algorithm = enveloped.contentEncryptionAlgorithm();
+    } else if (info instanceof EncryptedData encrypted) {
+      container = "EncryptedData";
+      algorithm = encrypted.contentEncryptionAlgorithm();
+    }
+    String oid = ContentAlgorithm.named(algorithm);
+    return Layers.closed(
+        coverage,
+        container,
+        CipherForm.cipher(oid).map(ContentCipher::label).orElse(oid),
+        noted.with(info.deviations()));
+  }
+}

@@ -1,0 +1,152 @@
+package org.smime4j.internal.open;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.smime4j.findings.Deviation;
+import org.smime4j.reports.EncryptedLayer;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
+
+/** Makes layers, and tells what they are. */
+final class Layers {
+
+  private Layers() {}
+
+  /** An encrypted layer that was opened. */
+  static Layer encrypted(Coverage coverage, EncryptedLayer opened, List<Deviation> deviations) {
+    return of(
+        Layer.Kind.ENCRYPTED,
+        coverage,
+        opened.container(),
+        Optional.of(opened.cipher().label()),
+        Optional.of(opened),
+        Optional.empty(),
+        deviations);
+  }
+
+  /** An encrypted layer that stays closed. */
+  static Layer closed(
+      Coverage coverage, String container, String cipher, List<Deviation> deviations) {
+    return of(
+        Layer.Kind.ENCRYPTED,
+        coverage,
+        container,
+        Optional.of(cipher),
+        Optional.empty(),
+        Optional.empty(),
+        deviations);
+  }
+
+  /**
+   * SignedData with signers.
+   *
+   * @param kind SIGNED, SIGNED_OPAQUELY or RECEIPT
+   */
+  static Layer signed(
+      Layer.Kind kind, Coverage coverage, SignatureReport report, List<Deviation> deviations) {
+    return of(
+        kind,
+        coverage,
+        "SignedData",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(report),
+        deviations);
+  }
+
+  static Layer compressed(Coverage coverage, List<Deviation> deviations) {
+    return of(
+        Layer.Kind.COMPRESSED,
+        coverage,
+        "CompressedData",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        deviations);
+  }
+
+  static Layer certificates(
+      Coverage coverage, List<X509Certificate> certificates, List<Deviation> deviations) {
+    return new Layer(
+        Layer.Kind.CERTIFICATES,
+        coverage == Coverage.WHOLE,
+        "SignedData",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        certificates,
+        deviations);
+  }
+
+  private static Layer of(
+      Layer.Kind kind,
+      Coverage coverage,
+      String container,
+      Optional<String> cipher,
+      Optional<EncryptedLayer> encryption,
+      Optional<SignatureReport> report,
+      List<Deviation> deviations) {
+    return new Layer(
+        kind,
+        coverage == Coverage.WHOLE,
+        container,
+        cipher,
+        encryption,
+        report,
+        List.of(),
+        deviations);
+  }
+
+  /** The same layer with another report, if it has one. */
+  static Layer with(Layer layer, SignatureReport report) {
+    return new Layer(
+        layer.kind(),
+        layer.isWhole(),
+        layer.container(),
+        layer.cipher(),
+        layer.encryption(),
+        Optional.of(report),
+        layer.certificates(),
+        layer.deviations());
+  }
+
+  /** Whether the layer signs its content. A receipt does not. */
+  static boolean isSignature(Layer layer) {
+    return layer.kind() == Layer.Kind.SIGNED || layer.kind() == Layer.Kind.SIGNED_OPAQUELY;
+  }
+
+  static boolean isEncryption(Layer layer) {
+    return layer.kind() == Layer.Kind.ENCRYPTED;
+  }
+
+  /** Whether the layer is a signature, and all its signers are trusted. */
+  static boolean isTrusted(Layer layer) {
+    List<SignerVerdict> signers =
+        isSignature(layer) ? layer.report().orElseThrow().signers() : List.of();
+    return !signers.isEmpty()
+        && signers.stream().allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
+  }
+
+  /** Those over the whole message, outermost first. */
+  static List<Layer> whole(List<Layer> layers) {
+    return layers.stream().filter(Layer::isWhole).toList();
+  }
+
+  /** The innermost signature over the whole message, even if its content cannot be read. */
+  static Optional<SignatureReport> wholeSignature(List<Layer> layers) {
+    return whole(layers).stream()
+        .filter(Layers::isSignature)
+        .reduce((outer, inner) -> inner)
+        .flatMap(Layer::report);
+  }
+
+  /** The verdicts on the receipt, even if it is not trusted. */
+  static Optional<SignatureReport> receipt(List<Layer> layers) {
+    return whole(layers).stream()
+        .filter(layer -> layer.kind() == Layer.Kind.RECEIPT)
+        .findFirst()
+        .flatMap(Layer::report);
+  }
+}

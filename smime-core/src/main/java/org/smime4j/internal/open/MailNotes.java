@@ -1,0 +1,238 @@
+package org.smime4j.internal.open;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Note;
+import org.smime4j.internal.address.CertificateAddresses;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.reports.EncryptedLayer;
+import org.smime4j.reports.Layer;
+import org.smime4j.reports.ProtectedField;
+import org.smime4j.reports.Protection;
+import org.smime4j.reports.SignerVerdict;
+
+/** The notes on a message as a whole, the most important first. */
+final class MailNotes {
+
+  private static final int LONGEST = 200;
+
+  private final List<Note> notes = new ArrayList<>();
+
+  private MailNotes() {}
+
+  static List<Note> of(
+      @Nullable ProtectedHeaders headers,
+      List<Layer> layers,
+      List<String> readers,
+      @Nullable HeaderFields outside,
+      String doubts) {
+    MailNotes notes = new MailNotes();
+    if (headers != null) {
+      notes.header(headers, layers, readers);
+    }
+    if (!doubts.isEmpty()) {
+      notes.add(Note.Code.AMBIGUOUS, doubts);
+    }
+    if (outside != null && layers.stream().anyMatch(Layers::isSignature)) {
+      notes.others(outside, "Sender", Note.Code.SENDER_DIFFERS, "was sent by ");
+      notes.others(outside, "Reply-To", Note.Code.REPLY_TO_DIFFERS, "asks for answers to ");
+    }
+    notes.order(layers);
+    notes.downgrade(layers);
+    notes.errant(layers);
+    return notes.notes;
+  }
+
+  private void header(ProtectedHeaders headers, List<Layer> layers, List<String> readers) {
+    if (headers.isFromAnother()) {
+      ProtectedField from = headers.field("From").orElseThrow();
+      add(
+          Note.Code.FROM_MISMATCH,
+          "The protected From is "
+              + shown(from.text())
+              + ". The outer From is "
+              + from.outerValue().map(MailNotes::shown).orElse("nobody"));
+    }
+    boolean encrypted =
+        layers.stream().anyMatch(layer -> Layers.isEncryption(layer) && layer.isWhole());
+    if (headers.isCipher() && !encrypted) {
+      add(
+          Note.Code.ENCRYPTION_REMOVED,
+          "The author encrypted the message, but it arrived unencrypted: somebody decrypted it");
+    }
+    Set<String> mine = addresses(layers, readers);
+    if (!mine.isEmpty()
+        && headers.namesItsRecipients()
+        && headers.intendedRecipients().stream()
+            .noneMatch(address -> mine.contains(address.toLowerCase(Locale.ROOT)))) {
+      add(
+          Note.Code.NOT_ADDRESSED_TO_READER,
+          "The message was written to "
+              + shown(String.join(", ", headers.intendedRecipients()))
+              + ", not to "
+              + shown(String.join(", ", mine))
+              + ": it is a blind copy, or somebody forwarded it");
+    }
+    for (ProtectedField field : headers.fields()) {
+      if (field.outside() == ProtectedField.Outside.ALTERED
+          || field.outside() == ProtectedField.Outside.MISSING) {
+        String name = shown(field.name());
+        add(
+            field.outside() == ProtectedField.Outside.ALTERED
+                ? Note.Code.FIELD_ALTERED
+                : Note.Code.FIELD_MISSING,
+            // What was hidden is for the reader of the message, and not of a report.
+            (isHidden(field)
+                    ? "The protected " + name + " is hidden"
+                    : "The protected " + name + " is " + shown(field.text()))
+                + field
+                    .outerValue()
+                    .map(value -> ". The outer " + name + " is " + shown(value))
+                    .orElse(". The outer header has no " + name));
+      }
+    }
+    if (!headers.addedOutside().isEmpty()) {
+      add(
+          Note.Code.FIELD_ADDED,
+          "The outer header has fields that the protected header lacks: "
+              + String.join(", ", headers.addedOutside()));
+    }
+    if (headers.fields().stream()
+        .anyMatch(
+            field ->
+                field.protection() == Protection.NOTHING
+                    || field.protection() == Protection.ENCRYPTED)) {
+      add(
+          Note.Code.HEADER_UNVERIFIED,
+          "The protected header has no signature, or not all of its signers are trusted");
+    }
+  }
+
+  /** Addresses beside From, for which no signature speaks. */
+  private void others(HeaderFields outside, String name, Note.Code code, String does) {
+    if (outside.first(name) == null) {
+      return;
+    }
+    List<String> authors = addresses(outside, "From");
+    Set<String> others = new LinkedHashSet<>(addresses(outside, name));
+    authors.forEach(others::remove);
+    if (!others.isEmpty()) {
+      add(
+          code,
+          "The message is from "
+              + (authors.isEmpty() ? "nobody" : shown(String.join(", ", authors)))
+              + " and "
+              + does
+              + shown(String.join(", ", others)));
+    }
+  }
+
+  private static List<String> addresses(HeaderFields header, String name) {
+    return Author.bodies(header, name).stream()
+        .flatMap(body -> Author.addresses(body).stream())
+        .toList();
+  }
+
+  /**
+   * The addresses of the reader: those of the caller, or else those in the certificates of the keys
+   * that opened the message.
+   */
+  private static Set<String> addresses(List<Layer> layers, List<String> readers) {
+    Set<String> mine = new HashSet<>();
+    readers.forEach(reader -> mine.add(reader.toLowerCase(Locale.ROOT)));
+    if (mine.isEmpty()) {
+      for (Layer layer : layers) {
+        if (layer.isWhole()) {
+          layer.encryption().flatMap(opened -> opened.key()).stream()
+              .flatMap(key -> key.key().certificates().stream())
+              .flatMap(certificate -> CertificateAddresses.of(certificate).stream())
+              .flatMap(address -> Author.addresses(address).stream())
+              .forEach(address -> mine.add(address.toLowerCase(Locale.ROOT)));
+        }
+      }
+    }
+    return mine;
+  }
+
+  /**
+   * Anyone can add a signature outside the encryption. Without a signature inside, it proves
+   * nothing about the content.
+   */
+  private void order(List<Layer> layers) {
+    boolean signed = false;
+    boolean around = false;
+    for (Layer layer : layers) {
+      if (layer.isWhole()) {
+        around |= signed && Layers.isEncryption(layer);
+        signed |= Layers.isSignature(layer);
+        around &= !Layers.isSignature(layer);
+      }
+    }
+    if (around) {
+      add(
+          Note.Code.SIGNED_CIPHERTEXT,
+          "The signature covers only the encrypted content: it does not show that its signer wrote"
+              + " the content, or could read it");
+    }
+  }
+
+  /**
+   * The key of an unauthenticated layer has opened authenticated layers before, and no trusted
+   * signature inside covers its plaintext.
+   */
+  private void downgrade(List<Layer> layers) {
+    boolean covered = false;
+    boolean possible = false;
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Layer layer = layers.get(i);
+      if (Layers.isSignature(layer) && layer.isWhole()) {
+        List<SignerVerdict> signers = layer.report().orElseThrow().signers();
+        covered |=
+            !signers.isEmpty()
+                && signers.stream().allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
+      }
+      boolean doubtful = layer.encryption().filter(EncryptedLayer::downgradePossible).isPresent();
+      possible |= doubtful && !(covered && layer.isWhole());
+    }
+    if (possible) {
+      add(
+          Note.Code.DOWNGRADE_POSSIBLE,
+          "Neither the encryption nor a trusted signature shows that the content is unchanged. This"
+              + " key has opened mail with authenticated encryption: somebody may have removed the"
+              + " authentication in transit, and changed the content");
+    }
+  }
+
+  private void errant(List<Layer> layers) {
+    List<Layer> parts = layers.stream().filter(layer -> !layer.isWhole()).toList();
+    if (parts.stream().anyMatch(Layers::isSignature)) {
+      add(Note.Code.PART_SIGNED, "A signature covers only a part of the message");
+    }
+    if (parts.stream().anyMatch(Layers::isEncryption)) {
+      add(
+          Note.Code.PART_ENCRYPTED,
+          "A part of the message is encrypted; it is not the message's content");
+    }
+  }
+
+  private void add(Note.Code code, String sentence) {
+    notes.add(new Note(code, sentence));
+  }
+
+  private static String shown(String text) {
+    int end = text.offsetByCodePoints(0, Math.min(LONGEST, text.codePointCount(0, text.length())));
+    return DistinguishedName.printable(text.substring(0, end))
+        + (end < text.length() ? "\u2026" : "");
+  }
+
+  private static boolean isHidden(ProtectedField field) {
+    return field.protection() == Protection.SIGNED_AND_ENCRYPTED
+        || field.protection() == Protection.ENCRYPTED;
+  }
+}

@@ -1,0 +1,101 @@
+package org.smime4j.internal.open;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.decrypt.DiagnosisRun;
+import org.smime4j.internal.events.Events;
+import org.smime4j.internal.events.OpenEvent;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.sources.ByteSource;
+
+/**
+ * Opens one message in these steps. It opens the layers from the outside in. It verifies each
+ * signature once, when it reaches the layer, without regard to the author. It collects the claims
+ * of the message, and every doubt whether all readers see the same claims. It binds the signatures
+ * to the claims once, at the end, even if a layer cannot be opened. It reports the layers, the
+ * content and the parts.
+ */
+public final class MessageOpener {
+
+  private final OneMessage message;
+
+  /** The message's own header; null if it has none. */
+  private @Nullable HeaderFields outside;
+
+  public MessageOpener(MailOptions settings) {
+    this.message = new OneMessage(settings);
+  }
+
+  public OpenedMail open(ByteSource octets, Closeable source) throws IOException {
+    OpenEvent event = Events.mayBeRecorded() ? OpenEvent.start() : null;
+    if (event == null) {
+      return opened(octets, source);
+    }
+    try {
+      OpenedMail opened = opened(octets, source);
+      MailRecord.end(event, opened, octets.sizeIfKnown().orElse(-1));
+      return opened;
+    } catch (IOException | RuntimeException | Error e) {
+      event.failed(octets.sizeIfKnown().orElse(-1), e);
+      throw e;
+    }
+  }
+
+  private OpenedMail opened(ByteSource octets, Closeable source) throws IOException {
+    SmimeException failure = null;
+    Chain.Inner inner = Chain.Inner.NOTHING;
+    message.scope.begin(octets.sizeIfKnown());
+    try {
+      inner = message.guarded(() -> inner(octets));
+    } catch (SmimeException e) {
+      failure = e;
+    } finally {
+      message.scope.end();
+    }
+    ByteSource toExplain = message.unopened;
+    return new ReadMail(
+        message.layers,
+        failure,
+        inner.content(),
+        inner.root(),
+        inner.headers(),
+        outside,
+        MailNotes.of(
+            inner.headers(),
+            message.layers,
+            message.settings.readers(),
+            outside,
+            doubtsOfAnybody()),
+        message.verifying.expected().isEmpty(),
+        source,
+        toExplain == null ? null : () -> DiagnosisRun.of(toExplain, message.opening));
+  }
+
+  /** If any signer is accepted, no address is bound, and a doubt is a note and not a finding. */
+  private String doubtsOfAnybody() {
+    return message
+        .verifying
+        .expected()
+        .filter(asked -> asked.addresses().isEmpty())
+        .map(asked -> message.doubts)
+        .orElse("");
+  }
+
+  private Chain.Inner inner(ByteSource octets) throws IOException {
+    DeviationLog noted = new DeviationLog();
+    CmsDetection detected = CmsDetection.message(octets, noted);
+    if (detected.kind() == CmsDetection.Kind.CMS) {
+      return Chain.ofCms(message).cms(detected.octets(), noted);
+    }
+    Entity root = message.scan(octets);
+    outside = root.header();
+    if (root.mediaType().is("application", "ms-tnef")) {
+      throw new SmimeException.UnsupportedAlgorithm("application/ms-tnef", "wrapping a message");
+    }
+    return Chain.ofMessage(message, root).entity(root);
+  }
+}

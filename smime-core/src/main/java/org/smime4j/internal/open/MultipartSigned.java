@@ -1,0 +1,96 @@
+package org.smime4j.internal.open;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.smime4j.findings.Deviation;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.io.ContentForms;
+import org.smime4j.internal.mime.CanonicalText;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.Oddity;
+import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.internal.verify.JudgedSignature;
+import org.smime4j.internal.verify.Signatures;
+import org.smime4j.internal.verify.VerifyingOptions;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
+
+/** A multipart/signed (RFC 1847, RFC 8551 section 3.5.3): two parts, the second signs the first. */
+record MultipartSigned(Entity content, CmsObject signature) {
+
+  /** The parts, if there are exactly two and the second holds CMS. */
+  static MultipartSigned of(Entity entity, MessageScope message, DeviationLog noted)
+      throws IOException {
+    if (entity.children().size() != 2) {
+      throw new SmimeException.Malformed(
+          "multipart/signed",
+          entity.start(),
+          "it must have two parts, and has " + entity.children().size());
+    }
+    if (entity.transferEncoding().equals("quoted-printable")) {
+      noted.add(Deviation.Code.MULTIPART_ENCODING, entity.transferEncoding());
+    }
+    if (entity.oddities().contains(Oddity.CLOSE_MISSING)) {
+      noted.add(Deviation.Code.CLOSE_DELIMITER_MISSING, "");
+    }
+    if (entity.oddities().contains(Oddity.PREAMBLE)) {
+      noted.add(Deviation.Code.UNSIGNED_TEXT_AROUND, "before the first part");
+    }
+    if (entity.oddities().contains(Oddity.EPILOGUE)) {
+      noted.add(Deviation.Code.UNSIGNED_TEXT_AROUND, "behind the last part");
+    }
+    SmimeType.noteProtocol(entity, noted);
+    CmsDetection signature =
+        CmsDetection.body(TransferCoding.decode(entity.children().get(1), noted::add), noted);
+    if (signature.kind() != CmsDetection.Kind.CMS) {
+      throw new SmimeException.Malformed(
+          "multipart/signed", entity.children().get(1).start(), "the second part holds no CMS");
+    }
+    return new MultipartSigned(
+        entity.children().get(0), new CmsObject(signature.octets(), message));
+  }
+
+  JudgedSignature verify(VerifyingOptions verifying) throws IOException {
+    return new Signatures(verifying).detached(forms(content.raw()), signature);
+  }
+
+  /** The content with all forms that may have been signed. */
+  static ByteSource forms(ByteSource raw) {
+    // Mostly the first form is the one: whether the second differs is not worth a pass before.
+    ByteSource crlf = CanonicalText.crlfWhenRead(raw);
+    return ContentForms.raw(raw)
+        .or("crlf", crlf)
+        .or("without-final-crlf", CanonicalText.withoutFinalCrlf(crlf))
+        .or("with-final-crlf", CanonicalText.withFinalCrlf(crlf))
+        .or("lf", CanonicalText.lf(raw));
+  }
+
+  /** Notes a micalg that names another digest than a signer used (RFC 8551 section 3.5.3.2). */
+  static void noteMicalg(Entity entity, SignatureReport report, DeviationLog noted) {
+    String micalg = entity.mediaType().parameter("micalg");
+    if (micalg == null) {
+      noted.add(Deviation.Code.MICALG_MISMATCH, "missing");
+      return;
+    }
+    List<String> stated = new ArrayList<>();
+    for (String each : micalg.split(",", -1)) {
+      stated.add(comparable(each));
+    }
+    for (SignerVerdict signer : report.signers()) {
+      if (!stated.contains(comparable(signer.digest()))) {
+        noted.add(
+            Deviation.Code.MICALG_MISMATCH, micalg + ", and a signer used " + signer.digest());
+      }
+    }
+  }
+
+  private static String comparable(String digest) {
+    String name = digest.strip().toLowerCase(Locale.ROOT).replace("-", "");
+    return name.startsWith("rsa") ? name.substring(3) : name;
+  }
+}

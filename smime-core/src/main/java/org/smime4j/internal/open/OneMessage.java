@@ -1,0 +1,101 @@
+package org.smime4j.internal.open;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.decrypt.OpeningOptions;
+import org.smime4j.internal.io.Bound;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.internal.verify.VerifyingOptions;
+import org.smime4j.reports.Layer;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
+
+/**
+ * The state that all chains of layers in one message share: the verbs, the limits, and the results.
+ */
+final class OneMessage {
+
+  final OpeningOptions opening;
+  final VerifyingOptions verifying;
+  final Limits limits;
+  final MailOptions settings;
+  final MessageScope scope;
+  final List<Layer> layers = new ArrayList<>();
+  final InflationBudget compressed;
+
+  /** The encrypted layer over the whole message that did not open. */
+  @Nullable ByteSource unopened;
+
+  /** Whether a private or secret key was used. Later failures must not reveal their cause. */
+  boolean keyUsed;
+
+  /** Why programs may read the signed message otherwise; empty if there is no reason. */
+  String doubts = "";
+
+  private int parts;
+
+  OneMessage(MailOptions settings) {
+    this.opening = settings.opening();
+    this.verifying = settings.verifying();
+    this.limits = opening.limits();
+    this.settings = settings;
+    MessageScope shared = settings.shared();
+    this.scope = shared == null ? new MessageScope() : shared;
+    this.compressed = scope.one(InflationBudget.class, () -> new InflationBudget(limits));
+  }
+
+  /** The parts of an entity that no other part of the message is yet counted for. */
+  Entity scan(ByteSource octets) throws IOException {
+    Entity root = scanAgain(octets);
+    parts += count(root);
+    Bound.check(limits, Limit.PARTS, parts);
+    return root;
+  }
+
+  /** The same parts in other octets: they were counted before. */
+  Entity scanAgain(ByteSource octets) throws IOException {
+    return EntityScanner.scan(octets, limits, scope.work(limits));
+  }
+
+  /** Draws on the work of the message for a body whose transfer encoding is undone. */
+  void decode(Entity entity) throws IOException {
+    if (entity.transferEncoding().equals("base64")
+        || entity.transferEncoding().equals("quoted-printable")) {
+      scope.work(limits).spend(Work.converting(entity.body().sizeIfKnown().orElse(0)));
+    }
+  }
+
+  private static int count(Entity entity) {
+    int n = 1;
+    for (Entity child : entity.children()) {
+      n += count(child);
+    }
+    return n;
+  }
+
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** Turns an unexpected exception into a failure of the message. */
+  <T> T guarded(Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (StackOverflowError e) {
+      throw new SmimeException.LimitExceeded(Limit.MIME_DEPTH, limits.of(Limit.MIME_DEPTH));
+    } catch (RuntimeException e) {
+      SmimeException malformed = new SmimeException.Malformed("message", -1, "it cannot be read");
+      if (!keyUsed) {
+        malformed.initCause(e);
+      }
+      throw malformed;
+    }
+  }
+}

@@ -1,0 +1,467 @@
+package org.smime4j.internal.open;
+
+import java.io.IOException;
+import java.text.Normalizer;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.mime.Base64Text;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.FieldGrammar;
+import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.MediaType;
+import org.smime4j.internal.mime.Oddity;
+import org.smime4j.internal.mime.Surroundings;
+import org.smime4j.settings.Limits;
+
+/**
+ * Whether every reader sees the same message: an allow-list over the octets of each header block
+ * and each multipart on the way to the signed content. Only a message without a doubt gives a
+ * {@link Proof}, and only with a proof a signer is bound to an address (docs/threats.md B7, B8).
+ */
+final class Regularity {
+
+  /**
+   * Proves that all programs read the headers on the path in the same way. Only a check creates a
+   * proof.
+   */
+  static final class Proof {
+    private Proof() {}
+  }
+
+  /** Doubts that a report names; one is enough. */
+  private static final int NAMED = 4;
+
+  /** Oddities after which some programs see other ends of the fields in a block. */
+  private static final List<Oddity> STRUCTURE =
+      List.of(
+          Oddity.NUL,
+          Oddity.CONTROL,
+          Oddity.BARE_CR,
+          Oddity.NOT_A_FIELD,
+          Oddity.LEADING_FOLD,
+          Oddity.FIELD_NAME,
+          Oddity.SPACE_BEFORE_COLON,
+          Oddity.HEADER_LINE_ENDS,
+          Oddity.HEADER_UNENDED);
+
+  /** The same in a header block that the signer signed, and wrote as old programs do. */
+  private static final List<Oddity> SIGNED =
+      List.of(
+          Oddity.NUL,
+          Oddity.CONTROL,
+          Oddity.BARE_CR,
+          Oddity.NOT_A_FIELD,
+          Oddity.LEADING_FOLD,
+          Oddity.FOLDED_BLANKS,
+          Oddity.HEADER_LINE_ENDS);
+
+  /**
+   * The same of a part, which some programs do not see if its header ends before the empty line.
+   */
+  private static final List<Oddity> OF_A_PART =
+      Stream.concat(SIGNED.stream(), Stream.of(Oddity.HEADER_UNENDED, Oddity.MBOX_FROM)).toList();
+
+  /**
+   * The same in a message that is forwarded or attached. Some programs see one more part after a CR
+   * alone, and the end of the header further down after an LF. Some programs drop NUL, so that an
+   * unknown name becomes a known one.
+   */
+  private static final List<Oddity> OF_ANOTHER =
+      List.of(Oddity.HEADER_UNENDED, Oddity.BARE_CR, Oddity.HEADER_LINE_ENDS, Oddity.NUL);
+
+  /** Fields that decide the author, the date and the visible content of a message. */
+  private static final List<String> DECISIVE =
+      List.of("from", "sender", "date", "subject", "mime-version");
+
+  /** Of these any text is allowed, once. */
+  private static final List<String> OF_ANY_TEXT = List.of("sender", "subject");
+
+  private static final String DESCRIBING = "content-";
+
+  /** With which the names of these fields begin: most others need not be looked at further. */
+  private static final String FIRST_LETTERS = "fFsSdDmMcC";
+
+  /** Fields with a grammar, by which programs find the parts and what they show of them. */
+  private static final Set<String> SYNTAX =
+      Set.of("content-type", "content-disposition", "content-transfer-encoding");
+
+  private static final Set<String> PASSED_OVER =
+      Set.of("7bit", "8bit", "binary", "quoted-printable");
+
+  private final Set<String> doubts = new LinkedHashSet<>();
+
+  /** The entity whose header was checked last: a message is also its own first layer. */
+  private @Nullable Entity looked;
+
+  /** The message itself, which programs take for MIME by its MIME-Version. */
+  private @Nullable Entity message;
+
+  Regularity() {}
+
+  /** The doubts of a message, for a part of it. */
+  Regularity(Regularity around) {
+    doubts.addAll(around.doubts);
+  }
+
+  /** The proof, if there is no doubt. */
+  Optional<Proof> proof() {
+    return doubts.isEmpty() ? Optional.of(new Proof()) : Optional.empty();
+  }
+
+  /** The doubts as one sentence. */
+  String evidence() {
+    if (doubts.isEmpty()) {
+      return "";
+    }
+    int more = doubts.size() - NAMED;
+    return doubts.stream().limit(NAMED).collect(Collectors.joining("; "))
+        + (more > 0 ? "; and " + more + " more" : "");
+  }
+
+  /** Notes a doubt; an empty one is none. */
+  void doubt(@Nullable String sentence) {
+    if (sentence != null && !sentence.isEmpty()) {
+      doubts.add(sentence);
+    }
+  }
+
+  /** The message as a whole. */
+  void message(Entity entity) {
+    message = entity;
+    header(entity);
+  }
+
+  /** The header block of a message, or of a layer of it. */
+  void header(Entity entity) {
+    if (entity == looked) {
+      return;
+    }
+    looked = entity;
+    structure(entity, "The header");
+    fields(entity.header(), "The header");
+  }
+
+  /**
+   * A multipart/signed: how its parts are told from each other, and what its second part is.
+   *
+   * @param cms what the second part holds
+   */
+  void multipartSigned(Entity multipart, ContentInfo cms, Limits limits) throws IOException {
+    delimiters(multipart);
+    Entity first = multipart.children().get(0);
+    Entity second = multipart.children().get(1);
+    part(first);
+    structure(second, "The header of the signature part");
+    oddities(second, OF_A_PART, "The header of the signature part");
+    fields(second.header(), "The header of the signature part");
+    if (!SmimeType.isSignature(second)) {
+      doubt("The second part is no S/MIME signature by its type, and some programs show it");
+    }
+    SignaturePart.content(second, cms, limits, this::doubt);
+  }
+
+  /** An entity that is CMS. */
+  void cms(Entity entity) {
+    if (!SmimeType.isCms(entity)) {
+      doubt("The message is no S/MIME by its type, " + entity.mediaType() + ", to some programs");
+    }
+    SignaturePart.name(entity, this::doubt);
+  }
+
+  /**
+   * A MIME entity in the place of CMS, as Exchange hands it out. To other programs it is the file
+   * that it is named: they show nothing of it if that is a file of CMS, and no text is around.
+   */
+  void mimeInPlaceOfCms(Entity entity, Entity inside) {
+    if (SmimeType.fileNames(entity).isEmpty() || isInline(entity) || isTextAround(inside)) {
+      doubt("A MIME entity stands in the place of CMS, and other programs see no signature");
+    }
+    cms(entity);
+  }
+
+  private static boolean isInline(Entity entity) {
+    HeaderField disposition = entity.header().first("Content-Disposition");
+    return disposition != null && MediaType.parse(disposition.value()).type().equals("inline");
+  }
+
+  /** Whether a field of the header says what the entity is. */
+  static boolean isDescribed(Entity entity) {
+    return entity.header().all().stream()
+        .anyMatch(field -> looksLike(field).startsWith(DESCRIBING));
+  }
+
+  /** The entity that programs read as the content. Its signer signed its header. */
+  void content(Entity entity) throws IOException {
+    signed(entity, SIGNED, "The header of the content");
+    parts(entity, false);
+    List<Entity> messages =
+        entity.isMessage() ? List.of(entity, entity.children().get(0)) : List.of(entity);
+    for (Entity each : messages) {
+      Set<String> seen = new HashSet<>();
+      for (HeaderField field : each.header().all()) {
+        String name = looksLike(field);
+        if (DECISIVE.contains(name)) {
+          once(field, name, seen, "The header of the content");
+        }
+      }
+    }
+  }
+
+  /** A part of the content, and its parts. */
+  private void part(Entity part) throws IOException {
+    signed(part, OF_A_PART, "The header of a part");
+    parts(part, false);
+  }
+
+  /** A header that the signer signed. */
+  private void signed(Entity entity, List<Oddity> odd, String where) throws IOException {
+    oddities(entity, odd, where);
+    lineEnds(entity.header(), where);
+    Set<String> seen = new HashSet<>();
+    for (HeaderField field : entity.header().all()) {
+      String name = looksLike(field);
+      if (name.startsWith(DESCRIBING) || name.equals("mime-version")) {
+        once(field, name, seen, where);
+        String wrong = SYNTAX.contains(name) ? FieldGrammar.ofText(field.rawValue()) : null;
+        grammar(field, name, wrong, true, where);
+      }
+    }
+    fileNames(entity, where);
+    base64(entity);
+  }
+
+  /** That all programs decode a part to the same text or file. */
+  private void base64(Entity part) throws IOException {
+    if (part.transferEncoding().equals("base64")
+        && part.children().isEmpty()
+        && !Base64Text.isPure(part.body())) {
+      doubt("The Base64 of a part can be decoded in several ways");
+    }
+  }
+
+  /** That all programs show one name of a file, on one line. */
+  private void fileNames(Entity entity, String where) {
+    Set<String> different = new HashSet<>();
+    for (String name : SmimeType.fileNames(entity)) {
+      different.add(Normalizer.normalize(name, Normalizer.Form.NFC).replaceAll("\\s+", ""));
+      if (FieldGrammar.hasLineEnd(name, "\t")) {
+        doubt(where + " has the name of a file with a line end or a control in it");
+      }
+    }
+    if (different.size() > 1) {
+      doubt(where + " has two names of a file");
+    }
+  }
+
+  /** How the parts of the content, and theirs, are told from each other. */
+  private void parts(Entity multipart, boolean another) throws IOException {
+    for (Oddity oddity :
+        List.of(
+            Oddity.BOUNDARY_DUPLICATE,
+            Oddity.DELIMITER_LOOKALIKE,
+            Oddity.DELIMITER_LINE_ENDS,
+            Oddity.ENCODED_MULTIPART,
+            Oddity.NUL_IN_LINES)) {
+      if (multipart.oddities().contains(oddity)) {
+        doubt("The parts of the content can be read in more than one way: " + oddity);
+      }
+    }
+    if (!another
+        && multipart.mediaType().type().equals("multipart")
+        && multipart.children().isEmpty()) {
+      doubt("A multipart of the content has no parts, and some programs show it as text");
+    }
+    for (Entity part : multipart.children()) {
+      if (another || multipart.isMessage()) {
+        another(part);
+      } else {
+        part(part);
+      }
+    }
+  }
+
+  /** A message that another author may have written, or a part of it: what it is, is said once. */
+  private void another(Entity entity) throws IOException {
+    oddities(entity, OF_ANOTHER, "The header of a part");
+    Set<String> seen = new HashSet<>();
+    for (HeaderField field : entity.header().all()) {
+      String name = looksLike(field);
+      if (SYNTAX.contains(name)) {
+        once(field, name, seen, "The header of a part");
+      }
+      if (name.equals("content-transfer-encoding")) {
+        grammar(field, name, null, true, "The header of a part");
+      }
+    }
+    base64(entity);
+    parts(entity, true);
+  }
+
+  private void structure(Entity entity, String where) {
+    oddities(entity, STRUCTURE, where);
+    lineEnds(entity.header(), where);
+  }
+
+  private void oddities(Entity entity, List<Oddity> odd, String where) {
+    for (Oddity oddity : odd) {
+      if (entity.oddities().contains(oddity)) {
+        doubt(where + " can be read in more than one way: " + oddity);
+      }
+    }
+  }
+
+  /** That no program ends a line inside a field. */
+  private void lineEnds(HeaderFields header, String where) {
+    if (header.oddities().contains(Oddity.RAW_8BIT)
+        && header.all().stream().anyMatch(field -> FieldGrammar.hasLineEnd(field.raw()))) {
+      doubt(where + " has a field with a letter at which some programs end a line");
+    }
+  }
+
+  private void delimiters(Entity multipart) throws IOException {
+    for (Oddity oddity :
+        List.of(
+            Oddity.BOUNDARY_DUPLICATE,
+            Oddity.DELIMITER_LOOKALIKE,
+            Oddity.DELIMITER_LINE_ENDS,
+            Oddity.NUL_IN_LINES)) {
+      if (multipart.oddities().contains(oddity)) {
+        doubt("The parts can be told from each other in more than one way: " + oddity);
+      }
+    }
+    encoding(multipart);
+    doubt(Surroundings.doubt(multipart));
+    if (isTextAround(multipart)
+        && multipart == message
+        && multipart.header().first("MIME-Version") == null) {
+      doubt("There is no MIME-Version, and some programs show the text around the parts");
+    }
+  }
+
+  private static boolean isTextAround(Entity multipart) {
+    return multipart.oddities().contains(Oddity.PREAMBLE)
+        || multipart.oddities().contains(Oddity.EPILOGUE);
+  }
+
+  /** A content that travelled with other line ends than those that were signed. */
+  void lineEndsChanged(Entity content) {
+    if (content.hasDelimiterThatEndsIn(true) && content.hasDelimiterThatEndsIn(false)) {
+      doubt("Line ends were changed on the way, and at some delimiters they were not");
+    }
+  }
+
+  /** Octets as they are, and quoted-printable, which Apple Mail writes, all programs pass over. */
+  private void encoding(Entity multipart) {
+    if (!PASSED_OVER.contains(multipart.transferEncoding())) {
+      doubt("A multipart claims to be encoded, and some programs decode it");
+    }
+  }
+
+  /** The fields that decide: once, in no obsolete form, in UTF-8, by their grammar. */
+  private void fields(HeaderFields header, String where) {
+    Set<String> seen = new HashSet<>();
+    for (HeaderField field : header.all()) {
+      // The one field beside From that a program takes for the author where From is there: mutt
+      // adds it. Where From is missing nobody is bound.
+      if (field.is("Apparently-From")) {
+        doubt(where + " has a field Apparently-From, which some programs add to From");
+      }
+      String name = looksLike(field);
+      if (!DECISIVE.contains(name) && !name.startsWith(DESCRIBING)) {
+        continue;
+      }
+      once(field, name, seen, where);
+      grammar(
+          field,
+          name,
+          OF_ANY_TEXT.contains(name)
+              ? FieldGrammar.ofAnyText(field.rawValue())
+              : FieldGrammar.ofText(field.rawValue()),
+          false,
+          where);
+    }
+  }
+
+  private void grammar(
+      HeaderField field, String name, @Nullable String known, boolean signed, String where) {
+    byte[] value = field.rawValue();
+    String wrong =
+        known != null
+            ? known
+            : switch (name) {
+              case "from" -> FieldGrammar.ofAddresses(value);
+              case "subject" -> FieldGrammar.ofSubject(value);
+              case "mime-version" -> signed ? null : FieldGrammar.ofVersion(value);
+              case "content-type" -> FieldGrammar.ofMediaType(value, signed);
+              case "content-disposition" -> FieldGrammar.ofDisposition(value, signed);
+              case "content-transfer-encoding" -> FieldGrammar.ofTransferEncoding(value);
+              default -> null;
+            };
+    if (wrong != null) {
+      doubt(where + " has a field " + shown(name) + " that is read in more than one way: " + wrong);
+    }
+  }
+
+  /** That a field stands once, and is written so that no program takes it for another. */
+  private void once(HeaderField field, String name, Set<String> seen, String where) {
+    if (!isPlain(field, name)) {
+      doubt(where + " has a field that may be taken for " + shown(name) + " and is not written so");
+    }
+    if (!seen.add(name)) {
+      doubt(where + " has more than one field " + shown(name));
+    }
+  }
+
+  /**
+   * The name without the octets that some programs drop, in lower case; empty where it cannot be
+   * one that counts.
+   */
+  private static String looksLike(HeaderField field) {
+    String name = field.name();
+    StringBuilder visible = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c > ' ' && c < 0x7f) {
+        if (visible.length() == 0 && FIRST_LETTERS.indexOf(c) < 0) {
+          return "";
+        }
+        visible.append(c);
+      }
+    }
+    return visible.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name as the standards write it. */
+  private static String shown(String name) {
+    StringBuilder text = new StringBuilder(name);
+    for (int i = 0; i < text.length(); i++) {
+      if (i == 0 || text.charAt(i - 1) == '-') {
+        text.setCharAt(i, Character.toUpperCase(text.charAt(i)));
+      }
+    }
+    return text.toString().replace("Mime-", "MIME-");
+  }
+
+  private static boolean isPlain(HeaderField field, String name) {
+    byte[] raw = field.raw();
+    if (raw.length <= name.length() || raw[name.length()] != ':') {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      int letter = raw[i] >= 'A' && raw[i] <= 'Z' ? raw[i] | 0x20 : raw[i];
+      if (letter != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

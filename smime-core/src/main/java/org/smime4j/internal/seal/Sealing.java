@@ -1,0 +1,443 @@
+package org.smime4j.internal.seal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.Compression;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.mime.Base64Output;
+import org.smime4j.internal.mime.Base64Text;
+import org.smime4j.internal.mime.EntityForm;
+import org.smime4j.internal.mime.HeaderWriter;
+import org.smime4j.internal.mime.JoinedOctets;
+import org.smime4j.internal.sign.Signatory;
+import org.smime4j.reports.CmsOutput;
+import org.smime4j.reports.EncryptionReport;
+import org.smime4j.reports.SealingReport;
+import org.smime4j.sources.ByteSource;
+
+/**
+ * Puts layers around messages (RFC 8551 section 3). What goes into memory becomes DER, whose
+ * lengths stand in front, so each layer is made as a whole before the next. Into a target all
+ * layers are written at once, in constant memory beside what is written, and most become BER.
+ */
+public final class Sealing {
+
+  /** A signature by RSA-2048 with its certificate and one issuer's; with more the target grows. */
+  private static final int SIGNATURE_PART = 8 * 1024;
+
+  private final UnsealedMail message;
+  private final List<Layering> layers;
+
+  /** Notes on how the message is written. */
+  private final List<Note> notes = new ArrayList<>();
+
+  /** Notes on who can open it. */
+  private final List<Note> openingNotes = new ArrayList<>();
+
+  private final List<EncryptionReport> encryptions = new ArrayList<>();
+
+  private Sealing(UnsealedMail message, List<Layering> layers) {
+    this.message = message;
+    this.layers = layers;
+  }
+
+  /**
+   * The message in memory once for each list of layers. They are the same but for whom is
+   * encrypted, so what comes before the first encryption is done once.
+   */
+  public static List<WrittenMail> each(UnsealedMail message, List<List<Layering>> copies)
+      throws IOException {
+    List<Layering> first = copies.get(0);
+    int shared = 0;
+    while (shared < first.size() - 1 && !(first.get(shared) instanceof Layering.Encrypted)) {
+      shared++;
+    }
+    Sealing beginning = new Sealing(message, first);
+    ByteSource inside = null;
+    for (Layering layer : first.subList(0, shared)) {
+      inside = beginning.entity(layer, inside);
+    }
+    if (copies.size() > 1 && inside == null) {
+      inside = sized(message.canonical(), message);
+    }
+    List<Sealing> sealings = new ArrayList<>();
+    List<ArrayOctets> written = new ArrayList<>();
+    for (List<Layering> copy : copies) {
+      Sealing sealing = new Sealing(message, copy);
+      sealing.notes.addAll(beginning.notes);
+      written.add(sealing.complete(shared, inside));
+      sealings.add(sealing);
+    }
+    List<X509Certificate> all = sealings.stream().flatMap(Sealing::recipients).distinct().toList();
+    List<WrittenMail> results = new ArrayList<>();
+    for (int i = 0; i < copies.size(); i++) {
+      results.add(new WrittenMail(written.get(i), sealings.get(i).report(all)));
+    }
+    return results;
+  }
+
+  /** The message with all its layers in a target. */
+  public static SealingReport into(OutputStream target, UnsealedMail message, List<Layering> layers)
+      throws IOException {
+    Sealing sealing = new Sealing(message, layers);
+    int last = layers.size() - 1;
+    ByteSource inside = null;
+    for (Layering layer : layers.subList(0, last)) {
+      ByteSource content = inside;
+      requireAccepted(layer);
+      inside = new Pushed(out -> sealing.write(layer, content, new HeaderWriter(), out));
+    }
+    sealing.write(layers.get(last), inside, sealing.outer(), target);
+    return sealing.report(sealing.recipients().distinct().toList());
+  }
+
+  /** Refuses recipients before an outer layer writes anything (A20). */
+  private static void requireAccepted(Layering layer) throws IOException {
+    if (layer instanceof Layering.Encrypted encrypted) {
+      encrypted.encryption().into(OutputStream.nullOutputStream()).close();
+    }
+  }
+
+  /** Octets that are written once, while they are made. */
+  private record Pushed(Body body) implements ByteSource {
+
+    private interface Body {
+      void writeTo(OutputStream out) throws IOException;
+    }
+
+    @Override
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public InputStream open() {
+      throw new UnsupportedOperationException("These octets can only be written");
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      body.writeTo(out);
+    }
+  }
+
+  /** The layers from one on around what those before made. */
+  private ArrayOctets complete(int from, @Nullable ByteSource first) throws IOException {
+    int last = layers.size() - 1;
+    ByteSource inside = first;
+    for (Layering layer : layers.subList(from, last)) {
+      inside = entity(layer, inside);
+    }
+    Collected target = new Collected(expected(layers.get(last), inside));
+    write(layers.get(last), inside, outer(), target);
+    return target.octets();
+  }
+
+  /** A layer with nothing but its own fields, which goes into another one. */
+  private ByteSource entity(Layering layer, @Nullable ByteSource inside) throws IOException {
+    if (layer instanceof Layering.Signed signed) {
+      return inside == null ? signed(signed.signer()) : signed(inside, signed.signer());
+    }
+    Collected target = new Collected(expected(layer, inside));
+    write(layer, inside, new HeaderWriter(), target);
+    return target.octets();
+  }
+
+  private long expected(Layering layer, @Nullable ByteSource inside) {
+    long size = message.size();
+    if (inside != null) {
+      size = inside.sizeIfKnown().orElse(size);
+    }
+    long signed = size + size / 16 + SIGNATURE_PART;
+    return switch (layer.kind()) {
+      case SIGNED -> signed;
+      case COMPRESSED -> size / 2 + 1024;
+      default -> Base64Text.encodedSize(signed);
+    };
+  }
+
+  /** The fields outside; blind copies are named where everybody reads them anyway. */
+  private HeaderWriter outer() throws SmimeException.Refused {
+    return message.outer(layers.stream().noneMatch(Layering.Encrypted.class::isInstance));
+  }
+
+  /**
+   * Writes a layer.
+   *
+   * @param inside what the layer inside made; null for the message itself
+   */
+  private void write(
+      Layering layer, @Nullable ByteSource inside, HeaderWriter header, OutputStream target)
+      throws IOException {
+    if (layer instanceof Layering.Signed signed) {
+      sign(inside, signed.signer(), header, target);
+    } else if (layer instanceof Layering.SignedOpaquely signed) {
+      signOpaquely(inside, signed.signer(), header, target);
+    } else if (layer instanceof Layering.Encrypted encrypted) {
+      encrypt(inside, encrypted, header, target);
+    } else {
+      compress(inside, header, target);
+    }
+  }
+
+  /** multipart/signed (RFC 8551 section 3.5.3). */
+  private void sign(
+      @Nullable ByteSource inside, Signatory signer, HeaderWriter header, OutputStream target)
+      throws IOException {
+    SignedEntity whole = new SignedEntity(header, signer);
+    if (inside != null) {
+      sign(inside, whole, signer, target);
+      return;
+    }
+    EntityForm form = message.sevenBit();
+    sign(form.octets(), whole, signer, target);
+    notes.addAll(notes(form));
+  }
+
+  private static void sign(
+      ByteSource content, SignedEntity whole, Signatory signer, OutputStream target)
+      throws IOException {
+    OptionalLong size = content.sizeIfKnown();
+    if (target instanceof Collected collected && size.isPresent()) {
+      collected.expect(size.getAsLong() + SIGNATURE_PART);
+    }
+    CmsOutput<byte[]> signing = signer.detached();
+    for (byte[] piece : whole.head()) {
+      target.write(piece);
+    }
+    content.writeTo(new Both(signing, target));
+    for (byte[] piece : whole.tail(signing.finish())) {
+      target.write(piece);
+    }
+  }
+
+  /** application/pkcs7-mime with signed-data (RFC 8551 section 3.5.2). */
+  private void signOpaquely(
+      @Nullable ByteSource inside, Signatory signer, HeaderWriter header, OutputStream target)
+      throws IOException {
+    ByteSource content = inside;
+    if (content == null) {
+      EntityForm form = message.sevenBit();
+      notes.addAll(notes(form));
+      content = sized(form.octets(), message, target);
+    }
+    Base64Output text = enveloped(header, "signed-data", "smime.p7m", target);
+    signer.opaque(content, text);
+    text.finish();
+  }
+
+  /** application/pkcs7-mime with an envelope (RFC 8551 sections 3.3 and 3.4). */
+  private void encrypt(
+      @Nullable ByteSource inside,
+      Layering.Encrypted layer,
+      HeaderWriter header,
+      OutputStream target)
+      throws IOException {
+    byte[] head = head(header, layer.encryption().smimeType(), "smime.p7m");
+    ByteSource content = inside == null ? sized(message.canonical(), message, target) : inside;
+    OptionalLong size = content.sizeIfKnown();
+    if (target instanceof Collected collected && size.isPresent()) {
+      collected.expect(Base64Text.encodedSize(size.getAsLong() + SIGNATURE_PART));
+    }
+    Base64Output text = new Base64Output(head, target);
+    EncryptionReport report = layer.encryption().encrypt(content, text);
+    text.finish();
+    encryptions.add(report);
+    boolean signed = isSignedWithin(layer);
+    for (Note note : report.notes()) {
+      // A signature shows what the encryption around it does not.
+      if (!signed || note.code() != Note.Code.NOT_AUTHENTICATED) {
+        openingNotes.add(note);
+      }
+    }
+  }
+
+  private boolean isSignedWithin(Layering layer) {
+    return message.isSigned()
+        || layers.subList(0, layers.indexOf(layer)).stream()
+            .anyMatch(each -> each.signer() != null);
+  }
+
+  /** application/pkcs7-mime with compressed-data (RFC 8551 section 3.6). */
+  private void compress(@Nullable ByteSource inside, HeaderWriter header, OutputStream target)
+      throws IOException {
+    ByteSource content = inside == null ? message.canonical() : inside;
+    Base64Output text = enveloped(header, "compressed-data", "smime.p7z", target);
+    if (target instanceof Collected) {
+      text.write(Compression.compress(collected(content, message.size()).bytes()));
+    } else {
+      Compression.compress(content, text);
+    }
+    text.finish();
+  }
+
+  /**
+   * A multipart/signed that is read where the message lies, once to sign it and once more by the
+   * layer around it, which counts the octets of the signature before it writes.
+   */
+  private ByteSource signed(Signatory signer) throws IOException {
+    EntityForm form = message.sevenBit();
+    ByteSource entity = form.octets();
+    // What is made canonical on its way is made so once, and what is signed of a source that may
+    // change is what goes into the layer around it.
+    ByteSource content =
+        message.isInMemory() && entity.sizeIfKnown().isPresent()
+            ? entity
+            : collected(entity, entity.sizeIfKnown().orElse(message.size()));
+    ByteSource signed = signed(content, signer);
+    notes.addAll(notes(form));
+    return signed;
+  }
+
+  private static ByteSource signed(ByteSource content, Signatory signer) throws IOException {
+    SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
+    CmsOutput<byte[]> signing = signer.detached();
+    content.writeTo(signing);
+    List<ByteSource> pieces = new ArrayList<>();
+    whole.head().forEach(piece -> pieces.add(ByteSource.of(piece)));
+    pieces.add(content);
+    whole.tail(signing.finish()).forEach(piece -> pieces.add(ByteSource.of(piece)));
+    return new JoinedOctets(pieces);
+  }
+
+  /** What goes into memory is collected first where only reading tells its size: DER has sizes. */
+  private static ByteSource sized(ByteSource entity, UnsealedMail message, OutputStream target)
+      throws IOException {
+    return target instanceof Collected ? sized(entity, message) : entity;
+  }
+
+  private static ByteSource sized(ByteSource entity, UnsealedMail message) throws IOException {
+    return entity.sizeIfKnown().isPresent() ? entity : collected(entity, message.size());
+  }
+
+  private static ArrayOctets collected(ByteSource entity, long expected) throws IOException {
+    Collected collected = new Collected(expected);
+    entity.writeTo(collected);
+    return collected.octets();
+  }
+
+  private Stream<X509Certificate> recipients() {
+    return encryptions.stream().flatMap(report -> report.recipients().stream());
+  }
+
+  /**
+   * What there is to say.
+   *
+   * @param all who can open this message or another copy of it
+   */
+  private SealingReport report(List<X509Certificate> all) {
+    List<Note> said = new ArrayList<>();
+    if (encryptions.isEmpty()) {
+      said.addAll(SendingNotes.ofBlindCopies(message.header()));
+    }
+    for (Layering layer : layers) {
+      Signatory signer = layer.signer();
+      if (signer != null) {
+        said.addAll(SendingNotes.ofSigning(message.header(), signer));
+      }
+    }
+    said.addAll(message.notes());
+    said.addAll(notes);
+    if (!encryptions.isEmpty()) {
+      said.addAll(SendingNotes.ofEncrypting(message.header(), all));
+    }
+    said.addAll(openingNotes);
+    int outermost = encryptions.size() - 1;
+    return new SealingReport(
+        layers.stream().map(Layering::kind).toList(),
+        outermost < 0 ? List.of() : encryptions.get(outermost).recipients(),
+        outermost < 0 ? Optional.empty() : Optional.of(encryptions.get(outermost).contentCipher()),
+        said.stream().distinct().toList());
+  }
+
+  /** application/pkcs7-mime around CMS that has no mail in it (RFC 8551 section 3.2.2). */
+  public static WrittenMail carry(
+      UnsealedMail header, byte[] cms, String smimeType, String file, SealingReport report)
+      throws IOException {
+    header.requireHeaderAlone();
+    Collected target = new Collected(header.size() + 2L * cms.length);
+    Base64Output text = enveloped(header.outer(true), smimeType, file, target);
+    text.write(cms);
+    text.finish();
+    return new WrittenMail(target.octets(), report);
+  }
+
+  private static Base64Output enveloped(
+      HeaderWriter header, String smimeType, String file, OutputStream target) throws IOException {
+    return new Base64Output(head(header, smimeType, file), target);
+  }
+
+  private static byte[] head(HeaderWriter header, String smimeType, String file)
+      throws IOException {
+    return header
+        .field(
+            "Content-Type",
+            "application/pkcs7-mime",
+            HeaderWriter.parameter("smime-type", smimeType),
+            HeaderWriter.parameter("name", file))
+        .field("Content-Transfer-Encoding", "base64")
+        .field("Content-Disposition", "attachment", HeaderWriter.parameter("filename", file))
+        .end()
+        .bytes();
+  }
+
+  private static List<Note> notes(EntityForm form) {
+    List<Note> notes = new ArrayList<>();
+    if (form.remarks().contains(EntityForm.Remark.HEADER_NOT_SAFE)) {
+      notes.add(
+          new Note(
+              Note.Code.MAY_BREAK_IN_TRANSIT,
+              "the header of a part holds 8-bit octets or overlong lines, which a relay may"
+                  + " change"));
+    }
+    if (form.remarks().contains(EntityForm.Remark.SIGNED_PART_NOT_SAFE)) {
+      notes.add(
+          new Note(
+              Note.Code.MAY_BREAK_IN_TRANSIT,
+              "a part that is signed itself holds 8-bit octets or overlong lines, which a relay may"
+                  + " change"));
+    }
+    return notes;
+  }
+
+  /**
+   * Writes the same to two streams, in pieces that stay in the cache between them. What computes
+   * comes first: while it does, the next octets are fetched from memory.
+   */
+  private static final class Both extends OutputStream {
+    private static final int PIECE = 16 * 1024;
+    private final OutputStream first;
+    private final OutputStream second;
+
+    Both(OutputStream first, OutputStream second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      first.write(octet);
+      second.write(octet);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+      for (int at = 0; at < length; ) {
+        int n = Math.min(PIECE, length - at);
+        first.write(octets, offset + at, n);
+        second.write(octets, offset + at, n);
+        at += n;
+      }
+    }
+  }
+}

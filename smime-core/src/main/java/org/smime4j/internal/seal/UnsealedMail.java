@@ -1,0 +1,293 @@
+package org.smime4j.internal.seal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.io.SourceOctets;
+import org.smime4j.internal.mime.AddedHeader;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.EntityForm;
+import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.HeaderWriter;
+import org.smime4j.internal.mime.Oddity;
+import org.smime4j.internal.open.LegacyDisplay;
+import org.smime4j.internal.open.SmimeType;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
+
+/**
+ * A message before it is signed or encrypted. Its content fields move inside. All others stay
+ * outside, and a copy goes inside if they are protected. Writing is strict: a header that can be
+ * read in two ways is refused.
+ */
+public final class UnsealedMail {
+
+  /** Long lines are no reason to refuse the caller's message, because they are encoded again. */
+  private static final Limits LIMITS = Limits.standard().with(Limit.LINE_OCTETS, Integer.MAX_VALUE);
+
+  private static final Set<Oddity> REFUSED =
+      EnumSet.of(
+          Oddity.BARE_CR,
+          Oddity.NUL,
+          Oddity.NOT_A_FIELD,
+          Oddity.LEADING_FOLD,
+          Oddity.FIELD_NAME,
+          Oddity.BOUNDARY_DUPLICATE,
+          Oddity.CONTROL);
+
+  private static final List<String> ONCE =
+      List.of("From", "Sender", "MIME-Version", "Content-Type", "Content-Transfer-Encoding");
+
+  private final ByteSource source;
+  private final Entity root;
+  private final List<HeaderField> outer;
+  private final AddedHeader inner;
+
+  /** Whether it is our own work: its body is canonical, and its parts were not looked for. */
+  private final boolean written;
+
+  private final List<Note> notes;
+
+  /**
+   * @param outer the fields that are seen outside
+   */
+  private UnsealedMail(
+      ByteSource source,
+      Entity root,
+      List<HeaderField> outer,
+      AddedHeader inner,
+      boolean written,
+      List<Note> notes) {
+    this.source = source;
+    this.root = root;
+    this.outer = outer;
+    this.inner = inner;
+    this.written = written;
+    this.notes = notes;
+  }
+
+  /** A message of the caller's. */
+  public static UnsealedMail of(ByteSource message) throws IOException {
+    return of(SourceOctets.of(message), false);
+  }
+
+  /** A message that was written here. */
+  public static UnsealedMail ofWritten(ArrayOctets message) throws IOException {
+    return of(message, true);
+  }
+
+  private static UnsealedMail of(ByteSource source, boolean written) throws IOException {
+    Entity root =
+        written ? EntityScanner.withoutParts(source, LIMITS) : EntityScanner.scan(source, LIMITS);
+    for (Oddity oddity : root.oddities()) {
+      if (REFUSED.contains(oddity)) {
+        throw new SmimeException.Refused(
+            SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
+            "the header of the message can be read in more than one way: " + oddity);
+      }
+    }
+    for (String name : ONCE) {
+      if (root.header().named(name).size() > 1) {
+        throw new SmimeException.Refused(
+            SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
+            "the message has more than one field " + name);
+      }
+    }
+    List<HeaderField> outer = new ArrayList<>();
+    for (HeaderField field : root.header().all()) {
+      if (!EntityForm.isContentField(field) && !field.is("MIME-Version")) {
+        outer.add(field);
+      }
+    }
+    return new UnsealedMail(source, root, outer, AddedHeader.NONE, written, List.of());
+  }
+
+  /**
+   * The message with its fields inside too, where there are any and it is not a layer already: they
+   * belong to the innermost content (RFC 9788 section 1.7).
+   */
+  public UnsealedMail protectedBy(HeaderProtection protection, boolean encrypting)
+      throws IOException {
+    List<HeaderField> covered = outer.stream().filter(protection::covers).toList();
+    if (protection.isNone() || covered.isEmpty()) {
+      return this;
+    }
+    String subject = root.header().value("Subject");
+    if (isLayer()) {
+      return encrypting ? noting(protection, covered, subject) : this;
+    }
+    HeaderWriter fields = new HeaderWriter();
+    for (HeaderField field : covered) {
+      fields.copy(field);
+    }
+    if (!encrypting) {
+      AddedHeader added = new AddedHeader(fields.fields(), Map.of("hp", "clear"));
+      return new UnsealedMail(source, root, outer, added, false, List.of());
+    }
+    List<HeaderField> seen = new ArrayList<>();
+    List<HeaderField> hidden = new ArrayList<>();
+    for (HeaderField field : outer) {
+      HeaderField outside = covered.contains(field) ? protection.outside(field, subject) : field;
+      if (outside != null) {
+        seen.add(outside);
+      }
+      if (outside != field && LegacyDisplay.isUserFacing(field)) {
+        hidden.add(field);
+      }
+      if (outside != null && covered.contains(field)) {
+        fields.record("HP-Outer", outside);
+      }
+    }
+    AddedHeader added = new AddedHeader(fields.fields(), Map.of("hp", "cipher"));
+    if (hidden.isEmpty() || !protection.hasLegacyDisplay()) {
+      return new UnsealedMail(source, root, seen, added, false, List.of());
+    }
+    ByteSource displaying = LegacyDisplay.write(source, root, hidden);
+    return new UnsealedMail(
+        displaying, EntityScanner.scan(displaying, LIMITS), seen, added, false, List.of());
+  }
+
+  /** A file that only has a name like CMS is content, and its fields are protected. */
+  private boolean isLayer() {
+    SmimeType type = SmimeType.of(root);
+    return type != SmimeType.NONE && type != SmimeType.CMS_BY_NAME;
+  }
+
+  /**
+   * Whether a signature covers all of it, so that a reader detects a change of the encrypted
+   * content.
+   */
+  boolean isSigned() {
+    return switch (SmimeType.of(root)) {
+      case MULTIPART_SIGNED -> true;
+      case CMS -> "signed-data".equalsIgnoreCase(root.mediaType().parameter("smime-type"));
+      default -> false;
+    };
+  }
+
+  /** The message as it is, noting which fields stay outside that would be hidden. */
+  private UnsealedMail noting(
+      HeaderProtection protection, List<HeaderField> covered, @Nullable String subject) {
+    List<String> names = new ArrayList<>();
+    for (HeaderField field : covered) {
+      HeaderField outside = protection.outside(field, subject);
+      if (outside == null || !outside.value().equals(field.value())) {
+        names.add(field.name());
+      }
+    }
+    if (names.isEmpty()) {
+      return this;
+    }
+    Note note =
+        new Note(
+            Note.Code.NOT_HIDDEN,
+            "the message is signed, encrypted or compressed already, so these fields are not"
+                + " hidden: "
+                + String.join(", ", names));
+    return new UnsealedMail(source, root, outer, inner, written, List.of(note));
+  }
+
+  /** The header as the message has it, before anything is hidden. */
+  public HeaderFields header() {
+    return root.header();
+  }
+
+  /** The notes for the sender. */
+  List<Note> notes() {
+    return notes;
+  }
+
+  /** The message must not name blind copies to the other recipients (A18). */
+  public void requireNoBlindCopies() throws SmimeException.Refused {
+    for (HeaderField field : root.header().all()) {
+      if (BlindCopies.areIn(field)) {
+        throw new SmimeException.Refused(
+            SmimeException.Refused.Rule.BCC,
+            "the message has a field "
+                + field.name()
+                + "; name the certificates with Outgoing.withBlindCopies, or take the field out");
+      }
+    }
+  }
+
+  /**
+   * Readers refuse to inflate twice. What stands inside encryption, or inside an opaque signature,
+   * is not seen here.
+   */
+  public void requireNotCompressed() throws SmimeException.Refused {
+    Entity entity = root;
+    while (SmimeType.of(entity) == SmimeType.MULTIPART_SIGNED && !entity.children().isEmpty()) {
+      entity = entity.children().get(0);
+    }
+    if (SmimeType.of(entity) == SmimeType.CMS
+        && "compressed-data".equalsIgnoreCase(entity.mediaType().parameter("smime-type"))) {
+      throw compressedTwice();
+    }
+  }
+
+  public static SmimeException.Refused compressedTwice() {
+    return new SmimeException.Refused(
+        SmimeException.Refused.Rule.NESTED_COMPRESSION,
+        "the message is compressed already, and readers do not inflate twice: leave compressed()"
+            + " out");
+  }
+
+  /**
+   * A message with this header has its own content. This method refuses other content, instead of
+   * silently losing it.
+   */
+  void requireHeaderAlone() throws IOException {
+    try (InputStream body = root.body().open()) {
+      if (body.read() >= 0) {
+        throw new SmimeException.Refused(
+            SmimeException.Refused.Rule.CONTENT,
+            "a receipt, or certificates alone, have no other content: give only the header");
+      }
+    }
+  }
+
+  /** Whether it lies in an array, which gives the same octets each time it is read. */
+  boolean isInMemory() {
+    return source instanceof ArrayOctets;
+  }
+
+  /** The fields that stay outside, and MIME-Version; fields that name blind copies are dropped. */
+  HeaderWriter outer(boolean withBlindCopies) throws SmimeException.Refused {
+    HeaderWriter writer = new HeaderWriter();
+    for (HeaderField field : outer) {
+      if (withBlindCopies || !BlindCopies.areIn(field)) {
+        writer.copy(field);
+      }
+    }
+    return writer.field("MIME-Version", "1.0");
+  }
+
+  /** The entity in the form that is signed. */
+  public EntityForm sevenBit() throws IOException {
+    Entity whole = written ? EntityScanner.scan(source, LIMITS) : root;
+    return EntityForm.sevenBit(source, whole, inner);
+  }
+
+  /** The entity in the form that is encrypted or compressed. */
+  ByteSource canonical() throws IOException {
+    EntityForm form =
+        written ? EntityForm.ofCanonical(source, root) : EntityForm.canonical(source, root, inner);
+    return form.octets();
+  }
+
+  /** Octets of the message; a guess if only reading tells. */
+  long size() {
+    return source.sizeIfKnown().orElse(64 * 1024);
+  }
+}

@@ -1,0 +1,44 @@
+package org.smime4j.reports;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.smime4j.findings.Finding;
+import org.smime4j.findings.Note;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.keys.RecipientCertificate;
+
+/**
+ * The certificate chosen for encrypting to an address. It comes with the other certificates and the
+ * reasons against them. {@code toString()} returns a report.
+ *
+ * <pre>{@code
+ * CertificateChoice choice = trust.find(source, "bob@example.org");
+ * System.out.println(choice);
+ * RecipientCertificate bob = choice.orElseThrow();
+ * }</pre>
+ */
+public interface CertificateChoice {
+
+  /** Returns the chosen certificate; empty if none is accepted. */
+  Optional<RecipientCertificate> certificate();
+
+  /**
+   * Returns the chosen certificate.
+   *
+   * @throws SmimeException.Refused if there is none, with all reasons. The rule is {@code
+   *     CERTIFICATE_SOURCE} if a source failed, so that another attempt may help, and otherwise
+   *     {@code RECIPIENT_CERTIFICATE}
+   */
+  RecipientCertificate orElseThrow() throws SmimeException.Refused;
+
+  /**
+   * Returns the certificates that were not chosen, in the order in which they were considered. Each
+   * has the findings against it, the worst first. A certificate without findings was not checked,
+   * because an earlier one was accepted.
+   */
+  Map<RecipientCertificate, List<Finding>> passedOver();
+
+  /** Returns notes for the sender on this choice, such as {@code LOCAL_PART_CASE}. */
+  List<Note> notes();
+}

@@ -1,0 +1,62 @@
+package org.smime4j.reports;
+
+import java.util.List;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.RecipientIdentifier;
+
+/**
+ * A forecast of whether an encrypted message will open, and with which key. It uses only the
+ * unencrypted part of the message, and no private key. It therefore reveals nothing that a stranger
+ * could not learn from the message and the certificates.
+ *
+ * @param prospect the short answer
+ * @param recipients the recipients that the message names; empty if the message cannot be read
+ * @param held the number of private keys that you hold
+ * @param named your keys that the message names, in the order in which decrypting tries them
+ * @param toTry the number of other keys that fit by kind and size. Decrypting tries them if no
+ *     named key opens the message
+ * @param removed the removed keys that the message names, each as text for people
+ * @param sentence the whole diagnosis as text for people
+ */
+public record Diagnosis(
+    Prospect prospect,
+    List<RecipientIdentifier> recipients,
+    int held,
+    List<KeyMatch> named,
+    int toTry,
+    List<String> removed,
+    String sentence) {
+
+  /** The short answer. */
+  public enum Prospect {
+    /** You hold a key that the message names. Only decrypting shows whether it is the right one. */
+    KEY_HELD,
+    /**
+     * The key that the message names was removed. Decrypting tries other keys that fit. If none of
+     * them opens the message, you need the removed key again.
+     */
+    KEY_REMOVED,
+    /**
+     * The message names none of your keys, but some fit by kind and size. Decrypting tries them.
+     */
+    KEYS_TO_TRY,
+    /** You have no key that can open the message. Look for the key file of a recipient. */
+    NO_KEY,
+    /**
+     * The message is malformed, unsupported, refused by the policy, or exceeds a limit. Decrypting
+     * will use no key.
+     */
+    NOT_READ
+  }
+
+  public Diagnosis {
+    recipients = List.copyOf(recipients);
+    named = List.copyOf(named);
+    removed = List.copyOf(removed);
+  }
+
+  @Override
+  public String toString() {
+    return sentence;
+  }
+}

@@ -1,0 +1,74 @@
+package org.smime4j.reports;
+
+import java.util.List;
+import java.util.Optional;
+import org.smime4j.findings.Deviation;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.settings.ContentCipher;
+
+/**
+ * A description of one encrypted layer: its algorithms, the key that opened it, and the number of
+ * keys tried. Immutable.
+ */
+public interface EncryptedLayer {
+
+  /** Returns {@code EnvelopedData}, {@code AuthEnvelopedData} or {@code EncryptedData}. */
+  String container();
+
+  /** Returns the object identifier of the content type inside; id-data for mail. */
+  String contentType();
+
+  /** Returns the cipher of the content. */
+  ContentCipher cipher();
+
+  /** Returns true if the container authenticates its content. */
+  boolean authenticated();
+
+  /**
+   * Returns how the recipient got the content key, for example {@code rsa-oaep-sha256}, {@code
+   * ecdh-x963-sha256/aes256-wrap} or {@code password}.
+   */
+  String keyManagement();
+
+  /**
+   * Returns the index of the recipientInfo that gave the content key, from 0. The result is -1 for
+   * EncryptedData, which has no recipientInfos.
+   */
+  int recipient();
+
+  /**
+   * Returns the number of trials with passwords and content keys, and with the private keys and
+   * key-encryption keys that the message names. The decryptor tries all of them, even if the first
+   * one opens the message.
+   */
+  int namedTried();
+
+  /**
+   * Returns the number of trials of keys that the message does not name, but that are of a suitable
+   * kind; 0 if a named key opened the message.
+   */
+  int othersTried();
+
+  /**
+   * Returns the private key that opened the layer; empty if a password, a key-encryption key or a
+   * content key opened it.
+   */
+  Optional<KeyMatch> key();
+
+  /**
+   * Returns true if the container is unauthenticated, but this key has opened authenticated content
+   * before. {@code KeyHistory.changing} describes a source that remembers this. An attacker may
+   * have replaced the identifier of an authenticated cipher by that of another cipher, and chosen
+   * some of the content.
+   */
+  boolean downgradePossible();
+
+  /**
+   * Returns the attributes of the layer, authenticated ones first. The verified tag covers the
+   * authenticated ones: a holder of the content key wrote them. Anyone may have added the others.
+   */
+  List<Attribute> attributes();
+
+  /** Returns the deviations from the standards that were tolerated. */
+  List<Deviation> deviations();
+}

@@ -1,0 +1,11 @@
+package org.smime4j.reports;
+
+/** The scheme by which a message protects its header. */
+public enum HeaderScheme {
+  /** The parameter {@code hp} (RFC 9788). */
+  RFC_9788,
+  /** The parameter {@code protected-headers="v1"} of Enigmail and similar programs. */
+  PROTECTED_HEADERS_V1,
+  /** A whole message in place of the content (RFC 8551, section 3.1). */
+  WRAPPED_MESSAGE
+}

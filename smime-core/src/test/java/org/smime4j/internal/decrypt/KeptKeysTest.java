@@ -1,0 +1,310 @@
+package org.smime4j.internal.decrypt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.MGF1ParameterSpec;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.spec.OAEPParameterSpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Credential;
+import org.smime4j.Decrypted;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
+import org.smime4j.ExpectedSigner;
+import org.smime4j.KeyHistory;
+import org.smime4j.Revocation;
+import org.smime4j.Signer;
+import org.smime4j.TestPki;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.reports.Decryption;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.PrivateKeyOperations;
+
+/** Keys of a service: this process has their certificates, and asks for each private operation. */
+public class KeptKeysTest {
+
+  private static final byte[] MAIL =
+      "Content-Type: text/plain\r\n\r\nBehind seven walls\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static Process service;
+  private static URI address;
+  private static X509Certificate rsa;
+  private static X509Certificate ec;
+
+  @BeforeAll
+  static void startService() throws Exception {
+    service =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KeyService.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader said =
+        new BufferedReader(
+            new InputStreamReader(service.getInputStream(), StandardCharsets.US_ASCII));
+    address = URI.create("http://127.0.0.1:" + said.readLine() + "/");
+    rsa = certificate(said.readLine());
+    ec = certificate(said.readLine());
+  }
+
+  private static X509Certificate certificate(String base64) throws Exception {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
+  }
+
+  @AfterAll
+  static void stopService() {
+    service.destroy();
+  }
+
+  /** One key of the service; raw results only where it is told to part with them. */
+  private record HttpKey(URI service, String name, boolean raw) implements PrivateKeyOperations {
+
+    private byte[] call(String operation, byte[] body) throws IOException {
+      try {
+        HttpResponse<byte[]> answer =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(service.resolve(operation))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+          throw new IOException(new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        return answer.body();
+      } catch (java.net.ConnectException e) {
+        throw new SmimeException.ProviderUnavailable("RSA", "the key service does not answer");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new java.io.InterruptedIOException();
+      }
+    }
+
+    @Override
+    public byte[] decryptRaw(byte[] ciphertext) throws IOException {
+      return raw
+          ? call(name + "/raw", ciphertext)
+          : PrivateKeyOperations.super.decryptRaw(ciphertext);
+    }
+
+    @Override
+    public byte[] decryptPkcs1(byte[] ciphertext) throws IOException {
+      return call(name + "/pkcs1", ciphertext);
+    }
+
+    @Override
+    public byte[] decryptOaep(byte[] ciphertext, OAEPParameterSpec parameters) throws IOException {
+      String mask = ((MGF1ParameterSpec) parameters.getMGFParameters()).getDigestAlgorithm();
+      return call(name + "/oaep/" + parameters.getDigestAlgorithm() + "/" + mask, ciphertext);
+    }
+
+    @Override
+    public byte[] agree(PublicKey other) throws IOException {
+      return call(name + "/agree", other.getEncoded());
+    }
+
+    @Override
+    public byte[] sign(SignatureScheme scheme, byte[] toBeSigned) throws IOException {
+      return call(name + "/sign/" + scheme, toBeSigned);
+    }
+  }
+
+  private static Credential identity(String name, boolean raw) {
+    return Credential.of(new HttpKey(address, name, raw), name.equals("rsa") ? rsa : ec);
+  }
+
+  private static int operations() throws IOException {
+    byte[] count = new HttpKey(address, "", false).call("count", new byte[0]);
+    return Integer.parseInt(new String(count, StandardCharsets.US_ASCII));
+  }
+
+  private static byte[] encrypted(X509Certificate recipient, AlgorithmPolicy policy)
+      throws Exception {
+    return Encryptor.unvalidated("made for this test")
+        .to(recipient)
+        .under(policy)
+        .encrypt(MAIL)
+        .bytes();
+  }
+
+  private static AlgorithmPolicy writing(KeyTransport transport) {
+    return AlgorithmPolicy.authenticated().writing(transport).writing(ContentCipher.AES_256_GCM);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = KeyTransport.class, mode = EnumSource.Mode.EXCLUDE, names = "RSA_KEM")
+  void keyTransport_isAskedForOnce_rawOrUnpadded(KeyTransport transport) throws Exception {
+    byte[] cms = encrypted(rsa, writing(transport));
+    for (boolean raw : new boolean[] {true, false}) {
+      int before = operations();
+      Decryption opened = Decryptor.with(KeyHistory.of(identity("rsa", raw))).decrypt(cms);
+      assertThat(Decrypted.authenticated(opened).bytes()).isEqualTo(MAIL);
+      assertThat(operations() - before).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void keyAgreement_isAskedForOnce() throws Exception {
+    byte[] cms = encrypted(ec, AlgorithmPolicy.authenticated());
+    int before = operations();
+    Decryption opened = Decryptor.with(KeyHistory.of(identity("ec", true))).decrypt(cms);
+    assertThat(Decrypted.authenticated(opened).bytes()).isEqualTo(MAIL);
+    assertThat(operations() - before).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SignatureScheme.class,
+      names = {"RSA_PKCS1_SHA256", "RSA_PSS_SHA384", "ECDSA_SHA256"})
+  void signature_isMadeThere_andVerifiesHere(SignatureScheme scheme) throws Exception {
+    Credential identity = identity(scheme.keyType().toLowerCase(java.util.Locale.ROOT), true);
+    byte[] cms = Signer.with(identity, scheme).signOpaque(MAIL);
+    TrustPolicy trust =
+        TrustPolicy.anchors(List.of(identity.certificate()))
+            .revocation(Revocation.notChecked("made for this test"));
+    assertThat(
+            Verifier.trusting(trust)
+                .expecting(ExpectedSigner.anyone("made for this test"))
+                .verify(cms)
+                .signers()
+                .get(0)
+                .isIntact())
+        .isTrue();
+  }
+
+  @Test
+  void keyOfAnotherCertificate_isNoticedWhenTheSignerIsMade() {
+    Credential wrong = Credential.of(new HttpKey(address, "ec", true), rsa);
+    assertThat(catchThrowable(() -> Signer.with(wrong)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void privateKey_isNotInThisProcess() throws Exception {
+    Credential identity = identity("rsa", true);
+    PrivateKey key = KeyHistory.of(identity).keys().get(0).privateKey();
+    assertThat(key.getEncoded()).isNull();
+    assertThat(key.getFormat()).isNull();
+    assertThat(key)
+        .isNotInstanceOf(java.security.interfaces.RSAKey.class)
+        .hasToString("RSA private key that is kept elsewhere");
+    assertThat(
+            catchThrowable(
+                () -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key)))
+        .isInstanceOf(NotSerializableException.class);
+    assertThat(
+            DecryptionKey.of(
+                new HttpKey(address, "rsa", true), rsa.getPublicKey(), List.of(rsa), "x"))
+        .satisfies(made -> assertThat(made.privateKey().getEncoded()).isNull());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a7_a9_a11_whateverTheServiceSays_theFailureIsOne(boolean raw) throws Exception {
+    Decryptor decryptor = Decryptor.with(KeyHistory.of(identity("rsa", raw), identity("ec", raw)));
+    Map<String, String> failures = new TreeMap<>();
+    for (KeyTransport transport : EnumSet.complementOf(EnumSet.of(KeyTransport.RSA_KEM))) {
+      byte[] honest = encrypted(rsa, writing(transport));
+      for (int octet : new int[] {0, 1, 128, 255}) {
+        failures.put(
+            transport + " encrypted key octet " + octet,
+            failure(decryptor, HostileEnvelopes.withFlippedKey(honest, octet)));
+      }
+      failures.put(transport + " tag", failure(decryptor, HostileEnvelopes.withFlippedTag(honest)));
+    }
+    byte[] agreed = encrypted(ec, AlgorithmPolicy.authenticated());
+    failures.put("agreement, tag", failure(decryptor, HostileEnvelopes.withFlippedTag(agreed)));
+    assertThat(failures).hasSizeGreaterThan(10);
+    assertThat(failures.values().stream().distinct().toList())
+        .as(failures.toString())
+        .containsExactly(
+            "class org.smime4j.findings.SmimeException$NotDecryptable: "
+                + new SmimeException.NotDecryptable().getMessage());
+  }
+
+  private static String failure(Decryptor decryptor, byte[] cms) {
+    Throwable thrown = catchThrowable(() -> decryptor.decrypt(cms));
+    assertThat(thrown).hasNoCause();
+    assertThat(thrown.getSuppressed()).isEmpty();
+    return thrown.getClass() + ": " + thrown.getMessage();
+  }
+
+  @Test
+  void serviceThatDoesNotAnswer_isNamed() throws Exception {
+    byte[] cms = encrypted(rsa, AlgorithmPolicy.authenticated());
+    URI nobody = URI.create("http://127.0.0.1:1/");
+    KeyHistory keys = KeyHistory.of(Credential.of(new HttpKey(nobody, "rsa", true), rsa));
+    assertThat(
+            catchThrowableOfType(
+                SmimeException.ProviderUnavailable.class, () -> Decryptor.with(keys).decrypt(cms)))
+        .hasMessage("No provider for RSA: the key service does not answer");
+  }
+
+  @Test
+  void serviceThatDoesNotAnswer_isNamed_thoughOtherKeysOfTheKindAreHeld() throws Exception {
+    byte[] cms = encrypted(rsa, AlgorithmPolicy.authenticated());
+    URI nobody = URI.create("http://127.0.0.1:1/");
+    TestPki.Issued older =
+        TestPki.authority("Older").issue("alice@example.org").rsa(2048).newKey().build();
+    KeyHistory keys =
+        KeyHistory.of(
+            Credential.of(new HttpKey(nobody, "rsa", true), rsa),
+            Credential.of(older.privateKey(), older.certificate()));
+    assertThat(
+            catchThrowableOfType(
+                SmimeException.ProviderUnavailable.class, () -> Decryptor.with(keys).decrypt(cms)))
+        .hasMessage("No provider for RSA: the key service does not answer");
+  }
+
+  @Test
+  void operationThatIsNotOffered_isNamed_withoutBeingAsked() throws Exception {
+    PrivateKeyOperations nothing = new PrivateKeyOperations() {};
+    KeyHistory keys = KeyHistory.of(Credential.of(nothing, rsa), Credential.of(nothing, ec));
+    for (X509Certificate recipient : List.of(rsa, ec)) {
+      byte[] cms = encrypted(recipient, AlgorithmPolicy.authenticated());
+      assertThat(
+              catchThrowableOfType(
+                  SmimeException.ProviderUnavailable.class,
+                  () -> Decryptor.with(keys).decrypt(cms)))
+          .hasMessageContaining("the keeper of the private key does not offer it");
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.smime4j.internal.open;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.smime4j.findings.Deviation;
+
+/**
+ * The table of deviations in the README of src-test-vectors: every item has its messages, and what
+ * it says is reported of them is what their sidecars expect, which {@link OwnVectorsTest} holds.
+ */
+public class KitDeviationsTest {
+
+  private static final int ITEMS = 28;
+
+  private static final Pattern ROW =
+      Pattern.compile("^\\| (\\d+) \\| (.+) \\| (`.+`) \\| (.+) \\|$", Pattern.MULTILINE);
+
+  private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
+
+  private static final Set<String> CODES =
+      Arrays.stream(Deviation.Code.values()).map(Enum::name).collect(Collectors.toSet());
+
+  /** What OpenSSL writes before the first part is no matter of the row. */
+  private static final String AROUND = Deviation.Code.UNSIGNED_TEXT_AROUND.name();
+
+  private record Row(int item, List<String> messages, Set<String> codes, List<String> outcomes) {
+
+    static Row of(MatchResult cells) {
+      List<String> reported = quoted(cells.group(4).split(":", 2)[0]);
+      return new Row(
+          Integer.parseInt(cells.group(1)),
+          quoted(cells.group(3)),
+          reported.stream().filter(CODES::contains).collect(Collectors.toCollection(TreeSet::new)),
+          reported.stream().filter(word -> !CODES.contains(word)).toList());
+    }
+  }
+
+  private static List<String> quoted(String cell) {
+    return QUOTED.matcher(cell).results().map(word -> word.group(1)).toList();
+  }
+
+  private static List<Row> rows() throws IOException {
+    String readme = Files.readString(VectorCase.ROOT.resolve("README.md"));
+    return ROW.matcher(readme).results().map(Row::of).toList();
+  }
+
+  @Test
+  void everyItemHasMessages() throws IOException {
+    assertThat(rows().stream().map(Row::item).distinct())
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, ITEMS).boxed().toList());
+    assertThat(rows()).allSatisfy(row -> assertThat(row.messages()).isNotEmpty());
+  }
+
+  @Test
+  void whatTheTableSaysIsReported_isExpectedOfEachMessage() throws IOException {
+    Map<String, VectorCase> cases =
+        VectorCase.all().stream().collect(Collectors.toMap(VectorCase::name, Function.identity()));
+    for (Row row : rows()) {
+      for (String name : row.messages()) {
+        assertThat(cases).as("item %d", row.item()).containsKey(name);
+        VectorCase message = cases.get(name);
+        Set<String> codes = new TreeSet<>(message.words("deviations"));
+        if (!row.codes().contains(AROUND)) {
+          codes.remove(AROUND);
+        }
+        assertThat(codes).as("item %d: %s", row.item(), name).isEqualTo(row.codes());
+        assertThat(message.value("expect").get())
+            .as("item %d: %s", row.item(), name)
+            .isIn(row.outcomes().isEmpty() ? List.of("trusted", "opened") : row.outcomes());
+      }
+    }
+  }
+
+  /** A tolerance that no message shows is one that nobody has seen at work. */
+  @Test
+  void everyDeviationIsShownByAMessage() throws IOException {
+    List<String> shown = new ArrayList<>();
+    for (VectorCase each : VectorCase.all()) {
+      shown.addAll(each.words("deviations"));
+    }
+    assertThat(shown).containsAll(CODES);
+  }
+
+  /** A missing row would otherwise go unnoticed. */
+  @Test
+  void aRowIsReadAsItStands() {
+    Row row =
+        ROW.matcher("| 7 | what `it` is | `a` `b-c` | `MEDIA_TYPE`, and `broken X`: why `d` |\n")
+            .results()
+            .map(Row::of)
+            .findFirst()
+            .orElseThrow();
+    assertThat(row)
+        .isEqualTo(new Row(7, List.of("a", "b-c"), Set.of("MEDIA_TYPE"), List.of("broken X")));
+    assertThat(Stream.of("| A1 | 7 | `x` | y |").flatMap(l -> ROW.matcher(l).results())).isEmpty();
+  }
+}

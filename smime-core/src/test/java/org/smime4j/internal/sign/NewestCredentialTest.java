@@ -1,0 +1,136 @@
+package org.smime4j.internal.sign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.Test;
+import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
+import org.smime4j.ExpectedSigner;
+import org.smime4j.KeyHistory;
+import org.smime4j.Revocation;
+import org.smime4j.Signer;
+import org.smime4j.TestPki;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Trusted;
+import org.smime4j.Verifier;
+import org.smime4j.reports.Envelope;
+import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
+import org.smime4j.settings.Purpose;
+
+/** Of many identities, which signs, which is encrypted to, and that all read. */
+public class NewestCredentialTest {
+
+  private static final Instant NOW = Instant.now();
+  private static final TestPki.Authority CA = TestPki.authority("Roles", NOW);
+  private static final byte[] MAIL = "Subject: x\r\n\r\ny\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static TestPki.Builder from(int daysAgo, int days) {
+    Instant from = NOW.minus(Duration.ofDays(daysAgo));
+    return CA.issue("alice@example.org")
+        .ec("P-256")
+        .validity(from, from.plus(Duration.ofDays(days)));
+  }
+
+  private static Credential identity(TestPki.Issued issued) {
+    return Credential.of(issued.privateKey(), issued.certificate());
+  }
+
+  private static KeyHistory of(TestPki.Issued... all) {
+    return KeyHistory.of(
+        Arrays.stream(all).map(NewestCredentialTest::identity).toArray(Credential[]::new));
+  }
+
+  private static List<X509Certificate> newest(KeyHistory history, Purpose role) {
+    return Credential.newest(history, role).stream().map(Credential::certificate).toList();
+  }
+
+  @Test
+  void newestThatIsValidAndAllowed_writes() {
+    TestPki.Issued signing = from(20, 100).keyUsage(KeyUsage.digitalSignature).build();
+    TestPki.Issued agreement = from(25, 100).x25519().keyUsage(KeyUsage.keyAgreement).build();
+    KeyHistory all =
+        of(
+            from(400, 200).build(),
+            from(40, 100).keyUsage(KeyUsage.digitalSignature).build(),
+            signing,
+            from(30, 100).keyUsage(KeyUsage.keyAgreement).build(),
+            agreement,
+            from(-5, 100).build(),
+            from(1, 100).extendedKeyUsage(KeyPurposeId.id_kp_clientAuth).build(),
+            from(1, 100).certificateAuthority(true).build());
+    assertThat(newest(all, Purpose.SIGNING)).containsExactly(signing.certificate());
+    assertThat(newest(all, Purpose.ENCRYPTION)).containsExactly(agreement.certificate());
+  }
+
+  @Test
+  void aClassicalKey_andOneThatIsNot_writeTogether() {
+    TestPki.Issued rsa = from(2, 100).build();
+    TestPki.Issued lattice = CA.issue("alice@example.org").only("ML-DSA-65").build();
+    assertThat(newest(of(lattice, from(9, 100).build(), rsa), Purpose.SIGNING))
+        .containsExactly(rsa.certificate(), lattice.certificate());
+    assertThat(newest(of(lattice), Purpose.SIGNING)).containsExactly(lattice.certificate());
+  }
+
+  @Test
+  void verbs_writeWithTheNewest_nameTheEncryptionCertificate_andReadWithAll() throws Exception {
+    TestPki.Issued former = from(500, 100).build();
+    TestPki.Issued device = from(5, 1000).keyUsage(KeyUsage.digitalSignature).build();
+    TestPki.Issued shared = from(10, 1000).keyUsage(KeyUsage.keyAgreement).build();
+    TestPki.Issued bob = CA.issue("bob@example.org").rsa(2048).build();
+    KeyHistory mine = of(former, device, shared);
+    TrustPolicy trust =
+        TrustPolicy.anchors(List.of(CA.certificate()))
+            .revocation(Revocation.notChecked("made for this test"));
+    SignatureReport report =
+        Verifier.trusting(trust)
+            .expecting(ExpectedSigner.address("alice@example.org"))
+            .verify(Signer.with(mine).signOpaque(MAIL));
+    SignerVerdict signer = Trusted.signers(report).get(0);
+    assertThat(signer.requireTrusted()).isEqualTo(device.certificate());
+    assertThat(signer.preferredEncryptionCertificate()).contains(shared.certificate());
+    Envelope envelope =
+        Encryptor.trusting(trust)
+            .to(bob.certificate())
+            .andMyself(mine)
+            .under(AlgorithmPolicy.authenticated())
+            .encrypt(MAIL);
+    assertThat(envelope.report().recipients())
+        .containsExactly(bob.certificate(), shared.certificate());
+    byte[] old =
+        Encryptor.unvalidated("old mail")
+            .to(former.certificate())
+            .under(AlgorithmPolicy.authenticated())
+            .encrypt(MAIL)
+            .bytes();
+    for (byte[] cms : List.of(envelope.bytes(), old)) {
+      assertThat(Decryptor.with(mine).decrypt(cms).layer().authenticated()).isTrue();
+    }
+  }
+
+  @Test
+  void withoutOneThatMayWrite_thatIsSaid() {
+    KeyHistory none = of(from(400, 100).build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Signer.with(none))
+        .withMessage("There is no identity that is valid now and for signing");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Encryptor.unvalidated("made for this test")
+                    .to(CA.issue("bob@example.org").build().certificate())
+                    .andMyself(none))
+        .withMessage("There is no identity that is valid now and for encryption");
+  }
+}

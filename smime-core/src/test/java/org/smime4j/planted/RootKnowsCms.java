@@ -1,5 +1,0 @@
-package org.smime4j.planted;
-
-public class RootKnowsCms {
-  org.smime4j.planted.cms.Cms target;
-}

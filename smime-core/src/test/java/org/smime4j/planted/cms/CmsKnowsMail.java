@@ -1,5 +1,0 @@
-package org.smime4j.planted.cms;
-
-class CmsKnowsMail {
-  org.smime4j.planted.mail.Mail target;
-}

@@ -1,3 +1,0 @@
-package org.smime4j.planted.cms;
-
-class CmsKnowsTheRecorder extends jdk.jfr.Event {}

@@ -1,0 +1,4 @@
+package org.smime4j.planted.internal.encrypt;
+
+/** Something to know. */
+public class Encrypt {}

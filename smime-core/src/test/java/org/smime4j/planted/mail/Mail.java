@@ -1,4 +1,0 @@
-package org.smime4j.planted.mail;
-
-/** Something to know. */
-public class Mail {}

@@ -1,6 +1,0 @@
-package org.smime4j.planted.mail;
-
-class MailKnowsJakarta {
-  org.smime4j.planted.jakarta.Jakarta type;
-  jakarta.mail.internet.MimeMessage library;
-}

@@ -1,4 +1,0 @@
-package org.smime4j.planted.trust;
-
-/** Something to know. */
-public class Trust {}
