@@ -1,7 +1,7 @@
 package org.smime4j;
 
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.PolicyRules;
+import org.smime4j.internal.provider.PolicyRules;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 

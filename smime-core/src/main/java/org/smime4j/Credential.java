@@ -4,24 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.BinaryOperator;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.crypto.ExternalKey;
-import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.keyfile.PublicKeys;
+import org.smime4j.internal.keys.HeldKeys;
+import org.smime4j.internal.provider.ExternalKey;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.settings.Purpose;
+import org.smime4j.settings.Limits;
 import org.smime4j.sources.PrivateKeyOperations;
 
 /**
@@ -39,7 +34,7 @@ import org.smime4j.sources.PrivateKeyOperations;
  */
 public final class Credential {
 
-  private static final Comparator<Credential> BY_AGE =
+  static final Comparator<Credential> BY_AGE =
       Comparator.comparing((Credential identity) -> identity.certificate().getNotBefore())
           .thenComparing(identity -> identity.certificate().getNotAfter());
 
@@ -104,7 +99,7 @@ public final class Credential {
    * @throws SmimeException.KeyFile if the file cannot be read, or holds no key with a certificate
    */
   public static Credential read(Path file, PasswordSource passwords) throws IOException {
-    return KeyHistory.read(passwords, file).identities().stream()
+    return HeldKeys.read(Limits.standard(), passwords, file).identities(Credential::of).stream()
         .max(BY_AGE)
         .orElseThrow(
             () ->
@@ -113,46 +108,6 @@ public final class Credential {
                     SmimeException.KeyFile.Reason.NOT_A_KEY_FILE,
                     "there is no private key with its certificate in this file; export both"
                         + " together"));
-  }
-
-  /**
-   * Returns the identities that a person should use now for a role. The list has the newest
-   * identity with a classical key, then the newest with a key of ML-DSA, SLH-DSA or ML-KEM. It
-   * lacks kinds that the person does not have. If a person has both kinds, {@code
-   * AlgorithmPolicy.postQuantum()} makes both sign, so that the signature remains valid once
-   * quantum computers exist.
-   *
-   * <p>The certificate of an identity must be valid now and allow the role ({@link
-   * Purpose#allowedBy}). This method does not check path, trust or revocation, because the
-   * certificate is the person's own.
-   */
-  public static List<Credential> newest(KeyHistory history, Purpose role) {
-    return newest(history, role, SystemTime.now());
-  }
-
-  static List<Credential> newest(KeyHistory history, Purpose role, Instant at) {
-    Map<Boolean, Credential> newest = new TreeMap<>();
-    for (Credential each : history.identities()) {
-      if (writes(each.certificate(), role, at)) {
-        newest.merge(isPostQuantum(each), each, BinaryOperator.maxBy(BY_AGE));
-      }
-    }
-    return List.copyOf(newest.values());
-  }
-
-  private static boolean writes(X509Certificate certificate, Purpose role, Instant at) {
-    return !at.isBefore(certificate.getNotBefore().toInstant())
-        && !at.isAfter(certificate.getNotAfter().toInstant())
-        && Purpose.allowedBy(certificate).contains(role);
-  }
-
-  private static boolean isPostQuantum(Credential identity) {
-    return identity
-        .certificate()
-        .getPublicKey()
-        .getAlgorithm()
-        .toUpperCase(Locale.ROOT)
-        .matches("(ML-KEM|ML-DSA|SLH-DSA).*");
   }
 
   /**

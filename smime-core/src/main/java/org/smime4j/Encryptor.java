@@ -10,12 +10,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.encrypt.EncryptingOptions;
 import org.smime4j.internal.encrypt.Encryption;
 import org.smime4j.internal.encrypt.Recipient;
 import org.smime4j.internal.encrypt.RecipientCheck;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.provider.Providers;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.Attribute;
@@ -155,7 +155,7 @@ public final class Encryptor {
    * @throws IllegalArgumentException if there is no such identity
    */
   public Encryptor andMyself(KeyHistory mine) {
-    List<Credential> encryption = Credential.newest(mine, Purpose.ENCRYPTION);
+    List<Credential> encryption = mine.newest(Purpose.ENCRYPTION);
     if (encryption.isEmpty()) {
       throw new IllegalArgumentException(
           "There is no identity that is valid now and for encryption");

@@ -5,15 +5,19 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.keys.ChainedKeys;
@@ -30,6 +34,7 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /**
  * A history of all keys that a person ever had. It opens every mail that the person ever received.
@@ -279,7 +284,7 @@ public final class KeyHistory implements KeySource {
 
   /** Returns all certificates, including those without a private key, newest keys first. */
   public List<X509Certificate> certificates() {
-    return held.all().stream().flatMap(held -> held.certificates().stream()).toList();
+    return held.certificates();
   }
 
   /**
@@ -305,14 +310,47 @@ public final class KeyHistory implements KeySource {
    * its chain as the history holds.
    */
   public List<Credential> identities() {
-    Chains chains = new Chains(certificates());
-    List<Credential> identities = new ArrayList<>();
-    for (DecryptionKey key : keys()) {
-      for (X509Certificate certificate : key.certificates()) {
-        identities.add(Credential.of(key.privateKey(), certificate, chains.issuersOf(certificate)));
+    return held.identities(Credential::of);
+  }
+
+  /**
+   * Returns the identities that a person should use now for a role. The list has the newest
+   * identity with a classical key, then the newest with a key of ML-DSA, SLH-DSA or ML-KEM. It
+   * lacks kinds that the person does not have. If a person has both kinds, {@code
+   * AlgorithmPolicy.postQuantum()} makes both sign, so that the signature remains valid once
+   * quantum computers exist.
+   *
+   * <p>The certificate of an identity must be valid now and allow the role ({@link
+   * Purpose#allowedBy}). This method does not check path, trust or revocation, because the
+   * certificate is the person's own.
+   */
+  public List<Credential> newest(Purpose role) {
+    return newest(role, SystemTime.now());
+  }
+
+  List<Credential> newest(Purpose role, Instant at) {
+    Map<Boolean, Credential> newest = new TreeMap<>();
+    for (Credential each : identities()) {
+      if (writes(each.certificate(), role, at)) {
+        newest.merge(isPostQuantum(each), each, BinaryOperator.maxBy(Credential.BY_AGE));
       }
     }
-    return List.copyOf(identities);
+    return List.copyOf(newest.values());
+  }
+
+  private static boolean writes(X509Certificate certificate, Purpose role, Instant at) {
+    return !at.isBefore(certificate.getNotBefore().toInstant())
+        && !at.isAfter(certificate.getNotAfter().toInstant())
+        && Purpose.allowedBy(certificate).contains(role);
+  }
+
+  private static boolean isPostQuantum(Credential identity) {
+    return identity
+        .certificate()
+        .getPublicKey()
+        .getAlgorithm()
+        .toUpperCase(Locale.ROOT)
+        .matches("(ML-KEM|ML-DSA|SLH-DSA).*");
   }
 
   /**

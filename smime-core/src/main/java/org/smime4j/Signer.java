@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.sign.SigningKey;
 import org.smime4j.internal.sign.SigningOptions;
@@ -82,13 +82,13 @@ public final class Signer {
   /**
    * Returns a signer for a person with several identities. The newest signing identity signs. The
    * message names the newest encryption identity for replies, if there is one ({@link
-   * Credential#newest}). This method chooses the identities once: create a new signer when keys
+   * KeyHistory#newest}). This method chooses the identities once: create a new signer when keys
    * change.
    *
    * @throws IllegalArgumentException if no identity is valid now and allowed to sign
    */
   public static Signer with(KeyHistory mine) {
-    List<Credential> signing = Credential.newest(mine, Purpose.SIGNING);
+    List<Credential> signing = mine.newest(Purpose.SIGNING);
     if (signing.isEmpty()) {
       throw new IllegalArgumentException("There is no identity that is valid now and for signing");
     }
@@ -105,14 +105,14 @@ public final class Signer {
    * @throws IllegalArgumentException if no identity is valid now and allowed to sign
    */
   public static Signer with(KeyHistory mine, AlgorithmPolicy policy) {
-    List<Credential> pair = Credential.newest(mine, Purpose.SIGNING);
+    List<Credential> pair = mine.newest(Purpose.SIGNING);
     return policy.rules().isPostQuantum() && pair.size() > 1
         ? with(pair.get(0)).and(pair.get(1)).preferringNewest(mine)
         : with(mine);
   }
 
   private Signer preferringNewest(KeyHistory mine) {
-    List<Credential> encryption = Credential.newest(mine, Purpose.ENCRYPTION);
+    List<Credential> encryption = mine.newest(Purpose.ENCRYPTION);
     return encryption.isEmpty() ? this : preferringEncryptionTo(youngest(encryption).certificate());
   }
 

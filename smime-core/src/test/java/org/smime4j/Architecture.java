@@ -55,7 +55,10 @@ final class Architecture {
           "internal.events",
           "internal.io",
           "internal.asn1",
-          "internal.crypto",
+          "internal.provider",
+          "internal.signature",
+          "internal.content",
+          "internal.recipient",
           "internal.mime",
           "internal.keyfile",
           "keys",
@@ -78,7 +81,8 @@ final class Architecture {
           "jakarta");
 
   private static final Pattern VAGUE_NAME =
-      Pattern.compile("Standard.*|.*(Utils?|Helper|Manager|Impl|Interface|Factory)");
+      Pattern.compile(
+          "Standard.*|.*(Utils?|Helper|Manager|Impl|Interface|Factory|Access|Internals|Holder)");
 
   private static final Pattern BOOLEAN_VERDICT =
       Pattern.compile("(is|was)(Valid|Verified|Trusted).*|valid|verified|trusted");
@@ -151,12 +155,11 @@ final class Architecture {
     return classes()
         .that(
             describe(
-                "are files of exported packages, but for the Jakarta Mail adapter",
+                "are files of exported packages",
                 type ->
                     type.getEnclosingClass().isEmpty()
                         && !type.getSimpleName().equals("package-info")
-                        && !type.getPackageName().startsWith(base + ".internal")
-                        && !type.getPackageName().equals(base + ".jakarta")))
+                        && !type.getPackageName().startsWith(base + ".internal")))
         .should()
         .bePublic();
   }

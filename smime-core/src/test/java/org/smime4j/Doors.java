@@ -1,9 +1,9 @@
 package org.smime4j;
 
 import java.time.Instant;
-import org.smime4j.internal.crypto.PolicyRules;
 import org.smime4j.internal.path.CertificatePolicies;
 import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.internal.provider.PolicyRules;
 import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.reports.SignatureReport;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.findings.SmimeException.KeyFile;
-import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeySource;

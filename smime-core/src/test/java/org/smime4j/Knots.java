@@ -24,35 +24,10 @@ final class Knots {
 
   /** The knots that remain, by the files in them, and why. */
   static final Map<String, String> LISTED =
-      Map.ofEntries(
-          Map.entry(
-              "Credential KeyHistory",
-              "a history holds identities, and an identity is read from a history"),
-          Map.entry(
-              "internal.asn1.ContentInfoReader internal.asn1.EnvelopedDataReader"
-                  + " internal.asn1.RecipientInfoReader internal.asn1.SignedData"
-                  + " internal.asn1.SignedDataReader internal.asn1.SignerInfo",
-              "one reader taken apart by content type; the parts share how it reads identifiers"),
-          Map.entry(
-              "internal.crypto.AlgorithmId internal.crypto.ExternalKey internal.crypto.ProviderKey"
-                  + " internal.crypto.SignatureAlgorithm internal.crypto.Signing",
-              "AlgorithmId knows RSASSA-PSS as Signing writes it, so that it is parsed once"),
-          Map.entry(
-              "internal.bytes.ArrayOctets internal.bytes.FileOctets internal.bytes.SlicedOctets"
-                  + " sources.ByteSource",
-              "ByteSource.of are the public factories"),
-          Map.entry(
-              "internal.keyfile.Curves internal.keyfile.PrivateKeys internal.keyfile.PublicKeys",
-              "a key on a curve is completed from its other half"),
-          Map.entry(
-              "internal.asn1.BerReader internal.asn1.SegmentedOctets",
-              "content in segments is read again by the reader that found it"),
-          Map.entry(
-              "internal.crypto.KeyEncapsulation internal.crypto.KeyWrapping",
-              "the wrapped key is a record of the writer that asks for it"),
-          Map.entry(
-              "internal.mime.Base64Encoder internal.mime.Base64Text",
-              "the sizes of the encoder are those of the text that it makes"));
+      Map.of(
+          "internal.bytes.ArrayOctets internal.bytes.FileOctets internal.bytes.SlicedOctets"
+              + " sources.ByteSource",
+          "ByteSource.of are the public factories");
 
   private Knots() {}
 

@@ -4,7 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.settings.SignatureScheme;
 
 /** People who sign, one for each kind of key. */

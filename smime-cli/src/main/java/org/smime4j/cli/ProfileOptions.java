@@ -269,7 +269,7 @@ final class ProfileOptions {
   }
 
   private static @Nullable X509Certificate newest(KeyHistory all, Purpose role) {
-    return Credential.newest(all, role).stream()
+    return all.newest(role).stream()
         .map(Credential::certificate)
         .max(Comparator.comparing(X509Certificate::getNotBefore))
         .orElse(null);

@@ -1,13 +1,19 @@
 package org.smime4j.jakarta;
 
+import jakarta.activation.DataHandler;
+import jakarta.mail.IllegalWriteException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.sources.ByteSource;
@@ -32,7 +38,7 @@ public final class SecureMimeMail {
 
   /** Returns a message to sign, encrypt or compress, in the form in which it would be sent now. */
   public static Outgoing outgoing(MimeMessage message) throws IOException {
-    return Outgoing.of(MessageOctets.of(message));
+    return Outgoing.of(octets(message));
   }
 
   /**
@@ -49,13 +55,13 @@ public final class SecureMimeMail {
     try {
       return new SealedMimeMessage(session, sealed);
     } catch (MessagingException e) {
-      throw MessageOctets.failure(e);
+      throw failure(e);
     }
   }
 
   /** Opens a received message. See {@link MailReader#open(ByteSource)}. */
   public static OpenedMail open(MimeMessage message, MailReader reader) throws IOException {
-    return reader.open(MessageOctets.of(message));
+    return reader.open(octets(message));
   }
 
   /**
@@ -70,7 +76,115 @@ public final class SecureMimeMail {
     try (InputStream in = mail.content().open()) {
       return new MimeMessage(session, in);
     } catch (MessagingException e) {
-      throw MessageOctets.failure(e);
+      throw failure(e);
+    }
+  }
+
+  /** The octets of the message as it is or would be sent, without changing the message. */
+  private static ArrayOctets octets(MimeMessage message) throws IOException {
+    try {
+      ByteArrayOutputStream octets = new ByteArrayOutputStream(16 * 1024);
+      MimeMessage written = hasOctets(message) ? message : new Copy(message);
+      written.writeTo(octets);
+      Enumeration<String> lines = written.getAllHeaderLines();
+      while (lines.hasMoreElements()) {
+        refuseMoreThanOneField(lines.nextElement());
+      }
+      return ArrayOctets.of(octets.toByteArray());
+    } catch (MessagingException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Refuses values that contain further header fields, because Jakarta Mail writes values unchanged
+   * (B16).
+   */
+  private static void refuseMoreThanOneField(String line) throws SmimeException.Refused {
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      boolean isCrlf = c == '\r' && i + 1 < line.length() && line.charAt(i + 1) == '\n';
+      boolean isFold =
+          c == '\n'
+              && i + 1 < line.length()
+              && (line.charAt(i + 1) == ' ' || line.charAt(i + 1) == '\t');
+      if ((c == '\r' && !isCrlf) || (c == '\n' && !isFold)) {
+        throw new SmimeException.Refused(
+            SmimeException.Refused.Rule.HEADER_VALUE,
+            "a header field contains a line break that does not fold it");
+      }
+    }
+  }
+
+  /** Returns true if the message was parsed. A composed message has no octets yet. */
+  private static boolean hasOctets(MimeMessage message) throws IOException {
+    try {
+      message.getRawInputStream().close();
+      return true;
+    } catch (MessagingException e) {
+      return false;
+    }
+  }
+
+  /**
+   * A copy of a composed message. Writing a message that is not saved saves it, and gives it a new
+   * Message-ID. This class therefore saves a copy.
+   */
+  private static final class Copy extends MimeMessage {
+
+    Copy(MimeMessage message) throws MessagingException {
+      this(message, message.getSession());
+    }
+
+    private Copy(MimeMessage message, @Nullable Session session) throws MessagingException {
+      super(session);
+      setDataHandler(message.getDataHandler());
+      Enumeration<String> lines = message.getAllHeaderLines();
+      while (lines.hasMoreElements()) {
+        addHeaderLine(lines.nextElement());
+      }
+    }
+
+    @Override
+    protected void updateMessageID() throws MessagingException {
+      if (getMessageID() == null) {
+        super.updateMessageID();
+      }
+    }
+  }
+
+  /** Converts an exception of Jakarta Mail to one of this library. */
+  private static IOException failure(MessagingException e) {
+    return e.getNextException() instanceof IOException medium
+        ? medium
+        : new SmimeException.Malformed("MimeMessage", -1, String.valueOf(e.getMessage()));
+  }
+
+  /**
+   * A {@link SealedMail} as a message to send. Its content is final: each write gives the same
+   * bytes, and nothing is signed or encoded again. You can still set fields that do not describe
+   * the content. Sending the message does not change its Message-ID and Date.
+   */
+  private static final class SealedMimeMessage extends MimeMessage {
+
+    SealedMimeMessage(@Nullable Session session, SealedMail sealed) throws MessagingException {
+      super(session, sealed.open());
+    }
+
+    /** Does nothing, because the message is complete. Its Message-ID stays the same. */
+    @Override
+    public void saveChanges() {
+      // The superclass would change content that is signed or encrypted.
+    }
+
+    /**
+     * Refuses other content.
+     *
+     * @throws IllegalWriteException always
+     */
+    @Override
+    public synchronized void setDataHandler(DataHandler handler) throws MessagingException {
+      throw new IllegalWriteException("The message is sealed; its content cannot be changed");
     }
   }
 }

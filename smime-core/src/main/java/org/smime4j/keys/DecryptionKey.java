@@ -8,9 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.smime4j.internal.crypto.ExternalKey;
-import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.keyfile.PublicKeys;
+import org.smime4j.internal.provider.ExternalKey;
+import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.sources.PrivateKeyOperations;
 
 /**

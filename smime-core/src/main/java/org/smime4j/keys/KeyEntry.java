@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.internal.provider.KeyKind;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Purpose;
 
 /**

@@ -34,7 +34,7 @@ import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.TestPki;
 import org.smime4j.Verifier;
-import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;

@@ -56,7 +56,7 @@ import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignatureReport;

@@ -15,7 +15,7 @@ import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Purpose;
 
 /** Certificates whose public key cannot be decoded, which Bouncy Castle finds only when asked. */

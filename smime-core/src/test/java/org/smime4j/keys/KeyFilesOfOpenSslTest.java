@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.KeyHistory;
 import org.smime4j.Outside;
 import org.smime4j.findings.SmimeException.KeyFile;
-import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.internal.provider.KeyKind;
 
 /** Every form in which OpenSSL writes keys and certificates. */
 @Tag("thorough")

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.keyfile.PublicKeys;
+import org.smime4j.internal.provider.KeyKind;
+import org.smime4j.internal.signature.Certificates;
 
 /** Which keys a message's recipient identifiers lead to, each step alone and all in their order. */
 class KeyMatchingTest {

@@ -232,7 +232,7 @@ class OddKeyFilesTest {
                             : "SHA256withECDSA")
                     .build(CA.privateKey()))
             .getEncoded();
-    X509Certificate certificate = org.smime4j.internal.crypto.Certificates.parse(half);
+    X509Certificate certificate = org.smime4j.internal.signature.Certificates.parse(half);
     byte[] pfx = TestPfx.modern("pw").key(like.privateKey()).certificate(certificate).build();
     assertThat(opened(read(pfx, "pw"), certificate, KeyTransport.RSA_PKCS1)).isEqualTo(MAIL);
     byte[] signed = Signer.with(Credential.of(like.privateKey(), certificate)).signOpaque(MAIL);
@@ -260,7 +260,7 @@ class OddKeyFilesTest {
                   new DERSequence(changed), whole.getObjectAt(1), whole.getObjectAt(2)
                 })
             .getEncoded();
-    X509Certificate certificate = org.smime4j.internal.crypto.Certificates.parse(nameless);
+    X509Certificate certificate = org.smime4j.internal.signature.Certificates.parse(nameless);
     String pem =
         "-----BEGIN CERTIFICATE-----\n"
             + Base64.getMimeEncoder().encodeToString(nameless)

@@ -75,7 +75,7 @@ class Rfc9216Test {
     assertThat(report.requireTrusted().bytes()).isEqualTo(MAIL);
     assertThat(report.signers().get(0).scheme()).startsWithIgnoringCase(kind);
 
-    Credential encryption = Credential.newest(history, Purpose.ENCRYPTION).get(0);
+    Credential encryption = history.newest(Purpose.ENCRYPTION).get(0);
     byte[] sealed = Encryptor.trusting(trust).to(encryption.certificate()).encrypt(MAIL).bytes();
     assertThat(
             Decryptor.with(history)

@@ -44,8 +44,8 @@ import org.bouncycastle.cms.jcajce.JcePasswordEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
-import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.content.CipherForm;
+import org.smime4j.internal.provider.DigestAlgorithm;
 
 /** Recipients and ciphers as Bouncy Castle's CMS and its mail module both take them. */
 final class BouncyCastleRecipients {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.smime4j.TestPki;
-import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.content.CipherForm;
 
 /** GnuPG's {@code gpgsm}. */
 final class GpgsmCms implements Peer {

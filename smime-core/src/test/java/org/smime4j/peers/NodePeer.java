@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.smime4j.Outside;
-import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.content.CipherForm;
 
 /** A library of JavaScript: one process of Node.js that does one job after the other. */
 final class NodePeer implements Peer {

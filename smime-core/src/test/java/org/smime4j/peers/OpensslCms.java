@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.CertificateFiles;
 import org.smime4j.TestPki;
-import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.content.CipherForm;
 
 /** {@code openssl cms}. */
 final class OpensslCms implements Peer {
@@ -164,7 +164,7 @@ final class OpensslCms implements Peer {
     };
   }
 
-  private static String digest(org.smime4j.internal.crypto.DigestAlgorithm digest) {
+  private static String digest(org.smime4j.internal.provider.DigestAlgorithm digest) {
     return digest.micalg().replace("sha-", "sha");
   }
 

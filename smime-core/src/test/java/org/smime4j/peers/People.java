@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.Credential;
 import org.smime4j.TestPki;
-import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.settings.SignatureScheme;
 
 /** Somebody for each kind of key, below one root and one intermediate. */

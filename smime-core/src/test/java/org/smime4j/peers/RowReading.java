@@ -20,7 +20,7 @@ import org.smime4j.MailReader;
 import org.smime4j.Verifier;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.PasswordSource;

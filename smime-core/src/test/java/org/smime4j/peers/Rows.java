@@ -1,11 +1,11 @@
 package org.smime4j.peers;
 
-import static org.smime4j.internal.crypto.DigestAlgorithm.SHA1;
-import static org.smime4j.internal.crypto.DigestAlgorithm.SHA224;
-import static org.smime4j.internal.crypto.DigestAlgorithm.SHA256;
-import static org.smime4j.internal.crypto.DigestAlgorithm.SHA384;
-import static org.smime4j.internal.crypto.DigestAlgorithm.SHA3_224;
-import static org.smime4j.internal.crypto.DigestAlgorithm.SHA512;
+import static org.smime4j.internal.provider.DigestAlgorithm.SHA1;
+import static org.smime4j.internal.provider.DigestAlgorithm.SHA224;
+import static org.smime4j.internal.provider.DigestAlgorithm.SHA256;
+import static org.smime4j.internal.provider.DigestAlgorithm.SHA384;
+import static org.smime4j.internal.provider.DigestAlgorithm.SHA3_224;
+import static org.smime4j.internal.provider.DigestAlgorithm.SHA512;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.smime4j.TestPki;
-import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.content.CipherForm;
+import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.peers.Row.Encrypted;
 import org.smime4j.peers.Row.Form;
 import org.smime4j.peers.Row.KeyManagement;

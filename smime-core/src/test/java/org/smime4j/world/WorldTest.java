@@ -90,8 +90,9 @@ class WorldTest {
         .isEmpty();
     assertThat(world.trustedOfUnnoticed())
         .as("share of the trusted among those whose change no reader noticed; seed %s", SEED)
-        // One in four is asked: of 4,000 messages the share is right to some 1.3 points.
-        .isGreaterThan(MESSAGES < 20_000 ? 0.9 : 0.92);
+        // The rules for encoded words, charsets and names of files cost a point. One in four is
+        // asked: of 4,000 messages the share is right to some 1.3 points.
+        .isGreaterThan(MESSAGES < 20_000 ? 0.89 : 0.91);
     assertThat(world.trustedOfUnreserved())
         .as("the same without what is a doubt by rule; seed %s, messages in %s", SEED, folder)
         .isGreaterThan(0.995);

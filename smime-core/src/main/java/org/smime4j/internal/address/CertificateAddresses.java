@@ -27,7 +27,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.OtherName;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.TlvScan;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 
 /**
  * The mail addresses of a certificate: the rfc822Name and SmtpUTF8Mailbox (RFC 9598) entries of its

@@ -1,7 +1,6 @@
 package org.smime4j.internal.asn1;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -22,13 +21,19 @@ import org.smime4j.sources.ByteSource;
  * <p>One element at a time is looked at by {@link #tag()}; then it is consumed by one of the
  * methods that read a value, or entered and later left.
  */
-public final class BerReader implements Closeable {
+public final class BerReader implements SegmentedOctets.Segments {
 
   static final int INTEGER = 0x02;
   static final int OCTET_STRING = 0x04;
   static final int OBJECT_IDENTIFIER = 0x06;
   public static final int SEQUENCE = 0x30;
   public static final int SET = 0x31;
+
+  /** Context-specific constructed tags. */
+  static final int TAG_0 = 0xa0;
+
+  static final int TAG_1 = 0xa1;
+  static final int TAG_2 = 0xa2;
 
   private static final int CONSTRUCTED = 0x20;
   private static final long INDEFINITE = -1;
@@ -301,12 +306,25 @@ public final class BerReader implements Closeable {
       if (segments < 2) {
         return source.slice(last, last + size);
       }
-      ByteSource joined =
-          new SegmentedOctets(source.slice(from, position()), primitive, size, limits);
+      ByteSource element = source.slice(from, position());
+      Limits its = limits;
+      ByteSource joined = new SegmentedOctets(() -> entered(element, primitive, its), size);
       return source instanceof ArrayOctets ? ByteSource.of(joined.bytes()) : joined;
     } finally {
       inContent = false;
     }
+  }
+
+  /** Behind the header of a string, which was walked before. */
+  static BerReader entered(ByteSource element, int primitive, Limits limits) throws IOException {
+    BerReader reader = new BerReader(element, limits);
+    try {
+      reader.enterContent(primitive);
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+    return reader;
   }
 
   /** The contents octets of the next element, whatever it is; it is passed over. */
@@ -337,7 +355,8 @@ public final class BerReader implements Closeable {
    * The length of the next primitive segment of the string that was entered at this depth, whose
    * octets are then to be consumed; -1 at its end, when it is left.
    */
-  long nextSegment(int outer) throws IOException {
+  @Override
+  public long nextSegment(int outer) throws IOException {
     while (depth > outer) {
       if (!more()) {
         leave();
@@ -358,12 +377,14 @@ public final class BerReader implements Closeable {
   }
 
   /** Consumes at least one octet of a segment into the array. */
-  int read(byte[] into, int offset, int count) throws IOException {
+  @Override
+  public int read(byte[] into, int offset, int count) throws IOException {
     return octets.read(into, offset, count);
   }
 
   /** Consumes octets of a value. */
-  void consume(long count) throws IOException {
+  @Override
+  public void consume(long count) throws IOException {
     spend(count);
     octets.consume(count);
   }

@@ -22,4 +22,9 @@ public sealed interface ContentInfo
 
   /** What the reader had to tolerate. */
   List<Deviation> deviations();
+
+  /** What a content type's reader gives once the deviations are known. */
+  interface Body {
+    ContentInfo with(List<Deviation> deviations);
+  }
 }

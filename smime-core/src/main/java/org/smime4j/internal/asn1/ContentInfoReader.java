@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limits;
@@ -15,13 +14,6 @@ import org.smime4j.sources.ByteSource;
  * cut short is found before a key is used. The content is passed over and never collected.
  */
 public final class ContentInfoReader {
-
-  /** A context-specific constructed tag of number 0 and 1. */
-  static final int TAG_0 = 0xa0;
-
-  static final int TAG_1 = 0xa1;
-
-  static final int TAG_2 = 0xa2;
 
   private ContentInfoReader() {}
 
@@ -43,7 +35,7 @@ public final class ContentInfoReader {
       List<Deviation> deviations = new ArrayList<>();
       if (reader.isNext(BerReader.INTEGER)) {
         deviations.add(new Deviation(Deviation.Code.BARE_SIGNED_DATA));
-        Body body = SignedDataReader.fields(reader, limits);
+        ContentInfo.Body body = SignedDataReader.fields(reader, limits);
         reader.leave();
         noteTrailingData(reader, ber, deviations);
         notePaddedInteger(reader, deviations);
@@ -53,8 +45,8 @@ public final class ContentInfoReader {
       if (!reader.more()) {
         return empty(contentType, reader, ber, deviations);
       }
-      reader.enter(TAG_0, "content");
-      Body body = body(contentType, reader, limits);
+      reader.enter(BerReader.TAG_0, "content");
+      ContentInfo.Body body = body(contentType, reader, limits);
       reader.leave();
       reader.leave();
       noteTrailingData(reader, ber, deviations);
@@ -63,12 +55,8 @@ public final class ContentInfoReader {
     }
   }
 
-  /** What a content type's reader gives once the deviations are known. */
-  interface Body {
-    ContentInfo with(List<Deviation> deviations);
-  }
-
-  private static Body body(String contentType, BerReader reader, Limits limits) throws IOException {
+  private static ContentInfo.Body body(String contentType, BerReader reader, Limits limits)
+      throws IOException {
     return switch (contentType) {
       case Oids.DATA -> {
         ByteSource content = reader.content(BerReader.OCTET_STRING, "Data");
@@ -121,7 +109,7 @@ public final class ContentInfoReader {
     }
   }
 
-  private static Body compressed(BerReader reader) throws IOException {
+  private static ContentInfo.Body compressed(BerReader reader) throws IOException {
     reader.enter(BerReader.SEQUENCE, "CompressedData");
     int version = reader.version("CompressedData version");
     reader.enter(BerReader.SEQUENCE, "compressionAlgorithm");
@@ -130,7 +118,7 @@ public final class ContentInfoReader {
       reader.skipElement();
     }
     reader.leave();
-    Encapsulated encapsulated = encapsulated(reader);
+    EncapsulatedContentInfo encapsulated = EncapsulatedContentInfo.read(reader);
     reader.leave();
     return deviations ->
         new CompressedData(
@@ -141,11 +129,11 @@ public final class ContentInfoReader {
             encapsulated.noted(deviations));
   }
 
-  private static Body digested(BerReader reader) throws IOException {
+  private static ContentInfo.Body digested(BerReader reader) throws IOException {
     reader.enter(BerReader.SEQUENCE, "DigestedData");
     int version = reader.version("DigestedData version");
     byte[] algorithm = reader.element(BerReader.SEQUENCE, "digestAlgorithm");
-    Encapsulated encapsulated = encapsulated(reader);
+    EncapsulatedContentInfo encapsulated = EncapsulatedContentInfo.read(reader);
     byte[] digest = reader.octetString("digest");
     reader.leave();
     return deviations ->
@@ -156,52 +144,5 @@ public final class ContentInfoReader {
             encapsulated.content(),
             digest,
             encapsulated.noted(deviations));
-  }
-
-  /**
-   * EncapsulatedContentInfo (RFC 5652, 5.2).
-   *
-   * @param isAny the content was not an OCTET STRING but, as in PKCS #7 before CMS, any type; its
-   *     contents octets count (RFC 5652, 5.2.1)
-   */
-  record Encapsulated(String type, @Nullable ByteSource content, boolean isAny) {
-
-    List<Deviation> noted(List<Deviation> deviations) {
-      if (isAny) {
-        deviations.add(new Deviation(Deviation.Code.ECONTENT_NOT_OCTET_STRING));
-      }
-      return deviations;
-    }
-  }
-
-  static Encapsulated encapsulated(BerReader reader) throws IOException {
-    reader.enter(BerReader.SEQUENCE, "encapContentInfo");
-    String type = reader.objectIdentifier("eContentType");
-    ByteSource content = null;
-    boolean isAny = false;
-    if (reader.more()) {
-      reader.enter(TAG_0, "eContent");
-      isAny = !type.equals(Oids.DATA) && (reader.tag() & 0x1f) != BerReader.OCTET_STRING;
-      content = isAny ? reader.contentOfAny() : reader.content(BerReader.OCTET_STRING, "eContent");
-      reader.leave();
-    }
-    reader.leave();
-    return new Encapsulated(type, content, isAny);
-  }
-
-  /** A sid or rid: IssuerAndSerialNumber, or [0] SubjectKeyIdentifier. */
-  static Identifier identifier(BerReader reader, String name) throws IOException {
-    if (reader.isNext(BerReader.SEQUENCE)) {
-      return issuerAndSerial(reader);
-    }
-    return Identifier.of(reader.octetString(0x80, name));
-  }
-
-  static Identifier issuerAndSerial(BerReader reader) throws IOException {
-    reader.enter(BerReader.SEQUENCE, "issuerAndSerialNumber");
-    byte[] issuer = reader.element(BerReader.SEQUENCE, "issuer");
-    Identifier identifier = Identifier.of(issuer, reader.integer("serialNumber"));
-    reader.leave();
-    return identifier;
   }
 }

@@ -29,11 +29,25 @@ public final class Decompressor {
   /**
    * The content of CompressedData.
    *
+   * @param content the content, whole
+   * @param contentType its object identifier, id-data for mail
+   * @param deviations what had to be tolerated
+   */
+  public record Content(ByteSource content, String contentType, List<Deviation> deviations) {
+
+    public Content {
+      deviations = List.copyOf(deviations);
+    }
+  }
+
+  /**
+   * The content of CompressedData.
+   *
    * @throws SmimeException.Malformed if the octets are no CompressedData, or are damaged
    * @throws SmimeException.UnsupportedAlgorithm if they are compressed by anything but zlib
    * @throws SmimeException.LimitExceeded if they expand too far
    */
-  public static DecompressedContent decompress(ByteSource cms, Limits limits) throws IOException {
+  public static Content decompress(ByteSource cms, Limits limits) throws IOException {
     CmsObject object = CmsObject.of(cms);
     if (!(object.info(limits) instanceof CompressedData compressed)) {
       throw new SmimeException.Malformed("ContentInfo", 0, "this is not CompressedData");
@@ -46,7 +60,7 @@ public final class Decompressor {
       throw new SmimeException.Malformed("CompressedData", -1, "the content is missing");
     }
     List<Deviation> deviations = new ArrayList<>(compressed.deviations());
-    return new DecompressedContent(
+    return new Content(
         inflated(source, limits, object.message(), deviations),
         compressed.eContentType(),
         deviations);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Deviation;
-import org.smime4j.internal.asn1.ContentInfoReader.Body;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -18,13 +17,13 @@ final class EnvelopedDataReader {
 
   private EnvelopedDataReader() {}
 
-  static Body enveloped(BerReader reader, Limits limits) throws IOException {
+  static ContentInfo.Body enveloped(BerReader reader, Limits limits) throws IOException {
     reader.enter(BerReader.SEQUENCE, "EnvelopedData");
     int version = reader.version("EnvelopedData version");
-    byte[] originatorInfo = optional(reader, ContentInfoReader.TAG_0, "originatorInfo");
+    byte[] originatorInfo = optional(reader, BerReader.TAG_0, "originatorInfo");
     List<RecipientInfo> recipients = RecipientInfoReader.readAll(reader, limits);
     Encrypted encrypted = encryptedContentInfo(reader);
-    byte[] unprotected = attributes(reader, ContentInfoReader.TAG_1, "unprotectedAttrs", limits);
+    byte[] unprotected = attributes(reader, BerReader.TAG_1, "unprotectedAttrs", limits);
     reader.leave();
     return deviations ->
         new EnvelopedData(
@@ -38,16 +37,16 @@ final class EnvelopedDataReader {
             deviations);
   }
 
-  static Body authEnveloped(BerReader reader, Limits limits) throws IOException {
+  static ContentInfo.Body authEnveloped(BerReader reader, Limits limits) throws IOException {
     reader.enter(BerReader.SEQUENCE, "AuthEnvelopedData");
     int version = reader.version("AuthEnvelopedData version");
-    byte[] originatorInfo = optional(reader, ContentInfoReader.TAG_0, "originatorInfo");
+    byte[] originatorInfo = optional(reader, BerReader.TAG_0, "originatorInfo");
     List<RecipientInfo> recipients = RecipientInfoReader.readAll(reader, limits);
     Encrypted encrypted = encryptedContentInfo(reader);
     // Some writers took the tags of AuthenticatedData for the two sets of attributes.
     boolean authElsewhere = reader.isNext(TAG_2);
     byte[] authAttrs =
-        attributes(reader, authElsewhere ? TAG_2 : ContentInfoReader.TAG_1, "authAttrs", limits);
+        attributes(reader, authElsewhere ? TAG_2 : BerReader.TAG_1, "authAttrs", limits);
     byte[] mac = reader.octetString("mac");
     boolean unauthElsewhere = reader.isNext(TAG_3);
     byte[] unauthAttrs = attributes(reader, unauthElsewhere ? TAG_3 : TAG_2, "unauthAttrs", limits);
@@ -73,11 +72,11 @@ final class EnvelopedDataReader {
     };
   }
 
-  static Body encrypted(BerReader reader, Limits limits) throws IOException {
+  static ContentInfo.Body encrypted(BerReader reader, Limits limits) throws IOException {
     reader.enter(BerReader.SEQUENCE, "EncryptedData");
     int version = reader.version("EncryptedData version");
     Encrypted encrypted = encryptedContentInfo(reader);
-    byte[] unprotected = attributes(reader, ContentInfoReader.TAG_1, "unprotectedAttrs", limits);
+    byte[] unprotected = attributes(reader, BerReader.TAG_1, "unprotectedAttrs", limits);
     reader.leave();
     return deviations ->
         new EncryptedData(

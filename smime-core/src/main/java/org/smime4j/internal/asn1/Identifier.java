@@ -1,5 +1,6 @@
 package org.smime4j.internal.asn1;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,6 +32,22 @@ public record Identifier(
 
   static Identifier of(byte[] subjectKeyIdentifier) {
     return new Identifier(null, null, subjectKeyIdentifier);
+  }
+
+  /** A sid or rid: IssuerAndSerialNumber, or [0] SubjectKeyIdentifier. */
+  static Identifier read(BerReader reader, String name) throws IOException {
+    if (reader.isNext(BerReader.SEQUENCE)) {
+      return issuerAndSerial(reader);
+    }
+    return of(reader.octetString(0x80, name));
+  }
+
+  static Identifier issuerAndSerial(BerReader reader) throws IOException {
+    reader.enter(BerReader.SEQUENCE, "issuerAndSerialNumber");
+    byte[] issuer = reader.element(BerReader.SEQUENCE, "issuer");
+    Identifier identifier = of(issuer, reader.integer("serialNumber"));
+    reader.leave();
+    return identifier;
   }
 
   /** As a person reads it. */

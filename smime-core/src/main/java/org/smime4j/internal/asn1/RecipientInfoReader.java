@@ -39,12 +39,12 @@ final class RecipientInfoReader {
 
   private RecipientInfo next() throws IOException {
     int tag = reader.tag();
-    if (tag != ContentInfoReader.TAG_1) {
+    if (tag != BerReader.TAG_1) {
       countOne();
     }
     return switch (tag) {
       case BerReader.SEQUENCE -> keyTrans();
-      case ContentInfoReader.TAG_1 -> keyAgree();
+      case BerReader.TAG_1 -> keyAgree();
       case TAG_2 -> kek();
       case TAG_3 -> password();
       case TAG_4 -> other();
@@ -59,7 +59,7 @@ final class RecipientInfoReader {
   private RecipientInfo keyTrans() throws IOException {
     reader.enter(BerReader.SEQUENCE, "KeyTransRecipientInfo");
     reader.version("KeyTransRecipientInfo version");
-    Identifier identifier = ContentInfoReader.identifier(reader, "rid");
+    Identifier identifier = Identifier.read(reader, "rid");
     byte[] algorithm = keyEncryptionAlgorithm();
     byte[] encryptedKey = encryptedKey();
     reader.leave();
@@ -67,14 +67,14 @@ final class RecipientInfoReader {
   }
 
   private RecipientInfo keyAgree() throws IOException {
-    reader.enter(ContentInfoReader.TAG_1, "KeyAgreeRecipientInfo");
+    reader.enter(BerReader.TAG_1, "KeyAgreeRecipientInfo");
     reader.version("KeyAgreeRecipientInfo version");
-    reader.enter(ContentInfoReader.TAG_0, "originator");
+    reader.enter(BerReader.TAG_0, "originator");
     byte[] originator = reader.element();
     reader.leave();
     byte[] ukm = null;
-    if (reader.isNext(ContentInfoReader.TAG_1)) {
-      reader.enter(ContentInfoReader.TAG_1, "ukm");
+    if (reader.isNext(BerReader.TAG_1)) {
+      reader.enter(BerReader.TAG_1, "ukm");
       ukm = reader.octetString("ukm");
       reader.leave();
     }
@@ -94,9 +94,9 @@ final class RecipientInfoReader {
     reader.enter(BerReader.SEQUENCE, "RecipientEncryptedKey");
     Identifier identifier;
     if (reader.isNext(BerReader.SEQUENCE)) {
-      identifier = ContentInfoReader.issuerAndSerial(reader);
+      identifier = Identifier.issuerAndSerial(reader);
     } else {
-      reader.enter(ContentInfoReader.TAG_0, "rKeyId");
+      reader.enter(BerReader.TAG_0, "rKeyId");
       identifier = Identifier.of(reader.octetString("subjectKeyIdentifier"));
       skipRest();
     }
@@ -121,7 +121,7 @@ final class RecipientInfoReader {
     reader.enter(TAG_3, "PasswordRecipientInfo");
     reader.version("PasswordRecipientInfo version");
     byte[] derivation = null;
-    if (reader.isNext(ContentInfoReader.TAG_0)) {
+    if (reader.isNext(BerReader.TAG_0)) {
       derivation = reader.element();
       derivation[0] = BerReader.SEQUENCE;
     }
@@ -145,14 +145,14 @@ final class RecipientInfoReader {
   private RecipientInfo kem() throws IOException {
     reader.enter(BerReader.SEQUENCE, "KEMRecipientInfo");
     reader.version("KEMRecipientInfo version");
-    Identifier identifier = ContentInfoReader.identifier(reader, "rid");
+    Identifier identifier = Identifier.read(reader, "rid");
     byte[] kem = reader.element(BerReader.SEQUENCE, "kem");
     byte[] ciphertext = reader.octetString("kemct");
     byte[] kdf = reader.element(BerReader.SEQUENCE, "kdf");
     int kekLength = reader.version("kekLength");
     byte[] ukm = null;
-    if (reader.isNext(ContentInfoReader.TAG_0)) {
-      reader.enter(ContentInfoReader.TAG_0, "ukm");
+    if (reader.isNext(BerReader.TAG_0)) {
+      reader.enter(BerReader.TAG_0, "ukm");
       ukm = reader.octetString("ukm");
       reader.leave();
     }

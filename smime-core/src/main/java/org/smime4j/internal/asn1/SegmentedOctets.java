@@ -1,10 +1,10 @@
 package org.smime4j.internal.asn1;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.OptionalLong;
-import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -12,21 +12,31 @@ import org.smime4j.sources.ByteSource;
  */
 final class SegmentedOctets implements ByteSource {
 
-  private final ByteSource element;
-  private final int primitive;
+  /** A string that is read segment by segment. */
+  interface Segments extends Closeable {
+
+    /** Octets of the next segment of the string that was entered at a depth; -1 behind the last. */
+    long nextSegment(int outer) throws IOException;
+
+    int read(byte[] into, int offset, int count) throws IOException;
+
+    void consume(long count) throws IOException;
+  }
+
+  /** Begins to read a string, which was walked before. */
+  interface Walk {
+    Segments begin() throws IOException;
+  }
+
+  private final Walk walk;
   private final long size;
-  private final Limits limits;
 
   /**
-   * @param element the complete constructed string, which was walked before
-   * @param primitive the tag that the string would have without segments
    * @param size octets in all segments
    */
-  SegmentedOctets(ByteSource element, int primitive, long size, Limits limits) {
-    this.element = element;
-    this.primitive = primitive;
+  public SegmentedOctets(Walk walk, long size) {
+    this.walk = walk;
     this.size = size;
-    this.limits = limits;
   }
 
   @Override
@@ -47,21 +57,14 @@ final class SegmentedOctets implements ByteSource {
 
   @Override
   public InputStream open() throws IOException {
-    BerReader reader = new BerReader(element, limits);
-    try {
-      reader.enterContent(primitive);
-    } catch (IOException | RuntimeException e) {
-      reader.close();
-      throw e;
-    }
-    return new Joined(reader);
+    return new Joined(walk.begin());
   }
 
   private static final class Joined extends InputStream {
-    private final BerReader reader;
+    private final Segments reader;
     private long left;
 
-    Joined(BerReader reader) {
+    Joined(Segments reader) {
       this.reader = reader;
     }
 

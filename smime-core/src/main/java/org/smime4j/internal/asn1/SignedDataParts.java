@@ -41,23 +41,22 @@ public record SignedDataParts(
       if (!type.equals(Oids.SIGNED_DATA)) {
         throw new SmimeException.Malformed("ContentInfo", 0, "this is no SignedData but " + type);
       }
-      reader.enter(ContentInfoReader.TAG_0, "content");
+      reader.enter(BerReader.TAG_0, "content");
       reader.enter(BerReader.SEQUENCE, "SignedData");
       int version = reader.version("SignedData version");
       List<byte[]> digestAlgorithms =
           elements(reader, BerReader.SET, "digestAlgorithms", Limit.SIGNERS, limits);
-      ContentInfoReader.Encapsulated content = ContentInfoReader.encapsulated(reader);
+      EncapsulatedContentInfo content = EncapsulatedContentInfo.read(reader);
       if (content.isAny()) {
         throw new SmimeException.Malformed("eContent", -1, "the content is no OCTET STRING");
       }
       List<byte[]> certificates =
-          reader.isNext(ContentInfoReader.TAG_0)
-              ? elements(
-                  reader, ContentInfoReader.TAG_0, "certificates", Limit.CERTIFICATES, limits)
+          reader.isNext(BerReader.TAG_0)
+              ? elements(reader, BerReader.TAG_0, "certificates", Limit.CERTIFICATES, limits)
               : List.of();
       List<byte[]> crls =
-          reader.isNext(ContentInfoReader.TAG_1)
-              ? elements(reader, ContentInfoReader.TAG_1, "crls", Limit.CRLS, limits)
+          reader.isNext(BerReader.TAG_1)
+              ? elements(reader, BerReader.TAG_1, "crls", Limit.CRLS, limits)
               : List.of();
       List<byte[]> signerInfos =
           elements(reader, BerReader.SET, "signerInfos", Limit.SIGNERS, limits);

@@ -6,15 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.asn1.ContentInfoReader.Body;
-import org.smime4j.internal.asn1.ContentInfoReader.Encapsulated;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
 /** Reads SignedData (RFC 5652, 5). */
-final class SignedDataReader {
+public final class SignedDataReader {
 
   /** The object identifier of id-ri-ocsp-response, as it is encoded. */
   private static final byte[] OCSP_RESPONSE = {
@@ -23,11 +21,7 @@ final class SignedDataReader {
 
   /** CertificateChoices but for other, of which nobody knows the form (RFC 5652, 10.2.2). */
   private static final Set<Integer> CERTIFICATES =
-      Set.of(
-          BerReader.SEQUENCE,
-          ContentInfoReader.TAG_0,
-          ContentInfoReader.TAG_1,
-          ContentInfoReader.TAG_2);
+      Set.of(BerReader.SEQUENCE, BerReader.TAG_0, BerReader.TAG_1, BerReader.TAG_2);
 
   private final BerReader reader;
   private final Limits limits;
@@ -41,26 +35,26 @@ final class SignedDataReader {
     this.limits = limits;
   }
 
-  static Body read(BerReader reader, Limits limits) throws IOException {
+  static ContentInfo.Body read(BerReader reader, Limits limits) throws IOException {
     reader.enter(BerReader.SEQUENCE, "SignedData");
-    Body body = fields(reader, limits);
+    ContentInfo.Body body = fields(reader, limits);
     reader.leave();
     return body;
   }
 
   /** Reads what stands in the SEQUENCE, which was entered. */
-  static Body fields(BerReader reader, Limits limits) throws IOException {
+  static ContentInfo.Body fields(BerReader reader, Limits limits) throws IOException {
     return new SignedDataReader(reader, limits).fields();
   }
 
-  private Body fields() throws IOException {
+  private ContentInfo.Body fields() throws IOException {
     int version = reader.version("SignedData version");
     List<byte[]> digestAlgorithms = digestAlgorithms();
-    Encapsulated encapsulated = ContentInfoReader.encapsulated(reader);
-    if (reader.isNext(ContentInfoReader.TAG_0)) {
+    EncapsulatedContentInfo encapsulated = EncapsulatedContentInfo.read(reader);
+    if (reader.isNext(BerReader.TAG_0)) {
       readCertificates();
     }
-    if (reader.isNext(ContentInfoReader.TAG_1)) {
+    if (reader.isNext(BerReader.TAG_1)) {
       readCrls();
     }
     List<SignerInfo> signerInfos = signerInfos();
@@ -93,7 +87,7 @@ final class SignedDataReader {
    * unreadable, and the caller that parses one checks it first.
    */
   private void readCertificates() throws IOException {
-    reader.enter(ContentInfoReader.TAG_0, "certificates");
+    reader.enter(BerReader.TAG_0, "certificates");
     while (reader.more()) {
       Bound.check(limits, Limit.CERTIFICATES, certificates.size() + otherCertificates + 1L);
       int tag = reader.tag();
@@ -110,7 +104,7 @@ final class SignedDataReader {
   }
 
   private void readCrls() throws IOException {
-    reader.enter(ContentInfoReader.TAG_1, "crls");
+    reader.enter(BerReader.TAG_1, "crls");
     int count = 0;
     while (reader.more()) {
       Bound.check(limits, Limit.CRLS, ++count);
@@ -158,9 +152,9 @@ final class SignedDataReader {
     return signers;
   }
 
-  /** Reads one SignerInfo that stands alone. */
-  static SignerInfo signerInfo(ByteSource ber, Limits limits) throws IOException {
-    try (BerReader reader = new BerReader(ber, limits, "SignerInfo")) {
+  /** Reads a countersignature (RFC 5652, 11.4), which is a SignerInfo that stands alone. */
+  public static SignerInfo signerInfo(byte[] ber, Limits limits) throws IOException {
+    try (BerReader reader = new BerReader(ByteSource.of(ber), limits, "SignerInfo")) {
       return new SignedDataReader(reader, limits).signerInfo();
     }
   }
@@ -168,12 +162,12 @@ final class SignedDataReader {
   private SignerInfo signerInfo() throws IOException {
     reader.enter(BerReader.SEQUENCE, "SignerInfo");
     int version = reader.version("SignerInfo version");
-    Identifier sid = ContentInfoReader.identifier(reader, "sid");
+    Identifier sid = Identifier.read(reader, "sid");
     byte[] digestAlgorithm = reader.element(BerReader.SEQUENCE, "digestAlgorithm");
-    byte[] signedAttrs = attributes(ContentInfoReader.TAG_0, "signedAttrs");
+    byte[] signedAttrs = attributes(BerReader.TAG_0, "signedAttrs");
     byte[] signatureAlgorithm = reader.element(BerReader.SEQUENCE, "signatureAlgorithm");
     byte[] signature = reader.octetString("signature");
-    byte[] unsignedAttrs = attributes(ContentInfoReader.TAG_1, "unsignedAttrs");
+    byte[] unsignedAttrs = attributes(BerReader.TAG_1, "unsignedAttrs");
     reader.leave();
     return new SignerInfo(
         version, sid, digestAlgorithm, signedAttrs, signatureAlgorithm, signature, unsignedAttrs);

@@ -1,9 +1,6 @@
 package org.smime4j.internal.asn1;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.settings.Limits;
-import org.smime4j.sources.ByteSource;
 
 /**
  * SignerInfo (RFC 5652, 5.3).
@@ -23,10 +20,4 @@ public record SignerInfo(
     byte @Nullable [] signedAttrs,
     byte[] signatureAlgorithm,
     byte[] signature,
-    byte @Nullable [] unsignedAttrs) {
-
-  /** Reads a countersignature (RFC 5652, 11.4), which is a SignerInfo as well. */
-  public static SignerInfo read(byte[] ber, Limits limits) throws IOException {
-    return SignedDataReader.signerInfo(ByteSource.of(ber), limits);
-  }
-}
+    byte @Nullable [] unsignedAttrs) {}

@@ -29,7 +29,7 @@ public final class UnsignedAttributes {
       throws IOException {
     List<byte[]> values = new ArrayList<>();
     try (BerReader reader = new BerReader(ByteSource.of(unsignedAttrs), limits, "unsignedAttrs")) {
-      reader.enter(ContentInfoReader.TAG_1, "unsignedAttrs");
+      reader.enter(BerReader.TAG_1, "unsignedAttrs");
       while (reader.more()) {
         reader.enter(BerReader.SEQUENCE, "unsigned attribute");
         boolean isWanted = reader.objectIdentifier("type of an unsigned attribute").equals(type);
@@ -62,7 +62,7 @@ public final class UnsignedAttributes {
   public static long foreignOctets(byte[] unsignedAttrs, Limits limits) throws IOException {
     long foreign = 0;
     try (BerReader reader = new BerReader(ByteSource.of(unsignedAttrs), limits, "unsignedAttrs")) {
-      reader.enter(ContentInfoReader.TAG_1, "unsignedAttrs");
+      reader.enter(BerReader.TAG_1, "unsignedAttrs");
       while (reader.more()) {
         reader.enter(BerReader.SEQUENCE, "unsigned attribute");
         long from = reader.offset();

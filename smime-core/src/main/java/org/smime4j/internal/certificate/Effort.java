@@ -1,9 +1,9 @@
 package org.smime4j.internal.certificate;
 
 import java.util.List;
-import org.smime4j.internal.crypto.KeySize;
-import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.signature.KeySize;
+import org.smime4j.internal.signature.Work;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

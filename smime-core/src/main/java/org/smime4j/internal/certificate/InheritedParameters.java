@@ -7,8 +7,8 @@ import java.security.interfaces.DSAParams;
 import java.security.interfaces.DSAPublicKey;
 import java.security.spec.DSAPublicKeySpec;
 import java.util.List;
-import org.smime4j.internal.crypto.KeySize;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.signature.KeySize;
 
 /**
  * The parameters of DSA keys whose certificates leave them out: they are those of the issuer's key

@@ -1,6 +1,6 @@
 package org.smime4j.internal.certificate;
 
-import org.smime4j.internal.crypto.SignatureCheck;
+import org.smime4j.internal.signature.SignatureCheck;
 
 /** Whether one certificate was signed with the key of another, as far as that can be checked. */
 public final class IssuerSignature {

@@ -28,9 +28,9 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.KeySize;
-import org.smime4j.internal.crypto.SignedObject;
+import org.smime4j.internal.signature.Certificates;
+import org.smime4j.internal.signature.KeySize;
+import org.smime4j.internal.signature.SignedObject;
 
 /**
  * A certificate with what building and judging a path asks of it, read once; its key is decoded

@@ -6,7 +6,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECFieldF2m;
 import java.util.Optional;
-import org.smime4j.internal.crypto.SignedObject;
+import org.smime4j.internal.signature.SignedObject;
 
 /**
  * Decides which keys and digests are too weak to trust (threats C4, C5: Trusted needs SHA-2 and RSA

@@ -1,6 +1,6 @@
 package org.smime4j.internal.decrypt;
 
-import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.signature.Work;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

@@ -12,11 +12,11 @@ import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.internal.crypto.ContentAlgorithm;
-import org.smime4j.internal.crypto.ContentDecryption;
-import org.smime4j.internal.crypto.EncryptedContent;
-import org.smime4j.internal.crypto.PolicyRules;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.content.ContentAlgorithm;
+import org.smime4j.internal.content.ContentDecryption;
+import org.smime4j.internal.content.EncryptedContent;
+import org.smime4j.internal.provider.PolicyRules;
+import org.smime4j.internal.provider.Providers;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
 

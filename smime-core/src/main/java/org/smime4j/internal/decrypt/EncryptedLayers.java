@@ -1,8 +1,8 @@
 package org.smime4j.internal.decrypt;
 
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.signature.Work;
 
 /**
  * The encrypted layers of one message. The cost of the outermost layer depends on the size of the

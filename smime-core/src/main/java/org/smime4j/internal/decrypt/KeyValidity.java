@@ -3,7 +3,7 @@ package org.smime4j.internal.decrypt;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 
 /**
  * The validity of a certificate (RFC 5280, 4.1.2.5) at the current time. It does not decide which

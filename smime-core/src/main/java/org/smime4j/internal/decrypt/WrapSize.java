@@ -2,7 +2,7 @@ package org.smime4j.internal.decrypt;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.content.CipherForm;
 import org.smime4j.settings.ContentCipher;
 
 /**

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
-import org.smime4j.internal.crypto.ContentEncryption;
-import org.smime4j.internal.crypto.ParallelEncryption;
+import org.smime4j.internal.content.ContentEncryption;
+import org.smime4j.internal.content.ParallelEncryption;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.EncryptionReport;
 

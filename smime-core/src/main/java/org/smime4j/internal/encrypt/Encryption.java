@@ -12,11 +12,12 @@ import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.internal.crypto.ContentEncryption;
-import org.smime4j.internal.crypto.KeyWrapping;
+import org.smime4j.internal.content.ContentEncryption;
 import org.smime4j.internal.io.ArrayTarget;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.Transfer;
+import org.smime4j.internal.recipient.KeyWrapping;
+import org.smime4j.internal.recipient.WrappedKey;
 import org.smime4j.internal.sign.AttributeEncoding;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.EncryptionReport;
@@ -127,7 +128,7 @@ public final class Encryption {
     byte[] cek = encryption.cek();
     try {
       for (int i = 0; i < options.recipients.size(); i++) {
-        KeyWrapping.Wrapped wrapped =
+        WrappedKey wrapped =
             KeyWrapping.recipientInfo(
                 options.recipients.get(i).key(),
                 cek,

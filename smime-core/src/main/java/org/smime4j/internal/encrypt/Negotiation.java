@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.internal.crypto.PolicyRules;
+import org.smime4j.internal.content.CipherForm;
+import org.smime4j.internal.provider.PolicyRules;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.crypto.RecipientKey;
 import org.smime4j.internal.lookup.Choice;
+import org.smime4j.internal.recipient.RecipientKey;
 import org.smime4j.keys.RecipientCertificate;
 
 /**

@@ -5,8 +5,8 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.sign.Capabilities;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.SignerOffer;
 
 /** Reads the SMIMECapabilities of a recipient (RFC 8551, section 2.5.2; RFC 4262). */

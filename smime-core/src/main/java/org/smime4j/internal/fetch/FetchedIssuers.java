@@ -15,7 +15,7 @@ import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.NamedAddresses;
 import org.smime4j.internal.certificate.PathCertificate;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;

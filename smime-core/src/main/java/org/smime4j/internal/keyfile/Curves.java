@@ -75,7 +75,16 @@ public final class Curves {
   }
 
   private static boolean isPoint(ASN1Encodable octets, byte[] compressed) {
-    return Arrays.equals(
-        PublicKeys.compressed(ASN1OctetString.getInstance(octets).getOctets()), compressed);
+    return Arrays.equals(compressed(ASN1OctetString.getInstance(octets).getOctets()), compressed);
+  }
+
+  /** SEC 1, 2.3.3: 04 x y and the hybrid 06/07 x y say no more than 02/03 x. */
+  static byte[] compressed(byte[] point) {
+    if (point.length % 2 == 0 || point.length < 3 || point[0] < 4) {
+      return point;
+    }
+    byte[] compressed = Arrays.copyOf(point, 1 + point.length / 2);
+    compressed[0] = (byte) (2 + (point[point.length - 1] & 1));
+    return compressed;
   }
 }

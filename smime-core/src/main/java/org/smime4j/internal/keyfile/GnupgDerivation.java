@@ -3,7 +3,7 @@ package org.smime4j.internal.keyfile;
 import java.math.BigInteger;
 import java.util.Arrays;
 import org.bouncycastle.crypto.ExtendedDigest;
-import org.smime4j.internal.crypto.DerivationHash;
+import org.smime4j.internal.provider.DerivationHash;
 
 /**
  * The key derivation of PKCS#12 (RFC 7292, appendix B.2) with SHA-1 as GnuPG's gpgsm makes it. It

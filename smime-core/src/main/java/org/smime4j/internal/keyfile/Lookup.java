@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.CanonicalName;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.signature.Certificates;
 
 /**
  * An identifier for looking up a key, as 128 bits of a SHA-256 digest: small, of fixed size, and

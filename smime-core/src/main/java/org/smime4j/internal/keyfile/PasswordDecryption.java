@@ -37,7 +37,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.crypto.params.RC2Parameters;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.crypto.DerivationHash;
+import org.smime4j.internal.provider.DerivationHash;
 
 /**
  * Decrypts what a password encrypts in key files: PBES2 (RFC 8018) and what came before it, PKCS#12

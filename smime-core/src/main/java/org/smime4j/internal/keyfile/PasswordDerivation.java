@@ -13,8 +13,8 @@ import org.bouncycastle.crypto.generators.SCrypt;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.LimitExceeded;
-import org.smime4j.internal.crypto.DerivationHash;
 import org.smime4j.internal.io.Bound;
+import org.smime4j.internal.provider.DerivationHash;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

@@ -21,7 +21,7 @@ import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
 import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.crypto.DerivationHash;
+import org.smime4j.internal.provider.DerivationHash;
 
 /**
  * The container of PKCS#12 (RFC 7292, PBMAC1 of RFC 9579), bag by bag in its order. What a bag is

@@ -35,7 +35,7 @@ import org.bouncycastle.jcajce.interfaces.XDHPrivateKey;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.provider.Providers;
 
 /**
  * From PKCS#8 to a pair of keys: the public half is computed, so that a key is paired with its

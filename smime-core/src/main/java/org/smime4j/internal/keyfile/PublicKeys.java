@@ -25,8 +25,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.signature.Certificates;
 
 /** Public keys by what they are, not by how they are written. */
 public final class PublicKeys {
@@ -168,7 +168,7 @@ public final class PublicKeys {
         canonical.write('E');
         canonical.write(
             Curves.named(algorithm.getParameters()).toASN1Primitive().getEncoded(ASN1Encoding.DER));
-        canonical.write(compressed(info.getPublicKeyData().getBytes()));
+        canonical.write(Curves.compressed(info.getPublicKeyData().getBytes()));
       } else {
         canonical.write(algorithm.getAlgorithm().getEncoded());
         canonical.write(info.getPublicKeyData().getBytes());
@@ -177,15 +177,5 @@ public final class PublicKeys {
     } catch (IOException | RuntimeException irregular) {
       return info.getPublicKeyData().getBytes();
     }
-  }
-
-  /** SEC 1, 2.3.3: 04 x y and the hybrid 06/07 x y say no more than 02/03 x. */
-  static byte[] compressed(byte[] point) {
-    if (point.length % 2 == 0 || point.length < 3 || point[0] < 4) {
-      return point;
-    }
-    byte[] compressed = Arrays.copyOf(point, 1 + point.length / 2);
-    compressed[0] = (byte) (2 + (point[point.length - 1] & 1));
-    return compressed;
   }
 }

@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CanonicalName;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.KeySize;
-import org.smime4j.internal.crypto.SignedObject;
-import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.keyfile.PublicKeys;
+import org.smime4j.internal.signature.Certificates;
+import org.smime4j.internal.signature.KeySize;
+import org.smime4j.internal.signature.SignedObject;
+import org.smime4j.internal.signature.Work;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.keyfile.PublicKeys;
+import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**

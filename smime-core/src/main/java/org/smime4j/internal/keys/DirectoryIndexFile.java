@@ -20,9 +20,9 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.io.DigestInputStream;
 import org.bouncycastle.crypto.io.DigestOutputStream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.internal.provider.KeyKind;
 
 /**
  * A {@link DirectoryIndex} as a file: it is written in one step, readable by its owner only, and

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,6 +110,28 @@ public final class HeldKeys implements KeySource {
   /** All private keys, newest first. */
   public List<DecryptionKey> keys() {
     return all().stream().map(KeyWithCertificates::key).filter(Objects::nonNull).toList();
+  }
+
+  /** All certificates, newest first. */
+  public List<X509Certificate> certificates() {
+    return all().stream().flatMap(held -> held.certificates().stream()).toList();
+  }
+
+  /** Makes something of a private key with one of its certificates and those above it. */
+  public interface Identity<T> {
+    T of(PrivateKey key, X509Certificate certificate, List<X509Certificate> issuers);
+  }
+
+  /** One for each certificate of each private key. */
+  public <T> List<T> identities(Identity<T> made) {
+    Chains chains = new Chains(certificates());
+    List<T> identities = new ArrayList<>();
+    for (DecryptionKey key : keys()) {
+      for (X509Certificate certificate : key.certificates()) {
+        identities.add(made.of(key.privateKey(), certificate, chains.issuersOf(certificate)));
+      }
+    }
+    return List.copyOf(identities);
   }
 
   /** What was not used, with the reason. */

@@ -20,15 +20,16 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.KeyFile;
-import org.smime4j.internal.crypto.DerivationHash;
-import org.smime4j.internal.crypto.ExternalKey;
-import org.smime4j.internal.crypto.KeyStoreEntries;
 import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.Password;
 import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
 import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.internal.keyfile.Unreadable;
+import org.smime4j.internal.provider.DerivationHash;
+import org.smime4j.internal.provider.ExternalKey;
+import org.smime4j.internal.provider.KeyStoreEntries;
+import org.smime4j.internal.signature.ProviderKey;
 import org.smime4j.keys.PasswordSource;
 
 /** Reads key stores of the JDK, and those of the operating system and of tokens through it. */
@@ -222,7 +223,7 @@ public final class KeyStoreReader {
         throw Unreadable.unsupported("its private key is out of reach and it has no certificate");
       }
       PublicKey publicKey = certificate.getPublicKey();
-      return new KeyPair(publicKey, ExternalKey.of(publicKey, key, store.getProvider()));
+      return new KeyPair(publicKey, ProviderKey.of(publicKey, key, store.getProvider()));
     }
     material.spend(key);
     return new KeyPair(

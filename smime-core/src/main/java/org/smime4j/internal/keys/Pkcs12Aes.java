@@ -32,9 +32,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.pkcs.PKCS12MacCalculatorBuilder;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.ProviderDigest;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.ProviderDigest;
+import org.smime4j.internal.provider.Providers;
 
 /**
  * How {@link Pkcs12Protection#AES_256} protects: PBES2 (RFC 8018, 6.2) with PBKDF2 of HMAC-SHA-256

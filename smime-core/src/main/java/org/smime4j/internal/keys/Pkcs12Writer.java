@@ -28,8 +28,8 @@ import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
-import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.keyfile.PublicKeys;
+import org.smime4j.internal.provider.Providers;
 import org.smime4j.keys.DecryptionKey;
 
 /**

@@ -15,7 +15,7 @@ import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.SignedData;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.MessageCertificates;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.settings.Limit;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** Encodes octets piece by piece as Base64 in lines of 76 characters with CRLF. */
-final class Base64Encoder {
+public final class Base64Encoder {
 
   /** Octets of one line, and characters with its line end. */
   static final int LINE_OCTETS = 57;
@@ -26,14 +26,20 @@ final class Base64Encoder {
   private int pieceAt;
   private long done;
 
+  /** How many octets the text has that so many octets are encoded to. */
+  public static long encodedSize(long octets) {
+    long rest = octets % LINE_OCTETS;
+    return octets / LINE_OCTETS * LINE + (rest == 0 ? 0 : (rest + 2) / 3 * 4 + 2);
+  }
+
   /** Room that so many octets need when they are encoded, whatever came before. */
   static int room(int octets) {
-    return Math.toIntExact(Base64Text.encodedSize((long) octets + LARGE_PIECE));
+    return Math.toIntExact(encodedSize((long) octets + LARGE_PIECE));
   }
 
   /** Room that so many octets more need when they are encoded, with what waits for them. */
   int roomFor(int octets) {
-    return Math.toIntExact(Base64Text.encodedSize((long) octets + pieceAt));
+    return Math.toIntExact(encodedSize((long) octets + pieceAt));
   }
 
   /** Encodes the next octets, and returns where the text ends. */

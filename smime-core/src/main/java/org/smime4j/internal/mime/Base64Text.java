@@ -101,7 +101,7 @@ public final class Base64Text {
 
   /** Lines of 76 characters, each ended by CRLF. */
   public static byte[] encode(byte[] octets) {
-    byte[] text = new byte[Math.toIntExact(encodedSize(octets.length))];
+    byte[] text = new byte[Math.toIntExact(Base64Encoder.encodedSize(octets.length))];
     Base64Encoder encoder = new Base64Encoder();
     encoder.finish(text, encoder.encode(octets, 0, octets.length, text, 0));
     return text;
@@ -110,15 +110,9 @@ public final class Base64Text {
   /** The lines of {@link #encode(byte[])}, made each time they are read. */
   public static ByteSource encode(ByteSource octets) {
     OptionalLong plain = octets.sizeIfKnown();
-    OptionalLong size = plain.isPresent() ? OptionalLong.of(encodedSize(plain.getAsLong())) : plain;
+    OptionalLong size =
+        plain.isPresent() ? OptionalLong.of(Base64Encoder.encodedSize(plain.getAsLong())) : plain;
     return new DerivedOctets(octets, size, Encoding::new);
-  }
-
-  /** How many octets the text has that so many octets are encoded to. */
-  public static long encodedSize(long octets) {
-    long rest = octets % Base64Encoder.LINE_OCTETS;
-    return octets / Base64Encoder.LINE_OCTETS * Base64Encoder.LINE
-        + (rest == 0 ? 0 : (rest + 2) / 3 * 4 + 2);
   }
 
   private static void report(Base64Decoder decoder, Consumer<Deviation> report) {

@@ -12,7 +12,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.Data;
-import org.smime4j.internal.asn1.DecompressedContent;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.decrypt.DecryptionRun;
@@ -384,7 +384,7 @@ final class Chain {
           SmimeException.Refused.Rule.NESTED_COMPRESSION,
           "compressed content inside compressed content is not read");
     }
-    DecompressedContent content = message.compressed.inflate(cms);
+    Decompressor.Content content = message.compressed.inflate(cms);
     covering.add(Layers.compressed(coverage, noted.with(content.deviations())));
     return new Opened(content.content(), content.contentType());
   }

@@ -3,7 +3,6 @@ package org.smime4j.internal.open;
 import java.io.IOException;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
-import org.smime4j.internal.asn1.DecompressedContent;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -18,7 +17,7 @@ final class InflationBudget {
     this.limits = limits;
   }
 
-  DecompressedContent inflate(CmsObject cms) throws IOException {
+  Decompressor.Content inflate(CmsObject cms) throws IOException {
     long most = limits.of(Limit.INFLATED_OCTETS);
     long kept = limits.of(Limit.SPOOL_THRESHOLD);
     Limits left =
@@ -26,7 +25,7 @@ final class InflationBudget {
             .with(Limit.INFLATED_OCTETS, most - inflated)
             .with(Limit.SPOOL_THRESHOLD, Math.max(0, kept - inflated));
     try {
-      DecompressedContent content = Decompressor.decompress(cms, left);
+      Decompressor.Content content = Decompressor.decompress(cms, left);
       inflated += content.content().sizeIfKnown().orElseThrow();
       return content;
     } catch (SmimeException.LimitExceeded e) {

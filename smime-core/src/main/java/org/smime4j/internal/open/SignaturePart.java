@@ -13,14 +13,14 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
-import org.smime4j.internal.crypto.AlgorithmId;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.MediaType;
 import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.internal.provider.AlgorithmId;
+import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.settings.Limits;
 
 /**

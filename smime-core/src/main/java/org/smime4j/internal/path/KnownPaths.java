@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.certificate.PathCertificate;
-import org.smime4j.internal.crypto.DigestCache;
+import org.smime4j.internal.provider.DigestCache;
 import org.smime4j.settings.Purpose;
 
 /**

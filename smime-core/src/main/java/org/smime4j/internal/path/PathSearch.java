@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.IssuerSignature;
 import org.smime4j.internal.certificate.PathCertificate;
-import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.signature.Work;
 
 /**
  * Every path from a certificate to an anchor, the shortest of each branch first, in bounded work.

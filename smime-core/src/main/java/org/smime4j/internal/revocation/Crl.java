@@ -27,9 +27,9 @@ import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.OrderedName;
 import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.certificate.Strength;
-import org.smime4j.internal.crypto.SignedObject;
-import org.smime4j.internal.crypto.Tlv;
-import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.provider.Tlv;
+import org.smime4j.internal.signature.SignedObject;
+import org.smime4j.internal.signature.Work;
 
 /**
  * A CRL, read once: its scope, its times, and its entries by certificate issuer and serial (RFC

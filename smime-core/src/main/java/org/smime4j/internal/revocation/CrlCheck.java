@@ -20,7 +20,7 @@ import org.smime4j.findings.Finding;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.InheritedParameters;
 import org.smime4j.internal.certificate.PathCertificate;
-import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.signature.Work;
 
 /**
  * Whether the certificates of a path are revoked, by RFC 5280, section 6.3.3; its letters stand at

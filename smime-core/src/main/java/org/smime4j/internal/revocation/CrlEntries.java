@@ -16,7 +16,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.OrderedName;
-import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.signature.Work;
 
 /**
  * The entries of a CRL, by serial number. A list has up to a million of them, of which a message

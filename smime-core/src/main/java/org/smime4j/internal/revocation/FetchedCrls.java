@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.smime4j.internal.certificate.Effort;
-import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.fetch.FetchGuard;
+import org.smime4j.internal.signature.Work;
 
 /** The CRLs that are fetched for one message: each is read once, though several signers name it. */
 public final class FetchedCrls {

@@ -15,9 +15,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.smime4j.internal.certificate.PathCertificate;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.signature.Certificates;
 
 /**
  * An OCSP request for one certificate (RFC 6960, section 4.1), with a nonce (RFC 9654). The CertID

@@ -30,11 +30,11 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.certificate.Strength;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.Digesting;
-import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.crypto.SignedObject;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.Digesting;
+import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.signature.Certificates;
+import org.smime4j.internal.signature.SignedObject;
 
 /**
  * A basic OCSP response, read once (RFC 6960, section 4.2). {@link #read} gives nothing for one

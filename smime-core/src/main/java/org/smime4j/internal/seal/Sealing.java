@@ -14,8 +14,8 @@ import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.mime.Base64Encoder;
 import org.smime4j.internal.mime.Base64Output;
-import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EntityForm;
 import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.JoinedOctets;
@@ -162,7 +162,7 @@ public final class Sealing {
     return switch (layer.kind()) {
       case SIGNED -> signed;
       case COMPRESSED -> size / 2 + 1024;
-      default -> Base64Text.encodedSize(signed);
+      default -> Base64Encoder.encodedSize(signed);
     };
   }
 
@@ -247,7 +247,7 @@ public final class Sealing {
     ByteSource content = inside == null ? sized(message.canonical(), message, target) : inside;
     OptionalLong size = content.sizeIfKnown();
     if (target instanceof Collected collected && size.isPresent()) {
-      collected.expect(Base64Text.encodedSize(size.getAsLong() + SIGNATURE_PART));
+      collected.expect(Base64Encoder.encodedSize(size.getAsLong() + SIGNATURE_PART));
     }
     Base64Output text = new Base64Output(head, target);
     EncryptionReport report = layer.encryption().encrypt(content, text);

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.HeaderWriter;
+import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.sign.Signatory;
 
 /** The parts of a multipart/signed around the signed entity (RFC 8551 section 3.5.3). */

@@ -3,7 +3,7 @@ package org.smime4j.internal.sign;
 import java.security.cert.X509Certificate;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 
 /**
  * Encodes the name of a certificate in CMS: issuer and serial number, exactly as the certificate

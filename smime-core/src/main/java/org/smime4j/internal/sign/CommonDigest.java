@@ -3,8 +3,8 @@ package org.smime4j.internal.sign;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.Providers;
 import org.smime4j.settings.SignatureScheme;
 
 /**

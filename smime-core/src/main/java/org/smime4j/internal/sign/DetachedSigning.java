@@ -3,7 +3,7 @@ package org.smime4j.internal.sign;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
-import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.reports.CmsOutput;
 
 /** Takes the content of a detached signature, and keeps only its digests. */

@@ -18,10 +18,10 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.crypto.SignatureCheck;
-import org.smime4j.internal.crypto.Signing;
+import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.signature.Certificates;
+import org.smime4j.internal.signature.SignatureCheck;
+import org.smime4j.internal.signature.Signing;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
 

@@ -20,10 +20,10 @@ import org.bouncycastle.asn1.x509.IssuerSerial;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CanonicalName;
-import org.smime4j.internal.crypto.AlgorithmId;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.Digesting;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.provider.AlgorithmId;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.Digesting;
+import org.smime4j.internal.provider.Providers;
 
 /** The signed attributes that bind a signature to its algorithms and to its certificate. */
 final class AttributeChecks {

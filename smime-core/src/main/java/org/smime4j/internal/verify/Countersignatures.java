@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.SignedDataReader;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.path.MessageJudge;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.Digesting;
 import org.smime4j.settings.Limit;
 import org.smime4j.sources.ByteSource;
 
@@ -88,7 +89,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
         break;
       }
       try {
-        read.add(evidence(SignerInfo.read(each, options.limits()), covered));
+        read.add(evidence(SignedDataReader.signerInfo(each, options.limits()), covered));
       } catch (SmimeException e) {
         notes.add(
             new Note(

@@ -7,13 +7,13 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.Digesting;
-import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.OtherEnd;
 import org.smime4j.internal.io.Pieces;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.Digesting;
+import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.signature.Work;
 import org.smime4j.sources.ByteSource;
 
 /**

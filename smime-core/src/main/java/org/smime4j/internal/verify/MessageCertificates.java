@@ -13,7 +13,7 @@ import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.Identifier;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 
 /** The certificates and CRLs of one message, and the certificates that the judge already has. */
 public final class MessageCertificates {

@@ -4,9 +4,9 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.Digesting;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.Digesting;
+import org.smime4j.internal.provider.Providers;
 
 /**
  * The parts of a signed message that receipts and labels need (RFC 2634).

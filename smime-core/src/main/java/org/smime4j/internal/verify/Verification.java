@@ -17,9 +17,9 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.path.MessageJudge;
+import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 

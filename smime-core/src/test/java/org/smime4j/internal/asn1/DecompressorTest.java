@@ -47,7 +47,7 @@ public class DecompressorTest {
     return new ContentInfo(CMSObjectIdentifiers.compressedData, data).getEncoded("DER");
   }
 
-  private static DecompressedContent read(byte[] cms, Limits limits) throws IOException {
+  private static Decompressor.Content read(byte[] cms, Limits limits) throws IOException {
     return Decompressor.decompress(ByteSource.of(cms), limits);
   }
 
@@ -56,7 +56,7 @@ public class DecompressorTest {
   void everySize_comesBack_inMemoryAndStreamed(int size, @TempDir Path folder) throws Exception {
     byte[] content = HostileEnvelopes.random(size, size);
     byte[] cms = compressed(Oids.ZLIB, deflated(content));
-    DecompressedContent read = read(cms, Limits.standard());
+    Decompressor.Content read = read(cms, Limits.standard());
     assertThat(read.content().bytes()).isEqualTo(content);
     assertThat(read.contentType()).isEqualTo(Oids.DATA);
     assertThat(read.deviations()).isEmpty();
@@ -124,7 +124,7 @@ public class DecompressorTest {
   @Test
   void octetsBehindTheStream_areTolerated_andReported() throws Exception {
     byte[] deflated = deflated(new byte[100]);
-    DecompressedContent read =
+    Decompressor.Content read =
         read(
             compressed(Oids.ZLIB, Arrays.copyOf(deflated, deflated.length + 5)), Limits.standard());
     assertThat(read.content().bytes()).isEqualTo(new byte[100]);

@@ -30,7 +30,8 @@ final class SegmentedOctetsTest {
   }
 
   private static SegmentedOctets segmented(ByteSource string) {
-    return new SegmentedOctets(string, 0x04, CONTENT.length, Limits.standard());
+    return new SegmentedOctets(
+        () -> BerReader.entered(string, BerReader.OCTET_STRING, Limits.standard()), CONTENT.length);
   }
 
   @Test

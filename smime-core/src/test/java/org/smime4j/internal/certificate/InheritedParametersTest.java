@@ -47,7 +47,7 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.Integrity;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;

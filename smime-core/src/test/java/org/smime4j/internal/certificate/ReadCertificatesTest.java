@@ -6,7 +6,7 @@ import java.security.cert.X509Certificate;
 import org.bouncycastle.asn1.DEROctetString;
 import org.junit.jupiter.api.Test;
 import org.smime4j.TestPki;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 
 /** What a policy remembers of certificates, and what it does not. */
 public class ReadCertificatesTest {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.SignedObject;
+import org.smime4j.internal.signature.SignedObject;
 
 /** The least that is believed (threats C4, C5). */
 public class StrengthTest {

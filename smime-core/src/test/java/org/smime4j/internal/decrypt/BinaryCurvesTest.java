@@ -58,7 +58,7 @@ import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.SignerVerdict;
 

@@ -23,7 +23,6 @@ import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.CompressedData;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
-import org.smime4j.internal.asn1.DecompressedContent;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.SignedData;
@@ -95,7 +94,7 @@ public class CmsOfOthersTest {
       return decrypted(message, cms);
     }
     if (info instanceof CompressedData) {
-      DecompressedContent content = Decompressor.decompress(ByteSource.of(cms), Limits.standard());
+      Decompressor.Content content = Decompressor.decompress(ByteSource.of(cms), Limits.standard());
       return new Outcome("decompress-ok", true, content.content(), "decompressed");
     }
     return new Outcome("parsed", true, null, info.toString());

@@ -28,7 +28,7 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.content.CipherForm;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;

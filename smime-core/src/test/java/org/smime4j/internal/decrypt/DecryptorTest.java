@@ -45,7 +45,7 @@ import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.CountingProvider;
+import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;

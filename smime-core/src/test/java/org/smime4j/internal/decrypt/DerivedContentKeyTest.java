@@ -27,7 +27,7 @@ import org.smime4j.Signers;
 import org.smime4j.Unsized;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.encrypt.EncryptorTest;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptionReport;

@@ -39,10 +39,10 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.internal.crypto.KeyWrapping;
-import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.crypto.RecipientKey;
+import org.smime4j.internal.content.CipherForm;
+import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.KeyWrapping;
+import org.smime4j.internal.recipient.RecipientKey;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 

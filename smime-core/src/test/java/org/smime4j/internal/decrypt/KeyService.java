@@ -21,7 +21,7 @@ import javax.crypto.KeyAgreement;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.smime4j.TestPki;
-import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.settings.SignatureScheme;
 
 /**

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.content.CipherForm;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
 

@@ -35,7 +35,7 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.CountingProvider;
+import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.Decryption;

@@ -30,7 +30,7 @@ import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.content.CipherForm;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Ring;

@@ -61,7 +61,7 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Unsized;
 import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.sign.CertificateName;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.EncryptionReport;
@@ -229,8 +229,8 @@ public class EncryptorTest {
     Set<List<Byte>> nonces = new HashSet<>();
     for (int i = 0; i < 100_000; i++) {
       byte[] algorithm =
-          org.smime4j.internal.crypto.ContentEncryption.of(
-                  ContentCipher.AES_256_GCM, org.smime4j.internal.crypto.Providers.standard())
+          org.smime4j.internal.content.ContentEncryption.of(
+                  ContentCipher.AES_256_GCM, org.smime4j.internal.provider.Providers.standard())
               .algorithmIdentifier();
       nonces.add(boxed(nonce(algorithm)));
     }

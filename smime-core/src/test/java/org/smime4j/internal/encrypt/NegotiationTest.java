@@ -28,7 +28,7 @@ import org.smime4j.Trusted;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.decrypt.DecryptorTest;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.EncryptionReport;

@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.internal.crypto.DerivationHash;
+import org.smime4j.internal.provider.DerivationHash;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

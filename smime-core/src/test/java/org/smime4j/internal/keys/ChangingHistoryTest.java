@@ -17,7 +17,7 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.NoMatchingKey;
-import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;

@@ -32,7 +32,7 @@ class TransferCodingTest {
     assertThat(text.toByteArray()).isEqualTo(Base64Text.encode(octets));
     assertThat(text.toString(StandardCharsets.US_ASCII))
         .isEqualTo(withLineEnd(Base64.getMimeEncoder().encodeToString(octets)));
-    assertThat(Base64Text.encodedSize(size)).isEqualTo(text.size());
+    assertThat(Base64Encoder.encodedSize(size)).isEqualTo(text.size());
     assertDecodes(text.toByteArray(), octets, chunk, false);
   }
 

@@ -22,7 +22,7 @@ import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.internal.verify.Reported;
 import org.smime4j.reports.CertificateVerdict;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Purpose;
 

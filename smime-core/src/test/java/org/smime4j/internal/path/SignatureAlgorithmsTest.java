@@ -24,8 +24,8 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Purpose;
 
 /** By which algorithms certificates, CRLs and OCSP responses may be signed: an allow-list. */

@@ -31,7 +31,7 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;

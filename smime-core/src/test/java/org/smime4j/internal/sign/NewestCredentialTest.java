@@ -53,7 +53,7 @@ public class NewestCredentialTest {
   }
 
   private static List<X509Certificate> newest(KeyHistory history, Purpose role) {
-    return Credential.newest(history, role).stream().map(Credential::certificate).toList();
+    return history.newest(role).stream().map(Credential::certificate).toList();
   }
 
   @Test

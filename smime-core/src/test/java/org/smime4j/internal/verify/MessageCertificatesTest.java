@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.internal.asn1.Identifier;
-import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.signature.Certificates;
 
 /** Certificates in a message that cannot be read are left out, and named. */
 class MessageCertificatesTest {

@@ -16,9 +16,9 @@ import org.smime4j.Signers;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Deviation;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.encrypt.EncryptorTest;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.signature.SignatureCheck;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.settings.SignatureScheme;
 

@@ -12,8 +12,8 @@ import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException.LimitExceeded;
-import org.smime4j.internal.crypto.KeySize;
-import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.signature.KeySize;
+import org.smime4j.internal.signature.Work;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

@@ -34,8 +34,8 @@ import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.signature.Certificates;
 
 /**
  * The signatures of Wycheproof (C2SP, Apache-2.0), each as the value of a SignedData without signed

@@ -1,0 +1,126 @@
+package org.smime4j.internal.content;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.io.Pieces;
+import org.smime4j.internal.provider.Providers;
+import org.smime4j.sources.ByteSource;
+
+/** AES-GCM (RFC 5084) of any length, with nonces of any length. */
+public final class GcmDecryption extends AeadDecryption {
+
+  private final byte[] nonce;
+  private final byte @Nullable [] authAttrs;
+  private final long segment;
+
+  GcmDecryption(
+      ByteSource ciphertext,
+      long size,
+      byte[] nonce,
+      byte @Nullable [] authAttrs,
+      byte[] tag,
+      long segment,
+      Providers providers) {
+    super(ciphertext, size, tag, Transform.GCM, providers);
+    this.nonce = nonce;
+    this.authAttrs = authAttrs;
+    this.segment = segment;
+  }
+
+  @Override
+  Transform stream(byte[] cek, long offset) throws GeneralSecurityException, ProviderUnavailable {
+    if (nonce.length != 12) {
+      // The JDK's CTR carries into the upper 96 bits where GCM's 32 wrap.
+      return GcmEncryption.keystream(cek, nonce, offset, segment, providers);
+    }
+    byte[] counter = ByteBuffer.allocate(16).put(nonce).putInt((int) (2 + offset / 16)).array();
+    return counterMode(cek, counter, providers);
+  }
+
+  static Transform counterMode(byte[] cek, byte[] counter, Providers providers)
+      throws GeneralSecurityException, ProviderUnavailable {
+    Cipher cipher = providers.cipher("AES/CTR/NoPadding");
+    cipher.init(Cipher.DECRYPT_MODE, Transform.key(cek, "AES"), new IvParameterSpec(counter));
+    return Transform.of(cipher);
+  }
+
+  @Override
+  public @Nullable ByteSource check(byte[] cek, int threads) throws IOException {
+    if (!isSpread(threads)) {
+      return super.check(cek, threads);
+    }
+    return spread(cek, threads, null) ? plaintext(cek) : null;
+  }
+
+  @Override
+  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional, int threads)
+      throws IOException {
+    if (!isSpread(threads)) {
+      return super.inMemory(cek, provisional, threads);
+    }
+    byte[] plain = new byte[Math.toIntExact(size)];
+    if (spread(cek, threads, plain)) {
+      return ArrayOctets.of(plain);
+    }
+    Arrays.fill(plain, (byte) 0);
+    return null;
+  }
+
+  private boolean isSpread(int threads) {
+    return threads > 1 && size >= 2 * ParallelDecryption.SEGMENT;
+  }
+
+  private boolean spread(byte[] cek, int threads, byte @Nullable [] plain) throws IOException {
+    try {
+      GcmSegments segments =
+          new GcmSegments(
+              Transform.key(cek, "AES"),
+              nonce,
+              authAttrs == null ? 0 : authAttrs.length,
+              providers);
+      return isRight(
+          new ParallelDecryption(segments, authAttrs, offset -> stream(cek, offset), plain)
+              .tag(ciphertext, size, threads));
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public int firstWithRightTag(List<byte[]> ceks) throws IOException {
+    List<byte[]> tags = GcmTags.of(ciphertext, nonce, authAttrs, ceks, providers);
+    int first = -1;
+    for (int i = 0; i < tags.size(); i++) {
+      boolean right = tags.get(i).length > 0 && isRight(tags.get(i));
+      first = first < 0 && right ? i : first;
+    }
+    return first;
+  }
+
+  @Override
+  TagMaker tagMaker(byte[] cek) throws GeneralSecurityException, ProviderUnavailable {
+    GcmEncryption encryption = new GcmEncryption(cek, nonce, authAttrs, segment, providers);
+    byte[] scrap = new byte[Pieces.LARGEST + Transform.SLACK];
+    return new TagMaker() {
+      @Override
+      public void update(byte[] plain, int from, int length) throws GeneralSecurityException {
+        encryption.update(plain, from, length, scrap, 0);
+      }
+
+      @Override
+      public byte[] tag() throws GeneralSecurityException {
+        encryption.finish(scrap, 0);
+        return encryption.tag();
+      }
+    };
+  }
+}

@@ -1,0 +1,26 @@
+package org.smime4j.internal.provider;
+
+import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1Integer;
+
+/** Which releases of Bouncy Castle this library runs with: 1.84 and newer. */
+public final class BouncyCastleRange {
+
+  private BouncyCastleRange() {}
+
+  /**
+   * Looks for a constructor that came with 1.84. Without this an older release fails somewhere in
+   * the middle of a message, by the name of a method.
+   *
+   * @throws LinkageError with a sentence, if it is not there
+   */
+  static void require() {
+    Class<?>[] ofNumber = {int.class};
+    if (Arrays.stream(ASN1Integer.class.getConstructors())
+        .noneMatch(each -> Arrays.equals(each.getParameterTypes(), ofNumber))) {
+      throw new LinkageError(
+          "smime4j needs Bouncy Castle 1.84 or newer, and found an older one: give bcprov, bcutil"
+              + " and bcpkix of one newer release");
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package org.smime4j.internal.provider;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
+
+/**
+ * The one place that works with a private key. A key whose numbers are at hand goes to the provider
+ * of the table; one that a token or a service keeps goes to the provider that accepts it: the
+ * caller's own provider, else the one that the Java runtime finds when it sees the key.
+ */
+public final class PrivateOperations {
+
+  private PrivateOperations() {}
+
+  /** One raw RSA operation, ready to be made. */
+  public static Cipher rsa(PrivateKey key, int mode, Providers providers)
+      throws ProviderUnavailable {
+    return cipher("RSA/ECB/NoPadding", mode, key, null, providers);
+  }
+
+  /** A cipher under a private key. */
+  public static Cipher cipher(
+      String transformation,
+      int mode,
+      PrivateKey key,
+      @Nullable AlgorithmParameterSpec parameters,
+      Providers providers)
+      throws ProviderUnavailable {
+    for (Providers each : known(key, providers)) {
+      try {
+        Cipher cipher = each.cipher(transformation);
+        init(
+            key,
+            cipher.getProvider(),
+            each,
+            form -> cipher.init(mode, form, parameters, providers.random()));
+        return cipher;
+      } catch (GeneralSecurityException | RuntimeException e) {
+        // Not a key for this provider: the next is asked.
+      }
+    }
+    if (isAtHand(key)) {
+      throw unavailable(transformation, key);
+    }
+    try {
+      Cipher cipher = Cipher.getInstance(transformation);
+      cipher.init(mode, key, parameters, providers.random());
+      return cipher;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw unavailable(transformation, key);
+    }
+  }
+
+  /** A signature under a private key; parameters may be set on it. */
+  public static Signature signature(String algorithm, PrivateKey key, Providers providers)
+      throws ProviderUnavailable {
+    for (Providers each : known(key, providers)) {
+      try {
+        Signature signature = each.signature(algorithm);
+        init(
+            key,
+            signature.getProvider(),
+            each,
+            form -> signature.initSign(form, providers.random()));
+        return signature;
+      } catch (GeneralSecurityException | RuntimeException e) {
+        // Not a key for this provider: the next is asked.
+      }
+    }
+    if (isAtHand(key)) {
+      throw unavailable(algorithm, key);
+    }
+    try {
+      Signature signature = Signature.getInstance(algorithm);
+      signature.initSign(key);
+      return signature;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw unavailable(algorithm, key);
+    }
+  }
+
+  /** An agreement under a private key, to be made with a public key of the other side. */
+  public static byte[] agree(String algorithm, PrivateKey key, PublicKey other, Providers providers)
+      throws ProviderUnavailable, GeneralSecurityException {
+    KeyAgreement agreement = agreement(algorithm, key, providers);
+    agreement.doPhase(other, true);
+    return agreement.generateSecret();
+  }
+
+  private static KeyAgreement agreement(String algorithm, PrivateKey key, Providers providers)
+      throws ProviderUnavailable {
+    for (Providers each : known(key, providers)) {
+      try {
+        KeyAgreement agreement = each.keyAgreement(algorithm);
+        init(key, agreement.getProvider(), each, form -> agreement.init(form, providers.random()));
+        return agreement;
+      } catch (GeneralSecurityException | RuntimeException e) {
+        // Not a key for this provider: the next is asked.
+      }
+    }
+    if (isAtHand(key)) {
+      throw unavailable(algorithm, key);
+    }
+    try {
+      KeyAgreement agreement = KeyAgreement.getInstance(algorithm);
+      agreement.init(key);
+      return agreement;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw unavailable(algorithm, key);
+    }
+  }
+
+  /**
+   * Who is asked before the registry, which for a key whose numbers are at hand is never: the first
+   * one there might be anybody (D4).
+   */
+  private static List<Providers> known(PrivateKey key, Providers providers) {
+    if (providers.preferred() == null) {
+      return isAtHand(key) ? List.of(providers) : List.of();
+    }
+    return isAtHand(key) ? List.of(providers, Providers.standard()) : List.of(providers);
+  }
+
+  /** Whether the numbers of the key are there to be handed to any provider. */
+  public static boolean isAtHand(PrivateKey key) {
+    try {
+      if (key instanceof RSAPrivateKey rsa) {
+        return rsa.getModulus() != null && rsa.getPrivateExponent() != null;
+      }
+      if (key instanceof ECPrivateKey ec) {
+        BigInteger s = ec.getS();
+        return s != null;
+      }
+      return key.getEncoded() != null;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private interface Init {
+    void with(PrivateKey form) throws GeneralSecurityException;
+  }
+
+  /** Begins an operation with the key in its provider's form, else as it is. */
+  private static void init(PrivateKey key, Provider provider, Providers providers, Init init)
+      throws GeneralSecurityException {
+    PrivateKey form = formFor(key, provider, providers);
+    try {
+      init.with(form);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      KeyForms forms = providers.forms();
+      if (form == key || forms == null) {
+        throw e;
+      }
+      // A token that was taken out and put in again knows its old objects no more.
+      forms.forget(key);
+      init.with(key);
+    }
+  }
+
+  /**
+   * The key in the form of the provider that is to work with it. Bouncy Castle wants its own key
+   * classes for some algorithms; others take any, and make their own of it each time.
+   */
+  public static PrivateKey formFor(PrivateKey key, Provider provider, Providers providers)
+      throws GeneralSecurityException {
+    boolean bouncyCastle = Providers.isBouncyCastle(provider);
+    if (bouncyCastle
+        ? key.getClass().getName().startsWith("org.bouncycastle.")
+        : !providers.isPreferred(provider)) {
+      return key;
+    }
+    KeyForms forms = providers.forms();
+    if (forms != null) {
+      return forms.of(key, provider);
+    }
+    return bouncyCastle ? KeyForms.made(key, provider) : key;
+  }
+
+  private static ProviderUnavailable unavailable(String algorithm, PrivateKey key) {
+    return new ProviderUnavailable(
+        algorithm, "none accepts the " + key.getAlgorithm() + " private key at hand");
+  }
+}

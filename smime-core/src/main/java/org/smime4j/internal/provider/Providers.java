@@ -1,0 +1,298 @@
+package org.smime4j.internal.provider;
+
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Security;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.KeyGenerator;
+import javax.crypto.Mac;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
+
+/**
+ * The one place that says which provider runs which algorithm. Providers are asked as objects, so
+ * that a foreign provider that somebody put first has no say and no lock is shared. {@code
+ * Primitives} of smime-benchmarks measures the choice: what is slower by more than a tenth stands
+ * first only for the reason given here.
+ */
+public final class Providers {
+
+  static {
+    BouncyCastleRange.require();
+  }
+
+  private static final String BC = BouncyCastleProvider.PROVIDER_NAME;
+
+  /** The providers of a service's algorithms whose names begin in a certain way, in this order. */
+  private record Row(String service, String beginsWith, List<String> providers) {}
+
+  private static final List<Row> TABLE =
+      List.of(
+          // Blinded and in constant time; it checks the result of a signature before it returns it.
+          new Row("Cipher", "RSA", List.of("SunJCE", BC)),
+          // The JDK takes no key of fewer than 40 bits.
+          new Row("Cipher", "RC2", List.of(BC)),
+          // AES and GHASH use instructions of the processor, and no tables.
+          new Row("Cipher", "", List.of("SunJCE", BC)),
+          new Row("MessageDigest", "", List.of("SUN", BC)),
+          // The nonce of ECDSA goes through a comb whose table is read whole. The JDK's signatures
+          // take their digests from the provider that is first in the registry.
+          new Row("Signature", "", List.of(BC)),
+          // Secret scalars go through a multiplier without secret branches.
+          new Row("KeyAgreement", "", List.of(BC)),
+          // The JDK's HMAC takes its digest from the registry.
+          new Row("Mac", "", List.of(BC)),
+          new Row("SecretKeyFactory", "", List.of(BC)),
+          // For the Cipher of RSA, and for the Signature and the KeyAgreement of other keys.
+          new Row("KeyFactory", "RSA", List.of("SunRsaSign", BC)),
+          new Row("KeyFactory", "", List.of(BC)),
+          // Bouncy Castle 1.87 takes every version number under 256 for 128 bits.
+          new Row("AlgorithmParameters", "RC2", List.of("SunJCE")),
+          new Row("KeyPairGenerator", "", List.of(BC)),
+          // Java 17 has none, and 25 only a KEM. It rejects implicitly, without a branch.
+          new Row("KeyGenerator", "ML-KEM", List.of(BC)));
+
+  private static final Providers STANDARD =
+      new Providers(null, systemRandom(), null, new ConcurrentHashMap<>());
+
+  private final @Nullable Provider first;
+  private final SecureRandom random;
+  private final @Nullable KeyForms forms;
+  private final Map<String, Map<String, Provider>> chosen;
+
+  /** Of each digest one by the table that is never fed: to copy it costs less than a lookup. */
+  private final Map<DigestAlgorithm, MessageDigest> unfed = new ConcurrentHashMap<>();
+
+  private Providers(
+      @Nullable Provider first,
+      SecureRandom random,
+      @Nullable KeyForms forms,
+      Map<String, Map<String, Provider>> chosen) {
+    this.first = first;
+    this.random = random;
+    this.forms = forms;
+    this.chosen = chosen;
+  }
+
+  /** The table alone. */
+  public static Providers standard() {
+    return STANDARD;
+  }
+
+  /** The table, after a provider of the caller's that is asked first for everything. */
+  public static Providers preferring(Provider first) {
+    return new Providers(first, STANDARD.random, null, new ConcurrentHashMap<>());
+  }
+
+  /**
+   * The same for one verb, which keeps what follows from a key as long as the key lives ({@link
+   * KeyForms}).
+   */
+  public Providers keepingForms() {
+    return new Providers(first, random, new KeyForms(), chosen);
+  }
+
+  /** Bouncy Castle as a private instance: never registered, never reordered. */
+  public static Provider bouncyCastle() {
+    return BouncyCastle.INSTANCE;
+  }
+
+  /** Whether a provider is Bouncy Castle, which wants keys of its own classes. */
+  public static boolean isBouncyCastle(Provider provider) {
+    return provider.getName().equals(BC);
+  }
+
+  /** The provider that the caller put first. */
+  public @Nullable Provider preferred() {
+    return first;
+  }
+
+  /** Whether a provider is the very one that the caller put first. */
+  @SuppressWarnings("ReferenceEquality") // equal are any two that list the same services
+  boolean isPreferred(Provider provider) {
+    return provider == first;
+  }
+
+  /** Where the verb keeps the forms of its keys; null where none are kept. */
+  @Nullable KeyForms forms() {
+    return forms;
+  }
+
+  /** Begins an operation with a public key. */
+  public interface Init {
+    void with(PublicKey form) throws GeneralSecurityException;
+  }
+
+  /** Begins with the key in its provider's form, where forms are kept, else as it is. */
+  public void initWithForm(PublicKey key, Provider provider, Init init)
+      throws GeneralSecurityException {
+    PublicKey form = key instanceof RSAPublicKey rsa ? formFor(rsa, provider) : key;
+    try {
+      init.with(form);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      KeyForms kept = forms;
+      if (form == key || kept == null) {
+        throw e;
+      }
+      // A token that was taken out and put in again knows its old objects no more.
+      kept.forget(key);
+      init.with(key);
+    }
+  }
+
+  /** A key in the form of the provider of a cipher, where forms are kept. */
+  private PublicKey formFor(RSAPublicKey key, Provider provider) {
+    KeyForms kept = forms;
+    if (kept == null) {
+      return key;
+    }
+    try {
+      return kept.of(
+          key,
+          provider,
+          isPreferred(provider)
+              ? KeyFactory.getInstance("RSA", provider)
+              : STANDARD.keyFactory("RSA"));
+    } catch (GeneralSecurityException | ProviderUnavailable e) {
+      return key;
+    }
+  }
+
+  public Cipher cipher(String transformation) throws ProviderUnavailable {
+    return find("Cipher", transformation, Cipher::getInstance);
+  }
+
+  /** A digest that nothing was fed to yet. */
+  public MessageDigest digest(DigestAlgorithm algorithm) throws ProviderUnavailable {
+    if (first != null) {
+      return find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+    }
+    MessageDigest known = unfed.get(algorithm);
+    if (known == null) {
+      known = find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+      unfed.put(algorithm, known);
+    }
+    try {
+      return (MessageDigest) known.clone();
+    } catch (CloneNotSupportedException e) {
+      return find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+    }
+  }
+
+  public Signature signature(String algorithm) throws ProviderUnavailable {
+    return find("Signature", algorithm, Signature::getInstance);
+  }
+
+  public KeyFactory keyFactory(String algorithm) throws ProviderUnavailable {
+    return find("KeyFactory", algorithm, KeyFactory::getInstance);
+  }
+
+  public KeyPairGenerator keyPairGenerator(String algorithm) throws ProviderUnavailable {
+    return find("KeyPairGenerator", algorithm, KeyPairGenerator::getInstance);
+  }
+
+  public KeyAgreement keyAgreement(String algorithm) throws ProviderUnavailable {
+    return find("KeyAgreement", algorithm, KeyAgreement::getInstance);
+  }
+
+  public KeyGenerator keyGenerator(String algorithm) throws ProviderUnavailable {
+    return find("KeyGenerator", algorithm, KeyGenerator::getInstance);
+  }
+
+  public Mac mac(String algorithm) throws ProviderUnavailable {
+    return find("Mac", algorithm, Mac::getInstance);
+  }
+
+  public AlgorithmParameters algorithmParameters(String algorithm) throws ProviderUnavailable {
+    return find("AlgorithmParameters", algorithm, AlgorithmParameters::getInstance);
+  }
+
+  /** Randomness of the operating system, else of the JDK's own generator. */
+  public SecureRandom random() {
+    return random;
+  }
+
+  private static SecureRandom systemRandom() {
+    Provider sun = Security.getProvider("SUN");
+    if (sun != null) {
+      for (String algorithm : List.of("NativePRNGNonBlocking", "DRBG")) {
+        try {
+          return SecureRandom.getInstance(algorithm, sun);
+        } catch (NoSuchAlgorithmException e) {
+          // Windows has no NativePRNG.
+        }
+      }
+    }
+    return new SecureRandom();
+  }
+
+  private interface Lookup<T> {
+    T by(String algorithm, Provider provider) throws GeneralSecurityException;
+  }
+
+  private <T> T find(String service, String algorithm, Lookup<T> lookup)
+      throws ProviderUnavailable {
+    Map<String, Provider> ofService = chosen.get(service);
+    Provider known = ofService == null ? null : ofService.get(algorithm);
+    if (known != null) {
+      try {
+        return lookup.by(algorithm, known);
+      } catch (GeneralSecurityException e) {
+        throw new ProviderUnavailable(algorithm, known.getName() + " no longer offers it");
+      }
+    }
+    if (first != null) {
+      T found = offered(service, algorithm, first, lookup);
+      if (found != null) {
+        return found;
+      }
+    }
+    for (String name : row(service, algorithm)) {
+      Provider provider = name.equals(BC) ? bouncyCastle() : Security.getProvider(name);
+      T found = provider == null ? null : offered(service, algorithm, provider, lookup);
+      if (found != null) {
+        return found;
+      }
+    }
+    throw new ProviderUnavailable(algorithm, "neither the JDK nor Bouncy Castle offers it");
+  }
+
+  private <T> @Nullable T offered(
+      String service, String algorithm, Provider provider, Lookup<T> lookup) {
+    try {
+      T found = lookup.by(algorithm, provider);
+      chosen.computeIfAbsent(service, s -> new ConcurrentHashMap<>()).put(algorithm, provider);
+      return found;
+    } catch (GeneralSecurityException | SecurityException e) {
+      return null;
+    }
+  }
+
+  private static List<String> row(String service, String algorithm) {
+    for (Row row : TABLE) {
+      if (row.service.equals(service) && algorithm.startsWith(row.beginsWith)) {
+        return row.providers;
+      }
+    }
+    return List.of();
+  }
+
+  /** Made when first needed, for it costs a fresh JVM more than a whole small message. */
+  private static final class BouncyCastle {
+    static final Provider INSTANCE = new BouncyCastleProvider();
+  }
+}

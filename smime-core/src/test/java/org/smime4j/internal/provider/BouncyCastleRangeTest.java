@@ -1,0 +1,116 @@
+package org.smime4j.internal.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Compressor;
+import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
+import org.smime4j.KeyHistory;
+import org.smime4j.MailReader;
+import org.smime4j.Outgoing;
+import org.smime4j.Outside;
+import org.smime4j.Revocation;
+import org.smime4j.Signer;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.reports.OpenedMail;
+
+/** In JVMs of their own, with releases of Bouncy Castle that the build laid aside. */
+@Tag("thorough")
+public class BouncyCastleRangeTest {
+
+  private static final Path RELEASES =
+      Outside.root().resolve("smime-core/target/bouncycastle").toAbsolutePath();
+
+  private static String run(String release, String first) throws Exception {
+    Path jars = RELEASES.resolve(release);
+    Outside.needs(Files.isDirectory(jars), "Bouncy Castle " + release + " in " + jars);
+    StringBuilder path = new StringBuilder();
+    try (Stream<Path> files = Files.list(jars)) {
+      for (Path jar : files.sorted().toList()) {
+        path.append(jar).append(File.pathSeparator);
+      }
+    }
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                path + System.getProperty("java.class.path"),
+                Work.class.getName(),
+                first,
+                Outside.root().resolve("src-test-vectors").toString())
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return said;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keys", "certificates", "compress"})
+  void theOldestReleaseThatIsStatedWorks(String first) throws Exception {
+    assertThat(run("1.84", first)).isEqualToIgnoringWhitespace("done");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keys", "certificates", "compress"})
+  void anOlderOneEndsInASentence_whateverComesFirst(String first) throws Exception {
+    assertThat(run("1.83", first))
+        .contains("smime4j needs Bouncy Castle 1.84 or newer, and found an older one");
+  }
+
+  /** Reads and writes, and begins with what it is told to begin with. */
+  static final class Work {
+    public static void main(String[] args) throws IOException {
+      Path kit = Path.of(args[1]);
+      PasswordSource passwords = PasswordSource.ofLines(kit.resolve("pki/passwords.txt"));
+      switch (args[0]) {
+        case "keys" -> KeyHistory.read(passwords, kit.resolve("history"));
+        case "certificates" -> CertificateFiles.readCertificates(kit.resolve("trust"));
+        default -> Compressor.compress(new byte[1000]);
+      }
+      KeyHistory keys = KeyHistory.read(passwords, kit.resolve("history"));
+      TrustPolicy trust =
+          TrustPolicy.anchors(
+                  CertificateFiles.readCertificates(kit.resolve("trust")).certificates())
+              .intermediates(
+                  CertificateFiles.readCertificates(kit.resolve("pki/issuing.pem")).certificates())
+              .revocation(Revocation.notChecked("the kit is fixed"));
+      MailReader reader = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust));
+      X509Certificate alice =
+          CertificateFiles.readCertificates(kit.resolve("pki/alice-2025.pem"))
+              .certificates()
+              .get(0);
+      byte[] written =
+          Outgoing.of(
+                  "From: bob@example.org\nTo: alice@example.org\n\nHello!\n"
+                      .getBytes(StandardCharsets.US_ASCII))
+              .signedBy(Signer.with(Credential.read(kit.resolve("pki/bob.pfx"), passwords)))
+              .encryptedBy(Encryptor.trusting(trust).to(alice))
+              .seal()
+              .bytes();
+      byte[] stored = Files.readAllBytes(kit.resolve("messages/openssl/signed-encrypted.eml"));
+      for (byte[] message : List.of(written, stored)) {
+        try (OpenedMail mail = reader.open(message)) {
+          mail.requireSigned().requireTrusted();
+        }
+      }
+      System.out.println("done");
+    }
+  }
+}

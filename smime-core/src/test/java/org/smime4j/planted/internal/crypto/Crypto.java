@@ -1,4 +1,0 @@
-package org.smime4j.planted.internal.crypto;
-
-/** Something to know. */
-public class Crypto {}

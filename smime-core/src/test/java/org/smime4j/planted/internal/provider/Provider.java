@@ -1,0 +1,4 @@
+package org.smime4j.planted.internal.provider;
+
+/** Something to know. */
+public class Provider {}
