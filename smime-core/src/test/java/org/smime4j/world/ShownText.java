@@ -8,14 +8,15 @@ import java.util.stream.Collectors;
 /**
  * Texts are compared as Unicode, after each reader decoded them by their charset; each of CRLF, CR
  * and LF ends a line, and white space at the end of a line and empty lines at the beginning and the
- * end do not count. Nothing else is done to them.
+ * end do not count. CR CR LF ends one line, since it is CR LF to a reader that gives LF for CRLF.
+ * Nothing else is done to them.
  */
 final class ShownText {
 
   private ShownText() {}
 
   static String normalised(String text) {
-    return Arrays.stream(text.split("\r\n|\r|\n", -1))
+    return Arrays.stream(text.split("\r*\n|\r", -1))
         .map(String::stripTrailing)
         .collect(Collectors.joining("\n"))
         .replaceAll("\\A\n+|\n+\\z", "");
