@@ -25,8 +25,8 @@ final class ClientsPage {
       """
 
       `ok`: the client shows the whole text, reports the encryption, and accepts each signature that it judges. Thunderbird
-      judges only the first signature, and Camel only the last. `–`: the client lacks the feature. It also cannot read a message with this feature that OpenSSL
-      wrote. Each client must also notice a message that was altered.
+      judges only the first signature, and Camel only the last. `–`: the client lacks the feature, in a message of OpenSSL too.
+      Each client must also notice a message that was altered.
 
       ![Thunderbird shows a message that was signed and encrypted by smime4j](images/thunderbird.png)
 
@@ -51,7 +51,7 @@ final class ClientsPage {
       """
 
       `mvn -Pthorough -pl smime-core test -Dtest=MailClientsTest -Dpeers=required -Dinterop.page=write` writes this page. Without the
-      last option the run compares: a cell that is `ok` here and not in the run fails the build.
+      last option a cell that is `ok` here and not in the run fails the build.
       """;
 
   private ClientsPage() {}
