@@ -15,11 +15,8 @@ final class ClientsPage {
       """
       # Interoperability
 
-      All programs of this table read signed mail, and mail that is signed and encrypted to RSA keys. Several lack
-      Ed25519 or elliptic curve keys, and one lacks opaque signatures. smime4j wrote the messages with its default
-      settings. The test chose only the signers, the recipients and the feature in the column's heading.
-
-      In each CI run `MailClientsTest` shows the same messages to all programs. It asks each for its own verdict on each
+      All programs of this table read signed mail, and mail that is signed and encrypted to RSA keys. smime4j wrote the
+      messages with its default settings. In each CI run `MailClientsTest` asks each program for its own verdict on each
       signature and each encryption, and for the text. [Algorithms](interop-algorithms.md) has a table of its own.
 
       """;
@@ -28,8 +25,8 @@ final class ClientsPage {
       """
 
       `ok`: the client shows the whole text, reports the encryption, and accepts each signature that it judges. Thunderbird
-      judges only the first signature, and Camel only the last. `–`: the client lacks the feature. It also cannot read a message with this feature that OpenSSL
-      wrote. Each client must also notice a message that was altered.
+      judges only the first signature, and Camel only the last. `–`: the client lacks the feature, in a message of OpenSSL too.
+      Each client must also notice a message that was altered.
 
       ![Thunderbird shows a message that was signed and encrypted by smime4j](images/thunderbird.png)
 
@@ -44,13 +41,7 @@ final class ClientsPage {
       encrypted, and trusts the signatures. [Algorithms](interop-algorithms.md) has the messages of NSS, gpgsm and Bouncy
       Castle.
 
-      These programs are not in the table:
-
-      - endesive hashes a signed text without its MIME header, and therefore verifies no mail of OpenSSL's either.
-      - node-forge verifies no signatures, and PKI.js has no PKCS #1 v1.5 for recipients. The page
-        [Algorithms](interop-algorithms.md) has the results of both.
-      - nodemailer has no S/MIME, and wolfSSL has no command for it.
-      - [Outlook and Apple Mail](outlook.md) do not run in CI.
+      [Outlook and Apple Mail](outlook.md) do not run in CI.
 
       ## Clients and versions
 
@@ -60,7 +51,7 @@ final class ClientsPage {
       """
 
       `mvn -Pthorough -pl smime-core test -Dtest=MailClientsTest -Dpeers=required -Dinterop.page=write` writes this page. Without the
-      last option the run compares: a cell that is `ok` here and not in the run fails the build.
+      last option a cell that is `ok` here and not in the run fails the build.
       """;
 
   private ClientsPage() {}

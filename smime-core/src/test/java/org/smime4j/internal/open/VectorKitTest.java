@@ -144,13 +144,13 @@ public class VectorKitTest {
     }
     String readme = Files.readString(VectorCase.ROOT.resolve("README.md"));
     Map<String, Integer> indexed = new TreeMap<>();
-    Pattern.compile("^\\| ([ABC][0-9]+) \\| ([0-9]+) \\|", Pattern.MULTILINE)
+    Pattern.compile("\\b([ABC][0-9]+): ([0-9]+)\\b")
         .matcher(readme)
         .results()
         .forEach(row -> indexed.put(row.group(1), Integer.valueOf(row.group(2))));
     assertThat(indexed).isEqualTo(counts);
     String without =
-        Pattern.compile("^\\| ([ABCD][0-9]+) \\| none \\|", Pattern.MULTILINE)
+        Pattern.compile("\\b([ABC][0-9]+): none\\b")
             .matcher(readme)
             .results()
             .map(row -> row.group(1))
