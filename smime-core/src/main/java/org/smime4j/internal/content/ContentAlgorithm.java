@@ -7,7 +7,7 @@ import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.Providers;
-import org.smime4j.internal.provider.Tlv;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.settings.ContentCipher;
 
 /**

@@ -10,7 +10,7 @@ import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.KeyDerivation;
 import org.smime4j.internal.provider.Providers;
-import org.smime4j.internal.provider.Tlv;
+import org.smime4j.internal.asn1.Tlv;
 
 /**
  * keyEncryptionAlgorithm of a KeyAgreeRecipientInfo, taken apart (RFC 5753 section 7.1, RFC 8418).

@@ -34,7 +34,7 @@ import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.Providers;
-import org.smime4j.internal.provider.Tlv;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 

@@ -14,7 +14,7 @@ import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.NamedCurves;
-import org.smime4j.internal.provider.Tlv;
+import org.smime4j.internal.asn1.Tlv;
 
 /**
  * A SEQUENCE of what is signed, the algorithm and the signature, as X.509 has it for certificates,
