@@ -50,9 +50,7 @@ public final class RecipientKey {
       byte[] spki = Certificates.subjectPublicKeyInfo(certificate);
       known =
           new Parts(
-              AlgorithmId.of(
-                  AlgorithmId.sequence(spki, "SubjectPublicKeyInfo").getObjectAt(0),
-                  "SubjectPublicKeyInfo"),
+              AlgorithmId.ofKey(spki),
               Certificates.publicKey(spki),
               byKeyIdentifier ? keyIdentifier() : issuerAndSerialNumber());
       parts = known;

@@ -188,10 +188,7 @@ public final class Certificates {
 
   /** The key in a SubjectPublicKeyInfo. */
   public static PublicKey publicKey(byte[] subjectPublicKeyInfo) throws SmimeException {
-    AlgorithmId algorithm =
-        AlgorithmId.of(
-            AlgorithmId.sequence(subjectPublicKeyInfo, "SubjectPublicKeyInfo").getObjectAt(0),
-            "SubjectPublicKeyInfo");
+    AlgorithmId algorithm = AlgorithmId.ofKey(subjectPublicKeyInfo);
     if (algorithm.oid().equals(Oids.RSA_ENCRYPTION)) {
       try {
         // Bouncy Castle's provider takes a fresh JVM longer than a small message.
@@ -231,11 +228,7 @@ public final class Certificates {
       throw new SmimeException.UnsupportedAlgorithm(
           String.valueOf(key.getAlgorithm()), "public keys");
     }
-    return bouncyCastleKey(
-        AlgorithmId.of(
-            AlgorithmId.sequence(encoded, "SubjectPublicKeyInfo").getObjectAt(0),
-            "SubjectPublicKeyInfo"),
-        encoded);
+    return bouncyCastleKey(AlgorithmId.ofKey(encoded), encoded);
   }
 
   /** The issuer's name as it stands in the certificate. */

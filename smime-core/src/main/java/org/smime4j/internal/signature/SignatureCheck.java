@@ -292,10 +292,7 @@ public final class SignatureCheck {
       return false;
     }
     return SignatureAlgorithm.isAnyForKey(encoded)
-        || scheme.allows(
-            AlgorithmId.of(
-                AlgorithmId.sequence(encoded, "SubjectPublicKeyInfo").getObjectAt(0),
-                "SubjectPublicKeyInfo"));
+        || scheme.allows(AlgorithmId.ofKey(encoded));
   }
 
   private static boolean raw(
