@@ -43,9 +43,9 @@ public final class PlainDer {
       case BerReader.INTEGER -> element.isShortestInteger();
       case BERTags.NULL -> length == 0;
       case BerReader.OCTET_STRING,
-              BERTags.UTF8_STRING,
-              BERTags.PRINTABLE_STRING,
-              BERTags.IA5_STRING ->
+          BERTags.UTF8_STRING,
+          BERTags.PRINTABLE_STRING,
+          BERTags.IA5_STRING ->
           true;
       case BERTags.UTC_TIME -> length == UtcTime.LENGTH && isTime(element);
       case BerReader.OBJECT_IDENTIFIER ->

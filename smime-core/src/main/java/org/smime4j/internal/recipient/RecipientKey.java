@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.asn1.Tlv;
+import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.signature.Certificates;
 
 /**

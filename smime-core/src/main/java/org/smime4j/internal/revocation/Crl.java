@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.OrderedName;
 import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.certificate.Strength;
-import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.signature.SignedObject;
 import org.smime4j.internal.signature.Work;
 

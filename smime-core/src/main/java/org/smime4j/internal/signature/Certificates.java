@@ -28,13 +28,13 @@ import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.asn1.UtcTime;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.Providers;
-import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 

@@ -291,8 +291,7 @@ public final class SignatureCheck {
     if (encoded == null) {
       return false;
     }
-    return SignatureAlgorithm.isAnyForKey(encoded)
-        || scheme.allows(AlgorithmId.ofKey(encoded));
+    return SignatureAlgorithm.isAnyForKey(encoded) || scheme.allows(AlgorithmId.ofKey(encoded));
   }
 
   private static boolean raw(

@@ -10,10 +10,16 @@ import org.smime4j.reports.Attribute;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
-/** Reads the attributes of a message (RFC 5652, 5.3) for an application. */
-public final class CarriedAttributes {
-
-  private CarriedAttributes() {}
+/**
+ * The attributes of a signer (RFC 5652, 5.3), which are read when an application asks for them.
+ *
+ * @param signed the SET over which the signature was verified; null if there was none
+ * @param unsigned the unsigned attributes as received; null if there are none
+ * @param limits the limits for reading the message
+ */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+public record CarriedAttributes(
+    byte @Nullable [] signed, byte @Nullable [] unsigned, Limits limits) {
 
   /**
    * Returns the attributes in the order of the message, each value as it was received. Where one

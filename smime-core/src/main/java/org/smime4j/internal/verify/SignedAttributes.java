@@ -48,8 +48,6 @@ final class SignedAttributes {
   /** No attribute that anybody uses has a type as long. */
   private static final int LONGEST_TYPE = 64;
 
-  private static final byte SET = 0x31;
-
   /** Attributes that may occur only once and with one value (RFC 8551, 2.5). */
   private static final Map<String, String> SINGLE =
       Map.of(
@@ -105,7 +103,7 @@ final class SignedAttributes {
    */
   static @Nullable SignedAttributes read(byte[] received) {
     byte[] set = received.clone();
-    set[0] = SET;
+    set[0] = BerReader.SET;
     try {
       List<Attribute> plain = PlainDer.is(set) ? Attribute.ofPlain(set) : null;
       if (plain != null) {
@@ -133,7 +131,7 @@ final class SignedAttributes {
     List<Attribute> readable = new ArrayList<>();
     Set<String> odd = new TreeSet<>();
     try (BerReader reader = new BerReader(ByteSource.of(set), Limits.standard(), "signedAttrs")) {
-      reader.enter(SET, "signedAttrs");
+      reader.enter(BerReader.SET, "signedAttrs");
       while (reader.more()) {
         byte[] attribute = reader.element(BerReader.SEQUENCE, "signed attribute");
         try {
@@ -173,7 +171,7 @@ final class SignedAttributes {
           new BerReader(ByteSource.of(encoded), Limits.standard(), "attribute")) {
         reader.enter(BerReader.SEQUENCE, "attribute");
         String type = reader.objectIdentifier("type of an attribute");
-        reader.enter(SET, "values of an attribute");
+        reader.enter(BerReader.SET, "values of an attribute");
         List<ASN1Encodable> values = new ArrayList<>();
         while (reader.more()) {
           reader.skipElement();
@@ -205,7 +203,7 @@ final class SignedAttributes {
         if (attribute.tag() != BerReader.SEQUENCE
             || type.tag() != BERTags.OBJECT_IDENTIFIER
             || type.end() - type.start() > LONGEST_TYPE
-            || values.tag() != SET
+            || values.tag() != BerReader.SET
             || values.end() != attribute.end()) {
           return null;
         }
@@ -276,7 +274,7 @@ final class SignedAttributes {
   /** Returns true if the unsigned attributes contain one that is valid only if signed. */
   static boolean misplaced(byte[] unsignedAttrs) {
     byte[] set = unsignedAttrs.clone();
-    set[0] = SET;
+    set[0] = BerReader.SET;
     try {
       for (ASN1Encodable each : ASN1Set.getInstance(TlvScan.parse(set, "attributes"))) {
         if (SIGNED_ONLY.contains(type(ASN1Sequence.getInstance(each)))) {
@@ -315,7 +313,7 @@ final class SignedAttributes {
   private static boolean isSetWithin(byte[] content, Limits limits)
       throws SmimeException.LimitExceeded {
     try (BerReader reader = new BerReader(ByteSource.of(content), limits, "content")) {
-      if (!reader.isNext(SET)) {
+      if (!reader.isNext(BerReader.SET)) {
         return false;
       }
       reader.skipElement();
@@ -332,7 +330,7 @@ final class SignedAttributes {
   static boolean beginsLikeOne(ByteSource content) throws IOException {
     byte[] first = new byte[1];
     try (InputStream in = content.open()) {
-      return in.readNBytes(first, 0, 1) == 1 && first[0] == SET;
+      return in.readNBytes(first, 0, 1) == 1 && first[0] == BerReader.SET;
     }
   }
 

@@ -43,7 +43,8 @@ final class ObjectIdentifierTest {
   }
 
   @Property(tries = 5_000)
-  void c14_anyOctets_giveTheirOwnDottedFormOrNone(@ForAll @Size(max = 40) byte[] value) throws IOException {
+  void c14_anyOctets_giveTheirOwnDottedFormOrNone(@ForAll @Size(max = 40) byte[] value)
+      throws IOException {
     String dotted = ObjectIdentifier.dotted(value);
     if (dotted != null) {
       assertThat(octets(dotted)).isEqualTo(value);
@@ -97,7 +98,6 @@ final class ObjectIdentifierTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "1", "1.", "1.2.", ".1.2", "1..2", "1.2.x"})
   void whatIsNotDotted_hasNoOctets(String dotted) {
-    assertThatThrownBy(() -> octets(dotted))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> octets(dotted)).isInstanceOf(IllegalArgumentException.class);
   }
 }
