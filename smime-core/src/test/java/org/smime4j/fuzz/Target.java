@@ -72,7 +72,7 @@ enum Target {
   ASN1 {
     @Override
     void read(byte[] input) throws IOException {
-      TlvScan.check(ArrayOctets.of(input), Limits.standard());
+      TlvScan.check(ArrayOctets.of(input), Limits.standard(), "BER");
       ContentInfoReader.read(ByteSource.of(input), Limits.standard());
     }
 

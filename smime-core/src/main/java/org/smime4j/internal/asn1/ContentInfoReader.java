@@ -33,21 +33,19 @@ public final class ContentInfoReader {
       }
       reader.enter(BerReader.SEQUENCE, "ContentInfo");
       List<Deviation> deviations = new ArrayList<>();
+      ContentInfo.Body body;
       if (reader.isNext(BerReader.INTEGER)) {
         deviations.add(new Deviation(Deviation.Code.BARE_SIGNED_DATA));
-        ContentInfo.Body body = SignedDataReader.fields(reader, limits);
+        body = SignedDataReader.fields(reader, limits);
+      } else {
+        String contentType = reader.objectIdentifier("contentType");
+        if (!reader.more()) {
+          return empty(contentType, reader, ber, deviations);
+        }
+        reader.enter(BerReader.TAG_0, "content");
+        body = body(contentType, reader, limits);
         reader.leave();
-        noteTrailingData(reader, ber, deviations);
-        notePaddedInteger(reader, deviations);
-        return body.with(deviations);
       }
-      String contentType = reader.objectIdentifier("contentType");
-      if (!reader.more()) {
-        return empty(contentType, reader, ber, deviations);
-      }
-      reader.enter(BerReader.TAG_0, "content");
-      ContentInfo.Body body = body(contentType, reader, limits);
-      reader.leave();
       reader.leave();
       noteTrailingData(reader, ber, deviations);
       notePaddedInteger(reader, deviations);

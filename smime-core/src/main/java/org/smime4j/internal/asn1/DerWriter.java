@@ -1,8 +1,10 @@
 package org.smime4j.internal.asn1;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +81,11 @@ public final class DerWriter {
 
   /** An OBJECT IDENTIFIER, from its dotted form. */
   public DerWriter oid(String dotted) {
-    return primitive(BerReader.OBJECT_IDENTIFIER, ObjectIdentifier.octets(dotted));
+    try {
+      return raw(new ASN1ObjectIdentifier(dotted).getEncoded());
+    } catch (IOException e) {
+      throw new AssertionError("writes to memory", e);
+    }
   }
 
   /** An INTEGER. */

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Deviation;
-import org.smime4j.internal.io.Bound;
-import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
 /** Reads EnvelopedData, EncryptedData (RFC 5652, 6 and 8) and AuthEnvelopedData (RFC 5083). */
 final class EnvelopedDataReader {
 
-  private static final int TAG_2 = 0xa2;
   private static final int TAG_3 = 0xa3;
 
   private EnvelopedDataReader() {}
@@ -23,7 +20,8 @@ final class EnvelopedDataReader {
     byte[] originatorInfo = optional(reader, BerReader.TAG_0, "originatorInfo");
     List<RecipientInfo> recipients = RecipientInfoReader.readAll(reader, limits);
     Encrypted encrypted = encryptedContentInfo(reader);
-    byte[] unprotected = attributes(reader, BerReader.TAG_1, "unprotectedAttrs", limits);
+    byte[] unprotected =
+        SignedDataReader.attributes(reader, BerReader.TAG_1, "unprotectedAttrs", limits);
     reader.leave();
     return deviations ->
         new EnvelopedData(
@@ -44,12 +42,15 @@ final class EnvelopedDataReader {
     List<RecipientInfo> recipients = RecipientInfoReader.readAll(reader, limits);
     Encrypted encrypted = encryptedContentInfo(reader);
     // Some writers took the tags of AuthenticatedData for the two sets of attributes.
-    boolean authElsewhere = reader.isNext(TAG_2);
+    boolean authElsewhere = reader.isNext(BerReader.TAG_2);
     byte[] authAttrs =
-        attributes(reader, authElsewhere ? TAG_2 : BerReader.TAG_1, "authAttrs", limits);
+        SignedDataReader.attributes(
+            reader, authElsewhere ? BerReader.TAG_2 : BerReader.TAG_1, "authAttrs", limits);
     byte[] mac = reader.octetString("mac");
     boolean unauthElsewhere = reader.isNext(TAG_3);
-    byte[] unauthAttrs = attributes(reader, unauthElsewhere ? TAG_3 : TAG_2, "unauthAttrs", limits);
+    byte[] unauthAttrs =
+        SignedDataReader.attributes(
+            reader, unauthElsewhere ? TAG_3 : BerReader.TAG_2, "unauthAttrs", limits);
     reader.leave();
     return deviations -> {
       if (authElsewhere || unauthElsewhere) {
@@ -76,7 +77,8 @@ final class EnvelopedDataReader {
     reader.enter(BerReader.SEQUENCE, "EncryptedData");
     int version = reader.version("EncryptedData version");
     Encrypted encrypted = encryptedContentInfo(reader);
-    byte[] unprotected = attributes(reader, BerReader.TAG_1, "unprotectedAttrs", limits);
+    byte[] unprotected =
+        SignedDataReader.attributes(reader, BerReader.TAG_1, "unprotectedAttrs", limits);
     reader.leave();
     return deviations ->
         new EncryptedData(
@@ -103,14 +105,5 @@ final class EnvelopedDataReader {
   private static byte @Nullable [] optional(BerReader reader, int tag, String name)
       throws IOException {
     return reader.isNext(tag) ? reader.element(tag, name) : null;
-  }
-
-  private static byte @Nullable [] attributes(BerReader reader, int tag, String name, Limits limits)
-      throws IOException {
-    byte[] attributes = optional(reader, tag, name);
-    if (attributes != null) {
-      Bound.check(limits, Limit.ATTRIBUTES, reader.children());
-    }
-    return attributes;
   }
 }

@@ -3,6 +3,7 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.RecipientInfo.RecipientEncryptedKey;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
@@ -11,7 +12,6 @@ import org.smime4j.settings.Limits;
 /** Reads RecipientInfos (RFC 5652, 6.2). */
 final class RecipientInfoReader {
 
-  private static final int TAG_2 = 0xa2;
   private static final int TAG_3 = 0xa3;
   private static final int TAG_4 = 0xa4;
 
@@ -45,7 +45,7 @@ final class RecipientInfoReader {
     return switch (tag) {
       case BerReader.SEQUENCE -> keyTrans();
       case BerReader.TAG_1 -> keyAgree();
-      case TAG_2 -> kek();
+      case BerReader.TAG_2 -> kek();
       case TAG_3 -> password();
       case TAG_4 -> other();
       default -> new RecipientInfo.Other("", reader.element());
@@ -72,12 +72,7 @@ final class RecipientInfoReader {
     reader.enter(BerReader.TAG_0, "originator");
     byte[] originator = reader.element();
     reader.leave();
-    byte[] ukm = null;
-    if (reader.isNext(BerReader.TAG_1)) {
-      reader.enter(BerReader.TAG_1, "ukm");
-      ukm = reader.octetString("ukm");
-      reader.leave();
-    }
+    byte[] ukm = ukm(BerReader.TAG_1);
     byte[] algorithm = keyEncryptionAlgorithm();
     List<RecipientEncryptedKey> keys = new ArrayList<>();
     reader.enter(BerReader.SEQUENCE, "recipientEncryptedKeys");
@@ -106,7 +101,7 @@ final class RecipientInfoReader {
   }
 
   private RecipientInfo kek() throws IOException {
-    reader.enter(TAG_2, "KEKRecipientInfo");
+    reader.enter(BerReader.TAG_2, "KEKRecipientInfo");
     reader.version("KEKRecipientInfo version");
     reader.enter(BerReader.SEQUENCE, "kekid");
     byte[] keyIdentifier = reader.octetString("keyIdentifier");
@@ -150,17 +145,22 @@ final class RecipientInfoReader {
     byte[] ciphertext = reader.octetString("kemct");
     byte[] kdf = reader.element(BerReader.SEQUENCE, "kdf");
     int kekLength = reader.version("kekLength");
-    byte[] ukm = null;
-    if (reader.isNext(BerReader.TAG_0)) {
-      reader.enter(BerReader.TAG_0, "ukm");
-      ukm = reader.octetString("ukm");
-      reader.leave();
-    }
+    byte[] ukm = ukm(BerReader.TAG_0);
     byte[] wrap = reader.element(BerReader.SEQUENCE, "wrap");
     byte[] encryptedKey = encryptedKey();
     reader.leave();
     return new RecipientInfo.Kem(
         identifier, kem, ciphertext, kdf, kekLength, ukm, wrap, encryptedKey);
+  }
+
+  private byte @Nullable [] ukm(int tag) throws IOException {
+    if (!reader.isNext(tag)) {
+      return null;
+    }
+    reader.enter(tag, "ukm");
+    byte[] ukm = reader.octetString("ukm");
+    reader.leave();
+    return ukm;
   }
 
   private byte[] keyEncryptionAlgorithm() throws IOException {

@@ -164,16 +164,18 @@ public final class SignedDataReader {
     int version = reader.version("SignerInfo version");
     Identifier sid = Identifier.read(reader, "sid");
     byte[] digestAlgorithm = reader.element(BerReader.SEQUENCE, "digestAlgorithm");
-    byte[] signedAttrs = attributes(BerReader.TAG_0, "signedAttrs");
+    byte[] signedAttrs = attributes(reader, BerReader.TAG_0, "signedAttrs", limits);
     byte[] signatureAlgorithm = reader.element(BerReader.SEQUENCE, "signatureAlgorithm");
     byte[] signature = reader.octetString("signature");
-    byte[] unsignedAttrs = attributes(BerReader.TAG_1, "unsignedAttrs");
+    byte[] unsignedAttrs = attributes(reader, BerReader.TAG_1, "unsignedAttrs", limits);
     reader.leave();
     return new SignerInfo(
         version, sid, digestAlgorithm, signedAttrs, signatureAlgorithm, signature, unsignedAttrs);
   }
 
-  private byte @Nullable [] attributes(int tag, String name) throws IOException {
+  /** A SET of attributes under this tag, as received; null if the next element is another. */
+  static byte @Nullable [] attributes(BerReader reader, int tag, String name, Limits limits)
+      throws IOException {
     if (!reader.isNext(tag)) {
       return null;
     }

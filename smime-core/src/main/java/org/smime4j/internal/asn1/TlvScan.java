@@ -17,15 +17,6 @@ public final class TlvScan {
   private TlvScan() {}
 
   /**
-   * Checks exactly one element.
-   *
-   * @throws Malformed if the octets are not one BER element, whole and without anything behind it
-   */
-  public static void check(ArrayOctets ber, Limits limits) throws SmimeException {
-    check(ber, limits, "BER");
-  }
-
-  /**
    * Parses exactly one element by Bouncy Castle, after it was checked. An element inside an OCTET
    * STRING or a BIT STRING is not checked with it, and is parsed by a call of its own.
    */
@@ -39,7 +30,11 @@ public final class TlvScan {
     }
   }
 
-  /** Checks exactly one element that a failure calls by this name. */
+  /**
+   * Checks exactly one element that a failure calls by this name.
+   *
+   * @throws Malformed if the octets are not one BER element, whole and without anything behind it
+   */
   public static void check(ArrayOctets ber, Limits limits, String name) throws SmimeException {
     try (BerReader reader = new BerReader(ber, limits, name)) {
       reader.skipElement();

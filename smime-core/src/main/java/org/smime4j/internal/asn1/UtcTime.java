@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** The UTCTime of DER, of which Bouncy Castle asks a calendar and a format each time. */
 public final class UtcTime {
 
+  /** Octets that one has. */
+  static final int LENGTH = 13;
+
   private UtcTime() {}
 
   /** A UTCTime as DER has it, {@code YYMMDDHHMMSSZ}; null for every other. */
   public static @Nullable Instant plain(String time) {
     int[] parts = new int[6];
-    if (time.length() != 13 || time.charAt(12) != 'Z') {
+    if (time.length() != LENGTH || time.charAt(12) != 'Z') {
       return null;
     }
     for (int i = 0; i < 12; i++) {

@@ -1,13 +1,10 @@
 package org.smime4j.internal.content;
 
-import java.util.Objects;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.Providers;
-import org.smime4j.internal.provider.Tlv;
 import org.smime4j.settings.ContentCipher;
 
 /**
@@ -33,20 +30,13 @@ public record ContentAlgorithm(ContentCipher cipher, byte[] identifier, boolean 
       throw new SmimeException.Malformed(WHERE, -1, "the cipher whose key is derived is missing");
     }
     String oid = AlgorithmId.of(algorithm.parameters(), WHERE).oid();
-    return new ContentAlgorithm(cipher(oid), identifier(received, algorithm), true);
+    // The octets of the cipher enter the derivation; it is over DER, which BER has to become.
+    return new ContentAlgorithm(cipher(oid), algorithm.parameterOctets(received, WHERE), true);
   }
 
   private static ContentCipher cipher(String oid) throws UnsupportedAlgorithm {
     return CipherForm.cipher(oid)
         .orElseThrow(() -> new SmimeException.UnsupportedAlgorithm(oid, "content encryption"));
-  }
-
-  /** The octets that enter the derivation; it is over DER, which BER has to become. */
-  private static byte[] identifier(byte[] received, AlgorithmId algorithm) throws Malformed {
-    boolean definite = (received[1] & 0xff) != 0x80;
-    return definite
-        ? Tlv.of(received, WHERE).children(WHERE).get(1).raw()
-        : AlgorithmId.der(Objects.requireNonNull(algorithm.parameters()));
   }
 
   /** The object identifier of what is not supported, or of the cipher: for a look from outside. */

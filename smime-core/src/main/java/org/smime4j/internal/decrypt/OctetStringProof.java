@@ -4,39 +4,27 @@ package org.smime4j.internal.decrypt;
  * Proves one OCTET STRING with proven content, and nothing after it. Some writers wrap the content
  * in an OCTET STRING before they encrypt it.
  */
-final class OctetStringProof implements Proof {
+final class OctetStringProof extends TlvProof {
 
   /** Takes the octets inside. */
   interface Inner {
     void take(byte[] octets, int from, int to);
   }
 
-  private static final int PRIMITIVE = 0x04;
-  private static final int CONSTRUCTED = 0x24;
-  private static final int END_OF_CONTENTS = 0x00;
-
-  private enum At {
-    HEADER,
-    VALUE,
-    END
-  }
+  private static final int OCTET_STRING = 0x04;
 
   private final long least;
   private final long most;
   private final Inner inner;
-  private final BerHeader header = new BerHeader();
-  private At at = At.HEADER;
-
-  /** The number of remaining octets of the value. */
-  private long length;
 
   /** Whether the string is constructed, with segments. */
   private boolean segmented;
 
-  /** The number of octets of the segments; negative if they end with end-of-contents. */
-  private long segmentsLeft;
+  /** Where the segments begin, counted from the first octet. */
+  private long segments;
 
-  private long taken;
+  /** The number of octets of the segments; negative if they end with end-of-contents. */
+  private long segmentsLength;
 
   /**
    * @param least the smallest possible number of octets, including headers
@@ -49,76 +37,37 @@ final class OctetStringProof implements Proof {
   }
 
   @Override
-  public State take(byte[] octets, int from, int to) {
-    int i = from;
-    while (i < to) {
-      if (at == At.VALUE) {
-        int step = (int) Math.min(length, to - i);
-        inner.take(octets, i, i + step);
-        i += step;
-        taken += step;
-        length -= step;
-        if (length == 0) {
-          leave();
-        }
-      } else if (at == At.END || !header(octets[i++] & 0xFF)) {
-        return State.FAILS;
-      }
-    }
-    return State.OPEN;
-  }
-
-  private boolean header(int octet) {
-    taken++;
-    return switch (header.take(octet)) {
-      case OPEN -> mayBegin(header.tag());
-      case WHOLE -> enter();
-      case INVALID -> false;
-    };
-  }
-
-  private boolean mayBegin(int tag) {
-    return tag == PRIMITIVE
-        || (segmented ? tag == END_OF_CONTENTS && segmentsLeft < 0 : tag == CONSTRUCTED);
-  }
-
-  private boolean enter() {
-    int tag = header.tag();
-    length = header.length();
-    if (length == BerHeader.INDEFINITE && tag != CONSTRUCTED) {
-      return false;
-    }
-    if (!segmented && length >= 0 && (length < least - taken || length > most - taken)) {
-      return false;
-    }
-    if (tag == CONSTRUCTED) {
-      segmented = true;
-      segmentsLeft = length;
-      taken = 0;
-      at = length == 0 ? At.END : At.HEADER;
-      return true;
-    }
-    if (tag == END_OF_CONTENTS) {
-      at = At.END;
-      return length == 0;
-    }
-    if (segmented && segmentsLeft >= 0 && length > segmentsLeft - taken) {
-      return false;
-    }
-    at = At.VALUE;
-    if (length == 0) {
-      leave();
-    }
-    return true;
-  }
-
-  private void leave() {
-    boolean more = segmented && (segmentsLeft < 0 || taken < segmentsLeft);
-    at = more ? At.HEADER : At.END;
+  boolean mayStand(int tag) {
+    return tag == OCTET_STRING
+        || (segmented
+            ? tag == END_OF_CONTENTS && segmentsLength < 0
+            : tag == (OCTET_STRING | CONSTRUCTED));
   }
 
   @Override
-  public State end() {
-    return at == At.END ? State.HOLDS : State.FAILS;
+  boolean enter(int tag, long length) {
+    if (tag == END_OF_CONTENTS) {
+      segmentsLength = 0;
+      return length == 0;
+    }
+    if (segmented) {
+      return segmentsLength < 0 || length <= segmentsLength - (seen - segments);
+    }
+    if ((tag & CONSTRUCTED) != 0) {
+      segmented = true;
+      segments = seen;
+      segmentsLength = length;
+    }
+    return length < 0 || (length >= least - seen && length <= most - seen);
+  }
+
+  @Override
+  void value(byte[] octets, int from, int to) {
+    inner.take(octets, from, to);
+  }
+
+  @Override
+  boolean leave() {
+    return segmented && (segmentsLength < 0 || seen - segments < segmentsLength);
   }
 }

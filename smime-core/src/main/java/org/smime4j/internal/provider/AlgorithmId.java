@@ -3,6 +3,7 @@ package org.smime4j.internal.provider;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -20,6 +21,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.asn1.ObjectIdentifier;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.asn1.TlvScan;
 
 /** An AlgorithmIdentifier (RFC 5280 section 4.1.1.2) as it was received. */
@@ -95,6 +97,20 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
     }
     return new AlgorithmId(
         oid.getId(), sequence.size() == 1 ? null : sequence.getObjectAt(1).toASN1Primitive());
+  }
+
+  /** That of a SubjectPublicKeyInfo. */
+  public static AlgorithmId ofKey(byte[] subjectPublicKeyInfo) throws Malformed {
+    String where = "SubjectPublicKeyInfo";
+    return of(sequence(subjectPublicKeyInfo, where).getObjectAt(0), where);
+  }
+
+  /** The parameters as they were received; in DER where what was received has no length. */
+  public byte[] parameterOctets(byte[] received, String where) throws Malformed {
+    boolean definite = (received[1] & 0xff) != 0x80;
+    return definite
+        ? Tlv.of(received, where).children(where).get(1).raw()
+        : der(Objects.requireNonNull(parameters));
   }
 
   /** Parameters that are absent or NULL say nothing, and nothing is what was due. */

@@ -102,10 +102,7 @@ public final class NamedCurves {
     if (encoded == null) {
       return null;
     }
-    return of(
-        AlgorithmId.of(
-            AlgorithmId.sequence(encoded, "SubjectPublicKeyInfo").getObjectAt(0),
-            "SubjectPublicKeyInfo"));
+    return of(AlgorithmId.ofKey(encoded));
   }
 
   /** The object identifier of the curve in parameters, or null where they do not name one. */

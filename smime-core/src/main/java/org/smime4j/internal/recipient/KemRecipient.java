@@ -8,6 +8,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.ConstantTime;
 import org.smime4j.internal.provider.FieldLength;
 import org.smime4j.internal.provider.Providers;
@@ -47,7 +48,7 @@ public final class KemRecipient extends PrivateKeyRecipient {
       return fitsModulus(info.ciphertext(), key);
     }
     byte[] encoded = key.getEncoded();
-    return encoded != null && algorithmOf(encoded).oid().equals(scheme.kem());
+    return encoded != null && AlgorithmId.ofKey(encoded).oid().equals(scheme.kem());
   }
 
   @Override

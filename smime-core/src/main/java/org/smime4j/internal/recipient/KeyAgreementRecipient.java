@@ -14,6 +14,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.ExternalKey;
 import org.smime4j.internal.provider.FieldLength;
 import org.smime4j.internal.provider.PrivateOperations;
@@ -91,7 +92,7 @@ public final class KeyAgreementRecipient extends PrivateKeyRecipient {
   @Override
   public boolean fits(byte[] encryptedKey, PublicKey key) throws SmimeException {
     byte[] encoded = key.getEncoded();
-    return encoded != null && originator.fits(algorithmOf(encoded));
+    return encoded != null && originator.fits(AlgorithmId.ofKey(encoded));
   }
 
   @Override
@@ -114,10 +115,10 @@ public final class KeyAgreementRecipient extends PrivateKeyRecipient {
   private Agreed agree(PrivateKey key, PublicKey own, Providers providers) {
     try {
       byte[] encoded = own.getEncoded();
-      if (encoded == null || !originator.fits(algorithmOf(encoded))) {
+      if (encoded == null || !originator.fits(AlgorithmId.ofKey(encoded))) {
         return new Agreed(null, null);
       }
-      PublicKey other = originator.on(algorithmOf(encoded));
+      PublicKey other = originator.on(AlgorithmId.ofKey(encoded));
       String name =
           switch (originator.oid()) {
             case Oids.X25519 -> "X25519";

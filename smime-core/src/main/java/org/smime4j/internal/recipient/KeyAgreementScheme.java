@@ -1,16 +1,13 @@
 package org.smime4j.internal.recipient;
 
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.KeyDerivation;
 import org.smime4j.internal.provider.Providers;
-import org.smime4j.internal.provider.Tlv;
 
 /**
  * keyEncryptionAlgorithm of a KeyAgreeRecipientInfo, taken apart (RFC 5753 section 7.1, RFC 8418).
@@ -63,15 +60,7 @@ public record KeyAgreementScheme(
         HKDF.containsKey(oid),
         COFACTOR.containsKey(oid),
         wrap,
-        wrapAlgorithm(keyEncryptionAlgorithm, algorithm));
-  }
-
-  private static byte[] wrapAlgorithm(byte[] keyEncryptionAlgorithm, AlgorithmId algorithm)
-      throws Malformed {
-    boolean definite = (keyEncryptionAlgorithm[1] & 0xff) != 0x80;
-    return definite
-        ? Tlv.of(keyEncryptionAlgorithm, WHERE).children(WHERE).get(1).raw()
-        : AlgorithmId.der(Objects.requireNonNull(algorithm.parameters()));
+        algorithm.parameterOctets(keyEncryptionAlgorithm, WHERE));
   }
 
   /** The key-encryption key for a secret. */

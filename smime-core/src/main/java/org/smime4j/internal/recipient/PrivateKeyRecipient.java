@@ -6,9 +6,7 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.util.List;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.Providers;
 
 /**
@@ -86,11 +84,5 @@ public abstract sealed class PrivateKeyRecipient implements ParsedRecipient
     BigInteger modulus = rsa.getModulus();
     return octets.length == (modulus.bitLength() + 7) / 8
         && new BigInteger(1, octets).compareTo(modulus) < 0;
-  }
-
-  static AlgorithmId algorithmOf(byte[] subjectPublicKeyInfo) throws Malformed {
-    return AlgorithmId.of(
-        AlgorithmId.sequence(subjectPublicKeyInfo, "SubjectPublicKeyInfo").getObjectAt(0),
-        "SubjectPublicKeyInfo");
   }
 }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.provider.AlgorithmId;
-import org.smime4j.internal.provider.Tlv;
 import org.smime4j.internal.signature.Certificates;
 
 /**
@@ -50,9 +50,7 @@ public final class RecipientKey {
       byte[] spki = Certificates.subjectPublicKeyInfo(certificate);
       known =
           new Parts(
-              AlgorithmId.of(
-                  AlgorithmId.sequence(spki, "SubjectPublicKeyInfo").getObjectAt(0),
-                  "SubjectPublicKeyInfo"),
+              AlgorithmId.ofKey(spki),
               Certificates.publicKey(spki),
               byKeyIdentifier ? keyIdentifier() : issuerAndSerialNumber());
       parts = known;

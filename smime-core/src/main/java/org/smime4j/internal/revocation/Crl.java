@@ -21,13 +21,14 @@ import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.OrderedName;
 import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.certificate.Strength;
-import org.smime4j.internal.provider.Tlv;
 import org.smime4j.internal.signature.SignedObject;
 import org.smime4j.internal.signature.Work;
 
@@ -47,7 +48,6 @@ public final class Crl {
           Extension.cRLNumber);
 
   private static final String WHERE = "CertificateList";
-  private static final int SEQUENCE = 0x30;
 
   /** No authority comes near, whatever it is a list of. */
   private static final int MOST_BESIDE_ENTRIES = 64 * 1024;
@@ -100,7 +100,7 @@ public final class Crl {
   /** The third SEQUENCE, behind those of the algorithm and of the issuer; null without entries. */
   private static @Nullable Tlv entries(Tlv tbs) throws SmimeException {
     return tbs.children(WHERE).stream()
-        .filter(field -> field.tag() == SEQUENCE)
+        .filter(field -> field.tag() == BerReader.SEQUENCE)
         .skip(2)
         .findFirst()
         .orElse(null);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Enumerated;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
@@ -13,6 +14,8 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.BerReader;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.OrderedName;
@@ -25,13 +28,7 @@ import org.smime4j.internal.signature.Work;
  */
 public final class CrlEntries {
 
-  private static final int INTEGER = 0x02;
-  private static final int BOOLEAN = 0x01;
-  private static final int OCTET_STRING = 0x04;
-  private static final int OBJECT_IDENTIFIER = 0x06;
-  private static final int UTC_TIME = 0x17;
-  private static final int GENERALIZED_TIME = 0x18;
-  private static final int SEQUENCE = 0x30;
+  private static final String WHERE = "an entry of a CRL";
 
   /** The octets of the identifiers 2.5.29.N (RFC 5280, section 5.3). */
   private static final int REASON_CODE = 21;
@@ -80,10 +77,9 @@ public final class CrlEntries {
     before = new int[usual];
     owners = new int[0];
     int owner = NOBODY_ELSE;
-    Cursor in = new Cursor(array);
     for (int at = from; at < to; ) {
-      int end = in.end(at, to, SEQUENCE);
-      int named = entry(in, at, in.content, end);
+      Tlv entry = element(at, to, BerReader.SEQUENCE);
+      int named = keep(entry);
       owner = named == NOBODY_ELSE ? owner : named;
       if (owner != NOBODY_ELSE) {
         if (owners.length < starts.length) {
@@ -91,61 +87,65 @@ public final class CrlEntries {
         }
         owners[count - 1] = owner;
       }
-      at = end;
+      at = entry.end();
     }
   }
 
   /**
    * Keeps an entry; where it names an issuer, that extension's value begins at what is returned.
    */
-  private int entry(Cursor in, int start, int from, int to) {
-    int at = in.end(from, to, INTEGER);
-    if (!isShort(in.content, at)) {
+  private int keep(Tlv entry) {
+    int to = entry.end();
+    Tlv serial = element(entry.content(), to, BERTags.INTEGER);
+    if (!serial.isShortestInteger()) {
       throw new IllegalArgumentException("a serial number that is none");
     }
-    int hash = hash(array, in.content, at);
-    boolean utc = at < to && array[at] == UTC_TIME;
-    at = in.end(at, to, utc ? UTC_TIME : GENERALIZED_TIME);
+    int at = serial.end();
+    boolean utc = at < to && array[at] == BERTags.UTC_TIME;
+    at = element(at, to, utc ? BERTags.UTC_TIME : BERTags.GENERALIZED_TIME).end();
     int named = NOBODY_ELSE;
     if (at < to) {
-      at = in.end(at, to, SEQUENCE);
-      for (int each = in.content; each < at; ) {
-        int end = in.end(each, at, SEQUENCE);
-        int value = extension(in, in.content, end);
+      Tlv extensions = element(at, to, BerReader.SEQUENCE);
+      at = extensions.end();
+      for (int each = extensions.content(); each < at; ) {
+        Tlv extension = element(each, at, BerReader.SEQUENCE);
+        int value = issuer(extension);
         if (value != NOBODY_ELSE && named != NOBODY_ELSE) {
           throw new IllegalArgumentException("an entry for two issuers");
         }
         named = Math.max(named, value);
-        each = end;
+        each = extension.end();
       }
     }
     if (at != to) {
       throw new IllegalArgumentException("an entry of more than three fields");
     }
-    keep(start, hash);
+    if (count == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * count);
+      before = Arrays.copyOf(before, 2 * count);
+    }
+    int hash = hash(array, serial.content(), serial.end());
+    starts[count] = entry.start();
+    before[count] = last[hash];
+    last[hash] = ++count;
     return named;
   }
 
-  /** Whether an INTEGER has no more octets than it needs, as DER wants it. */
-  private boolean isShort(int from, int to) {
-    return to - from == 1
-        || (to - from > 1
-            && !(array[from] == 0 && array[from + 1] >= 0)
-            && !(array[from] == -1 && array[from + 1] < 0));
-  }
-
   /** Where the value of an extension begins that names an issuer; none for any other. */
-  private int extension(Cursor in, int from, int to) {
-    int at = in.end(from, to, OBJECT_IDENTIFIER);
-    int type = in.content;
+  private int issuer(Tlv extension) {
+    int to = extension.end();
+    Tlv oid = element(extension.content(), to, BERTags.OBJECT_IDENTIFIER);
+    int type = oid.content();
+    int at = oid.end();
     int kind =
         at - type == 3 && array[type] == 0x55 && array[type + 1] == 0x1d ? array[type + 2] : -1;
     boolean critical = false;
-    if (at < to && array[at] == BOOLEAN) {
-      at = in.end(at, to, BOOLEAN);
-      critical = at > in.content && array[in.content] != 0;
+    if (at < to && array[at] == BERTags.BOOLEAN) {
+      Tlv flag = element(at, to, BERTags.BOOLEAN);
+      at = flag.end();
+      critical = at > flag.content() && array[flag.content()] != 0;
     }
-    if (in.end(at, to, OCTET_STRING) != to) {
+    if (element(at, to, BERTags.OCTET_STRING).end() != to) {
       throw new IllegalArgumentException("an extension of more than three fields");
     }
     if (kind == CERTIFICATE_ISSUER) {
@@ -157,16 +157,6 @@ public final class CrlEntries {
     return NOBODY_ELSE;
   }
 
-  private void keep(int start, int hash) {
-    if (count == starts.length) {
-      starts = Arrays.copyOf(starts, 2 * count);
-      before = Arrays.copyOf(before, 2 * count);
-    }
-    starts[count] = start;
-    before[count] = last[hash];
-    last[hash] = ++count;
-  }
-
   /** A number of {@link #last}; where many have the same, looking them up draws on the work. */
   private int hash(byte[] octets, int from, int to) {
     int hash = 1;
@@ -176,40 +166,17 @@ public final class CrlEntries {
     return ((hash * 0x9e3779b9) >>> 8) & (last.length - 1);
   }
 
-  /** Goes through elements without keeping anything of them. */
-  private static final class Cursor {
-    private final byte[] array;
-
-    /** Where the content of the element begins that was looked at last. */
-    private int content;
-
-    Cursor(byte[] array) {
-      this.array = array;
+  /** The element that begins here and must have the tag. */
+  private Tlv element(int start, int limit, int tag) {
+    try {
+      Tlv element = Tlv.at(array, start, limit, WHERE);
+      if (element.tag() == tag) {
+        return element;
+      }
+    } catch (SmimeException e) {
+      throw new IllegalArgumentException(e);
     }
-
-    /** The end of the element that begins here and must have the tag. */
-    int end(int start, int limit, int tag) {
-      if (limit - start < 2 || array[start] != tag) {
-        throw new IllegalArgumentException("another element than is due at " + start);
-      }
-      int at = start + 2;
-      int length = array[start + 1];
-      if (length < 0) {
-        int octets = length & 0x7f;
-        if (octets == 0 || octets > 4 || octets > limit - at) {
-          throw new IllegalArgumentException("a length that is not definite at " + start);
-        }
-        length = 0;
-        for (int i = 0; i < octets; i++) {
-          length = length << 8 | (array[at++] & 0xff);
-        }
-      }
-      if (length < 0 || length > limit - at) {
-        throw new IllegalArgumentException("an element that reaches past its end at " + start);
-      }
-      content = at;
-      return at + length;
-    }
+    throw new IllegalArgumentException("another element than is due at " + start);
   }
 
   /**
@@ -219,18 +186,16 @@ public final class CrlEntries {
    */
   Optional<CrlEntry> of(X500Name certificateIssuer, BigInteger serial, Effort effort) {
     byte[] wanted = serial.toByteArray();
-    Cursor in = new Cursor(array);
     int looked = 0;
     for (int i = last[hash(wanted, 0, wanted.length)]; i > 0; i = before[i - 1]) {
       if (looked++ % ENTRIES_OF_A_UNIT == 0) {
         draw(1, effort);
       }
-      int entry = starts[i - 1];
-      int to = in.end(entry, array.length, SEQUENCE);
-      int end = in.end(in.content, to, INTEGER);
-      if (Arrays.equals(array, in.content, end, wanted, 0, wanted.length)
+      Tlv entry = element(starts[i - 1], array.length, BerReader.SEQUENCE);
+      Tlv its = element(entry.content(), entry.end(), BERTags.INTEGER);
+      if (Arrays.equals(array, its.content(), its.end(), wanted, 0, wanted.length)
           && owner(i - 1, effort).equals(certificateIssuer)) {
-        return Optional.of(decoded(entry, to, certificateIssuer, effort));
+        return Optional.of(decoded(entry, certificateIssuer, effort));
       }
     }
     return Optional.empty();
@@ -247,9 +212,8 @@ public final class CrlEntries {
     if (at == NOBODY_ELSE) {
       return issuer;
     }
-    Cursor in = new Cursor(array);
-    int end = in.end(at, array.length, OCTET_STRING);
-    GeneralNames names = GeneralNames.getInstance(checked(in.content, end, effort));
+    Tlv value = element(at, array.length, BERTags.OCTET_STRING);
+    GeneralNames names = GeneralNames.getInstance(checked(value.content(), value.end(), effort));
     for (GeneralName name : names.getNames()) {
       if (name.getTagNo() == GeneralName.directoryName) {
         return OrderedName.of(name.getName());
@@ -258,8 +222,9 @@ public final class CrlEntries {
     throw new IllegalArgumentException("a certificate issuer without a name");
   }
 
-  private CrlEntry decoded(int from, int to, X500Name certificateIssuer, Effort effort) {
-    TBSCertList.CRLEntry entry = TBSCertList.CRLEntry.getInstance(checked(from, to, effort));
+  private CrlEntry decoded(Tlv encoded, X500Name certificateIssuer, Effort effort) {
+    TBSCertList.CRLEntry entry =
+        TBSCertList.CRLEntry.getInstance(checked(encoded.start(), encoded.end(), effort));
     Extensions extensions = entry.getExtensions();
     Extension reason = extensions == null ? null : extensions.getExtension(Extension.reasonCode);
     return new CrlEntry(
@@ -279,7 +244,7 @@ public final class CrlEntries {
 
   private static ASN1Primitive parsed(byte[] octets) {
     try {
-      return TlvScan.parse(octets, "an entry of a CRL");
+      return TlvScan.parse(octets, WHERE);
     } catch (SmimeException e) {
       throw new IllegalArgumentException(e);
     }

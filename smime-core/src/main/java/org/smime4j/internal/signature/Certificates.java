@@ -28,13 +28,13 @@ import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.asn1.UtcTime;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.Providers;
-import org.smime4j.internal.provider.Tlv;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
@@ -188,10 +188,7 @@ public final class Certificates {
 
   /** The key in a SubjectPublicKeyInfo. */
   public static PublicKey publicKey(byte[] subjectPublicKeyInfo) throws SmimeException {
-    AlgorithmId algorithm =
-        AlgorithmId.of(
-            AlgorithmId.sequence(subjectPublicKeyInfo, "SubjectPublicKeyInfo").getObjectAt(0),
-            "SubjectPublicKeyInfo");
+    AlgorithmId algorithm = AlgorithmId.ofKey(subjectPublicKeyInfo);
     if (algorithm.oid().equals(Oids.RSA_ENCRYPTION)) {
       try {
         // Bouncy Castle's provider takes a fresh JVM longer than a small message.
@@ -231,11 +228,7 @@ public final class Certificates {
       throw new SmimeException.UnsupportedAlgorithm(
           String.valueOf(key.getAlgorithm()), "public keys");
     }
-    return bouncyCastleKey(
-        AlgorithmId.of(
-            AlgorithmId.sequence(encoded, "SubjectPublicKeyInfo").getObjectAt(0),
-            "SubjectPublicKeyInfo"),
-        encoded);
+    return bouncyCastleKey(AlgorithmId.ofKey(encoded), encoded);
   }
 
   /** The issuer's name as it stands in the certificate. */

@@ -9,9 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
-import org.smime4j.internal.asn1.ObjectIdentifier;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.provider.Tlv;
+import org.smime4j.internal.asn1.Tlv;
 
 /**
  * What kind of public key a SubjectPublicKeyInfo holds, and how large its numbers are. Nothing is
@@ -96,7 +95,7 @@ public record KeySize(Kind kind, int modulus, int exponent) {
     Tlv oid = algorithm.get(0);
     Tlv parameters = algorithm.size() < 2 ? null : algorithm.get(1);
     Tlv key = parts.get(1);
-    String name = ObjectIdentifier.dotted(oid.array(), oid.content(), oid.end());
+    String name = oid.objectIdentifier();
     if (name == null || key.end() - key.content() < 2) {
       throw malformed();
     }
@@ -197,7 +196,7 @@ public record KeySize(Kind kind, int modulus, int exponent) {
   }
 
   private static Kind kind(Tlv curve) {
-    String oid = ObjectIdentifier.dotted(curve.array(), curve.content(), curve.end());
+    String oid = curve.objectIdentifier();
     if (oid == null) {
       return Kind.UNKNOWN;
     }

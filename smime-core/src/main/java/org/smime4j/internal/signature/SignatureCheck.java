@@ -291,11 +291,7 @@ public final class SignatureCheck {
     if (encoded == null) {
       return false;
     }
-    return SignatureAlgorithm.isAnyForKey(encoded)
-        || scheme.allows(
-            AlgorithmId.of(
-                AlgorithmId.sequence(encoded, "SubjectPublicKeyInfo").getObjectAt(0),
-                "SubjectPublicKeyInfo"));
+    return SignatureAlgorithm.isAnyForKey(encoded) || scheme.allows(AlgorithmId.ofKey(encoded));
   }
 
   private static boolean raw(

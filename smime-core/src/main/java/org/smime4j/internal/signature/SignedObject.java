@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.NamedCurves;
-import org.smime4j.internal.provider.Tlv;
 
 /**
  * A SEQUENCE of what is signed, the algorithm and the signature, as X.509 has it for certificates,

@@ -195,7 +195,7 @@ public record JudgedSigner(
 
   @Override
   public List<Attribute> attributes() {
-    AttributeOctets octets = evidence.attributes();
+    CarriedAttributes octets = evidence.attributes();
     List<Attribute> all = new ArrayList<>();
     if (state() == State.TRUSTED) {
       all.addAll(CarriedAttributes.read(octets.signed(), true, octets.limits()));

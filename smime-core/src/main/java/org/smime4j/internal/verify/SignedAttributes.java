@@ -21,12 +21,14 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.BEROctetString;
+import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.DERNull;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.PlainDer;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.asn1.UtcTime;
 import org.smime4j.internal.io.Bound;
@@ -43,7 +45,8 @@ final class SignedAttributes {
   /** A longer SET is not sorted again, to limit the work for input from strangers. */
   private static final int LONGEST_REENCODED = 64 * 1024;
 
-  private static final byte SET = 0x31;
+  /** No attribute that anybody uses has a type as long. */
+  private static final int LONGEST_TYPE = 64;
 
   /** Attributes that may occur only once and with one value (RFC 8551, 2.5). */
   private static final Map<String, String> SINGLE =
@@ -100,11 +103,11 @@ final class SignedAttributes {
    */
   static @Nullable SignedAttributes read(byte[] received) {
     byte[] set = received.clone();
-    set[0] = SET;
+    set[0] = BerReader.SET;
     try {
-      List<PlainDer.Attribute> plain = PlainDer.is(set) ? PlainDer.attributes(set) : null;
+      List<Attribute> plain = PlainDer.is(set) ? Attribute.ofPlain(set) : null;
       if (plain != null) {
-        return of(set, null, "", Attribute.ofPlain(plain), Set.of());
+        return of(set, null, "", plain, Set.of());
       }
       ASN1Set attributes = ASN1Set.getInstance(TlvScan.parse(set, "attributes"));
       return of(
@@ -128,7 +131,7 @@ final class SignedAttributes {
     List<Attribute> readable = new ArrayList<>();
     Set<String> odd = new TreeSet<>();
     try (BerReader reader = new BerReader(ByteSource.of(set), Limits.standard(), "signedAttrs")) {
-      reader.enter(SET, "signedAttrs");
+      reader.enter(BerReader.SET, "signedAttrs");
       while (reader.more()) {
         byte[] attribute = reader.element(BerReader.SEQUENCE, "signed attribute");
         try {
@@ -168,7 +171,7 @@ final class SignedAttributes {
           new BerReader(ByteSource.of(encoded), Limits.standard(), "attribute")) {
         reader.enter(BerReader.SEQUENCE, "attribute");
         String type = reader.objectIdentifier("type of an attribute");
-        reader.enter(SET, "values of an attribute");
+        reader.enter(BerReader.SET, "values of an attribute");
         List<ASN1Encodable> values = new ArrayList<>();
         while (reader.more()) {
           reader.skipElement();
@@ -188,16 +191,29 @@ final class SignedAttributes {
       return attributes;
     }
 
-    /** Returns attributes of plain DER, whose values can always be parsed later. */
-    static List<Attribute> ofPlain(List<PlainDer.Attribute> encoded) throws IOException {
+    /**
+     * Returns the attributes that are read here of a SET in plain DER, in which all values can be
+     * parsed; null if it holds another structure, or the type of one is longer than any.
+     */
+    static @Nullable List<Attribute> ofPlain(byte[] der) throws IOException {
       List<Attribute> attributes = new ArrayList<>();
-      for (PlainDer.Attribute each : encoded) {
-        if (SINGLE.containsKey(each.type()) || OFFERS.contains(each.type())) {
-          List<ASN1Encodable> values = new ArrayList<>(1);
-          for (byte[] value : each.values()) {
-            values.add(TlvScan.parse(value, "value of an attribute"));
+      for (Tlv attribute : Tlv.of(der, "attributes").children("attributes")) {
+        Tlv type = attribute.child(0, "attribute");
+        Tlv values = attribute.child(1, "attribute");
+        if (attribute.tag() != BerReader.SEQUENCE
+            || type.tag() != BERTags.OBJECT_IDENTIFIER
+            || type.end() - type.start() > LONGEST_TYPE
+            || values.tag() != BerReader.SET
+            || values.end() != attribute.end()) {
+          return null;
+        }
+        String oid = String.valueOf(type.objectIdentifier());
+        if (SINGLE.containsKey(oid) || OFFERS.contains(oid)) {
+          List<ASN1Encodable> parsed = new ArrayList<>(1);
+          for (Tlv value : values.children("values of an attribute")) {
+            parsed.add(TlvScan.parse(value.raw(), "value of an attribute"));
           }
-          attributes.add(new Attribute(each.type(), values));
+          attributes.add(new Attribute(oid, parsed));
         }
       }
       return attributes;
@@ -258,7 +274,7 @@ final class SignedAttributes {
   /** Returns true if the unsigned attributes contain one that is valid only if signed. */
   static boolean misplaced(byte[] unsignedAttrs) {
     byte[] set = unsignedAttrs.clone();
-    set[0] = SET;
+    set[0] = BerReader.SET;
     try {
       for (ASN1Encodable each : ASN1Set.getInstance(TlvScan.parse(set, "attributes"))) {
         if (SIGNED_ONLY.contains(type(ASN1Sequence.getInstance(each)))) {
@@ -297,7 +313,7 @@ final class SignedAttributes {
   private static boolean isSetWithin(byte[] content, Limits limits)
       throws SmimeException.LimitExceeded {
     try (BerReader reader = new BerReader(ByteSource.of(content), limits, "content")) {
-      if (!reader.isNext(SET)) {
+      if (!reader.isNext(BerReader.SET)) {
         return false;
       }
       reader.skipElement();
@@ -314,7 +330,7 @@ final class SignedAttributes {
   static boolean beginsLikeOne(ByteSource content) throws IOException {
     byte[] first = new byte[1];
     try (InputStream in = content.open()) {
-      return in.readNBytes(first, 0, 1) == 1 && first[0] == SET;
+      return in.readNBytes(first, 0, 1) == 1 && first[0] == BerReader.SET;
     }
   }
 

@@ -373,7 +373,7 @@ final class SignerCheck {
         eContentType == null
             ? SignedMessage.NONE
             : SignedMessage.of(eContentType, signer.signature(), attributes, digest.orElse(null)),
-        new AttributeOctets(verifiedAttributes, signer.unsignedAttrs(), options.limits()),
+        new CarriedAttributes(verifiedAttributes, signer.unsignedAttrs(), options.limits()),
         judged == null ? null : expected -> judge.bind(judged.certificate(), expected),
         // The offer of an untrusted signer does not count.
         findings.isEmpty() && eContentType != null

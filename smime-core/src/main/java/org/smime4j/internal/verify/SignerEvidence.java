@@ -40,7 +40,7 @@ public record SignerEvidence(
     @Nullable String contentType,
     boolean awaitsContent,
     SignedMessage message,
-    AttributeOctets attributes,
+    CarriedAttributes attributes,
     @Nullable Function<ExpectedAddress, AddressBinding> addresses,
     SignerOffer offer,
     List<SignerEvidence> countersignatures) {

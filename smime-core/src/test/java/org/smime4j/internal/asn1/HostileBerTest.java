@@ -81,10 +81,10 @@ final class HostileBerTest {
 
   @Test
   void c14_depth32IsRead_depth33IsOverTheLimit() throws IOException {
-    TlvScan.check(ArrayOctets.of(nested(32)), STANDARD);
+    TlvScan.check(ArrayOctets.of(nested(32)), STANDARD, "BER");
     LimitExceeded exceeded =
         catchThrowableOfType(
-            LimitExceeded.class, () -> TlvScan.check(ArrayOctets.of(nested(33)), STANDARD));
+            LimitExceeded.class, () -> TlvScan.check(ArrayOctets.of(nested(33)), STANDARD, "BER"));
     assertThat(exceeded.limit()).isEqualTo(Limit.ASN1_DEPTH);
   }
 
@@ -157,7 +157,7 @@ final class HostileBerTest {
                 assertThat(limitOf(signedDataWith(List.of(nested(1_000_000)), emptyTail())))
                     .isEqualTo(Limit.ASN1_DEPTH);
                 Limits deep = STANDARD.with(Limit.ASN1_DEPTH, 2_000_000);
-                TlvScan.check(ArrayOctets.of(nested(1_000_000)), deep);
+                TlvScan.check(ArrayOctets.of(nested(1_000_000)), deep, "BER");
               } catch (Throwable e) {
                 failures.add(e);
               }

@@ -51,7 +51,7 @@ class JudgedSignerTest {
             Oids.DATA,
             false,
             SignedMessage.NONE,
-            new AttributeOctets(null, null, Limits.standard()),
+            new CarriedAttributes(null, null, Limits.standard()),
             null,
             SignerOffer.NONE,
             List.of());

@@ -1,8 +1,9 @@
-package org.smime4j.internal.provider;
+package org.smime4j.internal.asn1;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.bytes.ArrayOctets;
@@ -69,6 +70,20 @@ public record Tlv(byte[] array, int start, int content, int end) {
       at = child.end;
     }
     throw new SmimeException.Malformed(where, start, "fields are missing");
+  }
+
+  /** The dotted form of an OBJECT IDENTIFIER, or null if the octets are not well-formed. */
+  public @Nullable String objectIdentifier() {
+    return ObjectIdentifier.dotted(array, content, end);
+  }
+
+  /** Whether an INTEGER has octets, and no more than it needs, as DER wants it. */
+  public boolean isShortestInteger() {
+    int octets = end - content;
+    return octets == 1
+        || (octets > 1
+            && !(array[content] == 0 && array[content + 1] >= 0)
+            && !(array[content] == -1 && array[content + 1] < 0));
   }
 
   /** The whole value with tag and length. */
