@@ -184,7 +184,7 @@ record CmsOutline(Outline outline, Content inside) {
       attributes("signed attributes", fields.next("signed attributes"));
     }
     outline.line("signature algorithm: " + algorithm(fields.next("signature algorithm")));
-    outline.line("signature: " + number(fields.next("signature").stringLength()) + " octets");
+    outline.line("signature: " + number(fields.next("signature").string().length) + " octets");
     if (fields.hasContext(1)) {
       attributes("unsigned attributes", fields.next("unsigned attributes"));
     }
@@ -248,7 +248,7 @@ record CmsOutline(Outline outline, Content inside) {
             + cipher
             + ", "
             + (content.hasContext(0)
-                ? number(content.next("ciphertext").stringLength()) + " octets of ciphertext"
+                ? number(content.next("ciphertext").string().length) + " octets of ciphertext"
                 : "which is elsewhere"));
     if (fields.hasContext(1)) {
       attributes("attributes", fields.next("attributes"));
