@@ -13,17 +13,12 @@ import picocli.CommandLine.Command;
     footer = {"", "Exit status: as with smime open."})
 final class DecryptCommand extends OpenCommand {
 
-  DecryptCommand(Streams streams) {
-    super(streams);
-  }
-
   @Override
   public Integer call() throws Exception {
-    Path named = content();
-    if (named == null && count() > 1) {
+    if (content == null && messages.size() > 1) {
       throw new UsageException("several messages: give --out DIR, a directory for their contents");
     }
-    return call(named == null ? Path.of(MessageSource.STANDARD_INPUT) : named, requiresTrusted());
+    return call(content == null ? Path.of(Arguments.STANDARD_INPUT) : content, requireTrusted);
   }
 
   /** Who decrypts is not to take for a secret what came in the clear. */

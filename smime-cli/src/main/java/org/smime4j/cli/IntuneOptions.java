@@ -54,8 +54,7 @@ final class IntuneOptions {
       names = "--out",
       paramLabel = "FILE|DIR",
       description =
-          "With --intune: the file to write, or with --users a directory for one file per "
-              + "user.")
+          "With --intune: the file to write, or with --users a directory for one file per user.")
   private @Nullable Path out;
 
   @Option(

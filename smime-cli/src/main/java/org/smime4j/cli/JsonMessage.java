@@ -59,7 +59,7 @@ final class JsonMessage {
 
   private static JsonObject header(OpenedMail mail, HeaderScheme scheme) {
     return new JsonObject()
-        .with("scheme", LayerText.words(scheme).replace(' ', '-'))
+        .with("scheme", LayerText.word(scheme))
         .with("fields", mail.protectedFields().stream().map(JsonMessage::field).toList())
         .with("addedOutside", mail.addedOutside());
   }

@@ -4,7 +4,6 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.settings.Purpose;
@@ -46,8 +45,6 @@ final class KeyFacts {
 
   /** For what a certificate allows its key in mail. */
   static List<String> purposes(X509Certificate certificate) {
-    return Purpose.allowedBy(certificate).stream()
-        .map(role -> role.name().toLowerCase(Locale.ROOT))
-        .toList();
+    return Purpose.allowedBy(certificate).stream().map(LayerText::word).toList();
   }
 }

@@ -18,12 +18,8 @@ final class LayerText {
   }
 
   /** A constant in lower case, with blanks. */
-  static String words(String constant) {
-    return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
   static String words(Enum<?> constant) {
-    return words(constant.name());
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** A constant in lower case, with hyphens. */

@@ -21,14 +21,14 @@ final class MailOptions {
       arity = "0..1",
       paramLabel = "MESSAGE",
       description = "The message, or - for the standard input (the default).")
-  private String message = MessageSource.STANDARD_INPUT;
+  private String message = Arguments.STANDARD_INPUT;
 
   /** The message, which can be read again. It has a header, or else it is no mail. */
   ByteSource message(Streams streams) throws IOException, UsageException {
     ByteSource octets = octets(streams);
     if (!HeaderLines.begin(octets)) {
       throw new UsageException(
-          (message.equals(MessageSource.STANDARD_INPUT) ? "the input" : message)
+          (message.equals(Arguments.STANDARD_INPUT) ? "the input" : message)
               + ": this has no header, so it is not mail; smime sign, encrypt and compress take any"
               + " octets with --cms");
     }
@@ -37,15 +37,15 @@ final class MailOptions {
 
   /** The octets, whatever they are. Those of a pipe stay in memory: they are not encrypted yet. */
   ByteSource octets(Streams streams) throws IOException {
-    if (message.equals(MessageSource.STANDARD_INPUT)) {
+    if (message.equals(Arguments.STANDARD_INPUT)) {
       return ByteSource.of(streams.in().readAllBytes());
     }
-    return Pipe.octets(MessageSource.file(message));
+    return Arguments.octets(Arguments.file(message));
   }
 
   /** Writes the result: a file is there as a whole or not at all. */
   <R> R write(Streams streams, TargetFile.Body<R> body) throws IOException {
-    if (out == null || out.toString().equals(MessageSource.STANDARD_INPUT)) {
+    if (out == null || out.toString().equals(Arguments.STANDARD_INPUT)) {
       R result = body.writeTo(streams.out());
       streams.out().flush();
       return result;

@@ -52,7 +52,13 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  private Main() {}
+  final Streams streams;
+  final Consumer<Step> steps;
+
+  private Main(Streams streams, Consumer<Step> steps) {
+    this.streams = streams;
+    this.steps = steps;
+  }
 
   /**
    * Runs the command and exits.
@@ -85,8 +91,8 @@ public final class Main implements Runnable {
 
   /** With the named command alone, since reading the options of each takes time; else with all. */
   static CommandLine commandLine(Streams streams, Consumer<Step> steps, String named) {
-    CommandLine line = new CommandLine(new Main());
-    Map<String, Supplier<Object>> commands = commands(streams, steps);
+    CommandLine line = new CommandLine(new Main(streams, steps));
+    Map<String, Supplier<Object>> commands = commands();
     Supplier<Object> asked = commands.get(named);
     if (asked != null) {
       line.addSubcommand(named, asked.get());
@@ -117,24 +123,24 @@ public final class Main implements Runnable {
     command.getSubcommands().values().forEach(Main::arrange);
   }
 
-  private static Map<String, Supplier<Object>> commands(Streams streams, Consumer<Step> steps) {
+  private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("open", () -> new OpenCommand(streams));
-    commands.put("decrypt", () -> new DecryptCommand(streams));
-    commands.put("verify", () -> new VerifyCommand(streams));
-    commands.put("inspect", () -> new InspectCommand(streams));
-    commands.put("archive", () -> new ArchiveCommand(streams, steps));
-    commands.put("sign", () -> new SignCommand(streams));
-    commands.put("seal", () -> new SealCommand(streams));
-    commands.put("encrypt", () -> new EncryptCommand(streams));
-    commands.put("compress", () -> new CompressCommand(streams));
+    commands.put("open", OpenCommand::new);
+    commands.put("decrypt", DecryptCommand::new);
+    commands.put("verify", VerifyCommand::new);
+    commands.put("inspect", InspectCommand::new);
+    commands.put("archive", ArchiveCommand::new);
+    commands.put("sign", SignCommand::new);
+    commands.put("seal", SealCommand::new);
+    commands.put("encrypt", EncryptCommand::new);
+    commands.put("compress", CompressCommand::new);
     commands.put(
         "keys",
         () ->
             new CommandLine(new KeysCommand())
-                .addSubcommand(new KeysListCommand(streams))
-                .addSubcommand(new KeysExportCommand(streams))
-                .addSubcommand(new KeysMissingCommand(streams)));
+                .addSubcommand(new KeysListCommand())
+                .addSubcommand(new KeysExportCommand())
+                .addSubcommand(new KeysMissingCommand()));
     return commands;
   }
 

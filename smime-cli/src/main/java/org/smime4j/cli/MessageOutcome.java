@@ -107,16 +107,19 @@ record MessageOutcome(
 
   /** A message that failed before anything of it was read. */
   static MessageOutcome failed(String file, Exception failure) {
+    return closed(file, Kind.of(failure), null, Sentences.of(failure), null, List.of());
+  }
+
+  /** A message of which nothing but its report comes out. */
+  static MessageOutcome closed(
+      String file,
+      Kind kind,
+      @Nullable OpenedMail mail,
+      String error,
+      @Nullable String authenticationResults,
+      List<RecipientIdentifier> recipients) {
     return new MessageOutcome(
-        file,
-        Kind.of(failure),
-        null,
-        null,
-        Sentences.of(failure),
-        List.of(),
-        null,
-        null,
-        List.of());
+        file, kind, mail, null, error, List.of(), authenticationResults, null, recipients);
   }
 
   /** The same message, with which something else was not done. */

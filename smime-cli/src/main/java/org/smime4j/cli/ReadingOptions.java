@@ -67,7 +67,7 @@ final class ReadingOptions {
       names = "--recipient-password-file",
       paramLabel = "FILE",
       description =
-          "A file with one password per line, for messages that are encrypted to a " + "password.")
+          "A file with one password per line, for messages that are encrypted to a password.")
   private List<Path> recipientPasswordFiles = new ArrayList<>();
 
   @Option(

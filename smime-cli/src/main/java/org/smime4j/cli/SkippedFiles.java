@@ -13,14 +13,12 @@ final class SkippedFiles {
   private SkippedFiles() {}
 
   /**
-   * @param skipped each by its name, and what is wrong with it
+   * @param skipped places of keys, each by its name, and what is wrong with it
    */
-  static void tell(Streams streams, Path place, Map<String, String> skipped, String why) {
-    tell(
-        streams,
-        place,
-        skipped.entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList(),
-        why);
+  static void tell(Streams streams, Path place, Map<String, String> skipped) {
+    List<String> each =
+        skipped.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
+    tell(streams, place, each, "not a key file, or no password opens it");
   }
 
   /**

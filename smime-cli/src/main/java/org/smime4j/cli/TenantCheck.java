@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,23 +29,21 @@ record TenantCheck(List<Result> results) {
   /** What there is to say of a certificate. */
   enum State {
     /** The tenant does not have it: mail to its key stays shut on devices. */
-    LACKING("lacking", "the tenant lacks it"),
+    LACKING("the tenant lacks it"),
     /** The tenant has it more than once, or for several users. */
-    TWICE("twice", "the tenant has it more than once"),
+    TWICE("the tenant has it more than once"),
     /** It is deployed for what it does not allow, or for nothing of mail. */
-    WRONG_PURPOSE("wrong-purpose", "the tenant has it for a purpose that it does not allow"),
+    WRONG_PURPOSE("the tenant has it for a purpose that it does not allow"),
     /** It has expired, and opens old mail. */
-    EXPIRED("expired", "it has expired; it still opens old mail"),
+    EXPIRED("it has expired; it still opens old mail"),
     /** The tenant has it, and its key is not held here. */
-    UNKNOWN("unknown", "the tenant has it, but the key files have no key for it"),
+    UNKNOWN("the tenant has it, but the key files have no key for it"),
     /** All is as it should be. */
-    PRESENT("present", "the tenant has it");
+    PRESENT("the tenant has it");
 
-    private final String label;
     private final String sentence;
 
-    State(String label, String sentence) {
-      this.label = label;
+    State(String sentence) {
       this.sentence = sentence;
     }
   }
@@ -82,7 +81,7 @@ record TenantCheck(List<Result> results) {
 
     JsonObject json() {
       return new JsonObject()
-          .with("state", state.label)
+          .with("state", LayerText.word(state))
           .with("thumbprint", thumbprint)
           .with("users", users)
           .with("intendedPurposes", purposes)
@@ -94,7 +93,7 @@ record TenantCheck(List<Result> results) {
       return String.format(
           Locale.ROOT,
           "%-13s  %s  %s",
-          state.label,
+          LayerText.word(state),
           thumbprint,
           state.sentence
               + (users.isEmpty() ? "" : ", for " + String.join(", ", users))
@@ -162,8 +161,6 @@ record TenantCheck(List<Result> results) {
   boolean isAsItShouldBe() {
     return results.stream()
         .map(Result::state)
-        .noneMatch(
-            state ->
-                state == State.LACKING || state == State.TWICE || state == State.WRONG_PURPOSE);
+        .noneMatch(EnumSet.of(State.LACKING, State.TWICE, State.WRONG_PURPOSE)::contains);
   }
 }

@@ -48,7 +48,7 @@ final class TrustFiles {
     List<byte[]> all = new ArrayList<>();
     for (Path place : places) {
       Arguments.existing(option, place);
-      if (Pipe.is(place)) {
+      if (Arguments.isPipe(place)) {
         all.add(Arguments.octets(option, place, LONGEST_RESPONSE));
         continue;
       }

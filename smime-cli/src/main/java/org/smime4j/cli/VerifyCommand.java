@@ -13,17 +13,13 @@ import picocli.CommandLine.Command;
     footer = {"", "Exit status: as with smime open; 3 a message is not signed as required."})
 final class VerifyCommand extends OpenCommand {
 
-  VerifyCommand(Streams streams) {
-    super(streams);
-  }
-
   @Override
   public Integer call() throws Exception {
-    if (!requiresIntact() && !hasAnchors()) {
+    if (!requireIntact && !reading.hasAnchors()) {
       throw new UsageException(
           "give trust anchors: --trust FILE|DIR, or --trust-store jdk or system; or use"
               + " --require-intact to check only that the message is unchanged");
     }
-    return call(content(), requiresTrusted() || !requiresIntact());
+    return call(content, requireTrusted || !requireIntact);
   }
 }

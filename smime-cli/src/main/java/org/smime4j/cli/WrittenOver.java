@@ -2,7 +2,6 @@ package org.smime4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,11 +75,7 @@ final class WrittenOver {
 
   /** The file of this name, if it is there: what is not there nobody reads. */
   private static @Nullable Path file(String name) {
-    try {
-      Path file = Path.of(name);
-      return Files.isRegularFile(file) || Files.isDirectory(file) ? file : null;
-    } catch (InvalidPathException e) {
-      return null;
-    }
+    Path file = Arguments.fileOrNull(name);
+    return file != null && (Files.isRegularFile(file) || Files.isDirectory(file)) ? file : null;
   }
 }
