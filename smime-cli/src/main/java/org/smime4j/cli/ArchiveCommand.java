@@ -188,11 +188,8 @@ final class ArchiveCommand extends SmimeCommand {
     OpenTask opening =
         new OpenTask(
             streams(),
-            decryptor,
-            reading.verifier(streams(), job.begun()),
+            reading.reader(streams(), decryptor, job.begun()),
             loaded.failures(),
-            null,
-            reading.errant(),
             unverified,
             null,
             false,
@@ -204,10 +201,8 @@ final class ArchiveCommand extends SmimeCommand {
         arguments(), source, Stream.of(contents, envelopes).filter(Objects::nonNull).toList());
     if (source instanceof MailFolder mail && mail.leftOut() > 0) {
       say(
-          (mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files")
-              + " in "
-              + place
-              + " whose names end neither in .eml nor in .msg: left out");
+          "%s in %s whose names end neither in .eml nor in .msg: left out"
+              .formatted(mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files", place));
     }
     boolean isFinished = job.isFinished();
     ArchivedMessages work = new ArchivedMessages(opening, rule, contents, reencryption, envelopes);
@@ -267,11 +262,8 @@ final class ArchiveCommand extends SmimeCommand {
         if (!all) {
           streams()
               .say(
-                  "stopped with "
-                      + job.totals().messages()
-                      + " of "
-                      + job.messages()
-                      + " messages done; the same command goes on");
+                  "stopped with %s of %s messages done; the same command goes on"
+                      .formatted(job.totals().messages(), job.messages()));
         }
         return all;
       } finally {

@@ -181,7 +181,7 @@ final class HtmlReport {
     if (layer.encryption().isEmpty()) {
       aside(page, "not opened: it is a part among others, see --errant");
     }
-    LayerText.key(layer).forEach(key -> aside(page, key));
+    LayerText.key(layer).ifPresent(key -> aside(page, key));
   }
 
   /**
@@ -200,19 +200,15 @@ final class HtmlReport {
     LayerText.certificate(signer).forEach(line -> aside(page, line));
     aside(
         page,
-        covered
-            + " "
-            + JsonMessage.integrity(signer)
-            + ", From "
-            + LayerText.words(signer.binding())
-            + ", revocation "
-            + LayerText.words(signer.revocation())
-            + " ("
-            + signer.scheme()
-            + ", "
-            + signer.digest()
-            + ")");
-    LayerText.time(signer).forEach(line -> aside(page, line));
+        "%s %s, From %s, revocation %s (%s, %s)"
+            .formatted(
+                covered,
+                JsonMessage.integrity(signer),
+                LayerText.words(signer.binding()),
+                LayerText.words(signer.revocation()),
+                signer.scheme(),
+                signer.digest()));
+    LayerText.time(signer).ifPresent(line -> aside(page, line));
     for (Note note : signer.notes()) {
       aside(page, "note " + note);
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.smime4j.keys.KeyEntry;
 
 /**
@@ -88,24 +89,16 @@ record IntuneUser(String name, Set<String> addresses) {
       return new Keys(byAddress);
     }
 
-    /** The keys that are the user's and nobody else's. */
-    List<KeyEntry> of(IntuneUser user) {
-      return named(user).stream()
-          .filter(each -> Person.others(each, user.addresses()).isEmpty())
-          .toList();
-    }
-
-    /** Keys with a certificate of the user, and one of somebody else. */
-    List<KeyEntry> alsoAnothers(IntuneUser user) {
-      return named(user).stream()
-          .filter(each -> !Person.others(each, user.addresses()).isEmpty())
-          .toList();
-    }
-
-    private Set<KeyEntry> named(IntuneUser user) {
+    /**
+     * The keys with a certificate of the user: under true those that are nobody else's, under false
+     * those with one of somebody else too.
+     */
+    Map<Boolean, List<KeyEntry>> of(IntuneUser user) {
       Set<KeyEntry> named = new LinkedHashSet<>();
       user.addresses().forEach(a -> named.addAll(byAddress.getOrDefault(a, List.of())));
-      return named;
+      return named.stream()
+          .collect(
+              Collectors.partitioningBy(each -> Person.others(each, user.addresses()).isEmpty()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.smime4j.cli;
 
+import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ final class JsonMessage {
         .serial()
         .ifPresent(
             serial ->
-                to.with("issuer", recipient.issuerName()).with("serial", KeyName.hex(serial)));
+                to.with("issuer", recipient.issuerName()).with("serial", serial.toString(16)));
     recipient
         .subjectKeyIdentifier()
         .ifPresent(identifier -> to.with("ski", HexFormat.of().formatHex(identifier)));
@@ -101,28 +102,22 @@ final class JsonMessage {
         .with("keyManagement", layer.encryption().map(EncryptedLayer::keyManagement))
         .with("opened", layer.encryption().isPresent())
         .with("recipient", layer.encryption().map(EncryptedLayer::recipient))
-        .with(
-            "tried",
-            layer
-                .encryption()
-                .map(
-                    opened ->
-                        new JsonObject()
-                            .with("named", opened.namedTried())
-                            .with("others", opened.othersTried())))
+        .with("tried", layer.encryption().map(JsonMessage::tried))
         .with(
             "key",
-            layer
-                .encryption()
-                .flatMap(EncryptedLayer::key)
-                .map(KeyName::of)
-                .map(
-                    key ->
-                        new JsonObject()
-                            .with("issuer", key.issuer())
-                            .with("serial", key.serial())
-                            .with("ski", key.ski())
-                            .with("foundBy", key.foundBy())));
+            layer.encryption().flatMap(EncryptedLayer::key).map(KeyName::of).map(JsonMessage::key));
+  }
+
+  private static JsonObject tried(EncryptedLayer opened) {
+    return new JsonObject().with("named", opened.namedTried()).with("others", opened.othersTried());
+  }
+
+  private static JsonObject key(KeyName key) {
+    return new JsonObject()
+        .with("issuer", key.issuer())
+        .with("serial", key.serial())
+        .with("ski", key.ski())
+        .with("foundBy", key.foundBy());
   }
 
   /** Whether the content is what was signed, in a word. */
@@ -144,23 +139,20 @@ final class JsonMessage {
             .with("digest", signer.digest())
             .with("signingTime", signer.signingTime().map(Object::toString))
             .with("skewSeconds", signer.skew().map(skew -> skew.toSeconds()))
-            .with(
-                "certificate",
-                signer
-                    .certificate()
-                    .map(
-                        certificate ->
-                            new JsonObject()
-                                .with(
-                                    "subject", KeyName.name(certificate.getSubjectX500Principal()))
-                                .with("issuer", KeyName.name(certificate.getIssuerX500Principal()))
-                                .with("serial", KeyName.hex(certificate.getSerialNumber()))));
+            .with("certificate", signer.certificate().map(JsonMessage::certificate));
     if (!signer.countersignatures().isEmpty()) {
       to.with(
           "countersignatures",
           signer.countersignatures().stream().map(JsonMessage::signer).toList());
     }
     return to;
+  }
+
+  private static JsonObject certificate(X509Certificate certificate) {
+    return new JsonObject()
+        .with("subject", certificate.getSubjectX500Principal().getName())
+        .with("issuer", certificate.getIssuerX500Principal().getName())
+        .with("serial", certificate.getSerialNumber().toString(16));
   }
 
   private static List<String> codes(List<Note> notes) {

@@ -65,7 +65,7 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
     for (Path place : places) {
       Arguments.existing(option, place);
       KeyHistory read = read(place, counted, limits);
-      SkippedFiles.tell(streams, place, read.skipped());
+      streams.skipped(place, read.skipped());
       history = history.with(read);
     }
     return new KeyFiles(history, counted.opened(history.skipped().keySet()));

@@ -1,12 +1,10 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Locale;
-import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -32,9 +30,9 @@ record KeyName(
   static KeyName of(KeyMatch key) {
     X509Certificate certificate = key.certificate().orElse(null);
     return new KeyName(
-        certificate == null ? null : name(certificate.getSubjectX500Principal()),
-        certificate == null ? null : name(certificate.getIssuerX500Principal()),
-        certificate == null ? null : hex(certificate.getSerialNumber()),
+        certificate == null ? null : certificate.getSubjectX500Principal().getName(),
+        certificate == null ? null : certificate.getIssuerX500Principal().getName(),
+        certificate == null ? null : certificate.getSerialNumber().toString(16),
         ski(key, certificate),
         key.foundBy().name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
@@ -51,16 +49,6 @@ record KeyName(
           case "same-key" -> "another certificate of the same key";
           default -> "trial";
         };
-  }
-
-  /** A name as RFC 4514 writes it. */
-  static String name(X500Principal principal) {
-    return principal.getName(X500Principal.RFC2253);
-  }
-
-  /** A serial number in lower-case hex. */
-  static String hex(BigInteger serial) {
-    return serial.toString(16);
   }
 
   /** What the certificate says, or else the SHA-1 of the key (RFC 5280, section 4.2.1.2). */

@@ -54,11 +54,11 @@ final class KeyOptions {
         if (isDirectory && indexes != null) {
           Path index = indexes.resolve("keys-" + (keys.indexOf(place) + 1) + ".index");
           KeyDirectory read = KeyDirectory.open(place, index, source, limits, meter);
-          SkippedFiles.tell(streams, place, read.skipped());
+          streams.skipped(place, read.skipped());
           sources.add(read.keys());
         } else {
           KeyHistory read = KeyFiles.read(place, source, limits);
-          SkippedFiles.tell(streams, place, read.skipped());
+          streams.skipped(place, read.skipped());
           history = history.with(read);
         }
       } catch (SmimeException.KeyFile e) {

@@ -166,7 +166,8 @@ final class KeysExportCommand extends SmimeCommand {
   private int split(List<KeyEntry> entries, Path directory) throws IOException, UsageException {
     List<KeyHistory> parts =
         entries.stream().flatMap(entry -> KeyHistory.split(entry).stream()).toList();
-    List<Path> targets = parts.stream().map(part -> directory.resolve(PfxName.of(part))).toList();
+    List<Path> targets =
+        parts.stream().map(part -> directory.resolve(KeyFacts.pfxName(part))).toList();
     for (Path target : targets) {
       if (Files.exists(target)) {
         throw new FileAlreadyExistsException(target.toString());

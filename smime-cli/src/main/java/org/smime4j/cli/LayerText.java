@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignerVerdict;
@@ -53,10 +54,8 @@ final class LayerText {
   }
 
   /** By which key a layer was opened; empty if it was not, or by a password or a shared key. */
-  static List<String> key(Layer layer) {
-    return layer.encryption().flatMap(EncryptedLayer::key).stream()
-        .map(key -> KeyName.of(key).sentence())
-        .toList();
+  static Optional<String> key(Layer layer) {
+    return layer.encryption().flatMap(EncryptedLayer::key).map(key -> KeyName.of(key).sentence());
   }
 
   /** Where the signed content stands. */
@@ -88,16 +87,14 @@ final class LayerText {
     return certificate == null
         ? List.of("named as " + signer.identifier())
         : List.of(
-            KeyName.name(certificate.getSubjectX500Principal())
+            certificate.getSubjectX500Principal().getName()
                 + ", serial "
-                + KeyName.hex(certificate.getSerialNumber()),
-            "issued by " + KeyName.name(certificate.getIssuerX500Principal()));
+                + certificate.getSerialNumber().toString(16),
+            "issued by " + certificate.getIssuerX500Principal().getName());
   }
 
   /** The time that the signer claims. */
-  static List<String> time(SignerVerdict signer) {
-    return signer.signingTime().stream()
-        .map(time -> "signed at " + time + ", as the signer says")
-        .toList();
+  static Optional<String> time(SignerVerdict signer) {
+    return signer.signingTime().map(time -> "signed at " + time + ", as the signer says");
   }
 }

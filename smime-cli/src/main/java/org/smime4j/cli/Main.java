@@ -13,7 +13,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "smime",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
     description = "Sign, encrypt, open and verify S/MIME mail.",
     footer = {
       "",
@@ -92,6 +90,8 @@ public final class Main implements Runnable {
   /** With the named command alone, since reading the options of each takes time; else with all. */
   static CommandLine commandLine(Streams streams, Consumer<Step> steps, String named) {
     CommandLine line = new CommandLine(new Main(streams, steps));
+    String version = Main.class.getPackage().getImplementationVersion();
+    line.getCommandSpec().version("smime " + (version == null ? "(unpackaged)" : version));
     Map<String, Supplier<Object>> commands = commands();
     Supplier<Object> asked = commands.get(named);
     if (asked != null) {
@@ -126,8 +126,8 @@ public final class Main implements Runnable {
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("open", OpenCommand::new);
-    commands.put("decrypt", DecryptCommand::new);
-    commands.put("verify", VerifyCommand::new);
+    commands.put("decrypt", OpenCommand.Decrypt::new);
+    commands.put("verify", OpenCommand.Verify::new);
     commands.put("inspect", InspectCommand::new);
     commands.put("archive", ArchiveCommand::new);
     commands.put("sign", SignCommand::new);
@@ -148,14 +148,10 @@ public final class Main implements Runnable {
     try {
       WrittenOver.refuse(arguments);
     } catch (IOException | UsageException e) {
-      throw new ParameterException(last(arguments), Sentences.of(e), e);
+      List<CommandLine> all = arguments.asCommandLineList();
+      throw new ParameterException(all.get(all.size() - 1), Sentences.of(e), e);
     }
     return new RunLast().execute(arguments);
-  }
-
-  private static CommandLine last(ParseResult arguments) {
-    List<CommandLine> all = arguments.asCommandLineList();
-    return all.get(all.size() - 1);
   }
 
   private static int badUsage(Streams streams, ParameterException e, String... args) {
@@ -179,13 +175,5 @@ public final class Main implements Runnable {
         "a command is missing: "
             + String.join(", ", spec.subcommands().keySet())
             + "; smime open MESSAGE opens a message");
-  }
-
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"smime " + (version == null ? "(unpackaged)" : version)};
-    }
   }
 }

@@ -148,29 +148,24 @@ record MessageOutcome(
 
   /** Whether all signers of a signature over the whole message are trusted. */
   boolean signedWhole() {
-    return holds(opened -> opened.requireSigned().requireTrusted());
+    try {
+      if (mail != null) {
+        mail.requireSigned().requireTrusted();
+      }
+      return mail != null;
+    } catch (SmimeException e) {
+      return false;
+    }
   }
 
   /** Whether a signature covers the whole message, and each that does holds. */
   boolean intact() {
-    return holds(
-        opened -> {
-          opened.requireSigned();
-          opened.unauthenticatedContent();
-        });
-  }
-
-  private interface Requirement {
-    void check(OpenedMail mail) throws SmimeException;
-  }
-
-  private boolean holds(Requirement requirement) {
-    if (mail == null) {
-      return false;
-    }
     try {
-      requirement.check(mail);
-      return true;
+      if (mail != null) {
+        mail.requireSigned();
+        mail.unauthenticatedContent();
+      }
+      return mail != null;
     } catch (SmimeException e) {
       return false;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.MailReader;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cli.json.JsonObject;
 import picocli.CommandLine.Command;
@@ -126,19 +127,21 @@ class OpenCommand extends SmimeCommand {
       }
     }
     KeyOptions.Loaded loaded = keys.load(streams(), reading.limits(), null, (done, most) -> {});
+    MailReader reader = reading.reader(streams(), reading.decryptor(loaded.keys()), null);
+    if (detached != null) {
+      reader =
+          reader.withDetachedContent(Arguments.octets(Arguments.existing("--detached", detached)));
+    }
     OpenTask opening =
         new OpenTask(
             streams(),
-            reading.decryptor(loaded.keys()),
-            reading.verifier(streams(), null),
+            reader,
             loaded.failures(),
-            detached == null ? null : Arguments.octets(Arguments.existing("--detached", detached)),
-            reading.errant(),
             unverified,
             gateway,
             !json && !contentIsOutput,
             onlyDecrypts());
-    PersonReport person = new PersonReport(!contentIsOutput && streams().colours());
+    boolean colours = !contentIsOutput && streams().colours();
     InOrder.Work<Integer, Reported> work =
         index -> {
           MessageOutcome outcome =
@@ -147,7 +150,7 @@ class OpenCommand extends SmimeCommand {
           return new Reported(
               json
                   ? JsonMessage.add(new JsonObject(), outcome).line()
-                  : person.of(outcome).getBytes(streams().charset()),
+                  : PersonReport.of(outcome, colours).getBytes(streams().charset()),
               html == null ? "" : HtmlReport.article(outcome),
               !outcome.succeeded()
                   ? Main.FAILED
@@ -242,5 +245,53 @@ class OpenCommand extends SmimeCommand {
     return statuses.get(Main.FAILED)
         ? Main.FAILED
         : statuses.get(Main.NOT_AS_REQUIRED) ? Main.NOT_AS_REQUIRED : Main.DONE;
+  }
+
+  /** {@code smime decrypt}: opens a message and writes what is in it. */
+  @Command(
+      name = "decrypt",
+      description =
+          "Decrypt a message and write its content to the standard output or to --out. Signatures are"
+              + " verified too. If a signature over the content is not intact, the content is written"
+              + " only with --unverified. The report goes to the standard error.",
+      footer = {"", "Exit status: as with smime open."})
+  static final class Decrypt extends OpenCommand {
+
+    @Override
+    public Integer call() throws Exception {
+      if (content == null && messages.size() > 1) {
+        throw new UsageException(
+            "several messages: give --out DIR, a directory for their contents");
+      }
+      return call(content == null ? Path.of(Arguments.STANDARD_INPUT) : content, requireTrusted);
+    }
+
+    /** Who decrypts is not to take for a secret what came in the clear. */
+    @Override
+    boolean onlyDecrypts() {
+      return true;
+    }
+  }
+
+  /** {@code smime verify}: judges who signed a message. */
+  @Command(
+      name = "verify",
+      description =
+          "Verify who signed a message. The exit status is 0 only if each message has a signature "
+              + "over all of it, with only trusted signers. With --require-intact it is 0 if each "
+              + "message has a signature over all of it, and each such signature is intact. The "
+              + "signers need not be trusted.",
+      footer = {"", "Exit status: as with smime open; 3 a message is not signed as required."})
+  static final class Verify extends OpenCommand {
+
+    @Override
+    public Integer call() throws Exception {
+      if (!requireIntact && !reading.hasAnchors()) {
+        throw new UsageException(
+            "give trust anchors: --trust FILE|DIR, or --trust-store jdk or system; or use"
+                + " --require-intact to check only that the message is unchanged");
+      }
+      return call(content, requireTrusted || !requireIntact);
+    }
   }
 }

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AuthenticationResults;
-import org.smime4j.Decryptor;
 import org.smime4j.MailReader;
-import org.smime4j.Verifier;
 import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
@@ -23,8 +21,6 @@ import org.smime4j.sources.ByteSource;
  * Opens messages one by one, in any number of threads, and tells what became of each.
  *
  * @param badKeyFiles key files that were named and could not be read: the reason, if no key fits
- * @param detached the content of detached signatures that come alone; or null
- * @param errant whether encrypted parts among others are opened
  * @param unverified why content without an intact signature is wanted; null if it is not
  * @param gateway by whose name Authentication-Results are stated; null if they are not
  * @param isForPerson whether a person wants to read what a message says
@@ -32,11 +28,8 @@ import org.smime4j.sources.ByteSource;
  */
 record OpenTask(
     Streams streams,
-    Decryptor decryptor,
-    Verifier verifier,
+    MailReader reader,
     List<SmimeException.KeyFile> badKeyFiles,
-    @Nullable ByteSource detached,
-    boolean errant,
     @Nullable String unverified,
     @Nullable String gateway,
     boolean isForPerson,
@@ -76,24 +69,13 @@ record OpenTask(
 
   /** Opens a message from anywhere. Whatever is wrong with it is in the outcome. */
   MessageOutcome open(String name, Source source, ContentTarget.@Nullable Place place) {
-    try (OpenedMail mail = source.open(reader())) {
+    try (OpenedMail mail = source.open(reader)) {
       return outcome(name, mail, place);
     } catch (IOException | RuntimeException e) {
       return MessageOutcome.failed(name, e);
     } catch (StackOverflowError e) {
       return MessageOutcome.failed(name, new IOException(Sentences.of(e)));
     }
-  }
-
-  private MailReader reader() {
-    MailReader reader = MailReader.with(decryptor, verifier);
-    if (errant) {
-      reader = reader.decryptingErrant();
-    }
-    if (detached != null) {
-      reader = reader.withDetachedContent(detached);
-    }
-    return reader;
   }
 
   private MessageOutcome outcome(String name, OpenedMail mail, ContentTarget.@Nullable Place place)

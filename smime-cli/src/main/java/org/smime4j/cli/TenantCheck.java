@@ -71,12 +71,8 @@ record TenantCheck(List<Result> results) {
           thumbprint,
           listed.stream().map(Listed::user).distinct().toList(),
           listed.stream().map(Listed::purpose).distinct().toList(),
-          held == null ? "" : KeyName.name(held.getSubjectX500Principal()),
+          held == null ? "" : held.getSubjectX500Principal().getName(),
           held == null ? "" : held.getNotAfter().toInstant().toString());
-    }
-
-    private static String purpose(String listed) {
-      return listed.isEmpty() ? "no purpose" : listed;
     }
 
     JsonObject json() {
@@ -100,7 +96,9 @@ record TenantCheck(List<Result> results) {
               + (purposes.isEmpty()
                   ? ""
                   : " as "
-                      + purposes.stream().map(Result::purpose).collect(Collectors.joining(", ")))
+                      + purposes.stream()
+                          .map(listed -> listed.isEmpty() ? "no purpose" : listed)
+                          .collect(Collectors.joining(", ")))
               + (subject.isEmpty() ? "" : "; " + subject + ", until " + expires));
     }
   }

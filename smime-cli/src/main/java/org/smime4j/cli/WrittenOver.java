@@ -58,12 +58,8 @@ final class WrittenOver {
                 && target.toRealPath().startsWith(read.toRealPath());
         if (isKeyIn || Files.isSameFile(target, read)) {
           throw new UsageException(
-              output
-                  + " "
-                  + target
-                  + ": this would write over what is read ("
-                  + name(input)
-                  + "); give another file");
+              "%s %s: this would write over what is read (%s); give another file"
+                  .formatted(output, target, name(input)));
         }
       }
     }
