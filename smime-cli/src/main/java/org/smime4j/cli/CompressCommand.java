@@ -1,5 +1,6 @@
 package org.smime4j.cli;
 
+import java.util.List;
 import org.smime4j.Compressor;
 import org.smime4j.Outgoing;
 import org.smime4j.sources.ByteSource;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Mixin;
     description = "Compress a message with zlib (RFC 3274). Compress before you sign or encrypt.")
 final class CompressCommand extends SmimeCommand {
 
-  @Mixin private BareOptions bare = new BareOptions();
+  @Mixin private MailOptions.Bare bare = new MailOptions.Bare();
   @Mixin private MailOptions mail = new MailOptions();
 
   @Override
@@ -26,7 +27,7 @@ final class CompressCommand extends SmimeCommand {
           } else {
             Outgoing.of(message).compressed().writeTo(out);
           }
-          return Main.DONE;
+          return List.of();
         });
   }
 }

@@ -12,21 +12,18 @@ final class EncryptCommand extends SmimeCommand {
 
   @Mixin private RecipientOptions recipients = new RecipientOptions();
   @Mixin private PasswordOptions passwords = new PasswordOptions();
-  @Mixin private BareOptions bare = new BareOptions();
+  @Mixin private MailOptions.Bare bare = new MailOptions.Bare();
   @Mixin private MailOptions mail = new MailOptions();
 
   @Override
   public Integer call() throws Exception {
     Encryptor encryptor = recipients.encryptor(streams(), passwords.source(streams()));
     ByteSource message = bare.message(mail, streams());
-    RecipientOptions.tell(
+    return mail.write(
         streams(),
-        mail.write(
-            streams(),
-            out ->
-                bare.cms()
-                    ? encryptor.encrypt(message, out).notes()
-                    : Outgoing.of(message).encryptedBy(encryptor).writeTo(out).notes()));
-    return Main.DONE;
+        out ->
+            bare.cms()
+                ? encryptor.encrypt(message, out).notes()
+                : Outgoing.of(message).encryptedBy(encryptor).writeTo(out).notes());
   }
 }

@@ -215,14 +215,14 @@ final class IntuneOptions {
       Path directory)
       throws IOException, UsageException {
     List<IntuneUser> all = users == null ? List.of() : IntuneUser.read(users);
-    IntuneUser.Keys keys = IntuneUser.Keys.of(entries);
+    Map<String, List<KeyEntry>> byAddress = IntuneUser.byAddress(entries);
     OwnerOnly.createDirectories(directory);
     TargetFile.removeAbandoned(directory);
     Set<KeyEntry> taken = new HashSet<>();
     boolean complete = true;
     Map<IntuneUser, List<KeyEntry>> own = new LinkedHashMap<>();
     for (IntuneUser user : all) {
-      Map<Boolean, List<KeyEntry>> named = keys.of(user);
+      Map<Boolean, List<KeyEntry>> named = user.keys(byAddress);
       named.values().forEach(taken::addAll);
       if (!named.get(true).isEmpty()) {
         own.put(user, named.get(true));

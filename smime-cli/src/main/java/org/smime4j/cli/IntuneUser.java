@@ -77,28 +77,24 @@ record IntuneUser(String name, Set<String> addresses) {
   }
 
   /** Keys by the addresses in their certificates. */
-  record Keys(Map<String, List<KeyEntry>> byAddress) {
-
-    static Keys of(List<KeyEntry> entries) {
-      Map<String, List<KeyEntry>> byAddress = new HashMap<>();
-      for (KeyEntry entry : entries) {
-        for (String address : Person.addresses(entry.certificates())) {
-          byAddress.computeIfAbsent(address, a -> new ArrayList<>()).add(entry);
-        }
+  static Map<String, List<KeyEntry>> byAddress(List<KeyEntry> entries) {
+    Map<String, List<KeyEntry>> byAddress = new HashMap<>();
+    for (KeyEntry entry : entries) {
+      for (String address : Person.addresses(entry.certificates())) {
+        byAddress.computeIfAbsent(address, a -> new ArrayList<>()).add(entry);
       }
-      return new Keys(byAddress);
     }
+    return byAddress;
+  }
 
-    /**
-     * The keys with a certificate of the user: under true those that are nobody else's, under false
-     * those with one of somebody else too.
-     */
-    Map<Boolean, List<KeyEntry>> of(IntuneUser user) {
-      Set<KeyEntry> named = new LinkedHashSet<>();
-      user.addresses().forEach(a -> named.addAll(byAddress.getOrDefault(a, List.of())));
-      return named.stream()
-          .collect(
-              Collectors.partitioningBy(each -> Person.others(each, user.addresses()).isEmpty()));
-    }
+  /**
+   * The keys with a certificate of the user: under true those that are nobody else's, under false
+   * those with one of somebody else too.
+   */
+  Map<Boolean, List<KeyEntry>> keys(Map<String, List<KeyEntry>> byAddress) {
+    Set<KeyEntry> named = new LinkedHashSet<>();
+    addresses.forEach(a -> named.addAll(byAddress.getOrDefault(a, List.of())));
+    return named.stream()
+        .collect(Collectors.partitioningBy(each -> Person.others(each, addresses).isEmpty()));
   }
 }

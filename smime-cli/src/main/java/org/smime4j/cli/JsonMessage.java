@@ -1,11 +1,18 @@
 package org.smime4j.cli;
 
+import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.findings.Note;
+import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.HeaderScheme;
@@ -103,21 +110,36 @@ final class JsonMessage {
         .with("opened", layer.encryption().isPresent())
         .with("recipient", layer.encryption().map(EncryptedLayer::recipient))
         .with("tried", layer.encryption().map(JsonMessage::tried))
-        .with(
-            "key",
-            layer.encryption().flatMap(EncryptedLayer::key).map(KeyName::of).map(JsonMessage::key));
+        .with("key", layer.encryption().flatMap(EncryptedLayer::key).map(JsonMessage::key));
   }
 
   private static JsonObject tried(EncryptedLayer opened) {
     return new JsonObject().with("named", opened.namedTried()).with("others", opened.othersTried());
   }
 
-  private static JsonObject key(KeyName key) {
+  private static JsonObject key(KeyMatch key) {
     return new JsonObject()
-        .with("issuer", key.issuer())
-        .with("serial", key.serial())
-        .with("ski", key.ski())
-        .with("foundBy", key.foundBy());
+        .with("issuer", key.certificate().map(each -> each.getIssuerX500Principal().getName()))
+        .with("serial", key.certificate().map(each -> each.getSerialNumber().toString(16)))
+        .with("ski", ski(key))
+        .with("foundBy", LayerText.word(key.foundBy()));
+  }
+
+  /** What the certificate says, or else the SHA-1 of the key (RFC 5280, section 4.2.1.2). */
+  private static @Nullable String ski(KeyMatch key) {
+    try {
+      byte[] said =
+          key.certificate()
+              .map(each -> each.getExtensionValue(Extension.subjectKeyIdentifier.getId()))
+              .orElse(null);
+      SubjectKeyIdentifier identifier =
+          said == null
+              ? new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key.key().publicKey())
+              : SubjectKeyIdentifier.getInstance(JcaX509ExtensionUtils.parseExtensionValue(said));
+      return HexFormat.of().formatHex(identifier.getKeyIdentifier());
+    } catch (IOException | NoSuchAlgorithmException | IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** Whether the content is what was signed, in a word. */

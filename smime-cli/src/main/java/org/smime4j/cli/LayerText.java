@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignerVerdict;
@@ -55,7 +56,25 @@ final class LayerText {
 
   /** By which key a layer was opened; empty if it was not, or by a password or a shared key. */
   static Optional<String> key(Layer layer) {
-    return layer.encryption().flatMap(EncryptedLayer::key).map(key -> KeyName.of(key).sentence());
+    return layer.encryption().flatMap(EncryptedLayer::key).map(LayerText::key);
+  }
+
+  private static String key(KeyMatch key) {
+    return "opened with the key of %s, found by %s"
+        .formatted(
+            key.certificate().map(LayerText::subject).orElse("no certificate"),
+            switch (key.foundBy()) {
+              case RECIPIENT_ID -> "issuer and serial";
+              case SKI -> "its key identifier";
+              case SAME_KEY -> "another certificate of the same key";
+              case TRIAL -> "trial";
+            });
+  }
+
+  private static String subject(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName()
+        + ", serial "
+        + certificate.getSerialNumber().toString(16);
   }
 
   /** Where the signed content stands. */
@@ -87,10 +106,7 @@ final class LayerText {
     return certificate == null
         ? List.of("named as " + signer.identifier())
         : List.of(
-            certificate.getSubjectX500Principal().getName()
-                + ", serial "
-                + certificate.getSerialNumber().toString(16),
-            "issued by " + certificate.getIssuerX500Principal().getName());
+            subject(certificate), "issued by " + certificate.getIssuerX500Principal().getName());
   }
 
   /** The time that the signer claims. */

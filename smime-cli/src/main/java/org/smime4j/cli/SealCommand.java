@@ -31,14 +31,11 @@ final class SealCommand extends SmimeCommand {
     Signer signer = signing.signer(streams(), source);
     Encryptor encryptor = recipients.encryptor(streams(), source);
     ByteSource message = mail.message(streams());
-    RecipientOptions.tell(
+    return mail.write(
         streams(),
-        mail.write(
-            streams(),
-            out -> {
-              Outgoing sealing = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor);
-              return (hideSubject ? sealing.hidingSubject() : sealing).writeTo(out).notes();
-            }));
-    return Main.DONE;
+        out -> {
+          Outgoing sealing = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor);
+          return (hideSubject ? sealing.hidingSubject() : sealing).writeTo(out).notes();
+        });
   }
 }

@@ -26,16 +26,14 @@ final class SignCommand extends SmimeCommand {
       description = "Put the message inside the signature. Programs without S/MIME cannot show it.")
   private boolean opaque;
 
-  @Mixin private BareOptions bare = new BareOptions();
+  @Mixin private MailOptions.Bare bare = new MailOptions.Bare();
   @Mixin private MailOptions mail = new MailOptions();
 
   @Override
   public Integer call() throws Exception {
     Signer signer = signing.signer(streams(), passwords.source(streams()));
     ByteSource message = bare.message(mail, streams());
-    List<Note> notes = mail.write(streams(), out -> sign(message, signer, out));
-    notes.forEach(note -> streams().say(Sentences.withOptions(note.toString())));
-    return Main.DONE;
+    return mail.write(streams(), out -> sign(message, signer, out));
   }
 
   private List<Note> sign(ByteSource message, Signer signer, OutputStream out) throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.Fingerprint;
@@ -51,55 +52,48 @@ record TenantCheck(List<Result> results) {
   /**
    * One thing that is to be said of one certificate.
    *
-   * @param users for whom the tenant has it
-   * @param purposes for what
-   * @param subject empty where the certificate is not held
-   * @param expires in the form of ISO 8601; empty where the certificate is not held
+   * @param listed what the tenant has of it
+   * @param held null where the certificate is not held
    */
   record Result(
-      State state,
-      String thumbprint,
-      List<String> users,
-      List<String> purposes,
-      String subject,
-      String expires) {
+      State state, String thumbprint, List<Listed> listed, @Nullable X509Certificate held) {
 
-    static Result of(
-        State state, String thumbprint, List<Listed> listed, @Nullable X509Certificate held) {
-      return new Result(
-          state,
-          thumbprint,
-          listed.stream().map(Listed::user).distinct().toList(),
-          listed.stream().map(Listed::purpose).distinct().toList(),
-          held == null ? "" : held.getSubjectX500Principal().getName(),
-          held == null ? "" : held.getNotAfter().toInstant().toString());
+    private List<String> each(Function<Listed, String> what) {
+      return listed.stream().map(what).distinct().toList();
+    }
+
+    private String subject() {
+      return held == null ? "" : held.getSubjectX500Principal().getName();
+    }
+
+    private String expires() {
+      return held == null ? "" : held.getNotAfter().toInstant().toString();
     }
 
     JsonObject json() {
       return new JsonObject()
           .with("state", LayerText.word(state))
           .with("thumbprint", thumbprint)
-          .with("users", users)
-          .with("intendedPurposes", purposes)
-          .with("subject", subject)
-          .with("expires", expires);
+          .with("users", each(Listed::user))
+          .with("intendedPurposes", each(Listed::purpose))
+          .with("subject", subject())
+          .with("expires", expires());
     }
 
     String sentence() {
+      String users = String.join(", ", each(Listed::user));
+      String purposes =
+          each(Listed::purpose).stream()
+              .map(listed -> listed.isEmpty() ? "no purpose" : listed)
+              .collect(Collectors.joining(", "));
       return String.format(
           Locale.ROOT,
           "%-13s  %s  %s",
           LayerText.word(state),
           thumbprint,
           state.sentence
-              + (users.isEmpty() ? "" : ", for " + String.join(", ", users))
-              + (purposes.isEmpty()
-                  ? ""
-                  : " as "
-                      + purposes.stream()
-                          .map(listed -> listed.isEmpty() ? "no purpose" : listed)
-                          .collect(Collectors.joining(", ")))
-              + (subject.isEmpty() ? "" : "; " + subject + ", until " + expires));
+              + (listed.isEmpty() ? "" : ", for " + users + " as " + purposes)
+              + (subject().isEmpty() ? "" : "; " + subject() + ", until " + expires()));
     }
   }
 
@@ -125,14 +119,14 @@ record TenantCheck(List<Result> results) {
         held.add(thumbprint);
         List<Listed> listed = byThumbprint.getOrDefault(thumbprint, List.of());
         for (State state : states(certificate, listed, now)) {
-          results.add(Result.of(state, thumbprint, listed, certificate));
+          results.add(new Result(state, thumbprint, listed, certificate));
         }
       }
     }
     byThumbprint.forEach(
         (thumbprint, listed) -> {
           if (!held.contains(thumbprint)) {
-            results.add(Result.of(State.UNKNOWN, thumbprint, listed, null));
+            results.add(new Result(State.UNKNOWN, thumbprint, listed, null));
           }
         });
     return new TenantCheck(List.copyOf(results));

@@ -1,6 +1,6 @@
 package org.smime4j.cli;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,7 +92,7 @@ final class WrongUsage {
     String name = name(arg);
     String instead = instead(command, name);
     if (instead == null) {
-      instead = near(name, options(command));
+      instead = near(name, command.getCommandSpec().optionsMap().keySet());
       instead = instead == null ? null : "did you mean " + instead + "?";
     }
     return instead == null ? said : name + ": " + program + " has no such option; " + instead;
@@ -137,19 +137,13 @@ final class WrongUsage {
     return command.getCommandSpec().findOption(option) != null;
   }
 
-  private static List<String> options(CommandLine command) {
-    List<String> names = new ArrayList<>();
-    command.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
-    return names;
-  }
-
   private static String name(String arg) {
     int equals = arg.indexOf('=');
     return equals < 0 ? arg : arg.substring(0, equals);
   }
 
   /** The nearest of the names, if it is near; null if none is. */
-  private static @Nullable String near(String name, List<String> names) {
+  private static @Nullable String near(String name, Collection<String> names) {
     String nearest = null;
     int most = Math.max(1, Math.min(name.length(), 12) / 4);
     for (String each : names) {
