@@ -7,11 +7,9 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +21,13 @@ import org.smime4j.cli.archive.Mbox;
 import org.smime4j.cli.archive.NotThisJobException;
 import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Source;
-import org.smime4j.cli.archive.Step;
 import org.smime4j.cli.archive.Unquoted;
 import org.smime4j.cli.archive.WorkerThreads;
 import org.smime4j.cli.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code smime archive}: opens a whole archive, and goes on where it was interrupted. */
 @Command(
@@ -42,25 +37,16 @@ import picocli.CommandLine.Spec;
             + "to continue after an interruption.",
     footer = {
       "",
-      "Exit status: 0 every message opened; 1 a message did not open, its content was not "
-          + "written as asked, or the job had to stop; 2 bad usage, or the directory of "
-          + "--job or of an output belongs to another job; "
-          + "130 interrupted."
+      "Exit status: 0 every message opened; 1 a message did not open, its content was not written "
+          + "as asked, or the job had to stop; 2 bad usage, or the directory of --job or of an "
+          + "output belongs to another job; 130 interrupted."
     })
-final class ArchiveCommand implements Callable<Integer> {
+final class ArchiveCommand extends SmimeCommand {
 
   /** Options that may change when a job continues. They say how to do the job, not which job. */
-  private static final Set<String> FREE =
-      Set.of(
-          "--job",
-          "--keys",
-          "--password-file",
-          "--recipient-password-file",
-          "--kek",
-          "--provider",
-          "--threads",
-          "--quiet",
-          "--json");
+  private static final Pattern FREE =
+      Pattern.compile(
+          "--(job|keys|password-file|recipient-password-file|kek|provider|threads|quiet|json)");
 
   private static final int MOST_THREADS = 1024;
   private static final int PATIENCE_SECONDS = 60;
@@ -70,8 +56,7 @@ final class ArchiveCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "The directory for the report and the journal. It must be new or empty at the "
-              + "first run.")
+          "The directory for the report and the journal. It must be new or empty at the first run.")
   private Path folder = Path.of("");
 
   @Mixin private KeyOptions keys = new KeyOptions();
@@ -104,7 +89,7 @@ final class ArchiveCommand implements Callable<Integer> {
       names = "--unverified",
       paramLabel = "REASON",
       description =
-          "Write content even if its signature is not intact. The reason is for your " + "records.")
+          "Write content even if its signature is not intact. The reason is for your records.")
   private @Nullable String unverified;
 
   @Option(
@@ -119,8 +104,7 @@ final class ArchiveCommand implements Callable<Integer> {
       names = "--reencrypted",
       paramLabel = "DIR",
       description =
-          "The directory for the re-encrypted messages. It must be new or empty at the "
-              + "first run.")
+          "The directory for the re-encrypted messages. It must be new or empty at the first run.")
   private @Nullable Path reencrypted;
 
   @Option(names = "--maildir", description = "Make --reencrypted a Maildir.")
@@ -147,17 +131,6 @@ final class ArchiveCommand implements Callable<Integer> {
               + "with --manifest.")
   private Path place = Path.of("");
 
-  @Spec private CommandSpec spec;
-
-  private final Streams streams;
-  private final Consumer<Step> steps;
-
-  @SuppressWarnings("NullAway") // Picocli sets the specification.
-  ArchiveCommand(Streams streams, Consumer<Step> steps) {
-    this.streams = streams;
-    this.steps = steps;
-  }
-
   /** The rules of quoting. */
   static final class Quoting extends Choice<Unquoted.Rule> {
     Quoting() {
@@ -183,7 +156,7 @@ final class ArchiveCommand implements Callable<Integer> {
       throw new UsageException("--reencrypted and --plaintext are the same directory");
     }
     Source source = source();
-    try (Job job = Job.in(folder, steps)) {
+    try (Job job = Job.in(folder, steps())) {
       return work(job, source);
     } catch (NotThisJobException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
@@ -211,15 +184,12 @@ final class ArchiveCommand implements Callable<Integer> {
   private int work(Job job, Source source) throws Exception {
     KeyOptions.Loaded loaded = keys(job);
     Decryptor decryptor = reading.decryptor(loaded.keys()).withTrialThreads(1);
-    OutputFolder contents = plaintext == null ? null : OutputFolder.plain(plaintext, steps);
+    OutputFolder contents = plaintext == null ? null : OutputFolder.plain(plaintext, steps());
     OpenTask opening =
         new OpenTask(
-            streams,
-            decryptor,
-            reading.verifier(streams, job.begun()),
+            streams(),
+            reading.reader(streams(), decryptor, job.begun()),
             loaded.failures(),
-            null,
-            reading.errant(),
             unverified,
             null,
             false,
@@ -231,10 +201,8 @@ final class ArchiveCommand implements Callable<Integer> {
         arguments(), source, Stream.of(contents, envelopes).filter(Objects::nonNull).toList());
     if (source instanceof MailFolder mail && mail.leftOut() > 0) {
       say(
-          (mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files")
-              + " in "
-              + place
-              + " whose names end neither in .eml nor in .msg: left out");
+          "%s in %s whose names end neither in .eml nor in .msg: left out"
+              .formatted(mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files", place));
     }
     boolean isFinished = job.isFinished();
     ArchivedMessages work = new ArchivedMessages(opening, rule, contents, reencryption, envelopes);
@@ -246,11 +214,11 @@ final class ArchiveCommand implements Callable<Integer> {
       job.finish(ArchiveSummary.json(job, skews));
     }
     if (json) {
-      streams.out().write(ArchiveSummary.json(job, skews));
+      streams().out().write(ArchiveSummary.json(job, skews));
     } else if (!quiet) {
-      streams.print(ArchiveSummary.sentences(job, skews) + System.lineSeparator());
+      streams().print(ArchiveSummary.sentences(job, skews) + System.lineSeparator());
     }
-    streams.out().flush();
+    streams().out().flush();
     return ArchiveSummary.allOpened(job.totals()) ? Main.DONE : Main.FAILED;
   }
 
@@ -259,27 +227,27 @@ final class ArchiveCommand implements Callable<Integer> {
       return null;
     }
     return maildir
-        ? OutputFolder.maildir(reencrypted, steps)
-        : OutputFolder.plain(reencrypted, steps);
+        ? OutputFolder.maildir(reencrypted, steps())
+        : OutputFolder.plain(reencrypted, steps());
   }
 
   private Reencryption reencryption(Decryptor decryptor, OpenTask opening, Path temporary)
       throws IOException, UsageException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path file : recipients) {
-      certificates.add(RecipientOptions.recipient(streams, "--reencrypt-to", file));
+      certificates.add(RecipientOptions.recipient(streams(), "--reencrypt-to", file));
     }
     return new Reencryption(decryptor, opening, certificates, temporary);
   }
 
   private KeyOptions.Loaded keys(Job job) throws IOException, UsageException {
     try (ProgressMeter meter = meter("Key files", 1, 0)) {
-      return keys.escrow(streams, job.folder(), reading.limits(), meter::at);
+      return keys.load(streams(), reading.limits(), job.folder(), meter::at);
     }
   }
 
   private ProgressMeter meter(String what, long most, long from) {
-    return quiet ? ProgressMeter.none(streams) : ProgressMeter.of(streams, what, most, from);
+    return quiet ? ProgressMeter.none(streams()) : ProgressMeter.of(streams(), what, most, from);
   }
 
   /** Whether all messages are done; false if the process is to end before. */
@@ -292,12 +260,10 @@ final class ArchiveCommand implements Callable<Integer> {
       try {
         boolean all = job.run(crew, source);
         if (!all) {
-          streams.say(
-              "stopped with "
-                  + job.totals().messages()
-                  + " of "
-                  + job.messages()
-                  + " messages done; the same command goes on");
+          streams()
+              .say(
+                  "stopped with %s of %s messages done; the same command goes on"
+                      .formatted(job.totals().messages(), job.messages()));
         }
         return all;
       } finally {
@@ -329,7 +295,7 @@ final class ArchiveCommand implements Callable<Integer> {
   private List<String> arguments() throws IOException {
     List<String> arguments =
         spec.commandLine().getParseResult().matchedOptions().stream()
-            .filter(option -> !FREE.contains(option.longestName()))
+            .filter(option -> !FREE.matcher(option.longestName()).matches())
             .map(
                 option ->
                     option.longestName() + "=" + String.join(",", option.originalStringValues()))
@@ -345,7 +311,7 @@ final class ArchiveCommand implements Callable<Integer> {
 
   private void say(String sentence) {
     if (!quiet) {
-      streams.say(sentence);
+      streams().say(sentence);
     }
   }
 }

@@ -118,7 +118,7 @@ record ArchivedMessages(
   /** One message while it is worked on. */
   private final class Reading {
     private final Entry entry;
-    private @Nullable Original original;
+    private @Nullable HashedStream original;
     private @Nullable Unquoted unquoted;
     private @Nullable Path contentFile;
     private @Nullable Path envelopeFile;
@@ -136,7 +136,7 @@ record ArchivedMessages(
           return openInPlace(reader, octets);
         }
       }
-      Original stored = new Original(entry.open());
+      HashedStream stored = new HashedStream(entry.open());
       original = stored;
       if (!entry.isInMbox()) {
         return OutlookMessage.open(stored, reader);
@@ -150,7 +150,7 @@ record ArchivedMessages(
     /** A long file is not copied; one that is beyond a limit is not read to its end. */
     private OpenedMail openInPlace(MailReader reader, ByteSource octets) throws IOException {
       OpenedMail opened = reader.open(octets);
-      Original stored = new Original(octets.open());
+      HashedStream stored = new HashedStream(octets.open());
       original = stored;
       try (stored) {
         if (opened.failure().filter(SmimeException.LimitExceeded.class::isInstance).isEmpty()) {

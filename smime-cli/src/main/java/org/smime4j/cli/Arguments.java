@@ -1,22 +1,39 @@
 package org.smime4j.cli;
 
+import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.sources.ByteSource;
 
 /** The files that arguments name, and what else arguments have in common. */
 final class Arguments {
 
-  private Arguments() {}
+  /** Stands for the standard input where a file is expected. */
+  static final String STANDARD_INPUT = "-";
+
+  /** No array is longer. */
+  private static final int MOST_AT_ONCE = Integer.MAX_VALUE - 8;
+
+  /** Of the heap, for all messages that are open at once. */
+  private static final int SHARE_OF_HEAP = 8;
 
   /** What the shell opened for this process, as {@code <(command)} does: it has a writer. */
   private static final Pattern DESCRIPTOR =
       Pattern.compile("/dev/fd/\\d+|/dev/stdin|/proc/self/fd/\\d+");
+
+  private static final int KIND = 0170000;
+  private static final int FIFO = 0010000;
+
+  private Arguments() {}
 
   /**
    * The file, pipe or directory, if it is there and may be read. Of a device there may be no end.
@@ -30,7 +47,7 @@ final class Arguments {
     }
     if (!Files.isDirectory(place)
         && !Files.isRegularFile(place)
-        && !Pipe.is(place)
+        && !isPipe(place)
         && !DESCRIPTOR.matcher(place.toString()).matches()) {
       throw new UsageException(
           option + " " + place + ": this is a device; give a file, a directory or a pipe");
@@ -52,7 +69,7 @@ final class Arguments {
     if (Files.isDirectory(file)) {
       throw new UsageException(option + " " + file + ": this is a directory");
     }
-    try (InputStream in = Pipe.orFile(file)) {
+    try (InputStream in = open(file)) {
       byte[] octets = in.readNBytes(most + 1);
       if (octets.length > most) {
         throw new UsageException(option + " " + file + ": it is longer than " + most + " octets");
@@ -73,5 +90,77 @@ final class Arguments {
     } catch (CharacterCodingException e) {
       throw new UsageException(option + " " + file + ": this is not text in UTF-8");
     }
+  }
+
+  /** Whether a file is a pipe. No walk through a directory reads one. */
+  static boolean isPipe(Path file) {
+    try {
+      return Files.exists(file)
+          && Files.getAttribute(file, "unix:mode") instanceof Integer mode
+          && (mode & KIND) == FIFO;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Opens it, which waits for somebody who writes into it. */
+  static InputStream openPipe(Path pipe) throws IOException {
+    // Buffered, since a bare FileInputStream cannot read all of a pipe at once.
+    return new BufferedInputStream(new FileInputStream(pipe.toFile()), 1 << 16);
+  }
+
+  /** Opens a pipe or a file. */
+  static InputStream open(Path place) throws IOException {
+    return isPipe(place) ? openPipe(place) : Files.newInputStream(place);
+  }
+
+  /** The octets of a pipe, which are in memory then, or of a file. */
+  static ByteSource octets(Path place) throws IOException {
+    if (!isPipe(place)) {
+      return ByteSource.of(place);
+    }
+    try (InputStream in = openPipe(place)) {
+      return ByteSource.of(in.readAllBytes());
+    }
+  }
+
+  /**
+   * The octets of a message. They are read at once where an eighth of the heap has room for one
+   * such file a processor: a message is read several times, and a file in memory is not looked at
+   * again, to see whether it was changed in between.
+   */
+  static ByteSource messageOctets(Path file) throws IOException {
+    Runtime runtime = Runtime.getRuntime();
+    long room = runtime.maxMemory() / SHARE_OF_HEAP / runtime.availableProcessors();
+    boolean isSmall = Files.isRegularFile(file) && Files.size(file) <= Math.min(room, MOST_AT_ONCE);
+    return isSmall ? ByteSource.of(Files.readAllBytes(file)) : ByteSource.of(file);
+  }
+
+  /** The file of this name; null for the standard input and for what cannot be a file's name. */
+  static @Nullable Path fileOrNull(String name) {
+    try {
+      return name.equals(STANDARD_INPUT) ? null : Path.of(name);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  /**
+   * The file of this name.
+   *
+   * @throws IOException with a sentence, if there can be none
+   */
+  static Path file(String name) throws IOException {
+    Path file = fileOrNull(name);
+    if (file == null) {
+      throw new IOException(name + ": this is not a valid file name");
+    }
+    if (Files.isDirectory(file)) {
+      throw new IOException(name + ": this is a directory");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file) && !isPipe(file)) {
+      throw new IOException(name + ": this is a device; give a file or a pipe");
+    }
+    return file;
   }
 }

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.util.Iterator;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -25,8 +23,9 @@ record ChosenProvider(Provider provider) {
     @Override
     public ChosenProvider convert(String value) {
       try {
-        Path jar = jar(value);
-        Provider provider = jar != null ? ofJar(value, jar) : ofClass(value);
+        Path jar = Arguments.fileOrNull(value);
+        Provider provider =
+            jar != null && Files.isRegularFile(jar) ? ofJar(value, jar) : ofClass(value);
         if (provider.getServices().isEmpty()) {
           throw new TypeConversionException(
               "the provider " + provider.getName() + " offers no algorithm on this machine");
@@ -38,15 +37,6 @@ record ChosenProvider(Provider provider) {
       } catch (ServiceConfigurationError | LinkageError e) {
         throw new TypeConversionException("the provider " + value + " does not load: " + cause(e));
       }
-    }
-  }
-
-  private static @Nullable Path jar(String value) {
-    try {
-      Path file = Path.of(value);
-      return Files.isRegularFile(file) ? file : null;
-    } catch (InvalidPathException e) {
-      return null;
     }
   }
 

@@ -8,11 +8,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import javax.security.auth.x500.X500Principal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How CMS (RFC 5652) is built, read without any key. Nothing here is verified: each line is the
@@ -66,32 +64,29 @@ record CmsOutline(Outline outline, Content inside) {
 
   /** The values of a sequence, one after the other. */
   private static final class Fields {
-    private final Iterator<Tlv> values;
-    private @Nullable Tlv ahead;
+    private final List<Tlv> values;
+    private int next;
 
     Fields(Tlv sequence) throws IOException {
       if (!sequence.isConstructed()) {
         throw new IOException("a SEQUENCE is missing");
       }
-      values = sequence.children().iterator();
-      ahead = values.hasNext() ? values.next() : null;
+      values = sequence.children();
     }
 
     Tlv next(String what) throws IOException {
-      Tlv value = ahead;
-      if (value == null) {
+      if (next == values.size()) {
         throw new IOException("the " + what + " is missing");
       }
-      ahead = values.hasNext() ? values.next() : null;
-      return value;
+      return values.get(next++);
     }
 
     boolean has(int tag) {
-      return ahead != null && ahead.is(tag);
+      return next < values.size() && values.get(next).is(tag);
     }
 
     boolean hasContext(int number) {
-      return ahead != null && ahead.isContext(number);
+      return next < values.size() && values.get(next).isContext(number);
     }
   }
 
@@ -162,15 +157,13 @@ record CmsOutline(Outline outline, Content inside) {
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(new ByteArrayInputStream(value.whole()));
-      return certificate.getSubjectX500Principal().getName()
-          + "; issuer "
-          + certificate.getIssuerX500Principal().getName()
-          + "; serial "
-          + certificate.getSerialNumber().toString(16)
-          + "; "
-          + certificate.getNotBefore().toInstant()
-          + " to "
-          + certificate.getNotAfter().toInstant();
+      return "%s; issuer %s; serial %s; %s to %s"
+          .formatted(
+              certificate.getSubjectX500Principal().getName(),
+              certificate.getIssuerX500Principal().getName(),
+              certificate.getSerialNumber().toString(16),
+              certificate.getNotBefore().toInstant(),
+              certificate.getNotAfter().toInstant());
     } catch (CertificateException | RuntimeException e) {
       return "a certificate that cannot be read, " + number(value.wholeLength()) + " octets";
     }
@@ -184,7 +177,7 @@ record CmsOutline(Outline outline, Content inside) {
       attributes("signed attributes", fields.next("signed attributes"));
     }
     outline.line("signature algorithm: " + algorithm(fields.next("signature algorithm")));
-    outline.line("signature: " + number(fields.next("signature").stringLength()) + " octets");
+    outline.line("signature: " + number(fields.next("signature").string().length) + " octets");
     if (fields.hasContext(1)) {
       attributes("unsigned attributes", fields.next("unsigned attributes"));
     }
@@ -241,15 +234,11 @@ record CmsOutline(Outline outline, Content inside) {
     Fields content = new Fields(fields.next("encrypted content"));
     String type = ObjectNames.of(content.next("type of the content").oid());
     String cipher = algorithm(content.next("cipher"));
-    outline.line(
-        "content: "
-            + type
-            + ", "
-            + cipher
-            + ", "
-            + (content.hasContext(0)
-                ? number(content.next("ciphertext").stringLength()) + " octets of ciphertext"
-                : "which is elsewhere"));
+    String octets =
+        content.hasContext(0)
+            ? number(content.next("ciphertext").string().length) + " octets of ciphertext"
+            : "which is elsewhere";
+    outline.line("content: %s, %s, %s".formatted(type, cipher, octets));
     if (fields.hasContext(1)) {
       attributes("attributes", fields.next("attributes"));
     }

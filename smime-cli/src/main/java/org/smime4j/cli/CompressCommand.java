@@ -1,6 +1,6 @@
 package org.smime4j.cli;
 
-import java.util.concurrent.Callable;
+import java.util.List;
 import org.smime4j.Compressor;
 import org.smime4j.Outgoing;
 import org.smime4j.sources.ByteSource;
@@ -11,29 +11,23 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "compress",
     description = "Compress a message with zlib (RFC 3274). Compress before you sign or encrypt.")
-final class CompressCommand implements Callable<Integer> {
+final class CompressCommand extends SmimeCommand {
 
-  @Mixin private BareOptions bare = new BareOptions();
+  @Mixin private MailOptions.Bare bare = new MailOptions.Bare();
   @Mixin private MailOptions mail = new MailOptions();
-
-  private final Streams streams;
-
-  CompressCommand(Streams streams) {
-    this.streams = streams;
-  }
 
   @Override
   public Integer call() throws Exception {
-    ByteSource message = bare.message(mail, streams);
+    ByteSource message = bare.message(mail, streams());
     return mail.write(
-        streams,
+        streams(),
         out -> {
           if (bare.cms()) {
             Compressor.compress(message, out);
           } else {
             Outgoing.of(message).compressed().writeTo(out);
           }
-          return Main.DONE;
+          return List.of();
         });
   }
 }

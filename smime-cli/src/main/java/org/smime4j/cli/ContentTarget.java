@@ -63,7 +63,7 @@ record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) 
 
   /** Whether this is no file but the standard output. */
   static boolean isStandardOutput(Path out) {
-    return out.toString().equals(MessageSource.STANDARD_INPUT);
+    return out.toString().equals(Arguments.STANDARD_INPUT);
   }
 
   /** Where the content of the message with this index goes. */
@@ -89,7 +89,7 @@ record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) 
   }
 
   private static String safe(String message) {
-    String name = message.equals(MessageSource.STANDARD_INPUT) ? "stdin" : message;
+    String name = message.equals(Arguments.STANDARD_INPUT) ? "stdin" : message;
     name = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     StringBuilder safe = new StringBuilder();
     name.codePoints()
@@ -120,7 +120,7 @@ record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) 
       throws IOException, UsageException {
     Set<Path> read = new HashSet<>();
     for (String message : messages) {
-      Path file = MessageSource.fileOrNull(message);
+      Path file = Arguments.fileOrNull(message);
       if (file != null && Files.exists(file)) {
         read.add(file.toRealPath());
       }

@@ -1,6 +1,5 @@
 package org.smime4j.cli;
 
-import java.util.concurrent.Callable;
 import org.smime4j.Encryptor;
 import org.smime4j.Outgoing;
 import org.smime4j.sources.ByteSource;
@@ -9,31 +8,22 @@ import picocli.CommandLine.Mixin;
 
 /** {@code smime encrypt}: encrypts one message for its recipients. */
 @Command(name = "encrypt", description = "Encrypt a message. Use smime seal to sign it too.")
-final class EncryptCommand implements Callable<Integer> {
+final class EncryptCommand extends SmimeCommand {
 
   @Mixin private RecipientOptions recipients = new RecipientOptions();
   @Mixin private PasswordOptions passwords = new PasswordOptions();
-  @Mixin private BareOptions bare = new BareOptions();
+  @Mixin private MailOptions.Bare bare = new MailOptions.Bare();
   @Mixin private MailOptions mail = new MailOptions();
-
-  private final Streams streams;
-
-  EncryptCommand(Streams streams) {
-    this.streams = streams;
-  }
 
   @Override
   public Integer call() throws Exception {
-    Encryptor encryptor = recipients.encryptor(streams, passwords.source(streams));
-    ByteSource message = bare.message(mail, streams);
-    RecipientOptions.tell(
-        streams,
-        mail.write(
-            streams,
-            out ->
-                bare.cms()
-                    ? encryptor.encrypt(message, out).notes()
-                    : Outgoing.of(message).encryptedBy(encryptor).writeTo(out).notes()));
-    return Main.DONE;
+    Encryptor encryptor = recipients.encryptor(streams(), passwords.source(streams()));
+    ByteSource message = bare.message(mail, streams());
+    return mail.write(
+        streams(),
+        out ->
+            bare.cms()
+                ? encryptor.encrypt(message, out).notes()
+                : Outgoing.of(message).encryptedBy(encryptor).writeTo(out).notes());
   }
 }

@@ -28,17 +28,8 @@ final class FiledMail {
   /** What a mail program files by, and how it finds the thread. */
   private static final Set<String> FILED =
       Set.of(
-          "from",
-          "sender",
-          "reply-to",
-          "to",
-          "cc",
-          "bcc",
-          "date",
-          "subject",
-          "message-id",
-          "in-reply-to",
-          "references");
+          "from sender reply-to to cc bcc date subject message-id in-reply-to references"
+              .split(" "));
 
   private final List<HeaderLines.Field> outside;
 

@@ -52,9 +52,9 @@ record HeaderLines(List<Field> fields, long length) {
   /** Whether octets begin as a header does: with a field, or at once with its end. */
   static boolean begin(ByteSource octets) throws IOException {
     try (InputStream in = new BufferedInputStream(octets.open())) {
-      String line = line(in, MOST_OCTETS);
+      String line = line(in);
       // Programs that store mail put such a line in front.
-      String first = line.startsWith("From ") ? line(in, MOST_OCTETS) : line;
+      String first = line.startsWith("From ") ? line(in) : line;
       return !first.isEmpty() && (first.isBlank() || !name(first).isEmpty());
     }
   }
@@ -69,8 +69,8 @@ record HeaderLines(List<Field> fields, long length) {
     StringBuilder lines = new StringBuilder();
     boolean inField = false;
     int length = 0;
-    String line = line(in, MOST_OCTETS);
-    for (; !line.isEmpty(); line = line(in, MOST_OCTETS)) {
+    String line = line(in);
+    for (; !line.isEmpty(); line = line(in)) {
       length += line.length();
       if (length >= MOST_OCTETS) {
         throw new IOException("Its header is too long");
@@ -105,14 +105,11 @@ record HeaderLines(List<Field> fields, long length) {
     return name.chars().allMatch(c -> c > ' ' && c < 0x7f) ? name.toLowerCase(Locale.ROOT) : "";
   }
 
-  private static String line(InputStream in, int most) throws IOException {
+  private static String line(InputStream in) throws IOException {
     StringBuilder line = new StringBuilder();
     for (int octet = in.read(); octet >= 0; octet = in.read()) {
       line.append((char) octet);
-      if (octet == '\n') {
-        break;
-      }
-      if (line.length() == most) {
+      if (octet == '\n' || line.length() == MOST_OCTETS) {
         break;
       }
     }

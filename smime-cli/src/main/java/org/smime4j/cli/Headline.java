@@ -32,7 +32,7 @@ record Headline(Tone tone, String word, String sentence) {
     if (outcome.kind() != MessageOutcome.Kind.OPENED) {
       String why = outcome.error() == null ? "The reason is not known" : outcome.error();
       return outcome.kind() == MessageOutcome.Kind.NOT_SMIME
-          ? new Headline(Tone.DOUBTFUL, "NO S/MIME", why)
+          ? doubtful("NO S/MIME", why)
           : new Headline(Tone.BAD, "NOT OPENED", why);
     }
     SignerVerdict verdict = null;
@@ -50,23 +50,23 @@ record Headline(Tone tone, String word, String sentence) {
       return of(verdict);
     }
     if (signedInPart) {
-      return new Headline(
-          Tone.DOUBTFUL,
-          "NOT SIGNED",
-          "Only a part of it is signed. Anyone may have written the rest");
+      return doubtful(
+          "NOT SIGNED", "Only a part of it is signed. Anyone may have written the rest");
     }
     if (outcome.layers().stream().anyMatch(layer -> layer.kind() == Layer.Kind.RECEIPT)) {
-      return new Headline(
-          Tone.DOUBTFUL,
+      return doubtful(
           "RECEIPT",
           "It confirms that another message arrived. Its signature does not cover this message");
     }
-    return new Headline(
-        Tone.DOUBTFUL,
+    return doubtful(
         "NOT SIGNED",
         encrypted
             ? "It was encrypted, but anyone may have written it"
             : "Anyone may have written it");
+  }
+
+  private static Headline doubtful(String word, String sentence) {
+    return new Headline(Tone.DOUBTFUL, word, sentence);
   }
 
   private static Headline of(SignerVerdict verdict) {

@@ -55,7 +55,7 @@ final class HtmlReport {
   static String article(MessageOutcome outcome) {
     Headline headline = Headline.of(outcome);
     Html page = new Html();
-    page.open("article", tone(headline.tone())).newLine();
+    page.open("article", LayerText.word(headline.tone())).newLine();
     page.open("header").open("p", "file").said(outcome.file()).close();
     page.open("h1").element("span", "badge", headline.word()).said(headline.sentence()).close();
     page.close().newLine();
@@ -82,11 +82,8 @@ final class HtmlReport {
   /** Ends the page. */
   void end() throws IOException {
     write(
-        "<footer>This page shows claims of the message unchanged. It has no script"
-            + " and loads nothing.</footer>\n"
-            + "</main>\n"
-            + "</body>\n"
-            + "</html>\n");
+        "<footer>This page shows claims of the message unchanged. It has no script and loads "
+            + "nothing.</footer>\n</main>\n</body>\n</html>\n");
     out.flush();
   }
 
@@ -97,10 +94,6 @@ final class HtmlReport {
 
   private static Html section(Html page, String title) {
     return page.open("section").element("h2", title);
-  }
-
-  private static String tone(Headline.Tone tone) {
-    return tone.name().toLowerCase(Locale.ROOT);
   }
 
   /** Whom it is from and to, in its own words. */
@@ -138,7 +131,7 @@ final class HtmlReport {
   }
 
   private static void remark(Html page, Headline.Tone tone, String word, String sentence) {
-    page.open("li", tone(tone)).element("span", "word", word).said(sentence).close();
+    page.open("li", LayerText.word(tone)).element("span", "word", word).said(sentence).close();
   }
 
   private static void layers(Html page, List<Layer> layers) {
@@ -149,19 +142,18 @@ final class HtmlReport {
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       String tone =
-          LayerText.isSignature(layer) ? " " + tone(Headline.Tone.of(LayerText.worst(layer))) : "";
+          LayerText.isSignature(layer)
+              ? " " + LayerText.word(Headline.Tone.of(LayerText.worst(layer)))
+              : "";
       page.open("li", "layer" + tone).element("span", "number", Integer.toString(i + 1));
       String kind = LayerText.kind(layer);
       page.element("strong", kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1))
           .element("span", "chip", layer.isWhole() ? "the whole message" : "a part only");
       switch (layer.kind()) {
         case ENCRYPTED -> encrypted(page, layer);
-        case SIGNED, SIGNED_OPAQUELY -> {
-          aside(page, LayerText.signature(layer));
-          LayerText.signers(layer).forEach(signer -> signer(page, signer, "content"));
-        }
-        case RECEIPT -> {
-          aside(page, "for a message that asked for one");
+        case SIGNED, SIGNED_OPAQUELY, RECEIPT -> {
+          boolean isReceipt = layer.kind() == Layer.Kind.RECEIPT;
+          aside(page, isReceipt ? "for a message that asked for one" : LayerText.signature(layer));
           LayerText.signers(layer).forEach(signer -> signer(page, signer, "content"));
         }
         case CERTIFICATES ->
@@ -189,14 +181,14 @@ final class HtmlReport {
     if (layer.encryption().isEmpty()) {
       aside(page, "not opened: it is a part among others, see --errant");
     }
-    LayerText.key(layer).forEach(key -> aside(page, key));
+    LayerText.key(layer).ifPresent(key -> aside(page, key));
   }
 
   /**
    * @param covered what it signed
    */
   private static void signer(Html page, SignerVerdict signer, String covered) {
-    page.open("div", tone(Headline.Tone.of(signer)));
+    page.open("div", LayerText.word(Headline.Tone.of(signer)));
     page.open("p").element("span", "word", signer.state().name());
     page.said(LayerText.who(signer)).close();
     for (Finding finding : signer.findings()) {
@@ -208,19 +200,15 @@ final class HtmlReport {
     LayerText.certificate(signer).forEach(line -> aside(page, line));
     aside(
         page,
-        covered
-            + " "
-            + JsonMessage.integrity(signer)
-            + ", From "
-            + LayerText.words(signer.binding())
-            + ", revocation "
-            + LayerText.words(signer.revocation())
-            + " ("
-            + signer.scheme()
-            + ", "
-            + signer.digest()
-            + ")");
-    LayerText.time(signer).forEach(line -> aside(page, line));
+        "%s %s, From %s, revocation %s (%s, %s)"
+            .formatted(
+                covered,
+                JsonMessage.integrity(signer),
+                LayerText.words(signer.binding()),
+                LayerText.words(signer.revocation()),
+                signer.scheme(),
+                signer.digest()));
+    LayerText.time(signer).ifPresent(line -> aside(page, line));
     for (Note note : signer.notes()) {
       aside(page, "note " + note);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.smime4j.cli.outlook.OutlookMessage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Parameters;
       "Exit status: 0 everything was shown; 1 a message is malformed or too large to be "
           + "shown; 2 bad usage."
     })
-final class InspectCommand implements Callable<Integer> {
+final class InspectCommand extends SmimeCommand {
 
   @Parameters(
       paramLabel = "MESSAGE",
@@ -30,26 +29,20 @@ final class InspectCommand implements Callable<Integer> {
               + " (the default).")
   private List<String> messages = new ArrayList<>();
 
-  private final Streams streams;
-
-  InspectCommand(Streams streams) {
-    this.streams = streams;
-  }
-
   @Override
   public Integer call() throws IOException {
-    List<String> names = messages.isEmpty() ? List.of(MessageSource.STANDARD_INPUT) : messages;
+    List<String> names = messages.isEmpty() ? List.of(Arguments.STANDARD_INPUT) : messages;
     int status = Main.DONE;
     for (String name : names) {
       if (names.size() > 1) {
-        streams.print(SafeText.line(name) + ":" + System.lineSeparator());
+        streams().print(SafeText.line(name) + ":" + System.lineSeparator());
       }
       try {
         Outline outline = outline(name);
-        streams.print(outline.toString());
+        streams().print(outline.toString());
         status = outline.isFaulty() ? Main.FAILED : status;
       } catch (IOException e) {
-        streams.say(Sentences.of(e));
+        streams().say(Sentences.of(e));
         status = Main.FAILED;
       }
     }
@@ -75,9 +68,9 @@ final class InspectCommand implements Callable<Integer> {
 
   private byte[] octets(String name) throws IOException {
     InputStream stored =
-        name.equals(MessageSource.STANDARD_INPUT)
-            ? streams.in()
-            : Pipe.orFile(MessageSource.file(name));
+        name.equals(Arguments.STANDARD_INPUT)
+            ? streams().in()
+            : Arguments.open(Arguments.file(name));
     try (InputStream in = OutlookMessage.orAsItIs(stored)) {
       return in.readNBytes(Outline.MOST_OCTETS + 1);
     }

@@ -5,9 +5,13 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.ConnectorKey;
@@ -54,8 +58,7 @@ final class IntuneOptions {
       names = "--out",
       paramLabel = "FILE|DIR",
       description =
-          "With --intune: the file to write, or with --users a directory for one file per "
-              + "user.")
+          "With --intune: the file to write, or with --users a directory for one file per user.")
   private @Nullable Path out;
 
   @Option(
@@ -121,12 +124,7 @@ final class IntuneOptions {
   /** What of the options makes no sense, before any file of keys is read. */
   void check(List<String> addresses) throws UsageException {
     if (publicKey == null) {
-      if (upn != null
-          || users != null
-          || out != null
-          || keyName != null
-          || padding != null
-          || purpose != null) {
+      if (Stream.of(upn, users, out, keyName, padding, purpose).anyMatch(Objects::nonNull)) {
         throw new UsageException(
             "--upn, --users, --out, --key-name, --padding and --purpose need --intune");
       }
@@ -217,32 +215,33 @@ final class IntuneOptions {
       Path directory)
       throws IOException, UsageException {
     List<IntuneUser> all = users == null ? List.of() : IntuneUser.read(users);
-    IntuneUser.Keys keys = IntuneUser.Keys.of(entries);
+    Map<String, List<KeyEntry>> byAddress = IntuneUser.byAddress(entries);
     OwnerOnly.createDirectories(directory);
     TargetFile.removeAbandoned(directory);
     Set<KeyEntry> taken = new HashSet<>();
     boolean complete = true;
+    Map<IntuneUser, List<KeyEntry>> own = new LinkedHashMap<>();
     for (IntuneUser user : all) {
-      List<KeyEntry> own = keys.of(user);
-      List<KeyEntry> alsoAnothers = keys.alsoAnothers(user);
-      taken.addAll(own);
-      if (own.isEmpty() && alsoAnothers.isEmpty()) {
+      Map<Boolean, List<KeyEntry>> named = user.keys(byAddress);
+      named.values().forEach(taken::addAll);
+      if (!named.get(true).isEmpty()) {
+        own.put(user, named.get(true));
+      } else if (named.get(false).isEmpty()) {
         complete = false;
         streams.say("no key names an address of " + user.name());
       }
-      for (KeyEntry shared : alsoAnothers) {
+      for (KeyEntry shared : named.get(false)) {
         complete = false;
-        taken.add(shared);
         streams.say(user.name() + ": " + Person.leftOut(shared, user.addresses()));
       }
     }
     try (ProgressMeter meter = ProgressMeter.of(streams, "Users", all.size(), 0)) {
       InOrder.run(
-          all.stream().filter(user -> !keys.of(user).isEmpty()).toList(),
+          List.copyOf(own.entrySet()),
           user ->
               TargetFile.writeOneOfMany(
-                  directory.resolve(user.fileName()),
-                  to -> lines(to, form, user.name(), keys.of(user), password)),
+                  directory.resolve(user.getKey().fileName()),
+                  to -> lines(to, form, user.getKey().name(), user.getValue(), password)),
           written -> meter.step());
     }
     if (taken.size() < entries.size()) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.smime4j.keys.KeyEntry;
 
 /**
@@ -76,36 +77,24 @@ record IntuneUser(String name, Set<String> addresses) {
   }
 
   /** Keys by the addresses in their certificates. */
-  record Keys(Map<String, List<KeyEntry>> byAddress) {
-
-    static Keys of(List<KeyEntry> entries) {
-      Map<String, List<KeyEntry>> byAddress = new HashMap<>();
-      for (KeyEntry entry : entries) {
-        for (String address : Person.addresses(entry.certificates())) {
-          byAddress.computeIfAbsent(address, a -> new ArrayList<>()).add(entry);
-        }
+  static Map<String, List<KeyEntry>> byAddress(List<KeyEntry> entries) {
+    Map<String, List<KeyEntry>> byAddress = new HashMap<>();
+    for (KeyEntry entry : entries) {
+      for (String address : Person.addresses(entry.certificates())) {
+        byAddress.computeIfAbsent(address, a -> new ArrayList<>()).add(entry);
       }
-      return new Keys(byAddress);
     }
+    return byAddress;
+  }
 
-    /** The keys that are the user's and nobody else's. */
-    List<KeyEntry> of(IntuneUser user) {
-      return named(user).stream()
-          .filter(each -> Person.others(each, user.addresses()).isEmpty())
-          .toList();
-    }
-
-    /** Keys with a certificate of the user, and one of somebody else. */
-    List<KeyEntry> alsoAnothers(IntuneUser user) {
-      return named(user).stream()
-          .filter(each -> !Person.others(each, user.addresses()).isEmpty())
-          .toList();
-    }
-
-    private Set<KeyEntry> named(IntuneUser user) {
-      Set<KeyEntry> named = new LinkedHashSet<>();
-      user.addresses().forEach(a -> named.addAll(byAddress.getOrDefault(a, List.of())));
-      return named;
-    }
+  /**
+   * The keys with a certificate of the user: under true those that are nobody else's, under false
+   * those with one of somebody else too.
+   */
+  Map<Boolean, List<KeyEntry>> keys(Map<String, List<KeyEntry>> byAddress) {
+    Set<KeyEntry> named = new LinkedHashSet<>();
+    addresses.forEach(a -> named.addAll(byAddress.getOrDefault(a, List.of())));
+    return named.stream()
+        .collect(Collectors.partitioningBy(each -> Person.others(each, addresses).isEmpty()));
   }
 }

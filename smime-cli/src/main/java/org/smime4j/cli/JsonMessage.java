@@ -1,10 +1,18 @@
 package org.smime4j.cli;
 
+import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.findings.Note;
+import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.HeaderScheme;
@@ -50,7 +58,7 @@ final class JsonMessage {
         .serial()
         .ifPresent(
             serial ->
-                to.with("issuer", recipient.issuerName()).with("serial", KeyName.hex(serial)));
+                to.with("issuer", recipient.issuerName()).with("serial", serial.toString(16)));
     recipient
         .subjectKeyIdentifier()
         .ifPresent(identifier -> to.with("ski", HexFormat.of().formatHex(identifier)));
@@ -59,7 +67,7 @@ final class JsonMessage {
 
   private static JsonObject header(OpenedMail mail, HeaderScheme scheme) {
     return new JsonObject()
-        .with("scheme", LayerText.words(scheme).replace(' ', '-'))
+        .with("scheme", LayerText.word(scheme))
         .with("fields", mail.protectedFields().stream().map(JsonMessage::field).toList())
         .with("addedOutside", mail.addedOutside());
   }
@@ -101,28 +109,37 @@ final class JsonMessage {
         .with("keyManagement", layer.encryption().map(EncryptedLayer::keyManagement))
         .with("opened", layer.encryption().isPresent())
         .with("recipient", layer.encryption().map(EncryptedLayer::recipient))
-        .with(
-            "tried",
-            layer
-                .encryption()
-                .map(
-                    opened ->
-                        new JsonObject()
-                            .with("named", opened.namedTried())
-                            .with("others", opened.othersTried())))
-        .with(
-            "key",
-            layer
-                .encryption()
-                .flatMap(EncryptedLayer::key)
-                .map(KeyName::of)
-                .map(
-                    key ->
-                        new JsonObject()
-                            .with("issuer", key.issuer())
-                            .with("serial", key.serial())
-                            .with("ski", key.ski())
-                            .with("foundBy", key.foundBy())));
+        .with("tried", layer.encryption().map(JsonMessage::tried))
+        .with("key", layer.encryption().flatMap(EncryptedLayer::key).map(JsonMessage::key));
+  }
+
+  private static JsonObject tried(EncryptedLayer opened) {
+    return new JsonObject().with("named", opened.namedTried()).with("others", opened.othersTried());
+  }
+
+  private static JsonObject key(KeyMatch key) {
+    return new JsonObject()
+        .with("issuer", key.certificate().map(each -> each.getIssuerX500Principal().getName()))
+        .with("serial", key.certificate().map(each -> each.getSerialNumber().toString(16)))
+        .with("ski", ski(key))
+        .with("foundBy", LayerText.word(key.foundBy()));
+  }
+
+  /** What the certificate says, or else the SHA-1 of the key (RFC 5280, section 4.2.1.2). */
+  private static @Nullable String ski(KeyMatch key) {
+    try {
+      byte[] said =
+          key.certificate()
+              .map(each -> each.getExtensionValue(Extension.subjectKeyIdentifier.getId()))
+              .orElse(null);
+      SubjectKeyIdentifier identifier =
+          said == null
+              ? new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key.key().publicKey())
+              : SubjectKeyIdentifier.getInstance(JcaX509ExtensionUtils.parseExtensionValue(said));
+      return HexFormat.of().formatHex(identifier.getKeyIdentifier());
+    } catch (IOException | NoSuchAlgorithmException | IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** Whether the content is what was signed, in a word. */
@@ -144,23 +161,20 @@ final class JsonMessage {
             .with("digest", signer.digest())
             .with("signingTime", signer.signingTime().map(Object::toString))
             .with("skewSeconds", signer.skew().map(skew -> skew.toSeconds()))
-            .with(
-                "certificate",
-                signer
-                    .certificate()
-                    .map(
-                        certificate ->
-                            new JsonObject()
-                                .with(
-                                    "subject", KeyName.name(certificate.getSubjectX500Principal()))
-                                .with("issuer", KeyName.name(certificate.getIssuerX500Principal()))
-                                .with("serial", KeyName.hex(certificate.getSerialNumber()))));
+            .with("certificate", signer.certificate().map(JsonMessage::certificate));
     if (!signer.countersignatures().isEmpty()) {
       to.with(
           "countersignatures",
           signer.countersignatures().stream().map(JsonMessage::signer).toList());
     }
     return to;
+  }
+
+  private static JsonObject certificate(X509Certificate certificate) {
+    return new JsonObject()
+        .with("subject", certificate.getSubjectX500Principal().getName())
+        .with("issuer", certificate.getIssuerX500Principal().getName())
+        .with("serial", certificate.getSerialNumber().toString(16));
   }
 
   private static List<String> codes(List<Note> notes) {

@@ -3,13 +3,19 @@ package org.smime4j.cli;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.smime4j.KeyHistory;
+import org.smime4j.cli.devices.Fingerprint;
+import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.settings.Purpose;
 
-/** What a list says of a key. */
+/** What is said of a key by facts. */
 final class KeyFacts {
 
   private static final Map<String, String> CURVES =
@@ -22,6 +28,8 @@ final class KeyFacts {
           "1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1",
           "1.3.36.3.3.2.8.1.1.11", "brainpoolP384r1",
           "1.3.36.3.3.2.8.1.1.13", "brainpoolP512r1");
+
+  private static final int ENOUGH = 40;
 
   private static final String CURVE = "EC ";
 
@@ -46,8 +54,31 @@ final class KeyFacts {
 
   /** For what a certificate allows its key in mail. */
   static List<String> purposes(X509Certificate certificate) {
-    return Purpose.allowedBy(certificate).stream()
-        .map(role -> role.name().toLowerCase(Locale.ROOT))
-        .toList();
+    return Purpose.allowedBy(certificate).stream().map(LayerText::word).toList();
+  }
+
+  /** The day of a time, in UTC. */
+  static LocalDate day(Date date) {
+    return day(date.toInstant());
+  }
+
+  static LocalDate day(Instant instant) {
+    return instant.atZone(ZoneOffset.UTC).toLocalDate();
+  }
+
+  /**
+   * What the PFX file of one key is called, by nothing that a certificate says: the day from which
+   * the certificate is valid and its thumbprint; for a key alone, the key's.
+   */
+  static String pfxName(KeyHistory part) {
+    DecryptionKey key = part.keys().get(0);
+    String name =
+        key.certificate()
+            .map(each -> day(each.getNotBefore()) + "-" + Fingerprint.sha1(each))
+            .orElseGet(
+                () ->
+                    "without-certificate-"
+                        + Fingerprint.sha256(key.publicKey().getEncoded()).substring(0, ENOUGH));
+    return name + ".pfx";
   }
 }

@@ -65,7 +65,7 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
     for (Path place : places) {
       Arguments.existing(option, place);
       KeyHistory read = read(place, counted, limits);
-      SkippedFiles.tell(streams, place, read.skipped(), "not a key file, or no password opens it");
+      streams.skipped(place, read.skipped());
       history = history.with(read);
     }
     return new KeyFiles(history, counted.opened(history.skipped().keySet()));
@@ -73,11 +73,11 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
 
   /** What a file or a directory holds, or what is written into a pipe, within standard limits. */
   static KeyHistory read(Path file, PasswordSource passwords, Limits limits) throws IOException {
-    if (!Pipe.is(file)) {
+    if (!Arguments.isPipe(file)) {
       return KeyHistory.read(limits, passwords, file);
     }
     byte[] octets;
-    try (InputStream in = Pipe.open(file)) {
+    try (InputStream in = Arguments.openPipe(file)) {
       octets = in.readNBytes(LONGEST_PIPE + 1);
     }
     try {

@@ -2,6 +2,7 @@ package org.smime4j.cli;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.json.JsonObject;
@@ -18,60 +19,50 @@ final class KeyJson {
         .with("people", list.people().stream().map(KeyJson::person).toList())
         .with("keysWithoutCertificate", entries(list.withoutCertificate()))
         .with("authorities", entries(list.authorities()))
-        .with(
-            "files",
-            list.files().stream()
-                .map(
-                    opened ->
-                        new JsonObject()
-                            .with("file", opened.file())
-                            .with("password", opened.password()))
-                .toList())
-        .with(
-            "skipped",
-            list.history().skipped().entrySet().stream()
-                .map(
-                    each ->
-                        new JsonObject().with("source", each.getKey()).with("why", each.getValue()))
-                .toList());
+        .with("files", list.files().stream().map(KeyJson::file).toList())
+        .with("skipped", pairs(list.history().skipped(), "source", "why"));
+  }
+
+  private static JsonObject file(KeyFiles.Opened opened) {
+    return new JsonObject().with("file", opened.file()).with("password", opened.password());
+  }
+
+  private static List<JsonObject> pairs(Map<?, ?> pairs, String key, String value) {
+    return pairs.entrySet().stream()
+        .map(
+            each ->
+                new JsonObject()
+                    .with(key, each.getKey().toString())
+                    .with(value, each.getValue().toString()))
+        .toList();
   }
 
   private static JsonObject person(Person person) {
     return new JsonObject()
         .with("names", person.names())
         .with("keys", entries(person.entries()))
-        .with(
-            "gaps",
-            KeyEntry.gaps(person.entries()).entrySet().stream()
-                .map(
-                    gap ->
-                        new JsonObject()
-                            .with("from", gap.getKey().toString())
-                            .with("until", gap.getValue().toString()))
-                .toList());
+        .with("gaps", pairs(KeyEntry.gaps(person.entries()), "from", "until"));
   }
 
   private static List<JsonObject> entries(List<KeyEntry> entries) {
-    return entries.stream()
-        .map(
-            entry ->
-                new JsonObject()
-                    .with("algorithm", KeyFacts.algorithm(entry))
-                    .with("privateKey", entry.key().isPresent())
-                    .with("sources", entry.key().map(DecryptionKey::sources).orElse(List.of()))
-                    .with("chainComplete", entry.hasWholeChain())
-                    .with(
-                        "certificates",
-                        entry.certificates().stream().map(KeyJson::certificate).toList()))
-        .toList();
+    return entries.stream().map(KeyJson::entry).toList();
+  }
+
+  private static JsonObject entry(KeyEntry entry) {
+    return new JsonObject()
+        .with("algorithm", KeyFacts.algorithm(entry))
+        .with("privateKey", entry.key().isPresent())
+        .with("sources", entry.key().map(DecryptionKey::sources).orElse(List.of()))
+        .with("chainComplete", entry.hasWholeChain())
+        .with("certificates", entry.certificates().stream().map(KeyJson::certificate).toList());
   }
 
   private static JsonObject certificate(X509Certificate certificate) {
     return new JsonObject()
-        .with("subject", KeyName.name(certificate.getSubjectX500Principal()))
+        .with("subject", certificate.getSubjectX500Principal().getName())
         .with("addresses", ExpectedSigner.addressesOf(certificate))
-        .with("issuer", KeyName.name(certificate.getIssuerX500Principal()))
-        .with("serial", KeyName.hex(certificate.getSerialNumber()))
+        .with("issuer", certificate.getIssuerX500Principal().getName())
+        .with("serial", certificate.getSerialNumber().toString(16))
         .with("purposes", KeyFacts.purposes(certificate))
         .with("notBefore", certificate.getNotBefore().toInstant().toString())
         .with("notAfter", certificate.getNotAfter().toInstant().toString())

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.KeyDirectory;
 import org.smime4j.KeyHistory;
@@ -36,38 +35,14 @@ final class KeyOptions {
    */
   record Loaded(KeySource keys, List<SmimeException.KeyFile> failures) {}
 
-  /** Reads all keys into memory. */
-  Loaded load(Streams streams, Limits limits) throws IOException, UsageException {
-    return load(streams, limits, null);
-  }
-
   /**
-   * Reads directories through an index, and private keys as messages need them.
+   * Reads all keys into memory; with a directory for indexes, directories of keys through an index,
+   * and their private keys as messages need them.
    *
-   * @param indexes the directory for the indexes
+   * @param indexes the directory for the indexes; null to read all
    * @param meter shows how much of a directory the index has heard of
    */
-  Loaded escrow(Streams streams, Path indexes, Limits limits, ProgressListener meter)
-      throws IOException, UsageException {
-    return load(
-        streams,
-        limits,
-        (place, source) ->
-            KeyDirectory.open(
-                place,
-                indexes.resolve("keys-" + (keys.indexOf(place) + 1) + ".index"),
-                source,
-                limits,
-                meter));
-  }
-
-  /** Reads a directory of keys through an index. */
-  @FunctionalInterface
-  private interface Index {
-    KeyDirectory open(Path place, PasswordSource passwords) throws IOException;
-  }
-
-  private Loaded load(Streams streams, Limits limits, @Nullable Index index)
+  Loaded load(Streams streams, Limits limits, @Nullable Path indexes, ProgressListener meter)
       throws IOException, UsageException {
     PasswordSource source = passwords.source(streams);
     KeyHistory history = KeyHistory.of();
@@ -76,13 +51,14 @@ final class KeyOptions {
     for (Path place : keys) {
       boolean isDirectory = Files.isDirectory(Arguments.existing("--keys", place));
       try {
-        if (isDirectory && index != null) {
-          KeyDirectory read = index.open(place, source);
-          tell(streams, place, read.skipped());
+        if (isDirectory && indexes != null) {
+          Path index = indexes.resolve("keys-" + (keys.indexOf(place) + 1) + ".index");
+          KeyDirectory read = KeyDirectory.open(place, index, source, limits, meter);
+          streams.skipped(place, read.skipped());
           sources.add(read.keys());
         } else {
           KeyHistory read = KeyFiles.read(place, source, limits);
-          tell(streams, place, read.skipped());
+          streams.skipped(place, read.skipped());
           history = history.with(read);
         }
       } catch (SmimeException.KeyFile e) {
@@ -97,9 +73,5 @@ final class KeyOptions {
     return new Loaded(
         sources.size() == 1 ? history : KeyHistory.chain(sources.toArray(KeySource[]::new)),
         List.copyOf(failures));
-  }
-
-  private static void tell(Streams streams, Path place, Map<String, String> skipped) {
-    SkippedFiles.tell(streams, place, skipped, "not a key file, or no password opens it");
   }
 }

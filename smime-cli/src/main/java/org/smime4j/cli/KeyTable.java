@@ -1,10 +1,6 @@
 package org.smime4j.cli;
 
 import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import org.smime4j.ExpectedSigner;
@@ -37,7 +33,10 @@ final class KeyTable {
     person.entries().forEach(this::entry);
     KeyEntry.gaps(person.entries())
         .forEach(
-            (from, until) -> line("  gap: no key for mail from %s to %s", day(from), day(until)));
+            (from, until) ->
+                line(
+                    "  gap: no key for mail from %s to %s",
+                    KeyFacts.day(from), KeyFacts.day(until)));
     table.append('\n');
   }
 
@@ -46,13 +45,13 @@ final class KeyTable {
       List<String> purposes = KeyFacts.purposes(certificate);
       line(
           "  %s to %s  %-19s  %-9s  serial %s of %s",
-          day(certificate.getNotBefore()),
-          day(certificate.getNotAfter()),
+          KeyFacts.day(certificate.getNotBefore()),
+          KeyFacts.day(certificate.getNotAfter()),
           purposes.isEmpty() ? "not for mail" : String.join(", ", purposes),
           KeyFacts.algorithm(entry),
-          KeyName.hex(certificate.getSerialNumber()),
-          KeyName.name(certificate.getIssuerX500Principal()));
-      line("    subject %s", KeyName.name(certificate.getSubjectX500Principal()));
+          certificate.getSerialNumber().toString(16),
+          certificate.getIssuerX500Principal().getName());
+      line("    subject %s", certificate.getSubjectX500Principal().getName());
       List<String> addresses = ExpectedSigner.addressesOf(certificate);
       line("    addresses %s", addresses.isEmpty() ? "none" : String.join(", ", addresses));
       line("    SHA-1 %s", Fingerprint.sha1(certificate));
@@ -87,9 +86,9 @@ final class KeyTable {
         for (X509Certificate certificate : entry.certificates()) {
           line(
               "  %s to %s  %s",
-              day(certificate.getNotBefore()),
-              day(certificate.getNotAfter()),
-              KeyName.name(certificate.getSubjectX500Principal()));
+              KeyFacts.day(certificate.getNotBefore()),
+              KeyFacts.day(certificate.getNotAfter()),
+              certificate.getSubjectX500Principal().getName());
         }
       }
       table.append('\n');
@@ -107,13 +106,5 @@ final class KeyTable {
               ? "opened with several passwords"
               : password == 0 ? "needs no password" : "opened with password number " + password);
     }
-  }
-
-  private static LocalDate day(Date date) {
-    return day(date.toInstant());
-  }
-
-  private static LocalDate day(Instant instant) {
-    return instant.atZone(ZoneOffset.UTC).toLocalDate();
   }
 }

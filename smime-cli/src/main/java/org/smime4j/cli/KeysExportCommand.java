@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Credential;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Option;
     description =
         "Export keys for a person (--merged, --split), for Microsoft Intune (--intune) or "
             + "for Apple devices (--mobileconfig). Only you can read the files.")
-final class KeysExportCommand implements Callable<Integer> {
+final class KeysExportCommand extends SmimeCommand {
 
   @Mixin private KeyPlaces places = new KeyPlaces();
 
@@ -42,8 +41,7 @@ final class KeysExportCommand implements Callable<Integer> {
       names = "--merged",
       paramLabel = "FILE",
       description =
-          "Write all keys and certificates to one new PFX file, or to the standard output "
-              + "with -.")
+          "Write all keys and certificates to one new PFX file, or to the standard output with -.")
   private @Nullable Path merged;
 
   @Option(
@@ -68,12 +66,7 @@ final class KeysExportCommand implements Callable<Integer> {
               + "Server 2016. Default: aes256.")
   private PfxProtection protection = PfxProtection.AES_256;
 
-  private final Streams streams;
   private boolean leftOut;
-
-  KeysExportCommand(Streams streams) {
-    this.streams = streams;
-  }
 
   /** How a PFX may be encrypted. */
   static final class Protection extends Choice<PfxProtection> {
@@ -96,7 +89,7 @@ final class KeysExportCommand implements Callable<Integer> {
     }
     intune.check(addresses);
     profile.check();
-    KeyHistory history = places.read(streams).history();
+    KeyHistory history = places.read(streams()).history();
     List<KeyEntry> entries = selected(history);
     if (addresses.isEmpty() && (intune.isForOne() || profile.isGiven())) {
       Person.onlyOne(entries, intune.isGiven() ? "--upn" : "--mobileconfig");
@@ -107,10 +100,10 @@ final class KeysExportCommand implements Callable<Integer> {
 
   private int write(KeyHistory history, List<KeyEntry> entries) throws IOException, UsageException {
     if (intune.isGiven()) {
-      return intune.write(streams, entries, newPassword, protection);
+      return intune.write(streams(), entries, newPassword, protection);
     }
     if (profile.isGiven()) {
-      return profile.write(streams, entries, newPassword, places.passwords(), protection);
+      return profile.write(streams(), entries, newPassword, places.passwords(), protection);
     }
     return split != null ? split(entries, split) : merge(history, entries);
   }
@@ -126,7 +119,7 @@ final class KeysExportCommand implements Callable<Integer> {
           entries.add(entry);
         } else {
           leftOut = true;
-          streams.say(Person.leftOut(entry, wanted));
+          streams().say(Person.leftOut(entry, wanted));
         }
       }
     }
@@ -141,14 +134,14 @@ final class KeysExportCommand implements Callable<Integer> {
 
   private int merge(KeyHistory history, List<KeyEntry> entries) throws IOException, UsageException {
     KeyHistory whole = addresses.isEmpty() ? history : only(history, entries);
-    boolean toOutput = String.valueOf(merged).equals(MessageSource.STANDARD_INPUT);
+    boolean toOutput = String.valueOf(merged).equals(Arguments.STANDARD_INPUT);
     if (merged != null && !toOutput && Files.isRegularFile(merged)) {
       throw new FileAlreadyExistsException(merged.toString());
     }
     char[] password = newPassword.get();
     if (merged == null || toOutput) {
-      protection.write(whole, streams.out(), password);
-      streams.out().flush();
+      protection.write(whole, streams().out(), password);
+      streams().out().flush();
     } else {
       TargetFile.write(
           merged,
@@ -173,7 +166,8 @@ final class KeysExportCommand implements Callable<Integer> {
   private int split(List<KeyEntry> entries, Path directory) throws IOException, UsageException {
     List<KeyHistory> parts =
         entries.stream().flatMap(entry -> KeyHistory.split(entry).stream()).toList();
-    List<Path> targets = parts.stream().map(part -> directory.resolve(PfxName.of(part))).toList();
+    List<Path> targets =
+        parts.stream().map(part -> directory.resolve(KeyFacts.pfxName(part))).toList();
     for (Path target : targets) {
       if (Files.exists(target)) {
         throw new FileAlreadyExistsException(target.toString());
@@ -190,9 +184,9 @@ final class KeysExportCommand implements Callable<Integer> {
             protection.write(part, out, password);
             return Main.DONE;
           });
-      streams.print(SafeText.line(targets.get(i).toString()) + "\n");
+      streams().print(SafeText.line(targets.get(i).toString()) + "\n");
     }
-    streams.out().flush();
+    streams().out().flush();
     return Main.DONE;
   }
 }

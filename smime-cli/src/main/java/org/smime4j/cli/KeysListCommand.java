@@ -1,6 +1,5 @@
 package org.smime4j.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -9,31 +8,24 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description =
-        "List the keys in files and directories by person. The list shows "
-            + "which private keys, certificates and issuers are missing, and for which times a "
-            + "person has no key.")
-final class KeysListCommand implements Callable<Integer> {
+        "List the keys in files and directories by person. The list shows which private keys, "
+            + "certificates and issuers are missing, and for which times a person has no key.")
+final class KeysListCommand extends SmimeCommand {
 
   @Mixin private KeyPlaces places = new KeyPlaces();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
-  private final Streams streams;
-
-  KeysListCommand(Streams streams) {
-    this.streams = streams;
-  }
-
   @Override
   public Integer call() throws Exception {
-    KeyFiles list = places.read(streams);
+    KeyFiles list = places.read(streams());
     if (json) {
-      streams.out().write(KeyJson.of(list).line());
+      streams().out().write(KeyJson.of(list).line());
     } else {
-      streams.print(KeyTable.of(list));
+      streams().print(KeyTable.of(list));
     }
-    streams.out().flush();
+    streams().out().flush();
     return Main.DONE;
   }
 }

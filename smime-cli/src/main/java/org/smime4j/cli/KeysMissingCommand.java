@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.TenantListing;
 import picocli.CommandLine.Command;
@@ -26,12 +25,11 @@ import picocli.CommandLine.Parameters;
       "The command prints one line for each problem of a certificate. For a certificate without a "
           + "problem it prints one line with 'present'.",
       "",
-      "Exit status: 0 the tenant has each certificate once, for a purpose that the certificate"
-          + " allows; 3 the tenant lacks a certificate, has one twice, or has one for a purpose"
-          + " that the certificate does not allow; 1 something could not be read;"
-          + " 2 bad usage."
+      "Exit status: 0 the tenant has each certificate once, for a purpose that the certificate "
+          + "allows; 3 the tenant lacks a certificate, has one twice, or has one for a purpose "
+          + "that the certificate does not allow; 1 something could not be read; 2 bad usage."
     })
-final class KeysMissingCommand implements Callable<Integer> {
+final class KeysMissingCommand extends SmimeCommand {
 
   @Option(
       names = "--keys",
@@ -57,33 +55,24 @@ final class KeysMissingCommand implements Callable<Integer> {
       arity = "1",
       paramLabel = "GRAPH.json",
       description = "The response of Microsoft Graph. Append further pages to the file.")
-  private @Nullable Path answer;
-
-  private final Streams streams;
-
-  KeysMissingCommand(Streams streams) {
-    this.streams = streams;
-  }
+  private Path answer = Path.of("");
 
   @Override
   public Integer call() throws Exception {
-    if (answer == null) {
-      throw new IllegalStateException();
-    }
     if (upn != null) {
       IntuneUser.check(upn);
     }
     TenantListing listing = listing(answer);
-    KeyFiles read = KeyFiles.read(streams, "--keys", keys, passwords, limits.limits());
+    KeyFiles read = KeyFiles.read(streams(), "--keys", keys, passwords, limits.limits());
     TenantCheck check = TenantCheck.of(read.history().entries(), listing, upn);
     for (TenantCheck.Result result : check.results()) {
       if (json) {
-        streams.out().write(result.json().line());
+        streams().out().write(result.json().line());
       } else {
-        streams.print(SafeText.line(result.sentence()) + "\n");
+        streams().print(SafeText.line(result.sentence()) + "\n");
       }
     }
-    streams.out().flush();
+    streams().out().flush();
     return check.isAsItShouldBe() ? Main.DONE : Main.NOT_AS_REQUIRED;
   }
 

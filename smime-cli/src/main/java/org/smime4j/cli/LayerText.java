@@ -3,6 +3,8 @@ package org.smime4j.cli;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignerVerdict;
@@ -18,12 +20,8 @@ final class LayerText {
   }
 
   /** A constant in lower case, with blanks. */
-  static String words(String constant) {
-    return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
   static String words(Enum<?> constant) {
-    return words(constant.name());
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** A constant in lower case, with hyphens. */
@@ -57,10 +55,26 @@ final class LayerText {
   }
 
   /** By which key a layer was opened; empty if it was not, or by a password or a shared key. */
-  static List<String> key(Layer layer) {
-    return layer.encryption().flatMap(EncryptedLayer::key).stream()
-        .map(key -> KeyName.of(key).sentence())
-        .toList();
+  static Optional<String> key(Layer layer) {
+    return layer.encryption().flatMap(EncryptedLayer::key).map(LayerText::key);
+  }
+
+  private static String key(KeyMatch key) {
+    return "opened with the key of %s, found by %s"
+        .formatted(
+            key.certificate().map(LayerText::subject).orElse("no certificate"),
+            switch (key.foundBy()) {
+              case RECIPIENT_ID -> "issuer and serial";
+              case SKI -> "its key identifier";
+              case SAME_KEY -> "another certificate of the same key";
+              case TRIAL -> "trial";
+            });
+  }
+
+  private static String subject(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName()
+        + ", serial "
+        + certificate.getSerialNumber().toString(16);
   }
 
   /** Where the signed content stands. */
@@ -92,16 +106,11 @@ final class LayerText {
     return certificate == null
         ? List.of("named as " + signer.identifier())
         : List.of(
-            KeyName.name(certificate.getSubjectX500Principal())
-                + ", serial "
-                + KeyName.hex(certificate.getSerialNumber()),
-            "issued by " + KeyName.name(certificate.getIssuerX500Principal()));
+            subject(certificate), "issued by " + certificate.getIssuerX500Principal().getName());
   }
 
   /** The time that the signer claims. */
-  static List<String> time(SignerVerdict signer) {
-    return signer.signingTime().stream()
-        .map(time -> "signed at " + time + ", as the signer says")
-        .toList();
+  static Optional<String> time(SignerVerdict signer) {
+    return signer.signingTime().map(time -> "signed at " + time + ", as the signer says");
   }
 }

@@ -2,8 +2,10 @@ package org.smime4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.TargetFile;
+import org.smime4j.findings.Note;
 import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,14 +23,14 @@ final class MailOptions {
       arity = "0..1",
       paramLabel = "MESSAGE",
       description = "The message, or - for the standard input (the default).")
-  private String message = MessageSource.STANDARD_INPUT;
+  private String message = Arguments.STANDARD_INPUT;
 
   /** The message, which can be read again. It has a header, or else it is no mail. */
   ByteSource message(Streams streams) throws IOException, UsageException {
     ByteSource octets = octets(streams);
     if (!HeaderLines.begin(octets)) {
       throw new UsageException(
-          (message.equals(MessageSource.STANDARD_INPUT) ? "the input" : message)
+          (message.equals(Arguments.STANDARD_INPUT) ? "the input" : message)
               + ": this has no header, so it is not mail; smime sign, encrypt and compress take any"
               + " octets with --cms");
     }
@@ -37,19 +39,43 @@ final class MailOptions {
 
   /** The octets, whatever they are. Those of a pipe stay in memory: they are not encrypted yet. */
   ByteSource octets(Streams streams) throws IOException {
-    if (message.equals(MessageSource.STANDARD_INPUT)) {
+    if (message.equals(Arguments.STANDARD_INPUT)) {
       return ByteSource.of(streams.in().readAllBytes());
     }
-    return Pipe.octets(MessageSource.file(message));
+    return Arguments.octets(Arguments.file(message));
   }
 
-  /** Writes the result: a file is there as a whole or not at all. */
-  <R> R write(Streams streams, TargetFile.Body<R> body) throws IOException {
-    if (out == null || out.toString().equals(MessageSource.STANDARD_INPUT)) {
-      R result = body.writeTo(streams.out());
+  /** Writes the result, a file as a whole or not at all, and says what is to be known of it. */
+  int write(Streams streams, TargetFile.Body<List<Note>> body) throws IOException {
+    List<Note> notes;
+    if (out == null || out.toString().equals(Arguments.STANDARD_INPUT)) {
+      notes = body.writeTo(streams.out());
       streams.out().flush();
-      return result;
+    } else {
+      notes = TargetFile.write(out, body);
     }
-    return TargetFile.write(out, body);
+    notes.forEach(note -> streams.say(Sentences.withOptions(note.toString())));
+    if (notes.stream().anyMatch(note -> note.code() == Note.Code.MAY_NOT_OPEN)) {
+      streams.say("see --policy standard");
+    }
+    return Main.DONE;
+  }
+
+  /** Whether a command that writes takes and gives mail, or octets and CMS. */
+  static final class Bare {
+
+    @Option(
+        names = "--cms",
+        description = "Take the input unchanged, and write CMS (DER or BER) instead of mail.")
+    private boolean cms;
+
+    boolean cms() {
+      return cms;
+    }
+
+    /** What is to be protected: mail, or with {@code --cms} any octets. */
+    ByteSource message(MailOptions mail, Streams streams) throws IOException, UsageException {
+      return cms ? mail.octets(streams) : mail.message(streams);
+    }
   }
 }

@@ -13,7 +13,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "smime",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
     description = "Sign, encrypt, open and verify S/MIME mail.",
     footer = {
       "",
@@ -52,7 +50,13 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  private Main() {}
+  final Streams streams;
+  final Consumer<Step> steps;
+
+  private Main(Streams streams, Consumer<Step> steps) {
+    this.streams = streams;
+    this.steps = steps;
+  }
 
   /**
    * Runs the command and exits.
@@ -85,8 +89,10 @@ public final class Main implements Runnable {
 
   /** With the named command alone, since reading the options of each takes time; else with all. */
   static CommandLine commandLine(Streams streams, Consumer<Step> steps, String named) {
-    CommandLine line = new CommandLine(new Main());
-    Map<String, Supplier<Object>> commands = commands(streams, steps);
+    CommandLine line = new CommandLine(new Main(streams, steps));
+    String version = Main.class.getPackage().getImplementationVersion();
+    line.getCommandSpec().version("smime " + (version == null ? "(unpackaged)" : version));
+    Map<String, Supplier<Object>> commands = commands();
     Supplier<Object> asked = commands.get(named);
     if (asked != null) {
       line.addSubcommand(named, asked.get());
@@ -117,24 +123,24 @@ public final class Main implements Runnable {
     command.getSubcommands().values().forEach(Main::arrange);
   }
 
-  private static Map<String, Supplier<Object>> commands(Streams streams, Consumer<Step> steps) {
+  private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("open", () -> new OpenCommand(streams));
-    commands.put("decrypt", () -> new DecryptCommand(streams));
-    commands.put("verify", () -> new VerifyCommand(streams));
-    commands.put("inspect", () -> new InspectCommand(streams));
-    commands.put("archive", () -> new ArchiveCommand(streams, steps));
-    commands.put("sign", () -> new SignCommand(streams));
-    commands.put("seal", () -> new SealCommand(streams));
-    commands.put("encrypt", () -> new EncryptCommand(streams));
-    commands.put("compress", () -> new CompressCommand(streams));
+    commands.put("open", OpenCommand::new);
+    commands.put("decrypt", OpenCommand.Decrypt::new);
+    commands.put("verify", OpenCommand.Verify::new);
+    commands.put("inspect", InspectCommand::new);
+    commands.put("archive", ArchiveCommand::new);
+    commands.put("sign", SignCommand::new);
+    commands.put("seal", SealCommand::new);
+    commands.put("encrypt", EncryptCommand::new);
+    commands.put("compress", CompressCommand::new);
     commands.put(
         "keys",
         () ->
             new CommandLine(new KeysCommand())
-                .addSubcommand(new KeysListCommand(streams))
-                .addSubcommand(new KeysExportCommand(streams))
-                .addSubcommand(new KeysMissingCommand(streams)));
+                .addSubcommand(new KeysListCommand())
+                .addSubcommand(new KeysExportCommand())
+                .addSubcommand(new KeysMissingCommand()));
     return commands;
   }
 
@@ -142,14 +148,10 @@ public final class Main implements Runnable {
     try {
       WrittenOver.refuse(arguments);
     } catch (IOException | UsageException e) {
-      throw new ParameterException(last(arguments), Sentences.of(e), e);
+      List<CommandLine> all = arguments.asCommandLineList();
+      throw new ParameterException(all.get(all.size() - 1), Sentences.of(e), e);
     }
     return new RunLast().execute(arguments);
-  }
-
-  private static CommandLine last(ParseResult arguments) {
-    List<CommandLine> all = arguments.asCommandLineList();
-    return all.get(all.size() - 1);
   }
 
   private static int badUsage(Streams streams, ParameterException e, String... args) {
@@ -173,13 +175,5 @@ public final class Main implements Runnable {
         "a command is missing: "
             + String.join(", ", spec.subcommands().keySet())
             + "; smime open MESSAGE opens a message");
-  }
-
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"smime " + (version == null ? "(unpackaged)" : version)};
-    }
   }
 }

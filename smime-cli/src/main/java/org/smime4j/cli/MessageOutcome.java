@@ -107,16 +107,19 @@ record MessageOutcome(
 
   /** A message that failed before anything of it was read. */
   static MessageOutcome failed(String file, Exception failure) {
+    return closed(file, Kind.of(failure), null, Sentences.of(failure), null, List.of());
+  }
+
+  /** A message of which nothing but its report comes out. */
+  static MessageOutcome closed(
+      String file,
+      Kind kind,
+      @Nullable OpenedMail mail,
+      String error,
+      @Nullable String authenticationResults,
+      List<RecipientIdentifier> recipients) {
     return new MessageOutcome(
-        file,
-        Kind.of(failure),
-        null,
-        null,
-        Sentences.of(failure),
-        List.of(),
-        null,
-        null,
-        List.of());
+        file, kind, mail, null, error, List.of(), authenticationResults, null, recipients);
   }
 
   /** The same message, with which something else was not done. */
@@ -145,29 +148,24 @@ record MessageOutcome(
 
   /** Whether all signers of a signature over the whole message are trusted. */
   boolean signedWhole() {
-    return holds(opened -> opened.requireSigned().requireTrusted());
+    try {
+      if (mail != null) {
+        mail.requireSigned().requireTrusted();
+      }
+      return mail != null;
+    } catch (SmimeException e) {
+      return false;
+    }
   }
 
   /** Whether a signature covers the whole message, and each that does holds. */
   boolean intact() {
-    return holds(
-        opened -> {
-          opened.requireSigned();
-          opened.unauthenticatedContent();
-        });
-  }
-
-  private interface Requirement {
-    void check(OpenedMail mail) throws SmimeException;
-  }
-
-  private boolean holds(Requirement requirement) {
-    if (mail == null) {
-      return false;
-    }
     try {
-      requirement.check(mail);
-      return true;
+      if (mail != null) {
+        mail.requireSigned();
+        mail.unauthenticatedContent();
+      }
+      return mail != null;
     } catch (SmimeException e) {
       return false;
     }

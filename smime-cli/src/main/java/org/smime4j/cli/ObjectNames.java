@@ -1,96 +1,28 @@
 package org.smime4j.cli;
 
-import java.util.Map;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Properties;
 
 /** The names of object identifiers that CMS is written with; another is shown as it is. */
 final class ObjectNames {
 
-  private static final Map<String, String> NAMES =
-      Map.ofEntries(
-          Map.entry("1.2.840.113549.1.7.1", "data"),
-          Map.entry("1.2.840.113549.1.7.2", "SignedData"),
-          Map.entry("1.2.840.113549.1.7.3", "EnvelopedData"),
-          Map.entry("1.2.840.113549.1.7.5", "DigestedData"),
-          Map.entry("1.2.840.113549.1.7.6", "EncryptedData"),
-          Map.entry("1.2.840.113549.1.9.16.1.1", "receipt"),
-          Map.entry("1.2.840.113549.1.9.16.1.2", "AuthenticatedData"),
-          Map.entry("1.2.840.113549.1.9.16.1.4", "TSTInfo"),
-          Map.entry("1.2.840.113549.1.9.16.1.9", "CompressedData"),
-          Map.entry("1.2.840.113549.1.9.16.1.23", "AuthEnvelopedData"),
-          Map.entry("1.2.840.113549.1.9.3", "content-type"),
-          Map.entry("1.2.840.113549.1.9.4", "message-digest"),
-          Map.entry("1.2.840.113549.1.9.5", "signing-time"),
-          Map.entry("1.2.840.113549.1.9.6", "countersignature"),
-          Map.entry("1.2.840.113549.1.9.15", "smime-capabilities"),
-          Map.entry("1.2.840.113549.1.9.52", "cms-algorithm-protection"),
-          Map.entry("1.2.840.113549.1.9.16.2.1", "receipt-request"),
-          Map.entry("1.2.840.113549.1.9.16.2.2", "security-label"),
-          Map.entry("1.2.840.113549.1.9.16.2.4", "content-hints"),
-          Map.entry("1.2.840.113549.1.9.16.2.11", "encryption-key-preference"),
-          Map.entry("1.2.840.113549.1.9.16.2.12", "signing-certificate"),
-          Map.entry("1.2.840.113549.1.9.16.2.14", "time stamp (RFC 3161)"),
-          Map.entry("1.2.840.113549.1.9.16.2.47", "signing-certificate-v2"),
-          Map.entry("1.3.6.1.4.1.311.16.4", "encryption-key-preference (Microsoft)"),
-          Map.entry("1.2.840.113549.1.1.1", "rsa-pkcs1"),
-          Map.entry("1.2.840.113549.1.1.4", "rsa-pkcs1-md5"),
-          Map.entry("1.2.840.113549.1.1.5", "rsa-pkcs1-sha1"),
-          Map.entry("1.2.840.113549.1.1.7", "rsa-oaep"),
-          Map.entry("1.2.840.113549.1.1.10", "rsa-pss"),
-          Map.entry("1.2.840.113549.1.1.11", "rsa-pkcs1-sha256"),
-          Map.entry("1.2.840.113549.1.1.12", "rsa-pkcs1-sha384"),
-          Map.entry("1.2.840.113549.1.1.13", "rsa-pkcs1-sha512"),
-          Map.entry("1.2.840.10040.4.1", "dsa"),
-          Map.entry("1.2.840.10040.4.3", "dsa-sha1"),
-          Map.entry("2.16.840.1.101.3.4.3.2", "dsa-sha256"),
-          Map.entry("1.2.840.10045.2.1", "ec"),
-          Map.entry("1.2.840.10045.4.1", "ecdsa-sha1"),
-          Map.entry("1.2.840.10045.4.3.2", "ecdsa-sha256"),
-          Map.entry("1.2.840.10045.4.3.3", "ecdsa-sha384"),
-          Map.entry("1.2.840.10045.4.3.4", "ecdsa-sha512"),
-          Map.entry("1.3.101.110", "x25519"),
-          Map.entry("1.3.101.111", "x448"),
-          Map.entry("1.3.101.112", "ed25519"),
-          Map.entry("1.3.101.113", "ed448"),
-          Map.entry("2.16.840.1.101.3.4.3.17", "ml-dsa-44"),
-          Map.entry("2.16.840.1.101.3.4.3.18", "ml-dsa-65"),
-          Map.entry("2.16.840.1.101.3.4.3.19", "ml-dsa-87"),
-          Map.entry("1.2.840.113549.2.5", "md5"),
-          Map.entry("1.3.14.3.2.26", "sha-1"),
-          Map.entry("2.16.840.1.101.3.4.2.4", "sha-224"),
-          Map.entry("2.16.840.1.101.3.4.2.1", "sha-256"),
-          Map.entry("2.16.840.1.101.3.4.2.2", "sha-384"),
-          Map.entry("2.16.840.1.101.3.4.2.3", "sha-512"),
-          Map.entry("2.16.840.1.101.3.4.2.12", "shake256"),
-          Map.entry("1.3.14.3.2.7", "des-cbc"),
-          Map.entry("1.2.840.113549.3.2", "rc2-cbc"),
-          Map.entry("1.2.840.113549.3.7", "3des-cbc"),
-          Map.entry("2.16.840.1.101.3.4.1.2", "aes128-cbc"),
-          Map.entry("2.16.840.1.101.3.4.1.22", "aes192-cbc"),
-          Map.entry("2.16.840.1.101.3.4.1.42", "aes256-cbc"),
-          Map.entry("2.16.840.1.101.3.4.1.6", "aes128-gcm"),
-          Map.entry("2.16.840.1.101.3.4.1.26", "aes192-gcm"),
-          Map.entry("2.16.840.1.101.3.4.1.46", "aes256-gcm"),
-          Map.entry("2.16.840.1.101.3.4.1.7", "aes128-ccm"),
-          Map.entry("2.16.840.1.101.3.4.1.47", "aes256-ccm"),
-          Map.entry("2.16.840.1.101.3.4.1.5", "aes128-wrap"),
-          Map.entry("2.16.840.1.101.3.4.1.25", "aes192-wrap"),
-          Map.entry("2.16.840.1.101.3.4.1.45", "aes256-wrap"),
-          Map.entry("1.2.840.113549.1.9.16.3.6", "3des-wrap"),
-          Map.entry("1.2.840.113549.1.9.16.3.8", "zlib"),
-          Map.entry("1.2.840.113549.1.9.16.3.9", "password recipient (PWRI-KEK)"),
-          Map.entry("1.2.840.113549.1.9.16.3.18", "chacha20-poly1305"),
-          Map.entry("1.2.840.113549.1.9.16.3.28", "hkdf-sha256"),
-          Map.entry("1.2.840.113549.1.5.12", "pbkdf2"),
-          Map.entry("1.3.133.16.840.63.0.2", "ecdh-sha1kdf"),
-          Map.entry("1.3.132.1.11.1", "ecdh-sha256kdf"),
-          Map.entry("1.3.132.1.11.2", "ecdh-sha384kdf"),
-          Map.entry("1.3.132.1.11.3", "ecdh-sha512kdf"),
-          Map.entry("1.2.840.113549.1.9.16.13.3", "kem recipient (RFC 9629)"));
+  private static final Properties NAMES = new Properties();
+
+  static {
+    try (InputStream in = ObjectNames.class.getResourceAsStream("object-names.properties")) {
+      NAMES.load(Objects.requireNonNull(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private ObjectNames() {}
 
   /** The name, or the identifier itself. */
   static String of(String oid) {
-    return NAMES.getOrDefault(oid, oid);
+    return NAMES.getProperty(oid, oid);
   }
 }

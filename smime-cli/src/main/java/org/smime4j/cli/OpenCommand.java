@@ -8,9 +8,9 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.MailReader;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cli.json.JsonObject;
 import picocli.CommandLine.Command;
@@ -28,14 +28,13 @@ import picocli.CommandLine.Parameters;
         "Open and verify messages: mail, .msg files of Outlook, or CMS as DER, PEM or Base64.",
     footer = {
       "",
-      "Exit status: 0 every message opened; 1 a message did not open, or its content "
-          + "could not be written; 2 bad usage; 3 a message fails --require-trusted or "
-          + "--require-intact."
+      "Exit status: 0 every message opened; 1 a message did not open, or its content could not be "
+          + "written; 2 bad usage; 3 a message fails --require-trusted or --require-intact."
     })
-class OpenCommand implements Callable<Integer> {
+class OpenCommand extends SmimeCommand {
 
   @Mixin private KeyOptions keys = new KeyOptions();
-  @Mixin private ReadingOptions reading = new ReadingOptions();
+  @Mixin ReadingOptions reading = new ReadingOptions();
 
   @Option(
       names = "--authentication-results",
@@ -54,23 +53,22 @@ class OpenCommand implements Callable<Integer> {
       description =
           "Exit with status 3 unless each message has a signature over all of it, with only "
               + "trusted signers.")
-  private boolean requireTrusted;
+  boolean requireTrusted;
 
   @Option(
       names = "--require-intact",
       description =
           "Exit with status 3 unless each message has a signature over all of it, and each "
               + "such signature is intact, trusted or not.")
-  private boolean requireIntact;
+  boolean requireIntact;
 
   @Option(
       names = {"--content", "--out"},
       paramLabel = "OUT",
       description =
-          "Write the innermost content to this file, or with several messages to this "
-              + "directory. With - it goes to the standard output, and the report to the standard "
-              + "error.")
-  private @Nullable Path content;
+          "Write the innermost content to this file, or with several messages to this directory. "
+              + "With - it goes to the standard output, and the report to the standard error.")
+  @Nullable Path content;
 
   @Option(
       names = "--unverified",
@@ -96,42 +94,11 @@ class OpenCommand implements Callable<Integer> {
       description =
           "Files, or - for the standard input (the default). Write -- before names that "
               + "begin with a hyphen.")
-  private List<String> messages = new ArrayList<>();
-
-  private final Streams streams;
-
-  OpenCommand(Streams streams) {
-    this.streams = streams;
-  }
+  List<String> messages = new ArrayList<>();
 
   @Override
   public Integer call() throws Exception {
     return call(content, requireTrusted);
-  }
-
-  /** Whether the caller asks that each message has a signature that holds, trusted or not. */
-  boolean requiresIntact() {
-    return requireIntact;
-  }
-
-  /** Whether the caller asks that each message is signed by people who are trusted. */
-  boolean requiresTrusted() {
-    return requireTrusted;
-  }
-
-  /** Whether the caller said whom to believe. */
-  boolean hasAnchors() {
-    return reading.hasAnchors();
-  }
-
-  /** Where the caller wants the content; null if nowhere. */
-  @Nullable Path content() {
-    return content;
-  }
-
-  /** How many messages there are. */
-  int count() {
-    return Math.max(1, messages.size());
   }
 
   /**
@@ -139,7 +106,7 @@ class OpenCommand implements Callable<Integer> {
    * @param requireTrusted whether each message must be signed by people who are trusted
    */
   int call(@Nullable Path content, boolean requireTrusted) throws Exception {
-    List<String> names = messages.isEmpty() ? List.of(MessageSource.STANDARD_INPUT) : messages;
+    List<String> names = messages.isEmpty() ? List.of(Arguments.STANDARD_INPUT) : messages;
     refuseTwice(names);
     if (unverified != null) {
       Arguments.reason("--unverified", unverified);
@@ -152,40 +119,45 @@ class OpenCommand implements Callable<Integer> {
       throw new UsageException(
           "--json and the content cannot both go to the standard output: give --content FILE");
     }
-    ContentTarget target = content == null ? null : ContentTarget.of(content, names, streams);
+    ContentTarget target = content == null ? null : ContentTarget.of(content, names, streams());
     if (html != null) {
       ContentTarget.refuseMessages("--html", List.of(html), names);
       if (content != null && content.toAbsolutePath().equals(html.toAbsolutePath())) {
         throw new UsageException("--content and --html are the same file");
       }
     }
-    KeyOptions.Loaded loaded = keys.load(streams, reading.limits());
+    KeyOptions.Loaded loaded = keys.load(streams(), reading.limits(), null, (done, most) -> {});
+    MailReader reader = reading.reader(streams(), reading.decryptor(loaded.keys()), null);
+    if (detached != null) {
+      reader =
+          reader.withDetachedContent(Arguments.octets(Arguments.existing("--detached", detached)));
+    }
     OpenTask opening =
         new OpenTask(
-            streams,
-            reading.decryptor(loaded.keys()),
-            reading.verifier(streams, null),
+            streams(),
+            reader,
             loaded.failures(),
-            detached == null ? null : Pipe.octets(Arguments.existing("--detached", detached)),
-            reading.errant(),
             unverified,
             gateway,
             !json && !contentIsOutput,
             onlyDecrypts());
-    PersonReport person = new PersonReport(!contentIsOutput && streams.colours());
+    boolean colours = !contentIsOutput && streams().colours();
     InOrder.Work<Integer, Reported> work =
         index -> {
           MessageOutcome outcome =
               opening.open(names.get(index), target == null ? null : target.at(index));
+          String lacking = lacking(outcome, requireTrusted);
           return new Reported(
               json
                   ? JsonMessage.add(new JsonObject(), outcome).line()
-                  : person.of(outcome).getBytes(streams.charset()),
+                  : PersonReport.of(outcome, colours).getBytes(streams().charset()),
               html == null ? "" : HtmlReport.article(outcome),
-              status(outcome, requireTrusted),
-              said(outcome, requireTrusted));
+              !outcome.succeeded()
+                  ? Main.FAILED
+                  : lacking == null ? Main.DONE : Main.NOT_AS_REQUIRED,
+              said(outcome, lacking));
         };
-    OutputStream out = contentIsOutput ? streams.err() : streams.out();
+    OutputStream out = contentIsOutput ? streams().err() : streams().out();
     if (html == null) {
       return openAll(names, work, out, null);
     }
@@ -204,21 +176,21 @@ class OpenCommand implements Callable<Integer> {
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
   private record Reported(byte[] report, String article, int status, List<String> said) {}
 
-  private int status(MessageOutcome outcome, boolean requireTrusted) {
-    boolean asRequired =
-        (!requireTrusted || outcome.signedWhole()) && (!requireIntact || outcome.intact());
-    return !outcome.succeeded() ? Main.FAILED : asRequired ? Main.DONE : Main.NOT_AS_REQUIRED;
+  /** What is required of a message and not so; null if all is as required. */
+  private @Nullable String lacking(MessageOutcome outcome, boolean requireTrusted) {
+    if (requireTrusted && !outcome.signedWhole()) {
+      return "no trusted signature covers the whole message";
+    }
+    return requireIntact && !outcome.intact()
+        ? "no intact signature covers the whole message"
+        : null;
   }
 
   /** JSON has no place for warnings, and a report shows what is, not what was required. */
-  private List<String> said(MessageOutcome outcome, boolean requireTrusted) {
+  private List<String> said(MessageOutcome outcome, @Nullable String lacking) {
     List<String> said = new ArrayList<>();
-    if (outcome.kind() == MessageOutcome.Kind.OPENED) {
-      if (requireTrusted && !outcome.signedWhole()) {
-        said.add("no trusted signature covers the whole message");
-      } else if (requireIntact && !outcome.intact()) {
-        said.add("no intact signature covers the whole message");
-      }
+    if (lacking != null && outcome.kind() == MessageOutcome.Kind.OPENED) {
+      said.add(lacking);
     }
     if (json) {
       said.addAll(outcome.warnings());
@@ -234,9 +206,9 @@ class OpenCommand implements Callable<Integer> {
   private static void refuseTwice(List<String> names) throws UsageException {
     Set<String> pipes = new HashSet<>();
     for (String name : names) {
-      Path file = MessageSource.fileOrNull(name);
+      Path file = Arguments.fileOrNull(name);
       boolean isReadOnce =
-          name.equals(MessageSource.STANDARD_INPUT) || (file != null && Pipe.is(file));
+          name.equals(Arguments.STANDARD_INPUT) || (file != null && Arguments.isPipe(file));
       if (isReadOnce && !pipes.add(name)) {
         throw new UsageException(
             (file == null ? "the standard input" : name) + " can only be read once");
@@ -251,21 +223,21 @@ class OpenCommand implements Callable<Integer> {
       @Nullable HtmlReport page)
       throws IOException {
     BitSet statuses = new BitSet();
-    try (ProgressMeter meter = ProgressMeter.of(streams, names.size())) {
+    try (ProgressMeter meter = ProgressMeter.of(streams(), names.size())) {
       InOrder.run(
           IntStream.range(0, names.size()).boxed().toList(),
           work,
           reported -> {
             meter.makeRoom();
             if (!json && !statuses.isEmpty()) {
-              out.write(System.lineSeparator().getBytes(streams.charset()));
+              out.write(System.lineSeparator().getBytes(streams().charset()));
             }
             out.write(reported.report());
             out.flush();
             if (page != null) {
               page.write(reported.article());
             }
-            reported.said().forEach(streams::say);
+            reported.said().forEach(streams()::say);
             statuses.set(reported.status());
             meter.step();
           });
@@ -273,5 +245,53 @@ class OpenCommand implements Callable<Integer> {
     return statuses.get(Main.FAILED)
         ? Main.FAILED
         : statuses.get(Main.NOT_AS_REQUIRED) ? Main.NOT_AS_REQUIRED : Main.DONE;
+  }
+
+  /** {@code smime decrypt}: opens a message and writes what is in it. */
+  @Command(
+      name = "decrypt",
+      description =
+          "Decrypt a message and write its content to the standard output or to --out. Signatures are"
+              + " verified too. If a signature over the content is not intact, the content is written"
+              + " only with --unverified. The report goes to the standard error.",
+      footer = {"", "Exit status: as with smime open."})
+  static final class Decrypt extends OpenCommand {
+
+    @Override
+    public Integer call() throws Exception {
+      if (content == null && messages.size() > 1) {
+        throw new UsageException(
+            "several messages: give --out DIR, a directory for their contents");
+      }
+      return call(content == null ? Path.of(Arguments.STANDARD_INPUT) : content, requireTrusted);
+    }
+
+    /** Who decrypts is not to take for a secret what came in the clear. */
+    @Override
+    boolean onlyDecrypts() {
+      return true;
+    }
+  }
+
+  /** {@code smime verify}: judges who signed a message. */
+  @Command(
+      name = "verify",
+      description =
+          "Verify who signed a message. The exit status is 0 only if each message has a signature "
+              + "over all of it, with only trusted signers. With --require-intact it is 0 if each "
+              + "message has a signature over all of it, and each such signature is intact. The "
+              + "signers need not be trusted.",
+      footer = {"", "Exit status: as with smime open; 3 a message is not signed as required."})
+  static final class Verify extends OpenCommand {
+
+    @Override
+    public Integer call() throws Exception {
+      if (!requireIntact && !reading.hasAnchors()) {
+        throw new UsageException(
+            "give trust anchors: --trust FILE|DIR, or --trust-store jdk or system; or use"
+                + " --require-intact to check only that the message is unchanged");
+      }
+      return call(content, requireTrusted || !requireIntact);
+    }
   }
 }

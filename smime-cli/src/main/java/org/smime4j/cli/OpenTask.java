@@ -7,13 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AuthenticationResults;
-import org.smime4j.Decryptor;
 import org.smime4j.MailReader;
-import org.smime4j.Verifier;
 import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.Diagnosis;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.MailPart;
@@ -24,8 +21,6 @@ import org.smime4j.sources.ByteSource;
  * Opens messages one by one, in any number of threads, and tells what became of each.
  *
  * @param badKeyFiles key files that were named and could not be read: the reason, if no key fits
- * @param detached the content of detached signatures that come alone; or null
- * @param errant whether encrypted parts among others are opened
  * @param unverified why content without an intact signature is wanted; null if it is not
  * @param gateway by whose name Authentication-Results are stated; null if they are not
  * @param isForPerson whether a person wants to read what a message says
@@ -33,11 +28,8 @@ import org.smime4j.sources.ByteSource;
  */
 record OpenTask(
     Streams streams,
-    Decryptor decryptor,
-    Verifier verifier,
+    MailReader reader,
     List<SmimeException.KeyFile> badKeyFiles,
-    @Nullable ByteSource detached,
-    boolean errant,
     @Nullable String unverified,
     @Nullable String gateway,
     boolean isForPerson,
@@ -62,14 +54,14 @@ record OpenTask(
   }
 
   private OpenedMail read(String name, MailReader reader) throws IOException {
-    if (name.equals(MessageSource.STANDARD_INPUT)) {
+    if (name.equals(Arguments.STANDARD_INPUT)) {
       return OutlookMessage.open(streams.in(), reader);
     }
-    Path file = MessageSource.file(name);
-    if (Pipe.is(file)) {
-      return OutlookMessage.open(Pipe.open(file), reader);
+    Path file = Arguments.file(name);
+    if (Arguments.isPipe(file)) {
+      return OutlookMessage.open(Arguments.openPipe(file), reader);
     }
-    ByteSource octets = MessageSource.octets(file);
+    ByteSource octets = Arguments.messageOctets(file);
     return OutlookMessage.is(octets)
         ? OutlookMessage.open(octets.open(), reader)
         : reader.open(octets);
@@ -77,7 +69,7 @@ record OpenTask(
 
   /** Opens a message from anywhere. Whatever is wrong with it is in the outcome. */
   MessageOutcome open(String name, Source source, ContentTarget.@Nullable Place place) {
-    try (OpenedMail mail = source.open(reader())) {
+    try (OpenedMail mail = source.open(reader)) {
       return outcome(name, mail, place);
     } catch (IOException | RuntimeException e) {
       return MessageOutcome.failed(name, e);
@@ -86,57 +78,34 @@ record OpenTask(
     }
   }
 
-  private MailReader reader() {
-    MailReader reader = MailReader.with(decryptor, verifier);
-    if (errant) {
-      reader = reader.decryptingErrant();
-    }
-    if (detached != null) {
-      reader = reader.withDetachedContent(detached);
-    }
-    return reader;
-  }
-
   private MessageOutcome outcome(String name, OpenedMail mail, ContentTarget.@Nullable Place place)
       throws IOException {
+    String results = gateway == null ? null : AuthenticationResults.of(mail, gateway).value();
     SmimeException failure = mail.failure().map(this::withKeyFile).orElse(null);
-    if (failure != null) {
-      Diagnosis diagnosis =
-          failure instanceof SmimeException.NoMatchingKey ? mail.diagnosis().orElse(null) : null;
-      return closed(
-          name,
-          MessageOutcome.Kind.of(failure),
-          diagnosis == null ? Sentences.of(failure) : diagnosis.sentence(),
-          mail,
-          diagnosis == null ? List.of() : diagnosis.recipients());
+    if (failure == null && !mail.layers().isEmpty()) {
+      try {
+        return opened(name, mail, results, place);
+      } catch (IOException e) {
+        return MessageOutcome.closed(
+            name, MessageOutcome.Kind.of(e), mail, Sentences.of(e), results, List.of());
+      }
     }
-    if (mail.layers().isEmpty()) {
-      return closed(
-          name,
-          MessageOutcome.Kind.NOT_SMIME,
-          "It is neither signed nor encrypted: it has no S/MIME layer",
-          mail,
-          List.of());
-    }
-    try {
-      return opened(name, mail, place);
-    } catch (IOException e) {
-      return closed(name, MessageOutcome.Kind.of(e), Sentences.of(e), mail, List.of());
-    }
+    MessageOutcome.Kind kind =
+        failure == null ? MessageOutcome.Kind.NOT_SMIME : MessageOutcome.Kind.of(failure);
+    String error =
+        failure == null
+            ? "It is neither signed nor encrypted: it has no S/MIME layer"
+            : Sentences.of(failure);
+    Diagnosis diagnosis =
+        failure instanceof SmimeException.NoMatchingKey ? mail.diagnosis().orElse(null) : null;
+    return diagnosis == null
+        ? MessageOutcome.closed(name, kind, mail, error, results, List.of())
+        : MessageOutcome.closed(
+            name, kind, mail, diagnosis.sentence(), results, diagnosis.recipients());
   }
 
-  /** A message of which nothing but its report comes out. */
-  private MessageOutcome closed(
-      String name,
-      MessageOutcome.Kind kind,
-      String error,
-      OpenedMail mail,
-      List<RecipientIdentifier> recipients) {
-    return new MessageOutcome(
-        name, kind, mail, null, error, List.of(), results(mail), null, recipients);
-  }
-
-  private MessageOutcome opened(String name, OpenedMail mail, ContentTarget.@Nullable Place place)
+  private MessageOutcome opened(
+      String name, OpenedMail mail, @Nullable String results, ContentTarget.@Nullable Place place)
       throws IOException {
     List<String> warnings = new ArrayList<>();
     HashedOctets content =
@@ -162,7 +131,7 @@ record OpenTask(
         content == null ? null : content.described(mediaType(mail)),
         error,
         warnings.stream().distinct().toList(),
-        results(mail),
+        results,
         says,
         List.of());
   }
@@ -200,10 +169,6 @@ record OpenTask(
     return failure instanceof SmimeException.NoMatchingKey && !badKeyFiles.isEmpty()
         ? badKeyFiles.get(0)
         : failure;
-  }
-
-  private @Nullable String results(OpenedMail mail) {
-    return gateway == null ? null : AuthenticationResults.of(mail, gateway).value();
   }
 
   private static @Nullable String mediaType(OpenedMail mail) {

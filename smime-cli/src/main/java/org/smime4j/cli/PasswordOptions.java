@@ -1,14 +1,24 @@
 package org.smime4j.cli;
 
+import java.io.Console;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.keys.PasswordSource;
 import picocli.CommandLine.Option;
 
-/** Where passwords of key files come from, as options. */
+/**
+ * Where passwords of key files come from, as options: from files with one a line, or else from the
+ * person at the terminal. They are never arguments, which every user of the machine can see.
+ */
 final class PasswordOptions {
+
+  private static final int QUESTIONS = 3;
 
   @Option(
       names = "--password-file",
@@ -20,6 +30,83 @@ final class PasswordOptions {
   private List<Path> files = new ArrayList<>();
 
   PasswordSource source(Streams streams) throws IOException, UsageException {
-    return Passwords.of("--password-file", files, streams.console());
+    return of("--password-file", files, streams.console());
+  }
+
+  /**
+   * All lines of all files, each tried on each key file; without a file the empty password, and
+   * then the user at the terminal is asked.
+   */
+  static PasswordSource of(String option, List<Path> files, @Nullable Console console)
+      throws IOException, UsageException {
+    if (files.isEmpty()) {
+      return console == null ? PasswordSource.of(new char[0]) : new Prompt(console);
+    }
+    List<PasswordSource> sources = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        sources.add(PasswordSource.ofLines(Arguments.existing(option, file)));
+      } catch (CharacterCodingException e) {
+        throw new UsageException(option + " " + file + ": this is not text in UTF-8");
+      }
+    }
+    return subject -> {
+      List<char[]> all = new ArrayList<>();
+      sources.forEach(source -> source.candidates(subject).forEach(all::add));
+      return all;
+    };
+  }
+
+  /** Asks a person, who may answer some times; an empty answer gives up. */
+  private static final class Prompt implements PasswordSource {
+    private final Console console;
+
+    /** What was answered for one file often opens the next; the empty password needs no answer. */
+    private final List<char[]> answers = new ArrayList<>(List.of(new char[0]));
+
+    Prompt(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Iterable<char[]> candidates(String subject) {
+      return () -> {
+        Asking asking = new Asking(subject);
+        return Stream.generate(asking::next)
+            .takeWhile(Optional::isPresent)
+            .map(answer -> answer.get().clone())
+            .iterator();
+      };
+    }
+
+    /** For one file: what was answered before, and then what a person says. */
+    private final class Asking {
+      private final String subject;
+      private int given;
+      private int asked;
+
+      Asking(String subject) {
+        this.subject = subject;
+      }
+
+      /** A person is asked one thing at a time. */
+      Optional<char[]> next() {
+        synchronized (answers) {
+          if (given < answers.size()) {
+            return Optional.of(answers.get(given++));
+          }
+          if (asked++ == QUESTIONS) {
+            return Optional.empty();
+          }
+          char[] answer = console.readPassword("Password of %s: ", SafeText.line(subject));
+          if (answer == null || answer.length == 0) {
+            return Optional.empty();
+          }
+          answers.add(answer);
+          given = answers.size();
+          return Optional.of(answer);
+        }
+      }
+    }
   }
 }

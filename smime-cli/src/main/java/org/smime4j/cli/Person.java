@@ -52,15 +52,13 @@ record Person(Set<String> names, List<KeyEntry> entries) {
     List<Person> people = of(entries);
     if (people.size() > 1) {
       throw new UsageException(
-          option
-              + ": these are the keys of "
-              + people.size()
-              + " people, among them "
-              + people.get(0).names.iterator().next()
-              + " and "
-              + people.get(1).names.iterator().next()
-              + "; name one with --address");
+          "%s: these are the keys of %s people, among them %s and %s; name one with --address"
+              .formatted(option, people.size(), people.get(0).first(), people.get(1).first()));
     }
+  }
+
+  private String first() {
+    return names.iterator().next();
   }
 
   private static boolean isSomebodys(KeyEntry entry) {
@@ -77,7 +75,7 @@ record Person(Set<String> names, List<KeyEntry> entries) {
   private static Set<String> names(KeyEntry entry) {
     Set<String> names = addresses(entry.certificates());
     if (names.isEmpty()) {
-      names.add(KeyName.name(entry.certificates().get(0).getSubjectX500Principal()));
+      names.add(entry.certificates().get(0).getSubjectX500Principal().getName());
     }
     return names;
   }
@@ -112,7 +110,7 @@ record Person(Set<String> names, List<KeyEntry> entries) {
   /** What is said of a key that is somebody else's too, and is left out. */
   static String leftOut(KeyEntry entry, Set<String> addresses) {
     return "left out is the key of "
-        + KeyName.name(entry.certificates().get(0).getSubjectX500Principal())
+        + entry.certificates().get(0).getSubjectX500Principal().getName()
         + ", because it also has a certificate of "
         + String.join(", ", others(entry, addresses))
         + "; if the same person has that address, name it too; if not, remove that certificate";

@@ -13,7 +13,7 @@ import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /** A page for each message that a person likes to read; in colours where it is told to. */
-record PersonReport(boolean colours) {
+final class PersonReport {
 
   private static final IStyle[] GOOD = {Style.bold, Style.fg_green};
   private static final IStyle[] DOUBTFUL = {Style.bold, Style.fg_yellow};
@@ -24,27 +24,38 @@ record PersonReport(boolean colours) {
   private static final String MARGIN = "  ";
   private static final String INDENT = " ".repeat(14);
 
+  private final StringBuilder page = new StringBuilder();
+  private final boolean colours;
+
+  private PersonReport(boolean colours) {
+    this.colours = colours;
+  }
+
   /** The page of a message. */
-  String of(MessageOutcome outcome) {
-    StringBuilder page = new StringBuilder();
+  static String of(MessageOutcome outcome, boolean colours) {
+    PersonReport report = new PersonReport(colours);
+    report.write(outcome);
+    return report.page.toString().replace("\n", System.lineSeparator());
+  }
+
+  private void write(MessageOutcome outcome) {
     page.append(styled(SafeText.line(outcome.file()), TITLE)).append(": ");
     page.append(headline(outcome)).append('\n');
-    outcome.layers().forEach(layer -> layer(page, layer));
-    content(page, outcome);
+    outcome.layers().forEach(this::layer);
+    content(outcome);
     OpenedMail mail = outcome.mail();
     if (mail != null) {
-      mail.headerScheme().ifPresent(scheme -> header(page, mail, scheme));
+      mail.headerScheme().ifPresent(scheme -> header(mail, scheme));
     }
     if (outcome.authenticationResults() != null) {
-      line(page, "Gateway", "Authentication-Results: " + outcome.authenticationResults(), TITLE);
+      line("Gateway", "Authentication-Results: " + outcome.authenticationResults(), TITLE);
     }
-    outcome.notes().forEach(note -> line(page, "Note", note.toString(), DOUBTFUL));
-    outcome.warnings().forEach(warning -> line(page, "Warning", warning, DOUBTFUL));
+    outcome.notes().forEach(note -> line("Note", note.toString(), DOUBTFUL));
+    outcome.warnings().forEach(warning -> line("Warning", warning, DOUBTFUL));
     if (outcome.error() != null) {
-      line(page, "Problem", outcome.error(), BAD);
+      line("Problem", outcome.error(), BAD);
     }
-    text(page, outcome.text());
-    return page.toString().replace("\n", System.lineSeparator());
+    text(outcome.text());
   }
 
   private String headline(MessageOutcome outcome) {
@@ -62,39 +73,39 @@ record PersonReport(boolean colours) {
     };
   }
 
-  private void layer(StringBuilder page, Layer layer) {
+  private void layer(Layer layer) {
     String coverage = layer.isWhole() ? "" : ", around a part of the message only";
     switch (layer.kind()) {
       case ENCRYPTED -> {
-        line(page, "Encrypted", LayerText.encryption(layer) + coverage, TITLE);
+        line("Encrypted", LayerText.encryption(layer) + coverage, TITLE);
         if (layer.encryption().isEmpty()) {
-          aside(page, "not opened: it is a part beside other parts, see --errant");
+          aside("not opened: it is a part beside other parts, see --errant");
         }
-        LayerText.key(layer).forEach(key -> aside(page, key));
+        LayerText.key(layer).ifPresent(key -> aside(key));
       }
       case SIGNED, SIGNED_OPAQUELY -> {
-        line(page, "Signed", LayerText.signature(layer) + coverage, TITLE);
-        signers(page, LayerText.signers(layer));
+        line("Signed", LayerText.signature(layer) + coverage, TITLE);
+        signers(LayerText.signers(layer));
       }
       case RECEIPT -> {
-        line(page, "Receipt", "for a message that requested one" + coverage, TITLE);
-        signers(page, LayerText.signers(layer));
+        line("Receipt", "for a message that requested one" + coverage, TITLE);
+        signers(LayerText.signers(layer));
       }
       case CERTIFICATES -> {
         int count = layer.certificates().size();
-        line(page, "Certificates", count == 1 ? "1 certificate" : count + " certificates", TITLE);
+        line("Certificates", count == 1 ? "1 certificate" : count + " certificates", TITLE);
       }
-      case COMPRESSED -> line(page, "Compressed", "with zlib" + coverage, TITLE);
+      case COMPRESSED -> line("Compressed", "with zlib" + coverage, TITLE);
     }
     for (Deviation deviation : layer.deviations()) {
-      aside(page, "tolerated: " + deviation);
+      aside("tolerated: " + deviation);
     }
   }
 
-  private void signers(StringBuilder page, List<SignerVerdict> signers) {
+  private void signers(List<SignerVerdict> signers) {
     for (SignerVerdict signer : signers) {
       page.append(INDENT);
-      signer(page, signer, INDENT, "the content");
+      signer(signer, INDENT, "the content");
     }
   }
 
@@ -102,18 +113,16 @@ record PersonReport(boolean colours) {
    * @param indent of its lines
    * @param covered what it signed
    */
-  private void signer(StringBuilder page, SignerVerdict signer, String indent, String covered) {
+  private void signer(SignerVerdict signer, String indent, String covered) {
     IStyle[] style = style(Headline.Tone.of(signer));
     page.append(styled(signer.state().name(), style))
         .append("  ")
         .append(styled(SafeText.line(LayerText.who(signer)), TITLE))
         .append('\n');
-    LayerText.certificate(signer).forEach(each -> aside(page, indent, each));
+    LayerText.certificate(signer).forEach(each -> aside(indent, each));
     aside(
-        page,
-        indent,
-        integrity(signer, covered) + " (" + signer.scheme() + ", " + signer.digest() + ")");
-    LayerText.time(signer).forEach(each -> aside(page, indent, each));
+        indent, integrity(signer, covered) + " (" + signer.scheme() + ", " + signer.digest() + ")");
+    LayerText.time(signer).ifPresent(each -> aside(indent, each));
     for (Finding finding : signer.findings()) {
       page.append(indent)
           .append(styled(finding.code().name(), style))
@@ -122,30 +131,29 @@ record PersonReport(boolean colours) {
           .append('\n');
     }
     for (Note note : signer.notes()) {
-      aside(page, indent, "note " + note);
+      aside(indent, "note " + note);
     }
     for (SignerVerdict countersignature : signer.countersignatures()) {
       page.append(indent).append("this signature is countersigned: ");
-      signer(page, countersignature, indent + MARGIN, "this signature");
+      signer(countersignature, indent + MARGIN, "this signature");
     }
   }
 
-  private void content(StringBuilder page, MessageOutcome outcome) {
+  private void content(MessageOutcome outcome) {
     MessageOutcome.Content content = outcome.content();
     if (content != null) {
       line(
-          page,
           "Content",
           (content.mediaType() == null ? "" : content.mediaType() + ", ")
               + (content.length() == 1 ? "1 octet" : content.length() + " octets"),
           TITLE);
-      aside(page, "SHA-256 " + content.sha256());
+      aside("SHA-256 " + content.sha256());
     }
   }
 
   /** What the header inside says, of that by which a message is shown, and what became of it. */
-  private void header(StringBuilder page, OpenedMail mail, HeaderScheme scheme) {
-    line(page, "Header", "protected, by " + scheme, TITLE);
+  private void header(OpenedMail mail, HeaderScheme scheme) {
+    line("Header", "protected, by " + scheme, TITLE);
     for (String name : List.of("From", "To", "Cc", "Date", "Subject")) {
       mail.protectedFields().stream()
           .filter(field -> field.name().equalsIgnoreCase(name))
@@ -153,15 +161,12 @@ record PersonReport(boolean colours) {
           .ifPresent(
               field ->
                   aside(
-                      page,
-                      name
-                          + ": "
-                          + field.text()
-                          + " ("
-                          + LayerText.words(field.protection())
-                          + "; outside "
-                          + LayerText.words(field.outside())
-                          + ")"));
+                      "%s: %s (%s; outside %s)"
+                          .formatted(
+                              name,
+                              field.text(),
+                              LayerText.words(field.protection()),
+                              LayerText.words(field.outside()))));
     }
   }
 
@@ -177,16 +182,15 @@ record PersonReport(boolean colours) {
         : "the signature is not valid for " + covered;
   }
 
-  private void text(StringBuilder page, @Nullable MessageText text) {
+  private void text(@Nullable MessageText text) {
     if (text == null) {
       return;
     }
     if (text.withheld() != null) {
-      line(page, "Not shown", text.withheld(), DOUBTFUL);
+      line("Not shown", text.withheld(), DOUBTFUL);
     }
     for (MessageText.Beside beside : text.beside()) {
       line(
-          page,
           switch (beside.reason()) {
             case ATTACHED -> "Attached";
             case FORWARDED -> "Forwarded";
@@ -197,7 +201,7 @@ record PersonReport(boolean colours) {
           TITLE);
     }
     if (text.unnamed() > 0) {
-      aside(page, "and " + text.unnamed() + " more parts");
+      aside("and " + text.unnamed() + " more parts");
     }
     if (!text.lines().isEmpty()) {
       page.append('\n');
@@ -211,7 +215,7 @@ record PersonReport(boolean colours) {
     }
   }
 
-  private void line(StringBuilder page, String name, String text, IStyle[] style) {
+  private void line(String name, String text, IStyle[] style) {
     page.append(MARGIN)
         .append(styled(name, style))
         .append(" ".repeat(Math.max(1, INDENT.length() - MARGIN.length() - name.length())))
@@ -219,11 +223,11 @@ record PersonReport(boolean colours) {
         .append('\n');
   }
 
-  private void aside(StringBuilder page, String text) {
-    aside(page, INDENT, text);
+  private void aside(String text) {
+    aside(INDENT, text);
   }
 
-  private static void aside(StringBuilder page, String indent, String text) {
+  private void aside(String indent, String text) {
     page.append(indent).append(SafeText.line(text)).append('\n');
   }
 

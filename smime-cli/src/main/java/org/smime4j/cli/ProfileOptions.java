@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Credential;
 import org.smime4j.ExpectedSigner;
@@ -120,14 +122,9 @@ final class ProfileOptions {
     if (file == null) {
       if (!roots.isEmpty()
           || !intermediates.isEmpty()
-          || account != null
-          || exchange != null
-          || imap != null
-          || smtp != null
-          || identifier != null
-          || organisation != null
-          || signWith != null
-          || passwordInProfile) {
+          || passwordInProfile
+          || Stream.of(account, exchange, imap, smtp, identifier, organisation, signWith)
+              .anyMatch(Objects::nonNull)) {
         throw new UsageException(
             "--trust, --intermediates, --account, --exchange, --imap, --smtp, --identifier,"
                 + " --organisation, --sign-with and --password-in-profile go with --mobileconfig");
@@ -189,7 +186,7 @@ final class ProfileOptions {
             identifier != null
                 ? identifier
                 : "org.smime4j.keys." + Fingerprint.uuid(Fingerprint.sha256(oldest)),
-            "Mail keys of " + shown(account != null ? account : owner(parts)),
+            "Mail keys of " + SafeText.line(account != null ? account : owner(parts)),
             organisation);
     KeyHistory all = KeyHistory.of();
     for (KeyHistory part : parts) {
@@ -198,7 +195,9 @@ final class ProfileOptions {
       X509Certificate certificate = part.certificates().get(0);
       profile.addKey(
           certificate,
-          shown(subject(certificate)) + ", from " + PfxName.day(certificate),
+          SafeText.line(subject(certificate))
+              + ", from "
+              + KeyFacts.day(certificate.getNotBefore()),
           pfx.toByteArray(),
           passwordInProfile ? new String(password) : null);
       all = all.with(part);
@@ -250,8 +249,8 @@ final class ProfileOptions {
                 || Arrays.equals(
                     each.getSubjectX500Principal().getEncoded(),
                     each.getIssuerX500Principal().getEncoded()));
-    trusted.forEach(each -> profile.addAnchor(each, shown(subject(each))));
-    others.forEach(each -> profile.addIntermediate(each, shown(subject(each))));
+    trusted.forEach(each -> profile.addAnchor(each, SafeText.line(subject(each))));
+    others.forEach(each -> profile.addIntermediate(each, SafeText.line(subject(each))));
   }
 
   /** The newest valid keys are the account's; the older ones are there to decrypt. */
@@ -281,10 +280,6 @@ final class ProfileOptions {
   }
 
   private static String subject(X509Certificate certificate) {
-    return KeyName.name(certificate.getSubjectX500Principal());
-  }
-
-  private static String shown(String text) {
-    return SafeText.line(text);
+    return certificate.getSubjectX500Principal().getName();
   }
 }

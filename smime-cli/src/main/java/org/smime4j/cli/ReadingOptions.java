@@ -1,10 +1,14 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.ExpectedSigner;
+import org.smime4j.MailReader;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.keys.KeySource;
@@ -67,7 +72,7 @@ final class ReadingOptions {
       names = "--recipient-password-file",
       paramLabel = "FILE",
       description =
-          "A file with one password per line, for messages that are encrypted to a " + "password.")
+          "A file with one password per line, for messages that are encrypted to a password.")
   private List<Path> recipientPasswordFiles = new ArrayList<>();
 
   @Option(
@@ -131,11 +136,6 @@ final class ReadingOptions {
     }
   }
 
-  /** Whether encrypted parts among others are opened too. */
-  boolean errant() {
-    return errant;
-  }
-
   /** Whether there is anybody who is believed. */
   boolean hasAnchors() {
     return trust.hasAnchors();
@@ -151,7 +151,7 @@ final class ReadingOptions {
     if (!recipientPasswordFiles.isEmpty()) {
       decryptor =
           decryptor.withRecipientPassword(
-              Passwords.of("--recipient-password-file", recipientPasswordFiles, null));
+              PasswordOptions.of("--recipient-password-file", recipientPasswordFiles, null));
     }
     for (SharedKey shared : sharedKeys) {
       decryptor = decryptor.withKek(shared.identifier(), shared.key());
@@ -162,7 +162,14 @@ final class ReadingOptions {
   /**
    * @param begun the time to judge at where none is told; null for the moment of judging
    */
-  Verifier verifier(Streams streams, @Nullable Instant begun) throws IOException, UsageException {
+  MailReader reader(Streams streams, Decryptor decryptor, @Nullable Instant begun)
+      throws IOException, UsageException {
+    MailReader reader = MailReader.with(decryptor, verifier(streams, begun));
+    return errant ? reader.decryptingErrant() : reader;
+  }
+
+  private Verifier verifier(Streams streams, @Nullable Instant begun)
+      throws IOException, UsageException {
     UnaryOperator<TrustPolicy> beside = trust.beside(streams, begun);
     Verifier verifier =
         Verifier.trusting(beside.apply(trust.people(streams))).under(policy).within(limits());
@@ -191,6 +198,52 @@ final class ReadingOptions {
           : verifier.expecting(ExpectedSigner.anyone(signers.anyone));
     } catch (IllegalArgumentException e) {
       throw new UsageException((signers.from != null ? "--from: " : "--anyone: ") + e.getMessage());
+    }
+  }
+
+  /**
+   * A key-encryption key that sender and recipient share (KEKRecipientInfo), as {@code ID=HEXFILE}.
+   * The key is in a file, since every user of the machine can see arguments.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
+  record SharedKey(byte[] identifier, byte[] key) {
+
+    /** Of a file with more, the beginning is no key either. */
+    private static final int LONGEST_FILE = 4096;
+
+    /** Reads the identifier, in hex if it can be that and else as text, and the file. */
+    static final class Reader implements ITypeConverter<SharedKey> {
+      @Override
+      public SharedKey convert(String argument) {
+        int equals = argument.indexOf('=');
+        if (equals < 1) {
+          throw new TypeConversionException("this is not ID=HEXFILE: " + argument);
+        }
+        String identifier = argument.substring(0, equals);
+        Path file = Path.of(argument.substring(equals + 1));
+        byte[] key;
+        try (InputStream in = Files.newInputStream(Arguments.existing("the file", file))) {
+          String hex = new String(in.readNBytes(LONGEST_FILE), StandardCharsets.US_ASCII);
+          key = HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
+        } catch (IOException | UsageException e) {
+          throw new TypeConversionException(Sentences.of(e));
+        } catch (IllegalArgumentException e) {
+          throw new TypeConversionException(file + ": this is not a key in hex");
+        }
+        if (key.length != 16 && key.length != 24 && key.length != 32) {
+          throw new TypeConversionException(
+              file + ": a key has 16, 24 or 32 octets, and this one " + key.length);
+        }
+        return new SharedKey(octets(identifier), key);
+      }
+
+      private static byte[] octets(String identifier) {
+        try {
+          return HexFormat.of().parseHex(identifier);
+        } catch (IllegalArgumentException e) {
+          return identifier.getBytes(StandardCharsets.UTF_8);
+        }
+      }
     }
   }
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
 import org.smime4j.Encryptor;
-import org.smime4j.findings.Note;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.ContentCipher;
 import picocli.CommandLine.Mixin;
@@ -146,14 +145,6 @@ final class RecipientOptions {
             addresses.get(0),
             addresses.subList(1, addresses.size()).toArray(String[]::new));
     return certificates.isEmpty() ? encryptor : encryptor.to(certificates);
-  }
-
-  /** What is said of what was written. */
-  static void tell(Streams streams, List<Note> notes) {
-    notes.forEach(note -> streams.say(Sentences.withOptions(note.toString())));
-    if (notes.stream().anyMatch(n -> n.code() == Note.Code.MAY_NOT_OPEN)) {
-      streams.say("see --policy standard");
-    }
   }
 
   /** A file that is there is a file, whatever its name. */

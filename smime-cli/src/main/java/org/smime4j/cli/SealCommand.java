@@ -1,6 +1,5 @@
 package org.smime4j.cli;
 
-import java.util.concurrent.Callable;
 import org.smime4j.Encryptor;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** {@code smime seal}: signs one message and encrypts it. */
 @Command(name = "seal", description = "Sign and encrypt a message.")
-final class SealCommand implements Callable<Integer> {
+final class SealCommand extends SmimeCommand {
 
   @Mixin private SigningOptions signing = new SigningOptions();
   @Mixin private RecipientOptions recipients = new RecipientOptions();
@@ -26,26 +25,17 @@ final class SealCommand implements Callable<Integer> {
               + "\"[...]\". Programs that do not know RFC 9788 show this text as the subject.")
   private boolean hideSubject;
 
-  private final Streams streams;
-
-  SealCommand(Streams streams) {
-    this.streams = streams;
-  }
-
   @Override
   public Integer call() throws Exception {
-    PasswordSource source = passwords.source(streams);
-    Signer signer = signing.signer(streams, source);
-    Encryptor encryptor = recipients.encryptor(streams, source);
-    ByteSource message = mail.message(streams);
-    RecipientOptions.tell(
-        streams,
-        mail.write(
-            streams,
-            out -> {
-              Outgoing sealing = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor);
-              return (hideSubject ? sealing.hidingSubject() : sealing).writeTo(out).notes();
-            }));
-    return Main.DONE;
+    PasswordSource source = passwords.source(streams());
+    Signer signer = signing.signer(streams(), source);
+    Encryptor encryptor = recipients.encryptor(streams(), source);
+    ByteSource message = mail.message(streams());
+    return mail.write(
+        streams(),
+        out -> {
+          Outgoing sealing = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor);
+          return (hideSubject ? sealing.hidingSubject() : sealing).writeTo(out).notes();
+        });
   }
 }

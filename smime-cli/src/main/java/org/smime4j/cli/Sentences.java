@@ -63,11 +63,8 @@ final class Sentences {
     if (failure instanceof OutOfMemoryError) {
       return "The memory does not suffice; give Java more with -Xmx";
     }
-    return "This should not have happened; please report it ("
-        + failure.getClass().getSimpleName()
-        + ": "
-        + text(failure)
-        + ")";
+    return "This should not have happened; please report it (%s: %s)"
+        .formatted(failure.getClass().getSimpleName(), text(failure));
   }
 
   private static String of(FileSystemException e) {

@@ -3,7 +3,6 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
 import org.smime4j.findings.Note;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Option;
     name = "sign",
     description =
         "Sign a message, as multipart/signed or opaque. Use smime seal to encrypt it too.")
-final class SignCommand implements Callable<Integer> {
+final class SignCommand extends SmimeCommand {
 
   @Mixin private SigningOptions signing = new SigningOptions();
   @Mixin private PasswordOptions passwords = new PasswordOptions();
@@ -27,22 +26,14 @@ final class SignCommand implements Callable<Integer> {
       description = "Put the message inside the signature. Programs without S/MIME cannot show it.")
   private boolean opaque;
 
-  @Mixin private BareOptions bare = new BareOptions();
+  @Mixin private MailOptions.Bare bare = new MailOptions.Bare();
   @Mixin private MailOptions mail = new MailOptions();
-
-  private final Streams streams;
-
-  SignCommand(Streams streams) {
-    this.streams = streams;
-  }
 
   @Override
   public Integer call() throws Exception {
-    Signer signer = signing.signer(streams, passwords.source(streams));
-    ByteSource message = bare.message(mail, streams);
-    List<Note> notes = mail.write(streams, out -> sign(message, signer, out));
-    notes.forEach(note -> streams.say(Sentences.withOptions(note.toString())));
-    return Main.DONE;
+    Signer signer = signing.signer(streams(), passwords.source(streams()));
+    ByteSource message = bare.message(mail, streams());
+    return mail.write(streams(), out -> sign(message, signer, out));
   }
 
   private List<Note> sign(ByteSource message, Signer signer, OutputStream out) throws IOException {

@@ -98,16 +98,17 @@ record StoredEnvelope(
       return;
     }
     out.write(header);
-    for (String field :
-        new String[] {
-          "MIME-Version: 1.0",
-          "Content-Type: application/pkcs7-mime; smime-type=" + smimeType + "; name=\"smime.p7m\"",
-          "Content-Transfer-Encoding: base64",
-          "Content-Disposition: attachment; filename=\"smime.p7m\"",
-          ""
-        }) {
-      out.write((field + lineEnd).getBytes(StandardCharsets.US_ASCII));
-    }
+    String fields =
+        String.join(
+            lineEnd,
+            "MIME-Version: 1.0",
+            "Content-Type: application/pkcs7-mime; smime-type="
+                + smimeType
+                + "; name=\"smime.p7m\"",
+            "Content-Transfer-Encoding: base64",
+            "Content-Disposition: attachment; filename=\"smime.p7m\"",
+            lineEnd);
+    out.write(fields.getBytes(StandardCharsets.US_ASCII));
     Base64Body.write(out, lineEnd, other);
   }
 

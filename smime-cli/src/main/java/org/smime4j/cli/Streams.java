@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ record Streams(
     boolean outIsTerminal,
     boolean errIsTerminal,
     @Nullable Console console) {
+
+  /** Of files that are skipped so many are named; the others are counted. */
+  private static final int NAMED = 3;
 
   /** The streams of this process. */
   static Streams ofProcess() {
@@ -65,6 +70,37 @@ record Streams(
   /** Text on the standard output. */
   void print(String text) throws IOException {
     out.write(text.getBytes(charset));
+  }
+
+  /**
+   * Says which of a directory of keys were passed over.
+   *
+   * @param skipped each by its name, and what is wrong with it
+   */
+  void skipped(Path place, Map<String, String> skipped) {
+    List<String> each =
+        skipped.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
+    skipped(place, each, "not a key file, or no password opens it");
+  }
+
+  /**
+   * Says what was passed over where the caller named a file or a directory.
+   *
+   * @param skipped each with its name and what is wrong with it
+   * @param why what is wrong with each of them, as a clause
+   */
+  void skipped(Path place, List<?> skipped, String why) {
+    int count = skipped.size();
+    if (count == 0) {
+      return;
+    }
+    say(
+        "%s: %s skipped: %s"
+            .formatted(place, count == 1 ? "1 file or entry" : count + " files or entries", why));
+    skipped.stream().limit(NAMED).forEach(each -> say("  skipped " + each));
+    if (count > NAMED) {
+      say("  and " + (count - NAMED) + " more");
+    }
   }
 
   private static Charset charset(String property) {

@@ -3,12 +3,14 @@ package org.smime4j.cli;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.Fingerprint;
@@ -28,23 +30,21 @@ record TenantCheck(List<Result> results) {
   /** What there is to say of a certificate. */
   enum State {
     /** The tenant does not have it: mail to its key stays shut on devices. */
-    LACKING("lacking", "the tenant lacks it"),
+    LACKING("the tenant lacks it"),
     /** The tenant has it more than once, or for several users. */
-    TWICE("twice", "the tenant has it more than once"),
+    TWICE("the tenant has it more than once"),
     /** It is deployed for what it does not allow, or for nothing of mail. */
-    WRONG_PURPOSE("wrong-purpose", "the tenant has it for a purpose that it does not allow"),
+    WRONG_PURPOSE("the tenant has it for a purpose that it does not allow"),
     /** It has expired, and opens old mail. */
-    EXPIRED("expired", "it has expired; it still opens old mail"),
+    EXPIRED("it has expired; it still opens old mail"),
     /** The tenant has it, and its key is not held here. */
-    UNKNOWN("unknown", "the tenant has it, but the key files have no key for it"),
+    UNKNOWN("the tenant has it, but the key files have no key for it"),
     /** All is as it should be. */
-    PRESENT("present", "the tenant has it");
+    PRESENT("the tenant has it");
 
-    private final String label;
     private final String sentence;
 
-    State(String label, String sentence) {
-      this.label = label;
+    State(String sentence) {
       this.sentence = sentence;
     }
   }
@@ -52,57 +52,48 @@ record TenantCheck(List<Result> results) {
   /**
    * One thing that is to be said of one certificate.
    *
-   * @param users for whom the tenant has it
-   * @param purposes for what
-   * @param subject empty where the certificate is not held
-   * @param expires in the form of ISO 8601; empty where the certificate is not held
+   * @param listed what the tenant has of it
+   * @param held null where the certificate is not held
    */
   record Result(
-      State state,
-      String thumbprint,
-      List<String> users,
-      List<String> purposes,
-      String subject,
-      String expires) {
+      State state, String thumbprint, List<Listed> listed, @Nullable X509Certificate held) {
 
-    static Result of(
-        State state, String thumbprint, List<Listed> listed, @Nullable X509Certificate held) {
-      return new Result(
-          state,
-          thumbprint,
-          listed.stream().map(Listed::user).distinct().toList(),
-          listed.stream().map(Listed::purpose).distinct().toList(),
-          held == null ? "" : KeyName.name(held.getSubjectX500Principal()),
-          held == null ? "" : held.getNotAfter().toInstant().toString());
+    private List<String> each(Function<Listed, String> what) {
+      return listed.stream().map(what).distinct().toList();
     }
 
-    private static String purpose(String listed) {
-      return listed.isEmpty() ? "no purpose" : listed;
+    private String subject() {
+      return held == null ? "" : held.getSubjectX500Principal().getName();
+    }
+
+    private String expires() {
+      return held == null ? "" : held.getNotAfter().toInstant().toString();
     }
 
     JsonObject json() {
       return new JsonObject()
-          .with("state", state.label)
+          .with("state", LayerText.word(state))
           .with("thumbprint", thumbprint)
-          .with("users", users)
-          .with("intendedPurposes", purposes)
-          .with("subject", subject)
-          .with("expires", expires);
+          .with("users", each(Listed::user))
+          .with("intendedPurposes", each(Listed::purpose))
+          .with("subject", subject())
+          .with("expires", expires());
     }
 
     String sentence() {
+      String users = String.join(", ", each(Listed::user));
+      String purposes =
+          each(Listed::purpose).stream()
+              .map(listed -> listed.isEmpty() ? "no purpose" : listed)
+              .collect(Collectors.joining(", "));
       return String.format(
           Locale.ROOT,
           "%-13s  %s  %s",
-          state.label,
+          LayerText.word(state),
           thumbprint,
           state.sentence
-              + (users.isEmpty() ? "" : ", for " + String.join(", ", users))
-              + (purposes.isEmpty()
-                  ? ""
-                  : " as "
-                      + purposes.stream().map(Result::purpose).collect(Collectors.joining(", ")))
-              + (subject.isEmpty() ? "" : "; " + subject + ", until " + expires));
+              + (listed.isEmpty() ? "" : ", for " + users + " as " + purposes)
+              + (subject().isEmpty() ? "" : "; " + subject() + ", until " + expires()));
     }
   }
 
@@ -128,14 +119,14 @@ record TenantCheck(List<Result> results) {
         held.add(thumbprint);
         List<Listed> listed = byThumbprint.getOrDefault(thumbprint, List.of());
         for (State state : states(certificate, listed, now)) {
-          results.add(Result.of(state, thumbprint, listed, certificate));
+          results.add(new Result(state, thumbprint, listed, certificate));
         }
       }
     }
     byThumbprint.forEach(
         (thumbprint, listed) -> {
           if (!held.contains(thumbprint)) {
-            results.add(Result.of(State.UNKNOWN, thumbprint, listed, null));
+            results.add(new Result(State.UNKNOWN, thumbprint, listed, null));
           }
         });
     return new TenantCheck(List.copyOf(results));
@@ -162,8 +153,6 @@ record TenantCheck(List<Result> results) {
   boolean isAsItShouldBe() {
     return results.stream()
         .map(Result::state)
-        .noneMatch(
-            state ->
-                state == State.LACKING || state == State.TWICE || state == State.WRONG_PURPOSE);
+        .noneMatch(EnumSet.of(State.LACKING, State.TWICE, State.WRONG_PURPOSE)::contains);
   }
 }

@@ -165,18 +165,6 @@ final class Tlv {
     }
   }
 
-  /** The length of a string that may come in pieces. */
-  long stringLength() throws IOException {
-    if (!isConstructed()) {
-      return length();
-    }
-    long length = 0;
-    for (Tlv piece : children()) {
-      length += piece.stringLength();
-    }
-    return length;
-  }
-
   /** An object identifier with dots. */
   String oid() throws IOException {
     if (!is(OBJECT_IDENTIFIER) || length() == 0 || length() > LONGEST_OID) {

@@ -33,8 +33,12 @@ final class TopLevel {
 
   /** Sorts the parts from this one on, which is the whole of what its author wrote. */
   static TopLevel of(MailPart root) {
+    return of(root, true);
+  }
+
+  private static TopLevel of(MailPart part, boolean isRoot) {
     TopLevel level = new TopLevel();
-    level.sort(root, true);
+    level.sort(part, isRoot);
     return level;
   }
 
@@ -94,7 +98,7 @@ final class TopLevel {
 
   /** Of alternatives the first with text is read; what the others hold otherwise is not lost. */
   private void alternatives(List<MailPart> parts) {
-    List<TopLevel> all = parts.stream().map(TopLevel::inside).toList();
+    List<TopLevel> all = parts.stream().map(part -> of(part, false)).toList();
     TopLevel read = all.stream().filter(each -> !each.texts.isEmpty()).findFirst().orElse(null);
     for (TopLevel each : all) {
       if (each == read) {
@@ -104,11 +108,5 @@ final class TopLevel {
           .filter(other -> read == null || each == read || other.reason != Reason.NOT_TEXT)
           .forEach(beside::add);
     }
-  }
-
-  private static TopLevel inside(MailPart part) {
-    TopLevel level = new TopLevel();
-    level.sort(part, false);
-    return level;
   }
 }

@@ -48,7 +48,7 @@ final class TrustFiles {
     List<byte[]> all = new ArrayList<>();
     for (Path place : places) {
       Arguments.existing(option, place);
-      if (Pipe.is(place)) {
+      if (Arguments.isPipe(place)) {
         all.add(Arguments.octets(option, place, LONGEST_RESPONSE));
         continue;
       }
@@ -66,7 +66,7 @@ final class TrustFiles {
           skipped.add(file);
         }
       }
-      SkippedFiles.tell(streams, place, skipped, "not DER, or longer than 1 MiB");
+      streams.skipped(place, skipped, "not DER, or longer than 1 MiB");
       if (all.size() == before) {
         throw new UsageException(option + " " + place + ": it has no OCSP response");
       }
@@ -95,8 +95,7 @@ final class TrustFiles {
       } catch (SmimeException.KeyFile e) {
         throw new UsageException(option + " " + place + ": " + e.what());
       }
-      SkippedFiles.tell(
-          streams, place, found.skipped(), "not a " + kind + ", malformed or too large");
+      streams.skipped(place, found.skipped(), "not a " + kind + ", malformed or too large");
       if (items.apply(found).isEmpty()) {
         throw new UsageException(option + " " + place + ": it has no " + kind);
       }

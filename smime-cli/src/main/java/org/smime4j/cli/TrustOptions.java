@@ -24,8 +24,7 @@ final class TrustOptions {
       names = "--trust",
       paramLabel = "FILE|DIR",
       description =
-          "Trust anchors: certificates of authorities or persons. Without any, nobody is "
-              + "trusted.")
+          "Trust anchors: certificates of authorities or persons. Without any, nobody is trusted.")
   private List<Path> trust = new ArrayList<>();
 
   @Option(
@@ -56,7 +55,7 @@ final class TrustOptions {
       names = "--soft",
       paramLabel = "REASON",
       description =
-          "Accept a certificate whose revocation is unknown. The reason is for your " + "records.")
+          "Accept a certificate whose revocation is unknown. The reason is for your records.")
   private @Nullable String soft;
 
   @Option(

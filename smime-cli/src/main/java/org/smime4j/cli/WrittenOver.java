@@ -2,7 +2,6 @@ package org.smime4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,12 +58,8 @@ final class WrittenOver {
                 && target.toRealPath().startsWith(read.toRealPath());
         if (isKeyIn || Files.isSameFile(target, read)) {
           throw new UsageException(
-              output
-                  + " "
-                  + target
-                  + ": this would write over what is read ("
-                  + name(input)
-                  + "); give another file");
+              "%s %s: this would write over what is read (%s); give another file"
+                  .formatted(output, target, name(input)));
         }
       }
     }
@@ -76,11 +71,7 @@ final class WrittenOver {
 
   /** The file of this name, if it is there: what is not there nobody reads. */
   private static @Nullable Path file(String name) {
-    try {
-      Path file = Path.of(name);
-      return Files.isRegularFile(file) || Files.isDirectory(file) ? file : null;
-    } catch (InvalidPathException e) {
-      return null;
-    }
+    Path file = Arguments.fileOrNull(name);
+    return file != null && (Files.isRegularFile(file) || Files.isDirectory(file)) ? file : null;
   }
 }

@@ -1,9 +1,10 @@
 package org.smime4j.cli;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -22,58 +23,42 @@ final class WrongUsage {
   private static final String FORM = "the program detects the form of a file: leave the option out";
 
   /** The names that other programs have for an option, and ours, the first that a command has. */
-  private static final Map<String, List<String>> MEANT =
+  private static final Map<List<String>, List<String>> MEANT =
       Map.ofEntries(
-          Map.entry("key", List.of("--keys", "--key")),
-          Map.entry("keys", List.of("--keys", "--key")),
-          Map.entry("inkey", List.of("--keys", "--key")),
-          Map.entry("signer", List.of("--key", "--from")),
-          Map.entry("sign-key", List.of("--key")),
-          Map.entry("cert", List.of("--cert", "--to", "--keys")),
-          Map.entry("certificate", List.of("--cert", "--to", "--trust")),
-          Map.entry("recip", List.of("--to", "--keys")),
-          Map.entry("recipient", List.of("--to", "--keys")),
-          Map.entry("to", List.of("--to", "--from")),
-          Map.entry("r", List.of("--to")),
-          Map.entry("ca", List.of("--trust")),
-          Map.entry("cafile", List.of("--trust")),
-          Map.entry("capath", List.of("--trust")),
-          Map.entry("truststore", List.of("--trust-store")),
-          Map.entry("anchors", List.of("--trust")),
-          Map.entry("roots", List.of("--trust")),
-          Map.entry("certfile", List.of("--intermediates", "--cert")),
-          Map.entry("untrusted", List.of("--intermediates")),
-          Map.entry("out", List.of("--out", "--content", "--plaintext")),
-          Map.entry("o", List.of("--out", "--content")),
-          Map.entry("output", List.of("--out", "--content", "--plaintext")),
-          Map.entry("content", List.of("--content", "--out")),
-          Map.entry("passwords", List.of("--password-file")),
-          Map.entry("nodetach", List.of("--opaque")),
-          Map.entry("binary", List.of("--cms")),
-          Map.entry("md", List.of("--scheme")),
-          Map.entry("digest", List.of("--scheme")),
-          Map.entry("attime", List.of("--at")),
-          Map.entry("noverify", List.of("--require-intact")),
-          Map.entry("insecure", List.of("--unverified", "--unvalidated")));
+          Map.entry(List.of("key", "keys", "inkey"), List.of("--keys", "--key")),
+          Map.entry(List.of("signer"), List.of("--key", "--from")),
+          Map.entry(List.of("sign-key"), List.of("--key")),
+          Map.entry(List.of("cert"), List.of("--cert", "--to", "--keys")),
+          Map.entry(List.of("certificate"), List.of("--cert", "--to", "--trust")),
+          Map.entry(List.of("recip", "recipient"), List.of("--to", "--keys")),
+          Map.entry(List.of("to"), List.of("--to", "--from")),
+          Map.entry(List.of("r"), List.of("--to")),
+          Map.entry(List.of("ca", "cafile", "capath", "anchors", "roots"), List.of("--trust")),
+          Map.entry(List.of("truststore"), List.of("--trust-store")),
+          Map.entry(List.of("certfile"), List.of("--intermediates", "--cert")),
+          Map.entry(List.of("untrusted"), List.of("--intermediates")),
+          Map.entry(List.of("out", "output"), List.of("--out", "--content", "--plaintext")),
+          Map.entry(List.of("o"), List.of("--out", "--content")),
+          Map.entry(List.of("content"), List.of("--content", "--out")),
+          Map.entry(List.of("passwords"), List.of("--password-file")),
+          Map.entry(List.of("nodetach"), List.of("--opaque")),
+          Map.entry(List.of("binary"), List.of("--cms")),
+          Map.entry(List.of("md", "digest"), List.of("--scheme")),
+          Map.entry(List.of("attime"), List.of("--at")),
+          Map.entry(List.of("noverify"), List.of("--require-intact")),
+          Map.entry(List.of("insecure"), List.of("--unverified", "--unvalidated")));
 
   /** What no option does, and why. */
-  private static final Map<String, String> INSTEAD =
+  private static final Map<List<String>, String> INSTEAD =
       Map.ofEntries(
-          Map.entry("password", PASSWORD),
-          Map.entry("passphrase", PASSWORD),
-          Map.entry("pass", PASSWORD),
-          Map.entry("passin", PASSWORD),
-          Map.entry("p", PASSWORD),
-          Map.entry("in", MESSAGE),
-          Map.entry("i", MESSAGE),
-          Map.entry("input", MESSAGE),
-          Map.entry("message", MESSAGE),
-          Map.entry("inform", FORM),
-          Map.entry("keyform", FORM),
-          Map.entry("outform", "the program writes mail, or DER with --cms"),
+          Map.entry(List.of("password", "passphrase", "pass", "passin", "p"), PASSWORD),
+          Map.entry(List.of("in", "i", "input", "message"), MESSAGE),
+          Map.entry(List.of("inform", "keyform"), FORM),
+          Map.entry(List.of("outform"), "the program writes mail, or DER with --cms"),
           Map.entry(
-              "cms", "this command reads and writes mail; sign, encrypt and compress take --cms"),
-          Map.entry("subject", "the message already has a Subject in its header"));
+              List.of("cms"),
+              "this command reads and writes mail; sign, encrypt and compress take --cms"),
+          Map.entry(List.of("subject"), "the message already has a Subject in its header"));
 
   private WrongUsage() {}
 
@@ -107,7 +92,7 @@ final class WrongUsage {
     String name = name(arg);
     String instead = instead(command, name);
     if (instead == null) {
-      instead = near(name, options(command));
+      instead = near(name, command.getCommandSpec().optionsMap().keySet());
       instead = instead == null ? null : "did you mean " + instead + "?";
     }
     return instead == null ? said : name + ": " + program + " has no such option; " + instead;
@@ -125,15 +110,22 @@ final class WrongUsage {
 
   private static @Nullable String instead(CommandLine command, String name) {
     String bare = name.replaceAll("^-+", "").toLowerCase(Locale.ROOT);
-    String reason = INSTEAD.get(bare);
-    if (reason != null) {
-      return reason;
-    }
-    return MEANT.getOrDefault(bare, List.of()).stream()
-        .filter(option -> has(command, option))
-        .findFirst()
-        .map(option -> "give " + usage(command, option))
+    return under(bare, INSTEAD)
+        .or(
+            () ->
+                under(bare, MEANT).stream()
+                    .flatMap(List::stream)
+                    .filter(option -> has(command, option))
+                    .findFirst()
+                    .map(option -> "give " + usage(command, option)))
         .orElse(null);
+  }
+
+  private static <V> Optional<V> under(String name, Map<List<String>, V> table) {
+    return table.entrySet().stream()
+        .filter(each -> each.getKey().contains(name))
+        .findFirst()
+        .map(Map.Entry::getValue);
   }
 
   private static String usage(CommandLine command, String option) {
@@ -145,19 +137,13 @@ final class WrongUsage {
     return command.getCommandSpec().findOption(option) != null;
   }
 
-  private static List<String> options(CommandLine command) {
-    List<String> names = new ArrayList<>();
-    command.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
-    return names;
-  }
-
   private static String name(String arg) {
     int equals = arg.indexOf('=');
     return equals < 0 ? arg : arg.substring(0, equals);
   }
 
   /** The nearest of the names, if it is near; null if none is. */
-  private static @Nullable String near(String name, List<String> names) {
+  private static @Nullable String near(String name, Collection<String> names) {
     String nearest = null;
     int most = Math.max(1, Math.min(name.length(), 12) / 4);
     for (String each : names) {

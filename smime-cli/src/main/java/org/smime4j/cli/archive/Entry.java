@@ -1,5 +1,6 @@
 package org.smime4j.cli.archive;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * One message of an archive: a file, or a range of an mbox.
@@ -62,6 +64,48 @@ public record Entry(int number, String name, String uri, long offset, long lengt
       return Path.of(URI.create(uri));
     } catch (IllegalArgumentException e) {
       throw new IOException(name + ": this cannot be the name of a file");
+    }
+  }
+
+  /** So many octets of a file, all of which must be there. */
+  private static final class Range extends InputStream {
+
+    private final InputStream in;
+    private final String name;
+    private long left;
+
+    Range(InputStream in, String name, long length) {
+      this.in = in;
+      this.name = name;
+      this.left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int count) throws IOException {
+      Objects.checkFromIndexSize(offset, count, into.length);
+      if (count == 0) {
+        return 0;
+      }
+      if (left == 0) {
+        return -1;
+      }
+      int n = in.read(into, offset, (int) Math.min(count, left));
+      if (n < 0) {
+        throw new EOFException(name + ": it is shorter than it was when the job began");
+      }
+      left -= n;
+      return n;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.Durable;
 import org.smime4j.cli.files.NamedOutput;
@@ -40,8 +41,10 @@ public final class Job implements Closeable {
   private static final String SUMMARY = "summary.json";
   private static final String REPORT = "report.ndjson";
   private static final String UNFINISHED_REPORT = REPORT + ".part";
-  private static final Set<String> OWN = Set.of(LOCK, MESSAGES);
-  private static final String INDEX = ".index";
+
+  /** What a run that was killed before it had a journal may have left. */
+  private static final Pattern OWN =
+      Pattern.compile("(?s)lock|messages|.*\\.index|\\.smime-.*|\\.smime4j-.*");
 
   /** What the library calls an index of keys while it writes it. */
   private static final String UNFINISHED_INDEX = ".smime4j-";
@@ -104,11 +107,7 @@ public final class Job implements Closeable {
   private static void refuseStrangeFiles(Path folder) throws IOException, NotThisJobException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        String name = String.valueOf(file.getFileName());
-        if (!OWN.contains(name)
-            && !name.endsWith(INDEX)
-            && !name.startsWith(TargetFile.UNFINISHED)
-            && !name.startsWith(UNFINISHED_INDEX)
+        if (!OWN.matcher(String.valueOf(file.getFileName())).matches()
             && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
           throw new NotThisJobException(
               folder + ": there is no job in it, and something else; begin in an empty directory");

@@ -1,14 +1,13 @@
 package org.smime4j.cli.archive;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A directory of messages, one a file. A Maildir is one that has {@code cur} and {@code new}: all
@@ -51,7 +50,11 @@ public final class MailFolder implements Source {
   private void list(Path folder, Sink sink) throws IOException {
     if (isMaildir(folder)) {
       for (String name : List.of("cur", "new")) {
-        all(folder.resolve(name), sink);
+        for (Path child : readable(folder.resolve(name), sink)) {
+          if (!isHidden(child)) {
+            message(child, sink);
+          }
+        }
       }
       for (Path child : readable(folder, sink)) {
         if (isHidden(child) && isMaildir(child)) {
@@ -67,14 +70,6 @@ public final class MailFolder implements Source {
         message(child, sink);
       } else {
         leftOut++;
-      }
-    }
-  }
-
-  private void all(Path folder, Sink sink) throws IOException {
-    for (Path child : readable(folder, sink)) {
-      if (!isHidden(child)) {
-        message(child, sink);
       }
     }
   }
@@ -110,13 +105,10 @@ public final class MailFolder implements Source {
 
   /** In the order of their names, which a copy of the directory has too. */
   private static List<Path> children(Path folder) throws IOException {
-    List<Path> children = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-      stream.forEach(children::add);
-    } catch (DirectoryIteratorException e) {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.sorted().toList();
+    } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    children.sort(null);
-    return children;
   }
 }

@@ -72,7 +72,9 @@ public record Mbox(Path file) implements Source {
           lineEnds(position + i);
         } else if (column >= FROM.length) {
           blank = false;
-          i = lineEnd(piece, i, count);
+          while (i < count && piece[i] != '\n') {
+            i++;
+          }
         } else {
           if (matched == column && b == FROM[matched] && ++matched == FROM.length) {
             messageEnds(lineStart);
@@ -84,25 +86,13 @@ public record Mbox(Path file) implements Source {
       position += count;
     }
 
-    private static int lineEnd(byte[] piece, int from, int to) {
-      int i = from;
-      while (i < to && piece[i] != '\n') {
-        i++;
-      }
-      return i;
-    }
-
     private void lineEnds(long next) throws IOException {
       if (matched == FROM.length) {
         message = next;
-        blankBefore = -1;
-      } else if (blank) {
-        blankBefore = lineStart;
-      } else if (message < 0) {
+      } else if (!blank && message < 0) {
         throw new IOException(file + ": this is no mbox: it does not begin with a line From");
-      } else {
-        blankBefore = -1;
       }
+      blankBefore = blank ? lineStart : -1;
       lineStart = next;
       matched = 0;
       blank = true;

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.Durable;
 import org.smime4j.cli.files.NamedOutput;
@@ -163,12 +164,9 @@ public final class OutputFolder implements Closeable {
    */
   void begin() throws IOException, NotThisJobException {
     for (Path folder : List.of(finished, root.resolve("tmp"), root.resolve(CURRENT))) {
-      if (!Files.isDirectory(folder)) {
-        continue;
-      }
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-        for (Path file : files) {
-          if (!file.equals(finished.resolve(LOCK))) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
+          if (files.anyMatch(file -> !file.equals(finished.resolve(LOCK)))) {
             throw new NotThisJobException(folder + ": begin with an empty directory");
           }
         }

@@ -7,13 +7,13 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.Fingerprint;
 
-/** A stored message while it is read: how long it is, and its SHA-256. */
-final class Original extends DigestInputStream {
+/** Octets while they are read: how many there are, and their SHA-256. */
+final class HashedStream extends DigestInputStream {
 
   private long length;
   private boolean ended;
 
-  Original(InputStream in) {
+  HashedStream(InputStream in) {
     super(in, Fingerprint.sha256());
   }
 
@@ -44,17 +44,17 @@ final class Original extends DigestInputStream {
     return false;
   }
 
-  /** In octets, as far as it was read. */
+  /** In octets, as far as they were read. */
   long length() {
     return length;
   }
 
-  /** Whether it was read to its end. */
+  /** Whether they were read to their end. */
   boolean isWhole() {
     return ended;
   }
 
-  /** In hex; null if it was not read to its end. To be asked for once. */
+  /** In hex; null if they were not read to their end. To be asked for once. */
   @Nullable String sha256() {
     return ended ? HexFormat.of().formatHex(digest.digest()) : null;
   }

@@ -1,0 +1,23 @@
+package org.smime4j.cli;
+
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.smime4j.cli.archive.Step;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command below {@link Main}, whose streams it has. */
+abstract class SmimeCommand implements Callable<Integer> {
+
+  @Spec CommandSpec spec;
+
+  /** Where it reads and writes. */
+  final Streams streams() {
+    return ((Main) spec.root().userObject()).streams;
+  }
+
+  /** Who hears of the steps of a job. */
+  final Consumer<Step> steps() {
+    return ((Main) spec.root().userObject()).steps;
+  }
+}
