@@ -72,24 +72,24 @@ public final class DecryptionRun {
   }
 
   private Opened open(ByteSource cms) throws IOException {
-    event = Events.mayBeRecorded() ? DecryptEvent.start() : null;
-    return event == null ? opened(cms) : recorded(cms, event);
+    if (!Events.mayBeRecorded()) {
+      return opened(cms);
+    }
+    DecryptEvent recorded = new DecryptEvent();
+    event = recorded;
+    return recorded.around(() -> recorded(cms, recorded));
   }
 
   private Opened recorded(ByteSource cms, DecryptEvent recorded) throws IOException {
     try {
       Opened opened = opened(cms);
       KeyMatch key = opened.candidate().key();
-      recorded.opened(
-          opened.named() + opened.others(),
-          opened.candidate().keyManagement(),
-          key == null ? "SHARED_SECRET" : key.foundBy().name());
+      recorded.privateOperations = opened.named() + opened.others();
+      recorded.keyManagement = opened.candidate().keyManagement();
+      recorded.foundBy = key == null ? "SHARED_SECRET" : key.foundBy().name();
       return opened;
     } catch (SmimeException.NoMatchingKey e) {
-      recorded.unmatched(operations, e);
-      throw e;
-    } catch (IOException | RuntimeException | Error e) {
-      recorded.failed(e);
+      recorded.privateOperations = operations;
       throw e;
     }
   }
@@ -130,11 +130,10 @@ public final class DecryptionRun {
             options.providers,
             limits.of(Limit.SPOOL_THRESHOLD));
     if (event != null) {
-      event.of(
-          message.label(),
-          message.cipher().label(),
-          message.contentType(),
-          message.encryptedContent().sizeIfKnown().orElse(-1));
+      event.container = message.label();
+      event.cipher = message.cipher().label();
+      event.contentType = message.contentType();
+      event.size = message.encryptedContent().sizeIfKnown().orElse(-1);
     }
     if (options.onlyAuthenticated && !message.authenticated()) {
       throw new SmimeException.Refused(
@@ -147,7 +146,7 @@ public final class DecryptionRun {
     CandidateSearch search = new CandidateSearch(options, message);
     List<Candidate> named = search.named();
     if (event != null) {
-      event.named(named.size());
+      event.candidates = named.size();
     }
     Opened opened;
     try (ContentTrial trial =
