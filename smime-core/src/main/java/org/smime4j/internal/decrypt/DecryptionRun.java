@@ -10,7 +10,7 @@ import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.events.DecryptEvent;
 import org.smime4j.internal.events.Events;
-import org.smime4j.internal.io.ObservedOctets;
+import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.Decryption;
@@ -57,16 +57,15 @@ public final class DecryptionRun {
    *
    * @param cms the ContentInfo, in BER or DER
    */
-  public static Decryption open(ByteSource cms, OpeningOptions options) throws IOException {
-    CmsObject object = CmsObject.of(cms);
-    MessageScope message = object.message();
+  public static Decryption open(CmsObject cms, OpeningOptions options) throws IOException {
+    MessageScope message = cms.message();
     DecryptionRun run =
         new DecryptionRun(
             options,
             message.one(KeyTrials.class, () -> new KeyTrials(options.limits)),
             message.one(
                 EncryptedLayers.class, () -> new EncryptedLayers(message.work(options.limits))));
-    Opened opened = run.open(ObservedOctets.of(object.octets(), options.progress));
+    Opened opened = run.open(SourceOctets.observed(cms.octets(), options.progress));
     return new Decryption(
         opened.content(), OpenedLayer.of(opened, options.limits, SystemTime.now()));
   }
@@ -165,7 +164,7 @@ public final class DecryptionRun {
   private boolean isInMemory(ByteSource cms, EncryptedContainer message) {
     long size = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE);
     return size <= LARGEST_ARRAY
-        && (cms instanceof ArrayOctets || size <= limits.of(Limit.SPOOL_THRESHOLD));
+        && (ArrayOctets.holds(cms) || size <= limits.of(Limit.SPOOL_THRESHOLD));
   }
 
   private @Nullable Opened attempt(

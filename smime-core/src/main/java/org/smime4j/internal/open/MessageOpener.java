@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.decrypt.DiagnosisRun;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.mime.Entity;
@@ -46,7 +47,7 @@ public final class MessageOpener {
     } finally {
       message.scope.end();
     }
-    ByteSource toExplain = message.unopened;
+    CmsObject toExplain = message.unopened;
     return new ReadMail(
         message.layers,
         failure,
