@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.Provider;
 import java.util.Objects;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.decrypt.DecryptionRun;
 import org.smime4j.internal.decrypt.DiagnosisRun;
 import org.smime4j.internal.decrypt.OpeningOptions;
@@ -204,7 +205,7 @@ public final class Decryptor {
    *     nor another key opens the message
    */
   public Decryption decrypt(ByteSource cms) throws IOException {
-    return DecryptionRun.open(cms, options);
+    return DecryptionRun.open(CmsObject.of(cms), options);
   }
 
   /** Opens a message in an array. See {@link #decrypt(ByteSource)}. */
@@ -223,7 +224,8 @@ public final class Decryptor {
    *     #releasingUnauthenticated()}. No key was used
    */
   public EncryptedLayer decrypt(Path source, Path target) throws IOException {
-    Decryption decryption = DecryptionRun.open(ByteSource.of(source), options.forTarget());
+    Decryption decryption =
+        DecryptionRun.open(CmsObject.of(ByteSource.of(source)), options.forTarget());
     return TargetFile.write(
         target,
         out -> {
@@ -243,7 +245,7 @@ public final class Decryptor {
    */
   public EncryptedLayer decrypt(InputStream source, OutputStream target) throws IOException {
     try (Spool spool = Spool.of(source, options.limits(), null)) {
-      Decryption decryption = DecryptionRun.open(spool.octets(), options.forTarget());
+      Decryption decryption = DecryptionRun.open(CmsObject.of(spool.octets()), options.forTarget());
       content(decryption).writeTo(target);
       return decryption.layer();
     }
@@ -259,7 +261,7 @@ public final class Decryptor {
    * @throws IOException if the source or the keys cannot be read
    */
   public Diagnosis diagnose(ByteSource cms) throws IOException {
-    return DiagnosisRun.of(cms, options);
+    return DiagnosisRun.of(CmsObject.of(cms), options);
   }
 
   private static ByteSource content(Decryption decryption) {

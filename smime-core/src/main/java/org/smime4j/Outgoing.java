@@ -304,7 +304,7 @@ public final class Outgoing {
   private UnsealedMail mail() throws IOException {
     UnsealedMail mail =
         message instanceof WrittenMail sealed
-            ? UnsealedMail.ofWritten(sealed.octets())
+            ? UnsealedMail.ofWritten(sealed)
             : UnsealedMail.of(message);
     if (isEncrypted() && blind.isEmpty()) {
       mail.requireNoBlindCopies();

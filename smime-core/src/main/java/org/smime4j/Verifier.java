@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.verify.Claims;
@@ -178,7 +179,7 @@ public final class Verifier {
    * @throws SmimeException.LimitExceeded if the input exceeds a limit
    */
   public SignatureReport verify(ByteSource cms) throws IOException {
-    return new Signatures(options).opaque(cms);
+    return new Signatures(options).opaque(CmsObject.of(cms));
   }
 
   /** Verifies SignedData in an array. See {@link #verify(ByteSource)}. */
@@ -192,7 +193,9 @@ public final class Verifier {
    * AlgorithmPolicy#archive()} accepts such a signature if both contents are equal.
    */
   public SignatureReport verifyDetached(ByteSource content, ByteSource cms) throws IOException {
-    return new Signatures(options).detached(content, cms);
+    CmsObject object = CmsObject.of(cms);
+    object.message().bring(content.sizeIfKnown());
+    return new Signatures(options).detached(content, object);
   }
 
   /**

@@ -15,6 +15,7 @@ import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.CmsOutput;
@@ -216,7 +217,7 @@ final class VerbUses {
         VerbUse.releasing(
             "read certificates alone",
             m ->
-                CertificatesOnly.read(m.octets(certificates), Limits.standard())
+                CertificatesOnly.read(CmsObject.of(m.octets(certificates)), Limits.standard())
                     .map(found -> "certificates " + found.size())
                     .orElse("")
                     .getBytes(StandardCharsets.UTF_8)),

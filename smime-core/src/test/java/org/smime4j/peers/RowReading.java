@@ -18,6 +18,7 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Verifier;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.content.CipherForm;
@@ -81,7 +82,8 @@ final class RowReading {
   private static List<X509Certificate> certificates(byte[] message, boolean mail) throws Exception {
     return mail
         ? open(message).layers().get(0).certificates()
-        : CertificatesOnly.read(ByteSource.of(message), Limits.standard()).orElseThrow();
+        : CertificatesOnly.read(CmsObject.of(ByteSource.of(message)), Limits.standard())
+            .orElseThrow();
   }
 
   /** What reports do not tell. */

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -21,7 +23,7 @@ import org.smime4j.sources.ByteSource;
  * <p>One element at a time is looked at by {@link #tag()}; then it is consumed by one of the
  * methods that read a value, or entered and later left.
  */
-public final class BerReader implements SegmentedOctets.Segments {
+public final class BerReader implements SegmentedInput.Segments {
 
   static final int INTEGER = 0x02;
   static final int OCTET_STRING = 0x04;
@@ -308,8 +310,10 @@ public final class BerReader implements SegmentedOctets.Segments {
       }
       ByteSource element = source.slice(from, position());
       Limits its = limits;
-      ByteSource joined = new SegmentedOctets(() -> entered(element, primitive, its), size);
-      return source instanceof ArrayOctets ? ByteSource.of(joined.bytes()) : joined;
+      ByteSource joined =
+          new DerivedOctets(
+              OptionalLong.of(size), () -> new SegmentedInput(entered(element, primitive, its)));
+      return ArrayOctets.holds(source) ? ByteSource.of(joined.bytes()) : joined;
     } finally {
       inContent = false;
     }

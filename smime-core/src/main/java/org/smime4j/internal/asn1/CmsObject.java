@@ -1,9 +1,6 @@
 package org.smime4j.internal.asn1;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.settings.Limits;
@@ -14,7 +11,7 @@ import org.smime4j.sources.ByteSource;
  * look at it, and all layers of the message draw on the same account. Not for use by several
  * threads.
  */
-public final class CmsObject implements ByteSource {
+public final class CmsObject {
 
   private final ByteSource octets;
   private final MessageScope message;
@@ -26,11 +23,8 @@ public final class CmsObject implements ByteSource {
     this.message = message;
   }
 
-  /** The object that a verb is given; octets that come alone are a message of their own. */
+  /** Octets that come alone, which are a message of their own. */
   public static CmsObject of(ByteSource cms) {
-    if (cms instanceof CmsObject object) {
-      return object;
-    }
     MessageScope alone = new MessageScope();
     alone.bring(cms.sizeIfKnown());
     return new CmsObject(cms, alone);
@@ -59,30 +53,5 @@ public final class CmsObject implements ByteSource {
       readWithin = limits;
     }
     return known;
-  }
-
-  @Override
-  public OptionalLong sizeIfKnown() {
-    return octets.sizeIfKnown();
-  }
-
-  @Override
-  public InputStream open() throws IOException {
-    return octets.open();
-  }
-
-  @Override
-  public ByteSource slice(long from, long to) {
-    return octets.slice(from, to);
-  }
-
-  @Override
-  public byte[] bytes() throws IOException {
-    return octets.bytes();
-  }
-
-  @Override
-  public void writeTo(OutputStream out) throws IOException {
-    octets.writeTo(out);
   }
 }

@@ -3,13 +3,14 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import org.smime4j.internal.bytes.ArrayOutput;
 
 /**
  * The content in the middle of a CMS object, streamed through in constant memory: one primitive
  * string where its length was known at the start, else segments under indefinite lengths. Closing
  * writes nothing: without the container's {@code finish} the output stays incomplete.
  */
-abstract sealed class ContentWriter extends OutputStream
+abstract sealed class ContentWriter extends ArrayOutput
     permits SignedDataWriter, EnvelopedDataWriter, CompressedDataWriter {
 
   private static final int SEGMENT = 16 * 1024;
@@ -94,11 +95,6 @@ abstract sealed class ContentWriter extends OutputStream
       writeSegment(segment, 0, used);
       end(1);
     }
-  }
-
-  @Override
-  public final void write(int octet) throws IOException {
-    write(new byte[] {(byte) octet}, 0, 1);
   }
 
   @Override

@@ -2,13 +2,13 @@ package org.smime4j.internal.asn1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -48,8 +48,12 @@ public final class Decompressor {
    * @throws SmimeException.LimitExceeded if they expand too far
    */
   public static Content decompress(ByteSource cms, Limits limits) throws IOException {
-    CmsObject object = CmsObject.of(cms);
-    if (!(object.info(limits) instanceof CompressedData compressed)) {
+    return decompress(CmsObject.of(cms), limits);
+  }
+
+  /** The content of a layer of a message. */
+  public static Content decompress(CmsObject cms, Limits limits) throws IOException {
+    if (!(cms.info(limits) instanceof CompressedData compressed)) {
       throw new SmimeException.Malformed("ContentInfo", 0, "this is not CompressedData");
     }
     if (!compressed.algorithm().equals(Oids.ZLIB)) {
@@ -61,9 +65,7 @@ public final class Decompressor {
     }
     List<Deviation> deviations = new ArrayList<>(compressed.deviations());
     return new Content(
-        inflated(source, limits, object.message(), deviations),
-        compressed.eContentType(),
-        deviations);
+        inflated(source, limits, cms.message(), deviations), compressed.eContentType(), deviations);
   }
 
   private static ByteSource inflated(
@@ -86,22 +88,12 @@ public final class Decompressor {
             new Deviation(Deviation.Code.TRAILING_DATA, "behind the compressed content"));
       }
     }
-    return memory != null
-        ? ByteSource.of(memory.toByteArray())
-        : new Inflated(source, size, limits, message);
-  }
-
-  /** Content that is inflated on each reading; while the message is opened each draws on it. */
-  private record Inflated(ByteSource source, long size, Limits limits, MessageScope message)
-      implements ByteSource {
-    @Override
-    public OptionalLong sizeIfKnown() {
-      return OptionalLong.of(size);
+    if (memory != null) {
+      return ByteSource.of(memory.toByteArray());
     }
-
-    @Override
-    public InputStream open() throws IOException {
-      return Inflation.of(source, limits, message.isBeingOpened() ? message.work(limits) : null);
-    }
+    // While the message is opened each reading draws on it.
+    return new DerivedOctets(
+        OptionalLong.of(size),
+        () -> Inflation.of(source, limits, message.isBeingOpened() ? message.work(limits) : null));
   }
 }

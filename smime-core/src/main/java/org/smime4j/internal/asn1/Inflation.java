@@ -7,6 +7,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.bytes.ArrayInput;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.settings.Limit;
@@ -17,7 +18,7 @@ import org.smime4j.sources.ByteSource;
  * Inflates zlib (RFC 1950) within the limits: 195 KB of CompressedData are known that expand to 200
  * MB.
  */
-final class Inflation extends InputStream {
+final class Inflation extends ArrayInput {
 
   static final int PIECE = 16 * 1024;
 
@@ -50,12 +51,6 @@ final class Inflation extends InputStream {
   static Inflation of(ByteSource source, Limits limits, @Nullable WorkBudget work)
       throws IOException {
     return new Inflation(source.open(), limits, work);
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

@@ -124,7 +124,7 @@ public final class FileOctets implements ByteSource {
     }
   }
 
-  private final class Guarded extends InputStream {
+  private final class Guarded extends ArrayInput {
     private final SeekableByteChannel channel;
     private final byte[] scrap = new byte[LARGE_PIECE + 2 * CODE];
     private byte[] octets = new byte[0];
@@ -138,12 +138,6 @@ public final class FileOctets implements ByteSource {
 
     Guarded(SeekableByteChannel channel) {
       this.channel = channel;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.bytes.ArrayInput;
 import org.smime4j.internal.io.Pieces;
 import org.smime4j.sources.ByteSource;
 
@@ -72,7 +73,7 @@ public final class DecryptedOctets implements ByteSource {
     return new Decrypting(in, transform, pieces, (int) (from - start), to - from);
   }
 
-  private static final class Decrypting extends InputStream {
+  private static final class Decrypting extends ArrayInput {
     private final InputStream in;
     private final Transform transform;
     private final Pieces pieces;
@@ -92,12 +93,6 @@ public final class DecryptedOctets implements ByteSource {
       this.pieces = pieces;
       this.skip = skip;
       this.left = left;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class ParallelDecryption {
   byte[] tag(ByteSource ciphertext, long size, int threads)
       throws IOException, GeneralSecurityException {
     try (InOrder<Done> work = new InOrder<>(threads)) {
-      if (ciphertext instanceof ArrayOctets) {
+      if (ArrayOctets.holds(ciphertext)) {
         for (long at = 0; at < size; at += SEGMENT) {
           submit(work, at, ciphertext.slice(at, Math.min(at + SEGMENT, size)), null);
         }

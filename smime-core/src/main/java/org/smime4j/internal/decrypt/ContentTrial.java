@@ -11,6 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.bytes.ArrayOutput;
+import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.content.ContentDecryption;
 import org.smime4j.internal.content.ContentDecryption.Head;
 import org.smime4j.internal.recipient.UnwrappedKey;
@@ -265,7 +267,7 @@ final class ContentTrial implements AutoCloseable {
   }
 
   private ByteSource peeled(ByteSource octetString) throws IOException {
-    ByteSource peeled = new PeeledOctets(octetString);
+    ByteSource peeled = new DerivedOctets(() -> new PeeledInput(octetString.open()));
     return inMemory ? ByteSource.of(peeled.bytes()) : peeled;
   }
 
@@ -382,16 +384,11 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /** Examines provisional plaintext and discards it. */
-  private static final class Probe extends OutputStream {
+  private static final class Probe extends ArrayOutput {
     private final ContentProof proof;
 
     Probe(ContentProof proof) {
       this.proof = proof;
-    }
-
-    @Override
-    public void write(int octet) {
-      write(new byte[] {(byte) octet}, 0, 1);
     }
 
     @Override

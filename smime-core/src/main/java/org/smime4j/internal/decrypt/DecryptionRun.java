@@ -10,7 +10,7 @@ import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.events.DecryptEvent;
 import org.smime4j.internal.events.Events;
-import org.smime4j.internal.io.ObservedOctets;
+import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.Decryption;
@@ -57,39 +57,38 @@ public final class DecryptionRun {
    *
    * @param cms the ContentInfo, in BER or DER
    */
-  public static Decryption open(ByteSource cms, OpeningOptions options) throws IOException {
-    CmsObject object = CmsObject.of(cms);
-    MessageScope message = object.message();
+  public static Decryption open(CmsObject cms, OpeningOptions options) throws IOException {
+    MessageScope message = cms.message();
     DecryptionRun run =
         new DecryptionRun(
             options,
             message.one(KeyTrials.class, () -> new KeyTrials(options.limits)),
             message.one(
                 EncryptedLayers.class, () -> new EncryptedLayers(message.work(options.limits))));
-    Opened opened = run.open(ObservedOctets.of(object.octets(), options.progress));
+    Opened opened = run.open(SourceOctets.observed(cms.octets(), options.progress));
     return new Decryption(
         opened.content(), OpenedLayer.of(opened, options.limits, SystemTime.now()));
   }
 
   private Opened open(ByteSource cms) throws IOException {
-    event = Events.mayBeRecorded() ? DecryptEvent.start() : null;
-    return event == null ? opened(cms) : recorded(cms, event);
+    if (!Events.mayBeRecorded()) {
+      return opened(cms);
+    }
+    DecryptEvent recorded = new DecryptEvent();
+    event = recorded;
+    return recorded.around(() -> recorded(cms, recorded));
   }
 
   private Opened recorded(ByteSource cms, DecryptEvent recorded) throws IOException {
     try {
       Opened opened = opened(cms);
       KeyMatch key = opened.candidate().key();
-      recorded.opened(
-          opened.named() + opened.others(),
-          opened.candidate().keyManagement(),
-          key == null ? "SHARED_SECRET" : key.foundBy().name());
+      recorded.privateOperations = opened.named() + opened.others();
+      recorded.keyManagement = opened.candidate().keyManagement();
+      recorded.foundBy = key == null ? "SHARED_SECRET" : key.foundBy().name();
       return opened;
     } catch (SmimeException.NoMatchingKey e) {
-      recorded.unmatched(operations, e);
-      throw e;
-    } catch (IOException | RuntimeException | Error e) {
-      recorded.failed(e);
+      recorded.privateOperations = operations;
       throw e;
     }
   }
@@ -130,11 +129,10 @@ public final class DecryptionRun {
             options.providers,
             limits.of(Limit.SPOOL_THRESHOLD));
     if (event != null) {
-      event.of(
-          message.label(),
-          message.cipher().label(),
-          message.contentType(),
-          message.encryptedContent().sizeIfKnown().orElse(-1));
+      event.container = message.label();
+      event.cipher = message.cipher().label();
+      event.contentType = message.contentType();
+      event.size = message.encryptedContent().sizeIfKnown().orElse(-1);
     }
     if (options.onlyAuthenticated && !message.authenticated()) {
       throw new SmimeException.Refused(
@@ -147,7 +145,7 @@ public final class DecryptionRun {
     CandidateSearch search = new CandidateSearch(options, message);
     List<Candidate> named = search.named();
     if (event != null) {
-      event.named(named.size());
+      event.candidates = named.size();
     }
     Opened opened;
     try (ContentTrial trial =
@@ -166,7 +164,7 @@ public final class DecryptionRun {
   private boolean isInMemory(ByteSource cms, EncryptedContainer message) {
     long size = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE);
     return size <= LARGEST_ARRAY
-        && (cms instanceof ArrayOctets || size <= limits.of(Limit.SPOOL_THRESHOLD));
+        && (ArrayOctets.holds(cms) || size <= limits.of(Limit.SPOOL_THRESHOLD));
   }
 
   private @Nullable Opened attempt(

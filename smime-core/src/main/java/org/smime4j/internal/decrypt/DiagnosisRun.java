@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
-import org.smime4j.internal.io.ObservedOctets;
+import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.keys.KeyMatch;
@@ -39,10 +39,9 @@ public final class DiagnosisRun {
   }
 
   /** Diagnoses a ContentInfo in BER or DER. */
-  public static Diagnosis of(ByteSource cms, OpeningOptions options) throws IOException {
-    CmsObject object = CmsObject.of(cms);
-    return new DiagnosisRun(options, object.message().work(options.limits))
-        .of(ObservedOctets.of(object.octets(), options.progress));
+  public static Diagnosis of(CmsObject cms, OpeningOptions options) throws IOException {
+    return new DiagnosisRun(options, cms.message().work(options.limits))
+        .of(SourceOctets.observed(cms.octets(), options.progress));
   }
 
   private Diagnosis of(ByteSource cms) throws IOException {

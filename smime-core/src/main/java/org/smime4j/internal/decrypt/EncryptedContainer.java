@@ -176,7 +176,7 @@ public record EncryptedContainer(
       throw new SmimeException.Malformed(
           "encryptedContentInfo", -1, "the encrypted content is missing");
     }
-    return !(encryptedContent instanceof ArrayOctets)
+    return !ArrayOctets.holds(encryptedContent)
             && encryptedContent.sizeIfKnown().orElse(Long.MAX_VALUE) <= held
         ? ByteSource.of(encryptedContent.bytes())
         : encryptedContent;

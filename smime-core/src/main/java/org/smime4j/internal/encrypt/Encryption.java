@@ -97,8 +97,7 @@ public final class Encryption {
       throws IOException {
     EncryptingOutput encrypting = start(target, content.sizeIfKnown().orElse(-1));
     // For an array, Transfer passes on the array itself, which does not change.
-    Transfer.Sink sink =
-        content instanceof ArrayOctets ? encrypting::writeLasting : encrypting::write;
+    Transfer.Sink sink = ArrayOctets.holds(content) ? encrypting::writeLasting : encrypting::write;
     try {
       new Transfer(options.progress, content.sizeIfKnown()).run(content, sink);
       return encrypting.finish();

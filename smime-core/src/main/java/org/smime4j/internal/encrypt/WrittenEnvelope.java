@@ -1,12 +1,11 @@
 package org.smime4j.internal.encrypt;
 
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.internal.bytes.InArray;
 import org.smime4j.reports.EncryptionReport;
 import org.smime4j.reports.Envelope;
 
 /** An encrypted message as it was written. */
-final class WrittenEnvelope extends InArray implements Envelope {
+final class WrittenEnvelope extends ArrayOctets implements Envelope {
 
   private final EncryptionReport report;
 
@@ -22,6 +21,6 @@ final class WrittenEnvelope extends InArray implements Envelope {
 
   @Override
   public String toString() {
-    return "Envelope of " + octets().size() + " octets for " + report.recipients().size();
+    return "Envelope of " + size() + " octets for " + report.recipients().size();
   }
 }

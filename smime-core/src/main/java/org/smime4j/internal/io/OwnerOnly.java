@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import org.smime4j.internal.bytes.ArrayOutput;
 
 /** A new file that nobody but its owner can read, from its first moment. */
 record OwnerOnly(Path path, FileChannel channel) {
@@ -47,12 +48,7 @@ record OwnerOnly(Path path, FileChannel channel) {
    */
   OutputStream output(Path named) {
     OutputStream out = Channels.newOutputStream(channel);
-    return new OutputStream() {
-      @Override
-      public void write(int octet) throws IOException {
-        write(new byte[] {(byte) octet}, 0, 1);
-      }
-
+    return new ArrayOutput() {
       @Override
       public void write(byte[] octets, int from, int length) throws IOException {
         try {

@@ -2,9 +2,12 @@ package org.smime4j.internal.io;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.internal.bytes.InArray;
+import org.smime4j.settings.ProgressListener;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -14,19 +17,28 @@ import org.smime4j.sources.ByteSource;
 public final class SourceOctets implements ByteSource {
 
   private final ByteSource given;
+  private final @Nullable Observer observer;
 
-  private SourceOctets(ByteSource given) {
+  private SourceOctets(ByteSource given, @Nullable Observer observer) {
     this.given = given;
+    this.observer = observer;
   }
 
   /** The octets; those in memory as they are. */
   public static ByteSource of(ByteSource given) {
-    if (given instanceof InArray written) {
-      return written.octets();
-    }
-    return given instanceof ArrayOctets || given instanceof SourceOctets
+    return ArrayOctets.holds(given) || given instanceof SourceOctets
         ? given
-        : new SourceOctets(given);
+        : new SourceOctets(given, null);
+  }
+
+  /**
+   * The octets with the progress of all reads together; a read stops if its thread is interrupted.
+   * Those in memory as they are, because processing them does not take long.
+   */
+  public static ByteSource observed(ByteSource given, @Nullable ProgressListener progress) {
+    return ArrayOctets.holds(given)
+        ? given
+        : new SourceOctets(given, new Observer(progress, new AtomicLong()));
   }
 
   @Override
@@ -36,21 +48,23 @@ public final class SourceOctets implements ByteSource {
 
   @Override
   public ByteSource slice(long from, long to) {
-    return new SourceOctets(given.slice(from, to));
+    return new SourceOctets(given.slice(from, to), observer);
   }
 
   @Override
   public InputStream open() throws IOException {
-    return new Counted(given.open(), given.sizeIfKnown());
+    return new Counted(given.open(), given.sizeIfKnown(), observer);
   }
 
   private static final class Counted extends PatientStream {
     private final OptionalLong size;
+    private final @Nullable Observer observer;
     private long position;
 
-    Counted(InputStream in, OptionalLong size) {
+    Counted(InputStream in, OptionalLong size, @Nullable Observer observer) {
       super(in);
       this.size = size;
+      this.observer = observer;
     }
 
     @Override
@@ -81,7 +95,26 @@ public final class SourceOctets implements ByteSource {
                 ? "The source has " + position + " octets where it announced " + end
                 : "The source goes on behind the " + end + " octets that it announced");
       }
+      if (observer != null) {
+        observer.passed(octets);
+      }
       return octets;
+    }
+  }
+
+  private record Observer(@Nullable ProgressListener progress, AtomicLong done) {
+
+    void passed(int octets) throws IOException {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("Interrupted after " + done + " octets");
+      }
+      if (octets > 0) {
+        long now = done.addAndGet(octets);
+        if (progress != null) {
+          // The total is unknown: the number of passes depends on the message.
+          Progress.report(progress, now, -1);
+        }
+      }
     }
   }
 }

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.bytes.ArrayInput;
+import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -25,10 +28,12 @@ public final class Spool implements Closeable {
 
   private final ByteSource octets;
   private final @Nullable OwnerOnly file;
+  private final AtomicBoolean closed;
 
-  private Spool(ByteSource octets, @Nullable OwnerOnly file) {
+  private Spool(ByteSource octets, @Nullable OwnerOnly file, AtomicBoolean closed) {
     this.octets = octets;
     this.file = file;
+    this.closed = closed;
   }
 
   /**
@@ -38,12 +43,13 @@ public final class Spool implements Closeable {
    */
   public static Spool of(InputStream in, Limits limits, @Nullable Path directory)
       throws IOException {
+    AtomicBoolean closed = new AtomicBoolean();
     int threshold = (int) Math.min(limits.of(Limit.SPOOL_THRESHOLD), Integer.MAX_VALUE - BLOCK);
     // Also because a FileInputStream asks a pipe for its position before it reads many octets.
     InputStream all = new PatientStream(in);
     byte[] head = all.readNBytes(threshold + 1);
     if (head.length <= threshold) {
-      return new Spool(ByteSource.of(head), null);
+      return new Spool(ByteSource.of(head), null, closed);
     }
     Path place = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
     OwnerOnly file =
@@ -55,7 +61,10 @@ public final class Spool implements Closeable {
       for (int n = all.read(block); n >= 0; n = all.read(block)) {
         write(block, n, file);
       }
-      return new Spool(new Spooled(channel, channel.position()), file);
+      long size = channel.position();
+      ByteSource octets =
+          new DerivedOctets(OptionalLong.of(size), () -> new Positioned(channel, size, closed));
+      return new Spool(octets, file, closed);
     } catch (Throwable e) {
       try {
         file.delete();
@@ -73,9 +82,7 @@ public final class Spool implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (octets instanceof Spooled spooled) {
-      spooled.released = true;
-    }
+    closed.set(true);
     if (file != null) {
       file.delete();
     }
@@ -92,40 +99,17 @@ public final class Spool implements Closeable {
     }
   }
 
-  private static final class Spooled implements ByteSource {
+  /** Reads at its own position, so that several streams can share the channel. */
+  private static final class Positioned extends ArrayInput {
     private final FileChannel channel;
     private final long size;
-    private volatile boolean released;
-
-    Spooled(FileChannel channel, long size) {
-      this.channel = channel;
-      this.size = size;
-    }
-
-    @Override
-    public OptionalLong sizeIfKnown() {
-      return OptionalLong.of(size);
-    }
-
-    @Override
-    public InputStream open() {
-      return new Positioned(this);
-    }
-  }
-
-  /** Reads at its own position, so that several streams can share the channel. */
-  private static final class Positioned extends InputStream {
-    private final Spooled spooled;
+    private final AtomicBoolean closed;
     private long position;
 
-    Positioned(Spooled spooled) {
-      this.spooled = spooled;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    Positioned(FileChannel channel, long size, AtomicBoolean closed) {
+      this.channel = channel;
+      this.size = size;
+      this.closed = closed;
     }
 
     @Override
@@ -134,10 +118,10 @@ public final class Spool implements Closeable {
       if (count == 0) {
         return 0;
       }
-      if (spooled.released) {
+      if (closed.get()) {
         throw new IOException("The message was closed: read its content before close()");
       }
-      int n = spooled.channel.read(ByteBuffer.wrap(into, offset, Math.min(count, BLOCK)), position);
+      int n = channel.read(ByteBuffer.wrap(into, offset, Math.min(count, BLOCK)), position);
       if (n > 0) {
         position += n;
       }
@@ -146,7 +130,7 @@ public final class Spool implements Closeable {
 
     @Override
     public long skip(long count) {
-      long n = Math.max(0, Math.min(count, spooled.size - position));
+      long n = Math.max(0, Math.min(count, size - position));
       position += n;
       return n;
     }

@@ -3,10 +3,9 @@ package org.smime4j.internal.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.settings.ProgressListener;
 import org.smime4j.sources.ByteSource;
 
@@ -46,18 +45,9 @@ public final class Transfer {
    * again, as the JDK's streams do.
    */
   public void run(ByteSource content, Sink sink) throws IOException {
-    if (content instanceof ArrayOctets array) {
-      pieces(array.array(), array.from(), array.to() - array.from(), sink);
-      return;
-    }
     long before = done;
     content.writeTo(
-        new OutputStream() {
-          @Override
-          public void write(int octet) throws IOException {
-            write(new byte[] {(byte) octet}, 0, 1);
-          }
-
+        new ArrayOutput() {
           @Override
           public void write(byte[] octets, int offset, int length) throws IOException {
             pieces(octets, offset, length, sink);

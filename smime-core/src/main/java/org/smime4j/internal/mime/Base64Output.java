@@ -3,6 +3,7 @@ package org.smime4j.internal.mime;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import org.smime4j.internal.bytes.ArrayOutput;
 
 /**
  * Encodes what is written to it as Base64 in lines of 76 characters with CRLF, and writes them on
@@ -10,7 +11,7 @@ import java.util.Objects;
  * written with the first octet behind it: until then the body may be refused. End it with {@link
  * #finish()}, which leaves the target open.
  */
-public final class Base64Output extends OutputStream {
+public final class Base64Output extends ArrayOutput {
 
   private static final int BLOCK = 16 * 1024;
 
@@ -30,11 +31,6 @@ public final class Base64Output extends OutputStream {
   public Base64Output(byte[] header, OutputStream out) {
     this.header = header;
     this.out = out;
-  }
-
-  @Override
-  public void write(int octet) throws IOException {
-    write(new byte[] {(byte) octet}, 0, 1);
   }
 
   @Override

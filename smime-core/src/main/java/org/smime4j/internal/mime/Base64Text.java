@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.smime4j.findings.Deviation;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.sources.ByteSource;
 
 /** Base64 as a content transfer encoding (RFC 2045 section 6.8). */
@@ -22,7 +23,7 @@ public final class Base64Text {
    */
   public static ByteSource decode(ByteSource text, Consumer<Deviation> report) {
     if (!(text instanceof ArrayOctets array)) {
-      return new DerivedOctets(text, OptionalLong.empty(), in -> new Input(in, report));
+      return new DerivedOctets(() -> new Input(text.open(), report));
     }
     Base64Decoder decoder = new Base64Decoder();
     byte[] octets = new byte[Base64Decoder.roomForAll((int) array.size())];
@@ -112,7 +113,7 @@ public final class Base64Text {
     OptionalLong plain = octets.sizeIfKnown();
     OptionalLong size =
         plain.isPresent() ? OptionalLong.of(Base64Encoder.encodedSize(plain.getAsLong())) : plain;
-    return new DerivedOctets(octets, size, Encoding::new);
+    return new DerivedOctets(size, () -> new Encoding(octets.open()));
   }
 
   private static void report(Base64Decoder decoder, Consumer<Deviation> report) {

@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOutput;
+import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.io.OtherEnd;
 import org.smime4j.sources.ByteSource;
 
@@ -33,49 +35,30 @@ public final class CanonicalText {
       int added = countBareLineFeeds(array.array(), array.from(), array.to());
       return added == 0
           ? text
-          : new DerivedOctets(text, OptionalLong.of(array.size() + added), CrlfInput::new);
+          : new DerivedOctets(
+              OptionalLong.of(array.size() + added), () -> new CrlfInput(text.open()));
     }
-    return new DerivedOctets(text, OptionalLong.empty(), CrlfInput::new);
+    return crlfWhenRead(text);
   }
 
   /** The same as {@link #crlf(ByteSource)}, looked at only when it is read. */
   public static ByteSource crlfWhenRead(ByteSource text) {
-    return new DerivedOctets(text, OptionalLong.empty(), CrlfInput::new);
+    return new DerivedOctets(() -> new CrlfInput(text.open()));
   }
 
   /** With LF for each CRLF. */
   public static ByteSource lf(ByteSource text) {
-    return new DerivedOctets(text, OptionalLong.empty(), LfInput::new);
+    return new DerivedOctets(() -> new LfInput(text.open()));
   }
 
   /** With a CRLF behind all. */
   public static ByteSource withFinalCrlf(ByteSource text) {
-    return new FinalCrlf(text, true);
+    return new OtherEnd(text, true, in -> new FinalInput(in, true));
   }
 
   /** Without the last line end, if one stands at the end. */
   public static ByteSource withoutFinalCrlf(ByteSource text) {
-    return new FinalCrlf(text, false);
-  }
-
-  private record FinalCrlf(ByteSource text, boolean isLonger) implements OtherEnd {
-    @Override
-    public OtherEnd of(ByteSource other) {
-      return new FinalCrlf(other, isLonger);
-    }
-
-    @Override
-    public OptionalLong sizeIfKnown() {
-      OptionalLong size = text.sizeIfKnown();
-      return isLonger && size.isPresent()
-          ? OptionalLong.of(size.getAsLong() + CRLF.length)
-          : OptionalLong.empty();
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      return new FinalInput(text.open(), isLonger);
-    }
+    return new OtherEnd(text, false, in -> new FinalInput(in, false));
   }
 
   /** A stream that writes CRLF for each LF that has no CR before it. */
@@ -259,7 +242,7 @@ public final class CanonicalText {
     }
   }
 
-  private static final class CrlfOutput extends OutputStream {
+  private static final class CrlfOutput extends ArrayOutput {
     private static final int BLOCK = 16 * 1024;
     private final OutputStream out;
     private byte[] copy = CRLF;
@@ -267,11 +250,6 @@ public final class CanonicalText {
 
     CrlfOutput(OutputStream out) {
       this.out = out;
-    }
-
-    @Override
-    public void write(int octet) throws IOException {
-      write(new byte[] {(byte) octet}, 0, 1);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.smime4j.internal.bytes.ArrayInput;
 import org.smime4j.sources.ByteSource;
 
 /** Octets of several sources, one behind the other. */
@@ -40,7 +41,7 @@ public record JoinedOctets(List<ByteSource> pieces) implements ByteSource {
     }
   }
 
-  private static final class Joined extends InputStream {
+  private static final class Joined extends ArrayInput {
     private final List<ByteSource> pieces;
     private int next;
     private InputStream in = InputStream.nullInputStream();
@@ -57,12 +58,6 @@ public record JoinedOctets(List<ByteSource> pieces) implements ByteSource {
       }
       in = pieces.get(next++).open();
       return true;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

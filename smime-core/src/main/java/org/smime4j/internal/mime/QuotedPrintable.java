@@ -2,8 +2,8 @@ package org.smime4j.internal.mime;
 
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.OptionalLong;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.sources.ByteSource;
 
 /** Quoted-printable as a content transfer encoding (RFC 2045 section 6.7), read tolerantly. */
@@ -14,7 +14,7 @@ public final class QuotedPrintable {
   /** The octets that a text encodes: of an array decoded at once, else each time they are read. */
   public static ByteSource decode(ByteSource text) {
     if (!(text instanceof ArrayOctets array)) {
-      return new DerivedOctets(text, OptionalLong.empty(), Input::new);
+      return new DerivedOctets(() -> new Input(text.open()));
     }
     Decoder decoder = new Decoder();
     byte[] octets = new byte[Decoder.room((int) array.size())];
@@ -169,7 +169,7 @@ public final class QuotedPrintable {
 
   /** The text of {@link #encode(byte[])}, made each time it is read. */
   public static ByteSource encode(ByteSource octets) {
-    return new DerivedOctets(octets, OptionalLong.empty(), Encoding::new);
+    return new DerivedOctets(() -> new Encoding(octets.open()));
   }
 
   private static final class Encoding extends BlockInput {

@@ -3,6 +3,7 @@ package org.smime4j.internal.mime;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import org.smime4j.internal.bytes.ArrayOutput;
 
 /**
  * Encodes what is written to it as quoted-printable text (RFC 2045 section 6.7). CRLF stays a line
@@ -10,7 +11,7 @@ import java.util.Objects;
  * encoded, so that no relay has a reason to change the lines (RFC 2049 section 3). End it with
  * {@link #finish()}, which leaves the target open.
  */
-public final class QuotedPrintableOutput extends OutputStream {
+public final class QuotedPrintableOutput extends ArrayOutput {
 
   private static final int BLOCK = 8 * 1024;
 
@@ -20,11 +21,6 @@ public final class QuotedPrintableOutput extends OutputStream {
 
   public QuotedPrintableOutput(OutputStream out) {
     this.out = out;
-  }
-
-  @Override
-  public void write(int octet) throws IOException {
-    write(new byte[] {(byte) octet}, 0, 1);
   }
 
   @Override

@@ -1,11 +1,8 @@
 package org.smime4j.internal.mime;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.smime4j.findings.Deviation;
+import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.sources.ByteSource;
 
 /** Content transfer encodings by their names (RFC 2045 section 6). */
@@ -28,34 +25,9 @@ public final class TransferCoding {
    */
   public static ByteSource decodeWhenRead(Entity entity) {
     return switch (entity.transferEncoding()) {
-      case "base64", "quoted-printable" -> new Decoded(entity);
+      case "base64", "quoted-printable" ->
+          new DerivedOctets(() -> decode(entity, deviation -> {}).open());
       default -> entity.body();
     };
-  }
-
-  private record Decoded(Entity entity) implements ByteSource {
-    private ByteSource now() {
-      return decode(entity, deviation -> {});
-    }
-
-    @Override
-    public OptionalLong sizeIfKnown() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      return now().open();
-    }
-
-    @Override
-    public byte[] bytes() throws IOException {
-      return now().bytes();
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      now().writeTo(out);
-    }
   }
 }

@@ -127,7 +127,7 @@ final class Chain {
 
   /** All that is in a CMS object. */
   Inner cms(ByteSource start, DeviationLog noted) throws IOException {
-    return bound(() -> peelCms(start, noted));
+    return bound(() -> peelCms(new CmsObject(start, message.scope), noted));
   }
 
   /** Binds the signatures once all claims are known, even if nothing further can be read. */
@@ -275,13 +275,12 @@ final class Chain {
     attribution.regularity().lineEndsChanged(parts.content());
     ByteSource signed = report.unverifiedContent(FOR_READING);
     // In memory the parts are then slices of the message, and are not computed again each time.
-    return parts.content().raw() instanceof ArrayOctets ? ByteSource.of(signed.bytes()) : signed;
+    return ArrayOctets.holds(parts.content().raw()) ? ByteSource.of(signed.bytes()) : signed;
   }
 
   /** One CMS object and all that is in it. */
-  private Innermost peelCms(ByteSource start, DeviationLog startNoted) throws IOException {
-    CmsObject cms =
-        start instanceof CmsObject object ? object : new CmsObject(start, message.scope);
+  private Innermost peelCms(CmsObject start, DeviationLog startNoted) throws IOException {
+    CmsObject cms = start;
     DeviationLog noted = startNoted;
     while (true) {
       checkDepth();

@@ -1,7 +1,6 @@
 package org.smime4j.internal.open;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -236,14 +235,8 @@ record CmsDetection(Kind kind, ByteSource octets) {
   }
 
   private static Head head(ByteSource octets, int most) throws IOException {
-    if (octets instanceof ArrayOctets memory) {
-      int from = memory.from();
-      return new Head(memory.array(), from, from + Math.min(memory.to() - from, most));
-    }
-    try (InputStream in = octets.open()) {
-      byte[] first = in.readNBytes(most);
-      return new Head(first, 0, first.length);
-    }
+    ArrayOctets first = ArrayOctets.head(octets, most);
+    return new Head(first.array(), first.from(), first.to());
   }
 
   /** The first octets; those in memory where they are. */

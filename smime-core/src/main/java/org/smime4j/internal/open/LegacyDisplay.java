@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.EncodedWords;
@@ -105,7 +106,7 @@ public final class LegacyDisplay {
     }
     pieces.add(source.slice(copied, root.end()));
     ByteSource joined = new JoinedOctets(pieces);
-    return source instanceof ArrayOctets && joined.sizeIfKnown().orElse(0) <= IN_MEMORY
+    return ArrayOctets.holds(source) && joined.sizeIfKnown().orElse(0) <= IN_MEMORY
         ? ByteSource.of(joined.bytes())
         : joined;
   }
@@ -211,14 +212,12 @@ public final class LegacyDisplay {
    * element: where neither is there, the content stays whole.
    */
   static ByteSource stripped(ByteSource content, boolean html) throws IOException {
-    byte[] head;
-    try (InputStream in = content.open()) {
-      head = in.readNBytes(HEAD);
-    }
-    String text = new String(head, StandardCharsets.ISO_8859_1);
+    ArrayOctets head = ArrayOctets.head(content, HEAD);
+    String text =
+        new String(head.array(), head.from(), (int) head.size(), StandardCharsets.ISO_8859_1);
     int from = html ? text.indexOf(DIV) : 0;
     int to = from < 0 ? -1 : html ? behindDiv(text, from) : behindFields(text);
-    return to < 0 ? content : new Cut(content, from, to);
+    return to < 0 ? content : cut(content, from, to);
   }
 
   /** Behind the first empty line, if all before it are fields or folded; else -1. */
@@ -259,19 +258,15 @@ public final class LegacyDisplay {
   }
 
   /** Content without a range near its beginning. */
-  private record Cut(ByteSource content, int from, int to) implements ByteSource {
-    @Override
-    public OptionalLong sizeIfKnown() {
-      OptionalLong whole = content.sizeIfKnown();
-      return whole.isPresent() ? OptionalLong.of(whole.getAsLong() - (to - from)) : whole;
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      InputStream in = content.open();
-      byte[] before = in.readNBytes(from);
-      in.skipNBytes((long) to - from);
-      return new SequenceInputStream(new ByteArrayInputStream(before), in);
-    }
+  private static ByteSource cut(ByteSource content, int from, int to) {
+    OptionalLong whole = content.sizeIfKnown();
+    return new DerivedOctets(
+        whole.isPresent() ? OptionalLong.of(whole.getAsLong() - (to - from)) : whole,
+        () -> {
+          InputStream in = content.open();
+          byte[] before = in.readNBytes(from);
+          in.skipNBytes((long) to - from);
+          return new SequenceInputStream(new ByteArrayInputStream(before), in);
+        });
   }
 }

@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.decrypt.DiagnosisRun;
 import org.smime4j.internal.events.Events;
-import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.reports.OpenedMail;
@@ -31,18 +31,9 @@ public final class MessageOpener {
   }
 
   public OpenedMail open(ByteSource octets, Closeable source) throws IOException {
-    OpenEvent event = Events.mayBeRecorded() ? OpenEvent.start() : null;
-    if (event == null) {
-      return opened(octets, source);
-    }
-    try {
-      OpenedMail opened = opened(octets, source);
-      MailRecord.end(event, opened, octets.sizeIfKnown().orElse(-1));
-      return opened;
-    } catch (IOException | RuntimeException | Error e) {
-      event.failed(octets.sizeIfKnown().orElse(-1), e);
-      throw e;
-    }
+    return Events.mayBeRecorded()
+        ? MailRecord.of(octets, () -> opened(octets, source))
+        : opened(octets, source);
   }
 
   private OpenedMail opened(ByteSource octets, Closeable source) throws IOException {
@@ -56,7 +47,7 @@ public final class MessageOpener {
     } finally {
       message.scope.end();
     }
-    ByteSource toExplain = message.unopened;
+    CmsObject toExplain = message.unopened;
     return new ReadMail(
         message.layers,
         failure,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.io.Bound;
@@ -31,7 +32,7 @@ final class OneMessage {
   final InflationBudget compressed;
 
   /** The encrypted layer over the whole message that did not open. */
-  @Nullable ByteSource unopened;
+  @Nullable CmsObject unopened;
 
   /** Whether a private or secret key was used. Later failures must not reveal their cause. */
   boolean keyUsed;

@@ -1,16 +1,16 @@
 package org.smime4j.internal.seal;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.internal.mime.DirectTarget;
 
 /**
  * Collects a message in one array that is large enough from the beginning if the guess is right.
  */
-final class Collected extends OutputStream implements DirectTarget {
+final class Collected extends ArrayOutput implements DirectTarget {
 
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
@@ -33,11 +33,6 @@ final class Collected extends OutputStream implements DirectTarget {
           "A message of " + size + " octets does not fit into an array; write it to a target");
     }
     return (int) size;
-  }
-
-  @Override
-  public void write(int octet) throws IOException {
-    write(new byte[] {(byte) octet}, 0, 1);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.internal.mime.Base64Encoder;
 import org.smime4j.internal.mime.Base64Output;
 import org.smime4j.internal.mime.EntityForm;
@@ -45,6 +46,9 @@ public final class Sealing {
   private final List<Note> openingNotes = new ArrayList<>();
 
   private final List<EncryptionReport> encryptions = new ArrayList<>();
+
+  /** Where the layer is written; null for a target. */
+  private @Nullable Collected memory;
 
   private Sealing(UnsealedMail message, List<Layering> layers) {
     this.message = message;
@@ -138,9 +142,7 @@ public final class Sealing {
     for (Layering layer : layers.subList(from, last)) {
       inside = entity(layer, inside);
     }
-    Collected target = new Collected(expected(layers.get(last), inside));
-    write(layers.get(last), inside, outer(), target);
-    return target.octets();
+    return inMemory(layers.get(last), inside, outer());
   }
 
   /** A layer with nothing but its own fields, which goes into another one. */
@@ -148,8 +150,14 @@ public final class Sealing {
     if (layer instanceof Layering.Signed signed) {
       return inside == null ? signed(signed.signer()) : signed(inside, signed.signer());
     }
+    return inMemory(layer, inside, new HeaderWriter());
+  }
+
+  private ArrayOctets inMemory(Layering layer, @Nullable ByteSource inside, HeaderWriter header)
+      throws IOException {
     Collected target = new Collected(expected(layer, inside));
-    write(layer, inside, new HeaderWriter(), target);
+    memory = target;
+    write(layer, inside, header, target);
     return target.octets();
   }
 
@@ -204,12 +212,11 @@ public final class Sealing {
     notes.addAll(notes(form));
   }
 
-  private static void sign(
-      ByteSource content, SignedEntity whole, Signatory signer, OutputStream target)
+  private void sign(ByteSource content, SignedEntity whole, Signatory signer, OutputStream target)
       throws IOException {
     OptionalLong size = content.sizeIfKnown();
-    if (target instanceof Collected collected && size.isPresent()) {
-      collected.expect(size.getAsLong() + SIGNATURE_PART);
+    if (memory != null && size.isPresent()) {
+      memory.expect(size.getAsLong() + SIGNATURE_PART);
     }
     CmsOutput<byte[]> signing = signer.detached();
     for (byte[] piece : whole.head()) {
@@ -229,7 +236,7 @@ public final class Sealing {
     if (content == null) {
       EntityForm form = message.sevenBit();
       notes.addAll(notes(form));
-      content = sized(form.octets(), message, target);
+      content = sizedInMemory(form.octets());
     }
     Base64Output text = enveloped(header, "signed-data", "smime.p7m", target);
     signer.opaque(content, text);
@@ -244,10 +251,10 @@ public final class Sealing {
       OutputStream target)
       throws IOException {
     byte[] head = head(header, layer.encryption().smimeType(), "smime.p7m");
-    ByteSource content = inside == null ? sized(message.canonical(), message, target) : inside;
+    ByteSource content = inside == null ? sizedInMemory(message.canonical()) : inside;
     OptionalLong size = content.sizeIfKnown();
-    if (target instanceof Collected collected && size.isPresent()) {
-      collected.expect(Base64Encoder.encodedSize(size.getAsLong() + SIGNATURE_PART));
+    if (memory != null && size.isPresent()) {
+      memory.expect(Base64Encoder.encodedSize(size.getAsLong() + SIGNATURE_PART));
     }
     Base64Output text = new Base64Output(head, target);
     EncryptionReport report = layer.encryption().encrypt(content, text);
@@ -273,7 +280,7 @@ public final class Sealing {
       throws IOException {
     ByteSource content = inside == null ? message.canonical() : inside;
     Base64Output text = enveloped(header, "compressed-data", "smime.p7z", target);
-    if (target instanceof Collected) {
+    if (memory != null) {
       text.write(Compression.compress(collected(content, message.size()).bytes()));
     } else {
       Compression.compress(content, text);
@@ -311,9 +318,8 @@ public final class Sealing {
   }
 
   /** What goes into memory is collected first where only reading tells its size: DER has sizes. */
-  private static ByteSource sized(ByteSource entity, UnsealedMail message, OutputStream target)
-      throws IOException {
-    return target instanceof Collected ? sized(entity, message) : entity;
+  private ByteSource sizedInMemory(ByteSource entity) throws IOException {
+    return memory != null ? sized(entity, message) : entity;
   }
 
   private static ByteSource sized(ByteSource entity, UnsealedMail message) throws IOException {
@@ -414,7 +420,7 @@ public final class Sealing {
    * Writes the same to two streams, in pieces that stay in the cache between them. What computes
    * comes first: while it does, the next octets are fetched from memory.
    */
-  private static final class Both extends OutputStream {
+  private static final class Both extends ArrayOutput {
     private static final int PIECE = 16 * 1024;
     private final OutputStream first;
     private final OutputStream second;
@@ -422,12 +428,6 @@ public final class Sealing {
     Both(OutputStream first, OutputStream second) {
       this.first = first;
       this.second = second;
-    }
-
-    @Override
-    public void write(int octet) throws IOException {
-      first.write(octet);
-      second.write(octet);
     }
 
     @Override

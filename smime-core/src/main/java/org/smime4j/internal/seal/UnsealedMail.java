@@ -259,7 +259,7 @@ public final class UnsealedMail {
 
   /** Whether it lies in an array, which gives the same octets each time it is read. */
   boolean isInMemory() {
-    return source instanceof ArrayOctets;
+    return ArrayOctets.holds(source);
   }
 
   /** The fields that stay outside, and MIME-Version; fields that name blind copies are dropped. */

@@ -1,13 +1,12 @@
 package org.smime4j.internal.seal;
 
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.internal.bytes.InArray;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.reports.SealingReport;
 
 /** A sealed message as it was written. */
-public final class WrittenMail extends InArray implements SealedMail {
+public final class WrittenMail extends ArrayOctets implements SealedMail {
 
   private final SealingReport report;
 
@@ -27,6 +26,6 @@ public final class WrittenMail extends InArray implements SealedMail {
 
   @Override
   public String toString() {
-    return "Sealed mail of " + octets().size() + " octets";
+    return "Sealed mail of " + size() + " octets";
   }
 }

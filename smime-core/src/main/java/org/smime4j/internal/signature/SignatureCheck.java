@@ -1,7 +1,6 @@
 package org.smime4j.internal.signature;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -337,18 +336,12 @@ public final class SignatureCheck {
 
   private static ArrayOctets inMemory(SignatureAlgorithm scheme, ByteSource signed)
       throws IOException {
-    if (signed instanceof ArrayOctets array && array.size() <= LONGEST_MESSAGE) {
-      return array;
-    }
-    byte[] message;
-    try (InputStream in = signed.open()) {
-      message = in.readNBytes(LONGEST_MESSAGE + 1);
-    }
-    if (message.length > LONGEST_MESSAGE) {
+    ArrayOctets message = ArrayOctets.head(signed, LONGEST_MESSAGE + 1);
+    if (message.size() > LONGEST_MESSAGE) {
       throw new SmimeException.UnsupportedAlgorithm(
           scheme.jcaName(), "content past 64 MiB without signed attributes");
     }
-    return ArrayOctets.of(message);
+    return message;
   }
 
   /**

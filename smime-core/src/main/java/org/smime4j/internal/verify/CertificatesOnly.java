@@ -14,7 +14,6 @@ import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Limits;
-import org.smime4j.sources.ByteSource;
 
 /**
  * SignedData without a signer, which only carries certificates (RFC 8551, 3.8). This class verifies
@@ -54,10 +53,9 @@ public final class CertificatesOnly {
    *
    * @throws SmimeException if the octets are not a CMS object, or exceed a limit
    */
-  public static Optional<List<X509Certificate>> read(ByteSource cms, Limits limits)
+  public static Optional<List<X509Certificate>> read(CmsObject cms, Limits limits)
       throws IOException {
-    if (!(CmsObject.of(cms).info(limits) instanceof SignedData bag)
-        || !bag.signerInfos().isEmpty()) {
+    if (!(cms.info(limits) instanceof SignedData bag) || !bag.signerInfos().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(MessageCertificates.readable(bag.certificates(), Certificates::parse));

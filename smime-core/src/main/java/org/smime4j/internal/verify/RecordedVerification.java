@@ -24,25 +24,26 @@ final class RecordedVerification {
    * @param sized the octets whose size the event records
    */
   static JudgedSignature of(ByteSource sized, Limits limits, Judging judging) throws IOException {
-    VerifyEvent event = Events.mayBeRecorded() ? VerifyEvent.start() : null;
-    if (event == null) {
-      return guarded(limits, judging);
-    }
-    try {
-      JudgedSignature judged = guarded(limits, judging);
-      JudgedSigner worst = judged.worst();
-      event.judged(
-          sized.sizeIfKnown().orElse(-1),
-          judged.signers().size(),
-          worst.state().name(),
-          worst.findings().isEmpty() ? null : worst.findings().get(0).code().name(),
-          worst.evidence().scheme(),
-          worst.evidence().digest());
-      return judged;
-    } catch (IOException | RuntimeException | Error e) {
-      event.failed(sized.sizeIfKnown().orElse(-1), e);
-      throw e;
-    }
+    return Events.mayBeRecorded() ? recorded(sized, limits, judging) : guarded(limits, judging);
+  }
+
+  private static JudgedSignature recorded(ByteSource sized, Limits limits, Judging judging)
+      throws IOException {
+    VerifyEvent event = new VerifyEvent();
+    event.size = sized.sizeIfKnown().orElse(-1);
+    return event.around(
+        () -> {
+          JudgedSignature judged = guarded(limits, judging);
+          JudgedSigner worst = judged.worst();
+          event.signers = judged.signers().size();
+          event.verdict = worst.state().name();
+          worst.findings().stream()
+              .findFirst()
+              .ifPresent(finding -> event.finding = finding.code().name());
+          event.scheme = worst.evidence().scheme();
+          event.digest = worst.evidence().digest();
+          return judged;
+        });
   }
 
   private static JudgedSignature guarded(Limits limits, Judging judging) throws IOException {

@@ -6,7 +6,7 @@ import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.io.ContentForms;
-import org.smime4j.internal.io.ObservedOctets;
+import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.sources.ByteSource;
 
 /** Judges the signatures of a message, with the time stamps and countersignatures on them. */
@@ -19,33 +19,27 @@ public final class Signatures {
   }
 
   /** Judges SignedData with its content. */
-  public JudgedSignature opaque(ByteSource cms) throws IOException {
-    CmsObject object = CmsObject.of(cms);
-    MessageEffort effort = effort(object);
+  public JudgedSignature opaque(CmsObject cms) throws IOException {
+    MessageEffort effort = effort(cms);
     return RecordedVerification.of(
-        object,
+        cms.octets(),
         options.limits(),
-        () -> verification(object, effort).opaque(content -> observed(object, content)));
+        () -> verification(cms, effort).opaque(content -> observed(cms.octets(), content)));
   }
 
   /** Reports progress for content outside memory. */
-  private ByteSource observed(CmsObject object, ByteSource content) {
-    ByteSource source = object.octets();
-    return source instanceof ArrayOctets ? content : ObservedOctets.of(content, options.progress());
+  private ByteSource observed(ByteSource source, ByteSource content) {
+    return ArrayOctets.holds(source) ? content : SourceOctets.observed(content, options.progress());
   }
 
   /** Judges a detached signature over the first form of the content that was signed. */
-  public JudgedSignature detached(ByteSource content, ByteSource cms) throws IOException {
+  public JudgedSignature detached(ByteSource content, CmsObject cms) throws IOException {
     List<ContentForm> forms =
-        ContentForms.of(content, octets -> ObservedOctets.of(octets, options.progress()));
-    CmsObject object = CmsObject.of(cms);
-    if (!(cms instanceof CmsObject)) {
-      object.message().bring(content.sizeIfKnown());
-    }
+        ContentForms.of(content, octets -> SourceOctets.observed(octets, options.progress()));
     return RecordedVerification.of(
         forms.get(0).octets(),
         options.limits(),
-        () -> verification(object, effort(object)).detached(forms));
+        () -> verification(cms, effort(cms)).detached(forms));
   }
 
   private Verification verification(CmsObject cms, MessageEffort effort) throws IOException {

@@ -79,7 +79,7 @@ public final class TimestampToken {
     VerifyingOptions options = VerifyingOptions.ofTimestamps(authorities, limits);
     JudgedSignature judged =
         RecordedVerification.of(
-            cms,
+            cms.octets(),
             limits,
             () ->
                 new Verification(options, cms, effort, carried -> UnsignedParts.NONE)

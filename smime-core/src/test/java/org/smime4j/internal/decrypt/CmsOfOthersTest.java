@@ -20,6 +20,7 @@ import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.CompressedData;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
@@ -106,7 +107,10 @@ public class CmsOfOthersTest {
   }
 
   private static Outcome certificates(byte[] cms) throws IOException {
-    int count = CertificatesOnly.read(ByteSource.of(cms), Limits.standard()).orElseThrow().size();
+    int count =
+        CertificatesOnly.read(CmsObject.of(ByteSource.of(cms)), Limits.standard())
+            .orElseThrow()
+            .size();
     assertThat(count).isPositive();
     return new Outcome("certificates", true, null, count + " certificates");
   }

@@ -157,7 +157,7 @@ public class FlightRecorderTest {
             false,
             () -> {
               open(sealed);
-              assertThat(OpenEvent.start()).isNull();
+              assertThat(new OpenEvent().isEnabled()).isFalse();
             });
     assertThat(recorded.events()).isEmpty();
   }

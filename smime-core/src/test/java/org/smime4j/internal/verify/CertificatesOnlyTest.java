@@ -9,6 +9,7 @@ import org.bouncycastle.cms.CMSSignedData;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Signer;
 import org.smime4j.Signers;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.sign.SignerTest;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -25,7 +26,9 @@ public class CertificatesOnlyTest {
             Signers.ISSUING.certificate());
     byte[] cms = CertificatesOnly.write(certificates);
     SignerTest.assertIsDer(cms);
-    assertThat(CertificatesOnly.read(ByteSource.of(cms), Limits.standard()).orElseThrow())
+    assertThat(
+            CertificatesOnly.read(CmsObject.of(ByteSource.of(cms)), Limits.standard())
+                .orElseThrow())
         .containsExactlyInAnyOrderElementsOf(certificates);
     CMSSignedData theirs = new CMSSignedData(cms);
     assertThat(theirs.getCertificates().getMatches(null)).hasSize(3);
@@ -36,7 +39,8 @@ public class CertificatesOnlyTest {
   @Test
   void whatIsSigned_isNoBag_andNothingIsNone() throws Exception {
     byte[] signed = Signer.with(Signers.identity(Signers.RSA)).signOpaque(new byte[5]);
-    assertThat(CertificatesOnly.read(ByteSource.of(signed), Limits.standard())).isEmpty();
+    assertThat(CertificatesOnly.read(CmsObject.of(ByteSource.of(signed)), Limits.standard()))
+        .isEmpty();
     assertThatThrownBy(() -> CertificatesOnly.write(List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }

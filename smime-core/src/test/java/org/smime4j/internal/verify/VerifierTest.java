@@ -51,6 +51,7 @@ import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.reports.Binding;
@@ -277,9 +278,11 @@ public class VerifierTest {
           .hasMessageContaining("there is no signer");
       assertThatThrownBy(() -> VERIFIER.verifyDetached(CONTENT, bag))
           .isInstanceOf(SmimeException.Malformed.class);
-      assertThat(CertificatesOnly.read(ByteSource.of(bag), Limits.standard()))
+      assertThat(CertificatesOnly.read(CmsObject.of(ByteSource.of(bag)), Limits.standard()))
           .contains(ALICE.chain());
-      assertThat(CertificatesOnly.read(ByteSource.of(hostile().opaque()), Limits.standard()))
+      assertThat(
+              CertificatesOnly.read(
+                  CmsObject.of(ByteSource.of(hostile().opaque())), Limits.standard()))
           .isEmpty();
     }
 

@@ -7,13 +7,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
 /** A string in segments, read and passed over in steps that end where no segment does. */
-final class SegmentedOctetsTest {
+final class SegmentedInputTest {
 
   private static final byte[] CONTENT = ContainerWritersTest.content(1_000);
 
@@ -29,9 +31,12 @@ final class SegmentedOctetsTest {
     return writer.end().toByteArray();
   }
 
-  private static SegmentedOctets segmented(ByteSource string) {
-    return new SegmentedOctets(
-        () -> BerReader.entered(string, BerReader.OCTET_STRING, Limits.standard()), CONTENT.length);
+  private static ByteSource segmented(ByteSource string) {
+    return new DerivedOctets(
+        OptionalLong.of(CONTENT.length),
+        () ->
+            new SegmentedInput(
+                BerReader.entered(string, BerReader.OCTET_STRING, Limits.standard())));
   }
 
   @Test
