@@ -1,6 +1,5 @@
 package org.smime4j.cli.devices;
 
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,9 +36,7 @@ public final class AppleProfile {
    */
   public void addKey(
       X509Certificate certificate, String name, byte[] pfx, @Nullable String password) {
-    Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("PayloadCertificateFileName", Fingerprint.sha1(certificate) + ".p12");
-    keys.put("PayloadContent", pfx);
+    Map<String, Object> keys = file(certificate, ".p12", pfx);
     if (password != null) {
       keys.put("Password", password);
     }
@@ -57,14 +54,16 @@ public final class AppleProfile {
   }
 
   private void addCertificate(String type, X509Certificate certificate, String name) {
-    Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("PayloadCertificateFileName", Fingerprint.sha1(certificate) + ".cer");
-    try {
-      keys.put("PayloadContent", certificate.getEncoded());
-    } catch (CertificateEncodingException e) {
-      throw new IllegalArgumentException("A certificate without an encoding", e);
-    }
+    Map<String, Object> keys = file(certificate, ".cer", Fingerprint.encoded(certificate));
     add(type, Fingerprint.sha256(certificate), name, keys);
+  }
+
+  private static Map<String, Object> file(
+      X509Certificate certificate, String extension, byte[] content) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("PayloadCertificateFileName", Fingerprint.sha1(certificate) + extension);
+    keys.put("PayloadContent", content);
+    return keys;
   }
 
   /**
@@ -95,24 +94,27 @@ public final class AppleProfile {
   }
 
   private void add(String type, String fact, String name, Map<String, Object> keys) {
-    Map<String, Object> payload = new LinkedHashMap<>();
-    payload.put("PayloadType", type);
-    payload.put("PayloadVersion", 1);
-    payload.put("PayloadUUID", uuid(type, fact));
-    payload.put("PayloadIdentifier", identifier + "." + uuid(type, fact));
-    payload.put("PayloadDisplayName", name);
+    String uuid = uuid(type, fact);
+    Map<String, Object> payload = payload(type, uuid, identifier + "." + uuid, name);
     payload.putAll(keys);
     payloads.add(payload);
   }
 
+  private static Map<String, Object> payload(
+      String type, String uuid, String identifier, String name) {
+    Map<String, Object> payload = new LinkedHashMap<>();
+    payload.put("PayloadType", type);
+    payload.put("PayloadVersion", 1);
+    payload.put("PayloadUUID", uuid);
+    payload.put("PayloadIdentifier", identifier);
+    payload.put("PayloadDisplayName", name);
+    return payload;
+  }
+
   /** The profile as a property list. */
   public byte[] encoded() {
-    Map<String, Object> profile = new LinkedHashMap<>();
-    profile.put("PayloadType", "Configuration");
-    profile.put("PayloadVersion", 1);
-    profile.put("PayloadUUID", Fingerprint.uuid(identifier));
-    profile.put("PayloadIdentifier", identifier);
-    profile.put("PayloadDisplayName", displayName);
+    Map<String, Object> profile =
+        payload("Configuration", Fingerprint.uuid(identifier), identifier, displayName);
     if (organisation != null) {
       profile.put("PayloadOrganization", organisation);
     }

@@ -20,7 +20,7 @@ public final class Fingerprint {
    * nothing.
    */
   public static String sha1(X509Certificate certificate) {
-    return HexFormat.of().formatHex(digest("SHA-1", encoded(certificate)));
+    return HexFormat.of().formatHex(algorithm("SHA-1").digest(encoded(certificate)));
   }
 
   /** SHA-256 in lower-case hex. */
@@ -30,18 +30,18 @@ public final class Fingerprint {
 
   /** SHA-256 in lower-case hex. */
   public static String sha256(byte[] octets) {
-    return HexFormat.of().formatHex(digest("SHA-256", octets));
+    return HexFormat.of().formatHex(sha256().digest(octets));
   }
 
   /** A UUID that is always the same for the same name (RFC 9562, version 8, of SHA-256). */
   public static String uuid(String name) {
-    ByteBuffer digest = ByteBuffer.wrap(digest("SHA-256", name.getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer digest = ByteBuffer.wrap(sha256().digest(name.getBytes(StandardCharsets.UTF_8)));
     long high = (digest.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L;
     long low = (digest.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     return new UUID(high, low).toString().toUpperCase(Locale.ROOT);
   }
 
-  private static byte[] encoded(X509Certificate certificate) {
+  static byte[] encoded(X509Certificate certificate) {
     try {
       return certificate.getEncoded();
     } catch (CertificateEncodingException e) {
@@ -52,10 +52,6 @@ public final class Fingerprint {
   /** A computation of SHA-256. */
   public static MessageDigest sha256() {
     return algorithm("SHA-256");
-  }
-
-  private static byte[] digest(String algorithm, byte[] octets) {
-    return algorithm(algorithm).digest(octets);
   }
 
   private static MessageDigest algorithm(String name) {

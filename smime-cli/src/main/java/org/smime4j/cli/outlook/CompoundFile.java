@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The streams in a compound file ([MS-CFB]). Nothing that the file declares is believed before it
@@ -100,8 +101,7 @@ final class CompoundFile {
   }
 
   private static OutlookFileException malformed(String what) {
-    return new OutlookFileException(
-        OutlookFileException.Reason.MALFORMED, "This file of Outlook is damaged: " + what);
+    return OutlookFileException.malformed("is damaged: " + what);
   }
 
   /** The sectors of the allocation table: so many as all sectors need, and no more. */
@@ -164,7 +164,7 @@ final class CompoundFile {
    */
   private static int[] chain(int first, int[] next, int most, String what)
       throws OutlookFileException {
-    int[] chain = new int[16];
+    IntStream.Builder chain = IntStream.builder();
     int length = 0;
     BitSet seen = new BitSet();
     for (int sector = first; sector != END && length < most; sector = next[sector]) {
@@ -178,12 +178,10 @@ final class CompoundFile {
         throw malformed(what + ": a chain of sectors leads in a circle");
       }
       seen.set(sector);
-      if (length == chain.length) {
-        chain = Arrays.copyOf(chain, 2 * length);
-      }
-      chain[length++] = sector;
+      chain.add(sector);
+      length++;
     }
-    return Arrays.copyOf(chain, length);
+    return chain.build().toArray();
   }
 
   private int count(long size, int shift) throws OutlookFileException {
@@ -239,9 +237,8 @@ final class CompoundFile {
       }
       claimed.set(id);
       if (children.size() == MOST_CHILDREN) {
-        throw new OutlookFileException(
-            OutlookFileException.Reason.TOO_MUCH,
-            "This file of Outlook has more than " + MOST_CHILDREN + " entries in one place");
+        throw OutlookFileException.tooMuch(
+            "has more than " + MOST_CHILDREN + " entries in one place");
       }
       int type = file.get(child.at() + 66);
       if (type != STORAGE && type != STREAM) {
@@ -280,11 +277,8 @@ final class CompoundFile {
   /** A text: streams may overlap, so that a short file holds much of it, which is bounded. */
   byte[] text(Entry stream) throws OutlookFileException {
     if (stream.size() > left) {
-      throw new OutlookFileException(
-          OutlookFileException.Reason.TOO_MUCH,
-          "This file of Outlook has more than "
-              + MOST_OF_TEXT / (1024 * 1024)
-              + " MiB of text beside its attachment");
+      throw OutlookFileException.tooMuch(
+          "has more than " + MOST_OF_TEXT / (1024 * 1024) + " MiB of text beside its attachment");
     }
     left -= (int) stream.size();
     return octets(stream);

@@ -155,14 +155,13 @@ record Markup(String source, String visible, boolean isPlain) {
       String inside = html.substring(at + 1, end);
       String name = inside.replaceFirst("(?s)^(/?[\\w:]*+).*", "$1").toLowerCase(Locale.ROOT);
       String bare = name.startsWith("/") ? name.substring(1) : name;
+      if (name.equals("meta")) {
+        drop(end + 1, inside.toLowerCase(Locale.ROOT).contains("refresh"));
+        return;
+      }
       at = end + 1;
       if (name.equals("title") || name.equals("style") || name.equals("script")) {
         raw(name, inside);
-      } else if (name.equals("meta")) {
-        if (inside.toLowerCase(Locale.ROOT).contains("refresh")) {
-          source.append('<').append(inside).append('>');
-          isPlain = false;
-        }
       } else {
         source.append('<').append(inside).append('>');
         visible.append(BLOCKS.contains(bare) ? "\n" : "");
@@ -174,8 +173,8 @@ record Markup(String source, String visible, boolean isPlain) {
     private void raw(String name, String inside) {
       int end = end(name);
       String content = html.substring(at, end);
-      int close = html.indexOf('>', end);
-      at = close < 0 ? html.length() : close + 1;
+      at = end;
+      at = behind(">");
       if (!name.equals("title")) {
         source.append('<').append(inside).append('>').append(content);
         isPlain &= name.equals("style") && isPlainStyle(content);

@@ -24,6 +24,16 @@ public final class OutlookFileException extends IOException {
     this.reason = reason;
   }
 
+  /** Of a file that is damaged, or says two things at once. */
+  static OutlookFileException malformed(String what) {
+    return new OutlookFileException(Reason.MALFORMED, "This file of Outlook " + what);
+  }
+
+  /** Of a file that asks for more than is read. */
+  static OutlookFileException tooMuch(String what) {
+    return new OutlookFileException(Reason.TOO_MUCH, "This file of Outlook " + what);
+  }
+
   /** What kind of failure it is. */
   public Reason reason() {
     return reason;

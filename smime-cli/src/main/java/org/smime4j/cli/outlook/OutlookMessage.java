@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -63,6 +64,9 @@ public final class OutlookMessage {
   /** [MS-OXOSMIME] sections 2.1.3.1 and 2.1.3.2. */
   private static final Pattern OF_SMIME =
       Pattern.compile("IPM(\\.[\\w-]+)*\\.SMIME(\\.MultipartSigned)?", Pattern.CASE_INSENSITIVE);
+
+  private static final Set<String> TYPES_OF_SMIME =
+      Set.of("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/signed");
 
   /** The beginning of SignedData in DER and BER behind tag and length. */
   private static final String SIGNED_DATA = "06092a864886f70d010702";
@@ -131,9 +135,8 @@ public final class OutlookMessage {
       int most = most();
       byte[] octets = in.readNBytes(most + 1);
       if (octets.length > most) {
-        throw new OutlookFileException(
-            OutlookFileException.Reason.TOO_MUCH,
-            "This file of Outlook is larger than "
+        throw OutlookFileException.tooMuch(
+            "is larger than "
                 + most / (1024 * 1024)
                 + " MiB, and larger ones are not read"
                 + (most < MOST_OCTETS ? " with this memory; give Java more with -Xmx" : ""));
@@ -144,15 +147,12 @@ public final class OutlookMessage {
 
   private OpenedMail opened(MailReader reader) throws IOException {
     OpenedMail opened = reader.open(mail);
-    List<String> doubts = new ArrayList<>();
+    List<String> doubts = new ArrayList<>(doubt.isEmpty() ? List.of() : List.of(doubt));
     try {
       doubts.addAll(ShownProperties.differences(properties, opened));
     } catch (IOException | RuntimeException e) {
       opened.close();
       throw e;
-    }
-    if (!doubt.isEmpty()) {
-      doubts.add(0, doubt);
     }
     if (doubts.isEmpty()) {
       return opened;
@@ -241,10 +241,7 @@ public final class OutlookMessage {
   private static boolean isOfSmime(Properties attachment) throws IOException {
     String type = attachment.line(TYPE).toLowerCase(Locale.ROOT);
     String fileName = attachment.line(LONG_FILE_NAME) + attachment.line(FILE_NAME);
-    return type.equals("application/pkcs7-mime")
-        || type.equals("application/x-pkcs7-mime")
-        || type.equals("multipart/signed")
-        || fileName.toLowerCase(Locale.ROOT).endsWith(".p7m");
+    return TYPES_OF_SMIME.contains(type) || fileName.toLowerCase(Locale.ROOT).endsWith(".p7m");
   }
 
   /** Of a header, the fields that are wanted: their first lines are asked for, in lower case. */
@@ -293,9 +290,7 @@ public final class OutlookMessage {
     append(made, "Sender", sender.equals(mailbox(ShownProperties.AUTHOR)) ? "" : sender);
     List<CompoundFile.Entry> recipients = properties.storages(RECIPIENT);
     if (recipients.size() > MOST_RECIPIENTS) {
-      throw new OutlookFileException(
-          OutlookFileException.Reason.TOO_MUCH,
-          "This file of Outlook has more than " + MOST_RECIPIENTS + " recipients");
+      throw OutlookFileException.tooMuch("has more than " + MOST_RECIPIENTS + " recipients");
     }
     Map<Integer, List<String>> addresses = new TreeMap<>();
     for (CompoundFile.Entry recipient : recipients) {

@@ -3,7 +3,6 @@ package org.smime4j.cli.outlook;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
@@ -89,16 +88,16 @@ final class Properties {
         return found;
       }
     }
-    throw malformed("a property twice or of a wrong type, and programs would read either");
+    throw ambiguous();
   }
 
   private static String name(int property) {
     return VALUE + String.format(Locale.ROOT, "%04X", property);
   }
 
-  private static OutlookFileException malformed(String what) {
-    return new OutlookFileException(
-        OutlookFileException.Reason.MALFORMED, "This file of Outlook has " + what);
+  private static OutlookFileException ambiguous() {
+    return OutlookFileException.malformed(
+        "has a property twice or of a wrong type, and programs would read either");
   }
 
   /** On one line; empty if there is none. */
@@ -127,8 +126,7 @@ final class Properties {
       return text.indexOf('\ufffd') < 0 ? text : new String(octets, StandardCharsets.ISO_8859_1);
     }
     try {
-      Charset charset = CodePage.charset(number);
-      return new String(octets, charset);
+      return new String(octets, CodePage.charset(number));
     } catch (IllegalArgumentException e) {
       return text;
     }
@@ -188,7 +186,7 @@ final class Properties {
       int name = values.getInt(at);
       if (name >>> 16 == property) {
         if (found != null || (name & 0xffff) != type) {
-          throw malformed("a property twice or of a wrong type, and programs would read either");
+          throw ambiguous();
         }
         found = type == LONG ? values.getInt(at + 8) & 0xffffffffL : values.getLong(at + 8);
       }

@@ -59,25 +59,18 @@ record RichText(String shown, @Nullable String html) {
     try {
       return new Reader(decompressed(property)).read();
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw malformed();
+      throw new OutlookFileException(
+          OutlookFileException.Reason.MALFORMED, "its rich text is damaged or too long");
     }
   }
 
-  private static OutlookFileException malformed() {
-    return new OutlookFileException(
-        OutlookFileException.Reason.MALFORMED, "its rich text is damaged or too long");
-  }
-
-  private static byte[] decompressed(byte[] property) throws OutlookFileException {
+  private static byte[] decompressed(byte[] property) {
     ByteBuffer in = ByteBuffer.wrap(property).order(ByteOrder.LITTLE_ENDIAN);
-    if (property.length < HEADER_OCTETS) {
-      throw malformed();
-    }
     int length = in.getInt(4);
     int form = in.getInt(8);
     in.position(HEADER_OCTETS);
     if (length < 0 || length > LONGEST || (form != COMPRESSED && form != UNCOMPRESSED)) {
-      throw malformed();
+      throw new IllegalArgumentException();
     }
     byte[] out = new byte[form == COMPRESSED ? length : Math.min(length, in.remaining())];
     if (form == UNCOMPRESSED) {
@@ -139,7 +132,7 @@ record RichText(String shown, @Nullable String html) {
 
     RichText read() {
       while (at < rtf.length) {
-        char c = (char) (rtf[at++] & 0xff);
+        char c = next();
         switch (c) {
           case '{' -> {
             flush();
@@ -158,8 +151,12 @@ record RichText(String shown, @Nullable String html) {
       return new RichText(shown.toString(), isHtml ? html.toString() : null);
     }
 
+    private char next() {
+      return (char) (rtf[at++] & 0xff);
+    }
+
     private void control() {
-      char c = (char) (rtf[at++] & 0xff);
+      char c = next();
       if (c == '\'') {
         int octet = Integer.parseInt(new String(rtf, at, 2, StandardCharsets.ISO_8859_1), 16);
         at += 2;
@@ -182,18 +179,16 @@ record RichText(String shown, @Nullable String html) {
 
     /** A group that a program leaves out that does not know it. */
     private void destination() {
-      flush();
+      String name = "";
       if (at < rtf.length && rtf[at] == '\\') {
         at++;
-        String name = letters();
+        name = letters();
         number();
-        group =
-            name.equals("htmltag")
-                ? new Group(group.isShown, true, group.isForRtf, group.fallback)
-                : group.unseen();
-      } else {
-        group = group.unseen();
       }
+      set(
+          name.equals("htmltag")
+              ? new Group(group.isShown, true, group.isForRtf, group.fallback)
+              : group.unseen());
     }
 
     private static boolean isLetter(int c) {

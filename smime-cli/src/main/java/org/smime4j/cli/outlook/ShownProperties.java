@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
@@ -93,7 +94,7 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
     List<String> addresses = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (String field : fields) {
-      ADDRESS.matcher(field).results().map(MatchResult::group).forEach(addresses::add);
+      addresses(field).forEach(addresses::add);
       NAMED.matcher(field).results().forEach(found -> names.add(name(found.group(1))));
       names.add(name(field));
     }
@@ -110,14 +111,15 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
       String wide = new String(octets, StandardCharsets.UTF_16LE);
       String narrow = new String(octets, StandardCharsets.ISO_8859_1);
       for (String text : List.of(wide, narrow)) {
-        ADDRESS
-            .matcher(text)
-            .results()
-            .map(MatchResult::group)
+        addresses(text)
             .filter(address -> !isAny(address, addresses))
             .forEach(address -> differences.add("names " + shown(address) + " as its " + role));
       }
     }
+  }
+
+  private static Stream<String> addresses(String text) {
+    return ADDRESS.matcher(text).results().map(MatchResult::group);
   }
 
   private static boolean isAny(String value, List<String> known) {
@@ -140,16 +142,13 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
     }
     String normalized = plain(properties.text(NORMALIZED_SUBJECT));
     String whole = plain(properties.text(SUBJECT_PREFIX) + properties.text(NORMALIZED_SUBJECT));
-    if (!normalized.isEmpty()
-        && !whole.equals(subject)
-        && !normalized.equals(subject)
-        && !normalized.equals(withoutPrefix(subject))) {
+    List<String> subjects = List.of(subject, PREFIX.matcher(subject).replaceFirst(""));
+    if (!normalized.isEmpty() && !whole.equals(subject) && !subjects.contains(normalized)) {
       differences.add("shows the subject " + shown(whole));
     }
     String topic = plain(properties.text(TOPIC));
     if (!topic.isEmpty()
-        && !topic.equals(subject)
-        && !topic.equals(withoutPrefix(subject))
+        && !subjects.contains(topic)
         && mail.fieldsOutside("Thread-Topic").stream()
             .noneMatch(each -> plain(each).equals(topic))) {
       differences.add("shows the topic " + shown(topic));
@@ -161,25 +160,17 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
     return property.length() > 1 && property.charAt(0) == 1 ? property.substring(2) : property;
   }
 
-  private static String withoutPrefix(String subject) {
-    return PREFIX.matcher(subject).replaceFirst("");
-  }
-
   private void dates() throws IOException {
     List<String> fields = mail.fieldsOutside("Date");
     Instant date = fields.size() == 1 ? date(fields.get(0)) : null;
     time(properties.time(SUBMITTED), date, SAME_TIME, SAME_TIME);
     time(properties.time(DELIVERED), date, BEFORE, BEHIND);
-    Matcher accepted = ACCEPTED_AT.matcher(submission());
+    // In Exchange's own octets; some programs read them as text.
+    String submission = properties.body(SUBMISSION, LONGEST);
+    Matcher accepted = ACCEPTED_AT.matcher(submission == null ? "" : submission);
     while (accepted.find()) {
       time(accepted(accepted.group(1)), date, BEFORE, BEHIND);
     }
-  }
-
-  /** In Exchange's own octets; some programs read them as text. */
-  private String submission() throws IOException {
-    String body = properties.body(SUBMISSION, LONGEST);
-    return body == null ? "" : body;
   }
 
   private static @Nullable Instant accepted(String digits) {

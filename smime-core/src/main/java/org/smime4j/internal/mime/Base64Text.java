@@ -6,13 +6,10 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.smime4j.findings.Deviation;
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.sources.ByteSource;
 
 /** Base64 as a content transfer encoding (RFC 2045 section 6.8). */
 public final class Base64Text {
-
-  private static final String AMBIGUOUS = "others may decode it in another way: ";
 
   private Base64Text() {}
 
@@ -22,15 +19,7 @@ public final class Base64Text {
    * @param report takes {@link Deviation.Code#BASE64_IRREGULAR} when reading meets it
    */
   public static ByteSource decode(ByteSource text, Consumer<Deviation> report) {
-    if (!(text instanceof ArrayOctets array)) {
-      return new DerivedOctets(() -> new Input(text.open(), report));
-    }
-    Base64Decoder decoder = new Base64Decoder();
-    byte[] octets = new byte[Base64Decoder.roomForAll((int) array.size())];
-    int end = decoder.decode(array.array(), array.from(), array.to(), octets, 0);
-    end = decoder.finish(octets, end);
-    report(decoder, report);
-    return ArrayOctets.of(octets, 0, end);
+    return Coding.of(text, () -> new Base64Decoder(report));
   }
 
   /**
@@ -39,7 +28,7 @@ public final class Base64Text {
    */
   public static boolean isAmbiguous(Deviation deviation) {
     return deviation.code() == Deviation.Code.BASE64_IRREGULAR
-        && deviation.detail().startsWith(AMBIGUOUS);
+        && deviation.detail().startsWith(Base64Decoder.AMBIGUOUS);
   }
 
   /**
@@ -102,10 +91,7 @@ public final class Base64Text {
 
   /** Lines of 76 characters, each ended by CRLF. */
   public static byte[] encode(byte[] octets) {
-    byte[] text = new byte[Math.toIntExact(Base64Encoder.encodedSize(octets.length))];
-    Base64Encoder encoder = new Base64Encoder();
-    encoder.finish(text, encoder.encode(octets, 0, octets.length, text, 0));
-    return text;
+    return Base64Encoder.encode(octets);
   }
 
   /** The lines of {@link #encode(byte[])}, made each time they are read. */
@@ -113,54 +99,6 @@ public final class Base64Text {
     OptionalLong plain = octets.sizeIfKnown();
     OptionalLong size =
         plain.isPresent() ? OptionalLong.of(Base64Encoder.encodedSize(plain.getAsLong())) : plain;
-    return new DerivedOctets(size, () -> new Encoding(octets.open()));
-  }
-
-  private static void report(Base64Decoder decoder, Consumer<Deviation> report) {
-    String irregularity = decoder.irregularity();
-    if (irregularity != null) {
-      String how = decoder.isAmbiguous() ? AMBIGUOUS + irregularity : irregularity;
-      report.accept(new Deviation(Deviation.Code.BASE64_IRREGULAR, how));
-    }
-  }
-
-  private static final class Input extends BlockInput {
-    private final Base64Decoder decoder = new Base64Decoder();
-    private final Consumer<Deviation> report;
-
-    Input(InputStream in, Consumer<Deviation> report) {
-      super(in, Base64Decoder.room(blockSize()));
-      this.report = report;
-    }
-
-    @Override
-    int change(byte[] from, int length, byte[] into) {
-      return decoder.decode(from, 0, length, into, 0);
-    }
-
-    @Override
-    int finish(byte[] into) {
-      int end = decoder.finish(into, 0);
-      report(decoder, report);
-      return end;
-    }
-  }
-
-  private static final class Encoding extends BlockInput {
-    private final Base64Encoder encoder = new Base64Encoder();
-
-    Encoding(InputStream in) {
-      super(in, Base64Encoder.room(blockSize()));
-    }
-
-    @Override
-    int change(byte[] from, int length, byte[] into) {
-      return encoder.encode(from, 0, length, into, 0);
-    }
-
-    @Override
-    int finish(byte[] into) {
-      return encoder.finish(into, 0);
-    }
+    return Coding.whenRead(octets, size, Base64Encoder::new);
   }
 }

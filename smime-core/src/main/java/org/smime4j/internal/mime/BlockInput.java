@@ -83,21 +83,6 @@ abstract class BlockInput extends InputStream {
   }
 
   @Override
-  public long skip(long n) throws IOException {
-    if (n <= 0 || !refill()) {
-      return 0;
-    }
-    int skipped = (int) Math.min(n, limit - at);
-    at += skipped;
-    return skipped;
-  }
-
-  @Override
-  public int available() {
-    return limit - at;
-  }
-
-  @Override
   public void close() throws IOException {
     in.close();
   }

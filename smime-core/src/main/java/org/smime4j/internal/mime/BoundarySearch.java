@@ -126,7 +126,8 @@ final class BoundarySearch {
     }
   }
 
-  private static byte small(byte octet) {
+  /** ASCII's capitals as small letters. */
+  static byte small(byte octet) {
     return octet >= 'A' && octet <= 'Z' ? (byte) (octet | 0x20) : octet;
   }
 

@@ -1,15 +1,11 @@
 package org.smime4j.internal.mime;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.io.OtherEnd;
 import org.smime4j.sources.ByteSource;
@@ -61,11 +57,6 @@ public final class CanonicalText {
     return new OtherEnd(text, false, in -> new FinalInput(in, false));
   }
 
-  /** A stream that writes CRLF for each LF that has no CR before it. */
-  public static OutputStream crlf(OutputStream out) {
-    return new CrlfOutput(out);
-  }
-
   /**
    * The index of the first LF without a CR before it, or -1.
    *
@@ -79,21 +70,12 @@ public final class CanonicalText {
       return from;
     }
     int at = from + 1;
-    int line = from;
-    while (at + 8 <= to) {
+    for (; at + 8 <= to; at += 8) {
       long lf = zeros((long) LONGS.get(array, at) ^ LF);
-      if (lf == 0) {
-        at += 8;
-        continue;
-      }
-      long bare = lf & ~zeros((long) LONGS.get(array, at - 1) ^ CR);
+      long bare = lf == 0 ? 0 : lf & ~zeros((long) LONGS.get(array, at - 1) ^ CR);
       if (bare != 0) {
         return at + (Long.numberOfTrailingZeros(bare) >> 3);
       }
-      int next = at + 8 - (Long.numberOfLeadingZeros(lf) >> 3);
-      int length = next - 2 - line;
-      line = RegularLines.pass(array, next, to, length, 2);
-      at = Math.max(line, at + 8);
     }
     for (; at < to; at++) {
       if (array[at] == '\n' && array[at - 1] != '\r') {
@@ -239,41 +221,6 @@ public final class CanonicalText {
       }
       System.arraycopy(held, 0, into, 0, end);
       return end;
-    }
-  }
-
-  private static final class CrlfOutput extends ArrayOutput {
-    private static final int BLOCK = 16 * 1024;
-    private final OutputStream out;
-    private byte[] copy = CRLF;
-    private boolean crBefore;
-
-    CrlfOutput(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(byte[] octets, int offset, int length) throws IOException {
-      Objects.checkFromIndexSize(offset, length, octets.length);
-      int end = offset + length;
-      for (int at = offset; at < end; ) {
-        int stop = at + Math.min(BLOCK, end - at);
-        if (bareLineFeed(octets, at, stop, crBefore) < 0) {
-          out.write(octets, at, stop - at);
-        } else {
-          if (copy.length < 2 * BLOCK) {
-            copy = new byte[2 * BLOCK];
-          }
-          out.write(copy, 0, copyCrlf(octets, at, stop, crBefore, copy, 0));
-        }
-        crBefore = octets[stop - 1] == '\r';
-        at = stop;
-      }
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
     }
   }
 }

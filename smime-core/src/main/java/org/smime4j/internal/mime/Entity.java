@@ -154,14 +154,12 @@ public final class Entity {
 
   /** What stands before the first delimiter of a multipart. */
   ByteSource preamble() {
-    return firstDelimiter < 0
-        ? source.slice(bodyStart(), bodyStart())
-        : source.slice(bodyStart(), Math.max(bodyStart(), firstDelimiter));
+    return source.slice(bodyStart(), preambleEnd());
   }
 
   /** What stands behind the final delimiter of a multipart. */
   ByteSource epilogue() {
-    return closed < 0 || closed >= end ? source.slice(end, end) : source.slice(closed, end);
+    return source.slice(epilogueStart(), end);
   }
 
   /** Whether a line at a delimiter, here or in a part, ends in CRLF, or else in LF alone. */

@@ -130,21 +130,16 @@ public final class EntityForm {
         while (i + 1 < all.size() && all.get(i + 1).start() < entity.end()) {
           i++;
         }
-      } else if (isLeaf(entity)) {
-        safeHeader(entity);
-        leaf(entity);
       } else {
-        safeHeader(entity);
-        if (claimsMoreThanSevenBit(entity)) {
-          replace(entity.start(), entity.bodyStart(), fields(entity, "7bit"));
+        if (!TextSurvey.of(entity.rawHeader()).isSafe()) {
+          remarks.add(Remark.HEADER_NOT_SAFE);
+        }
+        if (isLeaf(entity)) {
+          leaf(entity);
+        } else if (claimsMoreThanSevenBit(entity)) {
+          header(entity, "7bit");
         }
       }
-    }
-  }
-
-  private void safeHeader(Entity entity) throws IOException {
-    if (!TextSurvey.of(entity.rawHeader()).isSafe()) {
-      remarks.add(Remark.HEADER_NOT_SAFE);
     }
   }
 
@@ -154,7 +149,7 @@ public final class EntityForm {
     boolean binary = encoding.equals("binary");
     if (survey.isSafe() && !binary) {
       if (claimsMoreThanSevenBit(entity)) {
-        replace(entity.start(), entity.bodyStart(), fields(entity, "7bit"));
+        header(entity, "7bit");
       } else if (entity.start() == 0 && copied == 0) {
         header(entity);
       }
@@ -176,10 +171,7 @@ public final class EntityForm {
                 : TransferCoding.decode(entity, deviation -> {});
     boolean quotedPrintable =
         !binary && entity.mediaType().type().equals("text") && (survey.isMostlyText() || !identity);
-    replace(
-        entity.start(),
-        entity.bodyStart(),
-        fields(entity, quotedPrintable ? "quoted-printable" : "base64"));
+    header(entity, quotedPrintable ? "quoted-printable" : "base64");
     replace(
         entity.bodyStart(),
         entity.end(),
@@ -188,8 +180,11 @@ public final class EntityForm {
 
   /** The root's header without what stays outside. */
   private void header(Entity root) throws IOException {
-    String encoding = claimsMoreThanSevenBit(root) && !isLeaf(root) ? "7bit" : "";
-    replace(root.start(), root.bodyStart(), fields(root, encoding));
+    header(root, claimsMoreThanSevenBit(root) && !isLeaf(root) ? "7bit" : "");
+  }
+
+  private void header(Entity entity, String encoding) throws IOException {
+    replace(entity.start(), entity.bodyStart(), fields(entity, encoding));
   }
 
   private ByteSource fields(Entity entity, String encoding) throws IOException {

@@ -39,8 +39,6 @@ public final class FieldGrammar {
   /** Dovecot reads no more than 128. */
   private static final int MOST_PARAMETERS = 64;
 
-  private static final String TSPECIALS = "()<>@,;:\\\"/[]?=";
-
   /** Alpine writes colons. */
   private static final String IN_BOUNDARY = "-=/._+:";
 
@@ -419,10 +417,7 @@ public final class FieldGrammar {
 
   private @Nullable String token() {
     int from = at;
-    while (at < text.length
-        && text[at] > ' '
-        && text[at] < 0x7f
-        && TSPECIALS.indexOf(text[at]) < 0) {
+    while (at < text.length && MediaType.isOfToken(text[at])) {
       at++;
     }
     return at == from ? null : new String(text, from, at - from, StandardCharsets.US_ASCII);
@@ -434,7 +429,7 @@ public final class FieldGrammar {
     if (end == text.length || text[end++] != '(') {
       return false;
     }
-    while (end < text.length && isPlain(text[end])) {
+    while (end < text.length && (text[end] == ' ' || MediaType.isOfToken(text[end]))) {
       end++;
     }
     if (end == text.length || text[end] != ')') {
@@ -442,10 +437,6 @@ public final class FieldGrammar {
     }
     at = end + 1;
     return true;
-  }
-
-  private static boolean isPlain(byte octet) {
-    return octet == ' ' || (octet > ' ' && octet < 0x7f && TSPECIALS.indexOf(octet) < 0);
   }
 
   /**

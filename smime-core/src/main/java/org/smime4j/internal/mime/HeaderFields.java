@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -87,18 +89,10 @@ public final class HeaderFields {
   }
 
   private static boolean hasDuplicate(List<HeaderField> fields) {
-    for (String name : ONCE) {
-      boolean seen = false;
-      for (HeaderField field : fields) {
-        if (field.is(name)) {
-          if (seen) {
-            return true;
-          }
-          seen = true;
-        }
-      }
-    }
-    return false;
+    Set<String> seen = new HashSet<>();
+    return fields.stream()
+        .map(field -> field.name().toLowerCase(Locale.ROOT))
+        .anyMatch(name -> ONCE.contains(name) && !seen.add(name));
   }
 
   private static HeaderField field(byte[] array, int from, int to, Set<Oddity> oddities) {
@@ -121,12 +115,7 @@ public final class HeaderFields {
   }
 
   private static boolean isVisible(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      if (name.charAt(i) <= ' ' || name.charAt(i) >= 0x7f) {
-        return false;
-      }
-    }
-    return true;
+    return name.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
 
   private static void octets(byte[] array, int from, int to, Set<Oddity> oddities) {
@@ -149,11 +138,7 @@ public final class HeaderFields {
 
   private static boolean startsWithMboxLine(byte[] array, int from, int to) {
     return to - from > 5
-        && array[from] == 'F'
-        && array[from + 1] == 'r'
-        && array[from + 2] == 'o'
-        && array[from + 3] == 'm'
-        && array[from + 4] == ' '
+        && new String(array, from, 5, ISO_8859_1).equals("From ")
         && !isObsoleteFrom(array, from + 4, to);
   }
 
@@ -194,23 +179,12 @@ public final class HeaderFields {
 
   /** The fields of one name, in their order. */
   public List<HeaderField> named(String name) {
-    List<HeaderField> named = new ArrayList<>(1);
-    for (HeaderField field : all) {
-      if (field.is(name)) {
-        named.add(field);
-      }
-    }
-    return Collections.unmodifiableList(named);
+    return all.stream().filter(field -> field.is(name)).toList();
   }
 
   /** The first field of that name. */
   public @Nullable HeaderField first(String name) {
-    for (HeaderField field : all) {
-      if (field.is(name)) {
-        return field;
-      }
-    }
-    return null;
+    return all.stream().filter(field -> field.is(name)).findFirst().orElse(null);
   }
 
   /** The unfolded value of the first field of that name. */

@@ -3,9 +3,12 @@ package org.smime4j.internal.mime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.ArrayOctets;
@@ -15,14 +18,8 @@ import org.smime4j.sources.ByteSource;
 public final class HeaderWriter {
 
   private static final int LINE = 76;
-  private static final String TOKEN_SPECIALS = "()<>@,;:\\\"/[]?= ";
 
   private final ByteArrayOutputStream block = new ByteArrayOutputStream(512);
-
-  /** Copies a field as it is, its line ends made CRLF. */
-  public HeaderWriter copy(HeaderField field) throws SmimeException.Refused {
-    return copy(field, field.raw());
-  }
 
   /** Copies a field as the value of another one: {@code HP-Outer: Subject: hello}. */
   public HeaderWriter record(String name, HeaderField field) throws SmimeException.Refused {
@@ -48,6 +45,8 @@ public final class HeaderWriter {
     if (field != null && set.isEmpty()) {
       return copy(field);
     }
+    Map<String, String> all = new LinkedHashMap<>(type.parameters());
+    all.putAll(set);
     // Behind a comment that does not end nobody would read on.
     if (field != null && field.value().indexOf('(') < 0) {
       StringBuilder longer =
@@ -61,44 +60,26 @@ public final class HeaderWriter {
       set.forEach((name, value) -> longer.append(";\r\n\t").append(quoted(name, value)));
       byte[] raw = longer.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
       HeaderField continued = field.withRaw(raw);
-      Map<String, String> wanted = new LinkedHashMap<>(type.parameters());
-      wanted.putAll(set);
-      MediaType read = MediaType.parse(continued.value());
-      if (read.toString().equals(type.toString())
-          && read.parameters().equals(wanted)
-          && read.duplicates().isEmpty()) {
+      if (MediaType.parse(continued.value())
+          .equals(new MediaType(type.type(), type.subtype(), all, Set.of()))) {
         return copy(continued);
       }
     }
-    Map<String, String> all = new LinkedHashMap<>(type.parameters());
-    all.putAll(set);
-    String[] parameters =
-        all.entrySet().stream()
-            .map(
-                each ->
-                    set.containsKey(each.getKey())
-                        ? quoted(each.getKey(), each.getValue())
-                        : parameter(each.getKey(), each.getValue()))
-            .toArray(String[]::new);
-    return field("Content-Type", type.toString(), parameters);
+    List<String> parameters = new ArrayList<>();
+    all.forEach(
+        (name, value) ->
+            parameters.add(set.containsKey(name) ? quoted(name, value) : parameter(name, value)));
+    return field("Content-Type", type.toString(), parameters.toArray(String[]::new));
   }
 
-  private HeaderWriter copy(HeaderField field, byte[] raw) throws SmimeException.Refused {
-    int start = block.size();
-    for (int i = 0; i < raw.length; i++) {
-      byte octet = raw[i];
-      if (octet == 0 || (octet == '\r' && (i + 1 == raw.length || raw[i + 1] != '\n'))) {
-        throw refused(field.name());
-      }
-      if (octet == '\n' && (i == 0 || raw[i - 1] != '\r')) {
-        block.write('\r');
-      }
-      block.write(octet);
+  /** Copies a field as it is, its line ends made CRLF. */
+  public HeaderWriter copy(HeaderField field) throws SmimeException.Refused {
+    String text = new String(field.raw(), StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
+    if (text.indexOf('\r') >= 0 || text.indexOf('\0') >= 0) {
+      throw refused(field.name());
     }
-    if (block.size() > start && raw[raw.length - 1] != '\n') {
-      block.write('\r');
-      block.write('\n');
-    }
+    String whole = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+    block.writeBytes(whole.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     return this;
   }
 
@@ -131,9 +112,7 @@ public final class HeaderWriter {
     if (!controls && value.chars().anyMatch(c -> c >= 0x7f)) {
       return name + "*=UTF-8''" + percentEncoded(value);
     }
-    boolean token =
-        !value.isEmpty()
-            && value.chars().allMatch(c -> c > ' ' && c < 0x7f && TOKEN_SPECIALS.indexOf(c) < 0);
+    boolean token = !value.isEmpty() && value.chars().allMatch(MediaType::isOfToken);
     return token ? name + "=" + value : quoted(name, value);
   }
 
@@ -144,14 +123,7 @@ public final class HeaderWriter {
   private static String percentEncoded(String value) {
     StringBuilder encoded = new StringBuilder();
     for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain =
-          (octet >= '0' && octet <= '9')
-              || (octet >= 'A' && octet <= 'Z')
-              || (octet >= 'a' && octet <= 'z')
-              || octet == '-'
-              || octet == '.'
-              || octet == '_';
-      if (plain) {
+      if (octet > 0 && (Character.isLetterOrDigit(octet) || "-._".indexOf(octet) >= 0)) {
         encoded.append((char) octet);
       } else {
         encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));

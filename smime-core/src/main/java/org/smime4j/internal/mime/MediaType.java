@@ -13,26 +13,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Content-Type or Content-Disposition value (RFC 2045 section 5, RFC 2231), read in time linear
  * in its length. Unquoted specials, comments and stray semicolons are tolerated. If a parameter
  * occurs twice, in any encoding, the first counts, and {@link #duplicates()} has its name.
+ *
+ * @param type the part before the slash, in lower case
+ * @param subtype the part behind the slash, in lower case; empty if there is none
+ * @param parameters all by their names in lower case, in the order of the field
+ * @param duplicates names of parameters that are given more than once
  */
-public final class MediaType {
+public record MediaType(
+    String type, String subtype, Map<String, String> parameters, Set<String> duplicates) {
 
-  private final String type;
-  private final String subtype;
-  private final Map<String, String> parameters;
-  private final Set<String> duplicates;
+  private static final String TSPECIALS = "()<>@,;:\\\"/[]?=";
 
-  private MediaType(
-      String type, String subtype, Map<String, String> parameters, Set<String> duplicates) {
-    this.type = type;
-    this.subtype = subtype;
-    this.parameters = parameters;
-    this.duplicates = duplicates;
+  /** Whether a character may stand in a word without quotes (RFC 2045 section 5.1). */
+  static boolean isOfToken(int character) {
+    return character > ' ' && character < 0x7f && TSPECIALS.indexOf(character) < 0;
   }
 
   /** A type without parameters. */
@@ -56,16 +57,6 @@ public final class MediaType {
         Collections.unmodifiableSet(parser.duplicates));
   }
 
-  /** The part before the slash, in lower case. */
-  public String type() {
-    return type;
-  }
-
-  /** The part behind the slash, in lower case; empty if there is none. */
-  public String subtype() {
-    return subtype;
-  }
-
   /** Whether it is this type, both given in lower case. */
   public boolean is(String wantedType, String wantedSubtype) {
     return type.equals(wantedType) && subtype.equals(wantedSubtype);
@@ -83,16 +74,6 @@ public final class MediaType {
     return parameters.get(name);
   }
 
-  /** All parameters by their names in lower case, in the order of the field. */
-  public Map<String, String> parameters() {
-    return parameters;
-  }
-
-  /** Names of parameters that are given more than once. */
-  public Set<String> duplicates() {
-    return duplicates;
-  }
-
   /** Type and subtype with the slash, without parameters. */
   @Override
   public String toString() {
@@ -103,7 +84,7 @@ public final class MediaType {
   private record Section(String value, boolean extended) {}
 
   private static final class Parser {
-    private static final String SPECIALS = "()<>@,;:\\\"/[]?=";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
 
     private final String text;
     private int at;
@@ -124,7 +105,7 @@ public final class MediaType {
     String word() {
       skip();
       int from = at;
-      while (at < text.length() && isInWord(text.charAt(at))) {
+      while (at < text.length() && isOfToken(text.charAt(at))) {
         at++;
       }
       return text.substring(from, at).toLowerCase(Locale.ROOT);
@@ -146,7 +127,7 @@ public final class MediaType {
     private void skip() {
       comments();
       while (at < text.length() && text.charAt(at) != '/' && text.charAt(at) != ';') {
-        if (isInWord(text.charAt(at))) {
+        if (isOfToken(text.charAt(at))) {
           return;
         }
         at++;
@@ -175,13 +156,8 @@ public final class MediaType {
       at = outside;
     }
 
-    private static boolean isInWord(char c) {
-      return c > ' ' && c < 0x7f && SPECIALS.indexOf(c) < 0;
-    }
-
     void parameters() {
-      int first = text.indexOf(';', at);
-      at = first < 0 ? text.length() : first;
+      passToSemicolon();
       while (at < text.length()) {
         at++; // the semicolon
         int nameFrom = at;
@@ -198,11 +174,11 @@ public final class MediaType {
     }
 
     private String value() {
-      while (at < text.length() && isBlank(text.charAt(at))) {
-        at++;
-      }
+      at = skipBlanks(text, at);
       if (at == text.length() || text.charAt(at) != '"') {
-        return upTo(';');
+        int from = at;
+        passToSemicolon();
+        return withoutComment(text.substring(from, at));
       }
       StringBuilder quoted = new StringBuilder();
       at++;
@@ -213,18 +189,13 @@ public final class MediaType {
         quoted.append(text.charAt(at));
         at++;
       }
-      while (at < text.length() && text.charAt(at) != ';') {
-        at++;
-      }
+      passToSemicolon();
       return quoted.toString();
     }
 
-    /** What stands before the next such character, comments cut off; stops on that character. */
-    String upTo(char end) {
-      int from = at;
-      int next = text.indexOf(end, at);
+    private void passToSemicolon() {
+      int next = text.indexOf(';', at);
       at = next < 0 ? text.length() : next;
-      return withoutComment(text.substring(from, at));
     }
 
     /** A comment begins behind a blank, or where nothing precedes it: {@code a(b} is a value. */
@@ -276,20 +247,9 @@ public final class MediaType {
       order.add(base);
     }
 
-    /** A section number without leading zeros, or -1. */
+    /** The number of a section, or -1. */
     private static int number(String digits) {
-      if (digits.isEmpty() || digits.length() > 5) {
-        return -1;
-      }
-      int value = 0;
-      for (int i = 0; i < digits.length(); i++) {
-        char c = digits.charAt(i);
-        if (c < '0' || c > '9') {
-          return -1;
-        }
-        value = value * 10 + c - '0';
-      }
-      return value;
+      return NUMBER.matcher(digits).matches() ? Integer.parseInt(digits) : -1;
     }
 
     Map<String, String> joined() {

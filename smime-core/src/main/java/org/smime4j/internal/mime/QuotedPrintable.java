@@ -1,9 +1,6 @@
 package org.smime4j.internal.mime;
 
-import java.io.InputStream;
-import java.util.Arrays;
-import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.internal.bytes.DerivedOctets;
+import java.util.OptionalLong;
 import org.smime4j.sources.ByteSource;
 
 /** Quoted-printable as a content transfer encoding (RFC 2045 section 6.7), read tolerantly. */
@@ -13,35 +10,11 @@ public final class QuotedPrintable {
 
   /** The octets that a text encodes: of an array decoded at once, else each time they are read. */
   public static ByteSource decode(ByteSource text) {
-    if (!(text instanceof ArrayOctets array)) {
-      return new DerivedOctets(() -> new Input(text.open()));
-    }
-    Decoder decoder = new Decoder();
-    byte[] octets = new byte[Decoder.room((int) array.size())];
-    int end = decoder.decode(array.array(), array.from(), array.to(), octets, 0);
-    return ArrayOctets.of(octets, 0, decoder.finish(octets, end));
-  }
-
-  private static final class Input extends BlockInput {
-    private final Decoder decoder = new Decoder();
-
-    Input(InputStream in) {
-      super(in, Decoder.room(blockSize()));
-    }
-
-    @Override
-    int change(byte[] from, int length, byte[] into) {
-      return decoder.decode(from, 0, length, into, 0);
-    }
-
-    @Override
-    int finish(byte[] into) {
-      return decoder.finish(into, 0);
-    }
+    return Coding.of(text, Decoder::new);
   }
 
   /** What may still turn out to be something else is held: blanks at a line's end, an escape. */
-  private static final class Decoder {
+  private static final class Decoder implements Coding {
     private static final int HELD = 1_000;
 
     private final byte[] held = new byte[HELD];
@@ -63,11 +36,13 @@ public final class QuotedPrintable {
       SOFT_CR
     }
 
-    static int room(int characters) {
+    @Override
+    public int room(int characters) {
       return characters + HELD;
     }
 
-    int decode(byte[] text, int from, int to, byte[] into, int intoFrom) {
+    @Override
+    public int code(byte[] text, int from, int to, byte[] into, int intoFrom) {
       int out = intoFrom;
       for (int i = from; i < to; i++) {
         byte c = text[i];
@@ -109,9 +84,8 @@ public final class QuotedPrintable {
     private boolean continues(byte c) {
       boolean blank = c == ' ' || c == '\t';
       return switch (state) {
-        case PLAIN -> (blank || c == '\r') && heldLength < HELD - 1;
+        case PLAIN, SOFT -> (blank || c == '\r') && heldLength < HELD - 1;
         case ESCAPE -> blank || c == '\r' || hex(c) >= 0;
-        case SOFT -> (blank || c == '\r') && heldLength < HELD - 1;
         case CR, SOFT_CR, DIGIT -> false;
       };
     }
@@ -144,14 +118,12 @@ public final class QuotedPrintable {
       state = State.PLAIN;
     }
 
-    int finish(byte[] into, int at) {
-      int keep = heldLength;
+    @Override
+    public int finish(byte[] into, int at) {
       if (state == State.PLAIN || state == State.ESCAPE || state == State.SOFT) {
-        keep = 0;
+        release();
       }
-      System.arraycopy(held, 0, into, at, keep);
-      release();
-      return at + keep;
+      return flush(into, at);
     }
 
     private static int hex(byte c) {
@@ -161,32 +133,146 @@ public final class QuotedPrintable {
 
   /** Encodes a whole array. */
   public static byte[] encode(byte[] octets) {
-    byte[] text = new byte[QuotedPrintableOutput.room(octets.length)];
-    QuotedPrintableOutput.Encoder encoder = new QuotedPrintableOutput.Encoder();
-    int end = encoder.encode(octets, 0, octets.length, text, 0);
-    return Arrays.copyOf(text, encoder.finish(text, end));
+    return Coding.ofArray(octets, 0, octets.length, new Encoder()).bytes();
   }
 
   /** The text of {@link #encode(byte[])}, made each time it is read. */
   public static ByteSource encode(ByteSource octets) {
-    return new DerivedOctets(() -> new Encoding(octets.open()));
+    return Coding.whenRead(octets, OptionalLong.empty(), Encoder::new);
   }
 
-  private static final class Encoding extends BlockInput {
-    private final QuotedPrintableOutput.Encoder encoder = new QuotedPrintableOutput.Encoder();
+  /**
+   * CRLF stays a line end; a CR or LF alone, blanks at a line's end, a leading dot and a leading
+   * {@code From } are encoded, so that no relay has a reason to change the lines (RFC 2049 section
+   * 3).
+   */
+  private static final class Encoder implements Coding {
+    /** With the equals sign of a soft line break a line has 76 characters. */
+    private static final int LINE = 75;
 
-    Encoding(InputStream in) {
-      super(in, QuotedPrintableOutput.room(blockSize()));
+    private static final byte[] HEX = {
+      '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
+    };
+    private static final String FROM = "From ";
+
+    private byte[] into = HEX;
+    private int at;
+    private int column;
+
+    /** A blank or CR that waits for what follows it, or -1. */
+    private int held = -1;
+
+    /** How much of {@code From } a line has begun with. */
+    private int from;
+
+    @Override
+    public int room(int octets) {
+      return Math.toIntExact((octets + 8L) * 3 + (octets + 8L) / 8);
     }
 
     @Override
-    int change(byte[] from, int length, byte[] into) {
-      return encoder.encode(from, 0, length, into, 0);
+    public int code(byte[] octets, int start, int end, byte[] text, int textAt) {
+      into = text;
+      at = textAt;
+      for (int i = start; i < end; i++) {
+        octet(octets[i]);
+      }
+      return at;
     }
 
     @Override
-    int finish(byte[] into) {
-      return encoder.finish(into, 0);
+    public int finish(byte[] text, int textAt) {
+      into = text;
+      at = textAt;
+      releaseFrom();
+      if (held >= 0) {
+        escaped(held);
+        held = -1;
+      }
+      return at;
+    }
+
+    private void octet(byte octet) {
+      if (held == '\r') {
+        held = -1;
+        if (octet == '\n') {
+          into[at++] = '\r';
+          into[at++] = '\n';
+          column = 0;
+          return;
+        }
+        escaped('\r');
+      } else if (held >= 0) {
+        int blank = held;
+        held = -1;
+        if (octet == '\r' || octet == '\n') {
+          escaped(blank);
+        } else {
+          literal(blank);
+        }
+      }
+      if (from > 0 || (column == 0 && octet == 'F')) {
+        if (octet == FROM.charAt(from)) {
+          from++;
+          if (from < FROM.length()) {
+            return;
+          }
+          from = 0;
+          escaped('F');
+          literal('r');
+          literal('o');
+          literal('m');
+        } else {
+          releaseFrom();
+        }
+      }
+      if (octet == '\r' || octet == ' ' || octet == '\t') {
+        held = octet;
+      } else if (octet < ' ' || octet == '=' || octet == 0x7f) {
+        escaped(octet);
+      } else {
+        literal(octet);
+      }
+    }
+
+    private void releaseFrom() {
+      for (int i = 0; i < from; i++) {
+        literal(FROM.charAt(i));
+      }
+      from = 0;
+    }
+
+    private void literal(int octet) {
+      if (column >= LINE) {
+        softBreak();
+        if (octet == 'F') {
+          escaped(octet);
+          return;
+        }
+      }
+      if (column == 0 && octet == '.') {
+        escaped(octet);
+        return;
+      }
+      into[at++] = (byte) octet;
+      column++;
+    }
+
+    private void escaped(int octet) {
+      if (column > LINE - 3) {
+        softBreak();
+      }
+      into[at++] = '=';
+      into[at++] = HEX[octet >> 4 & 0xf];
+      into[at++] = HEX[octet & 0xf];
+      column += 3;
+    }
+
+    private void softBreak() {
+      into[at++] = '=';
+      into[at++] = '\r';
+      into[at++] = '\n';
+      column = 0;
     }
   }
 }

@@ -82,7 +82,7 @@ public final class Surroundings {
           }
           if (matched >= 0) {
             int wanted = matched < 2 ? '-' : boundary[matched - 2];
-            matched = small(block[i]) == wanted ? matched + 1 : -1;
+            matched = BoundarySearch.small(block[i]) == wanted ? matched + 1 : -1;
             if (matched == 2 + enough) {
               return "A line around the parts begins like a delimiter";
             }
@@ -90,9 +90,5 @@ public final class Surroundings {
         }
       }
     }
-  }
-
-  private static int small(byte octet) {
-    return octet >= 'A' && octet <= 'Z' ? octet | 0x20 : octet;
   }
 }

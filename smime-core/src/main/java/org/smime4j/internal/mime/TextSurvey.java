@@ -2,6 +2,9 @@ package org.smime4j.internal.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.sources.ByteSource;
 
@@ -11,6 +14,10 @@ final class TextSurvey {
   /** The longest line that SMTP carries, its end not counted. */
   static final int LONGEST_LINE = 998;
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long BLANKS = 0x2020202020202020L;
+  private static final long HIGH = 0x8080808080808080L;
   private static final int BLOCK = 64 * 1024;
   private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
 
@@ -59,26 +66,37 @@ final class TextSurvey {
     int at = start;
     while (at < end) {
       if (!crBefore) {
-        at = RegularLines.firstSpecial(array, at, end);
+        at = firstSpecial(array, at, end);
         if (at == end) {
           break;
         }
       }
-      if (array[at] != '\n') {
-        other(array[at++]);
+      byte octet = array[at++];
+      if (octet != '\n') {
+        other(octet);
         continue;
       }
-      int eol = crBefore ? 2 : 1;
-      int length = (int) Math.min(base + at + 1 - eol - line, Integer.MAX_VALUE / 2);
+      endLine(base + at - (crBefore ? 2 : 1));
       bareLf |= !crBefore;
       crBefore = false;
-      endLine(base + at + 1 - eol);
-      at = RegularLines.pass(array, at + 1, end, length, eol);
       line = base + at;
       from = 0;
       from(array, at, end);
     }
     octets += end - start;
+  }
+
+  /** The index of the first octet below blank or above 127, or where fewer than 8 are left. */
+  private static int firstSpecial(byte[] array, int from, int to) {
+    for (int at = from; at + 8 <= to; at += 8) {
+      long octets = (long) LONGS.get(array, at);
+      // The high bit of the first such octet, and of some behind it that are none.
+      long special = (octets - BLANKS | octets) & HIGH;
+      if (special != 0) {
+        return at + (Long.numberOfTrailingZeros(special) >> 3);
+      }
+    }
+    return from + ((to - from) & ~7);
   }
 
   private void other(byte octet) {

@@ -223,13 +223,9 @@ public final class LegacyDisplay {
   /** Behind the first empty line, if all before it are fields or folded; else -1. */
   private static int behindFields(String text) {
     int at = 0;
-    while (at < text.length()) {
-      int end = text.indexOf('\n', at);
-      if (end < 0) {
-        return -1;
-      }
+    for (int end; (end = text.indexOf('\n', at)) >= 0; at = end + 1) {
       String line = text.substring(at, end).stripTrailing();
-      boolean folded = at > 0 && !line.isEmpty() && text.charAt(at) <= ' ';
+      boolean folded = at > 0 && text.charAt(at) <= ' ';
       if (line.isEmpty()) {
         return at == 0 ? -1 : end + 1;
       }
@@ -238,7 +234,6 @@ public final class LegacyDisplay {
           && (colon <= 0 || line.substring(0, colon).chars().anyMatch(c -> c <= ' ' || c > '~'))) {
         return -1;
       }
-      at = end + 1;
     }
     return -1;
   }
@@ -251,10 +246,7 @@ public final class LegacyDisplay {
       return -1;
     }
     int at = end + "</div>".length();
-    if (text.startsWith("\r\n", at)) {
-      return at + 2;
-    }
-    return text.startsWith("\n", at) ? at + 1 : at;
+    return at + (text.startsWith("\r\n", at) ? 2 : text.startsWith("\n", at) ? 1 : 0);
   }
 
   /** Content without a range near its beginning. */

@@ -5,12 +5,11 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.ArrayOutput;
-import org.smime4j.internal.mime.DirectTarget;
 
 /**
  * Collects a message in one array that is large enough from the beginning if the guess is right.
  */
-final class Collected extends ArrayOutput implements DirectTarget {
+final class Collected extends ArrayOutput {
 
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
@@ -38,27 +37,12 @@ final class Collected extends ArrayOutput implements DirectTarget {
   @Override
   public void write(byte[] octets, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, octets.length);
-    System.arraycopy(octets, offset, room(length), size, length);
-    size += length;
-  }
-
-  @Override
-  public byte[] room(int octets) throws IOException {
-    if (array.length - size < octets) {
-      int needed = Math.max(checked((long) size + octets), size == 0 ? expected : 0);
+    if (array.length - size < length) {
+      int needed = Math.max(checked((long) size + length), size == 0 ? expected : 0);
       array = Arrays.copyOf(array, (int) Math.min(LARGEST, Math.max(needed, 2L * array.length)));
     }
-    return array;
-  }
-
-  @Override
-  public int end() {
-    return size;
-  }
-
-  @Override
-  public void end(int newEnd) {
-    size = Objects.checkIndex(newEnd, array.length + 1);
+    System.arraycopy(octets, offset, array, size, length);
+    size += length;
   }
 
   ArrayOctets octets() {

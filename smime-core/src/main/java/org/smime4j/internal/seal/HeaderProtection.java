@@ -125,16 +125,15 @@ public final class HeaderProtection {
    * @param subject the value of the subject, which no other field may tell
    */
   @Nullable HeaderField outside(HeaderField field, @Nullable String subject) {
-    String name = field.name().toLowerCase(Locale.ROOT);
-    if (confidentiality != Confidentiality.BASELINE && confidentiality != Confidentiality.SHY) {
+    boolean shy = confidentiality == Confidentiality.SHY;
+    if (!shy && confidentiality != Confidentiality.BASELINE) {
       return field;
     }
-    return switch (name) {
+    return switch (field.name().toLowerCase(Locale.ROOT)) {
       case "subject" -> HeaderField.of(field.name(), OBSCURED);
       case "keywords", "comments", "thread-topic" -> null;
-      case "from", "to", "cc" ->
-          confidentiality == Confidentiality.SHY ? withoutNames(field) : field;
-      case "date" -> confidentiality == Confidentiality.SHY ? withoutZone(field) : field;
+      case "from", "to", "cc" -> shy ? withoutNames(field) : field;
+      case "date" -> shy ? withoutZone(field) : field;
       case "reply-to", "sender", "message-id", "in-reply-to", "references" -> field;
       default -> subject != null && isSame(field.value(), subject) ? null : field;
     };
@@ -155,16 +154,14 @@ public final class HeaderProtection {
   private static HeaderField withoutZone(HeaderField field) {
     try {
       ZonedDateTime time = ZonedDateTime.parse(field.value(), DateTimeFormatter.RFC_1123_DATE_TIME);
-      return HeaderField.of(field.name(), utc(time));
+      // The formatter is made here, since it takes a fresh JVM long, and most never need it.
+      String utc =
+          DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
+              .format(time.withZoneSameInstant(ZoneOffset.UTC));
+      return HeaderField.of(field.name(), utc);
     } catch (DateTimeException e) {
       return field;
     }
-  }
-
-  /** The formatter is made here, since it takes a fresh JVM long, and most never need it. */
-  private static String utc(ZonedDateTime time) {
-    return DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
-        .format(time.withZoneSameInstant(ZoneOffset.UTC));
   }
 
   @Override

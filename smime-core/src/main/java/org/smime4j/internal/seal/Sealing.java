@@ -203,41 +203,22 @@ public final class Sealing {
       @Nullable ByteSource inside, Signatory signer, HeaderWriter header, OutputStream target)
       throws IOException {
     SignedEntity whole = new SignedEntity(header, signer);
-    if (inside != null) {
-      sign(inside, whole, signer, target);
-      return;
-    }
-    EntityForm form = message.sevenBit();
-    sign(form.octets(), whole, signer, target);
-    notes.addAll(notes(form));
-  }
-
-  private void sign(ByteSource content, SignedEntity whole, Signatory signer, OutputStream target)
-      throws IOException {
+    ByteSource content = inside == null ? sevenBit() : inside;
     OptionalLong size = content.sizeIfKnown();
     if (memory != null && size.isPresent()) {
       memory.expect(size.getAsLong() + SIGNATURE_PART);
     }
     CmsOutput<byte[]> signing = signer.detached();
-    for (byte[] piece : whole.head()) {
-      target.write(piece);
-    }
+    whole.head().writeTo(target);
     content.writeTo(new Both(signing, target));
-    for (byte[] piece : whole.tail(signing.finish())) {
-      target.write(piece);
-    }
+    whole.tail(signing.finish()).writeTo(target);
   }
 
   /** application/pkcs7-mime with signed-data (RFC 8551 section 3.5.2). */
   private void signOpaquely(
       @Nullable ByteSource inside, Signatory signer, HeaderWriter header, OutputStream target)
       throws IOException {
-    ByteSource content = inside;
-    if (content == null) {
-      EntityForm form = message.sevenBit();
-      notes.addAll(notes(form));
-      content = sizedInMemory(form.octets());
-    }
+    ByteSource content = inside == null ? sizedInMemory(sevenBit()) : inside;
     Base64Output text = enveloped(header, "signed-data", "smime.p7m", target);
     signer.opaque(content, text);
     text.finish();
@@ -250,13 +231,12 @@ public final class Sealing {
       HeaderWriter header,
       OutputStream target)
       throws IOException {
-    byte[] head = head(header, layer.encryption().smimeType(), "smime.p7m");
+    Base64Output text = enveloped(header, layer.encryption().smimeType(), "smime.p7m", target);
     ByteSource content = inside == null ? sizedInMemory(message.canonical()) : inside;
     OptionalLong size = content.sizeIfKnown();
     if (memory != null && size.isPresent()) {
       memory.expect(Base64Encoder.encodedSize(size.getAsLong() + SIGNATURE_PART));
     }
-    Base64Output text = new Base64Output(head, target);
     EncryptionReport report = layer.encryption().encrypt(content, text);
     text.finish();
     encryptions.add(report);
@@ -293,28 +273,21 @@ public final class Sealing {
    * layer around it, which counts the octets of the signature before it writes.
    */
   private ByteSource signed(Signatory signer) throws IOException {
-    EntityForm form = message.sevenBit();
-    ByteSource entity = form.octets();
+    ByteSource entity = sevenBit();
     // What is made canonical on its way is made so once, and what is signed of a source that may
     // change is what goes into the layer around it.
     ByteSource content =
         message.isInMemory() && entity.sizeIfKnown().isPresent()
             ? entity
             : collected(entity, entity.sizeIfKnown().orElse(message.size()));
-    ByteSource signed = signed(content, signer);
-    notes.addAll(notes(form));
-    return signed;
+    return signed(content, signer);
   }
 
   private static ByteSource signed(ByteSource content, Signatory signer) throws IOException {
     SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
     CmsOutput<byte[]> signing = signer.detached();
     content.writeTo(signing);
-    List<ByteSource> pieces = new ArrayList<>();
-    whole.head().forEach(piece -> pieces.add(ByteSource.of(piece)));
-    pieces.add(content);
-    whole.tail(signing.finish()).forEach(piece -> pieces.add(ByteSource.of(piece)));
-    return new JoinedOctets(pieces);
+    return new JoinedOctets(List.of(whole.head(), content, whole.tail(signing.finish())));
   }
 
   /** What goes into memory is collected first where only reading tells its size: DER has sizes. */
@@ -380,40 +353,33 @@ public final class Sealing {
 
   private static Base64Output enveloped(
       HeaderWriter header, String smimeType, String file, OutputStream target) throws IOException {
-    return new Base64Output(head(header, smimeType, file), target);
-  }
-
-  private static byte[] head(HeaderWriter header, String smimeType, String file)
-      throws IOException {
-    return header
+    header
         .field(
             "Content-Type",
             "application/pkcs7-mime",
             HeaderWriter.parameter("smime-type", smimeType),
             HeaderWriter.parameter("name", file))
         .field("Content-Transfer-Encoding", "base64")
-        .field("Content-Disposition", "attachment", HeaderWriter.parameter("filename", file))
-        .end()
-        .bytes();
+        .field("Content-Disposition", "attachment", HeaderWriter.parameter("filename", file));
+    return new Base64Output(header.end().bytes(), target);
   }
 
-  private static List<Note> notes(EntityForm form) {
-    List<Note> notes = new ArrayList<>();
+  /** The message in the form that is signed. */
+  private ByteSource sevenBit() throws IOException {
+    EntityForm form = message.sevenBit();
     if (form.remarks().contains(EntityForm.Remark.HEADER_NOT_SAFE)) {
-      notes.add(
-          new Note(
-              Note.Code.MAY_BREAK_IN_TRANSIT,
-              "the header of a part holds 8-bit octets or overlong lines, which a relay may"
-                  + " change"));
+      notes.add(mayBreak("the header of a part"));
     }
     if (form.remarks().contains(EntityForm.Remark.SIGNED_PART_NOT_SAFE)) {
-      notes.add(
-          new Note(
-              Note.Code.MAY_BREAK_IN_TRANSIT,
-              "a part that is signed itself holds 8-bit octets or overlong lines, which a relay may"
-                  + " change"));
+      notes.add(mayBreak("a part that is signed itself"));
     }
-    return notes;
+    return form.octets();
+  }
+
+  private static Note mayBreak(String what) {
+    return new Note(
+        Note.Code.MAY_BREAK_IN_TRANSIT,
+        what + " holds 8-bit octets or overlong lines, which a relay may change");
   }
 
   /**

@@ -6,49 +6,47 @@ import java.util.HexFormat;
 import java.util.List;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.HeaderWriter;
+import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.sign.Signatory;
+import org.smime4j.sources.ByteSource;
 
 /** The parts of a multipart/signed around the signed entity (RFC 8551 section 3.5.3). */
 final class SignedEntity {
 
   private final String boundary = boundary();
-  private final List<byte[]> head;
+  private final ByteSource head;
 
   /**
    * @param outer the fields that stand before its own
    */
   SignedEntity(HeaderWriter outer, Signatory signer) throws IOException {
-    head =
-        List.of(
-            outer
-                .field(
-                    "Content-Type",
-                    "multipart/signed",
-                    HeaderWriter.parameter("protocol", "application/pkcs7-signature"),
-                    HeaderWriter.parameter("micalg", signer.micalg()),
-                    HeaderWriter.parameter("boundary", boundary))
-                .end()
-                .bytes(),
-            ascii("--" + boundary + "\r\n"));
+    outer.field(
+        "Content-Type",
+        "multipart/signed",
+        HeaderWriter.parameter("protocol", "application/pkcs7-signature"),
+        HeaderWriter.parameter("micalg", signer.micalg()),
+        HeaderWriter.parameter("boundary", boundary));
+    head = new JoinedOctets(List.of(outer.end(), ascii("--" + boundary + "\r\n")));
   }
 
-  List<byte[]> head() {
+  ByteSource head() {
     return head;
   }
 
   /** The text after the entity, with its detached signature. */
-  List<byte[]> tail(byte[] signature) throws IOException {
-    return List.of(
-        ascii("\r\n--" + boundary + "\r\n"),
+  ByteSource tail(byte[] signature) throws IOException {
+    HeaderWriter header =
         new HeaderWriter()
             .field("Content-Type", "application/pkcs7-signature", "name=smime.p7s")
             .field("Content-Transfer-Encoding", "base64")
-            .field("Content-Disposition", "attachment", "filename=smime.p7s")
-            .end()
-            .bytes(),
-        Base64Text.encode(signature),
-        ascii("\r\n--" + boundary + "--\r\n"));
+            .field("Content-Disposition", "attachment", "filename=smime.p7s");
+    return new JoinedOctets(
+        List.of(
+            ascii("\r\n--" + boundary + "\r\n"),
+            header.end(),
+            ByteSource.of(Base64Text.encode(signature)),
+            ascii("\r\n--" + boundary + "--\r\n")));
   }
 
   /** 128 random bits, and characters that stand in no Base64 and no quoted-printable text. */
@@ -58,7 +56,7 @@ final class SignedEntity {
     return "=_" + HexFormat.of().formatHex(random);
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  private static ByteSource ascii(String text) {
+    return ByteSource.of(text.getBytes(StandardCharsets.US_ASCII));
   }
 }

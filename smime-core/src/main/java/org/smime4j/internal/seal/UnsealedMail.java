@@ -92,25 +92,23 @@ public final class UnsealedMail {
         written ? EntityScanner.withoutParts(source, LIMITS) : EntityScanner.scan(source, LIMITS);
     for (Oddity oddity : root.oddities()) {
       if (REFUSED.contains(oddity)) {
-        throw new SmimeException.Refused(
-            SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
-            "the header of the message can be read in more than one way: " + oddity);
+        throw ambiguous("the header of the message can be read in more than one way: " + oddity);
       }
     }
     for (String name : ONCE) {
       if (root.header().named(name).size() > 1) {
-        throw new SmimeException.Refused(
-            SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
-            "the message has more than one field " + name);
+        throw ambiguous("the message has more than one field " + name);
       }
     }
-    List<HeaderField> outer = new ArrayList<>();
-    for (HeaderField field : root.header().all()) {
-      if (!EntityForm.isContentField(field) && !field.is("MIME-Version")) {
-        outer.add(field);
-      }
-    }
+    List<HeaderField> outer =
+        root.header().all().stream()
+            .filter(field -> !EntityForm.isContentField(field) && !field.is("MIME-Version"))
+            .toList();
     return new UnsealedMail(source, root, outer, AddedHeader.NONE, written, List.of());
+  }
+
+  private static SmimeException.Refused ambiguous(String sentence) {
+    return new SmimeException.Refused(SmimeException.Refused.Rule.HEADER_AMBIGUOUS, sentence);
   }
 
   /**

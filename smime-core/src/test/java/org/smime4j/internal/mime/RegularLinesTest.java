@@ -6,13 +6,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.regex.Pattern;
-import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.smime4j.sources.ByteSource;
 
-/** Bodies of lines of one length take a path of their own, and a blemish anywhere leads off it. */
+/** Eight octets are looked at together, and a blemish anywhere is seen. */
 class RegularLinesTest {
 
   private static final String[] BLEMISHES = {
@@ -43,29 +42,6 @@ class RegularLinesTest {
     assertThat(CanonicalText.bareLineFeed(octets, 0, octets.length, false) >= 0).isEqualTo(bareLf);
     assertThat(CanonicalText.crlf(ByteSource.of(octets)).bytes())
         .isEqualTo(text.replaceAll("(?<!\r)\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  @Property(tries = 300)
-  void whatIsPassedOver_isWholeLines(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 8, max = 100) int length,
-      @ForAll @IntRange(max = 2) int blemishes)
-      throws IOException {
-    String text = text(new Random(seed), length, blemishes, "\r\n");
-    byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
-    int end = RegularLines.pass(octets, 0, octets.length, length, 2);
-    assertThat(end % (length + 2)).isZero();
-    assertThat(text.substring(0, end)).matches("(?:[\\x20-\\x7f]{" + length + "}\r\n)*");
-    if (blemishes == 0) {
-      assertThat(octets.length - end).isLessThan(length + 2);
-    }
-  }
-
-  /** As one of more than 1 GiB has. */
-  @Example
-  void lineWhoseNextOneWouldEndPastAllIndices_isNotPassed() {
-    byte[] octets = new byte[200];
-    assertThat(RegularLines.pass(octets, 100, 200, Integer.MAX_VALUE - 50, 2)).isEqualTo(100);
   }
 
   private static String text(Random random, int length, int blemishes, String eol) {
