@@ -176,8 +176,10 @@ public final class KeyDirectory {
       Progress.report(progress, done, total);
     }
     for (Map.Entry<Path, IOException> unread : folder.unread().entrySet()) {
-      entries.add(
-          unread(unread.getKey(), KeyFileReader.failure(unread.getKey(), unread.getValue())));
+      String name = directory.relativize(unread.getKey()).toString();
+      String why = KeyFileReader.failure(unread.getKey(), unread.getValue()).what();
+      // The file may be readable the next time.
+      entries.add(new DirectoryIndex.Entry(name, 0, Long.MAX_VALUE, 0, why, List.of()));
     }
     authenticated.addAll(known.authenticated());
     DirectoryIndex index = new DirectoryIndex(entries);
@@ -232,12 +234,6 @@ public final class KeyDirectory {
     }
     return new DirectoryIndex.Entry(
         name, attributes.size(), modified, privateKeys, skipped, List.copyOf(certified));
-  }
-
-  /** The file may be readable the next time. */
-  private DirectoryIndex.Entry unread(Path file, KeyFile why) {
-    return new DirectoryIndex.Entry(
-        directory.relativize(file).toString(), 0, Long.MAX_VALUE, 0, why.what(), List.of());
   }
 
   private static Collection<KeyWithCertificates> held(KeyMaterial material) {

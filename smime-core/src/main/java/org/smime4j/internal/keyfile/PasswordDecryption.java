@@ -253,8 +253,7 @@ public record PasswordDecryption(PasswordDerivation derivation, Passwords passwo
   }
 
   private byte @Nullable [] pkcs5(
-      Pkcs5 scheme, PBEParameter parameters, byte[] password, byte[] ciphertext)
-      throws Unreadable {
+      Pkcs5 scheme, PBEParameter parameters, byte[] password, byte[] ciphertext) throws Unreadable {
     PKCS5S1ParametersGenerator generator = new PKCS5S1ParametersGenerator(scheme.hash.digest());
     generator.init(
         password,

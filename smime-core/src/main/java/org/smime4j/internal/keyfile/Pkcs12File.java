@@ -163,8 +163,7 @@ public final class Pkcs12File {
     T opened =
         decryption
             .passwords()
-            .tryAll(
-                password -> decryption.decrypt(algorithm, ciphertext, password, true, shape));
+            .tryAll(password -> decryption.decrypt(algorithm, ciphertext, password, true, shape));
     if (opened == null) {
       throw Unreadable.damaged(
           "the file's password is right, as its MAC shows, and this entry does not open with it: it"

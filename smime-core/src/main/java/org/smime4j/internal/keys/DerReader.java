@@ -2,7 +2,7 @@ package org.smime4j.internal.keys;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.stream.StreamSupport;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -72,7 +72,7 @@ public final class DerReader {
         material.add(PrivateKeyInfo.getInstance(sequence));
       } else if (second instanceof ASN1Sequence && version.hasValue(3)) {
         Pkcs12Keys.read(new Pkcs12File(Pfx.getInstance(sequence), decryption), material);
-      } else if (sequence.size() >= 9 && integers(sequence)) {
+      } else if (sequence.size() >= 9 && beginsWithNineIntegers(sequence)) {
         material.spend(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption));
         material.add(PrivateKeys.rsa(RSAPrivateKey.getInstance(sequence)));
       } else if (second instanceof ASN1OctetString && version.hasValue(1)) {
@@ -124,10 +124,8 @@ public final class DerReader {
     }
   }
 
-  private static boolean integers(ASN1Sequence sequence) {
-    return StreamSupport.stream(sequence.spliterator(), false)
-        .limit(9)
-        .allMatch(ASN1Integer.class::isInstance);
+  private static boolean beginsWithNineIntegers(ASN1Sequence sequence) {
+    return IntStream.range(0, 9).allMatch(i -> sequence.getObjectAt(i) instanceof ASN1Integer);
   }
 
   private static Unreadable notAKey() {

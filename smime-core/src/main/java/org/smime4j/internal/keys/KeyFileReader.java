@@ -57,9 +57,7 @@ public final class KeyFileReader {
           "it is larger than any file of keys (Limit.ASN1_OCTETS)");
     }
     try {
-      return read(
-          octets,
-          new KeyMaterial(file.toString(), opensKeys, WorkBudget.ofKeyFile(limits, octets.length)));
+      return read(octets, file.toString(), opensKeys);
     } finally {
       Arrays.fill(octets, (byte) 0);
     }
@@ -90,11 +88,12 @@ public final class KeyFileReader {
   }
 
   public KeyMaterial read(byte[] octets, String name) throws KeyFile {
-    return read(octets, new KeyMaterial(name, true, WorkBudget.ofKeyFile(limits, octets.length)));
+    return read(octets, name, true);
   }
 
-  private KeyMaterial read(byte[] octets, KeyMaterial material) throws KeyFile {
-    String name = material.source();
+  private KeyMaterial read(byte[] octets, String name, boolean opensKeys) throws KeyFile {
+    KeyMaterial material =
+        new KeyMaterial(name, opensKeys, WorkBudget.ofKeyFile(limits, octets.length));
     try (Passwords passwords = new Passwords(source.candidates(name))) {
       PasswordDecryption decryption =
           new PasswordDecryption(new PasswordDerivation(limits), passwords);

@@ -28,8 +28,7 @@ public final class KeyIndex {
   /** A removed key: its description, and the names that it had. */
   private record Removed(String description, Set<Lookup> names) {}
 
-  private record Candidate(
-      KeyWithCertificates held, KeyMatch match, int precision, int position) {}
+  private record Candidate(KeyWithCertificates held, KeyMatch match, int precision, int position) {}
 
   /** By the newest certificate; keys without one come last; then any fixed order. */
   static final Comparator<KeyWithCertificates> NEWEST_FIRST =
@@ -47,24 +46,19 @@ public final class KeyIndex {
 
   public static final KeyIndex EMPTY = new KeyIndex();
 
-  private final Map<Lookup, KeyWithCertificates> held;
-  private final Map<Lookup, List<Lookup>> heldByName;
-  private final Map<Lookup, Removed> removed;
-  private final Map<Lookup, List<Lookup>> removedByName;
+  private final Map<Lookup, KeyWithCertificates> held = new HashMap<>();
+  private final Map<Lookup, List<Lookup>> heldByName = new HashMap<>();
+  private final Map<Lookup, Removed> removed = new HashMap<>();
+  private final Map<Lookup, List<Lookup>> removedByName = new HashMap<>();
   private int privateKeys;
 
-  private KeyIndex() {
-    held = new HashMap<>();
-    heldByName = new HashMap<>();
-    removed = new HashMap<>();
-    removedByName = new HashMap<>();
-  }
+  private KeyIndex() {}
 
   private KeyIndex(KeyIndex other) {
-    held = new HashMap<>(other.held);
-    heldByName = new HashMap<>(other.heldByName);
-    removed = new HashMap<>(other.removed);
-    removedByName = new HashMap<>(other.removedByName);
+    held.putAll(other.held);
+    heldByName.putAll(other.heldByName);
+    removed.putAll(other.removed);
+    removedByName.putAll(other.removedByName);
     privateKeys = other.privateKeys;
   }
 
@@ -180,8 +174,7 @@ public final class KeyIndex {
   }
 
   /** Adds a key under all its names. */
-  static void name(
-      Map<Lookup, List<Lookup>> index, Collection<Lookup> names, Lookup publicKey) {
+  static void name(Map<Lookup, List<Lookup>> index, Collection<Lookup> names, Lookup publicKey) {
     for (Lookup name : names) {
       index.merge(
           name,

@@ -49,11 +49,7 @@ public record KeyStoreReader(
   /** Octets in which a salt and a number have room. */
   private static final int PARAMETERS = 64;
 
-  static void read(
-      String type,
-      byte[] octets,
-      PasswordDecryption decryption,
-      KeyMaterial material)
+  static void read(String type, byte[] octets, PasswordDecryption decryption, KeyMaterial material)
       throws Unreadable {
     PasswordDerivation derivation = decryption.derivation();
     if (!KeyStoreEntries.areFew(octets)) {
