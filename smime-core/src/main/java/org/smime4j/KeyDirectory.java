@@ -17,6 +17,7 @@ import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.io.Progress;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.internal.keys.ChangingHistory;
 import org.smime4j.internal.keys.DirectoryIndex;
 import org.smime4j.internal.keys.DirectoryIndexFile;
 import org.smime4j.internal.keys.DirectoryKeys;
@@ -25,12 +26,8 @@ import org.smime4j.internal.keys.KeyFolder;
 import org.smime4j.internal.keys.KeyIndex;
 import org.smime4j.internal.keys.KeyMaterial;
 import org.smime4j.internal.keys.KeyWithCertificates;
-import org.smime4j.internal.keys.UnmarkedKeys;
-import org.smime4j.keys.DecryptionKey;
-import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
 
@@ -70,10 +67,17 @@ public final class KeyDirectory {
   private final Limits limits;
   private final ProgressListener progress;
   private volatile DirectoryKeys keys;
-  private final Source source = new Source();
 
   /** Keys that have opened authenticated content, including those that the index records. */
   private final Set<Lookup> authenticated = ConcurrentHashMap.newKeySet();
+
+  private final KeySource source =
+      new ChangingHistory(() -> keys.forOneMessage(), authenticated, this::remember) {
+        @Override
+        public String toString() {
+          return KeyDirectory.this.toString();
+        }
+      };
 
   private long readAt = Long.MIN_VALUE;
 
@@ -172,8 +176,10 @@ public final class KeyDirectory {
       Progress.report(progress, done, total);
     }
     for (Map.Entry<Path, IOException> unread : folder.unread().entrySet()) {
-      entries.add(
-          unread(unread.getKey(), KeyFileReader.failure(unread.getKey(), unread.getValue())));
+      String name = directory.relativize(unread.getKey()).toString();
+      String why = KeyFileReader.failure(unread.getKey(), unread.getValue()).what();
+      // The file may be readable the next time.
+      entries.add(new DirectoryIndex.Entry(name, 0, Long.MAX_VALUE, 0, why, List.of()));
     }
     authenticated.addAll(known.authenticated());
     DirectoryIndex index = new DirectoryIndex(entries);
@@ -230,12 +236,6 @@ public final class KeyDirectory {
         name, attributes.size(), modified, privateKeys, skipped, List.copyOf(certified));
   }
 
-  /** The file may be readable the next time. */
-  private DirectoryIndex.Entry unread(Path file, KeyFile why) {
-    return new DirectoryIndex.Entry(
-        directory.relativize(file).toString(), 0, Long.MAX_VALUE, 0, why.what(), List.of());
-  }
-
   private static Collection<KeyWithCertificates> held(KeyMaterial material) {
     return KeyIndex.EMPTY.with(material.paired()).all();
   }
@@ -275,61 +275,6 @@ public final class KeyDirectory {
       DirectoryIndexFile.write(indexFile, keys.index(), readAt, authenticated);
     } catch (IOException e) {
       // Opening the mail matters more than recording the key.
-    }
-  }
-
-  /** The keys of the current state. */
-  private final class Source implements UnmarkedKeys {
-
-    private Source() {}
-
-    @Override
-    public DirectoryKeys snapshot() {
-      return keys.forOneMessage();
-    }
-
-    @Override
-    public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
-      return snapshot().matching(wanted);
-    }
-
-    @Override
-    public Iterable<DecryptionKey> remaining(String kind) {
-      return snapshot().remaining(kind);
-    }
-
-    /** The number of private keys in the files. A key that is in two files counts twice. */
-    @Override
-    public int size() {
-      return keys.size();
-    }
-
-    /**
-     * Returns an empty list, because a directory does not remember removed keys.
-     *
-     * @throws KeyFile if a file that should have a matching key cannot be opened, and no other file
-     *     has one
-     */
-    @Override
-    public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
-      return snapshot().removedMatching(wanted);
-    }
-
-    @Override
-    public void openedAuthenticated(DecryptionKey key) {
-      if (authenticated.add(Lookup.publicKey(key.publicKey()))) {
-        remember();
-      }
-    }
-
-    @Override
-    public boolean hasOpenedAuthenticated(DecryptionKey key) {
-      return authenticated.contains(Lookup.publicKey(key.publicKey()));
-    }
-
-    @Override
-    public String toString() {
-      return KeyDirectory.this.toString();
     }
   }
 

@@ -14,7 +14,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,6 +23,10 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.pkcs.CertBag;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Pfx;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile.Reason;
@@ -31,6 +34,11 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.certificate.PathCertificate;
+import org.smime4j.internal.keyfile.Ber;
+import org.smime4j.internal.keyfile.PasswordDecryption;
+import org.smime4j.internal.keyfile.PasswordDerivation;
+import org.smime4j.internal.keyfile.Passwords;
+import org.smime4j.internal.keyfile.Pkcs12File;
 import org.smime4j.internal.keyfile.Unreadable;
 import org.smime4j.internal.provider.KeyStoreEntries;
 import org.smime4j.internal.signature.Certificates;
@@ -71,12 +79,7 @@ public final class CertificateFileReader {
   private CertificateFileReader() {}
 
   /** The result; see {@code CertificateFiles}. */
-  public record Found<T>(List<T> items, List<String> skipped) {
-    public Found {
-      items = List.copyOf(items);
-      skipped = List.copyOf(skipped);
-    }
-  }
+  public record Found<T>(List<T> items, List<String> skipped) {}
 
   public static Found<X509Certificate> certificates(Path fileOrDirectory, char[]... passwords)
       throws IOException {
@@ -117,22 +120,20 @@ public final class CertificateFileReader {
             why.length() > LARGEST_SKIPPED_TEXT ? why.substring(0, LARGEST_SKIPPED_TEXT) : why);
       }
     }
-    return new Found<>(List.copyOf(items.values()), skipped);
+    return new Found<>(List.copyOf(items.values()), List.copyOf(skipped));
   }
 
   private static <T> Contents readFile(
       Path file, String kind, Function<Contents, Map<String, T>> sought, char[]... passwords)
       throws IOException {
     String name = String.valueOf(file.getFileName());
-    boolean isTooLong = Files.size(file) > LARGEST;
-    byte[] octets = {};
-    if (!isTooLong) {
+    byte[] octets = null;
+    if (Files.size(file) <= LARGEST) {
       try (InputStream in = Files.newInputStream(file)) {
         octets = in.readNBytes(LARGEST + 1);
       }
-      isTooLong = octets.length > LARGEST;
     }
-    if (isTooLong) {
+    if (octets == null || octets.length > LARGEST) {
       throw new SmimeException.KeyFile(
           name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
     }
@@ -216,11 +217,11 @@ public final class CertificateFileReader {
   private static Contents contents(String name, byte[] octets, char[]... passwords)
       throws IOException {
     Contents contents = new Contents(name);
-    if (isAt(octets, 0xFE, 0xED, 0xFE, 0xED)) {
+    if ("JKS".equals(KeyStoreEntries.type(octets))) {
       if (!KeyStoreEntries.areFew(octets)) {
         throw new SmimeException.KeyFile(name, Reason.UNSUPPORTED, KeyStoreEntries.refusal());
       }
-      addJks(octets, passwords, contents);
+      addJks(octets, contents);
     } else if (octets.length > 0 && octets[0] == 0x30) {
       addBer(octets, contents);
       if (contents.certificates.isEmpty() && contents.crls.isEmpty()) {
@@ -230,11 +231,6 @@ public final class CertificateFileReader {
       addText(new String(octets, StandardCharsets.ISO_8859_1), contents);
     }
     return contents;
-  }
-
-  private static boolean isAt(byte[] octets, int... beginning) {
-    return octets.length >= beginning.length
-        && Arrays.stream(new int[] {0, 1, 2, 3}).allMatch(i -> (octets[i] & 0xFF) == beginning[i]);
   }
 
   private static void addText(String text, Contents contents) {
@@ -273,13 +269,15 @@ public final class CertificateFileReader {
       return true;
     }
     X509Certificate certificate = certificate(octets);
-    X509CRL crl = certificate == null ? crl(octets) : null;
     if (certificate != null) {
       contents.add(certificate);
-    } else if (crl != null) {
+      return true;
+    }
+    X509CRL crl = crl(octets);
+    if (crl != null) {
       contents.add(crl);
     }
-    return certificate != null || crl != null;
+    return crl != null;
   }
 
   /** True if it is CMS, whatever it holds: Bouncy Castle would take one certificate out of it. */
@@ -314,50 +312,70 @@ public final class CertificateFileReader {
     }
   }
 
-  private static void addPkcs12(byte[] octets, char[][] passwords, Contents contents)
+  /**
+   * The certificates of a PKCS#12, whatever keys stand beside them; only those that lie open where
+   * no password opens the whole file. The JDK's key store builds a chain for each key of the file,
+   * which is cubic, and derives keys as often as the file asks.
+   */
+  private static void addPkcs12(byte[] octets, char[][] given, Contents contents)
       throws IOException {
-    try {
-      for (byte[] each : Pkcs12Certificates.read(octets, OF_A_BUNDLE, passwords)) {
-        contents.add(certificate(each));
-      }
+    List<byte[]> certificates = List.of();
+    try (Passwords passwords = new Passwords(Stream.of(given).map(char[]::clone)::iterator)) {
+      Pkcs12File file =
+          new Pkcs12File(
+              Pfx.getInstance(Ber.read(octets, OF_A_BUNDLE)),
+              new PasswordDecryption(new PasswordDerivation(OF_A_BUNDLE), passwords));
+      certificates = pkcs12(file, given.length > 0);
     } catch (Unreadable e) {
       if (e.isBeyondALimit()) {
         throw e.in(contents.name);
       }
+    } catch (RuntimeException e) {
+      // No PKCS#12 file, or a damaged one.
     }
+    certificates.forEach(each -> contents.add(certificate(each)));
   }
 
-  /** By the first password that opens any, or by none. */
-  private static void addJks(byte[] octets, char[][] passwords, Contents contents) {
-    List<char @Nullable []> tried = new ArrayList<>(Arrays.asList(passwords));
-    tried.add(null);
-    for (char @Nullable [] password : tried) {
-      List<X509Certificate> certificates = jks(octets, password);
-      if (!certificates.isEmpty()) {
-        certificates.forEach(contents::add);
-        return;
+  private static List<byte[]> pkcs12(Pkcs12File file, boolean withPasswords) throws Unreadable {
+    // Anchors of a file that is damaged are not guessed: the first entry that is, ends the reading.
+    List<byte[]> certificates = new ArrayList<>();
+    try {
+      file.read(
+          !withPasswords,
+          bag -> {
+            if (bag.getBagId().equals(PKCSObjectIdentifiers.certBag)) {
+              CertBag certificate = CertBag.getInstance(bag.getBagValue());
+              if (certificate.getCertId().equals(PKCSObjectIdentifiers.x509Certificate)) {
+                certificates.add(
+                    ASN1OctetString.getInstance(certificate.getCertValue()).getOctets());
+              }
+            }
+          });
+      return certificates;
+    } catch (Unreadable e) {
+      if (!withPasswords || e.isBeyondALimit()) {
+        throw e;
       }
+      return pkcs12(file, false);
     }
   }
 
-  private static List<X509Certificate> jks(byte[] octets, char @Nullable [] password) {
-    List<X509Certificate> certificates = new ArrayList<>();
+  /** They lie open: no password is needed. */
+  private static void addJks(byte[] octets, Contents contents) {
     try {
       KeyStore store = KeyStore.getInstance("JKS");
-      store.load(new ByteArrayInputStream(octets), password);
+      store.load(new ByteArrayInputStream(octets), null);
       for (String alias : Collections.list(store.aliases())) {
         Certificate @Nullable [] chain = store.getCertificateChain(alias);
         for (Certificate each :
             chain != null ? chain : new Certificate[] {store.getCertificate(alias)}) {
           if (each instanceof X509Certificate x509) {
-            certificates.add(x509);
+            contents.add(x509);
           }
         }
       }
-      return certificates;
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       // The JDK's readers have unchecked exceptions too for damaged files.
-      return List.of();
     }
   }
 }

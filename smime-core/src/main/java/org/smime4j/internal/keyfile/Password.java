@@ -33,7 +33,7 @@ public final class Password implements AutoCloseable {
         }
         bmp.add(bmp(widened));
         Arrays.fill(widened, '\0');
-        if (isLatin1(form)) {
+        if (areBelow(0x100, form)) {
           utf8.add(latin1(form));
         }
       }
@@ -48,34 +48,26 @@ public final class Password implements AutoCloseable {
    * normalize them makes a String, which nothing wipes: what is ASCII has one form alone.
    */
   private static List<char[]> forms(char[] given) {
-    boolean ascii = true;
-    for (char c : given) {
-      ascii &= c < 0x80;
-    }
     List<char[]> forms = new ArrayList<>();
-    if (!ascii) {
+    if (!areBelow(0x80, given)) {
       CharBuffer typed = CharBuffer.wrap(given);
       for (Normalizer.Form each : List.of(Normalizer.Form.NFC, Normalizer.Form.NFD)) {
         char[] form = Normalizer.normalize(typed, each).toCharArray();
-        if (!Arrays.equals(form, given) && forms.stream().noneMatch(f -> Arrays.equals(f, form))) {
-          forms.add(form);
-        } else if (Arrays.equals(form, given) && !forms.contains(given)) {
-          forms.add(given);
-        }
+        add(Arrays.equals(form, given) ? given : form, forms);
       }
     }
-    if (!forms.contains(given)) {
-      forms.add(given);
-    }
+    add(given, forms);
     return forms;
   }
 
-  private static boolean isLatin1(char[] characters) {
-    boolean latin1 = true;
-    for (char c : characters) {
-      latin1 &= c <= 0xFF;
+  private static void add(char[] form, List<char[]> forms) {
+    if (forms.stream().noneMatch(known -> Arrays.equals(known, form))) {
+      forms.add(form);
     }
-    return latin1;
+  }
+
+  private static boolean areBelow(int limit, char[] characters) {
+    return CharBuffer.wrap(characters).chars().filter(c -> c >= limit).count() == 0;
   }
 
   private static byte[] latin1(char[] characters) {

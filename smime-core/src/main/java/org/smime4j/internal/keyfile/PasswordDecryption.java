@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -42,8 +41,11 @@ import org.smime4j.internal.provider.DerivationHash;
 /**
  * Decrypts what a password encrypts in key files: PBES2 (RFC 8018) and what came before it, PKCS#12
  * (RFC 7292, appendix B) and PKCS#5 version 1.5 with RC2, RC4, DES and 3DES.
+ *
+ * @param derivation by which the keys of one file are derived, and their cost is counted
+ * @param passwords that may open the file
  */
-public final class PasswordDecryption {
+public record PasswordDecryption(PasswordDerivation derivation, Passwords passwords) {
 
   private static final ASN1ObjectIdentifier TRIPLE_DES =
       PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC;
@@ -71,15 +73,17 @@ public final class PasswordDecryption {
           PKCSObjectIdentifiers.pbeWithSHAAnd128BitRC2_CBC, new Legacy(128, RC2Engine::new),
           PKCSObjectIdentifiers.pbeWithSHAAnd40BitRC2_CBC, new Legacy(40, RC2Engine::new));
 
+  private record Pkcs5(DerivationHash hash, boolean isRc2) {}
+
   /** RFC 8018, A.3. */
-  private static final Map<ASN1ObjectIdentifier, DerivationHash> PKCS5 =
+  private static final Map<ASN1ObjectIdentifier, Pkcs5> PKCS5 =
       Map.of(
-          PKCSObjectIdentifiers.pbeWithMD2AndDES_CBC, DerivationHash.MD2,
-          PKCSObjectIdentifiers.pbeWithMD2AndRC2_CBC, DerivationHash.MD2,
-          PKCSObjectIdentifiers.pbeWithMD5AndDES_CBC, DerivationHash.MD5,
-          PKCSObjectIdentifiers.pbeWithMD5AndRC2_CBC, DerivationHash.MD5,
-          PKCSObjectIdentifiers.pbeWithSHA1AndDES_CBC, DerivationHash.SHA1,
-          PKCSObjectIdentifiers.pbeWithSHA1AndRC2_CBC, DerivationHash.SHA1);
+          PKCSObjectIdentifiers.pbeWithMD2AndDES_CBC, new Pkcs5(DerivationHash.MD2, false),
+          PKCSObjectIdentifiers.pbeWithMD2AndRC2_CBC, new Pkcs5(DerivationHash.MD2, true),
+          PKCSObjectIdentifiers.pbeWithMD5AndDES_CBC, new Pkcs5(DerivationHash.MD5, false),
+          PKCSObjectIdentifiers.pbeWithMD5AndRC2_CBC, new Pkcs5(DerivationHash.MD5, true),
+          PKCSObjectIdentifiers.pbeWithSHA1AndDES_CBC, new Pkcs5(DerivationHash.SHA1, false),
+          PKCSObjectIdentifiers.pbeWithSHA1AndRC2_CBC, new Pkcs5(DerivationHash.SHA1, true));
 
   private record KeyedCipher(int keyOctets, Supplier<BlockCipher> cipher) {}
 
@@ -96,13 +100,37 @@ public final class PasswordDecryption {
           NTTObjectIdentifiers.id_camellia256_cbc, new KeyedCipher(32, CamelliaEngine::new),
           KISAObjectIdentifiers.id_seedCBC, new KeyedCipher(16, SEEDEngine::new));
 
-  private final PasswordDerivation derivation;
+  /** What a right password gives; for a wrong one it throws something unchecked, mostly. */
+  public interface Shape<T> {
+    /** The value. */
+    T of(Object object);
+  }
 
-  /**
-   * @param derivation by which keys are derived, and their cost is counted
-   */
-  public PasswordDecryption(PasswordDerivation derivation) {
-    this.derivation = derivation;
+  /** One ASN.1 value, decrypted by the first password that fits; it throws where none does. */
+  public <T> T open(AlgorithmIdentifier algorithm, byte[] ciphertext, Shape<T> shape)
+      throws Unreadable {
+    return passwords.open(password -> decrypt(algorithm, ciphertext, password, false, shape));
+  }
+
+  <T> @Nullable T decrypt(
+      AlgorithmIdentifier algorithm,
+      byte[] ciphertext,
+      Password password,
+      boolean proven,
+      Shape<T> shape)
+      throws Unreadable {
+    return decryptOctets(
+        algorithm,
+        ciphertext,
+        password,
+        proven,
+        plaintext -> {
+          try {
+            return shape.of(Ber.read(plaintext, derivation.limits()));
+          } catch (Unreadable | RuntimeException wrongPassword) {
+            return null;
+          }
+        });
   }
 
   /**
@@ -112,7 +140,7 @@ public final class PasswordDecryption {
    * @param proven whether the password is known to be right, so that other encodings of it are
    *     worth their cost
    */
-  public <T> @Nullable T decrypt(
+  <T> @Nullable T decryptOctets(
       AlgorithmIdentifier algorithm,
       byte[] ciphertext,
       Password password,
@@ -130,7 +158,7 @@ public final class PasswordDecryption {
       } else if (PKCS5.containsKey(oid)) {
         PBEParameter parameters = PBEParameter.getInstance(algorithm.getParameters());
         encodings = password.utf8();
-        scheme = octets -> pkcs5(oid, parameters, octets, ciphertext);
+        scheme = octets -> pkcs5(PKCS5.get(oid), parameters, octets, ciphertext);
       } else if (oid.equals(PKCSObjectIdentifiers.id_PBES2)) {
         PBES2Parameters parameters = PBES2Parameters.getInstance(algorithm.getParameters());
         encodings = new ArrayList<>(password.utf8());
@@ -174,7 +202,7 @@ public final class PasswordDecryption {
   }
 
   /** Tells a right plaintext from a wrong one. */
-  public interface Parser<T> {
+  interface Parser<T> {
     /** What the plaintext holds, or null if it is none; the array is zeroed afterwards. */
     @Nullable T parse(byte[] plaintext);
   }
@@ -201,7 +229,7 @@ public final class PasswordDecryption {
     ParametersWithIV keyAndIv =
         (ParametersWithIV) generator.generateDerivedParameters(legacy.keyBits, 64);
     byte[] key = ((KeyParameter) keyAndIv.getParameters()).getKey();
-    return cbc(cipher.get(), key(cipher.get(), key, legacy.keyBits), keyAndIv.getIV(), ciphertext);
+    return cbc(cipher.get(), key, legacy.keyBits, keyAndIv.getIV(), ciphertext);
   }
 
   private int spend(PKCS12PBEParams parameters, int blocks) throws Unreadable {
@@ -221,26 +249,20 @@ public final class PasswordDecryption {
     generator.init(password, parameters.getIV(), iterations);
     byte[] iv = ((ParametersWithIV) generator.generateDerivedParameters(64, 64)).getIV();
     byte[] key = GnupgDerivation.key(password, parameters.getIV(), iterations, TRIPLE_DES_KEY);
-    return cbc(new DESedeEngine(), new KeyParameter(key), iv, ciphertext);
+    return cbc(new DESedeEngine(), key, 0, iv, ciphertext);
   }
 
   private byte @Nullable [] pkcs5(
-      ASN1ObjectIdentifier oid, PBEParameter parameters, byte[] password, byte[] ciphertext)
-      throws Unreadable {
-    DerivationHash hash = Objects.requireNonNull(PKCS5.get(oid));
-    PKCS5S1ParametersGenerator generator = new PKCS5S1ParametersGenerator(hash.digest());
+      Pkcs5 scheme, PBEParameter parameters, byte[] password, byte[] ciphertext) throws Unreadable {
+    PKCS5S1ParametersGenerator generator = new PKCS5S1ParametersGenerator(scheme.hash.digest());
     generator.init(
         password,
         parameters.getSalt(),
-        derivation.spend(parameters.getIterationCount(), 1, parameters.getSalt(), hash));
+        derivation.spend(parameters.getIterationCount(), 1, parameters.getSalt(), scheme.hash));
     ParametersWithIV keyAndIv = (ParametersWithIV) generator.generateDerivedParameters(64, 64);
     byte[] key = ((KeyParameter) keyAndIv.getParameters()).getKey();
-    boolean rc2 =
-        oid.equals(PKCSObjectIdentifiers.pbeWithMD2AndRC2_CBC)
-            || oid.equals(PKCSObjectIdentifiers.pbeWithMD5AndRC2_CBC)
-            || oid.equals(PKCSObjectIdentifiers.pbeWithSHA1AndRC2_CBC);
-    BlockCipher cipher = rc2 ? new RC2Engine() : new DESEngine();
-    return cbc(cipher, key(cipher, key, 64), keyAndIv.getIV(), ciphertext);
+    BlockCipher cipher = scheme.isRc2 ? new RC2Engine() : new DESEngine();
+    return cbc(cipher, key, 64, keyAndIv.getIV(), ciphertext);
   }
 
   private byte @Nullable [] pbes2(PBES2Parameters parameters, byte[] password, byte[] ciphertext)
@@ -254,7 +276,7 @@ public final class PasswordDecryption {
       RC2CBCParameter rc2 = RC2CBCParameter.getInstance(scheme.getParameters());
       byte[] key = derivation.deriveAtMost(function, password, LONGEST_RC2_KEY);
       int bits = rc2Bits(rc2.getRC2ParameterVersion());
-      return cbc(new RC2Engine(), new RC2Parameters(key, bits), rc2.getIV(), ciphertext);
+      return cbc(new RC2Engine(), key, bits, rc2.getIV(), ciphertext);
     }
     KeyedCipher keyed = PBES2.get(oid);
     if (keyed == null) {
@@ -267,7 +289,7 @@ public final class PasswordDecryption {
       throw Unreadable.damaged("the initialisation vector does not fit its cipher");
     }
     byte[] key = derivation.derive(function, password, keyed.keyOctets);
-    return cbc(cipher, new KeyParameter(key), iv, ciphertext);
+    return cbc(cipher, key, 0, iv, ciphertext);
   }
 
   /** RFC 8018, B.2.3: versions below 256 are those of a table, of which three were ever seen. */
@@ -285,17 +307,18 @@ public final class PasswordDecryption {
     };
   }
 
-  /** A key as its cipher takes it. */
-  public static CipherParameters key(BlockCipher cipher, byte[] key, int bits) {
-    return cipher instanceof RC2Engine ? new RC2Parameters(key, bits) : new KeyParameter(key);
-  }
-
-  /** Null where the length or the padding shows that the key is a wrong one. */
+  /**
+   * Null where the length or the padding shows that the key is a wrong one.
+   *
+   * @param bits how many count of the key, for RC2 alone
+   */
   public static byte @Nullable [] cbc(
-      BlockCipher engine, CipherParameters key, byte[] iv, byte[] ciphertext) {
+      BlockCipher engine, byte[] key, int bits, byte[] iv, byte[] ciphertext) {
     PaddedBufferedBlockCipher cipher =
         new PaddedBufferedBlockCipher(CBCBlockCipher.newInstance(engine));
-    cipher.init(false, new ParametersWithIV(key, iv));
+    CipherParameters ofCipher =
+        engine instanceof RC2Engine ? new RC2Parameters(key, bits) : new KeyParameter(key);
+    cipher.init(false, new ParametersWithIV(ofCipher, iv));
     byte[] plaintext = new byte[cipher.getOutputSize(ciphertext.length)];
     try {
       int length = cipher.processBytes(ciphertext, 0, ciphertext.length, plaintext, 0);

@@ -1,10 +1,9 @@
 package org.smime4j.internal.keyfile;
 
 import java.math.BigInteger;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
+import org.bouncycastle.asn1.misc.ScryptParams;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -24,9 +23,6 @@ import org.smime4j.settings.Limits;
  * {@link DerivationHash#allowance} says.
  */
 public final class PasswordDerivation {
-
-  private static final ASN1ObjectIdentifier SCRYPT =
-      new ASN1ObjectIdentifier("1.3.6.1.4.1.11591.4.11");
 
   /** What one step of mixing takes, in nanoseconds, where blocks have the usual size of eight. */
   private static final int MIXING = 2_500;
@@ -134,8 +130,8 @@ public final class PasswordDerivation {
     if (algorithm.equals(PKCSObjectIdentifiers.id_PBKDF2)) {
       return pbkdf2(PBKDF2Params.getInstance(function.getParameters()), password, length);
     }
-    if (algorithm.equals(SCRYPT)) {
-      return scrypt(ASN1Sequence.getInstance(function.getParameters()), password, length);
+    if (algorithm.equals(MiscObjectIdentifiers.id_scrypt)) {
+      return scrypt(ScryptParams.getInstance(function.getParameters()), password, length);
     }
     throw Unreadable.unsupported(
         "its key is derived by the algorithm " + algorithm + ", which is not supported");
@@ -152,16 +148,11 @@ public final class PasswordDerivation {
     return ((KeyParameter) generator.generateDerivedMacParameters(8 * length)).getKey();
   }
 
-  /** RFC 7914, 7.1: salt, cost, block size, parallelisation, and perhaps the key's length. */
-  private byte[] scrypt(ASN1Sequence parameters, byte[] password, KeyLength key) throws Unreadable {
-    byte[] salt = ASN1OctetString.getInstance(parameters.getObjectAt(0)).getOctets();
-    BigInteger cost = ASN1Integer.getInstance(parameters.getObjectAt(1)).getValue();
-    BigInteger block = ASN1Integer.getInstance(parameters.getObjectAt(2)).getValue();
-    BigInteger lanes = ASN1Integer.getInstance(parameters.getObjectAt(3)).getValue();
-    BigInteger stated =
-        parameters.size() > 4
-            ? ASN1Integer.getInstance(parameters.getObjectAt(4)).getValue()
-            : null;
+  private byte[] scrypt(ScryptParams parameters, byte[] password, KeyLength key) throws Unreadable {
+    byte[] salt = parameters.getSalt();
+    BigInteger cost = parameters.getCostParameter();
+    BigInteger block = parameters.getBlockSize();
+    BigInteger lanes = parameters.getParallelizationParameter();
     if (cost.signum() <= 0 || block.signum() <= 0 || lanes.signum() <= 0) {
       throw Unreadable.damaged("its scrypt parameters are not positive");
     }
@@ -186,7 +177,7 @@ public final class PasswordDerivation {
         cost.intValueExact(),
         block.intValueExact(),
         lanes.intValueExact(),
-        key.of(stated));
+        key.of(parameters.getKeyLength()));
   }
 
   /** How long a key may be, in octets: zero as the least asks the parameters to say it. */

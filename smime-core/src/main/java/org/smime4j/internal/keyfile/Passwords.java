@@ -30,8 +30,17 @@ public final class Passwords implements AutoCloseable {
     this.source = candidates.iterator();
   }
 
-  /** What the first password that fits gives, or null where none does. */
-  public <T> @Nullable T open(Lock<T> lock) throws Unreadable {
+  /** What the first password that fits gives; it throws where none does. */
+  public <T> T open(Lock<T> lock) throws Unreadable {
+    T opened = tryAll(lock);
+    if (opened == null) {
+      throw Unreadable.wrongPassword();
+    }
+    return opened;
+  }
+
+  /** The same, but null where none fits. */
+  <T> @Nullable T tryAll(Lock<T> lock) throws Unreadable {
     Password first = proven;
     if (first != null) {
       T opened = lock.open(first);

@@ -20,7 +20,6 @@ import org.bouncycastle.crypto.ExtendedDigest;
 import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
 import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.provider.DerivationHash;
 
 /**
@@ -44,19 +43,14 @@ public final class Pkcs12File {
     void add(SafeBag bag) throws Unreadable;
 
     /** Takes notice of an entry that cannot be read; what this throws ends the reading. */
-    void skip(String entry, Unreadable why) throws Unreadable;
-  }
-
-  /** What a right password gives; for a wrong one it throws something unchecked, mostly. */
-  public interface Shape<T> {
-    /** The value. */
-    T of(Object object);
+    default void skip(String entry, Unreadable why) throws Unreadable {
+      throw why;
+    }
   }
 
   private final Pfx pfx;
-  private final PasswordDerivation derivation;
   private final PasswordDecryption decryption;
-  private final Passwords passwords;
+  private final PasswordDerivation derivation;
 
   /** Whether a MAC has shown which password is right. */
   private boolean proven;
@@ -64,39 +58,27 @@ public final class Pkcs12File {
   private int entry;
 
   /** A file that is parsed, whose passwords are not yet tried. */
-  public Pkcs12File(Pfx pfx, PasswordDerivation derivation, Passwords passwords) {
+  public Pkcs12File(Pfx pfx, PasswordDecryption decryption) {
     this.pfx = pfx;
-    this.derivation = derivation;
-    this.decryption = new PasswordDecryption(derivation);
-    this.passwords = passwords;
+    this.decryption = decryption;
+    this.derivation = decryption.derivation();
   }
 
   /**
-   * Hands out all bags, after the MAC is checked if there is one.
+   * Hands out the bags, after the MAC is checked if there is one.
    *
+   * @param onlyOpen hands out those that lie open: no password is tried, and no MAC is checked
    * @throws Unreadable if the whole file cannot be read, or no password fits its MAC
    */
-  public void read(Bags bags) throws Unreadable {
+  public void read(boolean onlyOpen, Bags bags) throws Unreadable {
     try {
       MacData mac = pfx.getMacData();
-      if (mac != null) {
+      if (mac != null && !onlyOpen) {
         byte[] content = content();
-        Boolean opened = passwords.open(password -> verify(mac, content, password) ? true : null);
-        if (opened == null) {
-          throw Unreadable.wrongPassword();
-        }
+        decryption.passwords().open(password -> verify(mac, content, password) ? true : null);
         proven = true;
       }
-      parts(bags, false);
-    } catch (RuntimeException e) {
-      throw Unreadable.damaged(DAMAGED);
-    }
-  }
-
-  /** Hands out the bags that lie open. No password is tried, and no MAC is checked. */
-  public void readOpen(Bags bags) throws Unreadable {
-    try {
-      parts(bags, true);
+      parts(bags, onlyOpen);
     } catch (RuntimeException e) {
       throw Unreadable.damaged(DAMAGED);
     }
@@ -172,30 +154,22 @@ public final class Pkcs12File {
   }
 
   /** Decrypts what a password protects, by those of the file. */
-  public <T> T decrypt(AlgorithmIdentifier algorithm, byte[] ciphertext, Shape<T> shape)
+  public <T> T decrypt(
+      AlgorithmIdentifier algorithm, byte[] ciphertext, PasswordDecryption.Shape<T> shape)
       throws Unreadable {
+    if (!proven) {
+      return decryption.open(algorithm, ciphertext, shape);
+    }
     T opened =
-        passwords.open(
-            password ->
-                decryption.decrypt(
-                    algorithm, ciphertext, password, proven, plaintext -> parse(plaintext, shape)));
-    if (opened == null && proven) {
+        decryption
+            .passwords()
+            .tryAll(password -> decryption.decrypt(algorithm, ciphertext, password, true, shape));
+    if (opened == null) {
       throw Unreadable.damaged(
           "the file's password is right, as its MAC shows, and this entry does not open with it: it"
               + " has a password of its own, is damaged, or was encrypted otherwise than it says");
     }
-    if (opened == null) {
-      throw Unreadable.wrongPassword();
-    }
     return opened;
-  }
-
-  private <T> @Nullable T parse(byte[] plaintext, Shape<T> shape) {
-    try {
-      return shape.of(Ber.read(plaintext, derivation.limits()));
-    } catch (Unreadable | RuntimeException wrongPassword) {
-      return null;
-    }
   }
 
   private boolean verify(MacData data, byte[] content, Password password) throws Unreadable {

@@ -127,31 +127,25 @@ public final class PublicKeys {
 
   /** The public half, where the private key's octets are within reach and tell it. */
   public static Optional<PublicKey> ofPrivate(PrivateKey key) {
-    if (key instanceof RSAPrivateCrtKey rsa && rsa.getModulus() != null) {
-      return ofNumbers(rsa);
-    }
-    byte[] encoded = key.getEncoded();
-    if (encoded == null) {
-      return Optional.empty();
-    }
+    byte[] encoded = null;
     try {
-      return Optional.of(PrivateKeys.pair(PrivateKeyInfo.getInstance(encoded)).getPublic());
-    } catch (Unreadable | RuntimeException unknown) {
+      if (key instanceof RSAPrivateCrtKey rsa && rsa.getModulus() != null) {
+        // Without Bouncy Castle's provider, which takes a fresh JVM longer than a small message.
+        return Optional.of(
+            Providers.standard()
+                .keyFactory("RSA")
+                .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent())));
+      }
+      encoded = key.getEncoded();
+      return encoded == null
+          ? Optional.empty()
+          : Optional.of(PrivateKeys.pair(PrivateKeyInfo.getInstance(encoded)).getPublic());
+    } catch (SmimeException | GeneralSecurityException | Unreadable | RuntimeException unknown) {
       return Optional.empty();
     } finally {
-      Arrays.fill(encoded, (byte) 0);
-    }
-  }
-
-  /** Without Bouncy Castle's provider, which takes a fresh JVM longer than a small message. */
-  private static Optional<PublicKey> ofNumbers(RSAPrivateCrtKey key) {
-    try {
-      return Optional.of(
-          Providers.standard()
-              .keyFactory("RSA")
-              .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent())));
-    } catch (SmimeException | GeneralSecurityException | RuntimeException unknown) {
-      return Optional.empty();
+      if (encoded != null) {
+        Arrays.fill(encoded, (byte) 0);
+      }
     }
   }
 

@@ -40,8 +40,8 @@ public final class AeadOnlyMarks {
       return;
     }
     for (KeySource source : sources) {
-      if (source instanceof UnmarkedKeys) {
-        // Files have no marks, and need not be opened for them.
+      if (source instanceof DirectoryKeys) {
+        // Its files have no marks, and need not be opened for them.
         continue;
       }
       try {

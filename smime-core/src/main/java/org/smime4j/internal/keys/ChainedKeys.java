@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Spliterators;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
@@ -16,6 +16,33 @@ import org.smime4j.keys.RecipientIdentifier;
 
 /** Several sources as one; see {@code KeyHistory.chain}. */
 public final class ChainedKeys implements KeySource {
+
+  /** Replaces a source that currently cannot say which keys it has. */
+  private record Unreachable(KeySource source, IOException why) implements KeySource {
+    @Override
+    public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
+      throw why;
+    }
+
+    @Override
+    public Iterable<DecryptionKey> remaining(String kind) throws IOException {
+      throw why;
+    }
+
+    @Override
+    public int size() {
+      return source.size();
+    }
+
+    @Override
+    public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
+      throw why;
+    }
+  }
+
+  private interface Question<T> {
+    Collection<T> ask(KeySource source) throws IOException;
+  }
 
   private final List<KeySource> sources;
 
@@ -30,7 +57,7 @@ public final class ChainedKeys implements KeySource {
       try {
         snapshots.add(Objects.requireNonNull(source.snapshot(), "it returned null"));
       } catch (IOException | RuntimeException e) {
-        snapshots.add(new UnreachableKeys(source, failure(source, e)));
+        snapshots.add(new Unreachable(source, failure(source, e)));
       }
     }
     return new ChainedKeys(snapshots);
@@ -50,19 +77,7 @@ public final class ChainedKeys implements KeySource {
 
   @Override
   public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
-    List<KeyMatch> all = new ArrayList<>();
-    IOException failure = null;
-    for (KeySource source : sources) {
-      try {
-        all.addAll(source.matching(wanted));
-      } catch (IOException | RuntimeException e) {
-        IOException said = failure(source, e);
-        failure = failure == null ? said : failure;
-      }
-    }
-    if (all.isEmpty() && failure != null) {
-      throw failure;
-    }
+    List<KeyMatch> all = askAll(source -> source.matching(wanted));
     AeadOnlyMarks marks = new AeadOnlyMarks(sources);
     marks.add(all.stream().map(KeyMatch::key).toList());
     all.replaceAll(
@@ -74,7 +89,7 @@ public final class ChainedKeys implements KeySource {
 
   @Override
   public Iterable<DecryptionKey> remaining(String kind) {
-    return () -> new MergedKeys(sources, kind);
+    return () -> Spliterators.iterator(new MergedKeys(sources, kind));
   }
 
   @Override
@@ -84,11 +99,16 @@ public final class ChainedKeys implements KeySource {
 
   @Override
   public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
-    Set<String> all = new LinkedHashSet<>();
+    return askAll(source -> source.removedMatching(wanted)).stream().distinct().toList();
+  }
+
+  /** A source that fails does not hide the others. */
+  private <T> List<T> askAll(Question<T> question) throws IOException {
+    List<T> all = new ArrayList<>();
     IOException failure = null;
     for (KeySource source : sources) {
       try {
-        all.addAll(source.removedMatching(wanted));
+        all.addAll(question.ask(source));
       } catch (IOException | RuntimeException e) {
         IOException said = failure(source, e);
         failure = failure == null ? said : failure;
@@ -97,7 +117,7 @@ public final class ChainedKeys implements KeySource {
     if (all.isEmpty() && failure != null) {
       throw failure;
     }
-    return List.copyOf(all);
+    return all;
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.io.WorkBudget;
@@ -86,7 +85,7 @@ public final class Chains {
     List<X509Certificate> issuers = new ArrayList<>();
     X509Certificate top = certificate;
     while (issuers.size() <= Limits.standard().of(Limit.PATH_LENGTH)) {
-      X509Certificate issuer = issuerOf(top);
+      X509Certificate issuer = this.issuers.computeIfAbsent(top, this::find).orElse(null);
       if (issuer == null || issuer.equals(certificate) || issuers.contains(issuer)) {
         break;
       }
@@ -94,10 +93,6 @@ public final class Chains {
       top = issuer;
     }
     return issuers;
-  }
-
-  private @Nullable X509Certificate issuerOf(X509Certificate certificate) {
-    return issuers.computeIfAbsent(certificate, this::find).orElse(null);
   }
 
   private Optional<X509Certificate> find(X509Certificate certificate) {

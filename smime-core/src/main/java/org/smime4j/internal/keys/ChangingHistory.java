@@ -12,16 +12,27 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 
-/** The current history of a caller; see {@code KeyHistory.changing}. */
-public final class ChangingHistory implements KeySource {
+/** The current state of keys; see {@code KeyHistory.changing}, {@code KeyDirectory.keys}. */
+public class ChangingHistory implements KeySource {
 
   private final Supplier<? extends KeySource> current;
 
-  /** Keys that have opened authenticated content during the lifetime of this object. */
-  private final Set<Lookup> authenticated = ConcurrentHashMap.newKeySet();
+  private final Set<Lookup> authenticated;
+  private final Runnable remembered;
 
   public ChangingHistory(Supplier<? extends KeySource> current) {
+    this(current, ConcurrentHashMap.newKeySet(), () -> {});
+  }
+
+  /**
+   * @param authenticated keys that have opened authenticated content
+   * @param remembered runs when there is one more of them
+   */
+  public ChangingHistory(
+      Supplier<? extends KeySource> current, Set<Lookup> authenticated, Runnable remembered) {
     this.current = Objects.requireNonNull(current, "no history was given");
+    this.authenticated = authenticated;
+    this.remembered = remembered;
   }
 
   @Override
@@ -51,7 +62,9 @@ public final class ChangingHistory implements KeySource {
 
   @Override
   public void openedAuthenticated(DecryptionKey key) {
-    authenticated.add(Lookup.publicKey(key.publicKey()));
+    if (authenticated.add(Lookup.publicKey(key.publicKey()))) {
+      remembered.run();
+    }
   }
 
   @Override

@@ -2,7 +2,7 @@ package org.smime4j.internal.keys;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.stream.StreamSupport;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -25,8 +25,6 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.PasswordDecryption;
-import org.smime4j.internal.keyfile.PasswordDerivation;
-import org.smime4j.internal.keyfile.Passwords;
 import org.smime4j.internal.keyfile.Pkcs12File;
 import org.smime4j.internal.keyfile.PrivateKeys;
 import org.smime4j.internal.keyfile.Unreadable;
@@ -37,13 +35,11 @@ import org.smime4j.internal.keyfile.Unreadable;
  */
 public final class DerReader {
 
-  private final PasswordDerivation derivation;
-  private final Passwords passwords;
+  private final PasswordDecryption decryption;
   private final KeyMaterial material;
 
-  DerReader(PasswordDerivation derivation, Passwords passwords, KeyMaterial material) {
-    this.derivation = derivation;
-    this.passwords = passwords;
+  DerReader(PasswordDecryption decryption, KeyMaterial material) {
+    this.decryption = decryption;
     this.material = material;
   }
 
@@ -56,7 +52,7 @@ public final class DerReader {
 
   void read(byte[] octets) throws Unreadable {
     try {
-      if (!(Ber.read(octets, derivation.limits()) instanceof ASN1Sequence sequence)
+      if (!(Ber.read(octets, decryption.derivation().limits()) instanceof ASN1Sequence sequence)
           || sequence.size() < 2) {
         throw notAKey();
       }
@@ -75,8 +71,8 @@ public final class DerReader {
       if (second instanceof ASN1Sequence && third instanceof ASN1OctetString) {
         material.add(PrivateKeyInfo.getInstance(sequence));
       } else if (second instanceof ASN1Sequence && version.hasValue(3)) {
-        Pkcs12Keys.read(new Pkcs12File(Pfx.getInstance(sequence), derivation, passwords), material);
-      } else if (sequence.size() >= 9 && integers(sequence)) {
+        Pkcs12Keys.read(new Pkcs12File(Pfx.getInstance(sequence), decryption), material);
+      } else if (sequence.size() >= 9 && beginsWithNineIntegers(sequence)) {
         material.spend(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption));
         material.add(PrivateKeys.rsa(RSAPrivateKey.getInstance(sequence)));
       } else if (second instanceof ASN1OctetString && version.hasValue(1)) {
@@ -91,7 +87,13 @@ public final class DerReader {
       if (second instanceof ASN1OctetString && sequence.size() == 2 && !material.opensKeys()) {
         material.addLocked();
       } else if (second instanceof ASN1OctetString && sequence.size() == 2) {
-        material.add(decrypt(EncryptedPrivateKeyInfo.getInstance(sequence)));
+        EncryptedPrivateKeyInfo encrypted = EncryptedPrivateKeyInfo.getInstance(sequence);
+        PrivateKeyInfo key =
+            decryption.open(
+                encrypted.getEncryptionAlgorithm(),
+                encrypted.getEncryptedData(),
+                PrivateKeyInfo::getInstance);
+        material.add(key);
       } else if (third instanceof ASN1BitString && second instanceof ASN1Sequence) {
         material.addCertificate(octets);
       } else {
@@ -122,33 +124,8 @@ public final class DerReader {
     }
   }
 
-  private PrivateKeyInfo decrypt(EncryptedPrivateKeyInfo encrypted) throws Unreadable {
-    PasswordDecryption decryption = new PasswordDecryption(derivation);
-    PrivateKeyInfo opened =
-        passwords.open(
-            password ->
-                decryption.decrypt(
-                    encrypted.getEncryptionAlgorithm(),
-                    encrypted.getEncryptedData(),
-                    password,
-                    false,
-                    plaintext -> {
-                      try {
-                        return PrivateKeyInfo.getInstance(Ber.read(plaintext, derivation.limits()));
-                      } catch (Unreadable | RuntimeException wrongPassword) {
-                        return null;
-                      }
-                    }));
-    if (opened == null) {
-      throw Unreadable.wrongPassword();
-    }
-    return opened;
-  }
-
-  private static boolean integers(ASN1Sequence sequence) {
-    return StreamSupport.stream(sequence.spliterator(), false)
-        .limit(9)
-        .allMatch(ASN1Integer.class::isInstance);
+  private static boolean beginsWithNineIntegers(ASN1Sequence sequence) {
+    return IntStream.range(0, 9).allMatch(i -> sequence.getObjectAt(i) instanceof ASN1Integer);
   }
 
   private static Unreadable notAKey() {

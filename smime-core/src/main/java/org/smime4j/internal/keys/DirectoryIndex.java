@@ -79,7 +79,7 @@ public final class DirectoryIndex {
   private final List<Entry> entries;
 
   private final Map<Lookup, List<Place>> placesByKey = new HashMap<>();
-  private final Map<Lookup, Lookup[]> keysByName = new HashMap<>();
+  private final Map<Lookup, List<Lookup>> keysByName = new HashMap<>();
   private final int privateKeys;
 
   public DirectoryIndex(Collection<Entry> entries) {
@@ -91,21 +91,10 @@ public final class DirectoryIndex {
         placesByKey
             .computeIfAbsent(key.publicKey, k -> new ArrayList<>(1))
             .add(new Place(entry, key));
-        for (Lookup name : key.names) {
-          keysByName.merge(name, new Lookup[] {key.publicKey}, DirectoryIndex::joined);
-        }
+        KeyIndex.name(keysByName, key.names, key.publicKey);
       }
     }
     privateKeys = count;
-  }
-
-  private static Lookup[] joined(Lookup[] some, Lookup[] one) {
-    if (List.of(some).contains(one[0])) {
-      return some;
-    }
-    Lookup[] both = java.util.Arrays.copyOf(some, some.length + 1);
-    both[some.length] = one[0];
-    return both;
   }
 
   List<Entry> entries() {
@@ -125,7 +114,7 @@ public final class DirectoryIndex {
     Map<String, Entry> files = new TreeMap<>();
     for (RecipientIdentifier identifier : wanted) {
       for (Lookup name : KeyIndex.names(identifier)) {
-        for (Lookup key : keysByName.getOrDefault(name, new Lookup[0])) {
+        for (Lookup key : keysByName.getOrDefault(name, List.of())) {
           List<Place> places = placesByKey.getOrDefault(key, List.of());
           if (places.stream().anyMatch(place -> place.key.isOpened)) {
             add(places, name, files);

@@ -6,23 +6,24 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.io.DigestInputStream;
-import org.bouncycastle.crypto.io.DigestOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.KeyKind;
+import org.smime4j.internal.provider.Providers;
 
 /**
  * A {@link DirectoryIndex} as a file: it is written in one step, readable by its owner only, and
@@ -47,25 +48,20 @@ public final class DirectoryIndexFile {
 
   public static void write(Path file, DirectoryIndex index, long readAt, Set<Lookup> authenticated)
       throws IOException {
-    List<Lookup> keys = List.copyOf(authenticated);
     TargetFile.<@Nullable Void>write(
         file,
         target -> {
-          DigestOutputStream digest = new DigestOutputStream(new SHA256Digest());
-          DataOutputStream out =
-              new DataOutputStream(new BufferedOutputStream(new Both(target, digest)));
+          DigestOutputStream digest = new DigestOutputStream(target, sha256());
+          DataOutputStream out = new DataOutputStream(new BufferedOutputStream(digest));
           out.writeUTF(FORM);
           out.writeLong(readAt);
           out.writeInt(index.entries().size());
           for (DirectoryIndex.Entry entry : index.entries()) {
             write(out, entry);
           }
-          out.writeInt(keys.size());
-          for (Lookup key : keys) {
-            write(out, key);
-          }
+          write(out, List.copyOf(authenticated));
           out.flush();
-          target.write(digest.getDigest());
+          target.write(digest.getMessageDigest().digest());
           return null;
         });
   }
@@ -83,10 +79,14 @@ public final class DirectoryIndexFile {
       out.writeUTF(key.kind().family());
       out.writeUTF(key.kind().detail());
       out.writeLong(key.notBefore());
-      out.writeInt(key.names().size());
-      for (Lookup name : key.names()) {
-        write(out, name);
-      }
+      write(out, key.names());
+    }
+  }
+
+  private static void write(DataOutputStream out, List<Lookup> lookups) throws IOException {
+    out.writeInt(lookups.size());
+    for (Lookup lookup : lookups) {
+      write(out, lookup);
     }
   }
 
@@ -98,8 +98,8 @@ public final class DirectoryIndexFile {
   /** Reads the file. The result is empty if the file is missing or damaged. */
   public static Known read(Path file) throws IOException {
     try (InputStream source = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      SHA256Digest digest = new SHA256Digest();
-      DataInputStream in = new DataInputStream(new DigestInputStream(source, digest));
+      DigestInputStream digest = new DigestInputStream(source, sha256());
+      DataInputStream in = new DataInputStream(digest);
       if (!in.readUTF().equals(FORM)) {
         return nothing();
       }
@@ -110,14 +110,9 @@ public final class DirectoryIndexFile {
         DirectoryIndex.Entry entry = entry(in);
         entries.put(entry.name(), entry);
       }
-      int keys = count(in);
-      Set<Lookup> authenticated = new HashSet<>();
-      for (int i = 0; i < keys; i++) {
-        authenticated.add(lookup(in));
-      }
-      byte[] expected = new byte[digest.getDigestSize()];
-      digest.doFinal(expected, 0);
-      return java.security.MessageDigest.isEqual(expected, source.readNBytes(expected.length + 1))
+      Set<Lookup> authenticated = new HashSet<>(lookups(in));
+      byte[] expected = digest.getMessageDigest().digest();
+      return MessageDigest.isEqual(expected, source.readNBytes(expected.length + 1))
           ? new Known(readAt, entries, authenticated)
           : nothing();
     } catch (NoSuchFileException e) {
@@ -144,13 +139,7 @@ public final class DirectoryIndexFile {
       boolean isOpened = in.readBoolean();
       KeyKind kind = new KeyKind(in.readUTF(), in.readUTF());
       long notBefore = in.readLong();
-      int names = count(in);
-      List<Lookup> all = new ArrayList<>();
-      for (int j = 0; j < names; j++) {
-        all.add(lookup(in));
-      }
-      keys.add(
-          new DirectoryIndex.Certified(publicKey, isOpened, kind, notBefore, List.copyOf(all)));
+      keys.add(new DirectoryIndex.Certified(publicKey, isOpened, kind, notBefore, lookups(in)));
     }
     return new DirectoryIndex.Entry(
         name, size, modified, privateKeys, skipped.isEmpty() ? null : skipped, List.copyOf(keys));
@@ -169,26 +158,16 @@ public final class DirectoryIndexFile {
     return new Lookup(in.readLong(), in.readLong());
   }
 
-  /** Whatever is written goes to both. */
-  private static final class Both extends OutputStream {
-    private final OutputStream one;
-    private final OutputStream other;
-
-    Both(OutputStream one, OutputStream other) {
-      this.one = one;
-      this.other = other;
+  private static List<Lookup> lookups(DataInputStream in) throws IOException {
+    int count = count(in);
+    List<Lookup> lookups = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      lookups.add(lookup(in));
     }
+    return List.copyOf(lookups);
+  }
 
-    @Override
-    public void write(int octet) throws IOException {
-      one.write(octet);
-      other.write(octet);
-    }
-
-    @Override
-    public void write(byte[] octets, int from, int length) throws IOException {
-      one.write(octets, from, length);
-      other.write(octets, from, length);
-    }
+  private static MessageDigest sha256() throws IOException {
+    return Providers.standard().digest(DigestAlgorithm.SHA256);
   }
 }

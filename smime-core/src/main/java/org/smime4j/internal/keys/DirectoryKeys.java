@@ -13,21 +13,25 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.Spliterators;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 
 /** One state of a {@code KeyDirectory}. Only the files that were used last are in memory. */
-public final class DirectoryKeys implements UnmarkedKeys {
+public final class DirectoryKeys implements KeySource {
 
   private final Path directory;
   private final DirectoryIndex index;
@@ -44,7 +48,12 @@ public final class DirectoryKeys implements UnmarkedKeys {
 
   public DirectoryKeys(
       Path directory, DirectoryIndex index, PasswordSource passwords, Limits limits) {
-    this(directory, index, passwords, limits, new LastOpened(held(limits)));
+    this(
+        directory,
+        index,
+        passwords,
+        limits,
+        Collections.synchronizedMap(new LastOpened(held(limits))));
   }
 
   private DirectoryKeys(
@@ -95,25 +104,20 @@ public final class DirectoryKeys implements UnmarkedKeys {
     if (failure != null) {
       throw failure;
     }
-    synchronized (opened) {
-      HeldKeys known = opened.get(entry.name());
-      if (known != null) {
-        return known;
-      }
+    HeldKeys known = opened.get(entry.name());
+    if (known != null) {
+      return known;
     }
     Path file = directory.resolve(entry.name());
-    HeldKeys read;
     try {
-      read = HeldKeys.read(limits, passwords, file);
+      HeldKeys read = HeldKeys.read(limits, passwords, file);
+      opened.put(entry.name(), read);
+      return read;
     } catch (IOException | RuntimeException e) {
       KeyFile why = KeyFileReader.failure(file, e);
       failures.put(entry.name(), why);
       throw why;
     }
-    synchronized (opened) {
-      opened.put(entry.name(), read);
-    }
-    return read;
   }
 
   /** Skips a file that cannot be opened: other sources and trials come first. */
@@ -133,7 +137,8 @@ public final class DirectoryKeys implements UnmarkedKeys {
   /** Each key once. This method skips a file that can no longer be opened. */
   @Override
   public Iterable<DecryptionKey> remaining(String kind) {
-    return listings.computeIfAbsent(kind, k -> new Listing(new Remaining(k)));
+    return listings.computeIfAbsent(
+        kind, k -> new Listing(Spliterators.iterator(new Remaining(k))));
   }
 
   /** Keeps the keys that were found, and finds more on request. */
@@ -158,31 +163,15 @@ public final class DirectoryKeys implements UnmarkedKeys {
 
     @Override
     public Iterator<DecryptionKey> iterator() {
-      return new Iterator<>() {
-        private int place;
-
-        @Override
-        public boolean hasNext() {
-          return has(place);
-        }
-
-        @Override
-        public DecryptionKey next() {
-          if (!hasNext()) {
-            throw new NoSuchElementException();
-          }
-          return get(place++);
-        }
-      };
+      return IntStream.iterate(0, this::has, place -> place + 1).mapToObj(this::get).iterator();
     }
   }
 
-  private final class Remaining implements Iterator<DecryptionKey> {
+  /** Of each file only the keys for which the index names it, each once. */
+  private final class Remaining extends Spliterators.AbstractSpliterator<DecryptionKey> {
     private final String kind;
     private final Iterator<DirectoryIndex.Place> places;
     private final Set<Lookup> seen = new HashSet<>();
-    private Iterator<DecryptionKey> ofFile = List.<DecryptionKey>of().iterator();
-    private @Nullable DecryptionKey next;
 
     /**
      * The failure of the first file that could not be opened. It is reported after all other keys.
@@ -190,54 +179,43 @@ public final class DirectoryKeys implements UnmarkedKeys {
     private @Nullable IOException failure;
 
     Remaining(String kind) {
+      super(Long.MAX_VALUE, ORDERED);
       this.kind = kind;
       this.places = index.having(kind).iterator();
     }
 
     @Override
-    public boolean hasNext() {
-      while (next == null) {
-        if (ofFile.hasNext()) {
-          DecryptionKey key = ofFile.next();
-          next = seen.add(Lookup.publicKey(key.publicKey())) ? key : null;
-        } else if (places.hasNext()) {
-          ofFile = keys(places.next()).iterator();
-        } else if (failure != null) {
-          throw new UncheckedIOException(failure);
-        } else {
-          return false;
+    public boolean tryAdvance(Consumer<? super DecryptionKey> action) {
+      while (places.hasNext()) {
+        DirectoryIndex.Place place = places.next();
+        Lookup wanted = place.key().publicKey();
+        Optional<DecryptionKey> key =
+            seen.contains(wanted) ? Optional.empty() : key(place.entry(), wanted);
+        if (key.isPresent()) {
+          seen.add(wanted);
+          action.accept(key.get());
+          return true;
         }
       }
-      return true;
+      if (failure != null) {
+        throw new UncheckedIOException(failure);
+      }
+      return false;
     }
 
-    private List<DecryptionKey> keys(DirectoryIndex.Place place) {
-      Lookup wanted = place.key().publicKey();
-      if (seen.contains(wanted)) {
-        return List.of();
-      }
+    private Optional<DecryptionKey> key(DirectoryIndex.Entry entry, Lookup wanted) {
       try {
-        return history(place.entry()).remaining(kind).stream()
+        return history(entry).remaining(kind).stream()
             .filter(key -> Lookup.publicKey(key.publicKey()).equals(wanted))
-            .toList();
+            .findFirst();
       } catch (NoSuchFileException gone) {
-        return List.of();
+        return Optional.empty();
       } catch (InterruptedIOException | ClosedByInterruptException e) {
         throw new UncheckedIOException(e);
       } catch (IOException e) {
         failure = failure == null ? e : failure;
-        return List.of();
+        return Optional.empty();
       }
-    }
-
-    @Override
-    public DecryptionKey next() {
-      if (!hasNext() || next == null) {
-        throw new NoSuchElementException();
-      }
-      DecryptionKey key = next;
-      next = null;
-      return key;
     }
   }
 

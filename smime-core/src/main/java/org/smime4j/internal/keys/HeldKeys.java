@@ -104,7 +104,7 @@ public final class HeldKeys implements KeySource {
 
   /** Everything, newest first. */
   public List<KeyWithCertificates> all() {
-    return index.all().stream().sorted(KeyIndex::newestFirst).toList();
+    return index.all().stream().sorted(KeyIndex.NEWEST_FIRST).toList();
   }
 
   /** All private keys, newest first. */

@@ -15,9 +15,11 @@ import java.util.Map;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.keyfile.PasswordDecryption;
 import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
 import org.smime4j.internal.keyfile.Unreadable;
+import org.smime4j.internal.provider.KeyStoreEntries;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -55,9 +57,7 @@ public final class KeyFileReader {
           "it is larger than any file of keys (Limit.ASN1_OCTETS)");
     }
     try {
-      return read(
-          octets,
-          new KeyMaterial(file.toString(), opensKeys, WorkBudget.ofKeyFile(limits, octets.length)));
+      return read(octets, file.toString(), opensKeys);
     } finally {
       Arrays.fill(octets, (byte) 0);
     }
@@ -69,11 +69,8 @@ public final class KeyFileReader {
    * @throws IOException if it is an interrupt, which is nothing about the file
    */
   public static KeyFile failure(Path file, Exception why) throws IOException {
-    if (why instanceof InterruptedIOException interrupted) {
-      throw interrupted;
-    }
-    if (why instanceof ClosedByInterruptException interrupted) {
-      throw interrupted;
+    if (why instanceof InterruptedIOException || why instanceof ClosedByInterruptException) {
+      throw (IOException) why;
     }
     if (why instanceof KeyFile known) {
       return known;
@@ -91,25 +88,27 @@ public final class KeyFileReader {
   }
 
   public KeyMaterial read(byte[] octets, String name) throws KeyFile {
-    return read(octets, new KeyMaterial(name, true, WorkBudget.ofKeyFile(limits, octets.length)));
+    return read(octets, name, true);
   }
 
-  private KeyMaterial read(byte[] octets, KeyMaterial material) throws KeyFile {
-    String name = material.source();
-    PasswordDerivation derivation = new PasswordDerivation(limits);
+  private KeyMaterial read(byte[] octets, String name, boolean opensKeys) throws KeyFile {
+    KeyMaterial material =
+        new KeyMaterial(name, opensKeys, WorkBudget.ofKeyFile(limits, octets.length));
     try (Passwords passwords = new Passwords(source.candidates(name))) {
-      String store = KeyStoreReader.type(octets);
+      PasswordDecryption decryption =
+          new PasswordDecryption(new PasswordDerivation(limits), passwords);
+      String store = KeyStoreEntries.type(octets);
       byte[] text = text(octets);
       if (store != null) {
-        KeyStoreReader.read(store, octets, derivation, passwords, material);
+        KeyStoreReader.read(store, octets, decryption, material);
       } else if (DerReader.looksLikeDer(octets)) {
-        new DerReader(derivation, passwords, material).read(octets);
+        new DerReader(decryption, material).read(octets);
       } else if (PemReader.looksLikePem(text)) {
-        new PemReader(derivation, passwords, material).read(text);
+        new PemReader(decryption, material).read(text);
       } else {
         byte[] decoded = bareBase64(text);
         if (DerReader.looksLikeDer(decoded)) {
-          new DerReader(derivation, passwords, material).read(decoded);
+          new DerReader(decryption, material).read(decoded);
         }
       }
     } catch (Unreadable e) {

@@ -47,7 +47,7 @@ public record KeyFolder(
             if (attributes.isRegularFile() && file.equals(directory)) {
               throw new NotDirectoryException(file + " is a file: KeyHistory.read reads it");
             }
-            if (attributes.isRegularFile() && !isOurs(file)) {
+            if (attributes.isRegularFile() && !file.getFileName().toString().startsWith(OURS)) {
               folder.files.put(file, attributes);
             }
             return FileVisitResult.CONTINUE;
@@ -65,10 +65,6 @@ public record KeyFolder(
           }
         });
     return folder;
-  }
-
-  private static boolean isOurs(Path file) {
-    return file.getFileName().toString().startsWith(OURS);
   }
 
   /** The attributes of a link's target, or those of the link if the target cannot be read. */

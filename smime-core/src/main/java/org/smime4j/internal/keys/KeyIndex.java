@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,43 +28,37 @@ public final class KeyIndex {
   /** A removed key: its description, and the names that it had. */
   private record Removed(String description, Set<Lookup> names) {}
 
-  private record Candidate(KeyWithCertificates held, KeyWithCertificates.Fit fit, int position)
-      implements Comparable<Candidate> {
+  private record Candidate(KeyWithCertificates held, KeyMatch match, int precision, int position) {}
 
-    /** The surest way first, then the message's order, then the newest key. */
-    @Override
-    public int compareTo(Candidate other) {
-      int order = fit.foundBy().compareTo(other.fit.foundBy());
-      if (order == 0) {
-        order = Integer.compare(fit.precision(), other.fit.precision());
-      }
-      if (order == 0) {
-        order = Integer.compare(position, other.position);
-      }
-      return order == 0 ? newestFirst(held, other.held) : order;
-    }
-  }
+  /** By the newest certificate; keys without one come last; then any fixed order. */
+  static final Comparator<KeyWithCertificates> NEWEST_FIRST =
+      Comparator.comparing(KeyIndex::notBefore)
+          .reversed()
+          .thenComparingLong(held -> held.publicKey().high())
+          .thenComparingLong(held -> held.publicKey().low());
+
+  /** The surest way first, then the message's order, then the newest key. */
+  private static final Comparator<Candidate> SUREST_FIRST =
+      Comparator.comparing((Candidate candidate) -> candidate.match.foundBy())
+          .thenComparingInt(Candidate::precision)
+          .thenComparingInt(Candidate::position)
+          .thenComparing(Candidate::held, NEWEST_FIRST);
 
   public static final KeyIndex EMPTY = new KeyIndex();
 
-  private final Map<Lookup, KeyWithCertificates> held;
-  private final Map<Lookup, List<Lookup>> heldByName;
-  private final Map<Lookup, Removed> removed;
-  private final Map<Lookup, List<Lookup>> removedByName;
+  private final Map<Lookup, KeyWithCertificates> held = new HashMap<>();
+  private final Map<Lookup, List<Lookup>> heldByName = new HashMap<>();
+  private final Map<Lookup, Removed> removed = new HashMap<>();
+  private final Map<Lookup, List<Lookup>> removedByName = new HashMap<>();
   private int privateKeys;
 
-  private KeyIndex() {
-    held = new HashMap<>();
-    heldByName = new HashMap<>();
-    removed = new HashMap<>();
-    removedByName = new HashMap<>();
-  }
+  private KeyIndex() {}
 
   private KeyIndex(KeyIndex other) {
-    held = new HashMap<>(other.held);
-    heldByName = new HashMap<>(other.heldByName);
-    removed = new HashMap<>(other.removed);
-    removedByName = new HashMap<>(other.removedByName);
+    held.putAll(other.held);
+    heldByName.putAll(other.heldByName);
+    removed.putAll(other.removed);
+    removedByName.putAll(other.removedByName);
     privateKeys = other.privateKeys;
   }
 
@@ -137,20 +132,13 @@ public final class KeyIndex {
       for (Lookup publicKey : find(heldByName, wanted.get(i))) {
         KeyWithCertificates candidate = held.get(publicKey);
         if (candidate != null && candidate.key() != null) {
-          candidates.add(new Candidate(candidate, candidate.fit(wanted.get(i)), i));
+          KeyWithCertificates.Fit fit = candidate.fit(wanted.get(i));
+          KeyMatch match = new KeyMatch(candidate.key(), fit.foundBy(), wanted.get(i));
+          candidates.add(new Candidate(candidate, match, fit.precision(), i));
         }
       }
     }
-    Collections.sort(candidates);
-    List<KeyMatch> matches = new ArrayList<>(candidates.size());
-    for (Candidate candidate : candidates) {
-      if (candidate.held.key() != null) {
-        matches.add(
-            new KeyMatch(
-                candidate.held.key(), candidate.fit.foundBy(), wanted.get(candidate.position)));
-      }
-    }
-    return List.copyOf(matches);
+    return candidates.stream().sorted(SUREST_FIRST).map(Candidate::match).toList();
   }
 
   List<String> removedMatching(List<RecipientIdentifier> wanted) {
@@ -185,7 +173,8 @@ public final class KeyIndex {
                         wanted.issuer().orElseThrow(), wanted.serial().orElseThrow())));
   }
 
-  private static void name(Map<Lookup, List<Lookup>> index, Set<Lookup> names, Lookup publicKey) {
+  /** Adds a key under all its names. */
+  static void name(Map<Lookup, List<Lookup>> index, Collection<Lookup> names, Lookup publicKey) {
     for (Lookup name : names) {
       index.merge(
           name,
@@ -208,21 +197,10 @@ public final class KeyIndex {
     }
   }
 
-  /** By the newest certificate; keys without one come last; then any fixed order. */
-  static int newestFirst(KeyWithCertificates one, KeyWithCertificates other) {
-    int byTime = Boolean.compare(one.certificates().isEmpty(), other.certificates().isEmpty());
-    if (byTime == 0 && !one.certificates().isEmpty()) {
-      byTime = notBefore(other).compareTo(notBefore(one));
-    }
-    if (byTime != 0) {
-      return byTime;
-    }
-    int byHash = Long.compare(one.publicKey().high(), other.publicKey().high());
-    return byHash != 0 ? byHash : Long.compare(one.publicKey().low(), other.publicKey().low());
-  }
-
   private static Instant notBefore(KeyWithCertificates held) {
-    return held.certificates().get(0).getNotBefore().toInstant();
+    return held.certificates().isEmpty()
+        ? Instant.MIN
+        : held.certificates().get(0).getNotBefore().toInstant();
   }
 
   private static int count(@Nullable KeyWithCertificates held) {

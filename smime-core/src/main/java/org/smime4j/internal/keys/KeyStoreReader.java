@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.Password;
+import org.smime4j.internal.keyfile.PasswordDecryption;
 import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
 import org.smime4j.internal.keyfile.PublicKeys;
@@ -33,10 +34,8 @@ import org.smime4j.internal.signature.ProviderKey;
 import org.smime4j.keys.PasswordSource;
 
 /** Reads key stores of the JDK, and those of the operating system and of tokens through it. */
-public final class KeyStoreReader {
-
-  private static final int JKS = 0xFEEDFEED;
-  private static final int JCEKS = 0xCECECECE;
+public record KeyStoreReader(
+    KeyStore store, Passwords passwords, KeyMaterial material, Attempt attempt) {
 
   /** The identifier of how JCEKS encrypts private keys, as it is written. */
   private static final byte[] PROTECTION = HexFormat.of().parseHex("06092b060104012a021301");
@@ -50,49 +49,26 @@ public final class KeyStoreReader {
   /** Octets in which a salt and a number have room. */
   private static final int PARAMETERS = 64;
 
-  private KeyStoreReader() {}
-
-  /** The type of key store that begins with these octets. */
-  static @Nullable String type(byte[] octets) {
-    if (octets.length < 4) {
-      return null;
-    }
-    int magic =
-        (octets[0] & 0xFF) << 24
-            | (octets[1] & 0xFF) << 16
-            | (octets[2] & 0xFF) << 8
-            | (octets[3] & 0xFF);
-    return magic == JKS ? "JKS" : magic == JCEKS ? "JCEKS" : null;
-  }
-
-  static void read(
-      String type,
-      byte[] octets,
-      PasswordDerivation derivation,
-      Passwords passwords,
-      KeyMaterial material)
+  static void read(String type, byte[] octets, PasswordDecryption decryption, KeyMaterial material)
       throws Unreadable {
+    PasswordDerivation derivation = decryption.derivation();
     if (!KeyStoreEntries.areFew(octets)) {
       throw Unreadable.unsupported(KeyStoreEntries.refusal());
     }
     BigInteger iterations = material.opensKeys() ? most(octets, derivation) : BigInteger.ZERO;
+    Passwords passwords = decryption.passwords();
     KeyStore store = passwords.open(password -> load(type, octets, password));
-    if (store == null) {
-      throw Unreadable.wrongPassword();
-    }
-    read(
-        store,
-        passwords,
-        material,
+    Attempt attempt =
         () -> {
           if (iterations.signum() != 0) {
             derivation.spend(iterations, BLOCKS, SALT, DerivationHash.MD5);
           }
-        });
+        };
+    new KeyStoreReader(store, passwords, material, attempt).read();
   }
 
   /** Counts what an attempt at a private key costs, before it is made. */
-  private interface Attempt {
+  interface Attempt {
     void count() throws Unreadable;
   }
 
@@ -142,20 +118,18 @@ public final class KeyStoreReader {
   static KeyMaterial read(KeyStore store, PasswordSource source) throws KeyFile {
     KeyMaterial material = new KeyMaterial("key store " + store.getType());
     try (Passwords passwords = new Passwords(source.candidates(material.source()))) {
-      read(store, passwords, material, () -> {});
+      new KeyStoreReader(store, passwords, material, () -> {}).read();
     } catch (Unreadable e) {
       throw e.in(material.source());
     }
     return material.orThrowUnlessEmpty();
   }
 
-  private static void read(
-      KeyStore store, Passwords passwords, KeyMaterial material, Attempt attempt)
-      throws Unreadable {
+  private void read() throws Unreadable {
     try {
       for (String alias : Collections.list(store.aliases())) {
         try {
-          entry(store, alias, passwords, material, attempt);
+          entry(alias);
         } catch (Unreadable e) {
           material.skip("entry " + alias, e);
         } catch (GeneralSecurityException | RuntimeException e) {
@@ -167,9 +141,7 @@ public final class KeyStoreReader {
     }
   }
 
-  private static void entry(
-      KeyStore store, String alias, Passwords passwords, KeyMaterial material, Attempt attempt)
-      throws Unreadable, GeneralSecurityException {
+  private void entry(String alias) throws Unreadable, GeneralSecurityException {
     Certificate[] chain = store.getCertificateChain(alias);
     for (Certificate certificate :
         chain != null ? chain : new Certificate[] {store.getCertificate(alias)}) {
@@ -187,26 +159,23 @@ public final class KeyStoreReader {
         material.addBesideALockedKey(own);
       }
     } else if (store.isKeyEntry(alias)) {
-      Key key = key(store, alias, null);
+      Key key = key(alias, null);
       if (key == null) {
         key =
             passwords.open(
                 password -> {
                   attempt.count();
-                  return key(store, alias, password.characters());
+                  return key(alias, password.characters());
                 });
       }
-      if (key == null) {
-        throw Unreadable.wrongPassword();
-      }
       if (key instanceof PrivateKey privateKey) {
-        material.add(pair(store, privateKey, store.getCertificate(alias), material));
+        material.add(pair(privateKey, store.getCertificate(alias)));
       }
     }
   }
 
   /** Null if the password does not open the entry. */
-  private static @Nullable Key key(KeyStore store, String alias, char @Nullable [] password) {
+  private @Nullable Key key(String alias, char @Nullable [] password) {
     try {
       return store.getKey(alias, password);
     } catch (GeneralSecurityException | RuntimeException wrongPassword) {
@@ -214,9 +183,7 @@ public final class KeyStoreReader {
     }
   }
 
-  private static KeyPair pair(
-      KeyStore store, PrivateKey key, @Nullable Certificate certificate, KeyMaterial material)
-      throws Unreadable {
+  private KeyPair pair(PrivateKey key, @Nullable Certificate certificate) throws Unreadable {
     // Keys of a token are used there, even if the token would export them.
     if (store.getType().equals("PKCS11") || ExternalKey.isKept(key)) {
       if (certificate == null) {

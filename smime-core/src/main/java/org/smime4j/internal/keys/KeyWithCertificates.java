@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,9 @@ public record KeyWithCertificates(
 
   /** How well a key fits an identifier; the smaller precision is the better one. */
   record Fit(FoundBy foundBy, int precision) {}
+
+  private static final Comparator<Fit> BEST_FIRST =
+      Comparator.comparing(Fit::foundBy).thenComparingInt(Fit::precision);
 
   public static KeyWithCertificates of(DecryptionKey key) {
     return of(Lookup.publicKey(key.publicKey()), key);
@@ -132,15 +136,14 @@ public record KeyWithCertificates(
               .anyMatch(value -> Arrays.equals(value, keyIdentifier.get()));
       return new Fit(FoundBy.SKI, extension ? 0 : 1);
     }
+    byte[] issuer = wanted.issuer().orElseThrow();
+    BigInteger serial = wanted.serial().orElseThrow();
     Fit best = new Fit(FoundBy.SAME_KEY, Integer.MAX_VALUE);
     for (X509Certificate certificate : certificates) {
-      int precision =
-          precision(certificate, wanted.issuer().orElseThrow(), wanted.serial().orElseThrow());
+      int precision = precision(certificate, issuer, serial);
       boolean known = beside.isEmpty() || beside.contains(Lookup.certificate(certificate));
       Fit fit = new Fit(known ? FoundBy.RECIPIENT_ID : FoundBy.SAME_KEY, precision);
-      if (precision != Integer.MAX_VALUE
-          && (fit.foundBy.compareTo(best.foundBy) < 0
-              || (fit.foundBy == best.foundBy && precision < best.precision))) {
+      if (precision != Integer.MAX_VALUE && BEST_FIRST.compare(fit, best) < 0) {
         best = fit;
       }
     }

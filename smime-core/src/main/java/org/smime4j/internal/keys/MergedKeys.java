@@ -7,9 +7,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.Spliterators;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.keys.DecryptionKey;
@@ -20,7 +21,7 @@ import org.smime4j.keys.KeySource;
  * key of each must be in memory. A source that fails does not hide the others: its failure comes
  * last.
  */
-public final class MergedKeys implements Iterator<DecryptionKey> {
+public final class MergedKeys extends Spliterators.AbstractSpliterator<DecryptionKey> {
 
   /** The next key of a source, and where it stands among the sources. */
   private record Head(DecryptionKey key, Iterator<DecryptionKey> rest, int source) {
@@ -42,9 +43,9 @@ public final class MergedKeys implements Iterator<DecryptionKey> {
   private final Set<Lookup> seen = new HashSet<>();
   private final AeadOnlyMarks marks;
   private @Nullable RuntimeException failure;
-  private @Nullable DecryptionKey next;
 
   MergedKeys(List<? extends KeySource> sources, String kind) {
+    super(Long.MAX_VALUE, ORDERED);
     marks = new AeadOnlyMarks(sources);
     for (int i = 0; i < sources.size(); i++) {
       KeySource source = sources.get(i);
@@ -73,28 +74,19 @@ public final class MergedKeys implements Iterator<DecryptionKey> {
    * @throws UncheckedIOException the first failure of a source, once all keys of the others are out
    */
   @Override
-  public boolean hasNext() {
-    while (next == null && !heads.isEmpty()) {
+  public boolean tryAdvance(Consumer<? super DecryptionKey> action) {
+    while (!heads.isEmpty()) {
       Head head = heads.remove();
       advance(head::rest, head.source);
       if (seen.add(Lookup.publicKey(head.key.publicKey()))) {
         marks.add(List.of(head.key));
-        next = marks.marked(head.key);
+        action.accept(marks.marked(head.key));
+        return true;
       }
     }
-    if (next == null && failure != null) {
+    if (failure != null) {
       throw failure;
     }
-    return next != null;
-  }
-
-  @Override
-  public DecryptionKey next() {
-    if (!hasNext() || next == null) {
-      throw new NoSuchElementException();
-    }
-    DecryptionKey key = next;
-    next = null;
-    return key;
+    return false;
   }
 }

@@ -19,8 +19,6 @@ import org.bouncycastle.crypto.generators.OpenSSLPBEParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.PasswordDecryption;
-import org.smime4j.internal.keyfile.PasswordDerivation;
-import org.smime4j.internal.keyfile.Passwords;
 import org.smime4j.internal.keyfile.Unreadable;
 
 /**
@@ -52,13 +50,11 @@ public final class PemReader {
           Map.entry("RC2-64-CBC", new Scheme(64, RC2Engine::new)),
           Map.entry("RC2-40-CBC", new Scheme(40, RC2Engine::new)));
 
-  private final PasswordDerivation derivation;
-  private final Passwords passwords;
+  private final PasswordDecryption decryption;
   private final KeyMaterial material;
 
-  PemReader(PasswordDerivation derivation, Passwords passwords, KeyMaterial material) {
-    this.derivation = derivation;
-    this.passwords = passwords;
+  PemReader(PasswordDecryption decryption, KeyMaterial material) {
+    this.decryption = decryption;
     this.material = material;
   }
 
@@ -132,7 +128,7 @@ public final class PemReader {
     } catch (IllegalArgumentException e) {
       throw Unreadable.damaged("it is not Base64");
     }
-    DerReader reader = new DerReader(derivation, passwords, material);
+    DerReader reader = new DerReader(decryption, material);
     if (encryption == null) {
       reader.read(octets);
     } else if (!material.opensKeys()) {
@@ -155,45 +151,35 @@ public final class PemReader {
       throw Unreadable.unsupported(
           "it is encrypted by " + nameAndIv[0] + ", which is not supported");
     }
-    byte[] iv;
-    try {
-      iv = HexFormat.of().parseHex(nameAndIv.length < 2 ? "" : nameAndIv[1].strip());
-    } catch (IllegalArgumentException e) {
+    String hex = nameAndIv.length < 2 ? "" : nameAndIv[1].strip();
+    if (!hex.matches("(?i)[0-9a-f]{" + 2 * scheme.cipher.get().getBlockSize() + "}")) {
       throw Unreadable.damaged("its DEK-Info header is damaged");
     }
-    if (iv.length != scheme.cipher.get().getBlockSize()) {
-      throw Unreadable.damaged("its DEK-Info header is damaged");
-    }
-    byte[] opened =
-        passwords.open(
+    byte[] iv = HexFormat.of().parseHex(hex);
+    return decryption
+        .passwords()
+        .open(
             password -> {
               for (byte[] encoding : password.utf8()) {
                 OpenSSLPBEParametersGenerator generator = new OpenSSLPBEParametersGenerator();
                 generator.init(encoding, Arrays.copyOf(iv, 8));
                 byte[] key =
                     ((KeyParameter) generator.generateDerivedParameters(scheme.keyBits)).getKey();
-                BlockCipher cipher = scheme.cipher.get();
                 byte[] plaintext =
                     PasswordDecryption.cbc(
-                        cipher,
-                        PasswordDecryption.key(cipher, key, scheme.keyBits),
-                        iv,
-                        ciphertext);
+                        scheme.cipher.get(), key, scheme.keyBits, iv, ciphertext);
                 if (plaintext != null && isSequence(plaintext)) {
                   return plaintext;
                 }
               }
               return null;
             });
-    if (opened == null) {
-      throw Unreadable.wrongPassword();
-    }
-    return opened;
   }
 
   private boolean isSequence(byte[] plaintext) {
     try {
-      return DerReader.looksLikeDer(plaintext) && Ber.read(plaintext, derivation.limits()) != null;
+      return DerReader.looksLikeDer(plaintext)
+          && Ber.read(plaintext, decryption.derivation().limits()) != null;
     } catch (Unreadable wrongPassword) {
       return false;
     }

@@ -44,7 +44,7 @@ public final class Pkcs12Keys implements Pkcs12File.Bags {
 
   static void read(Pkcs12File file, KeyMaterial material) throws Unreadable {
     Pkcs12Keys keys = new Pkcs12Keys(file, material);
-    file.read(keys);
+    file.read(false, keys);
     for (ASN1Encodable id : keys.lockedKeys) {
       keys.certificates.getOrDefault(id, List.of()).forEach(material::addBesideALockedKey);
     }

@@ -1,34 +1,47 @@
 package org.smime4j.internal.keys;
 
+import static org.bouncycastle.crypto.PBEParametersGenerator.PKCS12PasswordToBytes;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.MacData;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.DigestInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
+import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
 import org.bouncycastle.pkcs.PKCS12SafeBag;
 import org.bouncycastle.pkcs.PKCS12SafeBagBuilder;
 import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keyfile.PublicKeys;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.ProviderDigest;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.keys.DecryptionKey;
 
@@ -61,7 +74,7 @@ public final class Pkcs12Writer {
   public void write(List<DecryptionKey> keys, List<X509Certificate> others, OutputStream out)
       throws IOException {
     PKCS12PfxPduBuilder pfx = new PKCS12PfxPduBuilder();
-    List<PKCS12SafeBag> certificates = new java.util.ArrayList<>();
+    List<PKCS12SafeBag> certificates = new ArrayList<>();
     try {
       for (DecryptionKey key : keys) {
         String name = name(key);
@@ -80,18 +93,35 @@ public final class Pkcs12Writer {
       if (!certificates.isEmpty()) {
         pfx.addEncryptedData(encryptor(), certificates.toArray(new PKCS12SafeBag[0]));
       }
-      out.write(
-          pfx.build(
-                  protection == Pkcs12Protection.AES_256
-                      ? Pkcs12Aes.mac(iterations)
-                      : new JcePKCS12MacCalculatorBuilder(OIWObjectIdentifiers.idSHA1)
-                          .setProvider(Providers.bouncyCastle())
-                          .setIterationCount(iterations),
-                  password)
-              .getEncoded(ASN1Encoding.DER));
+      ContentInfo content = pfx.build(null, password).toASN1Structure().getAuthSafe();
+      byte[] octets = ASN1OctetString.getInstance(content.getContent()).getOctets();
+      out.write(new Pfx(content, mac(octets)).getEncoded(ASN1Encoding.DER));
     } catch (PKCSException | OperatorCreationException e) {
       throw new SmimeException.KeyFile(target, KeyFile.Reason.UNSUPPORTED, "it could not be made");
     }
+  }
+
+  /** RFC 7292, appendix B. */
+  private MacData mac(byte[] content) {
+    boolean legacy = protection == Pkcs12Protection.LEGACY_3DES;
+    DigestAlgorithm digest = legacy ? DigestAlgorithm.SHA1 : DigestAlgorithm.SHA256;
+    byte[] salt = Pkcs12Aes.random();
+    byte[] octets = PKCS12PasswordToBytes(password);
+    HMac mac = new HMac(ProviderDigest.of(digest));
+    try {
+      PKCS12ParametersGenerator derivation =
+          new PKCS12ParametersGenerator(ProviderDigest.of(digest));
+      derivation.init(octets, salt, iterations);
+      mac.init(derivation.generateDerivedMacParameters(Byte.SIZE * mac.getMacSize()));
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
+    mac.update(content, 0, content.length);
+    byte[] computed = new byte[mac.getMacSize()];
+    mac.doFinal(computed, 0);
+    AlgorithmIdentifier algorithm =
+        new AlgorithmIdentifier(new ASN1ObjectIdentifier(digest.oid()), DERNull.INSTANCE);
+    return new MacData(new DigestInfo(algorithm, computed), salt, iterations);
   }
 
   /** The year says most to a person who looks at a list of keys. */

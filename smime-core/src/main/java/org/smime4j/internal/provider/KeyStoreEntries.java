@@ -1,6 +1,7 @@
 package org.smime4j.internal.provider;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a JKS or JCEKS before the JDK loads it. It files them by name in a {@link
@@ -15,6 +16,15 @@ public final class KeyStoreEntries {
   private static final int NUMBER_AT = 8;
 
   private KeyStoreEntries() {}
+
+  /** The type of the key store that begins with these octets, as the JDK calls it. */
+  public static @Nullable String type(byte[] octets) {
+    return switch (octets.length < Integer.BYTES ? 0 : ByteBuffer.wrap(octets).getInt()) {
+      case 0xFEEDFEED -> "JKS";
+      case 0xCECECECE -> "JCEKS";
+      default -> null;
+    };
+  }
 
   /** Whether the store has so few that their names do not matter. */
   public static boolean areFew(byte[] store) {

@@ -63,8 +63,9 @@ class WycheproofPasswordsTest {
                   NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(hex(vector, "iv"))));
       byte[] message = hex(vector, "msg");
       Boolean right =
-          new PasswordDecryption(new PasswordDerivation(Limits.standard()))
-              .decrypt(
+          new PasswordDecryption(
+                  new PasswordDerivation(Limits.standard()), new Passwords(List.of()))
+              .decryptOctets(
                   new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters),
                   hex(vector, "ct"),
                   password,
