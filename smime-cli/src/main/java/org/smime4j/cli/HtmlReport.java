@@ -219,6 +219,7 @@ final class HtmlReport {
     page.close();
   }
 
+  @SuppressWarnings("ReferenceEquality") // two layers may look the same
   private static void part(Html page, MailPart part, List<Layer> layers) {
     page.open("li").said(part.type());
     part.name().ifPresent(name -> page.text(", ").said(name));
@@ -233,7 +234,6 @@ final class HtmlReport {
     }
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      // Not by equality: two layers may look the same.
       if (part.coveredBy().stream().anyMatch(each -> each == layer)) {
         page.element("span", "chip", i + 1 + " " + kind(layer));
       }

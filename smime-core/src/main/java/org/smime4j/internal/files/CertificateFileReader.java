@@ -320,7 +320,8 @@ public final class CertificateFileReader {
   private static void addPkcs12(byte[] octets, char[][] given, Contents contents)
       throws IOException {
     List<byte[]> certificates = List.of();
-    try (Passwords passwords = new Passwords(Stream.of(given).map(char[]::clone)::iterator)) {
+    try (Passwords passwords =
+        new Passwords(() -> Stream.of(given).map(char[]::clone).iterator())) {
       Pkcs12File file =
           new Pkcs12File(
               Pfx.getInstance(Ber.read(octets, OF_A_BUNDLE)),
