@@ -224,13 +224,15 @@ final class IntuneOptions {
     for (IntuneUser user : all) {
       Map<Boolean, List<KeyEntry>> named = user.keys(byAddress);
       named.values().forEach(taken::addAll);
-      if (!named.get(true).isEmpty()) {
-        own.put(user, named.get(true));
-      } else if (named.get(false).isEmpty()) {
+      List<KeyEntry> alone = named.getOrDefault(true, List.of());
+      List<KeyEntry> withOthers = named.getOrDefault(false, List.of());
+      if (!alone.isEmpty()) {
+        own.put(user, alone);
+      } else if (withOthers.isEmpty()) {
         complete = false;
         streams.say("no key names an address of " + user.name());
       }
-      for (KeyEntry shared : named.get(false)) {
+      for (KeyEntry shared : withOthers) {
         complete = false;
         streams.say(user.name() + ": " + Person.leftOut(shared, user.addresses()));
       }
