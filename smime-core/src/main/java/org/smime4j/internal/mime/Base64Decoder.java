@@ -1,5 +1,8 @@
 package org.smime4j.internal.mime;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -19,6 +22,9 @@ final class Base64Decoder implements Coding {
   static final String AMBIGUOUS = "others may decode it in another way: ";
 
   private static final byte[] VALUES = values();
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long EACH = 0x0101_0101_0101_0101L;
   private static final byte[] ARMOUR = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
 
   /** How far a line is looked at before it is taken for Base64. */
@@ -84,8 +90,25 @@ final class Base64Decoder implements Coding {
     return values;
   }
 
-  static boolean isOfAlphabet(byte character) {
-    return VALUES[character & 0xff] >= 0;
+  /** Where the characters of the alphabet end that begin at a place. */
+  static int endOfLetters(byte[] text, int from, int to) {
+    int at = from;
+    while (at + 8 <= to && areLetters((long) LONGS.get(text, at))) {
+      at += 8;
+    }
+    while (at < to && VALUES[text[at] & 0xff] >= 0) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Whether eight characters are of the alphabet: each of them sets or leaves its highest bit. */
+  private static boolean areLetters(long eight) {
+    long lower = eight | 0x20 * EACH;
+    long letters = (lower + (0x80 - 'a') * EACH) & ~(lower + (0x7f - 'z') * EACH);
+    long digits = (eight + (0x80 - '/') * EACH) & ~(eight + (0x7f - '9') * EACH);
+    long others = (eight ^ '+' * EACH) + 0x7f * EACH;
+    return ((letters | digits | ~others) & ~eight & 0x80 * EACH) == 0x80 * EACH;
   }
 
   @Override

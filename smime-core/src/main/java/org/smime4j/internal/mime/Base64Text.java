@@ -62,12 +62,12 @@ public final class Base64Text {
     void add(byte[] text, int from, int to) {
       int i = from;
       while (i < to && padding <= 2) {
-        int start = i;
-        while (padding == 0 && !behindCr && i < to && Base64Decoder.isOfAlphabet(text[i])) {
-          i++;
-        }
-        letters += i - start;
-        if (i < to) {
+        int end = padding == 0 && !behindCr ? Base64Decoder.endOfLetters(text, i, to) : i;
+        letters += end - i;
+        i = end;
+        if (i + 1 < to && text[i] == '\r' && text[i + 1] == '\n' && !behindCr) {
+          i += 2;
+        } else if (i < to) {
           other(text[i++]);
         }
       }

@@ -2,7 +2,9 @@ package org.smime4j.internal.open;
 
 import java.io.IOException;
 import java.text.Normalizer;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -101,6 +103,9 @@ final class Regularity {
 
   /** The entity whose header was checked last: a message is also its own first layer. */
   private @Nullable Entity looked;
+
+  /** The parts whose Base64 was checked: those of a signed multipart are the content as well. */
+  private final Set<Entity> decoded = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** The message itself, which programs take for MIME by its MIME-Version. */
   private @Nullable Entity message;
@@ -243,6 +248,7 @@ final class Regularity {
   private void base64(Entity part) throws IOException {
     if (part.transferEncoding().equals("base64")
         && part.children().isEmpty()
+        && decoded.add(part)
         && !Base64Text.isPure(part.body())) {
       doubt("The Base64 of a part can be decoded in several ways");
     }

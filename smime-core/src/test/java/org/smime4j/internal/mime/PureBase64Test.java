@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.sources.ByteSource;
@@ -55,5 +56,19 @@ class PureBase64Test {
       })
   void b8_whatSomeProgramsDecodeOtherwise_isNot(String text) throws IOException {
     assertPure(text, false);
+  }
+
+  @Test
+  void eachCharacterAtEachPlace_endsTheLettersUnlessItIsOne() {
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (int character = 0; character < 256; character++) {
+      for (int place = 0; place < 19; place++) {
+        byte[] text = "Ab0+/zZ9azAZ19+/mQ4".getBytes(StandardCharsets.US_ASCII);
+        text[place] = (byte) character;
+        assertThat(Base64Decoder.endOfLetters(text, 0, text.length))
+            .as("%s at %s", character, place)
+            .isEqualTo(alphabet.indexOf(character) >= 0 ? text.length : place);
+      }
+    }
   }
 }
