@@ -25,6 +25,7 @@ final class Base64Decoder implements Coding {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long EACH = 0x0101_0101_0101_0101L;
+  private static final long HIGHEST = 0x8080_8080_8080_8080L;
   private static final byte[] ARMOUR = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
 
   /** How far a line is looked at before it is taken for Base64. */
@@ -108,7 +109,7 @@ final class Base64Decoder implements Coding {
     long letters = (lower + (0x80 - 'a') * EACH) & ~(lower + (0x7f - 'z') * EACH);
     long digits = (eight + (0x80 - '/') * EACH) & ~(eight + (0x7f - '9') * EACH);
     long others = (eight ^ '+' * EACH) + 0x7f * EACH;
-    return ((letters | digits | ~others) & ~eight & 0x80 * EACH) == 0x80 * EACH;
+    return ((letters | digits | ~others) & ~eight & HIGHEST) == HIGHEST;
   }
 
   @Override
