@@ -145,7 +145,7 @@ public final class DerWriter {
     if (length < 0x80) {
       return new byte[] {(byte) length};
     }
-    int n = (71 - Long.numberOfLeadingZeros(length)) / 8;
+    int n = octetsOf(length);
     byte[] octets = new byte[1 + n];
     octets[0] = (byte) (0x80 | n);
     for (int i = 0; i < n; i++) {
@@ -156,7 +156,11 @@ public final class DerWriter {
 
   /** How many octets an element with a value of this length takes, if its tag takes one. */
   static long elementLength(long value) {
-    return 1 + length(value).length + value;
+    return 1 + (value < 0x80 ? 1 : 1 + octetsOf(value)) + value;
+  }
+
+  private static int octetsOf(long number) {
+    return (71 - Long.numberOfLeadingZeros(number)) / 8;
   }
 
   private void octet(int octet) {

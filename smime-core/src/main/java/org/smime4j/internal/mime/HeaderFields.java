@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -89,10 +87,18 @@ public final class HeaderFields {
   }
 
   private static boolean hasDuplicate(List<HeaderField> fields) {
-    Set<String> seen = new HashSet<>();
-    return fields.stream()
-        .map(field -> field.name().toLowerCase(Locale.ROOT))
-        .anyMatch(name -> ONCE.contains(name) && !seen.add(name));
+    for (String name : ONCE) {
+      boolean seen = false;
+      for (HeaderField field : fields) {
+        if (field.is(name)) {
+          if (seen) {
+            return true;
+          }
+          seen = true;
+        }
+      }
+    }
+    return false;
   }
 
   private static HeaderField field(byte[] array, int from, int to, Set<Oddity> oddities) {
@@ -115,7 +121,12 @@ public final class HeaderFields {
   }
 
   private static boolean isVisible(String name) {
-    return name.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) <= ' ' || name.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void octets(byte[] array, int from, int to, Set<Oddity> oddities) {
@@ -179,12 +190,23 @@ public final class HeaderFields {
 
   /** The fields of one name, in their order. */
   public List<HeaderField> named(String name) {
-    return all.stream().filter(field -> field.is(name)).toList();
+    List<HeaderField> named = new ArrayList<>(1);
+    for (HeaderField field : all) {
+      if (field.is(name)) {
+        named.add(field);
+      }
+    }
+    return Collections.unmodifiableList(named);
   }
 
   /** The first field of that name. */
   public @Nullable HeaderField first(String name) {
-    return all.stream().filter(field -> field.is(name)).findFirst().orElse(null);
+    for (HeaderField field : all) {
+      if (field.is(name)) {
+        return field;
+      }
+    }
+    return null;
   }
 
   /** The unfolded value of the first field of that name. */
