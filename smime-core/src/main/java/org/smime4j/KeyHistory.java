@@ -379,9 +379,10 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * Writes the file as {@link #writePkcs12(Path, char[])} does, but with triple DES and SHA-1.
-   * Windows Server 2016, older phones and some other devices open nothing else. The protection is
-   * weak: delete the file after use.
+   * Writes the file as {@link #writePkcs12(Path, char[])} does, but with triple DES and SHA-1. iOS
+   * before 18, macOS before 15, the macOS keychain, Android before 14 and Windows Server 2016 open
+   * nothing else. The protection is weak: give a random password of at least 24 characters, and
+   * delete the file after use.
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
    *     written

@@ -19,7 +19,7 @@ class HouseTest {
 
   private static final int LINES_OF_CORE = 41_100;
   private static final int FILES_OF_CORE = 475;
-  private static final int LINES_OF_COMMAND_LINE = 11_150;
+  private static final int LINES_OF_COMMAND_LINE = 11_200;
   private static final int FILES_OF_A_PACKAGE = 40;
   private static final int PUBLIC_TYPES = 86;
   private static final int PUBLIC_MEMBERS = 489;

@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.ConnectorKey;
+import org.smime4j.cli.devices.Device;
 import org.smime4j.cli.devices.IntendedPurpose;
 import org.smime4j.cli.devices.IntuneRecord;
 import org.smime4j.cli.devices.OaepHash;
@@ -204,6 +208,10 @@ final class IntuneOptions {
               - usable.size()
               + " private keys have no certificate and are left out; Intune takes none without");
     }
+    usable.stream()
+        .flatMap(entry -> Device.doubts(entry.certificates().get(0).getPublicKey()).stream())
+        .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()))
+        .forEach((doubt, keys) -> streams.say(keys + " of the keys: " + doubt));
     return usable;
   }
 

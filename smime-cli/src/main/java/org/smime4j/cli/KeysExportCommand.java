@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
+import org.smime4j.cli.devices.Device;
 import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
@@ -62,9 +63,10 @@ final class KeysExportCommand extends SmimeCommand {
       converter = Protection.class,
       completionCandidates = Protection.class,
       description =
-          "How to encrypt PFX files: aes256, or legacy-3des for old systems such as Windows "
-              + "Server 2016. Default: aes256.")
-  private PfxProtection protection = PfxProtection.AES_256;
+          "How to encrypt PFX files: aes256, or legacy-3des (Triple DES and SHA-1), which is weak "
+              + "but which all devices open. Default: aes256; for --intune and --mobileconfig with a "
+              + "password that the command makes, legacy-3des.")
+  private @Nullable PfxProtection protection;
 
   private boolean leftOut;
 
@@ -89,23 +91,42 @@ final class KeysExportCommand extends SmimeCommand {
     }
     intune.check(addresses);
     profile.check();
+    PfxProtection chosen = protection();
     KeyHistory history = places.read(streams()).history();
     List<KeyEntry> entries = selected(history);
     if (addresses.isEmpty() && (intune.isForOne() || profile.isGiven())) {
       Person.onlyOne(entries, intune.isGiven() ? "--upn" : "--mobileconfig");
     }
-    int status = write(history, entries);
+    int status = write(history, entries, chosen);
     return leftOut ? Main.FAILED : status;
   }
 
-  private int write(KeyHistory history, List<KeyEntry> entries) throws IOException, UsageException {
+  /** Triple DES is no choice of ours for a password that somebody may guess. */
+  private PfxProtection protection() throws UsageException {
+    boolean forDevices = intune.isGiven() || profile.isGiven();
+    if (protection != null) {
+      return protection;
+    }
+    if (forDevices && newPassword.isGiven()) {
+      throw new UsageException(
+          "--new-password-file: devices need --protection too. All of them open legacy-3des, which"
+              + " protects a key only with a password that nobody can guess. "
+              + Device.readingAes()
+              + " open aes256. Without --new-password-file the command makes a password (for"
+              + " --mobileconfig, --make-password writes it to a file)");
+    }
+    return forDevices ? PfxProtection.LEGACY_3DES : PfxProtection.AES_256;
+  }
+
+  private int write(KeyHistory history, List<KeyEntry> entries, PfxProtection chosen)
+      throws IOException, UsageException {
     if (intune.isGiven()) {
-      return intune.write(streams(), entries, newPassword, protection);
+      return intune.write(streams(), entries, newPassword, chosen);
     }
     if (profile.isGiven()) {
-      return profile.write(streams(), entries, newPassword, places.passwords(), protection);
+      return profile.write(streams(), entries, newPassword, places.passwords(), chosen);
     }
-    return split != null ? split(entries, split) : merge(history, entries);
+    return split != null ? split(entries, split, chosen) : merge(history, entries, chosen);
   }
 
   /** The keys of the addresses that were given, and of nobody else; all if none was. */
@@ -132,7 +153,8 @@ final class KeysExportCommand extends SmimeCommand {
     return entries;
   }
 
-  private int merge(KeyHistory history, List<KeyEntry> entries) throws IOException, UsageException {
+  private int merge(KeyHistory history, List<KeyEntry> entries, PfxProtection chosen)
+      throws IOException, UsageException {
     KeyHistory whole = addresses.isEmpty() ? history : only(history, entries);
     boolean toOutput = String.valueOf(merged).equals(Arguments.STANDARD_INPUT);
     if (merged != null && !toOutput && Files.isRegularFile(merged)) {
@@ -140,13 +162,13 @@ final class KeysExportCommand extends SmimeCommand {
     }
     char[] password = newPassword.get();
     if (merged == null || toOutput) {
-      protection.write(whole, streams().out(), password);
+      chosen.write(whole, streams().out(), password);
       streams().out().flush();
     } else {
       TargetFile.write(
           merged,
           out -> {
-            protection.write(whole, out, password);
+            chosen.write(whole, out, password);
             return Main.DONE;
           });
     }
@@ -163,7 +185,8 @@ final class KeysExportCommand extends SmimeCommand {
             .toArray(Credential[]::new));
   }
 
-  private int split(List<KeyEntry> entries, Path directory) throws IOException, UsageException {
+  private int split(List<KeyEntry> entries, Path directory, PfxProtection chosen)
+      throws IOException, UsageException {
     List<KeyHistory> parts =
         entries.stream().flatMap(entry -> KeyHistory.split(entry).stream()).toList();
     List<Path> targets =
@@ -181,7 +204,7 @@ final class KeysExportCommand extends SmimeCommand {
       TargetFile.writeOneOfMany(
           targets.get(i),
           out -> {
-            protection.write(part, out, password);
+            chosen.write(part, out, password);
             return Main.DONE;
           });
       streams().print(SafeText.line(targets.get(i).toString()) + "\n");

@@ -39,6 +39,10 @@ final class NewPassword {
           "Make a new password and write it to this new file. Only you can read the file.")
   private @Nullable Path made;
 
+  boolean isGiven() {
+    return given != null;
+  }
+
   boolean isMade() {
     return made != null;
   }

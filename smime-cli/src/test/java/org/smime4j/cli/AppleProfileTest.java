@@ -106,6 +106,8 @@ class AppleProfileTest {
             profile,
             "--new-password-file",
             password,
+            "--protection",
+            "aes256",
             List.of(arguments));
     BadInputTest.noTrace(run);
     return run;

@@ -183,7 +183,8 @@ class KeysExportTest {
     Path out = folder.resolve("out");
     List<Object> intune = List.of("--intune", rsa, "--key-name", "k", "--out", out);
     List<Object> record = List.of("--upn", "a@b.example", "--key-name", "k", "--out", out);
-    List<Object> profile = List.of("--mobileconfig", out, "--new-password-file", given);
+    List<Object> profile =
+        List.of("--mobileconfig", out, "--new-password-file", given, "--protection", "legacy-3des");
     for (List<Object> arguments :
         List.<List<Object>>of(
             List.of(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,6 +30,7 @@ import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.internal.keys.Pkcs12Protection;
+import org.smime4j.internal.provider.Providers;
 import org.smime4j.sources.PrivateKeyOperations;
 
 /** A whole history in one file: every reader finds every key. */
@@ -110,7 +112,7 @@ class Pkcs12ExportTest {
     write(history(), file, ASCII, protection);
     boolean legacy = protection == Pkcs12Protection.LEGACY_3DES;
     String said =
-        openssl(
+        said(
             "openssl pkcs12 -info -nodes -passin pass:pw -in " + file + (legacy ? " -legacy" : ""));
     assertThat(Files.readString(folder.resolve("aside")))
         .contains(legacy ? "pbeWithSHA1And3-KeyTripleDES-CBC" : "PBES2, PBKDF2, AES-256-CBC")
@@ -126,7 +128,34 @@ class Pkcs12ExportTest {
     assertThat(names.stream().distinct()).hasSize(4);
   }
 
-  private String openssl(String command) throws Exception {
+  @ParameterizedTest
+  @EnumSource(Pkcs12Protection.class)
+  void bouncyCastle_gnuTls_andNss_findEveryKey(Pkcs12Protection protection) throws Exception {
+    for (String program : List.of("certtool", "certutil", "pk12util")) {
+      Outside.needsProgram(program);
+    }
+    Path file = folder.resolve("all.pfx");
+    write(history(), file, ASCII, protection);
+    KeyStore store = KeyStore.getInstance("PKCS12", Providers.bouncyCastle());
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, ASCII);
+    }
+    int keys = 0;
+    for (String alias : Collections.list(store.aliases())) {
+      keys += store.isKeyEntry(alias) ? 1 : 0;
+    }
+    assertThat(keys).isEqualTo(4);
+    assertThat(said("certtool --p12-info --inder --password pw --infile " + file))
+        .contains(protection == Pkcs12Protection.AES_256 ? "MAC: SHA256" : "MAC: SHA1")
+        .containsSubsequence(Collections.nCopies(4, "BEGIN ENCRYPTED PRIVATE KEY"));
+    String database = "sql:" + Files.createDirectory(folder.resolve("nss"));
+    said("certutil -N --empty-password -d " + database);
+    // It imports no two certificates with one issuer and serial number, but it reads them.
+    assertThat(said("pk12util -W pw -l " + file + " -d " + database))
+        .containsSubsequence(Collections.nCopies(4, "Key(shrouded)"));
+  }
+
+  private String said(String command) throws Exception {
     Path said = folder.resolve("said");
     Process process =
         new ProcessBuilder(command.split(" "))

@@ -6,9 +6,9 @@ import org.smime4j.KeyHistory;
 
 /** How a PFX is protected. */
 public enum PfxProtection {
-  /** As the library writes it. */
+  /** As the library writes it: what a {@link Device} opens from some release on. */
   AES_256,
-  /** For devices that open nothing else. */
+  /** What every {@link Device} opens. */
   LEGACY_3DES;
 
   /** Writes the keys so protected. */

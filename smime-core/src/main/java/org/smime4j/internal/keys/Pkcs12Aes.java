@@ -44,7 +44,7 @@ public final class Pkcs12Aes {
   private Pkcs12Aes() {}
 
   /** A salt, or an initialisation vector. */
-  static byte[] random() {
+  private static byte[] random() {
     byte[] octets = new byte[BLOCK_OCTETS];
     Providers.standard().random().nextBytes(octets);
     return octets;

@@ -57,6 +57,9 @@ public final class Pkcs12Writer {
   /** For the whole file, well below what a reader allows by default. */
   private static final int ITERATIONS_OF_A_FILE = 500_000;
 
+  /** As Windows and Bouncy Castle write it: what devices open was seen with theirs. */
+  private static final int MAC_SALT = 20;
+
   private final char[] password;
   private final Pkcs12Protection protection;
   private final String target;
@@ -105,7 +108,8 @@ public final class Pkcs12Writer {
   private MacData mac(byte[] content) {
     boolean legacy = protection == Pkcs12Protection.LEGACY_3DES;
     DigestAlgorithm digest = legacy ? DigestAlgorithm.SHA1 : DigestAlgorithm.SHA256;
-    byte[] salt = Pkcs12Aes.random();
+    byte[] salt = new byte[MAC_SALT];
+    Providers.standard().random().nextBytes(salt);
     byte[] octets = PKCS12PasswordToBytes(password);
     HMac mac = new HMac(ProviderDigest.of(digest));
     try {

@@ -1,0 +1,123 @@
+package org.smime4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.cli.devices.Device;
+
+/** PFX files for devices: which protection they have, and what is said of it. */
+class DeviceFilesTest {
+
+  private static final Pattern PFX =
+      Pattern.compile("(?:\"encryptedPfxBlob\":\"|<data>)\\s*(MII[^\"<]*)[\"<]");
+
+  @TempDir private Path folder;
+  private Path keys;
+  private Path connector;
+  private Path given;
+
+  @BeforeEach
+  void company() throws Exception {
+    keys = new Company().folder(folder.resolve("keys"));
+    given = Files.writeString(folder.resolve("given.txt"), "Pass-word-1\n");
+    connector =
+        Files.writeString(
+            folder.resolve("connector.pem"),
+            Company.pem("PUBLIC KEY", IntuneExportTest.CONNECTOR.getPublic().getEncoded()));
+  }
+
+  private Run export(Object... arguments) {
+    Run run = Run.of("keys", "export", keys, "--address", "bob@corp.example", List.of(arguments));
+    BadInputTest.noTrace(run);
+    return run;
+  }
+
+  private List<Object> intune(Path out) {
+    return List.of(
+        "--intune", connector, "--key-name", "k", "--upn", "bob@corp.example", "--out", out);
+  }
+
+  /** What OpenSSL says of the first PFX in a file; it needs no password for the MAC's name. */
+  private String described(Path file, Path password) throws Exception {
+    Matcher pfx = PFX.matcher(Files.readString(file));
+    assertThat(pfx.find()).isTrue();
+    byte[] octets = Base64.getMimeDecoder().decode(pfx.group(1));
+    Path blob = Files.write(folder.resolve("blob.pfx"), octets);
+    String source = password == null ? "pass:unknown" : "file:" + password;
+    Program openssl =
+        Program.run(
+            folder,
+            "openssl",
+            "pkcs12",
+            "-info",
+            "-nodes",
+            "-legacy",
+            "-passin",
+            source,
+            "-in",
+            blob.toString());
+    return openssl.err();
+  }
+
+  @Test
+  void withAPasswordThatIsMade_aFileForDevicesIsWhatAllOfThemOpen() throws Exception {
+    Path records = folder.resolve("bob.ndjson");
+    assertThat(export(intune(records)).status()).isEqualTo(Main.DONE);
+    assertThat(described(records, null)).contains("MAC: sha1").doesNotContain("sha256");
+    Path profile = folder.resolve("bob.mobileconfig");
+    Path made = folder.resolve("made.txt");
+    Run run = export("--mobileconfig", profile, "--make-password", made);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(Files.readString(made).strip()).hasSizeGreaterThanOrEqualTo(24);
+    assertThat(described(profile, made))
+        .contains("MAC: sha1", "pbeWithSHA1And3-KeyTripleDES-CBC")
+        .doesNotContain("PBES2");
+  }
+
+  @Test
+  void withAPasswordOfOnesOwn_theProtectionIsNamedToo() throws Exception {
+    Path out = folder.resolve("bob.out");
+    for (List<Object> form : List.of(intune(out), List.<Object>of("--mobileconfig", out))) {
+      Run refused = export(form, "--new-password-file", given);
+      assertThat(refused.status()).as(refused.err()).isEqualTo(Main.BAD_USAGE);
+      assertThat(refused.err()).contains("--protection", "iOS, iPadOS 18").doesNotContain("Pass-");
+      assertThat(out).doesNotExist();
+      for (String protection : List.of("aes256", "legacy-3des")) {
+        Run run = export(form, "--new-password-file", given, "--protection", protection);
+        assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+        assertThat(described(out, given))
+            .contains(protection.equals("aes256") ? "MAC: sha256" : "MAC: sha1");
+        Files.delete(out);
+      }
+    }
+  }
+
+  @Test
+  void thePageHasTheTableOfDevices() throws Exception {
+    List<String> rows = new ArrayList<>();
+    for (Device device : Device.values()) {
+      rows.add(device.row());
+    }
+    assertThat(Path.of("../docs/moving-keys.md")).content().contains(String.join("\n", rows));
+  }
+
+  @Test
+  void aKeyThatAndroidMayRefuseIsNamed() throws Exception {
+    assertThat(Device.doubts(IntuneExportTest.CONNECTOR.getPublic())).isEmpty();
+    KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
+    assertThat(Device.doubts(ec.generateKeyPair().getPublic())).hasSize(1);
+    Run run = export(intune(folder.resolve("bob.ndjson")));
+    assertThat(run.status()).isEqualTo(Main.DONE);
+    assertThat(run.err()).contains("1 of the keys: EC");
+  }
+}
