@@ -152,7 +152,7 @@ public final class KeyDirectory {
         .forEach(
             (file, attributes) -> {
               if (!file.toAbsolutePath().normalize().equals(ownIndex)) {
-                files.put(directory.relativize(file).toString(), attributes);
+                files.put(KeyFolder.name(directory, file), attributes);
               }
             });
     DirectoryIndexFile.Known known = DirectoryIndexFile.read(indexFile);
@@ -176,7 +176,7 @@ public final class KeyDirectory {
       Progress.report(progress, done, total);
     }
     for (Map.Entry<Path, IOException> unread : folder.unread().entrySet()) {
-      String name = directory.relativize(unread.getKey()).toString();
+      String name = KeyFolder.name(directory, unread.getKey());
       String why = KeyFileReader.failure(unread.getKey(), unread.getValue()).what();
       // The file may be readable the next time.
       entries.add(new DirectoryIndex.Entry(name, 0, Long.MAX_VALUE, 0, why, List.of()));
@@ -201,17 +201,18 @@ public final class KeyDirectory {
 
   private DirectoryIndex.Entry read(
       KeyFileReader reader, String name, BasicFileAttributes attributes) throws IOException {
+    Path file = KeyFolder.file(directory, name);
     int privateKeys = 0;
     String skipped = null;
     List<DirectoryIndex.Certified> certified = new ArrayList<>();
     long modified = attributes.lastModifiedTime().toMillis();
     try {
-      KeyMaterial material = reader.readPublic(directory.resolve(name));
+      KeyMaterial material = reader.readPublic(file);
       if (!tellsWhoseKeysAreEncrypted(material)) {
         try {
-          material = reader.read(directory.resolve(name));
+          material = reader.read(file);
         } catch (IOException | RuntimeException e) {
-          skipped = KeyFileReader.failure(directory.resolve(name), e).what();
+          skipped = KeyFileReader.failure(file, e).what();
           modified = Long.MAX_VALUE;
         }
       }
@@ -224,7 +225,7 @@ public final class KeyDirectory {
                           held, held.key() != null || (encrypted && held.isEndEntity()))));
       privateKeys = material.privateKeys();
     } catch (IOException | RuntimeException e) {
-      KeyFile failure = KeyFileReader.failure(directory.resolve(name), e);
+      KeyFile failure = KeyFileReader.failure(file, e);
       certified.clear();
       skipped = failure.what();
       if (failure.reason() != KeyFile.Reason.NOT_A_KEY_FILE) {

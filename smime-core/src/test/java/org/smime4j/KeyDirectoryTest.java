@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,10 @@ public class KeyDirectoryTest {
 
   /** Old enough to be taken as it was read. */
   private void put(String name, byte[] octets) throws Exception {
-    Path file = folder.resolve(name);
+    put(folder.resolve(name), octets);
+  }
+
+  private static void put(Path file, byte[] octets) throws Exception {
     Files.createDirectories(file.getParent());
     Files.write(file, octets);
     Files.setLastModifiedTime(
@@ -333,6 +337,29 @@ public class KeyDirectoryTest {
                 .layer()
                 .authenticated())
         .isTrue();
+  }
+
+  /** Octets that are no text in this locale; another one has the same trouble with UTF-8. */
+  @Test
+  void fileNamesThatNoTextSpells_areTwoFiles_andStayThem() throws Exception {
+    TestPki.Issued carol = CA.issue("carol@example.org").ec("P-256").build();
+    TestPki.Issued dora = CA.issue("dora@example.org").ec("P-256").build();
+    put(file("M%FCller%202025.pfx"), pfx(carol));
+    put(file("M%F6ller%202025.pfx"), pfx(dora));
+    put(file("K%FC.pfx"), pfx("another", ALICE));
+    put(file("K%F6.pfx"), pfx("another", ALICE));
+    for (int i = 0; i < 2; i++) {
+      KeyDirectory directory = KeyDirectory.open(folder, passwords);
+      assertThat(directory.keys().matching(named(carol))).hasSize(1);
+      assertThat(directory.keys().matching(named(dora))).hasSize(1);
+      assertThat(directory.skipped().keySet())
+          .anyMatch(name -> name.endsWith("K%FC.pfx"))
+          .anyMatch(name -> name.endsWith("K%F6.pfx"));
+    }
+  }
+
+  private Path file(String name) {
+    return Path.of(URI.create(folder.toUri() + name));
   }
 
   @Test

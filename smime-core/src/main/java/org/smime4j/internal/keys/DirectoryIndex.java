@@ -23,7 +23,7 @@ public final class DirectoryIndex {
   /**
    * A file as it was when it was read.
    *
-   * @param name relative to the directory
+   * @param name of the file, see {@link KeyFolder#name}
    * @param size in octets
    * @param modified milliseconds since 1970
    * @param privateKeys the number of private keys in it

@@ -31,7 +31,7 @@ import org.smime4j.internal.provider.Providers;
  */
 public final class DirectoryIndexFile {
 
-  private static final String FORM = "smime4j key index 5";
+  private static final String FORM = "smime4j key index 6";
 
   /** A count that no honest index exceeds. */
   private static final int MOST = 1 << 24;

@@ -108,7 +108,7 @@ public final class DirectoryKeys implements KeySource {
     if (known != null) {
       return known;
     }
-    Path file = directory.resolve(entry.name());
+    Path file = KeyFolder.file(directory, entry.name());
     try {
       HeldKeys read = HeldKeys.read(limits, passwords, file);
       opened.put(entry.name(), read);
@@ -250,7 +250,7 @@ public final class DirectoryKeys implements KeySource {
     Map<String, String> skipped = new LinkedHashMap<>();
     for (DirectoryIndex.Entry entry : index.entries()) {
       if (entry.skipped() != null) {
-        skipped.put(directory.resolve(entry.name()).toString(), entry.skipped());
+        skipped.put(KeyFolder.shown(KeyFolder.file(directory, entry.name())), entry.skipped());
       }
     }
     return Collections.unmodifiableMap(skipped);

@@ -1,6 +1,7 @@
 package org.smime4j.internal.keys;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -65,6 +66,28 @@ public record KeyFolder(
           }
         });
     return folder;
+  }
+
+  /**
+   * A file's name below a folder, as its URI has it: Java turns the octets of a name into text and
+   * back by the locale, which loses what that cannot spell.
+   */
+  public static String name(Path directory, Path file) {
+    return file.toUri().toString().substring(directory.toUri().toString().length());
+  }
+
+  /** The file that has such a name. */
+  public static Path file(Path directory, String name) {
+    Path file = Path.of(URI.create(directory.toUri() + name));
+    return directory.resolve(directory.toAbsolutePath().relativize(file));
+  }
+
+  /**
+   * The file for people: one whose name the locale cannot spell as a URI, since two may look alike.
+   */
+  static String shown(Path file) {
+    String text = file.toString();
+    return text.indexOf('\uFFFD') < 0 ? text : file.toUri().toString();
   }
 
   /** The attributes of a link's target, or those of the link if the target cannot be read. */
