@@ -349,7 +349,7 @@ public class KeyDirectoryTest {
     put(file("K%FC.pfx"), pfx("another", ALICE));
     put(file("K%F6.pfx"), pfx("another", ALICE));
     for (int i = 0; i < 2; i++) {
-      KeyDirectory directory = KeyDirectory.open(folder, passwords);
+      KeyDirectory directory = KeyDirectory.open(folder, PasswordSource.of(PASSWORD.toCharArray()));
       assertThat(directory.keys().matching(named(carol))).hasSize(1);
       assertThat(directory.keys().matching(named(dora))).hasSize(1);
       assertThat(directory.skipped().keySet())
