@@ -114,7 +114,7 @@ final class Base64Decoder implements Coding {
 
   @Override
   public int room(int characters) {
-    return characters / 4 * 3 + HEAD;
+    return characters / 4 * 3 + 3;
   }
 
   @Override

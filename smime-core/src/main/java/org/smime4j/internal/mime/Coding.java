@@ -10,7 +10,7 @@ import org.smime4j.sources.ByteSource;
 /** Encodes or decodes octets block by block. */
 interface Coding {
 
-  /** Room for what comes of so many octets, whatever came before. */
+  /** Room for what comes of so many octets, those included that came before and are held. */
   int room(int octets);
 
   /** Takes the next octets, and returns where what comes of them ends. */
@@ -41,10 +41,13 @@ interface Coding {
 
   /** The result of a stream. */
   final class Input extends BlockInput {
+    /** More than any coding holds of earlier blocks. */
+    private static final int HELD = 1_028;
+
     private final Coding coding;
 
     private Input(InputStream in, Coding coding) {
-      super(in, coding.room(blockSize()));
+      super(in, coding.room(blockSize() + HELD));
       this.coding = coding;
     }
 
