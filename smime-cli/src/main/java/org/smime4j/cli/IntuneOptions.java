@@ -209,7 +209,7 @@ final class IntuneOptions {
               + " private keys have no certificate and are left out; Intune takes none without");
     }
     usable.stream()
-        .flatMap(entry -> Device.doubts(entry.certificates().get(0).getPublicKey()).stream())
+        .flatMap(entry -> Device.doubt(entry.certificates().get(0).getPublicKey()).stream())
         .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()))
         .forEach((doubt, keys) -> streams.say(keys + " of the keys: " + doubt));
     return usable;

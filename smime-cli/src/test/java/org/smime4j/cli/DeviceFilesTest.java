@@ -113,9 +113,12 @@ class DeviceFilesTest {
 
   @Test
   void aKeyThatAndroidMayRefuseIsNamed() throws Exception {
-    assertThat(Device.doubts(IntuneExportTest.CONNECTOR.getPublic())).isEmpty();
+    assertThat(Device.doubt(IntuneExportTest.CONNECTOR.getPublic())).isEmpty();
     KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
-    assertThat(Device.doubts(ec.generateKeyPair().getPublic())).hasSize(1);
+    assertThat(Device.doubt(ec.generateKeyPair().getPublic()).orElseThrow()).startsWith("EC,");
+    KeyPairGenerator x25519 = KeyPairGenerator.getInstance("X25519");
+    assertThat(Device.doubt(x25519.generateKeyPair().getPublic()).orElseThrow())
+        .contains("no device");
     Run run = export(intune(folder.resolve("bob.ndjson")));
     assertThat(run.status()).isEqualTo(Main.DONE);
     assertThat(run.err()).contains("1 of the keys: EC");

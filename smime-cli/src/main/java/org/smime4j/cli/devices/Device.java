@@ -1,9 +1,9 @@
 package org.smime4j.cli.devices;
 
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +54,15 @@ public enum Device {
   }
 
   /** Why a device may refuse to import or to use a key. */
-  public static List<String> doubts(PublicKey key) {
+  public static Optional<String> doubt(PublicKey key) {
     if (key instanceof RSAPublicKey rsa) {
       return rsa.getModulus().bitLength() <= LARGEST_RSA_BITS
-          ? List.of()
-          : List.of("RSA of more than 4096 bits, which Android's key store need not take");
+          ? Optional.empty()
+          : Optional.of("RSA of more than 4096 bits, which Android's key store need not take");
     }
-    return List.of(
-        key.getAlgorithm() + ", with which Android's key store decrypts from Android 12 on");
+    return Optional.of(
+        key instanceof ECPublicKey
+            ? "EC, with which Android's key store decrypts from Android 12 on"
+            : key.getAlgorithm() + ", which no device is known to take");
   }
 }

@@ -73,12 +73,18 @@ public record KeyFolder(
    * back by the locale, which loses what that cannot spell.
    */
   public static String name(Path directory, Path file) {
-    return file.toUri().toString().substring(directory.toUri().toString().length());
+    return file.toUri().toString().substring(base(directory).length());
+  }
+
+  /** With its slash, which the URI of a folder that is gone lacks. */
+  private static String base(Path directory) {
+    String uri = directory.toUri().toString();
+    return uri.endsWith("/") ? uri : uri + "/";
   }
 
   /** The file that has such a name. */
   public static Path file(Path directory, String name) {
-    Path file = Path.of(URI.create(directory.toUri() + name));
+    Path file = Path.of(URI.create(base(directory) + name));
     return directory.resolve(directory.toAbsolutePath().relativize(file));
   }
 
