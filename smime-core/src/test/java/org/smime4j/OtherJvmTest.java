@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
- * That the run of {@code .ci/run} under another locale and with a foreign provider first (D4, B15)
- * is one, and that every other run is not.
+ * That the run of {@code .ci/turkish} under another locale and with a foreign provider first (D4,
+ * B15) is one, and that every other run is not.
  */
 class OtherJvmTest {
 

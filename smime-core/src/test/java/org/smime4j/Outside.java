@@ -10,7 +10,7 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * What tests need and the build does not bring: foreign programs and foreign messages. Where
- * something is missing the test is skipped and says so; with {@code -Dpeers=required} it fails.
+ * something is missing the test is skipped and says so; with the profile peers it fails.
  */
 public final class Outside {
 
@@ -88,6 +88,11 @@ public final class Outside {
     if (!there) {
       missing(what + " is not there");
     }
+  }
+
+  /** Whether a test that compares its results with a file writes that file ({@code -Dwrite}). */
+  public static boolean writes() {
+    return System.getProperty("write") != null;
   }
 
   private static void missing(String what) {

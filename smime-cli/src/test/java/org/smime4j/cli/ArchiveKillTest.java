@@ -21,13 +21,13 @@ import org.smime4j.cli.archive.Step;
 /**
  * A job that is killed, at every step and at any moment, ends with the report and the outputs of
  * one that was left alone, octet for octet. The steps are what notices a record out of order. With
- * {@code -Pthorough} there are kills at random moments too; {@code -Dkills=50} says how many.
+ * {@code -Pthorough} there are kills at random moments too, one a sample.
  */
 class ArchiveKillTest {
 
-  private static final int MESSAGES = Integer.getInteger("kills.messages", 60);
+  private static final int MESSAGES = Integer.getInteger("samples", 1) > 1 ? 200 : 60;
 
-  private static final int KILLS = Integer.getInteger("kills", 2);
+  private static final int KILLS = Integer.getInteger("samples", 1);
 
   @TempDir private Path folder;
 
@@ -137,7 +137,7 @@ class ArchiveKillTest {
   @Test
   @Tag("thorough")
   void killsAtRandomMomentsLoseNothingAndDoNothingTwice() throws Exception {
-    long seed = Long.getLong("kills.seed", System.nanoTime());
+    long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("ArchiveKillTest seed " + seed + ", kills " + KILLS);
     Random random = new Random(seed);
     long start = System.nanoTime();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The page of {@code --html} as Chromium shows it (Debian: chromium); {@code
- * -Dscreenshots.write=true} takes the pictures of the guide anew.
+ * The page of {@code --html} as Chromium shows it (Debian: chromium); {@code -Dwrite} takes the
+ * pictures of the guide anew.
  */
 @Tag("thorough")
 class HtmlInBrowserTest {
@@ -144,7 +144,7 @@ class HtmlInBrowserTest {
    */
   @Test
   void theVerdictIsSeen_inItsColour() throws Exception {
-    boolean write = Boolean.getBoolean("screenshots.write");
+    boolean write = System.getProperty("write") != null;
     Path docs = Run.VECTORS.resolveSibling("docs");
 
     Path honest = picture(page(Run.message("hp-sealed-legacy.eml")), 1180);

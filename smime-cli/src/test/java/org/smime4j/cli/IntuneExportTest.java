@@ -366,11 +366,11 @@ class IntuneExportTest {
     users(5);
   }
 
-  /** The page's thousand are measured by {@code -Dintune.users=1000}. */
+  /** The page's thousand are measured by {@code -Dsamples=100}. */
   @Test
   @Tag("large")
   void manyUsersWithTenKeysEach() throws Exception {
-    users(Integer.getInteger("intune.users", 10));
+    users(10 * Integer.getInteger("samples", 1));
   }
 
   private static long processorNanos() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LargeArchiveTest {
 
-  private static final int KEYS = Integer.getInteger("large.keys", 1_000);
+  private static final int KEYS = 1_000 * Integer.getInteger("samples", 1);
   private static final int MESSAGES = 400;
 
   @TempDir private Path folder;

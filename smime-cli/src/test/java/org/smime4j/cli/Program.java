@@ -9,7 +9,7 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * A program of other people, which looks at what was written. Where it is not installed the test is
- * skipped and says so; with {@code -Dpeers=required} it fails.
+ * skipped and says so; with the profile peers it fails.
  *
  * @param status its exit status
  * @param out all that it wrote to the standard output

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Samples;
 import org.smime4j.faults.FileUses.VerbUse;
 import org.smime4j.findings.SmimeException;
 
@@ -32,12 +33,12 @@ import org.smime4j.findings.SmimeException;
  * A file system that fails at its every operation (threats A14, A15, D1): the failure comes out
  * with its cause, no channel and no file is left, a target is there as a whole or as it was before,
  * and a source that changes meanwhile gives nothing but what one of its states holds. 20 operations
- * of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 330.
+ * of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 80.
  */
 class FileFaultsTest {
 
   /** How many operations of a use are struck in each manner, at most; 330 are nearly all. */
-  private static final int STRUCK = Integer.getInteger("faults.struck", 20);
+  private static final int STRUCK = Samples.times(20);
 
   private static final int AT_LEAST = 33 * Math.min(STRUCK, 300);
 

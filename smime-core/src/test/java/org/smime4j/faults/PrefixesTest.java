@@ -19,6 +19,7 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Compressor;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
+import org.smime4j.Samples;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.Binding;
@@ -29,11 +30,11 @@ import org.smime4j.settings.ContentCipher;
 /**
  * Every prefix of several messages of each of eight kinds (threats A15): an exception of ours, or a
  * result that says so; and what a signature or an envelope covers comes out whole or not. Four of
- * each kind have every length at which a field ends; {@code -Pthorough} takes twenty.
+ * each kind have every length at which a field ends; {@code -Pthorough} takes twelve.
  */
 class PrefixesTest {
 
-  private static final int OF_EACH_KIND = Integer.getInteger("prefixes.each", 4);
+  private static final int OF_EACH_KIND = Samples.times(3);
   private static final int AT_LEAST = 10_000 * OF_EACH_KIND;
 
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();

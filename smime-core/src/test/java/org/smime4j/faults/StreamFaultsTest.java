@@ -19,18 +19,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Samples;
 import org.smime4j.faults.VerbUses.VerbUse;
 import org.smime4j.findings.SmimeException;
 
 /**
  * A source or a target that fails at its every operation (threats A14, A15, D1): the failure comes
  * out with its cause, nothing stays open, and nothing is released that was not there. 40 operations
- * of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 400.
+ * of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 80.
  */
 class StreamFaultsTest {
 
   /** How many operations of a use are struck in each manner, at most; 400 are nearly all. */
-  private static final int STRUCK = Integer.getInteger("faults.struck", 15);
+  private static final int STRUCK = Samples.times(20);
 
   private static final int AT_LEAST = 117 * Math.min(STRUCK, 400);
 

@@ -16,14 +16,11 @@ import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 
-/**
- * How much memory a history takes for each key, beside the key and its certificate themselves. With
- * {@code -Dheap.keys=100000} as many as an escrow has.
- */
+/** How much memory a history takes for each key, beside the key and its certificate themselves. */
 @Tag("large")
 class KeyHeapTest {
 
-  private static final int KEYS = Integer.getInteger("heap.keys", 2_000);
+  private static final int KEYS = 2_000;
   private static final int MOST = 2 * 1024;
 
   /** What stays: the history, or keys and certificates alone. */

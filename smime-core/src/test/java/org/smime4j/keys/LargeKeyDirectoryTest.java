@@ -18,18 +18,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.KeyDirectory;
+import org.smime4j.Samples;
 import org.smime4j.TestPki;
 import org.smime4j.settings.Limits;
 
 /**
- * The directory of an escrow: 1,000 PFX files, or 10,000 with {@code -Pthorough}, each with a
+ * The directory of an escrow: 1,000 PFX files, or 4,000 with {@code -Pthorough}, each with a
  * certificate of its own. A test that opens a file twice has asked too often in either. To be made
  * quickly all but one share 16 keys, and all derive theirs in one iteration. The times are printed
  * for comparison; none is asserted.
  */
 class LargeKeyDirectoryTest {
 
-  private static final int FILES = Integer.getInteger("large.keys", 1_000);
+  private static final int FILES = Samples.times(1_000);
 
   @Test
   @Tag("large")

@@ -50,7 +50,7 @@ final class ClientsPage {
   private static final String WRITTEN =
       """
 
-      `mvn -Pthorough -pl smime-core test -Dtest=MailClientsTest -Dpeers=required -Dinterop.page=write` writes this page. Without the
+      `mvn -Pthorough -pl smime-core test -Dtest=MailClientsTest -Ppeers -Dwrite` writes this page. Without the
       last option a cell that is `ok` here and not in the run fails the build.
       """;
 

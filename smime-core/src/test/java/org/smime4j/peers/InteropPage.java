@@ -22,9 +22,9 @@ final class InteropPage {
 
       This page lists which algorithms other S/MIME software and smime4j can exchange. `InteropTest` writes the page, and each CI run tests every cell with the other software:
 
-          mvn -Pthorough -pl smime-core test -Dtest=InteropTest -Dpeers=required -Dinterop.page=write
+          mvn -Pthorough -pl smime-core test -Dtest=InteropTest -Ppeers -Dwrite
 
-      Without `-Dinterop.page=write` the test compares its results with this page. The build fails if a cell is `ok` here but no longer works. It also fails if a
+      Without `-Dwrite` the test compares its results with this page. The build fails if a cell is `ok` here but no longer works. It also fails if a
       cell fails without a known reason.
 
       ## How to read it

@@ -25,7 +25,7 @@ import org.smime4j.peers.Cell.Mark;
 
 /**
  * Every row of {@link Rows} with every {@link Peer}, in both directions, held against the page
- * docs/interop-algorithms.md, which {@code -Dinterop.page=write} writes anew.
+ * docs/interop-algorithms.md, which {@code -Dwrite} writes anew.
  */
 @Tag("thorough")
 class InteropTest {
@@ -129,7 +129,7 @@ class InteropTest {
       }
     }
     assertThat(worse)
-        .as("docs/interop-algorithms.md, which -Dinterop.page=write writes anew, says otherwise")
+        .as("docs/interop-algorithms.md, which -Dwrite writes anew, says otherwise")
         .isEmpty();
   }
 
@@ -147,10 +147,10 @@ class InteropTest {
     assertThat(ok).isGreaterThanOrEqualTo(200);
   }
 
-  /** With -Dinterop.page=write, and every peer there, the page is written. */
+  /** With -Dwrite, and every peer there, the page is written. */
   @Test
   void thePageIsWritten_whereThatIsAskedFor() throws Exception {
-    if (!System.getProperty("interop.page", "").equals("write")) {
+    if (!Outside.writes()) {
       return;
     }
     Map<Peer.Name, Matrix> matrices = new EnumMap<>(Peer.Name.class);

@@ -32,7 +32,7 @@ import org.smime4j.TestPki;
 
 /**
  * The programs that people read mail with, shown what we write by default, held against the page
- * docs/interop.md, which {@code -Dinterop.page=write} writes anew.
+ * docs/interop.md, which {@code -Dwrite} writes anew.
  */
 @Tag("thorough")
 class MailClientsTest {
@@ -40,7 +40,7 @@ class MailClientsTest {
   private static final Path PAGE = Outside.root().resolve("docs/interop.md");
   private static final Path PICTURE = Outside.root().resolve("docs/images/thunderbird.png");
   private static final Path SCRIPTS = Outside.root().resolve("smime-core/src/test/clients");
-  private static final boolean WRITES = System.getProperty("interop.page", "").equals("write");
+  private static final boolean WRITES = Outside.writes();
 
   /**
    * What came of one client.
@@ -305,7 +305,7 @@ class MailClientsTest {
     assertThat(worse).isEmpty();
   }
 
-  /** With -Dinterop.page=write the page is written, and the picture with it. */
+  /** With -Dwrite the page is written, and the picture with it. */
   @Test
   void thePageIsWritten_whereThatIsAskedFor() throws Exception {
     if (!WRITES) {

@@ -34,8 +34,8 @@ import org.smime4j.reports.SignerVerdict;
 /**
  * The verdicts of four peers and ours side by side, on signatures that are right, altered, or wrong
  * in one thing. {@code verdicts.tsv} has them all, and a reason where a peer takes what we do not
- * trust, or the other way round. {@code -Dverdicts.write=true} writes what is seen, and the reasons
- * stay to be given.
+ * trust, or the other way round. {@code -Dwrite} writes what is seen, and the reasons stay to be
+ * given.
  */
 @Tag("thorough")
 class VerdictsTest {
@@ -109,7 +109,7 @@ class VerdictsTest {
                 before == null ? "" : before.reason()));
       }
     }
-    if (Boolean.getBoolean("verdicts.write")) {
+    if (Outside.writes()) {
       write(seen);
     }
     assertThat(seen).isEqualTo(List.copyOf(known.values()));

@@ -26,7 +26,7 @@ final class Readers implements Closeable {
   private static final String PYTHON = "/usr/bin/python3";
 
   /** A slow reader reads one message of so many, and of those made for a habit four times more. */
-  private static final int SLOW = Integer.getInteger("world.slow", 8);
+  private static final int SLOW = 8;
 
   /** A reader with the one thread that asks it: batches wait for each other. */
   private record Asked(MailReader reader, int every, ExecutorService thread) {

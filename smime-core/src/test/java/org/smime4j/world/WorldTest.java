@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Outside;
+import org.smime4j.Samples;
 import org.smime4j.TestPki;
 
 /**
@@ -24,13 +25,13 @@ import org.smime4j.TestPki;
  * how texts are compared; an address is compared without regard to the case of ASCII letters.
  *
  * <pre>
- * mvn -pl smime-core test -Dtest=WorldTest -Dworld.messages=1000000 -Dworld.seed=7
+ * mvn -pl smime-core test -Dtest=WorldTest -Dsamples=1000 -Dseed=7
  * </pre>
  */
 class WorldTest {
 
-  private static final int MESSAGES = Integer.getInteger("world.messages", 20_000);
-  private static final long SEED = Long.getLong("world.seed", System.nanoTime());
+  private static final int MESSAGES = Samples.times(1_000);
+  private static final long SEED = Samples.seed();
 
   private static Readers readers;
   private static World world;

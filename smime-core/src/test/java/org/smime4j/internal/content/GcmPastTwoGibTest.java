@@ -21,9 +21,9 @@ import org.smime4j.sources.ByteSource;
 
 /**
  * Lengths at which the JDK's own GCM has ended (performance.md, trap 3), in constant memory. Bouncy
- * Castle, which takes most of the time, is asked past 2 GiB, or for what {@code -Dlarge.octets=}
- * says. Shorter content has no such length: without {@code -Pthorough} nothing here runs, and
- * {@link ContentCipherTest} compares the ends of segments.
+ * Castle, which takes most of the time, is asked past 2 GiB. Shorter content has no such length:
+ * without {@code -Pthorough} nothing here runs, and {@link ContentCipherTest} compares the ends of
+ * segments.
  */
 @Tag("large")
 @Tag("thorough")
@@ -56,7 +56,7 @@ public class GcmPastTwoGibTest {
 
   @Test
   void equalsBouncyCastles() throws Exception {
-    long size = Long.getLong("large.octets", (1L << 31) + 17);
+    long size = (1L << 31) + 17;
     byte[] nonce = bytes(12, 3);
     byte[] aad = bytes(50, 4);
     byte[] end = new byte[64];

@@ -43,6 +43,7 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decrypted;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
+import org.smime4j.Samples;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
@@ -64,9 +65,9 @@ public class DecryptionOracleTest {
 
   /**
    * How often chance may fit. Of 1,000 random blocks four have a padding, which is what the rules
-   * behind it must refuse; {@code -Pthorough} makes 10,000.
+   * behind it must refuse; {@code -Pthorough} makes 2,000.
    */
-  private static final int TRIES = Integer.getInteger("oracle.tries", 500);
+  private static final int TRIES = Samples.times(500);
 
   private static final TestPki.Authority CA = TestPki.authority("Oracle");
   private static final TestPki.Issued BOB = CA.issue("bob@example.org").rsa(2048).build();

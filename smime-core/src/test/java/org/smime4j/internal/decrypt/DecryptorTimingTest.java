@@ -25,6 +25,7 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.InterleavedTiming;
 import org.smime4j.KeyHistory;
+import org.smime4j.Samples;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 
@@ -33,8 +34,8 @@ import org.smime4j.findings.SmimeException;
  * key that it names (threats A7, A8, A9): on one thread, by its processor time, and on several, by
  * the clock. Keys are short, so that little else is measured than what might differ. A message
  * takes nine operations and more, so that there are 1,500 in each run, over all classes together,
- * where {@code timing.samples} is 20,000, as with {@code -Pthorough}, and in proportion where it is
- * not: the 375 of 5,000 show a further private operation, as the control has one.
+ * with the samples of {@code -Pthorough}, and in proportion where it is not: the 375 of 5,000 show
+ * a further private operation, as the control has one.
  */
 @Tag("thorough")
 @Tag("timing")
@@ -44,7 +45,7 @@ public class DecryptorTimingTest {
   private static final int LENGTH = 64;
   private static final int CEK = 16;
   private static final int EACH = 60;
-  private static final int SAMPLES = Integer.getInteger("timing.samples", 5_000) * 3 / 40;
+  private static final int SAMPLES = Samples.times(375);
 
   /** What the control does is seen in few; fewer would show nothing. */
   private static final int CONTROL_SAMPLES = 375;

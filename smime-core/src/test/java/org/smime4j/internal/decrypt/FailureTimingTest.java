@@ -28,6 +28,7 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.InterleavedTiming;
 import org.smime4j.KeyHistory;
+import org.smime4j.Samples;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.PasswordSource;
@@ -53,7 +54,7 @@ public class FailureTimingTest {
   private static final byte[] SHARED = random(16, 2);
   private static final byte[] NAME = {7};
   private static final String PASSWORD = "correct horse";
-  private static final int SAMPLES = Integer.getInteger("timing.samples", 5_000);
+  private static final int SAMPLES = Samples.times(5_000);
   private static final int EACH = 40;
   private static final int CONTENT = 256;
 

@@ -10,18 +10,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Samples;
 
 /**
- * Content of more than the heap, or of {@code -Dlarge.octets=}, through every task, in a JVM with
- * 64 MiB: a task that keeps its content in memory ends there. With {@code -Pthorough} it is more
- * than 2 GiB, where an {@code int} no longer counts it.
+ * Content of more than the heap through every task, in a JVM with 64 MiB: a task that keeps its
+ * content in memory ends there. With {@code -Pthorough} it is more than 2 GiB, where an {@code int}
+ * no longer counts it.
  */
 @Tag("thorough")
 @Tag("large")
 public class LargeContentTest {
 
   /** No multiple of anything. */
-  private static final long OCTETS = Long.getLong("large.octets", 100_000_007);
+  private static final long OCTETS = Samples.largeSize();
 
   @Test
   void contentPastTheHeap_throughEveryTask_in64MiB(@TempDir Path folder) throws Exception {

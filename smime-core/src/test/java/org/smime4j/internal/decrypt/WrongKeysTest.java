@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.Samples;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Deviation;
 import org.smime4j.findings.SmimeException;
@@ -33,14 +34,13 @@ import org.smime4j.settings.KeyTransport;
 
 /**
  * What wrong keys open: by rules (1) to (3) of A12 nothing, by rule (4) one in 256, and that never
- * as mail. Contents have 1 to 4,096 octets. The whole number is asked for with {@code
- * -Dwrong.keys=1000000}; without that it is a share of it. (With the private operation, which is
- * left out here: {@code DecryptionOracleTest}.)
+ * as mail. Contents have 1 to 4,096 octets. (With the private operation, which is left out here:
+ * {@code DecryptionOracleTest}.)
  */
 public class WrongKeysTest {
 
-  private static final int TRIALS = Integer.getInteger("wrong.keys", 20_000);
-  private static final long SEED = Long.getLong("wrong.keys.seed", 20_261_124);
+  private static final int TRIALS = Samples.times(5_000);
+  private static final long SEED = 20_261_124;
   private static final int LARGEST = 4096;
   private static final int ENCRYPTED_KEY = 128;
   private static final TestPki.Issued KEY =

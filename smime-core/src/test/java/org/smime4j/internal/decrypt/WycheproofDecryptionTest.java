@@ -51,6 +51,7 @@ import org.smime4j.Decryptor;
 import org.smime4j.Json;
 import org.smime4j.KeyHistory;
 import org.smime4j.Outside;
+import org.smime4j.Samples;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.content.CipherForm;
@@ -82,7 +83,7 @@ public class WycheproofDecryptionTest {
   private static final byte[] RC2_IV = new byte[8];
 
   /** Of each file the first vector, and then every eighth; all of them with -Pthorough. */
-  private static final int EVERY = Integer.getInteger("wycheproof.every", 8);
+  private static final int EVERY = Samples.ofAll(8);
 
   /** Decided otherwise, by file and number, each with its reason. */
   private static final Map<String, String> OTHERWISE =

@@ -26,6 +26,7 @@ import org.smime4j.Decryptor;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.ForeignMessage;
 import org.smime4j.MailReader;
+import org.smime4j.Samples;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -44,7 +45,7 @@ import org.smime4j.sources.ByteSource;
 public class MessagesOfOthersTest {
 
   /** Of the rows the first, and then every sixth; all of them with -Pthorough. */
-  private static final int EVERY = Integer.getInteger("others.every", 6);
+  private static final int EVERY = Samples.ofAll(6);
 
   private record Decided(String outcome, String reason) {}
 

@@ -12,23 +12,24 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Outside;
+import org.smime4j.Samples;
 
 /**
  * Messages of src-test-vectors and of other people's software, changed: a result or a typed
  * failure, within a second of processor time, in 256 MiB of heap and with 256 KiB of stack; and
  * nobody is trusted for what nobody signed. 5,000 messages notice a parser that throws what it does
- * not declare; {@code -Pthorough} opens 200,000, and others each time. Any number, from any seed:
+ * not declare; {@code -Pthorough} opens 100,000. Any number, from any seed:
  *
  * <pre>
- * mvn -pl smime-core verify -Dtest=MutatedVectorsTest -Dmutations=1000000 -Dseed=7
+ * mvn -pl smime-core verify -Dtest=MutatedVectorsTest -Dsamples=40 -Dseed=7
  * </pre>
  */
 @Tag("cost")
 @Tag("thorough")
 public class MutatedVectorsTest {
 
-  private static final int MUTATIONS = Integer.getInteger("mutations", 5_000);
-  private static final long SEED = Long.getLong("seed", 1);
+  private static final int MUTATIONS = Samples.times(25_000);
+  private static final long SEED = Samples.seed();
 
   @Test
   void d7_whateverBecomesOfAMessage_isDeclaredAndSoonAndNeverTrustedUnsigned(@TempDir Path folder)

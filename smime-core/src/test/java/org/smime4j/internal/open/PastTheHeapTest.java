@@ -12,11 +12,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Samples;
 
 public class PastTheHeapTest {
 
   /** More than the heap; more than 2 GiB with {@code -Pthorough}. */
-  private static final long OCTETS = Long.getLong("large.octets", 100_000_007);
+  private static final long OCTETS = Samples.largeSize();
 
   @Test
   @Tag("large")

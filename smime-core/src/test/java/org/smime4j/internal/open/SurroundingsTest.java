@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Outside;
+import org.smime4j.Samples;
 
 /**
  * The library says the same of every message of the test kit, word for word, whatever the JVM is
  * set to: letters, digits and the providers of its registry (threats D4, B15). A word that is
- * changed by the default locale, or made by a foreign provider, is in most messages: every fourth
- * is asked ({@code -Dsurroundings.every}).
+ * changed by the default locale, or made by a foreign provider, is in most messages: a sample is
+ * asked.
  */
 @Tag("thorough")
 public class SurroundingsTest {
@@ -27,7 +28,7 @@ public class SurroundingsTest {
   private static final String WITHOUT_THREE = "without three of the JDK's providers";
 
   /** Every so many of the messages; 1 for all. */
-  private static final int EVERY = Integer.getInteger("surroundings.every", 4);
+  private static final int EVERY = Samples.oneIn(64);
 
   @TempDir Path folder;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.InterleavedTiming;
+import org.smime4j.Samples;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
@@ -36,7 +37,7 @@ public class ImplicitRejectionTimingTest {
   private static final Providers PROVIDERS = Providers.standard();
   private static final int LENGTH = 256;
   private static final int CEK = 32;
-  private static final int SAMPLES = Integer.getInteger("timing.samples", 5_000);
+  private static final int SAMPLES = Samples.times(5_000);
   private static final int EACH = 200;
 
   private enum Padding {

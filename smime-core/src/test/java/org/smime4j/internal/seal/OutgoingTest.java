@@ -23,6 +23,7 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
+import org.smime4j.Samples;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.open.People;
@@ -177,7 +178,7 @@ public class OutgoingTest {
 
   @Test
   void longerChains_openAlikeToo() throws IOException {
-    long seed = Long.getLong("seed", new Random().nextLong());
+    long seed = Samples.seed();
     System.out.println("OutgoingTest: -Dseed=" + seed);
     Random random = new Random(seed);
     List<List<Verb>> chains = chains(4);

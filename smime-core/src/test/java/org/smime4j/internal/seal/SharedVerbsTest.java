@@ -26,6 +26,7 @@ import org.smime4j.KeyDirectory;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
+import org.smime4j.Samples;
 import org.smime4j.Signer;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
@@ -45,8 +46,8 @@ public class SharedVerbsTest {
 
   private static final int THREADS = 64;
 
-  /** Operations of each thread: each of them once or so; 100 with {@code -Pthorough}. */
-  private static final int MIXED = Integer.getInteger("mixed", 30);
+  /** Operations of each thread: each of them once or so; more with {@code -Pthorough}. */
+  private static final int MIXED = Samples.times(25);
 
   private static final byte[] MAIL =
       octets("From: alice@example.org\r\nSubject: Shared\r\n\r\n" + "Hello Bob\r\n".repeat(50));
