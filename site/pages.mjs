@@ -1,4 +1,5 @@
 // Copies the pages of the repository, and what they link to, to where the site is built from.
+import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join, posix, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,6 +41,11 @@ function link(folder, href) {
   return posix.join('/', place)
 }
 
+/** What programs make of the test kit, from the recorded results. */
+function kitTable() {
+  execFileSync('python3', [join(root, 'src-test-vectors', 'table.py'), join(pages, 'src-test-vectors')], { stdio: 'inherit' })
+}
+
 const api = join(root, 'smime-core', 'target', 'reports', 'apidocs')
 if (!existsSync(join(api, 'index.html'))) {
   throw new Error(`${api} is empty: build it with "mvn -Psite -Dmaven.test.skip -pl site -am package"`)
@@ -55,3 +61,4 @@ for (const folder of folders) {
     writeFileSync(page, text.replace(/\]\(([^)\s]+)\)/g, (_, href) => `](${link(folder, href)})`))
   }
 }
+kitTable()

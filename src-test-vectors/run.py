@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs the kit against any program, through an adapter: a command that opens one message and says what it found.
 
-    run.py ADAPTER [--only PATTERN] [--every N] [--jobs N] [--seconds N] [--to FILE.tsv] [--compare FILE.tsv] [--all-agree]
+    run.py ADAPTER [--only PATTERN] [--every N] [--jobs N] [--seconds N] [--text] [--to FILE.tsv] [--name NAME]
+           [--compare FILE.tsv] [--all-agree]
 
 ADAPTER is called for each message as `ADAPTER MESSAGE CONTENT`. README.md, "A program of yours", is the contract.
 Exit status: 0 the run ended, and no case failed --compare or --all-agree; 1 some case failed; 2 bad usage.
@@ -81,7 +82,7 @@ def shows(values, expected):
     return expected in ("trusted", "opened") and ("sha256" in values or (inner != [] and inner[0] not in ("certificates", "receipt")))
 
 
-def judged(values, word, content):
+def judged(values, word, content, text):
     """agrees, lacks, or in a few words what is wrong."""
     if word in ("lacks", "late", "crashed"):
         return word
@@ -103,7 +104,7 @@ def judged(values, word, content):
         return "%s, not %s" % (word, expected)
     if content is None and shows(values, expected):
         return "shows nothing"
-    if content is not None and "sha256" in values and hashlib.sha256(content).hexdigest() != values["sha256"]:
+    if content is not None and not text and "sha256" in values and hashlib.sha256(content).hexdigest() != values["sha256"]:
         return "other content"
     return "agrees"
 
@@ -121,7 +122,9 @@ def main():
     options.add_argument("--every", type=int, default=1, metavar="N", help="run every Nth case; default: 1")
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="run so many cases at once; default: the number of processors")
     options.add_argument("--seconds", type=float, default=10, metavar="N", help="stop the adapter after so many seconds; default: 10")
+    options.add_argument("--text", action="store_true", help="the adapter gives the text that the program shows, not the octets: compare no content")
     options.add_argument("--to", metavar="FILE.tsv", help="write the result of each case to this file")
+    options.add_argument("--name", default="", metavar="NAME", help="the program and its version, for the head of --to")
     options.add_argument("--compare", metavar="FILE.tsv", help="fail if a case disagrees that agreed in this file")
     options.add_argument("--all-agree", action="store_true", help="fail if a case disagrees")
     options = options.parse_args()
@@ -138,7 +141,7 @@ def main():
         if len(beside) != 1:
             raise SystemExit("%s: not one message beside it but %d" % (sidecar.name, len(beside)))
         word, content, took = asked(adapter, beside[0], values, cache, options.seconds)
-        return sidecar.stem, (values["kind"], judged(values, word, content), took)
+        return sidecar.stem, (values["kind"], judged(values, word, content, options.text), took)
 
     with tempfile.TemporaryDirectory() as cache, concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         results.update(pool.map(lambda sidecar: one(sidecar, cache), sidecars))
@@ -150,7 +153,7 @@ def main():
     slowest = max(results, key=lambda name: results[name][2])
     print("\nslowest: %s, %.1f s" % (slowest, results[slowest][2]))
     if options.to:
-        lines = ["case\tresult"] + ["%s\t%s" % (name, results[name][1]) for name in sorted(results)]
+        lines = ["case\tresult\t" + options.name] + ["%s\t%s" % (name, results[name][1]) for name in sorted(results)]
         pathlib.Path(options.to).write_text("\n".join(lines) + "\n")
     wrong = []
     if options.compare:

@@ -54,6 +54,7 @@ const guide = [
       { text: 'Standards', link: '/docs/standards' },
       { text: 'Speed', link: '/smime-benchmarks/RESULTS' },
       { text: 'The test kit', link: '/src-test-vectors/' },
+      { text: 'Programs and the kit', link: '/src-test-vectors/kit' },
       { text: 'Contributing', link: '/CONTRIBUTING' },
       { text: 'Changes', link: '/CHANGELOG' },
     ],
