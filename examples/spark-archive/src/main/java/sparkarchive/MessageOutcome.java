@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.EncryptedLayer;
@@ -85,7 +85,7 @@ record MessageOutcome(
         signer.map(SignerVerdict::addresses).orElse(List.of()),
         mail.layers().stream()
             .flatMap(layer -> layer.deviations().stream())
-            .map(Deviation::code)
+            .map(Finding::code)
             .map(Enum::name)
             .distinct()
             .toList(),

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.lookup.CertificateSelection;
@@ -121,7 +121,7 @@ public final class CertificateBook implements CertificateSource {
       Collection<byte[]> userCertificate,
       Collection<byte[]> userSmimeCertificate,
       String origin,
-      Consumer<Note> notes) {
+      Consumer<Finding> notes) {
     return DirectoryValues.read(userCertificate, userSmimeCertificate, origin, notes);
   }
 
@@ -250,7 +250,7 @@ public final class CertificateBook implements CertificateSource {
   /** Returns all certificates for these addresses, without checking them. */
   @Override
   public List<RecipientCertificate> certificates(
-      Collection<String> addresses, Consumer<Note> notes) {
+      Collection<String> addresses, Consumer<Finding> notes) {
     Set<RecipientCertificate> known = new LinkedHashSet<>();
     addresses.forEach(address -> known.addAll(entries(address)));
     return List.copyOf(known);

@@ -82,7 +82,7 @@ public final class Decryptor {
 
   /** Uses this provider first for every algorithm. */
   public Decryptor using(Provider first) {
-    return new Decryptor(options.using(Providers.preferring(first).keepingForms()));
+    return new Decryptor(options.using(Providers.preferring(first).cachingKeys()));
   }
 
   /**

@@ -185,7 +185,7 @@ public final class Encryptor {
   /** Uses this provider first for every algorithm. */
   public Encryptor using(Provider first) {
     Objects.requireNonNull(first, "no provider was given");
-    return new Encryptor(options().using(Providers.preferring(first).keepingForms()));
+    return new Encryptor(options().using(Providers.preferring(first).cachingKeys()));
   }
 
   /** Reports progress to a listener. */

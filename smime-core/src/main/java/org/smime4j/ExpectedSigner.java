@@ -3,7 +3,7 @@ package org.smime4j;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.reports.Binding;
@@ -114,7 +114,7 @@ public final class ExpectedSigner {
   /**
    * Also accepts a certificate for the whole domain of an address ({@link #domainsOf}), such as
    * that of an organisation's gateway. The holder of its key can then sign for everyone in the
-   * domain. The binding is {@link Binding#DOMAIN_BOUND}, and a {@link Note} of that name reports
+   * domain. The binding is {@link Binding#DOMAIN_BOUND}, and a {@link Finding} of that name reports
    * it. The domains must be equal: a subdomain or a sibling domain does not match.
    *
    * <pre>{@code

@@ -75,7 +75,7 @@ public final class Signer {
    * @throws IllegalArgumentException if the key cannot sign, or does not belong to the certificate
    */
   public static Signer with(Credential identity) {
-    Providers providers = Providers.standard().keepingForms();
+    Providers providers = Providers.standard().cachingKeys();
     return with(SigningProfile.of(key(identity), providers), providers);
   }
 
@@ -133,7 +133,7 @@ public final class Signer {
    *     certificate
    */
   public static Signer with(Credential identity, SignatureScheme scheme) {
-    Providers providers = Providers.standard().keepingForms();
+    Providers providers = Providers.standard().cachingKeys();
     return with(SigningProfile.of(key(identity), scheme, providers), providers);
   }
 
@@ -257,7 +257,7 @@ public final class Signer {
   /** Uses this provider first for every algorithm, for example the provider of a token. */
   public Signer using(Provider provider) {
     Objects.requireNonNull(provider, "no provider was given");
-    return new Signer(options().using(Providers.preferring(provider).keepingForms()));
+    return new Signer(options().using(Providers.preferring(provider).cachingKeys()));
   }
 
   /** Reports progress to a listener. */

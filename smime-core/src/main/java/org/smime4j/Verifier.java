@@ -149,7 +149,7 @@ public final class Verifier {
 
   /** Uses this provider first for every algorithm. */
   public Verifier using(Provider first) {
-    return new Verifier(options.using(Providers.preferring(first).keepingForms()));
+    return new Verifier(options.using(Providers.preferring(first).cachingKeys()));
   }
 
   /**
@@ -194,7 +194,7 @@ public final class Verifier {
    */
   public SignatureReport verifyDetached(ByteSource content, ByteSource cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
-    object.message().bring(content.sizeIfKnown());
+    object.message().addSize(content.sizeIfKnown());
     return new Signatures(options).detached(content, object);
   }
 

@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 
 /**
@@ -25,6 +23,7 @@ class CodesTest {
     assertThat(rows.stream().map(row -> row.get(0) + " " + row.get(1)))
         .containsExactlyElementsOf(
             Stream.of(Finding.Code.values())
+                .filter(code -> code.severity().compareTo(Finding.Severity.NOTE) < 0)
                 .map(code -> "`" + code + "` " + code.severity())
                 .toList());
     assertThat(rows).allSatisfy(row -> assertThat(row).hasSize(4).noneMatch(String::isBlank));
@@ -37,7 +36,7 @@ class CodesTest {
 
   @Test
   void everyNoteIsThere() throws IOException {
-    hasEach("Notes", Note.Code.values());
+    hasEach("Notes", codes(Finding.Severity.NOTE));
   }
 
   @Test
@@ -45,8 +44,14 @@ class CodesTest {
     List<List<String>> rows = rows("Deviations");
     assertThat(rows.stream().map(row -> row.get(0)))
         .containsExactlyElementsOf(
-            Stream.of(Deviation.Code.values()).map(code -> "`" + code + "`").toList());
+            Stream.of(codes(Finding.Severity.DEVIATION)).map(code -> "`" + code + "`").toList());
     assertThat(rows).allSatisfy(row -> assertThat(row).hasSize(2).noneMatch(String::isBlank));
+  }
+
+  private static Finding.Code[] codes(Finding.Severity severity) {
+    return Stream.of(Finding.Code.values())
+        .filter(code -> code.severity() == severity)
+        .toArray(Finding.Code[]::new);
   }
 
   private static void hasEach(String section, Enum<?>[] codes) throws IOException {

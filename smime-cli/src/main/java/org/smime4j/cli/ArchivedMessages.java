@@ -19,7 +19,7 @@ import org.smime4j.cli.archive.WorkerThreads;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cli.outlook.OutlookMessage;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
@@ -83,8 +83,8 @@ record ArchivedMessages(
         outcome.layers().stream()
             .anyMatch(
                 each ->
-                    OpenTask.has(each, Deviation.Code.NOT_MIME)
-                        && OpenTask.has(each, Deviation.Code.RECIPIENT_BY_TRIAL));
+                    OpenTask.has(each, Finding.Code.NOT_MIME)
+                        && OpenTask.has(each, Finding.Code.RECIPIENT_BY_TRIAL));
     return outcome.error() != null
         ? NOT_WRITTEN
         : unproven ? UNPROVEN : MessageOutcome.Kind.OPENED.label();

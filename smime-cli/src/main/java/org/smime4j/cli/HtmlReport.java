@@ -10,9 +10,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.json.JsonObject;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.reports.HeaderScheme;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.MailPart;
@@ -118,7 +116,7 @@ final class HtmlReport {
       return;
     }
     section(page, "Notes and warnings").open("ul");
-    for (Note note : outcome.notes()) {
+    for (Finding note : outcome.notes()) {
       remark(page, Headline.Tone.DOUBTFUL, note.code().name(), note.sentence());
     }
     for (String warning : outcome.warnings()) {
@@ -160,7 +158,7 @@ final class HtmlReport {
             aside(page, layer.certificates().size() + " came alone; nobody signed them");
         case COMPRESSED -> {}
       }
-      for (Deviation deviation : layer.deviations()) {
+      for (Finding deviation : layer.deviations()) {
         aside(page, "tolerated: " + deviation);
       }
       page.close().newLine();
@@ -209,7 +207,7 @@ final class HtmlReport {
                 signer.scheme(),
                 signer.digest()));
     LayerText.time(signer).ifPresent(line -> aside(page, line));
-    for (Note note : signer.notes()) {
+    for (Finding note : signer.notes()) {
       aside(page, "note " + note);
     }
     for (SignerVerdict countersignature : signer.countersignatures()) {

@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.json.JsonObject;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.EncryptedLayer;
@@ -177,7 +177,7 @@ final class JsonMessage {
         .with("serial", certificate.getSerialNumber().toString(16));
   }
 
-  private static List<String> codes(List<Note> notes) {
+  private static List<String> codes(List<Finding> notes) {
     return distinct(notes.stream().map(each -> each.code()));
   }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.TargetFile;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,8 +46,8 @@ final class MailOptions {
   }
 
   /** Writes the result, a file as a whole or not at all, and says what is to be known of it. */
-  int write(Streams streams, TargetFile.Body<List<Note>> body) throws IOException {
-    List<Note> notes;
+  int write(Streams streams, TargetFile.Body<List<Finding>> body) throws IOException {
+    List<Finding> notes;
     if (out == null || out.toString().equals(Arguments.STANDARD_INPUT)) {
       notes = body.writeTo(streams.out());
       streams.out().flush();
@@ -55,7 +55,7 @@ final class MailOptions {
       notes = TargetFile.write(out, body);
     }
     notes.forEach(note -> streams.say(Sentences.withOptions(note.toString())));
-    if (notes.stream().anyMatch(note -> note.code() == Note.Code.MAY_NOT_OPEN)) {
+    if (notes.stream().anyMatch(note -> note.code() == Finding.Code.MAY_NOT_OPEN)) {
       streams.say("see --policy standard");
     }
     return Main.DONE;

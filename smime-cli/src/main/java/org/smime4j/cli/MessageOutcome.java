@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.outlook.OutlookFileException;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.Layer;
@@ -142,7 +142,7 @@ record MessageOutcome(
   }
 
   /** What a person should know of the message as a whole. */
-  List<Note> notes() {
+  List<Finding> notes() {
     return mail == null ? List.of() : mail.notes();
   }
 

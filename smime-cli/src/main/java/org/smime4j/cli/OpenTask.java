@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.AuthenticationResults;
 import org.smime4j.MailReader;
 import org.smime4j.cli.outlook.OutlookMessage;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Diagnosis;
 import org.smime4j.reports.Layer;
@@ -111,7 +111,7 @@ record OpenTask(
     HashedOctets content =
         hasContent(mail) ? new HashedOctets(mail.unverifiedContent(FOR_HASH)) : null;
     MessageText says = isForPerson ? text(mail, warnings).orElse(null) : null;
-    if (mail.layers().stream().anyMatch(each -> has(each, Deviation.Code.NOT_MIME))) {
+    if (mail.layers().stream().anyMatch(each -> has(each, Finding.Code.NOT_MIME))) {
       warnNotMime(mail, warnings);
     }
     MessageOutcome.Kind kind = MessageOutcome.Kind.OPENED;
@@ -136,7 +136,7 @@ record OpenTask(
         List.of());
   }
 
-  static boolean has(Layer layer, Deviation.Code code) {
+  static boolean has(Layer layer, Finding.Code code) {
     return layer.deviations().stream().anyMatch(each -> each.code() == code);
   }
 

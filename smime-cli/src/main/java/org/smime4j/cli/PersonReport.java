@@ -2,9 +2,7 @@ package org.smime4j.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.reports.HeaderScheme;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
@@ -97,7 +95,7 @@ final class PersonReport {
       }
       case COMPRESSED -> line("Compressed", "with zlib" + coverage, TITLE);
     }
-    for (Deviation deviation : layer.deviations()) {
+    for (Finding deviation : layer.deviations()) {
       aside("tolerated: " + deviation);
     }
   }
@@ -130,7 +128,7 @@ final class PersonReport {
           .append(SafeText.line(finding.sentence()))
           .append('\n');
     }
-    for (Note note : signer.notes()) {
+    for (Finding note : signer.notes()) {
       aside(indent, "note " + note);
     }
     for (SignerVerdict countersignature : signer.countersignatures()) {

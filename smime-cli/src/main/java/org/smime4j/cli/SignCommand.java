@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.List;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +36,8 @@ final class SignCommand extends SmimeCommand {
     return mail.write(streams(), out -> sign(message, signer, out));
   }
 
-  private List<Note> sign(ByteSource message, Signer signer, OutputStream out) throws IOException {
+  private List<Finding> sign(ByteSource message, Signer signer, OutputStream out)
+      throws IOException {
     if (!bare.cms()) {
       Outgoing outgoing = Outgoing.of(message);
       return (opaque ? outgoing.signedOpaquelyBy(signer) : outgoing.signedBy(signer))

@@ -37,7 +37,7 @@ class TrustOptionsTest {
     assertThat(signer(hard).get("findings").strings()).containsExactly("REVOCATION_UNKNOWN");
     Run soft = Run.of("open", "--json", TRUST, lists, "--soft", "the lists are late", open);
     assertThat(signer(soft).get("verdict").text()).isEqualTo("trusted");
-    assertThat(signer(soft).get("notes").strings()).contains("REVOCATION_UNKNOWN");
+    assertThat(signer(soft).get("notes").strings()).contains("REVOCATION_UNKNOWN_ACCEPTED");
     badUsage(Run.of("open", TRUST, "--soft", "why", SIGNED), "--crl or --ocsp");
     badUsage(Run.of("open", TRUST, lists, "--soft", " ", SIGNED), "for what reason");
   }

@@ -1,16 +1,21 @@
 package org.smime4j.findings;
 
 /**
- * A reason that lowers a verdict. It has a stable code for programs, and a sentence for people. The
- * sentence contains the evidence, such as dates, names and serial numbers. A {@link
- * org.smime4j.findings.Note} lowers no verdict.
+ * What the library found out about a message, a signer or a certificate. It has a stable code for
+ * programs, and a sentence for people. The severity of its code says whether it lowers a verdict.
+ * The page {@code docs/codes.md} says what to do about each.
  *
  * @param code the stable name, for programs
- * @param sentence the reason in words and with the evidence, for people
+ * @param sentence the finding in words, with the evidence, such as dates, names and serial numbers.
+ *     Of a deviation it is what was seen, and may be empty.
  */
 public record Finding(Code code, String sentence) implements Comparable<Finding> {
 
-  /** Stable names, worst first. Of several findings, the first in this order is the headline. */
+  /**
+   * Stable names, worst first. Of several findings, the first in this order is the headline. Of the
+   * notes, those of opened messages come first, then those of signers, of recipients, and of
+   * written messages.
+   */
   public enum Code {
     /**
      * The structure of the signature violates its standard. Ask the sender to send the message
@@ -123,14 +128,325 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
      * The policy checks revocation, but no CRL or OCSP response says whether the certificate was
      * revoked. Provide a newer CRL or OCSP response.
      */
-    REVOCATION_UNKNOWN;
+    REVOCATION_UNKNOWN,
 
-    /** Returns how much a finding with this code lowers a verdict. */
+    /** The field From inside the protection differs from the field outside. Use the one inside. */
+    FROM_MISMATCH,
+    /**
+     * The author encrypted the message, but it arrived unencrypted. Assume that someone else has
+     * read it.
+     */
+    ENCRYPTION_REMOVED,
+    /**
+     * The protected To and Cc name none of the reader's addresses. The message may be a blind copy,
+     * or a recipient may have forwarded it.
+     */
+    NOT_ADDRESSED_TO_READER,
+    /**
+     * A protected field differs outside, and the author did not cause the difference. Show the
+     * field inside.
+     */
+    FIELD_ALTERED,
+    /**
+     * A protected field is missing outside, and the author did not hide it. Show the field inside.
+     */
+    FIELD_MISSING,
+    /** The outer header has a field that the protected header lacks. Do not use it for a reply. */
+    FIELD_ADDED,
+    /**
+     * The header inside has no signature, or not all of its signers are trusted. Treat the header
+     * as unverified.
+     */
+    HEADER_UNVERIFIED,
+    /**
+     * You told the verifier to accept any signer, and programs read this message in more than one
+     * way. Show the content, but do not attribute it to the signer.
+     */
+    READ_DIFFERENTLY,
+    /** Sender differs from From. No signature confirms Sender. */
+    SENDER_DIFFERS,
+    /** Replies go to another address than From. Check the address before you reply. */
+    REPLY_TO_DIFFERS,
+    /** All signatures are outside the encryption. Do not attribute the content to the signer. */
+    SIGNED_CIPHERTEXT,
+    /**
+     * An attacker may have replaced the identifier of the cipher in the message. The key has opened
+     * authenticated mail before, but this message is not authenticated. Do not render it with
+     * remote content.
+     */
+    DOWNGRADE_POSSIBLE,
+    /** A signature covers only a part of the message. Use its verdict for that part only. */
+    PART_SIGNED,
+    /**
+     * A part of the message is encrypted. {@code MailReader.decryptingErrant} opens it; show its
+     * content separately.
+     */
+    PART_ENCRYPTED,
+
+    /** The caller gave no expected signer, so the verifier did not compare addresses. */
+    ADDRESS_NOT_CHECKED,
+    /**
+     * The local parts of the address in the certificate and of the expected address differ in case.
+     * Use {@code ExpectedSigner.exact} if they may belong to different people.
+     */
+    LOCAL_PART_CASE,
+    /**
+     * The certificate belongs to a whole domain. Show the domain, and not a person, as the signer.
+     */
+    DOMAIN_BOUND,
+    /** A mail address is malformed. It matches no other address. */
+    ADDRESS_MALFORMED,
+    /**
+     * A wrong time zone explains the difference between the signing time and the message's Date.
+     * You need not do anything.
+     */
+    DATE_ZONE,
+    /**
+     * The signing time and the message's Date differ by more than an hour. The signer gets this
+     * note and not the finding {@code DATE_MISMATCH} in two cases: no address is expected of this
+     * signer; or {@code Verifier.allowingSkew} allows the difference.
+     */
+    DATE_SKEW,
+    /**
+     * The signing time or the message's Date is missing, so the verifier did not compare the two;
+     * or mail programs read the Date differently, so the comparison proves nothing. A signer gets
+     * this note only if the signature is on mail, and an address is expected of this signer: that
+     * in From, or the verifier's. If only Date is missing, and the time of verification is more
+     * than an hour from the signing time, the signer gets the finding {@code DATE_MISMATCH}
+     * instead.
+     */
+    DATE_NOT_CHECKED,
+    /** The signature does not identify its certificate by hash. You need not do anything. */
+    SIGNING_CERTIFICATE_ABSENT,
+    /**
+     * The verifier does not use a time stamp of the signature; the sentence says why. {@code
+     * Verifier.believingTimestampsOf} sets the accepted authorities.
+     */
+    TIMESTAMP_NOT_BELIEVED,
+    /** A countersignature is malformed or exceeds the limit, and was not read. */
+    COUNTERSIGNATURE_NOT_READ,
+    /** A countersignature deviates from its standard; the sentence begins with the deviation. */
+    COUNTERSIGNATURE_DEVIATES,
+    /**
+     * The content of a detached signature is missing, and there are further reasons against the
+     * signer. The signer gets one note for each reason. Supply the content with {@code
+     * MailReader.withDetachedContent}.
+     */
+    SIGNER_DOUBTFUL,
+    /**
+     * The trust policy does not check revocation. {@code TrustPolicy.revocation} sets sources for
+     * it.
+     */
+    REVOCATION_NOT_CHECKED,
+    /**
+     * No CRL or OCSP response covers the certificate, and {@code Revocation.soft} accepts that.
+     * Supply newer CRLs or OCSP responses.
+     */
+    REVOCATION_UNKNOWN_ACCEPTED,
+    /** The certificate belongs to a certification authority. You need not do anything. */
+    CERTIFICATION_AUTHORITY,
+    /** The certificate of the anchor has expired. Replace the anchor with a newer one. */
+    ANCHOR_EXPIRED,
+    /**
+     * The library refused to fetch from an address. You need not do anything: a stranger chose that
+     * address.
+     */
+    FETCH_REFUSED,
+    /** A fetch returned nothing usable. Try again later. */
+    FETCH_FAILED,
+
+    /** A source of certificates could not answer. Try again later. */
+    SOURCE_FAILED,
+    /**
+     * A source has more certificates for an address than the library checks. Remove old ones from
+     * the source.
+     */
+    CANDIDATES_LEFT_OUT,
+    /**
+     * A directory has more entries for an address than the library reads. Remove old ones from the
+     * directory.
+     */
+    ENTRIES_LEFT_OUT,
+    /**
+     * An attribute in a directory has more values than the library reads. Remove old ones from the
+     * directory.
+     */
+    VALUES_LEFT_OUT,
+    /** A value in a directory is not a readable certificate. Correct the entry. */
+    VALUE_UNREADABLE,
+    /**
+     * A directory refers to other servers, which the library does not query. Add those servers as
+     * sources.
+     */
+    REFERRAL_NOT_FOLLOWED,
+
+    /**
+     * The encryption does not detect changes to the content, and nothing inside it is signed. Sign
+     * the message too.
+     */
+    NOT_AUTHENTICATED,
+    /** The library does not know whether a recipient's software can open the message. */
+    MAY_NOT_OPEN,
+    /** The message uses CBC, because a recipient is known not to support AEAD ciphers. */
+    CBC_FOR_RECIPIENT,
+    /**
+     * Some recipients have RSA keys, and others have keys of another kind. Some programs cannot
+     * open such a message; send separate messages.
+     */
+    OTHER_KEY_BESIDE_RSA,
+    /**
+     * You called {@code derivingContentKeys}, but a recipient is known not to support derived
+     * content keys, so the library did not derive the content key.
+     */
+    CONTENT_KEY_NOT_DERIVED,
+    /** Quantum computers will break a recipient's key. Use a certificate with ML-KEM. */
+    CLASSICAL_KEY,
+    /**
+     * An address in To or Cc is in no recipient's certificate. Add the owner of that address as a
+     * recipient.
+     */
+    ADDRESS_WITHOUT_CERTIFICATE,
+    /** The signer's certificate had expired at the signing time. Sign with a newer certificate. */
+    SIGNER_EXPIRED,
+    /**
+     * The signer's certificate was not yet valid at the signing time. Sign later, or with another
+     * certificate.
+     */
+    SIGNER_NOT_YET_VALID,
+    /**
+     * The signer's certificate does not hold the address in From. Sign with the author's
+     * certificate.
+     */
+    SIGNER_NOT_FROM,
+    /**
+     * The keys or chosen schemes of several signers have no digest in common. Choose schemes that
+     * share one.
+     */
+    DIFFERENT_DIGESTS,
+    /**
+     * A message that is only signed has a Bcc field, which all recipients can read. Remove the
+     * field before you send the message.
+     */
+    BCC_SHOWN,
+    /**
+     * The header fields could not be hidden, because the message is already signed, encrypted or
+     * compressed. Add all layers with one {@code Outgoing}.
+     */
+    NOT_HIDDEN,
+    /**
+     * The library could not make a part 7-bit. A relay may change this part and so break the
+     * signature. Encode the part before you sign it.
+     */
+    MAY_BREAK_IN_TRANSIT,
+
+    /** EnvelopedData uses an AEAD cipher, with its tag after the ciphertext. */
+    AEAD_IN_ENVELOPED_DATA,
+    /**
+     * The attributes of AuthEnvelopedData have the tags of AuthenticatedData (RFC 5083, section
+     * 2.1).
+     */
+    ATTRIBUTES_TAG,
+    /** PEM or Base64 in place of binary CMS, or binary CMS in place of PEM or Base64. */
+    ARMOURED_CMS,
+    /**
+     * Base64 text that is not in lines of 76, or contains characters outside the Base64 alphabet.
+     */
+    BASE64_IRREGULAR,
+    /** AEAD parameters that consist of the nonce alone. */
+    BARE_NONCE,
+    /** SignedData without the ContentInfo around it. */
+    BARE_SIGNED_DATA,
+    /** A certificate in the message is damaged. The library ignores it. */
+    CERTIFICATE_DAMAGED,
+    /** The final delimiter of a multipart is missing. */
+    CLOSE_DELIMITER_MISSING,
+    /** The content is wrapped in one more OCTET STRING inside the ciphertext. */
+    CONTENT_IN_OCTET_STRING,
+    /**
+     * digestAlgorithm names a signature algorithm. The library uses the digest of that algorithm.
+     */
+    DIGEST_ALGORITHM,
+    /** The signature of a multipart/signed also contains content, which equals the signed part. */
+    ECONTENT_EQUAL,
+    /** eContent is not an OCTET STRING but another type, as in PKCS #7 before CMS. */
+    ECONTENT_NOT_OCTET_STRING,
+    /**
+     * The encrypted key is shorter than the RSA modulus, because the sender dropped its leading
+     * zeros.
+     */
+    ENCRYPTED_KEY_SHORT,
+    /** An INTEGER, such as a serial number, with more leading octets than BER allows. */
+    INTEGER_PADDED,
+    /**
+     * The key wrap algorithm has another key size than the content cipher (RFC 8551, section 2.3).
+     */
+    KEY_WRAP_SIZE,
+    /** The micalg parameter does not name the digest that was used. */
+    MICALG_MISMATCH,
+    /** The media type is application/octet-stream or an x- type. */
+    MEDIA_TYPE,
+    /**
+     * A multipart/signed claims to be quoted-printable, as Apple Mail writes it. Every program
+     * ignores this value.
+     */
+    MULTIPART_ENCODING,
+    /** Decrypted content that is neither MIME, text nor BER. */
+    NOT_MIME,
+    /** The protocol parameter of a multipart/signed is missing or names another type. */
+    PROTOCOL_PARAMETER,
+    /** An inner header contains raw 8-bit octets. */
+    RAW_8BIT_HEADER,
+    /**
+     * The message names no certificate that came with the private key. Either it names another
+     * certificate with the same public key, which you hold from another source, or the library
+     * found the key by trial.
+     */
+    RECIPIENT_BY_TRIAL,
+    /**
+     * The message names the recipient in another form than its certificate. Examples are other
+     * string types, a serial number with another sign, the subject as issuer, or a key identifier
+     * computed in another way.
+     */
+    RECIPIENT_IDENTIFIER,
+    /**
+     * The scheme of the signature does not name a digest (EdDSA, ML-DSA, SLH-DSA), and the message
+     * digest is not one that the standard allows for it (RFC 8419, RFC 9882, RFC 9814).
+     */
+    SCHEME_DIGEST,
+    /**
+     * The signed attributes are not in DER. Or they are larger than 64 KiB, and the library did not
+     * fully check whether they are in DER. The detail says whether the signature is valid for the
+     * attributes as received, or for their DER encoding.
+     */
+    SIGNED_ATTRIBUTES_NOT_DER,
+    /** The signature has no signed attributes. */
+    SIGNED_ATTRIBUTES_ABSENT,
+    /**
+     * The signature is valid only after the library changes line ends, or the last line, of the
+     * signed part.
+     */
+    SIGNED_FORM,
+    /** The smime-type parameter is missing or names another content. */
+    SMIME_TYPE,
+    /** The AEAD tag is shorter than 16 octets. */
+    SHORT_TAG,
+    /** Octets follow the complete CMS object. */
+    TRAILING_DATA,
+    /** A preamble or an epilogue contains text. */
+    UNSIGNED_TEXT_AROUND,
+    /** The content is encrypted with 3DES, RC2 or DES. */
+    WEAK_CIPHER;
+
+    /** Returns how much a finding with this code lowers a verdict, if it does. */
     public Severity severity() {
       if (compareTo(FORBIDDEN_DIGEST) < 0) {
         return Severity.BROKEN;
+      } else if (compareTo(CERTIFICATE_MISSING) < 0) {
+        return Severity.UNTRUSTED;
+      } else if (compareTo(FROM_MISMATCH) < 0) {
+        return Severity.UNKNOWN;
       }
-      return compareTo(CERTIFICATE_MISSING) < 0 ? Severity.UNTRUSTED : Severity.UNKNOWN;
+      return compareTo(AEAD_IN_ENVELOPED_DATA) < 0 ? Severity.NOTE : Severity.DEVIATION;
     }
   }
 
@@ -141,7 +457,14 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
     /** The signature is right, and something speaks against its signer. */
     UNTRUSTED,
     /** Something that is needed for a judgement is missing. */
-    UNKNOWN
+    UNKNOWN,
+    /** A fact about a message, a signer or a recipient. It lowers no verdict and stops nothing. */
+    NOTE,
+    /**
+     * The input deviates from its standard, and the library tolerated it. A deviation never makes a
+     * message trusted and never lowers its verdict.
+     */
+    DEVIATION
   }
 
   /** Worst first; findings of one code by their sentences. */
@@ -153,6 +476,12 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
 
   @Override
   public String toString() {
-    return code + ": " + sentence;
+    if (code.severity() != Severity.DEVIATION) {
+      return code + ": " + sentence;
+    }
+    // Text from a sender must not start a new line.
+    return sentence.isEmpty()
+        ? code.name()
+        : code.name() + " (" + sentence.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?") + ")";
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 
 /**
  * A source of recipients' certificates, such as a {@code CertificateBook}, an LDAP directory or a
@@ -33,6 +33,6 @@ public interface CertificateSource {
    * @param notes receives notes for the user, for example on values that could not be read
    * @throws IOException if the source cannot answer now
    */
-  List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
+  List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Finding> notes)
       throws IOException;
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.RecipientCertificate;
 
@@ -40,5 +39,5 @@ public interface CertificateChoice {
   Map<RecipientCertificate, List<Finding>> passedOver();
 
   /** Returns notes for the sender on this choice, such as {@code LOCAL_PART_CASE}. */
-  List<Note> notes();
+  List<Finding> notes();
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.settings.Purpose;
 
 /**
@@ -19,8 +18,8 @@ import org.smime4j.settings.Purpose;
  * @param notes what does not lower the verdict
  * @param revocation the status of all certificates on the path but the anchor. Programs should use
  *     codes instead: the findings {@code REVOKED} and {@code REVOCATION_UNKNOWN}, and the notes
- *     {@code REVOCATION_UNKNOWN} and {@code REVOCATION_NOT_CHECKED}. If the status is {@code GOOD},
- *     the verdict has none of them
+ *     {@code REVOCATION_UNKNOWN_ACCEPTED} and {@code REVOCATION_NOT_CHECKED}. If the status is
+ *     {@code GOOD}, the verdict has none of them
  * @param path the path that the policy judged, the certificate first and the anchor last; empty if
  *     there is none. If there are several paths, it is one without findings, or else the one with
  *     the mildest findings
@@ -30,7 +29,7 @@ public record CertificateVerdict(
     Purpose purpose,
     Instant at,
     List<Finding> findings,
-    List<Note> notes,
+    List<Finding> notes,
     RevocationStatus revocation,
     List<X509Certificate> path) {
 
@@ -41,6 +40,14 @@ public record CertificateVerdict(
             : findings.stream().distinct().sorted().toList();
     notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
     path = List.copyOf(path);
+    if (findings.stream().anyMatch(CertificateVerdict::isNote)
+        || !notes.stream().allMatch(CertificateVerdict::isNote)) {
+      throw new IllegalArgumentException("findings lower a verdict, and notes do not");
+    }
+  }
+
+  private static boolean isNote(Finding finding) {
+    return finding.code().severity() == Finding.Severity.NOTE;
   }
 
   @Override

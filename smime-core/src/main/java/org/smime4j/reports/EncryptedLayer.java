@@ -2,7 +2,7 @@ package org.smime4j.reports;
 
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.settings.ContentCipher;
 
@@ -70,5 +70,5 @@ public interface EncryptedLayer {
   List<Attribute> attributes();
 
   /** Returns the deviations from the standards that were tolerated. */
-  List<Deviation> deviations();
+  List<Finding> deviations();
 }

@@ -2,7 +2,7 @@ package org.smime4j.reports;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.settings.ContentCipher;
 
@@ -16,14 +16,14 @@ import org.smime4j.settings.ContentCipher;
  *     those of reports, such as {@code rsa-oaep-sha256}
  * @param reason the reason for the cipher: the policy, or the recipients who cannot open the
  *     policy's cipher
- * @param notes notes for the sender, for example {@link Note.Code#MAY_NOT_OPEN}; often empty
+ * @param notes notes for the sender, for example {@link Finding.Code#MAY_NOT_OPEN}; often empty
  */
 public record EncryptionReport(
     ContentCipher contentCipher,
     List<X509Certificate> recipients,
     List<String> keyManagement,
     String reason,
-    List<Note> notes) {
+    List<Finding> notes) {
 
   public EncryptionReport {
     recipients = List.copyOf(recipients);

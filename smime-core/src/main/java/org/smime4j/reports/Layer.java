@@ -3,7 +3,7 @@ package org.smime4j.reports;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 
 /**
  * One cryptographic layer of a message, with its results. The presence of a layer says nothing
@@ -38,7 +38,7 @@ public record Layer(
     Optional<EncryptedLayer> encryption,
     Optional<SignatureReport> report,
     List<X509Certificate> certificates,
-    List<Deviation> deviations) {
+    List<Finding> deviations) {
 
   /** The kinds of layers. */
   public enum Kind {

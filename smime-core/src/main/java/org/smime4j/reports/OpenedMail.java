@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.sources.ByteSource;
 
@@ -151,7 +151,7 @@ public interface OpenedMail extends Closeable {
    * From; {@code SIGNED_CIPHERTEXT}, if all signatures are outside the encryption; {@code
    * PART_SIGNED}, {@code PART_ENCRYPTED}.
    */
-  List<Note> notes();
+  List<Finding> notes();
 
   /**
    * Returns whether the layers over the whole message hold content. A message that has only

@@ -3,7 +3,7 @@ package org.smime4j.reports;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.settings.ContentCipher;
 
@@ -27,7 +27,7 @@ public record SealingReport(
     List<Layer.Kind> layers,
     List<X509Certificate> recipients,
     Optional<ContentCipher> contentCipher,
-    List<Note> notes) {
+    List<Finding> notes) {
 
   public SealingReport {
     layers = List.copyOf(layers);

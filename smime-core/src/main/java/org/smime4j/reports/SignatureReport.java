@@ -2,7 +2,7 @@ package org.smime4j.reports;
 
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.sources.ByteSource;
 
@@ -43,7 +43,7 @@ public interface SignatureReport {
   Optional<String> matchedForm();
 
   /** Returns the deviations from the standards that were tolerated. */
-  List<Deviation> deviations();
+  List<Finding> deviations();
 
   /** Returns true if the signed content is available. */
   boolean hasContent();

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 
 /**
@@ -93,7 +92,7 @@ public interface SignerVerdict {
   List<Finding> findings();
 
   /** Returns remarks for the user. They do not lower the verdict. */
-  List<Note> notes();
+  List<Finding> notes();
 
   /** Returns the mail addresses in the certificate; empty without a certificate. */
   List<String> addresses();

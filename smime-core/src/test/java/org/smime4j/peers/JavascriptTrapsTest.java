@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.SignatureReport;
@@ -21,8 +21,8 @@ class JavascriptTrapsTest {
       SignatureReport report = Reading.detached(Ours.CONTENT, forge.write(row("rsa-pkcs1-sha256")));
       Reading.trusted(report, 1);
       assertThat(report.deviations())
-          .extracting(Deviation::code)
-          .containsExactly(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER);
+          .extracting(Finding::code)
+          .containsExactly(Finding.Code.SIGNED_ATTRIBUTES_NOT_DER);
     }
   }
 
@@ -37,8 +37,8 @@ class JavascriptTrapsTest {
       assertThat(Reading.content(read)).isEqualTo(Ours.CONTENT);
       assertThat(read.layer().cipher()).isEqualTo(ContentCipher.AES_256_GCM);
       assertThat(read.layer().deviations())
-          .extracting(Deviation::code)
-          .containsAll(List.of(Deviation.Code.AEAD_IN_ENVELOPED_DATA, Deviation.Code.BARE_NONCE));
+          .extracting(Finding::code)
+          .containsAll(List.of(Finding.Code.AEAD_IN_ENVELOPED_DATA, Finding.Code.BARE_NONCE));
     }
   }
 

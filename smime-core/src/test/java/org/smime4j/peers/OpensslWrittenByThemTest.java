@@ -19,7 +19,6 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.Outside;
 import org.smime4j.TestPki;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Decryption;
@@ -69,8 +68,8 @@ class OpensslWrittenByThemTest {
         Reading.detached(CONTENT, sign(People.RSA, List.of("-noattr", "-md", "sha256")));
     Reading.trusted(report, 1);
     assertThat(report.deviations())
-        .extracting(Deviation::code)
-        .contains(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT);
+        .extracting(Finding::code)
+        .contains(Finding.Code.SIGNED_ATTRIBUTES_ABSENT);
   }
 
   @Test
@@ -133,8 +132,8 @@ class OpensslWrittenByThemTest {
     assertThat(Reading.content(decryption)).isEqualTo(CONTENT);
     assertThat(decryption.layer().cipher()).isEqualTo(ContentCipher.RC2_CBC);
     assertThat(decryption.layer().deviations())
-        .extracting(Deviation::code)
-        .contains(Deviation.Code.WEAK_CIPHER);
+        .extracting(Finding::code)
+        .contains(Finding.Code.WEAK_CIPHER);
   }
 
   @Test

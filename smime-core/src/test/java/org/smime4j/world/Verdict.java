@@ -11,7 +11,7 @@ import java.util.Set;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.MailPart;
@@ -69,7 +69,7 @@ record Verdict(boolean trusted, boolean intact, String reason, Reading reading) 
     return report.signers().stream()
         .filter(
             signer ->
-                signer.notes().stream().noneMatch(n -> n.code() == Note.Code.DATE_NOT_CHECKED))
+                signer.notes().stream().noneMatch(n -> n.code() == Finding.Code.DATE_NOT_CHECKED))
         .flatMap(signer -> signer.signingTime().stream())
         .map(time -> String.valueOf(time.getEpochSecond()))
         .toList();
@@ -77,8 +77,8 @@ record Verdict(boolean trusted, boolean intact, String reason, Reading reading) 
 
   /** None where a note says that the subject outside is another. */
   private static List<String> subjects(OpenedMail opened) {
-    Set<Note.Code> differs =
-        Set.of(Note.Code.FIELD_ALTERED, Note.Code.FIELD_MISSING, Note.Code.FIELD_ADDED);
+    Set<Finding.Code> differs =
+        Set.of(Finding.Code.FIELD_ALTERED, Finding.Code.FIELD_MISSING, Finding.Code.FIELD_ADDED);
     return opened.notes().stream().anyMatch(note -> differs.contains(note.code()))
         ? List.of()
         : opened.subject().stream().map(ProtectedField::text).toList();

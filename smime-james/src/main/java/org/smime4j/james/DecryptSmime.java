@@ -13,7 +13,7 @@ import org.apache.mailet.base.GenericMailet;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Decryptor;
 import org.smime4j.MailReader;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
@@ -115,7 +115,7 @@ public final class DecryptSmime extends GenericMailet {
       return Optional.empty();
     }
     if (layers.get(0).deviations().stream()
-        .anyMatch(each -> each.code() == Deviation.Code.NOT_MIME)) {
+        .anyMatch(each -> each.code() == Finding.Code.NOT_MIME)) {
       // The content has no header, so it cannot stand in the place of the message.
       return Optional.empty();
     }

@@ -26,7 +26,7 @@ import javax.naming.ldap.StartTlsResponse;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.CertificateBook;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.ldap.socket.ConnectionSockets;
 
@@ -128,7 +128,7 @@ final class DirectoryConnection implements AutoCloseable {
 
   /** Adds the values of the entries that match a filter. */
   @SuppressWarnings("BanJNDI") // SearchControls.setReturningObjFlag(false): no object is made.
-  void search(String filter, List<RecipientCertificate> certificates, Collection<Note> notes)
+  void search(String filter, List<RecipientCertificate> certificates, Collection<Finding> notes)
       throws IOException {
     sockets.allow(MOST_OCTETS);
     try {
@@ -187,29 +187,29 @@ final class DirectoryConnection implements AutoCloseable {
     return "it takes longer than " + directory.time().toMillis() + " ms";
   }
 
-  private boolean hasMore(NamingEnumeration<SearchResult> found, Collection<Note> notes)
+  private boolean hasMore(NamingEnumeration<SearchResult> found, Collection<Finding> notes)
       throws NamingException, IOException {
     millisLeft();
     try {
       return found.hasMore();
     } catch (ReferralException | PartialResultException e) {
       notes.add(
-          new Note(
-              Note.Code.REFERRAL_NOT_FOLLOWED,
+          new Finding(
+              Finding.Code.REFERRAL_NOT_FOLLOWED,
               directory + " refers to other servers, which are not asked"));
       return false;
     }
   }
 
-  private void leftOut(Collection<Note> notes) {
+  private void leftOut(Collection<Finding> notes) {
     notes.add(
-        new Note(
-            Note.Code.ENTRIES_LEFT_OUT,
+        new Finding(
+            Finding.Code.ENTRIES_LEFT_OUT,
             "Only " + MOST_ENTRIES + " entries of an address were read from " + directory));
   }
 
   private void add(
-      SearchResult entry, List<RecipientCertificate> certificates, Collection<Note> notes)
+      SearchResult entry, List<RecipientCertificate> certificates, Collection<Finding> notes)
       throws NamingException {
     certificates.addAll(
         CertificateBook.ofDirectoryValues(

@@ -18,7 +18,7 @@ import javax.naming.ldap.LdapName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
 
@@ -159,11 +159,11 @@ public final class LdapDirectory implements CertificateSource {
   }
 
   @Override
-  public List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
-      throws IOException {
+  public List<RecipientCertificate> certificates(
+      Collection<String> addresses, Consumer<Finding> notes) throws IOException {
     List<RecipientCertificate> certificates = new ArrayList<>();
     // The notes about the directory are the same for each address.
-    Set<Note> told = new LinkedHashSet<>();
+    Set<Finding> told = new LinkedHashSet<>();
     try (DirectoryConnection connection = new DirectoryConnection(this)) {
       for (String address : addresses) {
         connection.search(AddressFilter.of(attributes, address), certificates, told);

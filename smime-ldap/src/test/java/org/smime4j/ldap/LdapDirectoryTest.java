@@ -37,7 +37,6 @@ import org.smime4j.Encryptor;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
@@ -266,9 +265,9 @@ class LdapDirectoryTest {
 
   @Test
   void resultsComeInPages_andEntriesPastThirtyTwoAreLeftOut() throws Exception {
-    List<Note> ofTeam = new ArrayList<>();
+    List<Finding> ofTeam = new ArrayList<>();
     assertThat(directory().certificates(List.of("team@example.org"), ofTeam::add)).hasSize(20);
-    List<Note> ofMany = new ArrayList<>();
+    List<Finding> ofMany = new ArrayList<>();
     assertThat(directory().certificates(List.of("many@example.org"), ofMany::add)).hasSize(32);
     assertThat(ofMany).extracting(note -> note.code().name()).contains("ENTRIES_LEFT_OUT");
     assertThat(ofTeam).extracting(note -> note.code().name()).doesNotContain("ENTRIES_LEFT_OUT");

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.reports.Binding;
 
 /** Whether a certificate speaks for whom a message says it is from. */
@@ -12,7 +11,7 @@ public final class AddressBinding {
 
   private final Binding binding;
   private final @Nullable Finding finding;
-  private final @Nullable Note note;
+  private final @Nullable Finding note;
   private final List<String> expected;
   private final List<String> certified;
 
@@ -20,7 +19,7 @@ public final class AddressBinding {
   public AddressBinding(
       Binding binding,
       @Nullable Finding finding,
-      @Nullable Note note,
+      @Nullable Finding note,
       List<String> expected,
       List<String> certified) {
     this.binding = binding;
@@ -44,7 +43,7 @@ public final class AddressBinding {
   }
 
   /** What a reader may want to know where there is no finding; usually empty. */
-  public Optional<Note> note() {
+  public Optional<Finding> note() {
     return Optional.ofNullable(note);
   }
 

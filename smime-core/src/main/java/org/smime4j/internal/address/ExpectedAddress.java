@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.reports.Binding;
 
@@ -205,15 +204,15 @@ public record ExpectedAddress(
     return new AddressBinding(binding, new Finding(code, sentence), null, addresses(), certified);
   }
 
-  private static Note inCaseAlone(List<MailAddress> authors) {
-    return new Note(
-        Note.Code.LOCAL_PART_CASE,
+  private static Finding inCaseAlone(List<MailAddress> authors) {
+    return new Finding(
+        Finding.Code.LOCAL_PART_CASE,
         "The certificate writes " + named(authors) + " with other capital letters before the @");
   }
 
-  private static Note inDomainAlone(List<MailAddress> authors) {
-    return new Note(
-        Note.Code.DOMAIN_BOUND,
+  private static Finding inDomainAlone(List<MailAddress> authors) {
+    return new Finding(
+        Finding.Code.DOMAIN_BOUND,
         "The certificate is for everybody of the domain, and not only for " + named(authors));
   }
 

@@ -2,7 +2,7 @@ package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -27,7 +27,7 @@ public record AuthEnvelopedData(
     byte @Nullable [] authAttrs,
     byte[] mac,
     byte @Nullable [] unauthAttrs,
-    List<Deviation> deviations)
+    List<Finding> deviations)
     implements ContentInfo {
 
   public AuthEnvelopedData {

@@ -26,7 +26,7 @@ public final class CmsObject {
   /** Octets that come alone, which are a message of their own. */
   public static CmsObject of(ByteSource cms) {
     MessageScope alone = new MessageScope();
-    alone.bring(cms.sizeIfKnown());
+    alone.addSize(cms.sizeIfKnown());
     return new CmsObject(cms, alone);
   }
 

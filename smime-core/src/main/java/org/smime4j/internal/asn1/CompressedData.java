@@ -2,7 +2,7 @@ package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -15,7 +15,7 @@ public record CompressedData(
     String algorithm,
     String eContentType,
     @Nullable ByteSource eContent,
-    List<Deviation> deviations)
+    List<Finding> deviations)
     implements ContentInfo {
 
   public CompressedData {

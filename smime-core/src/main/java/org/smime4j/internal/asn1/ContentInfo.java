@@ -1,7 +1,7 @@
 package org.smime4j.internal.asn1;
 
 import java.util.List;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 
 /**
  * One CMS object that was walked to its end (RFC 5652, 3). Arrays in it are complete TLVs exactly
@@ -21,10 +21,10 @@ public sealed interface ContentInfo
   String contentType();
 
   /** What the reader had to tolerate. */
-  List<Deviation> deviations();
+  List<Finding> deviations();
 
   /** What a content type's reader gives once the deviations are known. */
   interface Body {
-    ContentInfo with(List<Deviation> deviations);
+    ContentInfo with(List<Finding> deviations);
   }
 }

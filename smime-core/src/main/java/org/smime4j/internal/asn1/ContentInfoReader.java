@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -32,10 +32,10 @@ public final class ContentInfoReader {
             "ContentInfo", 0, "CMS does not begin like this; MailReader.open opens mail");
       }
       reader.enter(BerReader.SEQUENCE, "ContentInfo");
-      List<Deviation> deviations = new ArrayList<>();
+      List<Finding> deviations = new ArrayList<>();
       ContentInfo.Body body;
       if (reader.isNext(BerReader.INTEGER)) {
-        deviations.add(new Deviation(Deviation.Code.BARE_SIGNED_DATA));
+        deviations.add(new Finding(Finding.Code.BARE_SIGNED_DATA, ""));
         body = SignedDataReader.fields(reader, limits);
       } else {
         String contentType = reader.objectIdentifier("contentType");
@@ -75,7 +75,7 @@ public final class ContentInfoReader {
 
   /** Only Data may be without content, as the content of a detached signature once was. */
   private static ContentInfo empty(
-      String contentType, BerReader reader, ByteSource ber, List<Deviation> deviations)
+      String contentType, BerReader reader, ByteSource ber, List<Finding> deviations)
       throws IOException {
     reader.leave();
     noteTrailingData(reader, ber, deviations);
@@ -92,18 +92,18 @@ public final class ContentInfoReader {
     };
   }
 
-  private static void noteTrailingData(BerReader reader, ByteSource ber, List<Deviation> deviations)
+  private static void noteTrailingData(BerReader reader, ByteSource ber, List<Finding> deviations)
       throws IOException {
     if (reader.hasRemaining()) {
       OptionalLong size = ber.sizeIfKnown();
       String detail = size.isEmpty() ? "" : size.getAsLong() - reader.offset() + " octets";
-      deviations.add(new Deviation(Deviation.Code.TRAILING_DATA, detail));
+      deviations.add(new Finding(Finding.Code.TRAILING_DATA, detail));
     }
   }
 
-  private static void notePaddedInteger(BerReader reader, List<Deviation> deviations) {
+  private static void notePaddedInteger(BerReader reader, List<Finding> deviations) {
     if (!reader.paddedInteger().isEmpty()) {
-      deviations.add(new Deviation(Deviation.Code.INTEGER_PADDED, reader.paddedInteger()));
+      deviations.add(new Finding(Finding.Code.INTEGER_PADDED, reader.paddedInteger()));
     }
   }
 

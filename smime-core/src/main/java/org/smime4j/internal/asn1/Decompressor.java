@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.settings.Limit;
@@ -33,7 +33,7 @@ public final class Decompressor {
    * @param contentType its object identifier, id-data for mail
    * @param deviations what had to be tolerated
    */
-  public record Content(ByteSource content, String contentType, List<Deviation> deviations) {
+  public record Content(ByteSource content, String contentType, List<Finding> deviations) {
 
     public Content {
       deviations = List.copyOf(deviations);
@@ -63,13 +63,13 @@ public final class Decompressor {
     if (source == null) {
       throw new SmimeException.Malformed("CompressedData", -1, "the content is missing");
     }
-    List<Deviation> deviations = new ArrayList<>(compressed.deviations());
+    List<Finding> deviations = new ArrayList<>(compressed.deviations());
     return new Content(
         inflated(source, limits, cms.message(), deviations), compressed.eContentType(), deviations);
   }
 
   private static ByteSource inflated(
-      ByteSource source, Limits limits, MessageScope message, List<Deviation> deviations)
+      ByteSource source, Limits limits, MessageScope message, List<Finding> deviations)
       throws IOException {
     long kept = limits.of(Limit.SPOOL_THRESHOLD);
     @Nullable ByteArrayOutputStream memory = new ByteArrayOutputStream();
@@ -84,8 +84,7 @@ public final class Decompressor {
         }
       }
       if (in.hasTrailingData()) {
-        deviations.add(
-            new Deviation(Deviation.Code.TRAILING_DATA, "behind the compressed content"));
+        deviations.add(new Finding(Finding.Code.TRAILING_DATA, "behind the compressed content"));
       }
     }
     if (memory != null) {

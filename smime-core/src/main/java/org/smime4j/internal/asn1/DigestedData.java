@@ -2,7 +2,7 @@ package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -18,7 +18,7 @@ public record DigestedData(
     String eContentType,
     @Nullable ByteSource eContent,
     byte[] digest,
-    List<Deviation> deviations)
+    List<Finding> deviations)
     implements ContentInfo {
 
   public DigestedData {

@@ -3,7 +3,7 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -14,9 +14,9 @@ import org.smime4j.sources.ByteSource;
  */
 record EncapsulatedContentInfo(String type, @Nullable ByteSource content, boolean isAny) {
 
-  List<Deviation> noted(List<Deviation> deviations) {
+  List<Finding> noted(List<Finding> deviations) {
     if (isAny) {
-      deviations.add(new Deviation(Deviation.Code.ECONTENT_NOT_OCTET_STRING));
+      deviations.add(new Finding(Finding.Code.ECONTENT_NOT_OCTET_STRING, ""));
     }
     return deviations;
   }

@@ -2,7 +2,7 @@ package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -22,7 +22,7 @@ public record EnvelopedData(
     byte[] contentEncryptionAlgorithm,
     @Nullable ByteSource encryptedContent,
     byte @Nullable [] unprotectedAttrs,
-    List<Deviation> deviations)
+    List<Finding> deviations)
     implements ContentInfo {
 
   public EnvelopedData {

@@ -3,7 +3,7 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
@@ -55,8 +55,8 @@ final class EnvelopedDataReader {
     return deviations -> {
       if (authElsewhere || unauthElsewhere) {
         deviations.add(
-            new Deviation(
-                Deviation.Code.ATTRIBUTES_TAG,
+            new Finding(
+                Finding.Code.ATTRIBUTES_TAG,
                 authElsewhere ? "authAttrs under [2]" : "unauthAttrs under [3]"));
       }
       return new AuthEnvelopedData(

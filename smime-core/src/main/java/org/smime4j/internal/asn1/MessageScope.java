@@ -17,14 +17,14 @@ public final class MessageScope {
   private long octets;
   private boolean beingOpened;
 
-  /** Says how long the message is, or more of what it is made of, as far as that is known. */
-  public void bring(OptionalLong more) {
+  /** Adds the size of a part of the message, if it is known. */
+  public void addSize(OptionalLong more) {
     octets += more.orElse(0);
   }
 
   /** Begins the opening of a whole message. */
   public void begin(OptionalLong size) {
-    bring(size);
+    addSize(size);
     beingOpened = true;
   }
 

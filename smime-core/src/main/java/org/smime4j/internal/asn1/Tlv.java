@@ -59,7 +59,7 @@ public record Tlv(byte[] array, int start, int content, int end) {
     return children;
   }
 
-  /** The value inside that has so many before it. */
+  /** Returns the element at this index, from 0. */
   public Tlv child(int index, String where) throws Malformed {
     int at = content;
     for (int i = 0; at < end; i++) {

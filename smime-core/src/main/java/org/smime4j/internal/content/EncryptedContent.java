@@ -9,7 +9,7 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.findings.SmimeException.Refused;
@@ -65,12 +65,12 @@ public record EncryptedContent(
    *
    * @param deviations takes BARE_NONCE, SHORT_TAG and WEAK_CIPHER
    */
-  public ContentDecryption decryption(Providers providers, List<Deviation> deviations)
+  public ContentDecryption decryption(Providers providers, List<Finding> deviations)
       throws IOException {
     return decryption(providers, deviations, GcmEncryption.SEGMENT);
   }
 
-  ContentDecryption decryption(Providers providers, List<Deviation> deviations, long segment)
+  ContentDecryption decryption(Providers providers, List<Finding> deviations, long segment)
       throws IOException {
     ContentCipher cipher = algorithm.cipher();
     AlgorithmId identifier = AlgorithmId.parse(algorithm.identifier(), WHERE);
@@ -88,15 +88,14 @@ public record EncryptedContent(
     return algorithm.keyed(decryption, providers);
   }
 
-  private Aead parameters(AlgorithmId identifier, List<Deviation> deviations)
-      throws SmimeException {
+  private Aead parameters(AlgorithmId identifier, List<Finding> deviations) throws SmimeException {
     ContentCipher cipher = algorithm.cipher();
     Aead aead;
     if (CipherForm.of(cipher).mode() == CipherForm.Mode.CHACHA20_POLY1305) {
       aead = new Aead(octets(identifier.parameters(), 12, 12), WHOLE_TAG);
     } else if (identifier.parameters() instanceof ASN1OctetString bare) {
       aead = new Aead(nonce(cipher, bare), mac == null ? WHOLE_TAG : mac.length);
-      deviations.add(new Deviation(Deviation.Code.BARE_NONCE));
+      deviations.add(new Finding(Finding.Code.BARE_NONCE, ""));
     } else {
       ASN1Sequence parameters = identifier.parameterSequence(WHERE);
       if (parameters.size() < 1 || parameters.size() > 2) {
@@ -154,7 +153,7 @@ public record EncryptedContent(
       ByteSource ciphertext,
       long size,
       Providers providers,
-      List<Deviation> deviations)
+      List<Finding> deviations)
       throws SmimeException {
     CbcParameters parameters = CbcParameters.parse(cipher, algorithm, WHERE);
     if (size == 0 || size % parameters.block() != 0) {
@@ -164,14 +163,13 @@ public record EncryptedContent(
     if (CipherForm.isWeak(cipher)) {
       int bits = parameters.effectiveBits();
       deviations.add(
-          new Deviation(
-              Deviation.Code.WEAK_CIPHER,
-              cipher.label() + (bits == 0 ? "" : ", " + bits + " bits")));
+          new Finding(
+              Finding.Code.WEAK_CIPHER, cipher.label() + (bits == 0 ? "" : ", " + bits + " bits")));
     }
     return new CbcDecryption(ciphertext, size, parameters, providers);
   }
 
-  private static void checkTag(ContentCipher cipher, int tagOctets, List<Deviation> deviations)
+  private static void checkTag(ContentCipher cipher, int tagOctets, List<Finding> deviations)
       throws SmimeException {
     if (tagOctets < LEAST_TAG) {
       throw new SmimeException.Refused(
@@ -184,7 +182,7 @@ public record EncryptedContent(
           WHERE, -1, "no tag of " + cipher.label() + " has " + tagOctets + " octets");
     }
     if (tagOctets < WHOLE_TAG) {
-      deviations.add(new Deviation(Deviation.Code.SHORT_TAG, tagOctets + " octets"));
+      deviations.add(new Finding(Finding.Code.SHORT_TAG, tagOctets + " octets"));
     }
   }
 

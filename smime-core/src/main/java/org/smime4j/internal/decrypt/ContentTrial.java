@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.internal.bytes.DerivedOctets;
@@ -255,12 +255,12 @@ final class ContentTrial implements AutoCloseable {
       key.padded = mayBeOctets(proof.beginsLikeHeader()) ? content : null;
       return key.candidate.selfChecking() ? unproven(key) : null;
     }
-    List<Deviation> deviations = new ArrayList<>();
+    List<Finding> deviations = new ArrayList<>();
     if (form.raw8Bit()) {
-      deviations.add(new Deviation(Deviation.Code.RAW_8BIT_HEADER));
+      deviations.add(new Finding(Finding.Code.RAW_8BIT_HEADER, ""));
     }
     if (form.inOctetString()) {
-      deviations.add(new Deviation(Deviation.Code.CONTENT_IN_OCTET_STRING));
+      deviations.add(new Finding(Finding.Code.CONTENT_IN_OCTET_STRING, ""));
       content = peeled(content);
     }
     return opened(key, content, deviations);
@@ -328,25 +328,25 @@ final class ContentTrial implements AutoCloseable {
   private @Nullable Opened unproven(ContentKey key) {
     return key.padded == null
         ? null
-        : opened(key, key.padded, List.of(new Deviation(Deviation.Code.NOT_MIME)));
+        : opened(key, key.padded, List.of(new Finding(Finding.Code.NOT_MIME, "")));
   }
 
-  private Opened opened(ContentKey key, ByteSource content, List<Deviation> more) {
-    List<Deviation> deviations = new ArrayList<>(message.deviations());
+  private Opened opened(ContentKey key, ByteSource content, List<Finding> more) {
+    List<Finding> deviations = new ArrayList<>(message.deviations());
     Candidate candidate = key.candidate();
     KeyMatch match = candidate.key();
     if (match != null
         && (match.foundBy() == FoundBy.TRIAL || match.foundBy() == FoundBy.SAME_KEY)) {
-      deviations.add(new Deviation(Deviation.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
+      deviations.add(new Finding(Finding.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
     }
     if (match != null && RecipientForm.isAnother(match)) {
-      deviations.add(new Deviation(Deviation.Code.RECIPIENT_IDENTIFIER, match.wanted().toString()));
+      deviations.add(new Finding(Finding.Code.RECIPIENT_IDENTIFIER, match.wanted().toString()));
     }
     if (WrapSize.isOfAnotherKey(candidate.keyManagement(), message.cipher())) {
-      deviations.add(new Deviation(Deviation.Code.KEY_WRAP_SIZE, candidate.keyManagement()));
+      deviations.add(new Finding(Finding.Code.KEY_WRAP_SIZE, candidate.keyManagement()));
     }
     if (candidate.lengthened()) {
-      deviations.add(new Deviation(Deviation.Code.ENCRYPTED_KEY_SHORT));
+      deviations.add(new Finding(Finding.Code.ENCRYPTED_KEY_SHORT, ""));
     }
     deviations.addAll(more);
     return new Opened(

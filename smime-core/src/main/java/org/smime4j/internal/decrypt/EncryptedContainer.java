@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo;
@@ -45,7 +45,7 @@ public record EncryptedContainer(
     ByteSource encryptedContent,
     ContentDecryption decryption,
     int cekOctets,
-    List<Deviation> deviations,
+    List<Finding> deviations,
     byte @Nullable [] authAttrs,
     byte @Nullable [] otherAttrs) {
 
@@ -118,9 +118,9 @@ public record EncryptedContainer(
           SmimeException.Refused.Rule.DES,
           "DES can be broken in hours; the policy archive reads it");
     }
-    List<Deviation> deviations = new ArrayList<>(message.deviations());
+    List<Finding> deviations = new ArrayList<>(message.deviations());
     if (cipher.aead()) {
-      deviations.add(new Deviation(Deviation.Code.AEAD_IN_ENVELOPED_DATA, cipher.label()));
+      deviations.add(new Finding(Finding.Code.AEAD_IN_ENVELOPED_DATA, cipher.label()));
     }
     EncryptedContent content =
         EncryptedContent.enveloped(algorithm, present(message.encryptedContent(), held));
@@ -152,7 +152,7 @@ public record EncryptedContainer(
     if (associated != null) {
       associated[0] = SET;
     }
-    List<Deviation> deviations = new ArrayList<>(message.deviations());
+    List<Finding> deviations = new ArrayList<>(message.deviations());
     EncryptedContent content =
         EncryptedContent.authEnveloped(
             algorithm, present(message.encryptedContent(), held), associated, message.mac());

@@ -1,7 +1,7 @@
 package org.smime4j.internal.decrypt;
 
 import java.util.List;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -23,4 +23,4 @@ record Opened(
     int named,
     int others,
     boolean downgradePossible,
-    List<Deviation> deviations) {}
+    List<Finding> deviations) {}

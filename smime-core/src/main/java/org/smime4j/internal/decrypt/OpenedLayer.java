@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.verify.CarriedAttributes;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.Attribute;
@@ -25,7 +25,7 @@ record OpenedLayer(
     Optional<KeyMatch> key,
     boolean downgradePossible,
     List<Attribute> attributes,
-    List<Deviation> deviations,
+    List<Finding> deviations,
     KeyValidity validity)
     implements EncryptedLayer {
 

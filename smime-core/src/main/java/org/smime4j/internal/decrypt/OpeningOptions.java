@@ -20,7 +20,7 @@ public final class OpeningOptions {
   final KeySource keys;
   PolicyRules policy = PolicyRules.STANDARD;
   Limits limits = Limits.standard();
-  Providers providers = Providers.standard().keepingForms();
+  Providers providers = Providers.standard().cachingKeys();
 
   /** The passwords for password recipients. */
   PasswordSource passwords = PasswordSource.none();

@@ -25,7 +25,7 @@ public final class EncryptingOptions {
   List<Attribute> attributes = List.of();
   PolicyRules policy = PolicyRules.STANDARD;
   Limits limits = Limits.standard();
-  Providers providers = Providers.standard().keepingForms();
+  Providers providers = Providers.standard().cachingKeys();
   int contentThreads = 1;
   @Nullable ProgressListener progress;
 

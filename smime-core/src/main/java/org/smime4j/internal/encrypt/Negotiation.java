@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.provider.PolicyRules;
@@ -31,7 +31,7 @@ record Negotiation(
     List<KeyTransport> transports,
     boolean deriving,
     String reason,
-    List<Note> notes) {
+    List<Finding> notes) {
 
   private static final int NAMED = 3;
 
@@ -125,21 +125,21 @@ record Negotiation(
     return cipher.label() + " in place of " + wanted.label() + ", " + String.join(", and ", why);
   }
 
-  private static List<Note> notes(
+  private static List<Finding> notes(
       PolicyRules policy,
       ContentCipher cipher,
       boolean deriving,
       List<KeyTransport> transports,
       List<Recipient> recipients,
       List<@Nullable Set<String>> known) {
-    List<Note> notes = new ArrayList<>();
+    List<Finding> notes = new ArrayList<>();
     recipients.forEach(each -> notes.addAll(each.notes()));
     List<Recipient> lacking =
         lacking(recipients, known, CipherForm.of(policy.contentCipher()).oid());
     if (policy.contentCipher().aead() && !cipher.aead() && !lacking.isEmpty()) {
       notes.add(
-          new Note(
-              Note.Code.CBC_FOR_RECIPIENT,
+          new Finding(
+              Finding.Code.CBC_FOR_RECIPIENT,
               "Encrypted with "
                   + cipher.label().toUpperCase(Locale.ROOT)
                   + ", because the software of "
@@ -148,15 +148,15 @@ record Negotiation(
     }
     if (!cipher.aead()) {
       notes.add(
-          new Note(
-              Note.Code.NOT_AUTHENTICATED,
+          new Finding(
+              Finding.Code.NOT_AUTHENTICATED,
               cipher.label().toUpperCase(Locale.ROOT)
                   + " does not show whether someone changed the content: sign it, then encrypt"));
     }
     if (policy.derivesContentKeys() && !deriving) {
       notes.add(
-          new Note(
-              Note.Code.CONTENT_KEY_NOT_DERIVED,
+          new Finding(
+              Finding.Code.CONTENT_KEY_NOT_DERIVED,
               "The content key is not derived from the name of the cipher, because "
                   + names(lacking(recipients, known, Oids.CEK_HKDF_SHA256))
                   + " cannot open such a message; encrypt for them separately"));
@@ -182,8 +182,8 @@ record Negotiation(
     }
     if (!doubtful.isEmpty()) {
       notes.add(
-          new Note(
-              Note.Code.MAY_NOT_OPEN,
+          new Finding(
+              Finding.Code.MAY_NOT_OPEN,
               "It is unknown whether the software of "
                   + names(doubtful)
                   + " can open this message"
@@ -198,8 +198,8 @@ record Negotiation(
     }
     if (!others.isEmpty() && others.size() < recipients.size()) {
       notes.add(
-          new Note(
-              Note.Code.OTHER_KEY_BESIDE_RSA,
+          new Finding(
+              Finding.Code.OTHER_KEY_BESIDE_RSA,
               "Besides RSA keys, the message names the key of "
                   + names(others)
                   + ", which is of another kind. Programs that support only PKCS #7 cannot open"
@@ -208,8 +208,8 @@ record Negotiation(
     }
     if (policy.isPostQuantum() && !classical.isEmpty()) {
       notes.add(
-          new Note(
-              Note.Code.CLASSICAL_KEY,
+          new Finding(
+              Finding.Code.CLASSICAL_KEY,
               "An attacker who keeps this message can read it with a future quantum computer, by"
                   + " breaking the key of "
                   + names(classical)));

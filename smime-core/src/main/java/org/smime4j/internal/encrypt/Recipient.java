@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.lookup.Choice;
@@ -33,7 +33,7 @@ public record Recipient(
     List<X509Certificate> chain,
     boolean sender,
     @Nullable Set<String> capabilities,
-    List<Note> notes) {
+    List<Finding> notes) {
 
   public static Recipient of(X509Certificate certificate) {
     Objects.requireNonNull(certificate, "no certificate of a recipient was given");
@@ -60,7 +60,7 @@ public record Recipient(
   }
 
   private static Recipient of(
-      RecipientCertificate found, List<X509Certificate> chain, List<Note> notes) {
+      RecipientCertificate found, List<X509Certificate> chain, List<Finding> notes) {
     return new Recipient(
         found.certificate(),
         new RecipientKey(found.certificate()),

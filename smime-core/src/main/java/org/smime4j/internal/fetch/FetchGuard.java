@@ -18,7 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -41,7 +41,7 @@ public final class FetchGuard {
 
   /** The fetches for a message by all its fetchers, and the remaining limits. */
   private static final class Spent {
-    private final List<Note> notes = new ArrayList<>();
+    private final List<Finding> notes = new ArrayList<>();
     private final Map<String, byte[]> fetched = new HashMap<>();
     private final long mostFetches;
     private long fetches;
@@ -71,7 +71,7 @@ public final class FetchGuard {
   }
 
   /** Notes on the fetches that were refused or failed so far. */
-  public List<Note> notes() {
+  public List<Finding> notes() {
     return spent.notes;
   }
 
@@ -223,22 +223,22 @@ public final class FetchGuard {
   }
 
   private byte @Nullable [] refused(String address, String why) {
-    return note(Note.Code.FETCH_REFUSED, "Nothing was fetched from ", address, why);
+    return note(Finding.Code.FETCH_REFUSED, "Nothing was fetched from ", address, why);
   }
 
   /** Notes that what came is of no use. */
   void useless(String address, String why) {
-    note(Note.Code.FETCH_FAILED, "Nothing of use came from ", address, why);
+    note(Finding.Code.FETCH_FAILED, "Nothing of use came from ", address, why);
   }
 
   private byte @Nullable [] failed(String address, String why) {
-    return note(Note.Code.FETCH_FAILED, "Nothing came from ", address, why);
+    return note(Finding.Code.FETCH_FAILED, "Nothing came from ", address, why);
   }
 
-  private byte @Nullable [] note(Note.Code code, String what, String address, String why) {
+  private byte @Nullable [] note(Finding.Code code, String what, String address, String why) {
     String where = address.length() > 200 ? address.substring(0, 200) + "…" : address;
     spent.notes.add(
-        new Note(
+        new Finding(
             code,
             what + DistinguishedName.printable(where) + ": " + DistinguishedName.printable(why)));
     return null;

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
@@ -48,7 +48,7 @@ public final class FetchedIssuers {
   }
 
   /** Notes on the fetches that were refused or failed so far. */
-  public List<Note> notes() {
+  public List<Finding> notes() {
     return guard.notes();
   }
 

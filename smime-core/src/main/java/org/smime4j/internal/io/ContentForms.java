@@ -48,9 +48,11 @@ public final class ContentForms implements ByteSource {
     for (ContentForm form : forms) {
       ByteSource octets = form.octets();
       // What differs from another form in its end alone stays known as such.
-      ByteSource text = octets instanceof OtherEnd end ? observed.get(end.text()) : null;
+      ByteSource text = octets instanceof LastLineEnd end ? observed.get(end.text()) : null;
       ByteSource each =
-          octets instanceof OtherEnd end && text != null ? end.of(text) : observing.apply(octets);
+          octets instanceof LastLineEnd end && text != null
+              ? end.of(text)
+              : observing.apply(octets);
       observed.put(octets, each);
       watched.add(new ContentForm(form.name(), each));
     }

@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.internal.address.AddressBinding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.address.ExpectedAddress;
@@ -105,13 +104,13 @@ public final class CertificateSelection {
       return;
     }
     List<RecipientCertificate> answer;
-    List<Note> told = new ArrayList<>();
+    List<Finding> told = new ArrayList<>();
     try {
       answer = List.copyOf(asked.certificates(List.copyOf(addresses), told::add));
     } catch (IOException | RuntimeException e) {
-      Note failure =
-          new Note(
-              Note.Code.SOURCE_FAILED,
+      Finding failure =
+          new Finding(
+              Finding.Code.SOURCE_FAILED,
               DistinguishedName.printable(asked + " could not answer: " + e.getMessage()));
       open.forEach(search -> search.notes.add(failure));
       return;
@@ -166,7 +165,7 @@ public final class CertificateSelection {
     private final String address;
     private final String normalised;
     private final Map<RecipientCertificate, List<Finding>> passedOver = new LinkedHashMap<>();
-    private final List<Note> notes = new ArrayList<>();
+    private final List<Finding> notes = new ArrayList<>();
     private final @Nullable MessageJudge judge;
     private @Nullable RecipientCertificate taken;
     private List<X509Certificate> path = List.of();
@@ -181,8 +180,8 @@ public final class CertificateSelection {
               : trust.forMessage(List.of(), List.of(), limits, WorkBudget.of(limits, 0));
       if (normalised.isEmpty()) {
         notes.add(
-            new Note(
-                Note.Code.ADDRESS_MALFORMED,
+            new Finding(
+                Finding.Code.ADDRESS_MALFORMED,
                 "'" + DistinguishedName.printable(address) + "' is not a mail address"));
       }
     }
@@ -216,8 +215,8 @@ public final class CertificateSelection {
       candidates.sort(Comparator.comparing(each -> each.binding().note().isPresent()));
       if (candidates.size() > MOST_CANDIDATES) {
         notes.add(
-            new Note(
-                Note.Code.CANDIDATES_LEFT_OUT,
+            new Finding(
+                Finding.Code.CANDIDATES_LEFT_OUT,
                 "Only " + MOST_CANDIDATES + " of " + candidates.size() + " were checked"));
       }
       candidates.stream().limit(MOST_CANDIDATES).forEach(this::consider);

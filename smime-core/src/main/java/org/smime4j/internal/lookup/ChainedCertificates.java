@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
 
@@ -23,8 +23,8 @@ public final class ChainedCertificates implements CertificateSource {
   }
 
   @Override
-  public List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
-      throws IOException {
+  public List<RecipientCertificate> certificates(
+      Collection<String> addresses, Consumer<Finding> notes) throws IOException {
     List<RecipientCertificate> certificates = new ArrayList<>();
     for (CertificateSource source : sources) {
       certificates.addAll(source.certificates(addresses, notes));

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.keys.RecipientCertificate;
@@ -29,7 +28,7 @@ public record Choice(
     @Nullable RecipientCertificate taken,
     List<X509Certificate> path,
     Map<RecipientCertificate, List<Finding>> passedOver,
-    List<Note> notes)
+    List<Finding> notes)
     implements CertificateChoice {
 
   /** The largest number of certificates in one sentence. */
@@ -49,7 +48,7 @@ public record Choice(
   @Override
   public RecipientCertificate orElseThrow() throws SmimeException.Refused {
     if (taken == null) {
-      boolean failed = notes.stream().anyMatch(note -> note.code() == Note.Code.SOURCE_FAILED);
+      boolean failed = notes.stream().anyMatch(note -> note.code() == Finding.Code.SOURCE_FAILED);
       throw new SmimeException.Refused(
           failed
               ? SmimeException.Refused.Rule.CERTIFICATE_SOURCE

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.asn1.ContentInfoReader;
@@ -35,9 +35,9 @@ public final class DirectoryValues {
 
   private final String origin;
   private final Map<X509Certificate, RecipientCertificate> certificates = new LinkedHashMap<>();
-  private final Consumer<Note> notes;
+  private final Consumer<Finding> notes;
 
-  private DirectoryValues(String origin, Consumer<Note> notes) {
+  private DirectoryValues(String origin, Consumer<Finding> notes) {
     this.origin = origin;
     this.notes = notes;
   }
@@ -50,7 +50,7 @@ public final class DirectoryValues {
       Collection<byte[]> userCertificate,
       Collection<byte[]> userSmimeCertificate,
       String origin,
-      Consumer<Note> notes) {
+      Consumer<Finding> notes) {
     DirectoryValues values = new DirectoryValues(origin, notes);
     values.add("userSMIMECertificate", userSmimeCertificate, DirectoryValues::bag);
     values.add("userCertificate", userCertificate, value -> List.of(Certificates.parse(value)));
@@ -74,13 +74,13 @@ public final class DirectoryValues {
         read.addAll(people(reader.read(value)));
       } catch (IOException e) {
         note(
-            Note.Code.VALUE_UNREADABLE,
+            Finding.Code.VALUE_UNREADABLE,
             "A value of " + attribute + " cannot be read: " + e.getMessage());
       }
     }
     if (values.size() > MOST_VALUES) {
       note(
-          Note.Code.VALUES_LEFT_OUT,
+          Finding.Code.VALUES_LEFT_OUT,
           "Of " + attribute + " only " + MOST_VALUES + " values were read");
     }
     read.sort(Comparator.comparing(each -> each.certificate().getNotBefore()));
@@ -107,7 +107,7 @@ public final class DirectoryValues {
     return certificate.getBasicConstraints() >= 0 && CertificateAddresses.of(certificate).isEmpty();
   }
 
-  private void note(Note.Code code, String sentence) {
-    notes.accept(new Note(code, DistinguishedName.printable(sentence + " (" + origin + ")")));
+  private void note(Finding.Code code, String sentence) {
+    notes.accept(new Finding(code, DistinguishedName.printable(sentence + " (" + origin + ")")));
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
 
@@ -16,8 +16,8 @@ import org.smime4j.keys.RecipientCertificate;
 public record DomainBoundCertificates(CertificateSource source) implements CertificateSource {
 
   @Override
-  public List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
-      throws IOException {
+  public List<RecipientCertificate> certificates(
+      Collection<String> addresses, Consumer<Finding> notes) throws IOException {
     return source.certificates(addresses, notes);
   }
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 
 /**
  * Decodes Base64 text piece by piece, as RFC 2045 section 6.8 asks: what is none of the alphabet is
@@ -40,7 +40,7 @@ final class Base64Decoder implements Coding {
 
   private static final int FULL_LINE = 76;
 
-  private final Consumer<Deviation> report;
+  private final Consumer<Finding> report;
   private byte[] head = new byte[128];
   private int headLength;
   private boolean skipsLine;
@@ -75,9 +75,9 @@ final class Base64Decoder implements Coding {
   private int outAt;
 
   /**
-   * @param report takes {@link Deviation.Code#BASE64_IRREGULAR} when the text has ended
+   * @param report takes {@link Finding.Code#BASE64_IRREGULAR} when the text has ended
    */
-  Base64Decoder(Consumer<Deviation> report) {
+  Base64Decoder(Consumer<Finding> report) {
     this.report = report;
   }
 
@@ -142,7 +142,7 @@ final class Base64Decoder implements Coding {
     }
     if (irregularity != null) {
       String how = ambiguous ? AMBIGUOUS + irregularity : irregularity;
-      report.accept(new Deviation(Deviation.Code.BASE64_IRREGULAR, how));
+      report.accept(new Finding(Finding.Code.BASE64_IRREGULAR, how));
     }
     return outAt;
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.sources.ByteSource;
 
@@ -16,9 +16,9 @@ public final class Base64Text {
   /**
    * The octets that a text encodes: of an array decoded at once, else each time they are read.
    *
-   * @param report takes {@link Deviation.Code#BASE64_IRREGULAR} when reading meets it
+   * @param report takes {@link Finding.Code#BASE64_IRREGULAR} when reading meets it
    */
-  public static ByteSource decode(ByteSource text, Consumer<Deviation> report) {
+  public static ByteSource decode(ByteSource text, Consumer<Finding> report) {
     return Coding.of(text, () -> new Base64Decoder(report));
   }
 
@@ -26,9 +26,9 @@ public final class Base64Text {
    * Whether a deviation says that others may decode a text to other octets, and so to another
    * object: a line that is no Base64 was passed over, or padding stands where it is not due.
    */
-  public static boolean isAmbiguous(Deviation deviation) {
-    return deviation.code() == Deviation.Code.BASE64_IRREGULAR
-        && deviation.detail().startsWith(Base64Decoder.AMBIGUOUS);
+  public static boolean isAmbiguous(Finding deviation) {
+    return deviation.code() == Finding.Code.BASE64_IRREGULAR
+        && deviation.sentence().startsWith(Base64Decoder.AMBIGUOUS);
   }
 
   /**

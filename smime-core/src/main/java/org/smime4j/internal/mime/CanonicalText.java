@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.OptionalLong;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.DerivedOctets;
-import org.smime4j.internal.io.OtherEnd;
+import org.smime4j.internal.io.LastLineEnd;
 import org.smime4j.sources.ByteSource;
 
 /** Line ends: the canonical CRLF, and the other forms that a signature may have been made over. */
@@ -49,12 +49,12 @@ public final class CanonicalText {
 
   /** With a CRLF behind all. */
   public static ByteSource withFinalCrlf(ByteSource text) {
-    return new OtherEnd(text, true, in -> new FinalInput(in, true));
+    return new LastLineEnd(text, true, in -> new FinalInput(in, true));
   }
 
   /** Without the last line end, if one stands at the end. */
   public static ByteSource withoutFinalCrlf(ByteSource text) {
-    return new OtherEnd(text, false, in -> new FinalInput(in, false));
+    return new LastLineEnd(text, false, in -> new FinalInput(in, false));
   }
 
   /**

@@ -1,7 +1,7 @@
 package org.smime4j.internal.mime;
 
 import java.util.function.Consumer;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.sources.ByteSource;
 
@@ -11,7 +11,7 @@ public final class TransferCoding {
   private TransferCoding() {}
 
   /** The body of an entity without its transfer encoding; as it stands where that is unknown. */
-  public static ByteSource decode(Entity entity, Consumer<Deviation> report) {
+  public static ByteSource decode(Entity entity, Consumer<Finding> report) {
     return switch (entity.transferEncoding()) {
       case "base64" -> Base64Text.decode(entity.body(), report);
       case "quoted-printable" -> QuotedPrintable.decode(entity.body());

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
@@ -45,7 +45,7 @@ final class Chain {
 
   private final OneMessage message;
   private final Coverage coverage;
-  private final LayersAround covering;
+  private final CoveringLayers covering;
   private final OpeningOptions opener;
   private final @Nullable HeaderFields outer;
   private final Attribution attribution;
@@ -68,7 +68,7 @@ final class Chain {
       OpeningOptions opener) {
     this.message = message;
     this.coverage = coverage;
-    this.covering = new LayersAround(message.layers, around);
+    this.covering = new CoveringLayers(message.layers, around);
     this.unprotected = unprotected;
     this.attribution = attribution;
     this.outer = outer;
@@ -172,7 +172,7 @@ final class Chain {
     ProtectedHeaders headers = null;
     if (header != null) {
       boolean encrypted = covering.isEncrypted();
-      boolean signed = LayersAround.isSignedByTrusted(covering.layers());
+      boolean signed = CoveringLayers.isSignedByTrusted(covering.layers());
       headers = ProtectedHeaders.of(header, outer, encrypted, signed);
       hidden = encrypted && header.cipher();
     }
@@ -374,7 +374,7 @@ final class Chain {
         decryption.<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated),
         decryption.layer().contentType(),
         decryption.layer().deviations().stream()
-            .noneMatch(each -> each.code() == Deviation.Code.NOT_MIME));
+            .noneMatch(each -> each.code() == Finding.Code.NOT_MIME));
   }
 
   private Opened decompressed(CmsObject cms, DeviationLog noted) throws IOException {

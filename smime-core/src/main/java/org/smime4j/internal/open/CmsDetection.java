@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.mime.Base64Text;
@@ -86,7 +86,7 @@ record CmsDetection(Kind kind, ByteSource octets) {
       return new CmsDetection(Kind.CMS, body);
     }
     if (beginsLikeMime(head) && hasContentType(head)) {
-      noted.add(Deviation.Code.MEDIA_TYPE, "a MIME entity stands where CMS is due");
+      noted.add(Finding.Code.MEDIA_TYPE, "a MIME entity stands where CMS is due");
       return new CmsDetection(Kind.MIME, body);
     }
     return armoured(body, head, noted);
@@ -122,7 +122,7 @@ record CmsDetection(Kind kind, ByteSource octets) {
     if (!isCms(head(decoded))) {
       return new CmsDetection(Kind.OTHER, octets);
     }
-    noted.add(Deviation.Code.ARMOURED_CMS, pem ? armour.group(1) : "Base64");
+    noted.add(Finding.Code.ARMOURED_CMS, pem ? armour.group(1) : "Base64");
     return new CmsDetection(Kind.CMS, decoded);
   }
 

@@ -3,20 +3,20 @@ package org.smime4j.internal.open;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.mime.Base64Text;
 
 /** The deviations found so far, each once. Reading derived content again may report one again. */
 final class DeviationLog {
 
-  private final Set<Deviation> deviations = new LinkedHashSet<>();
+  private final Set<Finding> deviations = new LinkedHashSet<>();
 
-  synchronized void add(Deviation deviation) {
+  synchronized void add(Finding deviation) {
     deviations.add(deviation);
   }
 
-  void add(Deviation.Code code, String detail) {
-    add(new Deviation(code, detail));
+  void add(Finding.Code code, String detail) {
+    add(new Finding(code, detail));
   }
 
   /** Whether Base64 was met that others may decode to another object (threats B7). */
@@ -25,8 +25,8 @@ final class DeviationLog {
   }
 
   /** These, and those that a verb reports. */
-  synchronized List<Deviation> with(List<Deviation> more) {
-    Set<Deviation> all = new LinkedHashSet<>(deviations);
+  synchronized List<Finding> with(List<Finding> more) {
+    Set<Finding> all = new LinkedHashSet<>(deviations);
     all.addAll(more);
     return List.copyOf(all);
   }

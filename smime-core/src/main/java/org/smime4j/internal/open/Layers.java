@@ -3,7 +3,7 @@ package org.smime4j.internal.open;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignatureReport;
@@ -15,7 +15,7 @@ final class Layers {
   private Layers() {}
 
   /** An encrypted layer that was opened. */
-  static Layer encrypted(Coverage coverage, EncryptedLayer opened, List<Deviation> deviations) {
+  static Layer encrypted(Coverage coverage, EncryptedLayer opened, List<Finding> deviations) {
     return of(
         Layer.Kind.ENCRYPTED,
         coverage,
@@ -28,7 +28,7 @@ final class Layers {
 
   /** An encrypted layer that stays closed. */
   static Layer closed(
-      Coverage coverage, String container, String cipher, List<Deviation> deviations) {
+      Coverage coverage, String container, String cipher, List<Finding> deviations) {
     return of(
         Layer.Kind.ENCRYPTED,
         coverage,
@@ -45,7 +45,7 @@ final class Layers {
    * @param kind SIGNED, SIGNED_OPAQUELY or RECEIPT
    */
   static Layer signed(
-      Layer.Kind kind, Coverage coverage, SignatureReport report, List<Deviation> deviations) {
+      Layer.Kind kind, Coverage coverage, SignatureReport report, List<Finding> deviations) {
     return of(
         kind,
         coverage,
@@ -56,7 +56,7 @@ final class Layers {
         deviations);
   }
 
-  static Layer compressed(Coverage coverage, List<Deviation> deviations) {
+  static Layer compressed(Coverage coverage, List<Finding> deviations) {
     return of(
         Layer.Kind.COMPRESSED,
         coverage,
@@ -68,7 +68,7 @@ final class Layers {
   }
 
   static Layer certificates(
-      Coverage coverage, List<X509Certificate> certificates, List<Deviation> deviations) {
+      Coverage coverage, List<X509Certificate> certificates, List<Finding> deviations) {
     return new Layer(
         Layer.Kind.CERTIFICATES,
         coverage == Coverage.WHOLE,
@@ -87,7 +87,7 @@ final class Layers {
       Optional<String> cipher,
       Optional<EncryptedLayer> encryption,
       Optional<SignatureReport> report,
-      List<Deviation> deviations) {
+      List<Finding> deviations) {
     return new Layer(
         kind,
         coverage == Coverage.WHOLE,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.mime.HeaderFields;
@@ -22,11 +22,11 @@ final class MailNotes {
 
   private static final int LONGEST = 200;
 
-  private final List<Note> notes = new ArrayList<>();
+  private final List<Finding> notes = new ArrayList<>();
 
   private MailNotes() {}
 
-  static List<Note> of(
+  static List<Finding> of(
       @Nullable ProtectedHeaders headers,
       List<Layer> layers,
       List<String> readers,
@@ -37,11 +37,11 @@ final class MailNotes {
       notes.header(headers, layers, readers);
     }
     if (!doubts.isEmpty()) {
-      notes.add(Note.Code.AMBIGUOUS, doubts);
+      notes.add(Finding.Code.READ_DIFFERENTLY, doubts);
     }
     if (outside != null && layers.stream().anyMatch(Layers::isSignature)) {
-      notes.others(outside, "Sender", Note.Code.SENDER_DIFFERS, "was sent by ");
-      notes.others(outside, "Reply-To", Note.Code.REPLY_TO_DIFFERS, "asks for answers to ");
+      notes.others(outside, "Sender", Finding.Code.SENDER_DIFFERS, "was sent by ");
+      notes.others(outside, "Reply-To", Finding.Code.REPLY_TO_DIFFERS, "asks for answers to ");
     }
     notes.order(layers);
     notes.downgrade(layers);
@@ -53,7 +53,7 @@ final class MailNotes {
     if (headers.isFromAnother()) {
       ProtectedField from = headers.field("From").orElseThrow();
       add(
-          Note.Code.FROM_MISMATCH,
+          Finding.Code.FROM_MISMATCH,
           "The protected From is "
               + shown(from.text())
               + ". The outer From is "
@@ -63,7 +63,7 @@ final class MailNotes {
         layers.stream().anyMatch(layer -> Layers.isEncryption(layer) && layer.isWhole());
     if (headers.isCipher() && !encrypted) {
       add(
-          Note.Code.ENCRYPTION_REMOVED,
+          Finding.Code.ENCRYPTION_REMOVED,
           "The author encrypted the message, but it arrived unencrypted: somebody decrypted it");
     }
     Set<String> mine = addresses(layers, readers);
@@ -72,7 +72,7 @@ final class MailNotes {
         && headers.intendedRecipients().stream()
             .noneMatch(address -> mine.contains(address.toLowerCase(Locale.ROOT)))) {
       add(
-          Note.Code.NOT_ADDRESSED_TO_READER,
+          Finding.Code.NOT_ADDRESSED_TO_READER,
           "The message was written to "
               + shown(String.join(", ", headers.intendedRecipients()))
               + ", not to "
@@ -85,8 +85,8 @@ final class MailNotes {
         String name = shown(field.name());
         add(
             field.outside() == ProtectedField.Outside.ALTERED
-                ? Note.Code.FIELD_ALTERED
-                : Note.Code.FIELD_MISSING,
+                ? Finding.Code.FIELD_ALTERED
+                : Finding.Code.FIELD_MISSING,
             // What was hidden is for the reader of the message, and not of a report.
             (isHidden(field)
                     ? "The protected " + name + " is hidden"
@@ -99,7 +99,7 @@ final class MailNotes {
     }
     if (!headers.addedOutside().isEmpty()) {
       add(
-          Note.Code.FIELD_ADDED,
+          Finding.Code.FIELD_ADDED,
           "The outer header has fields that the protected header lacks: "
               + String.join(", ", headers.addedOutside()));
     }
@@ -109,13 +109,13 @@ final class MailNotes {
                 field.protection() == Protection.NOTHING
                     || field.protection() == Protection.ENCRYPTED)) {
       add(
-          Note.Code.HEADER_UNVERIFIED,
+          Finding.Code.HEADER_UNVERIFIED,
           "The protected header has no signature, or not all of its signers are trusted");
     }
   }
 
   /** Addresses beside From, for which no signature speaks. */
-  private void others(HeaderFields outside, String name, Note.Code code, String does) {
+  private void others(HeaderFields outside, String name, Finding.Code code, String does) {
     if (outside.first(name) == null) {
       return;
     }
@@ -176,7 +176,7 @@ final class MailNotes {
     }
     if (around) {
       add(
-          Note.Code.SIGNED_CIPHERTEXT,
+          Finding.Code.SIGNED_CIPHERTEXT,
           "The signature covers only the encrypted content: it does not show that its signer wrote"
               + " the content, or could read it");
     }
@@ -202,7 +202,7 @@ final class MailNotes {
     }
     if (possible) {
       add(
-          Note.Code.DOWNGRADE_POSSIBLE,
+          Finding.Code.DOWNGRADE_POSSIBLE,
           "Neither the encryption nor a trusted signature shows that the content is unchanged. This"
               + " key has opened mail with authenticated encryption: somebody may have removed the"
               + " authentication in transit, and changed the content");
@@ -212,17 +212,17 @@ final class MailNotes {
   private void errant(List<Layer> layers) {
     List<Layer> parts = layers.stream().filter(layer -> !layer.isWhole()).toList();
     if (parts.stream().anyMatch(Layers::isSignature)) {
-      add(Note.Code.PART_SIGNED, "A signature covers only a part of the message");
+      add(Finding.Code.PART_SIGNED, "A signature covers only a part of the message");
     }
     if (parts.stream().anyMatch(Layers::isEncryption)) {
       add(
-          Note.Code.PART_ENCRYPTED,
+          Finding.Code.PART_ENCRYPTED,
           "A part of the message is encrypted; it is not the message's content");
     }
   }
 
-  private void add(Note.Code code, String sentence) {
-    notes.add(new Note(code, sentence));
+  private void add(Finding.Code code, String sentence) {
+    notes.add(new Finding(code, sentence));
   }
 
   private static String shown(String text) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
@@ -32,8 +32,8 @@ final class MailPage {
   }
 
   /** What the report of a signature does not list itself. */
-  private static List<Deviation> tolerated(Layer layer) {
-    List<Deviation> tolerated = new ArrayList<>(layer.deviations());
+  private static List<Finding> tolerated(Layer layer) {
+    List<Finding> tolerated = new ArrayList<>(layer.deviations());
     layer.report().ifPresent(report -> tolerated.removeAll(report.deviations()));
     return tolerated;
   }

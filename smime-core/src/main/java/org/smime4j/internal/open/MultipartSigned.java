@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.MessageScope;
@@ -33,16 +33,16 @@ record MultipartSigned(Entity content, CmsObject signature) {
           "it must have two parts, and has " + entity.children().size());
     }
     if (entity.transferEncoding().equals("quoted-printable")) {
-      noted.add(Deviation.Code.MULTIPART_ENCODING, entity.transferEncoding());
+      noted.add(Finding.Code.MULTIPART_ENCODING, entity.transferEncoding());
     }
     if (entity.oddities().contains(Oddity.CLOSE_MISSING)) {
-      noted.add(Deviation.Code.CLOSE_DELIMITER_MISSING, "");
+      noted.add(Finding.Code.CLOSE_DELIMITER_MISSING, "");
     }
     if (entity.oddities().contains(Oddity.PREAMBLE)) {
-      noted.add(Deviation.Code.UNSIGNED_TEXT_AROUND, "before the first part");
+      noted.add(Finding.Code.UNSIGNED_TEXT_AROUND, "before the first part");
     }
     if (entity.oddities().contains(Oddity.EPILOGUE)) {
-      noted.add(Deviation.Code.UNSIGNED_TEXT_AROUND, "behind the last part");
+      noted.add(Finding.Code.UNSIGNED_TEXT_AROUND, "behind the last part");
     }
     SmimeType.noteProtocol(entity, noted);
     CmsDetection signature =
@@ -74,7 +74,7 @@ record MultipartSigned(Entity content, CmsObject signature) {
   static void noteMicalg(Entity entity, SignatureReport report, DeviationLog noted) {
     String micalg = entity.mediaType().parameter("micalg");
     if (micalg == null) {
-      noted.add(Deviation.Code.MICALG_MISMATCH, "missing");
+      noted.add(Finding.Code.MICALG_MISMATCH, "missing");
       return;
     }
     List<String> stated = new ArrayList<>();
@@ -83,8 +83,7 @@ record MultipartSigned(Entity content, CmsObject signature) {
     }
     for (SignerVerdict signer : report.signers()) {
       if (!stated.contains(comparable(signer.digest()))) {
-        noted.add(
-            Deviation.Code.MICALG_MISMATCH, micalg + ", and a signer used " + signer.digest());
+        noted.add(Finding.Code.MICALG_MISMATCH, micalg + ", and a signer used " + signer.digest());
       }
     }
   }

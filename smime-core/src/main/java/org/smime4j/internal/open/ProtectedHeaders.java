@@ -94,7 +94,7 @@ final class ProtectedHeaders {
           new ProtectedField(
               field.name(),
               value,
-              LayersAround.protection(signed, hidden),
+              CoveringLayers.protection(signed, hidden),
               state,
               first(there, value)));
     }

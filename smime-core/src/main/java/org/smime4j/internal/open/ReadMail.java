@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
@@ -34,7 +33,7 @@ public final class ReadMail implements OpenedMail {
   private final @Nullable MailPart root;
   private final @Nullable ProtectedHeaders headers;
   private final @Nullable HeaderFields outside;
-  private final List<Note> notes;
+  private final List<Finding> notes;
   private final boolean boundToFrom;
   private final Closeable source;
   private final @Nullable Explanation explanation;
@@ -51,7 +50,7 @@ public final class ReadMail implements OpenedMail {
       @Nullable MailPart root,
       @Nullable ProtectedHeaders headers,
       @Nullable HeaderFields outside,
-      List<Note> notes,
+      List<Finding> notes,
       boolean boundToFrom,
       Closeable source,
       @Nullable Explanation explanation) {
@@ -163,7 +162,7 @@ public final class ReadMail implements OpenedMail {
   }
 
   @Override
-  public List<Note> notes() {
+  public List<Finding> notes() {
     return notes;
   }
 

@@ -126,7 +126,7 @@ final class ReadPart implements MailPart {
 
   @Override
   public Protection protection() {
-    return LayersAround.protection(coveredBy);
+    return CoveringLayers.protection(coveredBy);
   }
 
   @Override

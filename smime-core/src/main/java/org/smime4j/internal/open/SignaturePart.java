@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
@@ -115,8 +115,8 @@ final class SignaturePart {
     }
   }
 
-  private static boolean isTrailing(Deviation deviation) {
-    return deviation.code() == Deviation.Code.TRAILING_DATA;
+  private static boolean isTrailing(Finding deviation) {
+    return deviation.code() == Finding.Code.TRAILING_DATA;
   }
 
   private static long foreignOctets(SignedData signed, Limits limits) throws IOException {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
@@ -133,12 +133,12 @@ public enum SmimeType {
     String protocol = protocol(entity);
     String second = entity.children().get(1).mediaType().toString();
     if (protocol.isEmpty()) {
-      noted.add(Deviation.Code.PROTOCOL_PARAMETER, "missing");
+      noted.add(Finding.Code.PROTOCOL_PARAMETER, "missing");
     } else if (!protocol.equals(second)) {
-      noted.add(Deviation.Code.PROTOCOL_PARAMETER, protocol + ", and the part says " + second);
+      noted.add(Finding.Code.PROTOCOL_PARAMETER, protocol + ", and the part says " + second);
     }
     if (!second.equals("application/pkcs7-signature")) {
-      noted.add(Deviation.Code.MEDIA_TYPE, second);
+      noted.add(Finding.Code.MEDIA_TYPE, second);
     }
   }
 
@@ -149,17 +149,17 @@ public enum SmimeType {
     SignedData signed = cms.info(limits) instanceof SignedData data ? data : null;
     if (type.is("application", "pkcs7-signature")) {
       if (signed != null && signed.eContent() != null) {
-        noted.add(Deviation.Code.MEDIA_TYPE, type + ", and there is content in it");
+        noted.add(Finding.Code.MEDIA_TYPE, type + ", and there is content in it");
       }
       return;
     }
     if (!type.is("application", "pkcs7-mime")) {
-      noted.add(Deviation.Code.MEDIA_TYPE, type.toString());
+      noted.add(Finding.Code.MEDIA_TYPE, type.toString());
       return;
     }
     String stated = type.parameter("smime-type");
     if (stated == null) {
-      noted.add(Deviation.Code.SMIME_TYPE, "missing");
+      noted.add(Finding.Code.SMIME_TYPE, "missing");
       return;
     }
     String kind = stated.toLowerCase(Locale.ROOT);
@@ -168,7 +168,7 @@ public enum SmimeType {
     if (!names(kind, CmsDetection.contentType(cms.octets()))
         || (kind.equals("certs-only") && isSigned)
         || (kind.equals("signed-receipt") && !isReceipt)) {
-      noted.add(Deviation.Code.SMIME_TYPE, stated);
+      noted.add(Finding.Code.SMIME_TYPE, stated);
     }
   }
 

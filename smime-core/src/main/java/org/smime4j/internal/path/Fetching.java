@@ -3,7 +3,7 @@ package org.smime4j.internal.path;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.fetch.FetchGuard;
 import org.smime4j.internal.fetch.FetchedIssuers;
 import org.smime4j.internal.revocation.FetchedCrls;
@@ -32,7 +32,7 @@ public record Fetching(@Nullable FetchedCrls revocation, @Nullable FetchedIssuer
   }
 
   /** Notes on the fetches that were refused or failed so far. */
-  List<Note> notes() {
+  List<Finding> notes() {
     return revocation != null
         ? revocation.guard().notes()
         : issuers != null ? issuers.notes() : List.of();

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.InheritedParameters;
@@ -49,7 +48,7 @@ public final class Judgement {
   private final CrlCheck crls;
   private final RevocationCheck revocation;
 
-  private final List<Note> notes = new ArrayList<>();
+  private final List<Finding> notes = new ArrayList<>();
   private @Nullable List<PathCertificate> bestPath;
   private List<Finding> bestFindings = List.of();
 
@@ -178,8 +177,8 @@ public final class Judgement {
       if (leavesRevocationOpen(finding)) {
         findings.remove(finding);
         notes.add(
-            new Note(
-                Note.Code.REVOCATION_UNKNOWN,
+            new Finding(
+                Finding.Code.REVOCATION_UNKNOWN_ACCEPTED,
                 finding.sentence() + "; it may stay so: " + options.revocation().softReason()));
       }
     }
@@ -328,16 +327,16 @@ public final class Judgement {
 
   private void noteRevocationNotChecked(String reason) {
     notes.add(
-        new Note(
-            Note.Code.REVOCATION_NOT_CHECKED,
+        new Finding(
+            Finding.Code.REVOCATION_NOT_CHECKED,
             "Whether the certificate is revoked was not checked: " + reason));
   }
 
   private void noteMalformedAddresses() {
     for (String address : leaf.malformedAddresses()) {
       notes.add(
-          new Note(
-              Note.Code.ADDRESS_MALFORMED,
+          new Finding(
+              Finding.Code.ADDRESS_MALFORMED,
               "The certificate names '"
                   + DistinguishedName.printable(address)
                   + "', which is no mail address and matches none"));
@@ -348,8 +347,9 @@ public final class Judgement {
   private void noteAuthority() {
     if (leaf.isMarkedAuthority()) {
       notes.add(
-          new Note(
-              Note.Code.CERTIFICATION_AUTHORITY, leaf + " belongs to a certification authority"));
+          new Finding(
+              Finding.Code.CERTIFICATION_AUTHORITY,
+              leaf + " belongs to a certification authority"));
     }
   }
 
@@ -357,8 +357,9 @@ public final class Judgement {
     Instant until = anchor.notAfter();
     if (at.isAfter(until)) {
       notes.add(
-          new Note(
-              Note.Code.ANCHOR_EXPIRED, "The anchor " + anchor + " was valid only until " + until));
+          new Finding(
+              Finding.Code.ANCHOR_EXPIRED,
+              "The anchor " + anchor + " was valid only until " + until));
     }
   }
 

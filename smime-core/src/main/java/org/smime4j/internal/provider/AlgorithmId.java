@@ -113,7 +113,7 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
         : der(Objects.requireNonNull(parameters));
   }
 
-  /** Parameters that are absent or NULL say nothing, and nothing is what was due. */
+  /** Fails if there are parameters other than NULL. */
   public void requireNoParameters(String where) throws Malformed {
     if (!parametersAreEmpty()) {
       throw new SmimeException.Malformed(where, -1, "parameters where none are due");

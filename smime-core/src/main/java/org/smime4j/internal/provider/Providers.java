@@ -102,7 +102,7 @@ public final class Providers {
    * The same for one verb, which keeps what follows from a key as long as the key lives ({@link
    * KeyForms}).
    */
-  public Providers keepingForms() {
+  public Providers cachingKeys() {
     return new Providers(first, random, new KeyForms(), chosen);
   }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.bytes.ArrayOctets;
@@ -40,10 +40,10 @@ public final class Sealing {
   private final List<Layering> layers;
 
   /** Notes on how the message is written. */
-  private final List<Note> notes = new ArrayList<>();
+  private final List<Finding> notes = new ArrayList<>();
 
   /** Notes on who can open it. */
-  private final List<Note> openingNotes = new ArrayList<>();
+  private final List<Finding> openingNotes = new ArrayList<>();
 
   private final List<EncryptionReport> encryptions = new ArrayList<>();
 
@@ -241,9 +241,9 @@ public final class Sealing {
     text.finish();
     encryptions.add(report);
     boolean signed = isSignedWithin(layer);
-    for (Note note : report.notes()) {
+    for (Finding note : report.notes()) {
       // A signature shows what the encryption around it does not.
-      if (!signed || note.code() != Note.Code.NOT_AUTHENTICATED) {
+      if (!signed || note.code() != Finding.Code.NOT_AUTHENTICATED) {
         openingNotes.add(note);
       }
     }
@@ -315,7 +315,7 @@ public final class Sealing {
    * @param all who can open this message or another copy of it
    */
   private SealingReport report(List<X509Certificate> all) {
-    List<Note> said = new ArrayList<>();
+    List<Finding> said = new ArrayList<>();
     if (encryptions.isEmpty()) {
       said.addAll(SendingNotes.ofBlindCopies(message.header()));
     }
@@ -376,9 +376,9 @@ public final class Sealing {
     return form.octets();
   }
 
-  private static Note mayBreak(String what) {
-    return new Note(
-        Note.Code.MAY_BREAK_IN_TRANSIT,
+  private static Finding mayBreak(String what) {
+    return new Finding(
+        Finding.Code.MAY_BREAK_IN_TRANSIT,
         what + " holds 8-bit octets or overlong lines, which a relay may change");
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -23,14 +23,14 @@ public final class SendingNotes {
   private static final int NAMED = 3;
 
   private final HeaderFields header;
-  private final List<Note> notes = new ArrayList<>();
+  private final List<Finding> notes = new ArrayList<>();
 
   private SendingNotes(HeaderFields header) {
     this.header = header;
   }
 
   /** Notes on a message that is signed, whether or not it is also encrypted. */
-  public static List<Note> ofSigning(HeaderFields header, Signatory signer) {
+  public static List<Finding> ofSigning(HeaderFields header, Signatory signer) {
     SendingNotes sending = new SendingNotes(header);
     Instant time = signer.options().signingTime();
     for (X509Certificate certificate : signer.certificates()) {
@@ -42,11 +42,11 @@ public final class SendingNotes {
   }
 
   /** Notes on a message that is not encrypted, so that everyone can read its header. */
-  static List<Note> ofBlindCopies(HeaderFields header) {
+  static List<Finding> ofBlindCopies(HeaderFields header) {
     SendingNotes sending = new SendingNotes(header);
     if (header.all().stream().anyMatch(BlindCopies::areIn)) {
       sending.add(
-          Note.Code.BCC_SHOWN,
+          Finding.Code.BCC_SHOWN,
           "The message has a field Bcc, which all recipients see: remove it before you send it");
     }
     return sending.notes;
@@ -57,7 +57,7 @@ public final class SendingNotes {
    *
    * @param recipients the certificates of all who can open it, or one of its copies
    */
-  static List<Note> ofEncrypting(HeaderFields header, List<X509Certificate> recipients) {
+  static List<Finding> ofEncrypting(HeaderFields header, List<X509Certificate> recipients) {
     SendingNotes sending = new SendingNotes(header);
     sending.addressees(recipients);
     return sending.notes;
@@ -66,7 +66,7 @@ public final class SendingNotes {
   private void validity(X509Certificate certificate, Instant time) {
     if (certificate.getNotAfter().toInstant().isBefore(time)) {
       add(
-          Note.Code.SIGNER_EXPIRED,
+          Finding.Code.SIGNER_EXPIRED,
           "The certificate of "
               + name(certificate)
               + " expired on "
@@ -74,7 +74,7 @@ public final class SendingNotes {
               + ": readers will not trust the signature");
     } else if (certificate.getNotBefore().toInstant().isAfter(time)) {
       add(
-          Note.Code.SIGNER_NOT_YET_VALID,
+          Finding.Code.SIGNER_NOT_YET_VALID,
           "The certificate of "
               + name(certificate)
               + " is valid from "
@@ -93,7 +93,7 @@ public final class SendingNotes {
             .binding();
     if (binding != Binding.MATCH) {
       add(
-          Note.Code.SIGNER_NOT_FROM,
+          Finding.Code.SIGNER_NOT_FROM,
           "The certificate of "
               + name(certificate)
               + " does not hold the address in From: readers will not trust the signature");
@@ -103,7 +103,7 @@ public final class SendingNotes {
   private void digests(Signatory signer) {
     if (signer.micalg().indexOf(',') >= 0) {
       add(
-          Note.Code.DIFFERENT_DIGESTS,
+          Finding.Code.DIFFERENT_DIGESTS,
           "The signers use the digests "
               + signer.micalg()
               + ": Thunderbird shows no signature of such a message. Sign with one key, or choose"
@@ -136,7 +136,7 @@ public final class SendingNotes {
     }
     if (!missing.isEmpty()) {
       add(
-          Note.Code.ADDRESS_WITHOUT_CERTIFICATE,
+          Finding.Code.ADDRESS_WITHOUT_CERTIFICATE,
           "No recipient's certificate holds "
               + missing.stream().limit(NAMED).collect(Collectors.joining(", "))
               + (missing.size() > NAMED ? " and " + (missing.size() - NAMED) + " more" : "")
@@ -148,7 +148,7 @@ public final class SendingNotes {
     return DistinguishedName.print(certificate.getSubjectX500Principal());
   }
 
-  private void add(Note.Code code, String sentence) {
-    notes.add(new Note(code, DistinguishedName.printable(sentence)));
+  private void add(Finding.Code code, String sentence) {
+    notes.add(new Finding(code, DistinguishedName.printable(sentence)));
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.io.SourceOctets;
@@ -57,7 +57,7 @@ public final class UnsealedMail {
   /** Whether it is our own work: its body is canonical, and its parts were not looked for. */
   private final boolean written;
 
-  private final List<Note> notes;
+  private final List<Finding> notes;
 
   /**
    * @param outer the fields that are seen outside
@@ -68,7 +68,7 @@ public final class UnsealedMail {
       List<HeaderField> outer,
       AddedHeader inner,
       boolean written,
-      List<Note> notes) {
+      List<Finding> notes) {
     this.source = source;
     this.root = root;
     this.outer = outer;
@@ -187,9 +187,9 @@ public final class UnsealedMail {
     if (names.isEmpty()) {
       return this;
     }
-    Note note =
-        new Note(
-            Note.Code.NOT_HIDDEN,
+    Finding note =
+        new Finding(
+            Finding.Code.NOT_HIDDEN,
             "the message is signed, encrypted or compressed already, so these fields are not"
                 + " hidden: "
                 + String.join(", ", names));
@@ -202,7 +202,7 @@ public final class UnsealedMail {
   }
 
   /** The notes for the sender. */
-  List<Note> notes() {
+  List<Finding> notes() {
     return notes;
   }
 

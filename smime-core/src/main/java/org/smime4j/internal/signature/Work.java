@@ -32,7 +32,9 @@ public final class Work {
 
   private Work() {}
 
-  /** To decode a key: DSA and DH are raised to the power of q, a compressed point is a root. */
+  /**
+   * Decoding a key: for DSA and DH a modular exponentiation, for a compressed point a square root.
+   */
   public static long decoding(KeySize key) {
     return switch (key.kind()) {
       case RSA -> 20 + key.modulus() / 100;

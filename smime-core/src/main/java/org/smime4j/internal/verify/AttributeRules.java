@@ -7,7 +7,6 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.settings.Limit;
@@ -44,7 +43,7 @@ final class AttributeRules {
       @Nullable SignedAttributes attributes,
       @Nullable String eContentType,
       List<Finding> findings,
-      List<Note> notes) {
+      List<Finding> notes) {
     if (signer.unsignedAttrs() != null && SignedAttributes.misplaced(signer.unsignedAttrs())) {
       add(findings, "An attribute that must be signed is among the unsigned attributes");
     }
@@ -74,8 +73,8 @@ final class AttributeRules {
     }
     if (attributes.signingCertificate() == null && attributes.signingCertificateV2() == null) {
       notes.add(
-          new Note(
-              Note.Code.SIGNING_CERTIFICATE_ABSENT,
+          new Finding(
+              Finding.Code.SIGNING_CERTIFICATE_ABSENT,
               "The signature does not name its certificate by hash"));
     }
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedDataReader;
@@ -64,7 +64,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
   }
 
   @Override
-  public List<SignerEvidence> of(SignerInfo covered, List<Note> notes) throws IOException {
+  public List<SignerEvidence> of(SignerInfo covered, List<Finding> notes) throws IOException {
     List<SignerEvidence> read = new ArrayList<>();
     if (covered.unsignedAttrs() == null) {
       return read;
@@ -77,27 +77,29 @@ final class Countersignatures implements UnsignedParts.Countersigners {
             options.limits())) {
       if (depth > options.limits().of(Limit.COUNTERSIGNATURE_DEPTH)) {
         notes.add(
-            new Note(
-                Note.Code.COUNTERSIGNATURE_NOT_READ,
+            new Finding(
+                Finding.Code.COUNTERSIGNATURE_NOT_READ,
                 "The countersignatures are nested too deeply"));
         break;
       }
       if (!effort.spendCountersignature()) {
         notes.add(
-            new Note(
-                Note.Code.COUNTERSIGNATURE_NOT_READ, "The message has too many countersignatures"));
+            new Finding(
+                Finding.Code.COUNTERSIGNATURE_NOT_READ,
+                "The message has too many countersignatures"));
         break;
       }
       try {
         read.add(evidence(SignedDataReader.signerInfo(each, options.limits()), covered));
       } catch (SmimeException e) {
         notes.add(
-            new Note(
-                Note.Code.COUNTERSIGNATURE_NOT_READ,
+            new Finding(
+                Finding.Code.COUNTERSIGNATURE_NOT_READ,
                 "A countersignature is not read: " + e.getMessage()));
       } catch (RuntimeException e) {
         notes.add(
-            new Note(Note.Code.COUNTERSIGNATURE_NOT_READ, "A countersignature cannot be read"));
+            new Finding(
+                Finding.Code.COUNTERSIGNATURE_NOT_READ, "A countersignature cannot be read"));
       }
     }
     return read;
@@ -117,7 +119,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
                 effort.signatures()),
             judge(),
             carried,
-            new UnsignedParts(new BelievedStamps(options, effort), new Countersignatures(this)),
+            new UnsignedParts(new AcceptedTimestamps(options, effort), new Countersignatures(this)),
             new ArrayList<>());
     ByteSource content = ByteSource.of(covered.signature());
     DigestAlgorithm digest = check.wantedDigest().orElse(null);

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 
 /** Checks whether the date of a message agrees with the signer's time (docs/threats.md B13). */
 final class DateCheck {
@@ -32,7 +31,7 @@ final class DateCheck {
       @Nullable Instant signed,
       boolean bound,
       List<Finding> findings,
-      List<Note> notes) {
+      List<Finding> notes) {
     Instant date = claims.date();
     if (date == null || signed == null) {
       if (bound && claims.mail()) {
@@ -47,11 +46,12 @@ final class DateCheck {
           "The message is dated " + date + ", and its signer claims to have signed at " + signed;
       if (claims.skew() == null && isZone(skew)) {
         notes.add(
-            new Note(Note.Code.DATE_ZONE, sentence + ": one of the two has the wrong time zone"));
+            new Finding(
+                Finding.Code.DATE_ZONE, sentence + ": one of the two has the wrong time zone"));
       } else if (!isAllowed || (claims.skew() == null && bound)) {
         findings.add(new Finding(Finding.Code.DATE_MISMATCH, sentence));
       } else {
-        notes.add(new Note(Note.Code.DATE_SKEW, sentence));
+        notes.add(new Finding(Finding.Code.DATE_SKEW, sentence));
       }
     }
     if (!claims.irregular()) {
@@ -59,8 +59,8 @@ final class DateCheck {
     }
     if (bound && claims.mail()) {
       notes.add(
-          new Note(
-              Note.Code.DATE_NOT_CHECKED,
+          new Finding(
+              Finding.Code.DATE_NOT_CHECKED,
               "Programs may read the message's Date as another time than " + date));
     }
     return null;
@@ -81,7 +81,7 @@ final class DateCheck {
 
   /** Checks a message without a date, so that it does not pass as one with a correct date. */
   private static void absent(
-      Claims claims, @Nullable Instant signed, List<Finding> findings, List<Note> notes) {
+      Claims claims, @Nullable Instant signed, List<Finding> findings, List<Finding> notes) {
     Instant readAt = claims.readAt();
     if (readAt != null
         && signed != null
@@ -104,6 +104,6 @@ final class DateCheck {
             : claims.date() != null
                 ? "The signer states no time to compare with the message's Date, " + claims.date()
                 : "Neither the message nor its signer says when it was written";
-    notes.add(new Note(Note.Code.DATE_NOT_CHECKED, sentence));
+    notes.add(new Finding(Finding.Code.DATE_NOT_CHECKED, sentence));
   }
 }

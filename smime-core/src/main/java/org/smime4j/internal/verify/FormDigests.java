@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.smime4j.internal.io.OtherEnd;
+import org.smime4j.internal.io.LastLineEnd;
 import org.smime4j.internal.io.Pieces;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -53,8 +53,8 @@ final class FormDigests {
     if (wanted.isEmpty()) {
       return Map.of();
     }
-    Ends known = form instanceof OtherEnd end ? read.get(end.text()) : null;
-    if (form instanceof OtherEnd end && known != null) {
+    Ends known = form instanceof LastLineEnd end ? read.get(end.text()) : null;
+    if (form instanceof LastLineEnd end && known != null) {
       return end.isLonger() ? known.longer : known.shorter;
     }
     Map<DigestAlgorithm, MessageDigest> running = begin();

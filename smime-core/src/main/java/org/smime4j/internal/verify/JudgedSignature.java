@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.ExpectedAddress;
@@ -56,7 +55,7 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
   }
 
   @Override
-  public List<Deviation> deviations() {
+  public List<Finding> deviations() {
     return verified.deviations();
   }
 

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.AddressBinding;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -36,7 +35,7 @@ public record JudgedSigner(
     SignerEvidence evidence,
     Integrity integrity,
     List<Finding> findings,
-    List<Note> notes,
+    List<Finding> notes,
     @Nullable AddressBinding address,
     @Nullable Duration later,
     SignerOffer offer,
@@ -82,6 +81,7 @@ public record JudgedSigner(
       case BROKEN -> State.BROKEN;
       case UNTRUSTED -> State.UNTRUSTED;
       case UNKNOWN -> State.UNKNOWN;
+      case NOTE, DEVIATION -> throw new IllegalStateException("no finding against a signer");
     };
   }
 

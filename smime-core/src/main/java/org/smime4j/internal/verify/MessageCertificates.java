@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.Identifier;
@@ -49,7 +49,7 @@ public final class MessageCertificates {
 
   /** Returns the readable certificates, and adds a deviation that lists the others. */
   static List<X509Certificate> readable(
-      List<byte[]> encoded, Parser parser, List<Deviation> deviations) {
+      List<byte[]> encoded, Parser parser, List<Finding> deviations) {
     Set<X509Certificate> read = new LinkedHashSet<>();
     List<String> damaged = new ArrayList<>();
     for (int i = 0; i < encoded.size(); i++) {
@@ -62,8 +62,8 @@ public final class MessageCertificates {
     if (!damaged.isEmpty()) {
       int named = Math.min(MOST_NAMED, damaged.size());
       deviations.add(
-          new Deviation(
-              Deviation.Code.CERTIFICATE_DAMAGED,
+          new Finding(
+              Finding.Code.CERTIFICATE_DAMAGED,
               "number "
                   + String.join(", ", damaged.subList(0, named))
                   + (damaged.size() > named ? " and others" : "")

@@ -49,7 +49,7 @@ public final class Signatures {
         effort,
         carried ->
             new UnsignedParts(
-                new BelievedStamps(options, effort),
+                new AcceptedTimestamps(options, effort),
                 new Countersignatures(options, carried, effort)));
   }
 

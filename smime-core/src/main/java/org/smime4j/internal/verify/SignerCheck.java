@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.SignerInfo;
@@ -40,7 +38,7 @@ final class SignerCheck {
   private final MessageJudge judge;
   private final MessageCertificates carried;
   private final UnsignedParts unsigned;
-  private final List<Deviation> deviations;
+  private final List<Finding> deviations;
 
   private final String digestOid;
   private final String signatureOid;
@@ -73,7 +71,7 @@ final class SignerCheck {
       MessageJudge judge,
       MessageCertificates carried,
       UnsignedParts unsigned,
-      List<Deviation> deviations)
+      List<Finding> deviations)
       throws IOException {
     this.options = options;
     this.signer = signer;
@@ -91,21 +89,20 @@ final class SignerCheck {
     digest = ignored ? Optional.of(DigestAlgorithm.SHA512) : named;
     attributes = signer.signedAttrs() == null ? null : SignedAttributes.read(signer.signedAttrs());
     if (signer.signedAttrs() == null) {
-      deviations.add(new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT));
+      deviations.add(new Finding(Finding.Code.SIGNED_ATTRIBUTES_ABSENT, ""));
     }
     if (named.isPresent() && DigestAlgorithm.ofOid(digestOid).isEmpty()) {
       deviations.add(
-          new Deviation(
-              Deviation.Code.DIGEST_ALGORITHM,
-              SmimeException.UnsupportedAlgorithm.spelt(digestOid)));
+          new Finding(
+              Finding.Code.DIGEST_ALGORITHM, SmimeException.UnsupportedAlgorithm.spelt(digestOid)));
     }
     if (ignored && named.filter(d -> d.strength() == DigestAlgorithm.Strength.SOUND).isEmpty()) {
-      deviations.add(new Deviation(Deviation.Code.SCHEME_DIGEST, digestLabel()));
+      deviations.add(new Finding(Finding.Code.SCHEME_DIGEST, digestLabel()));
     }
     if (attributes != null
         && SignatureCheck.isBesideAnotherDigest(
             signer.signatureAlgorithm(), signer.digestAlgorithm())) {
-      deviations.add(new Deviation(Deviation.Code.SCHEME_DIGEST, digestLabel()));
+      deviations.add(new Finding(Finding.Code.SCHEME_DIGEST, digestLabel()));
     }
     if (attributes != null && !isForbidden()) {
       verifying = verifyingAttributes(attributes);
@@ -149,12 +146,11 @@ final class SignerCheck {
       verifiedAttributes = signed.asReceived();
       signedConstructed = signed.isDigestConstructed();
       if (reencoded != null) {
-        deviations.add(
-            new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
+        deviations.add(new Finding(Finding.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
       } else if (!signed.whyNotCompared().isEmpty()) {
         deviations.add(
-            new Deviation(
-                Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
+            new Finding(
+                Finding.Code.SIGNED_ATTRIBUTES_NOT_DER,
                 "signed as received, not compared with their DER form: "
                     + signed.whyNotCompared()));
       }
@@ -165,12 +161,12 @@ final class SignerCheck {
       if (!found.isEmpty()) {
         verifiedAttributes = reencoded;
         deviations.add(
-            new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
+            new Finding(Finding.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
       }
     } else if (!signed.whyNotCompared().isEmpty()) {
       deviations.add(
-          new Deviation(
-              Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
+          new Finding(
+              Finding.Code.SIGNED_ATTRIBUTES_NOT_DER,
               "not tried in their DER form: " + signed.whyNotCompared()));
     }
     return found;
@@ -182,9 +178,9 @@ final class SignerCheck {
    * @param content the value of the signature that it covers
    */
   SignerEvidence ofCountersignature(ByteSource content) throws IOException {
-    List<Note> tolerated = new ArrayList<>();
-    for (Deviation deviation : deviations) {
-      tolerated.add(new Note(Note.Code.COUNTERSIGNATURE_DEVIATES, deviation.toString()));
+    List<Finding> tolerated = new ArrayList<>();
+    for (Finding deviation : deviations) {
+      tolerated.add(new Finding(Finding.Code.COUNTERSIGNATURE_DEVIATES, deviation.toString()));
     }
     return evidence(content, new ArrayList<>(), tolerated);
   }
@@ -200,7 +196,8 @@ final class SignerCheck {
   }
 
   private SignerEvidence evidence(
-      @Nullable ByteSource content, List<Finding> findings, List<Note> notes) throws IOException {
+      @Nullable ByteSource content, List<Finding> findings, List<Finding> notes)
+      throws IOException {
     if (isForbidden()) {
       DigestAlgorithm forbidden = DigestAlgorithm.forbidden(signatureOid);
       add(
@@ -343,6 +340,7 @@ final class SignerCheck {
             case BROKEN -> 3;
             case UNTRUSTED -> 2;
             case UNKNOWN -> 1;
+            case NOTE, DEVIATION -> 0;
           };
       rank = Math.max(rank, weight);
     }
@@ -352,7 +350,7 @@ final class SignerCheck {
   private SignerEvidence evidence(
       Integrity integrity,
       List<Finding> findings,
-      List<Note> notes,
+      List<Finding> notes,
       @Nullable CertificateVerdict judged,
       @Nullable Timestamp stamp,
       boolean awaitsContent)

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.internal.address.AddressBinding;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.Identifier;
@@ -31,7 +30,7 @@ public record SignerEvidence(
     Identifier identifier,
     Integrity integrity,
     List<Finding> findings,
-    List<Note> notes,
+    List<Finding> notes,
     String scheme,
     String digest,
     @Nullable Instant signingTime,

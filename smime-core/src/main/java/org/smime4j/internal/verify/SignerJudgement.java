@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.internal.address.AddressBinding;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.reports.Binding;
@@ -32,7 +31,7 @@ final class SignerJudgement {
   private JudgedSigner judge(
       SignerEvidence evidence, Integrity integrity, List<Finding> signature) {
     List<Finding> findings = new ArrayList<>(signature);
-    List<Note> notes = new ArrayList<>(evidence.notes());
+    List<Finding> notes = new ArrayList<>(evidence.notes());
     if (claims.mail() && evidence.contentType() != null) {
       AttributeRules.checkMail(evidence.contentType(), findings);
     }
@@ -67,14 +66,14 @@ final class SignerJudgement {
   }
 
   private @Nullable AddressBinding bind(
-      SignerEvidence evidence, List<Finding> findings, List<Note> notes) {
+      SignerEvidence evidence, List<Finding> findings, List<Finding> notes) {
     CertificateVerdict certificate = evidence.certificate();
     if (certificate == null || evidence.addresses() == null) {
       return null;
     }
     ExpectedAddress author = claims.author();
     if (author == null) {
-      notes.add(new Note(Note.Code.ADDRESS_NOT_CHECKED, "No expected signer was given"));
+      notes.add(new Finding(Finding.Code.ADDRESS_NOT_CHECKED, "No expected signer was given"));
     }
     ExpectedAddress expected =
         author == null ? ExpectedAddress.anyone("no expected signer was given") : author;
@@ -89,11 +88,11 @@ final class SignerJudgement {
    * Makes the verdict Unknown, because a signature cannot be judged without its content. Findings
    * against the signer become notes.
    */
-  private static void putOff(List<Finding> findings, List<Note> notes) {
+  private static void putOff(List<Finding> findings, List<Finding> notes) {
     for (Finding finding : List.copyOf(findings)) {
       if (finding.code().severity() == Finding.Severity.UNTRUSTED) {
         findings.remove(finding);
-        notes.add(new Note(Note.Code.SIGNER_DOUBTFUL, finding.toString()));
+        notes.add(new Finding(Finding.Code.SIGNER_DOUBTFUL, finding.toString()));
       }
     }
     findings.add(

@@ -10,7 +10,6 @@ import org.bouncycastle.asn1.tsp.MessageImprint;
 import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfoReader;
@@ -51,7 +50,8 @@ public final class TimestampToken {
       throw notTrusted(Finding.Code.DIGEST_MISMATCH, "The time stamp is for other data");
     }
     JudgedSigner signer = signer(token, authorities, ofOne, effort);
-    if (signer.notes().stream().anyMatch(n -> n.code() == Note.Code.SIGNING_CERTIFICATE_ABSENT)) {
+    if (signer.notes().stream()
+        .anyMatch(n -> n.code() == Finding.Code.SIGNING_CERTIFICATE_ABSENT)) {
       throw notTrusted(Finding.Code.ATTRIBUTES_INVALID, "It does not name its certificate by hash");
     }
     Instant time = time(info);

@@ -3,7 +3,7 @@ package org.smime4j.internal.verify;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.reports.Timestamp;
 
@@ -18,13 +18,13 @@ record UnsignedParts(Stamps stamps, Countersigners countersigners) {
   interface Stamps {
 
     /** Returns the earliest trusted time stamp; null if there is none. */
-    @Nullable Timestamp earliest(SignerInfo signer, List<Note> notes) throws IOException;
+    @Nullable Timestamp earliest(SignerInfo signer, List<Finding> notes) throws IOException;
   }
 
   /** Checks the signatures over a signature. */
   interface Countersigners {
 
     /** Returns the evidence on each, in the order of the message. */
-    List<SignerEvidence> of(SignerInfo signer, List<Note> notes) throws IOException;
+    List<SignerEvidence> of(SignerInfo signer, List<Finding> notes) throws IOException;
   }
 }

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
@@ -30,7 +29,7 @@ final class Verification {
   private final SignedData signedData;
   private final MessageEffort effort;
   private final List<SignerCheck> checks = new ArrayList<>();
-  private final List<Deviation> deviations = new ArrayList<>();
+  private final List<Finding> deviations = new ArrayList<>();
 
   /**
    * @param unsigned returns the judges for the unsigned attributes of the signers
@@ -97,7 +96,7 @@ final class Verification {
     if (options.policy().readsArchive()) {
       for (ContentForm form : forms) {
         if (equal(form.octets(), content)) {
-          deviations.add(new Deviation(Deviation.Code.ECONTENT_EQUAL, form.name()));
+          deviations.add(new Finding(Finding.Code.ECONTENT_EQUAL, form.name()));
           return over(forms, List.of());
         }
       }
@@ -137,7 +136,7 @@ final class Verification {
       }
       if (matched) {
         if (i > 0) {
-          deviations.add(new Deviation(Deviation.Code.SIGNED_FORM, form.name()));
+          deviations.add(new Finding(Finding.Code.SIGNED_FORM, form.name()));
         }
         return report(form, true, findings);
       }
@@ -156,7 +155,7 @@ final class Verification {
       @Nullable ContentForm form, boolean matched, List<Finding> findings) throws IOException {
     List<SignerEvidence> signers = new ArrayList<>();
     List<Finding> ofAll = new ArrayList<>(findings);
-    if (deviations.stream().anyMatch(each -> each.code() == Deviation.Code.INTEGER_PADDED)) {
+    if (deviations.stream().anyMatch(each -> each.code() == Finding.Code.INTEGER_PADDED)) {
       // X.690, section 8.3.2. It is tolerated where keys open old messages, but no known program
       // signs so.
       ofAll.add(

@@ -3,7 +3,7 @@ package org.smime4j.internal.verify;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -20,7 +20,7 @@ public record Verified(
     String contentType,
     @Nullable ByteSource content,
     @Nullable String matchedForm,
-    List<Deviation> deviations) {
+    List<Finding> deviations) {
 
   public Verified {
     if (signers.isEmpty()) {

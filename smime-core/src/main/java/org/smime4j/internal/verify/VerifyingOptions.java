@@ -50,7 +50,7 @@ public record VerifyingOptions(
         Claims.NONE,
         PolicyRules.STANDARD,
         limits,
-        Providers.standard().keepingForms(),
+        Providers.standard().cachingKeys(),
         new KnownCertificates(),
         null);
   }

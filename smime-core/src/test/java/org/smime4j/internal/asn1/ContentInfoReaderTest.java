@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.settings.Limit;
@@ -109,7 +109,7 @@ final class ContentInfoReaderTest {
       assertThat(read.deviations()).isEmpty();
       byte[] longer = new DerWriter().raw(form).nullValue().toByteArray();
       assertThat(read(longer).deviations())
-          .containsExactly(new Deviation(Deviation.Code.TRAILING_DATA, "2 octets"));
+          .containsExactly(new Finding(Finding.Code.TRAILING_DATA, "2 octets"));
     }
   }
 
@@ -272,7 +272,7 @@ final class ContentInfoReaderTest {
           .isEqualTo(
               noted.isEmpty()
                   ? List.of()
-                  : List.of(new Deviation(Deviation.Code.ATTRIBUTES_TAG, noted)));
+                  : List.of(new Finding(Finding.Code.ATTRIBUTES_TAG, noted)));
     }
   }
 
@@ -406,7 +406,7 @@ final class ContentInfoReaderTest {
         assertThat(read.deviations())
             .isEqualTo(
                 noted
-                    ? List.of(new Deviation(Deviation.Code.ECONTENT_NOT_OCTET_STRING))
+                    ? List.of(new Finding(Finding.Code.ECONTENT_NOT_OCTET_STRING, ""))
                     : List.of());
       }
     }
@@ -464,14 +464,14 @@ final class ContentInfoReaderTest {
     for (byte[] form : List.of(definite, indefinite(0x30, bareFields()))) {
       assertThat(read(form).deviations())
           .containsExactly(
-              new Deviation(Deviation.Code.BARE_SIGNED_DATA),
-              new Deviation(Deviation.Code.INTEGER_PADDED, "SignedData version"));
+              new Finding(Finding.Code.BARE_SIGNED_DATA, ""),
+              new Finding(Finding.Code.INTEGER_PADDED, "SignedData version"));
       byte[] longer = new DerWriter().raw(form).nullValue().toByteArray();
       assertThat(read(longer).deviations())
           .containsExactly(
-              new Deviation(Deviation.Code.BARE_SIGNED_DATA),
-              new Deviation(Deviation.Code.TRAILING_DATA, "2 octets"),
-              new Deviation(Deviation.Code.INTEGER_PADDED, "SignedData version"));
+              new Finding(Finding.Code.BARE_SIGNED_DATA, ""),
+              new Finding(Finding.Code.TRAILING_DATA, "2 octets"),
+              new Finding(Finding.Code.INTEGER_PADDED, "SignedData version"));
     }
     byte[] another = new DerWriter().sequence().raw(bareFields()).nullValue().end().toByteArray();
     assertThatThrownBy(() -> read(another)).isInstanceOf(Malformed.class);
@@ -481,7 +481,7 @@ final class ContentInfoReaderTest {
   void aPaddedInteger_isNotedByItsName() throws IOException {
     for (byte[] form : forms(Oids.SIGNED_DATA, bareFields())) {
       assertThat(read(form).deviations())
-          .containsExactly(new Deviation(Deviation.Code.INTEGER_PADDED, "SignedData version"));
+          .containsExactly(new Finding(Finding.Code.INTEGER_PADDED, "SignedData version"));
     }
   }
 
@@ -490,9 +490,9 @@ final class ContentInfoReaderTest {
     byte[] data = contentInfo(Oids.DATA, new DerWriter().octetString(CONTENT).toByteArray());
     byte[] longer = new DerWriter().raw(data).raw(new byte[3]).toByteArray();
     assertThat(read(longer).deviations())
-        .containsExactly(new Deviation(Deviation.Code.TRAILING_DATA, "3 octets"));
+        .containsExactly(new Finding(Finding.Code.TRAILING_DATA, "3 octets"));
     assertThat(ContentInfoReader.read(new Trickling(longer, 50), Limits.standard()).deviations())
-        .containsExactly(new Deviation(Deviation.Code.TRAILING_DATA, ""));
+        .containsExactly(new Finding(Finding.Code.TRAILING_DATA, ""));
   }
 
   @Test

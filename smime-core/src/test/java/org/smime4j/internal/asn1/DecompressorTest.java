@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Signer;
 import org.smime4j.Signers;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.decrypt.HostileEnvelopes;
 import org.smime4j.settings.Limit;
@@ -129,8 +129,8 @@ public class DecompressorTest {
             compressed(Oids.ZLIB, Arrays.copyOf(deflated, deflated.length + 5)), Limits.standard());
     assertThat(read.content().bytes()).isEqualTo(new byte[100]);
     assertThat(read.deviations())
-        .extracting(Deviation::code)
-        .containsExactly(Deviation.Code.TRAILING_DATA);
+        .extracting(Finding::code)
+        .containsExactly(Finding.Code.TRAILING_DATA);
   }
 
   @Test

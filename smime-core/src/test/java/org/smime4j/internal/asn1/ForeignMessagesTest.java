@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Outside;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.bytes.ArrayOctets;
@@ -127,7 +127,7 @@ final class ForeignMessagesTest {
   void contentOfAnyType_asInPkcs7_isReadAndReported() throws IOException {
     Foreign foreign = named("pkcs7-signed-digested.der");
     ContentInfo read = ContentInfoReader.read(ByteSource.of(foreign.cms()), Limits.standard());
-    assertThat(codes(read)).containsExactly(Deviation.Code.ECONTENT_NOT_OCTET_STRING);
+    assertThat(codes(read)).containsExactly(Finding.Code.ECONTENT_NOT_OCTET_STRING);
     assertThat(((SignedData) read).eContentType()).isEqualTo(Oids.DIGESTED_DATA);
     ByteSource content = ((SignedData) read).eContent();
     assertThat(content).isNotNull();
@@ -175,8 +175,8 @@ final class ForeignMessagesTest {
     return all().stream().filter(f -> f.file().equals(file)).findFirst().orElseThrow();
   }
 
-  private static List<Deviation.Code> codes(ContentInfo info) {
-    return info.deviations().stream().map(Deviation::code).toList();
+  private static List<Finding.Code> codes(ContentInfo info) {
+    return info.deviations().stream().map(Finding::code).toList();
   }
 
   static @Nullable ByteSource content(ContentInfo info) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CpuCost;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.findings.SmimeException.Malformed;
@@ -410,7 +410,7 @@ final class HostileBerTest {
       for (ByteSource source : List.of(ByteSource.of(longer), new Trickling(longer, 50))) {
         assertThat(ContentInfoReader.read(source, STANDARD).deviations())
             .singleElement()
-            .satisfies(d -> assertThat(d.code()).isEqualTo(Deviation.Code.TRAILING_DATA));
+            .satisfies(d -> assertThat(d.code()).isEqualTo(Finding.Code.TRAILING_DATA));
       }
     }
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.Providers;
@@ -338,13 +338,13 @@ public class ContentCipherTest {
 
   private static ContentDecryption cbc(
       ContentCipher cipher, byte[] algorithm, ByteSource ciphertext) throws Exception {
-    List<Deviation> deviations = new ArrayList<>();
+    List<Finding> deviations = new ArrayList<>();
     ContentDecryption decryption =
         EncryptedContent.enveloped(ContentAlgorithm.parse(algorithm), ciphertext)
             .decryption(PROVIDERS, deviations);
     assertThat(deviations)
-        .extracting(Deviation::code)
-        .isEqualTo(CipherForm.isWeak(cipher) ? List.of(Deviation.Code.WEAK_CIPHER) : List.of());
+        .extracting(Finding::code)
+        .isEqualTo(CipherForm.isWeak(cipher) ? List.of(Finding.Code.WEAK_CIPHER) : List.of());
     assertThat(decryption.tagOctets()).isZero();
     return decryption;
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
@@ -27,7 +27,7 @@ public class ContentParametersTest {
 
   private static String outcome(byte[] algorithm, int size, byte[] mac, boolean tagInside)
       throws Exception {
-    List<Deviation> deviations = new ArrayList<>();
+    List<Finding> deviations = new ArrayList<>();
     try {
       new EncryptedContent(
               ContentAlgorithm.parse(algorithm),

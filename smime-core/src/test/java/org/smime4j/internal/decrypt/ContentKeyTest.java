@@ -26,7 +26,7 @@ import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.reports.Decryption;
@@ -89,8 +89,8 @@ public class ContentKeyTest {
     byte[] binary = encrypted(cipher, key, HostileEnvelopes.random(100, 3));
     Decryption opened = none.withContentKey(key).decrypt(binary);
     assertThat(opened.layer().deviations())
-        .extracting(Deviation::code)
-        .contains(Deviation.Code.NOT_MIME);
+        .extracting(Finding::code)
+        .contains(Finding.Code.NOT_MIME);
     assertThatThrownBy(
             () -> none.withContentKey(key).under(AlgorithmPolicy.authenticatedOnly()).decrypt(cms))
         .isInstanceOf(SmimeException.Refused.class);

@@ -45,7 +45,7 @@ import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.Samples;
 import org.smime4j.TestPki;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.provider.CountingProvider;
@@ -172,8 +172,8 @@ public class DecryptionOracleTest {
     assertThat(Decrypted.isUnauthenticated(decryption)).isTrue();
     assertThat(DecryptorTest.content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().deviations())
-        .extracting(Deviation::code)
-        .containsExactly(Deviation.Code.AEAD_IN_ENVELOPED_DATA);
+        .extracting(Finding::code)
+        .containsExactly(Finding.Code.AEAD_IN_ENVELOPED_DATA);
     // Without a tag, or with a wrong one, not at all.
     byte[] withoutTag = enveloped(parts.getRecipientInfos(), algorithm, ciphertext);
     withTag[withTag.length - 1] ^= 1;

@@ -43,7 +43,7 @@ import org.smime4j.KeyHistory;
 import org.smime4j.Signers;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.keys.FoundBy;
@@ -87,8 +87,8 @@ public class DecryptorTest {
     return decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
   }
 
-  private static List<Deviation.Code> deviations(Decryption decryption) {
-    return decryption.layer().deviations().stream().map(Deviation::code).toList();
+  private static List<Finding.Code> deviations(Decryption decryption) {
+    return decryption.layer().deviations().stream().map(Finding::code).toList();
   }
 
   static Stream<ContentCipher> writable() {
@@ -240,7 +240,7 @@ public class DecryptorTest {
     Decryption decryption = Decryptor.with(keys(renewed)).decrypt(cms);
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().key().orElseThrow().foundBy()).isEqualTo(FoundBy.TRIAL);
-    assertThat(deviations(decryption)).containsExactly(Deviation.Code.RECIPIENT_BY_TRIAL);
+    assertThat(deviations(decryption)).containsExactly(Finding.Code.RECIPIENT_BY_TRIAL);
 
     // With the old certificate at hand, even alone, the way is known.
     KeyHistory both = keys(old, renewed);
@@ -591,7 +591,7 @@ public class DecryptorTest {
       }
       Decryption decryption = decryptor.under(AlgorithmPolicy.archive()).decrypt(cms);
       assertThat(content(decryption).bytes()).isEqualTo(MAIL);
-      assertThat(deviations(decryption)).containsExactly(Deviation.Code.WEAK_CIPHER);
+      assertThat(deviations(decryption)).containsExactly(Finding.Code.WEAK_CIPHER);
     }
   }
 
@@ -612,7 +612,7 @@ public class DecryptorTest {
                   .within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 100))
                   .decrypt(ByteSource.of(file)))) {
         assertThat(content(decryption).bytes()).isEqualTo(content);
-        assertThat(deviations(decryption)).containsExactly(Deviation.Code.CONTENT_IN_OCTET_STRING);
+        assertThat(deviations(decryption)).containsExactly(Finding.Code.CONTENT_IN_OCTET_STRING);
       }
     }
   }
@@ -705,7 +705,7 @@ public class DecryptorTest {
     byte[] cms = to(BOB).encrypt(MAIL).bytes();
     Decryption decryption = Decryptor.with(keys(BOB)).decrypt(Arrays.copyOf(cms, cms.length + 3));
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
-    assertThat(deviations(decryption)).containsExactly(Deviation.Code.TRAILING_DATA);
+    assertThat(deviations(decryption)).containsExactly(Finding.Code.TRAILING_DATA);
   }
 
   @Test

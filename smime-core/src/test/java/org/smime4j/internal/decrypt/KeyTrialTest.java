@@ -59,7 +59,7 @@ import org.smime4j.MailReader;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.internal.provider.KeyKind;
@@ -558,7 +558,7 @@ public class KeyTrialTest {
     Decryption decryption = Decryptor.with(keys(right)).using(counting).decrypt(cms);
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().deviations())
-        .contains(new Deviation(Deviation.Code.ENCRYPTED_KEY_SHORT));
+        .contains(new Finding(Finding.Code.ENCRYPTED_KEY_SHORT, ""));
     assertThat(counting.operations()).isEqualTo(1);
     // By its length alone a key is not guessed.
     TestPki.Issued stranger = CA.issue("bob@example.org").rsa(1024).newKey().build();

@@ -33,7 +33,7 @@ import org.smime4j.MailReader;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.keys.FoundBy;
@@ -99,8 +99,8 @@ public class PaddingAloneTest {
     return history;
   }
 
-  private static List<Deviation.Code> codes(Decryption decryption) {
-    return decryption.layer().deviations().stream().map(Deviation::code).toList();
+  private static List<Finding.Code> codes(Decryption decryption) {
+    return decryption.layer().deviations().stream().map(Finding::code).toList();
   }
 
   private static OpenedMail opened(Decryptor decryptor, byte[] cms) throws Exception {
@@ -111,7 +111,7 @@ public class PaddingAloneTest {
 
   /** Bare, in a mail, and from a file that is decrypted each time that it is read. */
   private static void assertOpens(
-      Decryptor decryptor, byte[] cms, Path folder, Deviation.Code... codes) throws Exception {
+      Decryptor decryptor, byte[] cms, Path folder, Finding.Code... codes) throws Exception {
     Path file = Files.write(folder.resolve("cms"), cms);
     Decryptor streaming = decryptor.within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 100));
     for (Decryption decryption :
@@ -125,7 +125,7 @@ public class PaddingAloneTest {
       assertThat(mail.unauthenticatedContent().bytes()).isEqualTo(IMAGE);
       assertThat(mail.root().orElseThrow().isEntity()).isFalse();
       assertThat(mail.layers().get(0).deviations())
-          .extracting(Deviation::code)
+          .extracting(Finding::code)
           .containsExactlyInAnyOrder(codes);
       assertThatThrownBy(mail::content).isInstanceOf(SmimeException.Refused.class);
     }
@@ -148,7 +148,7 @@ public class PaddingAloneTest {
     } while (opens(Decryptor.with(keys(EVE)), cms));
     for (KeyHistory held :
         List.of(keys(OLD), keys(NEW), keys(OLD, NEW), keys(NEW, OLD), keys(OLD, NEW, EVE, CURVE))) {
-      assertOpens(Decryptor.with(held), cms, folder, Deviation.Code.NOT_MIME);
+      assertOpens(Decryptor.with(held), cms, folder, Finding.Code.NOT_MIME);
     }
     assertCloses(Decryptor.with(keys(EVE)), cms, SmimeException.NoMatchingKey.class);
     assertCloses(
@@ -165,7 +165,7 @@ public class PaddingAloneTest {
       // The wrong key finds right padding once in 256 messages: not in this one.
       cms = encrypted(IMAGE, right);
     } while (opens(Decryptor.with(keys(wrong)), cms));
-    assertOpens(Decryptor.with(keys(wrong, right)), cms, folder, Deviation.Code.NOT_MIME);
+    assertOpens(Decryptor.with(keys(wrong, right)), cms, folder, Finding.Code.NOT_MIME);
   }
 
   @Test
@@ -177,15 +177,15 @@ public class PaddingAloneTest {
     try (OpenedMail mail = opened(decryptor, cms)) {
       assertThat(mail.unauthenticatedContent().bytes()).isEqualTo(IMAGE);
       assertThat(mail.encryption().orElseThrow().deviations())
-          .extracting(Deviation::code)
-          .containsExactly(Deviation.Code.NOT_MIME);
+          .extracting(Finding::code)
+          .containsExactly(Finding.Code.NOT_MIME);
     }
   }
 
   @Test
   void aKeyWithoutACertificate_opens(@TempDir Path folder) throws Exception {
     byte[] cms = belowModulus(EVE, NEW);
-    Deviation.Code[] codes = {Deviation.Code.NOT_MIME, Deviation.Code.RECIPIENT_BY_TRIAL};
+    Finding.Code[] codes = {Finding.Code.NOT_MIME, Finding.Code.RECIPIENT_BY_TRIAL};
     Decryptor alone = Decryptor.with(withoutCertificate(NEW));
     assertOpens(alone, cms, folder, codes);
     assertThat(alone.decrypt(cms).layer().key().orElseThrow().foundBy()).isEqualTo(FoundBy.TRIAL);
@@ -230,7 +230,7 @@ public class PaddingAloneTest {
   @Test
   void aKeyUnderARenewedCertificate_opensLikeOneWithoutACertificate(@TempDir Path folder)
       throws Exception {
-    Deviation.Code[] codes = {Deviation.Code.NOT_MIME, Deviation.Code.RECIPIENT_BY_TRIAL};
+    Finding.Code[] codes = {Finding.Code.NOT_MIME, Finding.Code.RECIPIENT_BY_TRIAL};
     TestPki.Issued renewed = CA.issue("alice@example.org").keyOf(NEW).build();
     TestPki.Issued elsewhere =
         TestPki.authority("Elsewhere").issue("alice@example.net").keyOf(NEW).build();
@@ -275,8 +275,8 @@ public class PaddingAloneTest {
         Decryptor.with(keys(wrong, renewed)),
         cms,
         folder,
-        Deviation.Code.NOT_MIME,
-        Deviation.Code.RECIPIENT_BY_TRIAL);
+        Finding.Code.NOT_MIME,
+        Finding.Code.RECIPIENT_BY_TRIAL);
   }
 
   @Test
@@ -378,7 +378,7 @@ public class PaddingAloneTest {
     byte[] others = enveloped(set(List.of(other, third)), aesCbc(16), ciphertext);
     assertCloses(Decryptor.with(keys(moved, renewed)), others, SmimeException.NoMatchingKey.class);
     byte[] oneKey = enveloped(set(List.of(one, same)), aesCbc(16), ciphertext);
-    assertThat(codes(decryptor.decrypt(oneKey))).contains(Deviation.Code.NOT_MIME);
+    assertThat(codes(decryptor.decrypt(oneKey))).contains(Finding.Code.NOT_MIME);
   }
 
   /** Of keys that were not tried nobody knows whether they find right padding too. */

@@ -24,7 +24,7 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.Samples;
 import org.smime4j.TestPki;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.provider.SkippingProvider;
@@ -143,9 +143,9 @@ public class WrongKeysTest {
               if (decryption != null) {
                 byPadding.incrementAndGet();
                 assertThat(decryption.layer().deviations())
-                    .extracting(Deviation::code)
+                    .extracting(Finding::code)
                     .as("trial %d of seed %d", i, SEED)
-                    .containsExactly(Deviation.Code.NOT_MIME);
+                    .containsExactly(Finding.Code.NOT_MIME);
                 assertThat(opened(asMail, cms)).as("trial %d of seed %d", i, SEED).isNull();
               }
             });

@@ -59,7 +59,7 @@ import org.smime4j.Signers;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Unsized;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.sign.CertificateName;
@@ -462,7 +462,7 @@ public class EncryptorTest {
   void mayNotOpen_isSaidWhereNothingIsKnown() throws Exception {
     Encryptor encryptor =
         to(BOB.certificate(), CAROL.certificate()).under(AlgorithmPolicy.authenticated());
-    List<Note> notes = encryptor.encrypt(CONTENT).report().notes();
+    List<Finding> notes = encryptor.encrypt(CONTENT).report().notes();
     assertThat(notes)
         .extracting(note -> note.code().name())
         .containsExactly("MAY_NOT_OPEN", "OTHER_KEY_BESIDE_RSA");

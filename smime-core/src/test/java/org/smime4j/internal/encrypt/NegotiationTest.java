@@ -26,7 +26,7 @@ import org.smime4j.Signers;
 import org.smime4j.TestPki;
 import org.smime4j.Trusted;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.decrypt.DecryptorTest;
@@ -225,7 +225,7 @@ public class NegotiationTest {
     assertThat(report(AlgorithmPolicy.standard(), Signers.RSA, Signers.P256).notes())
         .filteredOn(note -> note.code().name().equals("OTHER_KEY_BESIDE_RSA"))
         .singleElement()
-        .extracting(Note::sentence)
+        .extracting(Finding::sentence)
         .asString()
         .contains("p256@example.org", "withBlindCopies")
         .doesNotContain("rsa@example.org");
@@ -302,7 +302,7 @@ public class NegotiationTest {
     assertThat(envelope.report().notes())
         .filteredOn(note -> note.code().name().equals("CLASSICAL_KEY"))
         .singleElement()
-        .extracting(Note::sentence)
+        .extracting(Finding::sentence)
         .asString()
         .contains(curve.certificate().getSerialNumber().toString(16))
         .doesNotContain(kem.certificate().getSerialNumber().toString(16));

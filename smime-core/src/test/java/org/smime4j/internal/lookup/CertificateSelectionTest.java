@@ -26,7 +26,6 @@ import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
@@ -74,7 +73,7 @@ public class CertificateSelectionTest {
 
     @Override
     public List<RecipientCertificate> certificates(
-        Collection<String> addresses, Consumer<Note> notes) {
+        Collection<String> addresses, Consumer<Finding> notes) {
       asked.addAll(addresses);
       return certificates;
     }
@@ -84,7 +83,7 @@ public class CertificateSelectionTest {
       new CertificateSource() {
         @Override
         public List<RecipientCertificate> certificates(
-            Collection<String> addresses, Consumer<Note> notes) throws IOException {
+            Collection<String> addresses, Consumer<Finding> notes) throws IOException {
           throw new IOException("connection\r\nrefused");
         }
 
@@ -245,7 +244,7 @@ public class CertificateSelectionTest {
     CMSSignedDataGenerator bag = new CMSSignedDataGenerator();
     bag.addCertificates(new JcaCertStore(List.of(between.certificate(), mail)));
     byte[] p7 = bag.generate(new CMSProcessableByteArray(new byte[0])).getEncoded();
-    List<Note> notes = new ArrayList<>();
+    List<Finding> notes = new ArrayList<>();
     List<RecipientCertificate> answer =
         CertificateBook.ofDirectoryValues(
             List.of(plain.getEncoded(), new byte[300_000], new byte[0]),
@@ -266,7 +265,7 @@ public class CertificateSelectionTest {
   @Test
   void c8_moreValuesThanSixtyFour_areNotRead() throws Exception {
     byte[] value = certificate(CA, BOB).getEncoded();
-    List<Note> notes = new ArrayList<>();
+    List<Finding> notes = new ArrayList<>();
     CertificateBook.ofDirectoryValues(
         Collections.nCopies(1_000, new byte[] {1}), List.of(), "cn=Bob", notes::add);
     assertThat(notes).hasSize(65);

@@ -13,7 +13,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
 
 class TransferCodingTest {
@@ -69,7 +69,7 @@ class TransferCodingTest {
       byte[] junk = "=\r\n \t-_!A/z.:".getBytes(StandardCharsets.US_ASCII);
       text[random.nextInt(text.length)] = junk[random.nextInt(junk.length)];
     }
-    List<Deviation> ofSlow = new ArrayList<>();
+    List<Finding> ofSlow = new ArrayList<>();
     Base64Decoder slow = new Base64Decoder(ofSlow::add);
     byte[] expected = new byte[slow.room(text.length)];
     int end = 0;
@@ -77,7 +77,7 @@ class TransferCodingTest {
       end = slow.code(text, i, i + 1, expected, end);
     }
     end = slow.finish(expected, end);
-    List<Deviation> ofFast = new ArrayList<>();
+    List<Finding> ofFast = new ArrayList<>();
     Base64Decoder fast = new Base64Decoder(ofFast::add);
     byte[] actual = new byte[fast.room(text.length)];
     int actualEnd = fast.finish(actual, fast.code(text, 0, text.length, actual, 0));
@@ -158,7 +158,7 @@ class TransferCodingTest {
     byte[] text = content.getBytes(StandardCharsets.ISO_8859_1);
     byte[] octets = {0x30, 3, 2, 1, 5};
     for (ByteSource each : List.of(ByteSource.of(text), new BlockSource(text, 7, false))) {
-      List<Deviation> deviations = new ArrayList<>();
+      List<Finding> deviations = new ArrayList<>();
       assertThat(Base64Text.decode(each, deviations::add).bytes()).as(content).isEqualTo(octets);
       assertThat(deviations.stream().anyMatch(Base64Text::isAmbiguous))
           .as(content)
@@ -180,7 +180,7 @@ class TransferCodingTest {
 
   private static void assertDecodes(byte[] text, byte[] octets, int chunk, boolean irregular)
       throws IOException {
-    List<Deviation> deviations = new ArrayList<>();
+    List<Finding> deviations = new ArrayList<>();
     assertThat(Base64Text.decode(ByteSource.of(text), deviations::add).bytes()).isEqualTo(octets);
     BlockSource source = new BlockSource(text, chunk, false);
     ByteSource derived = Base64Text.decode(source, deviations::add);
@@ -189,7 +189,7 @@ class TransferCodingTest {
     assertThat(source.singleReads).hasValue(0);
     assertThat(deviations)
         .hasSize(irregular ? 3 : 0)
-        .allMatch(d -> d.code() == Deviation.Code.BASE64_IRREGULAR);
+        .allMatch(d -> d.code() == Finding.Code.BASE64_IRREGULAR);
   }
 
   @Property(tries = 600)

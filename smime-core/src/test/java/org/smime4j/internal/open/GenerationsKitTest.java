@@ -17,7 +17,7 @@ import org.smime4j.MailReader;
 import org.smime4j.Orders;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.KeyMatch;
@@ -106,8 +106,8 @@ public class GenerationsKitTest {
             if (closed.failure().isEmpty()) {
               // A wrong key that the message names finds right padding once in 256 times.
               assertThat(Layers.whole(closed.layers()).get(0).deviations())
-                  .extracting(Deviation::code)
-                  .contains(Deviation.Code.NOT_MIME);
+                  .extracting(Finding::code)
+                  .contains(Finding.Code.NOT_MIME);
               assertThat(closed.unverifiedContent("it is compared").bytes()).isNotEqualTo(plain);
               byChance++;
             } else {

@@ -23,7 +23,6 @@ import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Binding;
@@ -61,8 +60,8 @@ public class OpeningTest {
       assertThat(opened.failure()).as(form).isEmpty();
       assertThat(text(opened.content().bytes())).isEqualTo(ENTITY);
       assertThat(codes(opened.layers().get(0)))
-          .isSubsetOf(Deviation.Code.ARMOURED_CMS, Deviation.Code.BASE64_IRREGULAR);
-      assertThat(codes(opened.layers().get(0)).contains(Deviation.Code.ARMOURED_CMS))
+          .isSubsetOf(Finding.Code.ARMOURED_CMS, Finding.Code.BASE64_IRREGULAR);
+      assertThat(codes(opened.layers().get(0)).contains(Finding.Code.ARMOURED_CMS))
           .isEqualTo(!form.equals(text(der)));
     }
   }
@@ -91,7 +90,7 @@ public class OpeningTest {
     OpenedMail opened = anyone(text(bare));
     assertThat(opened.failure()).isEmpty();
     assertThat(text(opened.content().bytes())).isEqualTo(ENTITY);
-    assertThat(codes(opened.layers().get(0))).contains(Deviation.Code.BARE_SIGNED_DATA);
+    assertThat(codes(opened.layers().get(0))).contains(Finding.Code.BARE_SIGNED_DATA);
   }
 
   @Test
@@ -113,7 +112,7 @@ public class OpeningTest {
         "application/pkcs7-mime; smime-type=SIGNED-DATA|",
         "APPLICATION/PKCS7-MIME; SMIME-TYPE=signed-data|"
       })
-  void typesThatAreOff_areRead_andNamed(String type, Deviation.Code deviation) throws IOException {
+  void typesThatAreOff_areRead_andNamed(String type, Finding.Code deviation) throws IOException {
     String mail =
         text(Outgoing.of(octets(MESSAGE)).signedOpaquelyBy(People.SIGNER).seal().bytes())
             .replaceAll(
@@ -136,8 +135,7 @@ public class OpeningTest {
         "protocol=\"application/x-pkcs7-signature\"; micalg=sha-256|PROTOCOL_PARAMETER",
         "protocol=\"application/pgp-signature\"; micalg=sha-256|PROTOCOL_PARAMETER"
       })
-  void b9_protocolAndMicalg_areHints(String parameters, Deviation.Code deviation)
-      throws IOException {
+  void b9_protocolAndMicalg_areHints(String parameters, Finding.Code deviation) throws IOException {
     String mail = signed().replaceAll("(?s)protocol=.*?boundary=", parameters + "; boundary=");
     OpenedMail opened = open(mail);
     opened.requireSigned().requireTrusted();
@@ -162,7 +160,7 @@ public class OpeningTest {
             + Base64.getMimeEncoder().encodeToString(octets(inner));
     OpenedMail opened = open(mail);
     opened.requireSigned().requireTrusted();
-    assertThat(codes(opened.layers().get(0))).containsExactly(Deviation.Code.MEDIA_TYPE);
+    assertThat(codes(opened.layers().get(0))).containsExactly(Finding.Code.MEDIA_TYPE);
     assertThat(opened.layers().get(0).isWhole()).isTrue();
   }
 
@@ -184,8 +182,8 @@ public class OpeningTest {
     SignatureReport report = open(mail).requireSigned();
     report.requireTrusted();
     assertThat(report.matchedForm()).contains(form);
-    assertThat(report.deviations().stream().map(Deviation::code).toList())
-        .isEqualTo(form.equals("raw") ? List.of() : List.of(Deviation.Code.SIGNED_FORM));
+    assertThat(report.deviations().stream().map(Finding::code).toList())
+        .isEqualTo(form.equals("raw") ? List.of() : List.of(Finding.Code.SIGNED_FORM));
   }
 
   @Test
@@ -347,13 +345,13 @@ public class OpeningTest {
     String mail = signed();
     assertDeviation(
         mail.replaceFirst("\r\n\r\n--", "\r\n\r\nThis is a signed message\r\n--"),
-        Deviation.Code.UNSIGNED_TEXT_AROUND);
-    assertDeviation(mail + "a footer\r\n", Deviation.Code.UNSIGNED_TEXT_AROUND);
+        Finding.Code.UNSIGNED_TEXT_AROUND);
+    assertDeviation(mail + "a footer\r\n", Finding.Code.UNSIGNED_TEXT_AROUND);
     assertDeviation(
-        mail.substring(0, mail.lastIndexOf("\r\n--")), Deviation.Code.CLOSE_DELIMITER_MISSING);
+        mail.substring(0, mail.lastIndexOf("\r\n--")), Finding.Code.CLOSE_DELIMITER_MISSING);
   }
 
-  private static void assertDeviation(String mail, Deviation.Code code) throws IOException {
+  private static void assertDeviation(String mail, Finding.Code code) throws IOException {
     OpenedMail opened = open(mail);
     opened.requireSigned().requireTrusted();
     assertThat(codes(opened.layers().get(0))).containsExactly(code);
@@ -588,7 +586,7 @@ public class OpeningTest {
         .open(octets(cms));
   }
 
-  private static List<Deviation.Code> codes(Layer layer) {
-    return layer.deviations().stream().map(Deviation::code).toList();
+  private static List<Finding.Code> codes(Layer layer) {
+    return layer.deviations().stream().map(Finding::code).toList();
   }
 }

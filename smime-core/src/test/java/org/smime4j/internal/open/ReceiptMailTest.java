@@ -12,7 +12,7 @@ import org.smime4j.Outgoing;
 import org.smime4j.Signer;
 import org.smime4j.TestPki;
 import org.smime4j.Trusted;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
@@ -143,8 +143,8 @@ public class ReceiptMailTest {
                 .replace("smime-type=signed-data", "smime-type=signed-receipt"));
     OpenedMail opened = open(pretending);
     assertThat(opened.receipt()).isEmpty();
-    assertThat(opened.layers().get(0).deviations().stream().map(Deviation::code))
-        .containsExactly(Deviation.Code.SMIME_TYPE);
+    assertThat(opened.layers().get(0).deviations().stream().map(Finding::code))
+        .containsExactly(Finding.Code.SMIME_TYPE);
   }
 
   @Test

@@ -161,7 +161,7 @@ public class KeyFormsTest {
 
   @Test
   void aKeyIsBroughtIntoItsProvidersFormOnce() throws Exception {
-    Providers keeping = Providers.preferring(own).keepingForms();
+    Providers keeping = Providers.preferring(own).cachingKeys();
     for (int i = 0; i < 5; i++) {
       sign(keeping);
     }
@@ -178,16 +178,16 @@ public class KeyFormsTest {
 
   @Test
   void eachVerbKeepsItsOwn() throws Exception {
-    Providers one = Providers.preferring(own).keepingForms();
+    Providers one = Providers.preferring(own).cachingKeys();
     sign(one);
-    sign(one.keepingForms());
+    sign(one.cachingKeys());
     assertThat(MADE).hasValue(2);
   }
 
   @Test
   void aProviderThatMakesNoFormGetsTheKeyAsItIs() throws Exception {
     refusing = true;
-    Providers keeping = Providers.preferring(own).keepingForms();
+    Providers keeping = Providers.preferring(own).cachingKeys();
     sign(keeping);
     sign(keeping);
     assertThat(MADE).as("it is not asked again").hasValue(1);
@@ -225,7 +225,7 @@ public class KeyFormsTest {
 
   @Test
   void aPublicFormThatItsProviderNoLongerKnows_isLeftForTheKeyItself() throws Exception {
-    Providers verb = Providers.standard().keepingForms();
+    Providers verb = Providers.standard().cachingKeys();
     List<PublicKey> asked = new ArrayList<>();
     verb.initWithForm(
         pair.getPublic(),
@@ -313,7 +313,7 @@ public class KeyFormsTest {
 
   @Test
   void digestsAreThoseOfTheTable() throws Exception {
-    assertThat(Providers.standard().keepingForms().digest(DigestAlgorithm.SHA256).getProvider())
+    assertThat(Providers.standard().cachingKeys().digest(DigestAlgorithm.SHA256).getProvider())
         .isSameAs(Providers.standard().digest(DigestAlgorithm.SHA256).getProvider());
   }
 }

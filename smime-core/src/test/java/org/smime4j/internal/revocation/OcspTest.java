@@ -295,7 +295,7 @@ public class OcspTest {
     assertThat(verdict.findings()).isEmpty();
     assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
     assertThat(verdict.notes()).hasSize(1);
-    assertThat(verdict.notes().get(0).code().name()).isEqualTo("REVOCATION_UNKNOWN");
+    assertThat(verdict.notes().get(0).code().name()).isEqualTo("REVOCATION_UNKNOWN_ACCEPTED");
     assertThat(verdict.notes().get(0).sentence())
         .contains("CN=alice@example.org", "a laptop is often offline");
     byte[] revoked =

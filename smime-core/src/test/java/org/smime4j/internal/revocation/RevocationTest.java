@@ -30,7 +30,6 @@ import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
-import org.smime4j.findings.Note;
 import org.smime4j.internal.path.PkitsTest;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Limits;
@@ -313,8 +312,8 @@ public class RevocationTest {
     assertThat(verdict.findings()).isEmpty();
     assertThat(verdict.notes())
         .containsExactly(
-            new Note(
-                Note.Code.REVOCATION_NOT_CHECKED,
+            new Finding(
+                Finding.Code.REVOCATION_NOT_CHECKED,
                 "Whether the certificate is revoked was not checked: offline"));
   }
 

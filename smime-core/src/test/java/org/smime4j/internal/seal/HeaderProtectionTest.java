@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.open.People;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
@@ -190,7 +190,7 @@ public class HeaderProtectionTest {
   private static List<String> notHidden(SealedMail sealed) {
     return sealed.report().notes().stream()
         .filter(note -> note.code().name().equals("NOT_HIDDEN"))
-        .map(Note::sentence)
+        .map(Finding::sentence)
         .toList();
   }
 

@@ -15,7 +15,6 @@ import org.smime4j.Outgoing;
 import org.smime4j.Signer;
 import org.smime4j.TestPki;
 import org.smime4j.Trusted;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.open.People;
 import org.smime4j.reports.OpenedMail;
@@ -48,8 +47,8 @@ public class MicalgTest {
     return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
   }
 
-  private static List<Deviation.Code> codes(OpenedMail opened) {
-    return opened.layers().get(0).deviations().stream().map(Deviation::code).toList();
+  private static List<Finding.Code> codes(OpenedMail opened) {
+    return opened.layers().get(0).deviations().stream().map(Finding::code).toList();
   }
 
   @Test
@@ -94,10 +93,10 @@ public class MicalgTest {
             .replace("micalg=\"sha-256,sha-384,sha-512\"", "micalg=" + micalg);
     OpenedMail opened = open(mail);
     assertThat(Trusted.signers(opened.requireSigned())).hasSize(4);
-    assertThat(codes(opened)).allMatch(Deviation.Code.MICALG_MISMATCH::equals);
+    assertThat(codes(opened)).allMatch(Finding.Code.MICALG_MISMATCH::equals);
     assertThat(
             opened.layers().get(0).deviations().stream()
-                .map(each -> each.detail().replaceFirst(".* used ", "")))
+                .map(each -> each.sentence().replaceFirst(".* used ", "")))
         .containsExactlyInAnyOrder(missing == null ? new String[0] : missing.split(" "));
   }
 

@@ -13,7 +13,7 @@ import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
 import org.smime4j.TestPki;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.open.People;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
@@ -28,7 +28,7 @@ public class SendingNotesTest {
   private static final Encryptor STANDARD =
       Encryptor.trusting(People.TRUST).to(People.BOB.certificate());
 
-  private static List<String> codes(List<Note> notes) {
+  private static List<String> codes(List<Finding> notes) {
     return notes.stream().map(note -> note.code().name()).toList();
   }
 
@@ -81,7 +81,7 @@ public class SendingNotesTest {
     assertThat(sealed.report().notes())
         .filteredOn(note -> note.code().name().equals("ADDRESS_WITHOUT_CERTIFICATE"))
         .singleElement()
-        .extracting(Note::sentence)
+        .extracting(Finding::sentence)
         .asString()
         .contains("eve@example.org", "mallory@example.org")
         .doesNotContainIgnoringCase("bob@");

@@ -53,7 +53,6 @@ import org.smime4j.Signers;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.sign.SignerTest;
@@ -457,8 +456,8 @@ public class AttributeTest {
     Decryption opened = DECRYPTOR.decrypt(gcm);
     assertThat(read(opened.layer().attributes(), KIM)).containsExactly(AUTHENTICATED, BARE);
     assertThat(opened.layer().deviations())
-        .extracting(Deviation::code)
-        .doesNotContain(Deviation.Code.ATTRIBUTES_TAG);
+        .extracting(Finding::code)
+        .doesNotContain(Finding.Code.ATTRIBUTES_TAG);
   }
 
   // ---- one more signature --------------------------------------------------------------------

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.Note;
 
 /** How far a message's date and its signer's time may lie apart, to the second (B13). */
 class DateCheckTest {
@@ -20,7 +19,7 @@ class DateCheckTest {
   private static final Claims MAIL = Claims.NONE.asMail();
 
   private final List<Finding> findings = new ArrayList<>();
-  private final List<Note> notes = new ArrayList<>();
+  private final List<Finding> notes = new ArrayList<>();
 
   private Duration skew(Claims claims, Instant signed, boolean bound) {
     findings.clear();

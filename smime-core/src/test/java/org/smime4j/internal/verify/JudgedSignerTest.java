@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
@@ -130,8 +129,8 @@ class JudgedSignerTest {
 
   @Test
   void aDeviationIsToldOnce_inTheOrderInWhichItWasMet() {
-    Deviation first = new Deviation(Deviation.Code.SIGNED_FORM, "LF");
-    Deviation second = new Deviation(Deviation.Code.CERTIFICATE_DAMAGED, "number 1 of 2");
+    Finding first = new Finding(Finding.Code.SIGNED_FORM, "LF");
+    Finding second = new Finding(Finding.Code.CERTIFICATE_DAMAGED, "number 1 of 2");
     JudgedSigner broken = with(Finding.Code.DIGEST_MISMATCH);
     assertThat(
             new Verified(

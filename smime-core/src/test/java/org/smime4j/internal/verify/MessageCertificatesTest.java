@@ -13,7 +13,7 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 import org.smime4j.TestPki;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.signature.Certificates;
 
@@ -36,7 +36,7 @@ class MessageCertificatesTest {
   @Test
   void c20_whatWasLeftOut_isCounted() throws Exception {
     byte[] right = ALICE.getEncoded();
-    List<Deviation> deviations = new ArrayList<>();
+    List<Finding> deviations = new ArrayList<>();
     assertThat(
             MessageCertificates.readable(
                 List.of(damaged(right), right, new byte[] {0x30, 0}, right),
@@ -44,19 +44,19 @@ class MessageCertificatesTest {
                 deviations))
         .containsExactly(ALICE);
     assertThat(deviations)
-        .containsExactly(new Deviation(Deviation.Code.CERTIFICATE_DAMAGED, "number 1, 3 of 4"));
+        .containsExactly(new Finding(Finding.Code.CERTIFICATE_DAMAGED, "number 1, 3 of 4"));
     deviations.clear();
     List<byte[]> many = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       many.add(new byte[] {0x30, 0});
     }
     assertThat(MessageCertificates.readable(many, Certificates::parse, deviations)).isEmpty();
-    assertThat(deviations.get(0).detail()).isEqualTo("number 1, 2, 3, 4, 5 and others of 7");
+    assertThat(deviations.get(0).sentence()).isEqualTo("number 1, 2, 3, 4, 5 and others of 7");
   }
 
   @Test
   void whereAllCanBeRead_nothingIsSaid() throws Exception {
-    List<Deviation> deviations = new ArrayList<>();
+    List<Finding> deviations = new ArrayList<>();
     assertThat(
             MessageCertificates.readable(
                 List.of(ALICE.getEncoded()), Certificates::parse, deviations))

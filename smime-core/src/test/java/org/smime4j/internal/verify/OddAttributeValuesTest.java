@@ -15,7 +15,6 @@ import org.smime4j.Signers;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
@@ -107,9 +106,9 @@ public class OddAttributeValuesTest {
           .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(verdict.capabilities()).isEmpty();
       assertThat(report.deviations())
-          .extracting(Deviation::code)
-          .containsExactly(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER);
-      assertThat(report.deviations().get(0).detail())
+          .extracting(Finding::code)
+          .containsExactly(Finding.Code.SIGNED_ATTRIBUTES_NOT_DER);
+      assertThat(report.deviations().get(0).sentence())
           .isEqualTo(
               "signed as received, not compared with their DER form: a value cannot be read, of "
                   + type);

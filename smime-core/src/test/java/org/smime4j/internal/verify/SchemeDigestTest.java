@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.Signers;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Deviation;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.encrypt.EncryptorTest;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -134,11 +134,11 @@ public class SchemeDigestTest {
         DigestAlgorithm.ofOid(digest)
             .filter(known -> known.strength() == DigestAlgorithm.Strength.SOUND)
             .isPresent();
-    assertThat(report.deviations().stream().map(Deviation::code))
+    assertThat(report.deviations().stream().map(Finding::code))
         .containsExactlyElementsOf(
             sound
-                ? List.of(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT)
-                : List.of(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT, Deviation.Code.SCHEME_DIGEST));
+                ? List.of(Finding.Code.SIGNED_ATTRIBUTES_ABSENT)
+                : List.of(Finding.Code.SIGNED_ATTRIBUTES_ABSENT, Finding.Code.SCHEME_DIGEST));
     HostileSignature altered = new HostileSignature(Signers.forScheme(scheme), new byte[1]);
     altered.attributes = null;
     altered.digestAlgorithm = algorithm(digest);
@@ -170,7 +170,7 @@ public class SchemeDigestTest {
       assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
       assertThat(report.deviations())
           .isEqualTo(
-              usual ? List.of() : List.of(new Deviation(Deviation.Code.SCHEME_DIGEST, "sha-256")));
+              usual ? List.of() : List.of(new Finding(Finding.Code.SCHEME_DIGEST, "sha-256")));
     }
   }
 

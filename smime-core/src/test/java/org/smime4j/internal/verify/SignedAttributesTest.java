@@ -52,7 +52,6 @@ import org.smime4j.Signers;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.reports.SignatureReport;
@@ -166,8 +165,8 @@ public class SignedAttributesTest {
     assertThat(der.deviations()).isEmpty();
   }
 
-  private static Deviation notDer(String detail) {
-    return new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, detail);
+  private static Finding notDer(String detail) {
+    return new Finding(Finding.Code.SIGNED_ATTRIBUTES_NOT_DER, detail);
   }
 
   /** Attributes of so many octets whose longest stands first, signed in DER order or as it is. */

@@ -40,10 +40,8 @@ import org.smime4j.Signers;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
-import org.smime4j.findings.Note;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.sign.EssEncoding;
@@ -80,7 +78,7 @@ public class SignerVerdictTest {
     return verdict.findings().stream().map(Finding::code).toList();
   }
 
-  private static List<Note> notes(SignerVerdict verdict, String code) {
+  private static List<Finding> notes(SignerVerdict verdict, String code) {
     return verdict.notes().stream().filter(note -> note.code().name().equals(code)).toList();
   }
 
@@ -370,7 +368,7 @@ public class SignerVerdictTest {
     bare.attributes = null;
     assertThat(counter(bare)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(counter(bare).notes())
-        .contains(new Note(Note.Code.COUNTERSIGNATURE_DEVIATES, "SIGNED_ATTRIBUTES_ABSENT"));
+        .contains(new Finding(Finding.Code.COUNTERSIGNATURE_DEVIATES, "SIGNED_ATTRIBUTES_ABSENT"));
     HostileSignature unsorted = overThat();
     unsorted.attributes.add(
         0, attribute(new ASN1ObjectIdentifier("1.2.3.4"), new DEROctetString(new byte[99])));
@@ -379,8 +377,8 @@ public class SignerVerdictTest {
     assertThat(counter(unsorted)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(counter(unsorted).notes())
         .contains(
-            new Note(
-                Note.Code.COUNTERSIGNATURE_DEVIATES,
+            new Finding(
+                Finding.Code.COUNTERSIGNATURE_DEVIATES,
                 "SIGNED_ATTRIBUTES_NOT_DER (signed as received)"));
   }
 
@@ -456,8 +454,8 @@ public class SignerVerdictTest {
       assertThat(report.matchedForm()).isEmpty();
       assertThat(report.unverifiedContent("to see which it is").bytes()).isEqualTo(OTHER);
       assertThat(report.deviations())
-          .extracting(Deviation::code)
-          .doesNotContain(Deviation.Code.SIGNED_FORM);
+          .extracting(Finding::code)
+          .doesNotContain(Finding.Code.SIGNED_FORM);
     }
   }
 }

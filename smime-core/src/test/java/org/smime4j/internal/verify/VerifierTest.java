@@ -47,7 +47,6 @@ import org.smime4j.Signers;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.findings.Deviation;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.findings.SmimeException;
@@ -397,8 +396,8 @@ public class VerifierTest {
         if (inside == CONTENT) {
           assertThat(only(archive)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
           assertThat(archive.deviations())
-              .extracting(Deviation::code)
-              .containsExactly(Deviation.Code.ECONTENT_EQUAL);
+              .extracting(Finding::code)
+              .containsExactly(Finding.Code.ECONTENT_EQUAL);
         } else {
           assertThat(only(archive)).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
         }
@@ -479,7 +478,7 @@ public class VerifierTest {
             VERIFIER.verifyDetached(forms, ByteSource.of(signature.detached()));
         assertThat(only(report)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
         assertThat(report.matchedForm()).contains("crlf");
-        assertThat(report.deviations()).contains(new Deviation(Deviation.Code.SIGNED_FORM, "crlf"));
+        assertThat(report.deviations()).contains(new Finding(Finding.Code.SIGNED_FORM, "crlf"));
         assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
         SignatureReport first =
             VERIFIER.verifyDetached(
@@ -487,8 +486,8 @@ public class VerifierTest {
                 ByteSource.of(signature.detached()));
         assertThat(first.requireTrusted().bytes()).isEqualTo(CONTENT);
         assertThat(first.deviations())
-            .extracting(Deviation::code)
-            .doesNotContain(Deviation.Code.SIGNED_FORM);
+            .extracting(Finding::code)
+            .doesNotContain(Finding.Code.SIGNED_FORM);
       }
       SignatureReport none =
           VERIFIER.verifyDetached(
@@ -566,8 +565,8 @@ public class VerifierTest {
       SignatureReport report = VERIFIER.verify(signature.opaque());
       assertThat(only(report)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(report.deviations())
-          .extracting(Deviation::code)
-          .containsExactly(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT);
+          .extracting(Finding::code)
+          .containsExactly(Finding.Code.SIGNED_ATTRIBUTES_ABSENT);
       byte[] one =
           "1. Not attributes, though it begins like them".getBytes(StandardCharsets.US_ASCII);
       HostileSignature text = new HostileSignature(ALICE, one);
@@ -685,8 +684,8 @@ public class VerifierTest {
             .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
         assertThat(report.deviations())
             .containsExactly(
-                new Deviation(
-                    Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
+                new Finding(
+                    Finding.Code.SIGNED_ATTRIBUTES_NOT_DER,
                     asReceived ? "signed as received" : "signed in their DER form"));
         assertThat(only(report).signingTime()).contains(TestPki.NOW);
       }

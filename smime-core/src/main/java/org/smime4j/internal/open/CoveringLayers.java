@@ -9,7 +9,7 @@ import org.smime4j.reports.Protection;
 import org.smime4j.reports.SignatureReport;
 
 /** The layers over what a chain has come to, outermost first. */
-final class LayersAround {
+final class CoveringLayers {
 
   /** All layers of the message, these among them. */
   private final List<Layer> all;
@@ -26,7 +26,7 @@ final class LayersAround {
    * @param all where each layer is entered too
    * @param around the layers around the chain
    */
-  LayersAround(List<Layer> all, List<Layer> around) {
+  CoveringLayers(List<Layer> all, List<Layer> around) {
     this.all = all;
     this.layers = new ArrayList<>(around);
     this.around = around.size();

@@ -13,12 +13,12 @@ import org.smime4j.sources.ByteSource;
  * @param isLonger whether one more CRLF stands behind all; else the last is taken off
  * @param change makes it of the text
  */
-public record OtherEnd(ByteSource text, boolean isLonger, UnaryOperator<InputStream> change)
+public record LastLineEnd(ByteSource text, boolean isLonger, UnaryOperator<InputStream> change)
     implements ByteSource {
 
   /** The same of the text in other octets. */
-  OtherEnd of(ByteSource other) {
-    return new OtherEnd(other, isLonger, change);
+  LastLineEnd of(ByteSource other) {
+    return new LastLineEnd(other, isLonger, change);
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.smime4j.internal.verify;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Note;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
@@ -11,18 +11,18 @@ import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.reports.Timestamp;
 
 /** Finds the time stamps of signatures (RFC 3161, appendix A) that a trusted authority issued. */
-final class BelievedStamps implements UnsignedParts.Stamps {
+final class AcceptedTimestamps implements UnsignedParts.Stamps {
 
   private final VerifyingOptions options;
   private final MessageEffort effort;
 
-  BelievedStamps(VerifyingOptions options, MessageEffort effort) {
+  AcceptedTimestamps(VerifyingOptions options, MessageEffort effort) {
     this.options = options;
     this.effort = effort;
   }
 
   @Override
-  public @Nullable Timestamp earliest(SignerInfo signer, List<Note> notes) throws IOException {
+  public @Nullable Timestamp earliest(SignerInfo signer, List<Finding> notes) throws IOException {
     PolicyJudge authorities = options.timestampAuthorities();
     if (authorities == null || signer.unsignedAttrs() == null) {
       return null;
@@ -54,10 +54,10 @@ final class BelievedStamps implements UnsignedParts.Stamps {
     return earliest;
   }
 
-  private static void note(String why, List<Note> notes) {
+  private static void note(String why, List<Finding> notes) {
     notes.add(
-        new Note(
-            Note.Code.TIMESTAMP_NOT_BELIEVED,
+        new Finding(
+            Finding.Code.TIMESTAMP_NOT_BELIEVED,
             "A time stamp of the signature does not count: " + why));
   }
 }
