@@ -11,8 +11,8 @@ import org.smime4j.internal.files.TrustStores;
 
 /**
  * Reads anchors, intermediates and CRLs from files. It recognises each file by its content: PEM
- * with any number of blocks, DER, Base64, certs-only SignedData (P7B, P7C), JKS and PKCS #12.
- * Private keys in PEM files are ignored.
+ * with any number of blocks, DER, Base64, certs-only SignedData (P7B, P7C), JKS, PKCS #12, and the
+ * serialised certificate store of Windows (SST). Private keys in PEM files are ignored.
  *
  * <p>For a directory it reads the files in it, but no subdirectories. {@link #skipped()} lists
  * files of the directory that have no certificates or CRLs. A single file without any is an error.

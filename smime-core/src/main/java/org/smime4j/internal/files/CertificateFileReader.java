@@ -52,6 +52,8 @@ public final class CertificateFileReader {
   private static final int LARGEST = 64 * 1024 * 1024;
   private static final int LARGEST_SKIPPED_TEXT = 120;
 
+  private static final int MOST_CERTIFICATES = 100_000;
+
   private static final String CERTIFICATE = "certificate";
   private static final String CRL = "CRL";
   private static final String BUNDLE = "bundle";
@@ -72,7 +74,7 @@ public final class CertificateFileReader {
   /** A bundle of certificates is no message: it may hold more than one carries. */
   private static final Limits OF_A_BUNDLE =
       Limits.standard()
-          .with(Limit.CERTIFICATES, 100_000)
+          .with(Limit.CERTIFICATES, MOST_CERTIFICATES)
           .with(Limit.CRLS, 10_000)
           .with(Limit.ASN1_OCTETS, LARGEST);
 
@@ -222,6 +224,10 @@ public final class CertificateFileReader {
         throw new SmimeException.KeyFile(name, Reason.UNSUPPORTED, KeyStoreEntries.refusal());
       }
       addJks(octets, contents);
+    } else if (SerializedStore.isOne(octets)) {
+      SerializedStore store = SerializedStore.read(name, octets, MOST_CERTIFICATES);
+      store.certificates().forEach(each -> contents.add(certificate(each)));
+      store.crls().forEach(each -> contents.add(crl(each)));
     } else if (octets.length > 0 && octets[0] == 0x30) {
       addBer(octets, contents);
       if (contents.certificates.isEmpty() && contents.crls.isEmpty()) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -60,6 +63,9 @@ public class CertificateFilesTest {
   private static final TestPki.Authority ROOT = TestPki.authority("Root");
   private static final TestPki.Authority OTHER = TestPki.authority("Other");
   private static final X509CRL CRL = ROOT.crl();
+
+  /** The last element of a serialised store. */
+  private static final byte[] END = new byte[12];
 
   private static final Provider BC = new BouncyCastleProvider();
 
@@ -393,6 +399,91 @@ public class CertificateFilesTest {
             });
     assertThatThrownBy(() -> CertificateFiles.readCertificates(directory.resolve("absent")))
         .isInstanceOf(java.nio.file.NoSuchFileException.class);
+  }
+
+  /** An element of MS-OSHARED, sections 2.3.2.5.1 and 2.3.2.5.3. */
+  private static byte[] element(int number, int length, byte[] value) {
+    return ByteBuffer.allocate(12 + value.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(number)
+        .putInt(1)
+        .putInt(length)
+        .put(value)
+        .array();
+  }
+
+  private static byte[] element(int number, byte[] value) {
+    return element(number, value.length, value);
+  }
+
+  private static byte[] serialisedStore(byte[]... elements) {
+    return org.bouncycastle.util.Arrays.concatenate(
+        new byte[] {0, 0, 0, 0, 'C', 'E', 'R', 'T'},
+        org.bouncycastle.util.Arrays.concatenate(elements));
+  }
+
+  @Test
+  void aSerialisedStoreOfWindows_givesItsCertificatesAndCrls_whateverStandsBeside()
+      throws Exception {
+    byte[] thumbprint = MessageDigest.getInstance("SHA-1").digest(ROOT.certificate().getEncoded());
+    byte[] name = "Root\0".getBytes(StandardCharsets.UTF_16LE);
+    byte[] store =
+        serialisedStore(
+            element(3, thumbprint),
+            element(11, name),
+            element(0x20, ROOT.certificate().getEncoded()),
+            element(0x21, CRL.getEncoded()),
+            element(0x22, new byte[40]),
+            element(104, new byte[0]),
+            element(0x20, OTHER.certificate().getEncoded()),
+            END);
+    assertThat(read("a.sst", store)).containsExactly(ROOT.certificate(), OTHER.certificate());
+    assertThat(readCrls("b.sst", store)).containsExactly(CRL);
+    byte[] malformed =
+        serialisedStore(
+            element(0x20, new byte[0]), element(0x20, ROOT.certificate().getEncoded()), END);
+    Path file = Files.write(directory.resolve("c.sst"), malformed);
+    CertificateFiles found = CertificateFiles.readCertificates(file);
+    assertThat(found.certificates()).containsExactly(ROOT.certificate());
+    assertThat(found.skipped())
+        .containsExactly("c.sst: left out as malformed or too large: 1 certificate");
+  }
+
+  @Test
+  void aSerialisedStoreThatIsCut_orWhoseLengthsLie_givesNothing() throws Exception {
+    byte[] whole =
+        serialisedStore(
+            element(3, new byte[20]), element(0x20, ROOT.certificate().getEncoded()), END);
+    for (int length = 8; length < whole.length; length++) {
+      refused(Arrays.copyOf(whole, length), SmimeException.KeyFile.Reason.DAMAGED);
+    }
+    refused(Arrays.copyOf(whole, 7), SmimeException.KeyFile.Reason.NOT_A_KEY_FILE);
+    refused(serialisedStore(END), SmimeException.KeyFile.Reason.NOT_A_KEY_FILE);
+    for (int number : new int[] {3, 0x20, 0x21}) {
+      for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 24, 21}) {
+        refused(
+            serialisedStore(element(number, length, new byte[8]), END),
+            SmimeException.KeyFile.Reason.DAMAGED);
+      }
+    }
+  }
+
+  @Test
+  void aSerialisedStoreOfMoreCertificatesThanAnyNeeds_isNotRead() throws Exception {
+    byte[] element = element(0x20, new byte[0]);
+    byte[] many = new byte[8 + 100_001 * element.length];
+    System.arraycopy(serialisedStore(), 0, many, 0, 8);
+    for (int i = 0; i <= 100_000; i++) {
+      System.arraycopy(element, 0, many, 8 + i * element.length, element.length);
+    }
+    refused(many, SmimeException.KeyFile.Reason.UNSUPPORTED);
+  }
+
+  private void refused(byte[] octets, SmimeException.KeyFile.Reason reason) throws Exception {
+    Path file = Files.write(directory.resolve("refused.sst"), octets);
+    assertThatThrownBy(() -> CertificateFiles.readCertificates(file))
+        .isInstanceOfSatisfying(
+            SmimeException.KeyFile.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   private List<X509Certificate> read(String name, byte[] octets) throws Exception {
