@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.Device;
 import org.smime4j.cli.devices.PfxProtection;
+import org.smime4j.cli.devices.SerializedStore;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.keys.KeyEntry;
@@ -26,8 +29,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     description =
-        "Export keys for a person (--merged, --split), for Microsoft Intune (--intune) or "
-            + "for Apple devices (--mobileconfig). Only you can read the files.")
+        "Export keys for a person (--merged, --split), for Microsoft Intune (--intune), for Gmail "
+            + "(--google) or for Apple devices (--mobileconfig), and authorities for Exchange "
+            + "(--sst). Only you can read the files.")
 final class KeysExportCommand extends SmimeCommand {
 
   @Mixin private KeyPlaces places = new KeyPlaces();
@@ -53,7 +57,16 @@ final class KeysExportCommand extends SmimeCommand {
               + "certificate and its key.")
   private @Nullable Path split;
 
-  @Mixin private IntuneOptions intune = new IntuneOptions();
+  @Option(
+      names = "--sst",
+      paramLabel = "FILE",
+      description =
+          "Write the roots of --trust and the intermediates to a serialised certificate store, "
+              + "with which Exchange validates certificates (Set-SmimeConfig).")
+  private @Nullable Path store;
+
+  @Mixin private AuthorityOptions authorities = new AuthorityOptions();
+  @Mixin private RecordOptions records = new RecordOptions();
   @Mixin private ProfileOptions profile = new ProfileOptions();
   @Mixin private NewPassword newPassword = new NewPassword();
 
@@ -64,8 +77,8 @@ final class KeysExportCommand extends SmimeCommand {
       completionCandidates = Protection.class,
       description =
           "How to encrypt PFX files: aes256, or legacy-3des (Triple DES and SHA-1), which is weak "
-              + "but which all devices open. Default: aes256; for --intune and --mobileconfig with a "
-              + "password that the command makes, legacy-3des.")
+              + "but which all devices open. Default: aes256; for --intune, --google and --mobileconfig "
+              + "with a password that the command makes, legacy-3des.")
   private @Nullable PfxProtection protection;
 
   private boolean leftOut;
@@ -83,19 +96,27 @@ final class KeysExportCommand extends SmimeCommand {
   @Override
   public Integer call() throws Exception {
     long forms =
-        Stream.of(merged != null, split != null, intune.isGiven(), profile.isGiven())
+        Stream.of(
+                merged != null, split != null, store != null, records.areGiven(), profile.isGiven())
             .filter(given -> given)
             .count();
     if (forms != 1) {
-      throw new UsageException("give one of --merged, --split, --intune and --mobileconfig");
+      throw new UsageException(
+          "give one of --merged, --split, --intune, --google, --mobileconfig and --sst");
     }
-    intune.check(addresses);
+    records.check(addresses, newPassword);
     profile.check();
+    if (authorities.areGiven() && store == null && !profile.isGiven()) {
+      throw new UsageException("--trust and --intermediates go with --mobileconfig or --sst");
+    }
+    if (store != null) {
+      return writeStore(store);
+    }
     PfxProtection chosen = protection();
     KeyHistory history = places.read(streams()).history();
     List<KeyEntry> entries = selected(history);
-    if (addresses.isEmpty() && (intune.isForOne() || profile.isGiven())) {
-      Person.onlyOne(entries, intune.isGiven() ? "--upn" : "--mobileconfig");
+    if (addresses.isEmpty() && (records.areForOne() || profile.isGiven())) {
+      Person.onlyOne(entries, records.areGiven() ? "--upn" : "--mobileconfig");
     }
     int status = write(history, entries, chosen);
     return leftOut ? Main.FAILED : status;
@@ -103,7 +124,7 @@ final class KeysExportCommand extends SmimeCommand {
 
   /** Triple DES is no choice of ours for a password that somebody may guess. */
   private PfxProtection protection() throws UsageException {
-    boolean forDevices = intune.isGiven() || profile.isGiven();
+    boolean forDevices = records.areGiven() || profile.isGiven();
     if (protection != null) {
       return protection;
     }
@@ -118,13 +139,44 @@ final class KeysExportCommand extends SmimeCommand {
     return forDevices ? PfxProtection.LEGACY_3DES : PfxProtection.AES_256;
   }
 
+  /** The administrator names roots: what lies beside a key is trusted by nobody for that. */
+  private int writeStore(Path target) throws IOException, UsageException {
+    if (!authorities.haveRoots()) {
+      throw new UsageException("--sst: name the roots with --trust");
+    }
+    if (!addresses.isEmpty()
+        || protection != null
+        || newPassword.isGiven()
+        || newPassword.isMade()) {
+      throw new UsageException("--sst: it writes no key: leave out the password and --address");
+    }
+    AuthorityOptions.Authorities found =
+        authorities.read(streams(), places.read(streams()).history().entries());
+    Set<X509Certificate> all = new LinkedHashSet<>(found.roots());
+    all.addAll(found.intermediates());
+    byte[] encoded = SerializedStore.of(all);
+    TargetFile.write(
+        target,
+        out -> {
+          out.write(encoded);
+          return Main.DONE;
+        });
+    return Main.DONE;
+  }
+
   private int write(KeyHistory history, List<KeyEntry> entries, PfxProtection chosen)
       throws IOException, UsageException {
-    if (intune.isGiven()) {
-      return intune.write(streams(), entries, newPassword, chosen);
+    if (records.areGiven()) {
+      return records.write(streams(), entries, addresses, newPassword, chosen);
     }
     if (profile.isGiven()) {
-      return profile.write(streams(), entries, newPassword, places.passwords(), chosen);
+      return profile.write(
+          streams(),
+          entries,
+          newPassword,
+          places.passwords(),
+          chosen,
+          authorities.read(streams(), entries));
     }
     return split != null ? split(entries, split, chosen) : merge(history, entries, chosen);
   }

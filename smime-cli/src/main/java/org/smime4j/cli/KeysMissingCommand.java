@@ -1,14 +1,12 @@
 package org.smime4j.cli;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.TenantListing;
+import org.smime4j.cli.devices.TenantListing.Listed;
+import org.smime4j.keys.KeyEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,11 +21,15 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "The command prints one line for each problem of a certificate. For a certificate without a "
-          + "problem it prints one line with 'present'.",
+          + "problem it prints one line with 'present'. Each record of the tenant has an id: remove a "
+          + "wrong one by it.",
       "",
-      "Exit status: 0 the tenant has each certificate once, for a purpose that the certificate "
-          + "allows; 3 the tenant lacks a certificate, has one twice, or has one for a purpose "
-          + "that the certificate does not allow; 1 something could not be read; 2 bad usage."
+      "With --upn or --users the command compares the keys and the records of these users. Without "
+          + "them, a record belongs to the user whose name is an address in the certificate.",
+      "",
+      "Exit status: 0 the tenant has each certificate once, for its owner and its purpose, and "
+          + "nothing else; 3 a certificate is lacking, double or unknown, or has the wrong user or "
+          + "purpose, or a user has no key; 1 something could not be read; 2 bad usage."
     })
 final class KeysMissingCommand extends SmimeCommand {
 
@@ -42,11 +44,7 @@ final class KeysMissingCommand extends SmimeCommand {
 
   @Mixin private LimitOptions limits = new LimitOptions();
 
-  @Option(
-      names = "--upn",
-      paramLabel = "USER",
-      description = "Compare only the records of this user. Default: all users.")
-  private @Nullable String upn;
+  @Mixin private UserOptions users = new UserOptions();
 
   @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
@@ -59,12 +57,18 @@ final class KeysMissingCommand extends SmimeCommand {
 
   @Override
   public Integer call() throws Exception {
-    if (upn != null) {
-      IntuneUser.check(upn);
-    }
-    TenantListing listing = listing(answer);
+    users.check();
+    List<TenantUser> asked = users.read(List.of());
+    List<Listed> listing = TenantListing.read(Arguments.existing("GRAPH.json", answer));
     KeyFiles read = KeyFiles.read(streams(), "--keys", keys, passwords, limits.limits());
-    TenantCheck check = TenantCheck.of(read.history().entries(), listing, upn);
+    List<KeyEntry> entries =
+        read.history().entries().stream()
+            .filter(each -> each.key().isPresent() && !each.certificates().isEmpty())
+            .toList();
+    if (entries.isEmpty()) {
+      throw new IOException("The files have no private key with a certificate");
+    }
+    TenantCheck check = TenantCheck.of(entries, listing, asked);
     for (TenantCheck.Result result : check.results()) {
       if (json) {
         streams().out().write(result.json().line());
@@ -73,24 +77,7 @@ final class KeysMissingCommand extends SmimeCommand {
       }
     }
     streams().out().flush();
+    check.remarks().forEach(streams()::say);
     return check.isAsItShouldBe() ? Main.DONE : Main.NOT_AS_REQUIRED;
-  }
-
-  private static TenantListing listing(Path file) throws IOException, UsageException {
-    Arguments.existing("GRAPH.json", file);
-    TenantListing listing;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      listing = TenantListing.read(in);
-    } catch (java.nio.file.FileSystemException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
-    }
-    if (!listing.complete()) {
-      throw new IOException(
-          file
-              + ": the last page is missing (@odata.nextLink); get it, and append it to this file");
-    }
-    return listing;
   }
 }

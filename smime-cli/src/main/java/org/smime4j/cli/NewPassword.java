@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.keys.PasswordSource;
@@ -70,9 +71,13 @@ final class NewPassword {
     return password;
   }
 
-  /** The one that was given; null if one is to be made up. */
-  char @Nullable [] given() throws IOException, UsageException {
-    return given == null ? null : onlyLine(given);
+  /** A password for each of many files: the one that was given, or else a new one for each. */
+  Supplier<char[]> forEach() throws IOException, UsageException {
+    if (given == null) {
+      return NewPassword::makeUp;
+    }
+    char[] password = onlyLine(given);
+    return () -> password;
   }
 
   private static char[] onlyLine(Path file) throws IOException, UsageException {
@@ -92,7 +97,7 @@ final class NewPassword {
   }
 
   /** A password that nobody can guess. */
-  static char[] makeUp() {
+  private static char[] makeUp() {
     char[] password = new char[LENGTH];
     for (int i = 0; i < LENGTH; i++) {
       password[i] = CHARACTERS.charAt(RANDOM.nextInt(CHARACTERS.length()));

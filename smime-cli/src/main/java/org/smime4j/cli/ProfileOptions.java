@@ -4,13 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,20 +38,6 @@ final class ProfileOptions {
           "Write a configuration profile for iOS, iPadOS and macOS with one person's keys. "
               + "Anybody with the file and the password has the keys.")
   private @Nullable Path file;
-
-  @Option(
-      names = "--trust",
-      paramLabel = "FILE|DIR",
-      description = "With --mobileconfig: root certificates for the device to trust.")
-  private List<Path> roots = new ArrayList<>();
-
-  @Option(
-      names = "--intermediates",
-      paramLabel = "FILE|DIR",
-      description =
-          "With --mobileconfig: intermediate certificates. Those in the key files are "
-              + "included anyway.")
-  private List<Path> intermediates = new ArrayList<>();
 
   @Option(
       names = "--account",
@@ -120,14 +102,12 @@ final class ProfileOptions {
   /** What of the options makes no sense, before any file of keys is read. */
   void check() throws UsageException {
     if (file == null) {
-      if (!roots.isEmpty()
-          || !intermediates.isEmpty()
-          || passwordInProfile
+      if (passwordInProfile
           || Stream.of(account, exchange, imap, smtp, identifier, organisation, signWith)
               .anyMatch(Objects::nonNull)) {
         throw new UsageException(
-            "--trust, --intermediates, --account, --exchange, --imap, --smtp, --identifier,"
-                + " --organisation, --sign-with and --password-in-profile go with --mobileconfig");
+            "--account, --exchange, --imap, --smtp, --identifier, --organisation, --sign-with and"
+                + " --password-in-profile go with --mobileconfig");
       }
       return;
     }
@@ -158,14 +138,12 @@ final class ProfileOptions {
       List<KeyEntry> entries,
       NewPassword newPassword,
       PasswordOptions passwords,
-      PfxProtection protection)
+      PfxProtection protection,
+      AuthorityOptions.Authorities authorities)
       throws IOException, UsageException {
     if (file == null) {
       throw new IllegalStateException();
     }
-    List<X509Certificate> anchors = TrustFiles.certificates(streams, "--trust", roots);
-    List<X509Certificate> between =
-        TrustFiles.certificates(streams, "--intermediates", intermediates);
     Signer signer = signer(streams, passwords);
     List<KeyHistory> parts =
         entries.stream()
@@ -202,7 +180,10 @@ final class ProfileOptions {
           passwordInProfile ? new String(password) : null);
       all = all.with(part);
     }
-    addAuthorities(profile, entries, anchors, between);
+    authorities.roots().forEach(each -> profile.addAnchor(each, SafeText.line(subject(each))));
+    authorities
+        .intermediates()
+        .forEach(each -> profile.addIntermediate(each, SafeText.line(subject(each))));
     if (account != null) {
       addAccount(streams, profile, new MailAccount(account, exchange, imap, smtp), all);
     }
@@ -232,25 +213,6 @@ final class ProfileOptions {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--sign-with " + signWith + ": " + e.getMessage());
     }
-  }
-
-  /** Whom the administrator names is trusted; what only lay beside a key stands between. */
-  private static void addAuthorities(
-      AppleProfile profile,
-      List<KeyEntry> entries,
-      List<X509Certificate> anchors,
-      List<X509Certificate> between) {
-    Set<X509Certificate> trusted = new LinkedHashSet<>(anchors);
-    Set<X509Certificate> others = new LinkedHashSet<>(between);
-    entries.forEach(entry -> others.addAll(entry.issuers()));
-    others.removeIf(
-        each ->
-            trusted.contains(each)
-                || Arrays.equals(
-                    each.getSubjectX500Principal().getEncoded(),
-                    each.getIssuerX500Principal().getEncoded()));
-    trusted.forEach(each -> profile.addAnchor(each, SafeText.line(subject(each))));
-    others.forEach(each -> profile.addIntermediate(each, SafeText.line(subject(each))));
   }
 
   /** The newest valid keys are the account's; the older ones are there to decrypt. */

@@ -1,40 +1,42 @@
 package org.smime4j.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.devices.IntendedPurpose;
-import org.smime4j.cli.devices.TenantListing;
 import org.smime4j.cli.devices.TenantListing.Listed;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.keys.KeyEntry;
 
-/**
- * The keys that are held beside the certificates that a tenant has.
- *
- * @param results one or more for each certificate
- */
-record TenantCheck(List<Result> results) {
+/** The keys that are held beside the records that a tenant has. */
+final class TenantCheck {
 
   /** What there is to say of a certificate. */
   enum State {
-    /** The tenant does not have it: mail to its key stays shut on devices. */
+    /** Its owner does not have it: mail to its key stays shut on devices. */
     LACKING("the tenant lacks it"),
-    /** The tenant has it more than once, or for several users. */
+    /** Somebody has it who is not its owner, and opens the owner's mail. */
+    WRONG_USER("the tenant has it for a user who does not own all certificates of its key"),
+    /** A user has it more than once for the same purpose. */
     TWICE("the tenant has it more than once"),
-    /** It is deployed for what it does not allow, or for nothing of mail. */
-    WRONG_PURPOSE("the tenant has it for a purpose that it does not allow"),
+    /** It is deployed for what it does not allow, or not for the mail that it opens. */
+    WRONG_PURPOSE("the tenant has it for another purpose than it serves"),
     /** It has expired, and opens old mail. */
     EXPIRED("it has expired; it still opens old mail"),
     /** The tenant has it, and its key is not held here. */
@@ -52,11 +54,16 @@ record TenantCheck(List<Result> results) {
   /**
    * One thing that is to be said of one certificate.
    *
-   * @param listed what the tenant has of it
+   * @param users of whom it is said
+   * @param listed the records of the tenant of which it is said
    * @param held null where the certificate is not held
    */
   record Result(
-      State state, String thumbprint, List<Listed> listed, @Nullable X509Certificate held) {
+      State state,
+      String thumbprint,
+      List<String> users,
+      List<Listed> listed,
+      @Nullable X509Certificate held) {
 
     private List<String> each(Function<Listed, String> what) {
       return listed.stream().map(what).distinct().toList();
@@ -74,85 +81,208 @@ record TenantCheck(List<Result> results) {
       return new JsonObject()
           .with("state", LayerText.word(state))
           .with("thumbprint", thumbprint)
-          .with("users", each(Listed::user))
+          .with("users", users)
+          .with("ids", each(Listed::id))
           .with("intendedPurposes", each(Listed::purpose))
           .with("subject", subject())
           .with("expires", expires());
     }
 
     String sentence() {
-      String users = String.join(", ", each(Listed::user));
-      String purposes =
-          each(Listed::purpose).stream()
-              .map(listed -> listed.isEmpty() ? "no purpose" : listed)
-              .collect(Collectors.joining(", "));
+      String records =
+          listed.stream()
+              .map(
+                  each ->
+                      ", for "
+                          + each.user()
+                          + " as "
+                          + (each.purpose().isEmpty() ? "no purpose" : each.purpose())
+                          + " (id "
+                          + each.id()
+                          + ")")
+              .collect(joining());
       return String.format(
           Locale.ROOT,
           "%-13s  %s  %s",
           LayerText.word(state),
           thumbprint,
           state.sentence
-              + (listed.isEmpty() ? "" : ", for " + users + " as " + purposes)
+              + (listed.isEmpty() && !users.isEmpty() ? ", for " + String.join(", ", users) : "")
+              + records
               + (subject().isEmpty() ? "" : "; " + subject() + ", until " + expires()));
     }
   }
 
-  /**
-   * @param user the only one whose certificates count; null for all
-   */
-  static TenantCheck of(List<KeyEntry> entries, TenantListing listing, @Nullable String user) {
-    Map<String, List<Listed>> byThumbprint = new LinkedHashMap<>();
-    for (Listed listed : listing.certificates()) {
-      if (user == null || listed.user().equalsIgnoreCase(user)) {
-        byThumbprint.computeIfAbsent(listed.thumbprint(), t -> new ArrayList<>()).add(listed);
-      }
+  private static final Set<State> GOOD = EnumSet.of(State.EXPIRED, State.PRESENT);
+
+  private final List<Result> results = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
+  private boolean someHaveNoKey;
+
+  private final Map<String, TenantUser> asked = new LinkedHashMap<>();
+  private final Map<String, List<TenantUser>> byAddress = new HashMap<>();
+  private final Instant now = Instant.now();
+
+  private TenantCheck(List<TenantUser> users) {
+    for (TenantUser user : users) {
+      asked.put(Person.comparable(user.name()), user);
+      user.addresses()
+          .forEach(each -> byAddress.computeIfAbsent(each, a -> new ArrayList<>()).add(user));
     }
-    Instant now = Instant.now();
+  }
+
+  /**
+   * @param entries keys with certificates
+   * @param users those whose keys and records count; all if there are none
+   */
+  static TenantCheck of(List<KeyEntry> entries, List<Listed> listing, List<TenantUser> users) {
+    TenantCheck check = new TenantCheck(users);
+    Map<String, List<Listed>> byThumbprint =
+        listing.stream().collect(groupingBy(Listed::thumbprint, LinkedHashMap::new, toList()));
+    Set<TenantUser> withKey = new HashSet<>();
     Set<String> held = new HashSet<>();
-    List<Result> results = new ArrayList<>();
+    int nobodys = 0;
     for (KeyEntry entry : entries) {
-      if (entry.key().isEmpty()) {
-        continue;
+      Set<TenantUser> named = check.named(entry);
+      withKey.addAll(named);
+      if (named.isEmpty()) {
+        nobodys++;
       }
       for (X509Certificate certificate : entry.certificates()) {
         String thumbprint = Fingerprint.sha1(certificate);
         held.add(thumbprint);
-        List<Listed> listed = byThumbprint.getOrDefault(thumbprint, List.of());
-        for (State state : states(certificate, listed, now)) {
-          results.add(new Result(state, thumbprint, listed, certificate));
-        }
+        check.compare(
+            entry,
+            certificate,
+            thumbprint,
+            named,
+            byThumbprint.getOrDefault(thumbprint, List.of()));
       }
     }
     byThumbprint.forEach(
-        (thumbprint, listed) -> {
-          if (!held.contains(thumbprint)) {
-            results.add(new Result(State.UNKNOWN, thumbprint, listed, null));
+        (thumbprint, all) -> {
+          List<Listed> listed = check.ofThoseAsked(all);
+          if (!held.contains(thumbprint) && !listed.isEmpty()) {
+            check.add(State.UNKNOWN, thumbprint, listed, null);
           }
         });
-    return new TenantCheck(List.copyOf(results));
+    for (TenantUser user : users) {
+      if (!withKey.contains(user)) {
+        check.someHaveNoKey = true;
+        check.remarks.add(user.withoutKey());
+      }
+    }
+    if (!users.isEmpty() && nobodys > 0) {
+      check.remarks.add(TenantUser.nobodys(nobodys));
+    }
+    return check;
   }
 
-  private static List<State> states(X509Certificate certificate, List<Listed> listed, Instant now) {
-    List<State> states = new ArrayList<>();
-    if (listed.isEmpty()) {
-      states.add(State.LACKING);
-    }
-    if (listed.size() > 1) {
-      states.add(State.TWICE);
-    }
-    if (listed.stream().anyMatch(each -> !IntendedPurpose.allows(certificate, each.purpose()))) {
-      states.add(State.WRONG_PURPOSE);
-    }
-    if (now.isAfter(certificate.getNotAfter().toInstant())) {
-      states.add(State.EXPIRED);
-    }
-    return states.isEmpty() ? List.of(State.PRESENT) : states;
+  /** Those of the users who are named by a certificate of a key. */
+  private Set<TenantUser> named(KeyEntry entry) {
+    Set<TenantUser> named = new LinkedHashSet<>();
+    Person.addresses(entry.certificates())
+        .forEach(address -> named.addAll(byAddress.getOrDefault(address, List.of())));
+    return named;
   }
 
-  /** Whether the tenant has each certificate once, for what it allows. */
+  private List<Listed> ofThoseAsked(List<Listed> listed) {
+    return asked.isEmpty()
+        ? listed
+        : listed.stream()
+            .filter(each -> asked.containsKey(Person.comparable(each.user())))
+            .toList();
+  }
+
+  /** As {@code keys export} decides: a key goes to a user whom each of its certificates names. */
+  private boolean isOwner(Listed listed, KeyEntry entry) {
+    String name = Person.comparable(listed.user());
+    TenantUser user = asked.get(name);
+    Set<String> addresses = user == null ? Set.of(name) : user.addresses();
+    return Person.isNamed(entry, addresses) && Person.others(entry, addresses).isEmpty();
+  }
+
+  private void compare(
+      KeyEntry entry,
+      X509Certificate certificate,
+      String thumbprint,
+      Set<TenantUser> named,
+      List<Listed> all) {
+    List<Listed> listed = named.isEmpty() ? ofThoseAsked(all) : all;
+    if (listed.isEmpty() && named.isEmpty() && !asked.isEmpty()) {
+      return;
+    }
+    Map<Boolean, List<Listed>> byRight =
+        listed.stream().collect(groupingBy(each -> isOwner(each, entry)));
+    List<Listed> wrong = byRight.getOrDefault(false, List.of());
+    Map<String, List<Listed>> right =
+        byRight.getOrDefault(true, List.of()).stream()
+            .collect(
+                groupingBy(each -> Person.comparable(each.user()), LinkedHashMap::new, toList()));
+    int before = results.size();
+    List<String> lacking =
+        asked.isEmpty()
+            ? right.isEmpty() ? List.copyOf(Person.addresses(List.of(certificate))) : List.of()
+            : named.stream()
+                .map(TenantUser::name)
+                .filter(name -> !right.containsKey(Person.comparable(name)))
+                .toList();
+    if (asked.isEmpty() ? right.isEmpty() : !lacking.isEmpty()) {
+      results.add(new Result(State.LACKING, thumbprint, lacking, List.of(), certificate));
+    }
+    if (!wrong.isEmpty()) {
+      add(State.WRONG_USER, thumbprint, wrong, certificate);
+    }
+    right.values().forEach(of -> compare(certificate, thumbprint, of));
+    if (!right.isEmpty() && now.isAfter(certificate.getNotAfter().toInstant())) {
+      add(State.EXPIRED, thumbprint, byRight.getOrDefault(true, List.of()), certificate);
+    }
+    if (results.size() == before) {
+      add(State.PRESENT, thumbprint, listed, certificate);
+    }
+  }
+
+  /** The records of one user who owns the certificate. */
+  private void compare(X509Certificate certificate, String thumbprint, List<Listed> listed) {
+    String serves = IntendedPurpose.of(certificate).label();
+    boolean isServing = listed.stream().anyMatch(each -> serves.equalsIgnoreCase(each.purpose()));
+    if (!isServing
+        || listed.stream()
+            .map(Listed::purpose)
+            .anyMatch(
+                each ->
+                    !serves.equalsIgnoreCase(each) && !IntendedPurpose.allows(certificate, each))) {
+      add(State.WRONG_PURPOSE, thumbprint, listed, certificate);
+    }
+    if (listed.stream().map(each -> each.purpose().toLowerCase(Locale.ROOT)).distinct().count()
+        < listed.size()) {
+      add(State.TWICE, thumbprint, listed, certificate);
+    }
+  }
+
+  private void add(
+      State state, String thumbprint, List<Listed> listed, @Nullable X509Certificate held) {
+    results.add(
+        new Result(
+            state,
+            thumbprint,
+            listed.stream().map(Listed::user).distinct().toList(),
+            List.copyOf(listed),
+            held));
+  }
+
+  /** One or more for each certificate. */
+  List<Result> results() {
+    return results;
+  }
+
+  /** What is said of users and of keys that have no result. */
+  List<String> remarks() {
+    return remarks;
+  }
+
+  /** Whether each owner has each certificate once, for what it serves, and nobody anything else. */
   boolean isAsItShouldBe() {
-    return results.stream()
-        .map(Result::state)
-        .noneMatch(EnumSet.of(State.LACKING, State.TWICE, State.WRONG_PURPOSE)::contains);
+    return !someHaveNoKey && results.stream().map(Result::state).allMatch(GOOD::contains);
   }
 }

@@ -20,7 +20,7 @@ import org.smime4j.keys.KeyEntry;
  * @param name the user principal name
  * @param addresses the mail addresses in the user's certificates, as they are compared
  */
-record IntuneUser(String name, Set<String> addresses) {
+record TenantUser(String name, Set<String> addresses) {
 
   /** The characters that Entra allows; none of them is special in the name of a file. */
   private static final Pattern NAME =
@@ -39,8 +39,8 @@ record IntuneUser(String name, Set<String> addresses) {
   }
 
   /** The users in a file: one a line, with their addresses after commas. */
-  static List<IntuneUser> read(Path file) throws IOException, UsageException {
-    List<IntuneUser> users = new ArrayList<>();
+  static List<TenantUser> read(Path file) throws IOException, UsageException {
+    List<TenantUser> users = new ArrayList<>();
     Set<String> names = new HashSet<>();
     int number = 0;
     for (String line : Arguments.text("--users", file, LONGEST_FILE).lines().toList()) {
@@ -64,12 +64,22 @@ record IntuneUser(String name, Set<String> addresses) {
         }
       }
       users.add(
-          new IntuneUser(name, addresses.isEmpty() ? Set.of(Person.comparable(name)) : addresses));
+          new TenantUser(name, addresses.isEmpty() ? Set.of(Person.comparable(name)) : addresses));
     }
     if (users.isEmpty()) {
       throw new UsageException("--users " + file + ": it has no users");
     }
     return users;
+  }
+
+  /** What is said of a user for whom there is no key. */
+  String withoutKey() {
+    return "no key names an address of " + name;
+  }
+
+  /** What is said of keys that are none of the users'. */
+  static String nobodys(int keys) {
+    return keys + " keys name no address of these users, and stay out";
   }
 
   String fileName() {

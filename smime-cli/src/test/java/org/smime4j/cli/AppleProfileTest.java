@@ -54,7 +54,7 @@ class AppleProfileTest {
           "com.apple.security.pkcs12", CERTIFICATE,
           "com.apple.security.root", CERTIFICATE,
           "com.apple.security.pkcs1", CERTIFICATE,
-          "com.apple.eas.account", with(SMIME, "EmailAddress", "Host", "UserName", "SSL"),
+          "com.apple.eas.account", with(SMIME, "EmailAddress", "Host", "UserName", "SSL", "OAuth"),
           "com.apple.mail.managed",
               with(
                   SMIME,
@@ -203,6 +203,23 @@ class AppleProfileTest {
       assertThat(signing.get("PayloadDisplayName").text())
           .isEqualTo("CN=Alice Married, from 2024-01-01");
     }
+  }
+
+  @Test
+  void exchangeOnlineSignsInWithOAuth_andAServerOfOnesOwnWithAPassword() throws Exception {
+    for (String host :
+        List.of("outlook.office365.com", "Outlook.Office.COM", "partner.outlook.cn")) {
+      assertThat(oAuth(host)).as(host).isTrue();
+    }
+    for (String host :
+        List.of("mail.corp.example", "office365.com.corp.example", "myoutlook.com", "h")) {
+      assertThat(oAuth(host)).as(host).isFalse();
+    }
+  }
+
+  private boolean oAuth(String host) throws Exception {
+    Json profile = written("--account", "a@corp.example", "--exchange", host);
+    return payloads(profile, "com.apple.eas.account").get(0).get("OAuth").bool();
   }
 
   private static Json byUuid(Json profile, String uuid) {

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,59 @@ class IntuneExportTest {
     assertThat(alice("--intune", pem, "--purpose", "unassigned"))
         .extracting(each -> each.get("intendedPurpose").text())
         .containsOnly("unassigned");
+  }
+
+  /** What a tenant would list of a record that it took. */
+  private static String listed(Json line) {
+    return "{\"id\": \"x\", \"thumbprint\": \"%s\", \"userPrincipalName\": \"%s\", \"intendedPurpose\": \"%s\"}"
+        .formatted(
+            line.get("thumbprint").text().toUpperCase(Locale.ROOT),
+            line.get("userPrincipalName").text().toUpperCase(Locale.ROOT),
+            line.get("intendedPurpose").text());
+  }
+
+  private Path tenant(List<Json> records) throws Exception {
+    String all = records.stream().map(IntuneExportTest::listed).collect(Collectors.joining(","));
+    return Files.writeString(folder.resolve("graph.json"), "{\"value\": [" + all + "]}");
+  }
+
+  @Test
+  void onlyRecordsThatTheTenantDoesNotHaveAreWritten() throws Exception {
+    List<Json> all = alice("--intune", pem);
+    assertThat(alice("--intune", pem, "--only-missing", tenant(List.of()))).hasSize(4);
+    assertThat(alice("--intune", pem, "--only-missing", tenant(all))).isEmpty();
+    List<Json> rest = alice("--intune", pem, "--only-missing", tenant(all.subList(0, 3)));
+    assertThat(rest)
+        .singleElement()
+        .extracting(each -> each.get("thumbprint").text())
+        .isEqualTo(all.get(3).get("thumbprint").text());
+    String others =
+        Files.readString(tenant(all)).replace("ALICE@CORP.EXAMPLE", "mallory@corp.example");
+    Path others2 = Files.writeString(folder.resolve("graph.json"), others);
+    assertThat(alice("--intune", pem, "--only-missing", others2))
+        .as("what somebody else has is no record of Alice")
+        .hasSize(4);
+  }
+
+  /** Who exports twice, for encryption and for signing, sends one certificate for both. */
+  @Test
+  void aCertificateForBothPurposesIsWrittenOnceForEach_ifOneAsks() throws Exception {
+    Path out = folder.resolve("bob.ndjson");
+    List<Object> bob =
+        List.of("--intune", pem, "--upn", "bob@corp.example", "--address", "bob@corp.example");
+    Run first = export(bob, "--out", out);
+    assertThat(first.err()).contains("1 certificates allow signing too", "--purpose smimeSigning");
+    Json encryption = Json.parse(Files.readString(out));
+    assertThat(encryption.get("intendedPurpose").text()).isEqualTo("smimeEncryption");
+    Run second = export(bob, "--out", out, "--purpose", "smimeSigning");
+    assertThat(second.status()).as(second.err()).isEqualTo(Main.DONE);
+    Json signing = Json.parse(Files.readString(out));
+    assertThat(signing.get("intendedPurpose").text()).isEqualTo("smimeSigning");
+    assertThat(signing.get("thumbprint").text()).isEqualTo(encryption.get("thumbprint").text());
+    assertThat(alice("--intune", pem, "--purpose", "smimeSigning"))
+        .as("neither one for encryption alone, nor one that has expired")
+        .hasSize(2);
+    assertThat(alice("--intune", pem, "--purpose", "smimeEncryption")).hasSize(3);
   }
 
   @Test

@@ -240,10 +240,47 @@ class KeysExportTest {
             List.of("export", profile, "--account", "b@b.example", "--exchange", "a b", keys),
             List.of("export", profile, "--identifier", "no name", keys),
             List.of("export", profile, "--trust", empty, keys.resolve("bob.pem")),
+            List.of("export", "--google", "--out", out, keys),
+            List.of("export", "--google", "--upn", "a@b.example", keys),
+            List.of("export", intune, "--google", "--upn", "a@b.example", keys),
+            List.of(
+                "export",
+                "--google",
+                "--upn",
+                "a@b.example",
+                "--out",
+                out,
+                "--key-name",
+                "k",
+                keys),
+            List.of("export", "--merged", out, "--only-missing", users, keys),
+            List.of(
+                "export",
+                intune,
+                "--upn",
+                "a@b.example",
+                "--only-missing",
+                out,
+                keys.resolve("bob.pem")),
+            List.of("export", "--sst", out, keys),
+            List.of("export", "--sst", out, "--trust", empty, keys),
+            List.of(
+                "export", "--sst", out, "--trust", keys.resolve("root.pem"), "--merged", out, keys),
+            List.of(
+                "export",
+                "--sst",
+                out,
+                "--trust",
+                keys.resolve("root.pem"),
+                "--address",
+                "a@b.example",
+                keys),
             List.of("missing", out),
             List.of("missing", "--keys", keys),
             List.of("missing", "--keys", keys, out),
-            List.of("missing", "--keys", keys, "--upn", "nobody", users))) {
+            List.of("missing", "--keys", keys, "--upn", "nobody", users),
+            List.of("missing", "--keys", keys, "--users", bad, users),
+            List.of("missing", "--keys", keys, "--upn", "a@b.example", "--users", users, users))) {
       Run run = Run.of("keys", arguments);
       assertThat(run.status()).as(arguments + "\n" + run.err()).isEqualTo(Main.BAD_USAGE);
       assertThat(run.err()).as(arguments.toString()).startsWith("smime: ");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.cli.devices.Fingerprint;
@@ -75,58 +76,233 @@ class KeysMissingTest {
     return states;
   }
 
+  /** For each state the users of whom it is said. */
+  private List<String> users(Object... arguments) {
+    List<String> users = new ArrayList<>();
+    for (Json line : run("--json", List.of(arguments)).json()) {
+      users.add(line.get("state").text() + " " + String.join(",", line.get("users").strings()));
+    }
+    return users;
+  }
+
   @Test
   void eachCaseIsSaid() throws Exception {
     String lacking = key("lacking", 2024, 2038, Company.BOTH);
     String twice = key("twice", 2024, 2038, Company.BOTH);
+    String wrong = key("wrong", 2024, 2038, Company.BOTH);
     String expired = key("expired", 2015, 2018, Company.BOTH);
     String signing = key("signing", 2024, 2038, Company.SIGNING);
     String unassigned = key("unassigned", 2024, 2038, Company.BOTH);
+    String shut = key("shut", 2024, 2038, Company.BOTH);
     String present = key("present", 2024, 2038, Company.ENCRYPTION);
+    String forBoth = key("both", 2024, 2038, Company.BOTH);
     String unknown = "0123456789abcdef0123456789abcdef01234567";
     Files.writeString(
         graph,
         answer(
             listed(twice, "twice@corp.example", "smimeEncryption"),
-            listed(twice, "other@corp.example", "smimeEncryption"),
+            listed(twice, "Twice@corp.example", "smimeencryption"),
+            listed(wrong, "mallory@corp.example", "smimeEncryption"),
+            listed(wrong, "wrong@corp.example", "smimeEncryption"),
             listed(expired, "expired@corp.example", "smimeEncryption"),
             listed(signing, "signing@corp.example", "smimeEncryption"),
             listed(unassigned, "unassigned@corp.example", "unassigned"),
-            listed(present.toUpperCase(java.util.Locale.ROOT), "p@corp.example", "smimeEncryption"),
+            listed(shut, "shut@corp.example", "smimeSigning"),
+            listed(present.toUpperCase(Locale.ROOT), "present@corp.example", "smimeEncryption"),
+            listed(forBoth, "both@corp.example", "smimeEncryption"),
+            listed(forBoth, "both@corp.example", "smimeSigning"),
             listed(unknown, "gone@corp.example", "smimeEncryption")));
     assertThat(states())
         .containsExactlyInAnyOrder(
             "lacking " + lacking,
             "twice " + twice,
+            "wrong-user " + wrong,
             "expired " + expired,
             "wrong-purpose " + signing,
             "wrong-purpose " + unassigned,
+            "wrong-purpose " + shut,
             "present " + present,
+            "present " + forBoth,
             "unknown " + unknown);
     Run table = run();
     assertThat(table.status()).isEqualTo(Main.NOT_AS_REQUIRED);
     assertThat(table.text())
-        .contains("lacking        " + lacking + "  the tenant lacks it; CN=lacking, until 2038")
-        .contains("for twice@corp.example, other@corp.example")
+        .contains(
+            "lacking        "
+                + lacking
+                + "  the tenant lacks it, for lacking@corp.example; CN=lacking, until 2038")
+        .contains(
+            ", for mallory@corp.example as smimeEncryption"
+                + " (id 5f3c0b1e-0000-0000-0000-000000000000-"
+                + wrong
+                + "); CN=wrong")
         .contains("it has expired; it still opens old mail");
   }
 
   @Test
   void aTenantThatHasAllIsAsItShouldBe_expiredOnesToo() throws Exception {
-    Files.writeString(
-        graph,
-        answer(
-            listed(key("a", 2024, 2038, Company.BOTH), "a@corp.example", "smimeSigning"),
-            listed(key("b", 2015, 2018, Company.BOTH), "b@corp.example", "smimeEncryption")));
+    String a = listed(key("a", 2024, 2038, Company.BOTH), "a@corp.example", "smimeEncryption");
+    String b = listed(key("b", 2015, 2018, Company.BOTH), "b@corp.example", "smimeEncryption");
+    Files.writeString(graph, answer(a, b));
     assertThat(run().status()).isEqualTo(Main.DONE);
+    Files.writeString(graph, answer(a, b, listed("00", "b@corp.example", "smimeEncryption")));
+    assertThat(run().status()).as("a key that nobody holds").isEqualTo(Main.NOT_AS_REQUIRED);
+  }
+
+  /** Mallory would open Alice's mail. */
+  @Test
+  void allKeysOfAliceForMallory_areNeverPresent() throws Exception {
+    List<String> listed = new ArrayList<>();
+    for (int year = 2015; year < 2020; year++) {
+      listed.add(
+          listed(
+              key("alice", year, year + 20, Company.BOTH),
+              "mallory@corp.example",
+              "smimeEncryption"));
+    }
+    Files.writeString(graph, answer(listed.toArray(String[]::new)));
+    Path users = Files.writeString(folder.resolve("users.csv"), "alice@corp.example\n");
+    for (List<Object> whose :
+        List.<List<Object>>of(
+            List.of(), List.of("--users", users), List.of("--upn", "alice@corp.example"))) {
+      assertThat(users(whose))
+          .containsOnly("lacking alice@corp.example", "wrong-user mallory@corp.example")
+          .hasSize(10);
+      assertThat(run(whose).status()).isEqualTo(Main.NOT_AS_REQUIRED);
+    }
+    Run mallory = run("--upn", "mallory@corp.example");
+    assertThat(mallory.status()).isEqualTo(Main.NOT_AS_REQUIRED);
+    assertThat(mallory.text().lines()).hasSize(5).allMatch(line -> line.startsWith("wrong-user"));
+    assertThat(mallory.err()).contains("no key names an address of mallory@corp.example");
   }
 
   @Test
-  void onlyWhatIsListedOfTheUserCounts() throws Exception {
-    String thumbprint = key("alice", 2024, 2038, Company.BOTH);
-    Files.writeString(graph, answer(listed(thumbprint, "bob@corp.example", "smimeEncryption")));
-    assertThat(states("--upn", "alice@corp.example")).containsExactly("lacking " + thumbprint);
-    assertThat(states("--upn", "Bob@corp.example")).containsExactly("present " + thumbprint);
+  void ofOneUser_thatUsersKeysAreCompared_andNobodyElsesIsLacking() throws Exception {
+    String alice = key("alice", 2024, 2038, Company.BOTH);
+    String bob = key("bob", 2024, 2038, Company.BOTH);
+    String[] all = {
+      listed(alice, "alice@corp.example", "smimeEncryption"),
+      listed("99", "carol@corp.example", "smimeEncryption")
+    };
+    Files.writeString(graph, answer(all));
+    Run run = run("--upn", "Alice@corp.example");
+    assertThat(run.status()).as(run.text()).isEqualTo(Main.DONE);
+    assertThat(run.text()).startsWith("present        " + alice).doesNotContain(bob, "carol");
+    assertThat(run.err()).contains("1 keys name no address of these users");
+    assertThat(states("--upn", "bob@corp.example")).containsExactly("lacking " + bob);
+    Files.writeString(graph, answer(all[0], listed(bob, "alice@corp.example", "smimeEncryption")));
+    assertThat(states("--upn", "alice@corp.example"))
+        .containsExactlyInAnyOrder("present " + alice, "wrong-user " + bob);
+  }
+
+  @Test
+  void aFileOfUsersSaysWhoseAddressesAreWhose() throws Exception {
+    String alice = key("a.old", 2024, 2038, Company.BOTH);
+    String shared = key("info", 2024, 2038, Company.BOTH);
+    Path users =
+        Files.writeString(
+            folder.resolve("users.csv"),
+            "alice@corp.example,a.old@corp.example,info@corp.example\n"
+                + "bob@corp.example,info@corp.example\n"
+                + "carol@corp.example\n");
+    Files.writeString(
+        graph,
+        answer(
+            listed(alice, "alice@corp.example", "smimeEncryption"),
+            listed(shared, "alice@corp.example", "smimeEncryption")));
+    assertThat(users("--users", users))
+        .containsExactlyInAnyOrder("present alice@corp.example", "lacking bob@corp.example");
+    Run run = run("--users", users);
+    assertThat(run.status()).isEqualTo(Main.NOT_AS_REQUIRED);
+    assertThat(run.err()).contains("no key names an address of carol@corp.example");
+    assertThat(users())
+        .as("without the file, nobody knows that the addresses are Alice's")
+        .containsExactlyInAnyOrder(
+            "wrong-user alice@corp.example",
+            "wrong-user alice@corp.example",
+            "lacking a.old@corp.example",
+            "lacking info@corp.example");
+  }
+
+  /** Its record would give Mallory the key of Alice, whatever its certificate says. */
+  @Test
+  void aCertificateOfMalloryForAlicesKey_makesMalloryNoOwner() throws Exception {
+    Company.Issued alice =
+        company.issue("CN=Alice", 2024, 2038, Company.BOTH, "alice@corp.example");
+    Company.Issued planted =
+        company.issue(alice.keys(), "CN=Mallory", 2024, 2038, Company.BOTH, "mallory@corp.example");
+    Company.write(keys.resolve("alice.pem"), alice);
+    Files.writeString(keys.resolve("planted.pem"), Company.certificate(planted.certificate()));
+    Files.writeString(
+        graph,
+        answer(
+            listed(
+                Fingerprint.sha1(planted.certificate()),
+                "mallory@corp.example",
+                "smimeEncryption")));
+    Path users =
+        Files.writeString(
+            folder.resolve("users.csv"), "alice@corp.example\nmallory@corp.example\n");
+    for (List<Object> whose :
+        List.<List<Object>>of(
+            List.of(), List.of("--users", users), List.of("--upn", "mallory@corp.example"))) {
+      assertThat(users(whose)).contains("wrong-user mallory@corp.example");
+      assertThat(run(whose).status()).isEqualTo(Main.NOT_AS_REQUIRED);
+      assertThat(run(whose).text()).doesNotContain("present");
+    }
+  }
+
+  @Test
+  void withoutAPrivateKeyNothingIsCompared() throws Exception {
+    Files.writeString(keys.resolve("root.pem"), Company.certificate(company.root()));
+    Files.writeString(graph, answer());
+    Run run = run();
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err()).contains("no private key with a certificate");
+  }
+
+  /** A thousand users with ten keys each are measured by {@code -Dtenant.users=1000}. */
+  @Test
+  @Tag("large")
+  void aCompany_withAWrongUser_aLackingKey_aDouble_andAnUnknown() throws Exception {
+    int number = Integer.getInteger("tenant.users", 10);
+    StringBuilder users = new StringBuilder();
+    List<String> listed = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      String user = "user" + i + "@corp.example";
+      users.append(user).append('\n');
+      StringBuilder file = new StringBuilder();
+      for (int year = 2015; year < 2025; year++) {
+        Company.Issued issued = company.issue("CN=User " + i, year, year + 20, Company.BOTH, user);
+        file.append(Company.key(issued)).append(Company.certificate(issued.certificate()));
+        String thumbprint = Fingerprint.sha1(issued.certificate());
+        String owner = i == 3 && year == 2015 ? "user4@corp.example" : user;
+        if (i != 5 || year != 2016) {
+          listed.add(listed(thumbprint, owner, "smimeEncryption"));
+        }
+        if (i == 7 && year == 2017) {
+          listed.add(listed(thumbprint, owner, "smimeEncryption"));
+        }
+      }
+      Files.writeString(keys.resolve(i + ".pem"), file);
+    }
+    listed.add(listed("0".repeat(40), "user9@corp.example", "smimeEncryption"));
+    Files.writeString(graph, answer(listed.toArray(String[]::new)));
+    Path list = Files.writeString(folder.resolve("users.csv"), users);
+    long begun = System.nanoTime();
+    List<String> states = users("--users", list);
+    System.out.printf(
+        "%d users with ten keys each compared in %.1f s%n",
+        number, (System.nanoTime() - begun) / 1e9);
+    assertThat(states).hasSize(10 * number + 2);
+    assertThat(states.stream().filter(each -> !each.startsWith("present ")))
+        .containsExactlyInAnyOrder(
+            "lacking user3@corp.example",
+            "wrong-user user4@corp.example",
+            "lacking user5@corp.example",
+            "twice user7@corp.example",
+            "unknown user9@corp.example");
+    assertThat(users()).containsExactlyInAnyOrderElementsOf(states);
   }
 
   @Test
@@ -177,7 +353,7 @@ class KeysMissingTest {
   void aThumbprintWithSomethingElseInIt_isAnother() throws Exception {
     String held = key("held", 2024, 2038, Company.BOTH);
     String colons = held.toUpperCase(Locale.ROOT).replaceAll("..(?=.)", "$0:");
-    Files.writeString(graph, answer(listed(colons, "a@corp.example", "smimeEncryption")));
+    Files.writeString(graph, answer(listed(colons, "held@corp.example", "smimeEncryption")));
     assertThat(states()).containsExactly("present " + held);
     Files.writeString(graph, answer(listed(held + "zz", "a@corp.example", "smimeEncryption")));
     assertThat(states()).containsExactlyInAnyOrder("lacking " + held, "unknown " + held + "zz");
@@ -185,6 +361,7 @@ class KeysMissingTest {
 
   @Test
   void c15_whatTheTenantSaysIsShownAsEscapes() throws Exception {
+    key("held", 2024, 2038, Company.BOTH);
     Files.writeString(
         graph, answer(listed("00", "x\\u001b[2J\\u202e@corp.example", "smime\\u0007")));
     assertThat(run().text())

@@ -2,6 +2,7 @@ package org.smime4j.cli.devices;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,12 @@ public record MailAccount(
 
   private static final int IMAPS = 993;
   private static final int SUBMISSION = 587;
+
+  /** Hosts of Exchange Online, which takes no passwords (Microsoft 365 endpoints, all clouds). */
+  private static final Pattern EXCHANGE_ONLINE =
+      Pattern.compile(
+          "(.+\\.)?(office365\\.(com|us)|office\\.com|outlook\\.(com|cn)|cloud\\.microsoft|apps\\.mil)",
+          Pattern.CASE_INSENSITIVE);
 
   String type() {
     return exchange != null ? "com.apple.eas.account" : "com.apple.mail.managed";
@@ -35,6 +42,7 @@ public record MailAccount(
       keys.put("Host", exchange);
       keys.put("UserName", address);
       keys.put("SSL", true);
+      keys.put("OAuth", EXCHANGE_ONLINE.matcher(exchange).matches());
     } else if (imap != null && smtp != null) {
       keys.put("EmailAccountType", "EmailTypeIMAP");
       keys.put("EmailAccountDescription", address);

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,30 +18,40 @@ import java.util.Locale;
 /**
  * What Microsoft Graph lists of the imported certificates of a tenant. It never gives keys back:
  * the blob is {@code AA==} and the password empty.
- *
- * @param certificates in the order of the answer
- * @param complete whether the last page is there
  */
-public record TenantListing(List<Listed> certificates, boolean complete) {
+public final class TenantListing {
 
-  /** More than the certificates of any tenant. */
-  private static final int MOST = 5_000_000;
+  /** The certificates of a hundred thousand users. One takes some 400 octets of memory. */
+  private static final int MOST = 1_000_000;
+
+  private TenantListing() {}
 
   /**
    * An imported certificate.
    *
+   * @param id by which Graph removes it; empty if there is none
    * @param thumbprint SHA-1 in lower-case hex, as far as Graph writes it so; empty if there is none
    * @param user the user principal name; empty if there is none
    * @param purpose as Graph writes it; empty if there is none
    */
-  public record Listed(String thumbprint, String user, String purpose) {}
+  public record Listed(String id, String thumbprint, String user, String purpose) {}
 
   /**
-   * Reads one answer, or several pages one after the other.
+   * Reads the certificates in a file with one answer, or with several pages one after the other.
    *
-   * @throws IOException with a sentence, if it is no such answer
+   * @throws IOException with a sentence, if it is no such answer, or the last page is missing
    */
-  public static TenantListing read(InputStream answers) throws IOException {
+  public static List<Listed> read(Path file) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return read(in);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Listed> read(InputStream answers) throws IOException {
     List<Listed> certificates = new ArrayList<>();
     boolean complete = true;
     int pages = 0;
@@ -54,7 +68,11 @@ public record TenantListing(List<Listed> certificates, boolean complete) {
     if (pages == 0) {
       throw new IOException("there is no answer of Microsoft Graph in it");
     }
-    return new TenantListing(List.copyOf(certificates), complete);
+    if (!complete) {
+      throw new IOException(
+          "the last page is missing (@odata.nextLink); get it, and append it to this file");
+    }
+    return certificates;
   }
 
   /** Reads a page and returns whether it is the last. */
@@ -87,6 +105,7 @@ public record TenantListing(List<Listed> certificates, boolean complete) {
 
   private static Listed certificate(JsonParser json) throws IOException {
     expect(json, JsonToken.START_OBJECT);
+    String id = "";
     String thumbprint = "";
     String user = "";
     String purpose = "";
@@ -95,13 +114,14 @@ public record TenantListing(List<Listed> certificates, boolean complete) {
       JsonToken value = json.nextToken();
       String text = value == JsonToken.VALUE_STRING ? json.getText() : "";
       switch (name) {
+        case "id" -> id = text;
         case "thumbprint" -> thumbprint = text.replaceAll("[: ]", "").toLowerCase(Locale.ROOT);
         case "userPrincipalName" -> user = text;
         case "intendedPurpose" -> purpose = text;
         default -> json.skipChildren();
       }
     }
-    return new Listed(thumbprint, user, purpose);
+    return new Listed(id, thumbprint, user, purpose);
   }
 
   private static void expect(JsonParser json, JsonToken token) throws IOException {

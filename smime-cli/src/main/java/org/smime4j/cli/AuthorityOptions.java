@@ -1,0 +1,69 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.smime4j.keys.KeyEntry;
+import picocli.CommandLine.Option;
+
+/** Certificates of authorities for devices and servers, as options. */
+final class AuthorityOptions {
+
+  @Option(
+      names = "--trust",
+      paramLabel = "FILE|DIR",
+      description = "With --mobileconfig or --sst: root certificates to trust.")
+  private List<Path> roots = new ArrayList<>();
+
+  @Option(
+      names = "--intermediates",
+      paramLabel = "FILE|DIR",
+      description =
+          "With --mobileconfig or --sst: intermediate certificates. Those in the key files are "
+              + "included anyway.")
+  private List<Path> intermediates = new ArrayList<>();
+
+  /**
+   * Authorities.
+   *
+   * @param roots what the administrator names, and nothing else: it is trusted
+   * @param intermediates what the administrator names, or what lies beside a key
+   */
+  record Authorities(Set<X509Certificate> roots, Set<X509Certificate> intermediates) {}
+
+  boolean areGiven() {
+    return haveRoots() || !intermediates.isEmpty();
+  }
+
+  boolean haveRoots() {
+    return !roots.isEmpty();
+  }
+
+  /**
+   * @param entries beside which other intermediates lie
+   */
+  Authorities read(Streams streams, List<KeyEntry> entries) throws IOException, UsageException {
+    Set<X509Certificate> trusted =
+        new LinkedHashSet<>(TrustFiles.certificates(streams, "--trust", roots));
+    Set<X509Certificate> others =
+        new LinkedHashSet<>(TrustFiles.certificates(streams, "--intermediates", intermediates));
+    for (KeyEntry entry : entries) {
+      others.addAll(entry.issuers());
+      if (Person.isAuthority(entry)) {
+        others.addAll(entry.certificates());
+      }
+    }
+    others.removeIf(
+        each ->
+            trusted.contains(each)
+                || Arrays.equals(
+                    each.getSubjectX500Principal().getEncoded(),
+                    each.getIssuerX500Principal().getEncoded()));
+    return new Authorities(trusted, others);
+  }
+}

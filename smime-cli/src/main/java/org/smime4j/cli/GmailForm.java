@@ -1,0 +1,94 @@
+package org.smime4j.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Supplier;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
+import org.smime4j.cli.devices.IntendedPurpose;
+import org.smime4j.cli.devices.PfxProtection;
+import org.smime4j.cli.json.JsonObject;
+import org.smime4j.keys.KeyEntry;
+
+/**
+ * Records for Gmail: the arguments of {@code users.settings.sendAs.smimeInfo.insert}, as Google's
+ * client for Python names them, for each address of a user in a certificate that has not expired.
+ *
+ * @param password of the next PFX
+ * @param protection how a PFX is encrypted
+ * @param now what a certificate must be valid at
+ */
+record GmailForm(Supplier<char[]> password, PfxProtection protection, Instant now)
+    implements RecordForm {
+
+  static GmailForm of(
+      Streams streams, List<KeyEntry> entries, NewPassword newPassword, PfxProtection protection)
+      throws IOException, UsageException {
+    GmailForm form = new GmailForm(newPassword.forEach(), protection, Instant.now());
+    long refused =
+        entries.stream()
+            .flatMap(entry -> entry.certificates().stream())
+            .filter(each -> !form.isTaken(each))
+            .count();
+    if (refused > 0) {
+      streams.say(
+          refused
+              + " certificates have expired or are not for mail, and Google refuses them; Gmail"
+              + " opens no mail to them");
+    }
+    return form;
+  }
+
+  private boolean isTaken(X509Certificate certificate) {
+    return now.isBefore(certificate.getNotAfter().toInstant())
+        && IntendedPurpose.of(certificate) != IntendedPurpose.UNASSIGNED;
+  }
+
+  @Override
+  public List<JsonObject> of(TenantUser user, KeyEntry entry) throws IOException {
+    List<JsonObject> records = new ArrayList<>();
+    for (X509Certificate certificate : entry.certificates()) {
+      if (isTaken(certificate)) {
+        for (String address : Person.addresses(List.of(certificate))) {
+          if (user.addresses().contains(address)) {
+            char[] own = password.get();
+            records.add(
+                new JsonObject()
+                    .with("userId", user.name())
+                    .with("sendAsEmail", address)
+                    .with(
+                        "body",
+                        new JsonObject()
+                            .with("pkcs12", pfx(entry, certificate, own))
+                            .with("encryptedKeyPassword", new String(own))));
+          }
+        }
+      }
+    }
+    return records;
+  }
+
+  /** The key with the certificate and the issuers of it that are held, in Base64 of URLs. */
+  private String pfx(KeyEntry entry, X509Certificate certificate, char[] own) throws IOException {
+    List<X509Certificate> issuers = entry.issuers();
+    boolean isIssued =
+        !issuers.isEmpty()
+            && issuers
+                .get(0)
+                .getSubjectX500Principal()
+                .equals(certificate.getIssuerX500Principal());
+    Credential credential =
+        Credential.of(
+            entry.key().orElseThrow().privateKey(),
+            certificate,
+            isIssued ? issuers.toArray(X509Certificate[]::new) : new X509Certificate[0]);
+    ByteArrayOutputStream pfx = new ByteArrayOutputStream();
+    protection.write(KeyHistory.of(credential), pfx, own);
+    return Base64.getUrlEncoder().encodeToString(pfx.toByteArray());
+  }
+}

@@ -1,0 +1,109 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.smime4j.KeyHistory;
+import org.smime4j.cli.devices.Device;
+import org.smime4j.cli.devices.Fingerprint;
+import org.smime4j.cli.devices.IntendedPurpose;
+import org.smime4j.cli.devices.IntuneRecord;
+import org.smime4j.cli.devices.TenantListing.Listed;
+import org.smime4j.cli.json.JsonObject;
+import org.smime4j.keys.KeyEntry;
+
+/**
+ * Records for Microsoft Intune: one for each certificate of a key.
+ *
+ * @param record what all records have in common
+ * @param password of the next PFX
+ * @param purpose of all records; empty for the one of each certificate
+ * @param present the records that the tenant has, as {@link #compared} gives them
+ * @param now when a certificate must be valid to sign
+ */
+record IntuneForm(
+    IntuneRecord record,
+    Supplier<char[]> password,
+    Optional<IntendedPurpose> purpose,
+    Set<Listed> present,
+    Instant now)
+    implements RecordForm {
+
+  /** What records of a tenant have in common with those that are written. */
+  static Set<Listed> compared(List<Listed> listing) {
+    Set<Listed> present = new HashSet<>();
+    listing.forEach(each -> present.add(compared(each.thumbprint(), each.user(), each.purpose())));
+    return present;
+  }
+
+  private static Listed compared(String thumbprint, String user, String purpose) {
+    return new Listed(
+        "", thumbprint, user.toLowerCase(Locale.ROOT), purpose.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public List<JsonObject> of(TenantUser user, KeyEntry entry) throws IOException {
+    List<JsonObject> records = new ArrayList<>();
+    for (KeyHistory part : KeyHistory.split(entry)) {
+      X509Certificate certificate = part.certificates().get(0);
+      IntendedPurpose own = purpose.orElseGet(() -> IntendedPurpose.of(certificate));
+      Listed listed = compared(Fingerprint.sha1(certificate), user.name(), own.label());
+      if (isServing(certificate) && !present.contains(listed)) {
+        records.add(record.of(user.name(), certificate, own, part, password.get()));
+      }
+    }
+    return records;
+  }
+
+  /** Whether a certificate serves the purpose that was given: an expired one does not sign. */
+  private boolean isServing(X509Certificate certificate) {
+    return purpose.isEmpty()
+        || purpose.get() == IntendedPurpose.UNASSIGNED
+        || (IntendedPurpose.allows(certificate, purpose.get().label())
+            && (purpose.get() != IntendedPurpose.SIGNING || isValid(certificate)));
+  }
+
+  private boolean isValid(X509Certificate certificate) {
+    return now.isBefore(certificate.getNotAfter().toInstant());
+  }
+
+  /** What is to be said of these keys. */
+  List<String> remarks(List<KeyEntry> entries) {
+    List<String> remarks = new ArrayList<>();
+    entries.stream()
+        .flatMap(entry -> Device.doubt(entry.certificates().get(0).getPublicKey()).stream())
+        .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()))
+        .forEach((doubt, keys) -> remarks.add(keys + " of the keys: " + doubt));
+    List<X509Certificate> certificates =
+        entries.stream().flatMap(entry -> entry.certificates().stream()).toList();
+    long others = certificates.stream().filter(each -> !isServing(each)).count();
+    if (others > 0) {
+      remarks.add(
+          others + " certificates are left out: they do not serve " + purpose.get().label());
+    }
+    long alsoSigning =
+        certificates.stream()
+            .filter(each -> IntendedPurpose.of(each) == IntendedPurpose.ENCRYPTION)
+            .filter(each -> IntendedPurpose.allows(each, IntendedPurpose.SIGNING.label()))
+            .filter(this::isValid)
+            .count();
+    if (purpose.isEmpty() && alsoSigning > 0) {
+      remarks.add(
+          alsoSigning
+              + " certificates allow signing too, and their records are for encryption alone:"
+              + " devices do not sign with them. Export again with --purpose smimeSigning and"
+              + " another --out, and send both");
+    }
+    return remarks;
+  }
+}
