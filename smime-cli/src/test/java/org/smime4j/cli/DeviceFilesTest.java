@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,28 @@ class DeviceFilesTest {
       rows.add(device.row());
     }
     assertThat(Path.of("../docs/moving-keys.md")).content().contains(String.join("\n", rows));
+  }
+
+  /** Microsoft, "Deploying Outlook for iOS and Android app configuration settings", S/MIME. */
+  @Test
+  void theConfigurationOfOutlook_hasTheKeysOfThePage() throws Exception {
+    String prefix = "com.microsoft.outlook.Mail.";
+    String page = Files.readString(Path.of("../docs/moving-keys.md"));
+    assertThat(page).contains("| key, after `" + prefix + "` |");
+    Json file = Json.parse(Files.readString(Path.of("../examples/intune-upload/outlook.json")));
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (Json each : file.get("customSettings").list()) {
+      settings.put(each.get("name").text(), each.get("value").text());
+    }
+    Map<String, String> expected = new LinkedHashMap<>();
+    for (String key :
+        List.of("SMIMEEnabled", "SMIMEEnabled.EncryptAllMail", "SMIMEEnabled.SignAllMail")) {
+      assertThat(page).contains("| `" + key + "` |");
+      boolean isMain = key.equals("SMIMEEnabled");
+      expected.put(prefix + key, String.valueOf(isMain));
+      expected.put(prefix + key + ".UserChangeAllowed", String.valueOf(!isMain));
+    }
+    assertThat(settings).isEqualTo(expected);
   }
 
   @Test
