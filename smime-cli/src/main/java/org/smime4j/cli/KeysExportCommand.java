@@ -8,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -61,8 +60,8 @@ final class KeysExportCommand extends SmimeCommand {
       names = "--sst",
       paramLabel = "FILE",
       description =
-          "Write the roots of --trust and the intermediates to a serialised certificate store, "
-              + "with which Exchange validates certificates (Set-SmimeConfig).")
+          "Write the roots of --trust, and the intermediates that lead to them, to a serialised "
+              + "certificate store, with which Exchange validates certificates (Set-SmimeConfig).")
   private @Nullable Path store;
 
   @Mixin private AuthorityOptions authorities = new AuthorityOptions();
@@ -139,7 +138,7 @@ final class KeysExportCommand extends SmimeCommand {
     return forDevices ? PfxProtection.LEGACY_3DES : PfxProtection.AES_256;
   }
 
-  /** The administrator names roots: what lies beside a key is trusted by nobody for that. */
+  /** Exchange may trust all that is in the store: what leads to no root stays out. */
   private int writeStore(Path target) throws IOException, UsageException {
     if (!authorities.haveRoots()) {
       throw new UsageException("--sst: name the roots with --trust");
@@ -152,8 +151,11 @@ final class KeysExportCommand extends SmimeCommand {
     }
     AuthorityOptions.Authorities found =
         authorities.read(streams(), places.read(streams()).history().entries());
-    Set<X509Certificate> all = new LinkedHashSet<>(found.roots());
-    all.addAll(found.intermediates());
+    Set<X509Certificate> all = found.underRoots();
+    int others = found.roots().size() + found.intermediates().size() - all.size();
+    if (others > 0) {
+      streams().say(others + " intermediates lead to no root of --trust, and are left out");
+    }
     byte[] encoded = SerializedStore.of(all);
     TargetFile.write(
         target,

@@ -53,6 +53,25 @@ class SerializedStoreTest {
         .containsExactly(company.root(), between.certificate());
   }
 
+  /** A PFX of a stranger has a chain of the stranger's. */
+  @Test
+  void anAuthorityThatLeadsToNoRoot_isNotInTheStore() throws Exception {
+    Company company = new Company();
+    Path keys = company.folder(folder.resolve("keys"));
+    Path root = Files.writeString(folder.resolve("r.pem"), Company.certificate(company.root()));
+    // Its issuer has the name of the root, and another key.
+    Company.Issued planted = new Company().issue("CN=Planted", 2020, 2030, Company.BOTH);
+    Path pem =
+        Files.writeString(folder.resolve("p.pem"), Company.certificate(planted.certificate()));
+    Path store = folder.resolve("company.sst");
+    Run run =
+        Run.of("keys", "export", keys, "--sst", store, "--trust", root, "--intermediates", pem);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.err()).contains("1 intermediates lead to no root of --trust");
+    assertThat(CertificateFiles.readCertificates(store).certificates())
+        .containsExactly(company.root());
+  }
+
   @Test
   void aStoreIsBelievedAsItsCertificatesAre_andADamagedOneIsASentence() throws Exception {
     Path store = folder.resolve("trust.sst");
