@@ -79,7 +79,8 @@ public final class KeyDirectory {
         }
       };
 
-  private long readAt = Long.MIN_VALUE;
+  /** Held while the index is written, not while files are read: mail waits for it. */
+  private final Object writing = new Object();
 
   private KeyDirectory(
       Path directory,
@@ -158,7 +159,10 @@ public final class KeyDirectory {
     DirectoryIndexFile.Known known = DirectoryIndexFile.read(indexFile);
     long total = files.values().stream().mapToLong(BasicFileAttributes::size).sum();
     long done = 0;
-    boolean changed = !files.keySet().equals(known.entries().keySet());
+    boolean changed =
+        !known.isWhole()
+            || !known.authenticated().containsAll(authenticated)
+            || !files.keySet().equals(known.entries().keySet());
     List<DirectoryIndex.Entry> entries = new ArrayList<>();
     KeyFileReader reader = new KeyFileReader(passwords, limits);
     for (Map.Entry<String, BasicFileAttributes> file : files.entrySet()) {
@@ -183,9 +187,10 @@ public final class KeyDirectory {
     }
     authenticated.addAll(known.authenticated());
     DirectoryIndex index = new DirectoryIndex(entries);
-    readAt = changed ? now : known.readAt();
     if (changed) {
-      DirectoryIndexFile.write(indexFile, index, readAt, authenticated);
+      synchronized (writing) {
+        DirectoryIndexFile.write(indexFile, index, now, authenticated);
+      }
     }
     if (!keys.has(entries)) {
       keys = new DirectoryKeys(directory, index, passwords, limits);
@@ -265,17 +270,19 @@ public final class KeyDirectory {
    * Returns the keys as a source. Each message uses the state that the directory had when the
    * reading of that message began. The index records each key that has opened authenticated
    * content. If the index cannot be written, the {@code KeyDirectory} remembers the key as long as
-   * the object exists.
+   * the object exists, and the next {@link #rescan} records it.
    */
   public KeySource keys() {
     return source;
   }
 
-  private synchronized void remember() {
-    try {
-      DirectoryIndexFile.write(indexFile, keys.index(), readAt, authenticated);
-    } catch (IOException e) {
-      // Opening the mail matters more than recording the key.
+  private void remember(Lookup publicKey) {
+    synchronized (writing) {
+      try {
+        DirectoryIndexFile.add(indexFile, publicKey);
+      } catch (IOException e) {
+        // Opening the mail matters more. The next scan writes the key.
+      }
     }
   }
 

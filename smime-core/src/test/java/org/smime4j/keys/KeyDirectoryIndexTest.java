@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.KeyDirectory;
@@ -21,6 +30,7 @@ import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Limits;
+import org.smime4j.settings.ProgressListener;
 
 /** The index of a directory leads to every private key, and to no file that has none of them. */
 class KeyDirectoryIndexTest {
@@ -91,6 +101,141 @@ class KeyDirectoryIndexTest {
     KeyDirectory later =
         KeyDirectory.open(folder, index, passwords, Limits.standard(), (done, total) -> {});
     assertThat(later.keys().hasOpenedAuthenticated(key)).as("written with the next index").isTrue();
+  }
+
+  private DecryptionKey key(KeyDirectory directory, int person) throws Exception {
+    return directory.keys().matching(identifiers(PEOPLE.get(person))).get(0).key();
+  }
+
+  private Path putAll() throws Exception {
+    for (int i = 0; i < PEOPLE.size(); i++) {
+      put(i);
+    }
+    return elsewhere.resolve(folder.getFileName() + ".index");
+  }
+
+  private void put(int person) throws Exception {
+    Path file =
+        Files.write(
+            folder.resolve(person + ".pfx"),
+            pfx()
+                .key(PEOPLE.get(person).privateKey())
+                .certificate(PEOPLE.get(person).certificate())
+                .build());
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+  }
+
+  @Test
+  void keyThatFirstOpensAuthenticatedMail_isAddedToTheIndex_whichIsNotWrittenAgain()
+      throws Exception {
+    Path index = putAll();
+    KeyDirectory directory = open(folder);
+    byte[] before = Files.readAllBytes(index);
+    Object file = Files.readAttributes(index, BasicFileAttributes.class).fileKey();
+    for (int i = 0; i < PEOPLE.size(); i++) {
+      for (int mail = 0; mail < 3; mail++) {
+        directory.keys().openedAuthenticated(key(directory, i));
+      }
+      assertThat(Files.size(index)).isEqualTo(before.length + 20L * (i + 1));
+    }
+    assertThat(Files.readAllBytes(index)).startsWith(before);
+    assertThat(Files.readAttributes(index, BasicFileAttributes.class).fileKey()).isEqualTo(file);
+    KeyDirectory later = open(folder);
+    for (int i = 0; i < PEOPLE.size(); i++) {
+      assertThat(later.keys().hasOpenedAuthenticated(key(later, i))).isTrue();
+    }
+  }
+
+  @Test
+  void addedKeyThatWasNotWrittenToItsEnd_isWrittenAgain_andNoFileIsOpenedForThat()
+      throws Exception {
+    Path index = putAll();
+    KeyDirectory directory = open(folder);
+    directory.keys().openedAuthenticated(key(directory, 0));
+    long one = Files.size(index);
+    directory.keys().openedAuthenticated(key(directory, 1));
+    byte[] two = Files.readAllBytes(index);
+    for (int end = (int) one + 1; end < two.length; end++) {
+      byte[] flipped = two.clone();
+      flipped[end] ^= 0x40;
+      for (byte[] damaged : List.of(Arrays.copyOf(two, end), flipped)) {
+        Files.write(index, damaged);
+        asked.clear();
+        KeyDirectory later = open(folder);
+        assertThat(asked).as("%d", end).isEmpty();
+        assertThat(later.keys().hasOpenedAuthenticated(key(later, 0))).isTrue();
+        assertThat(later.keys().hasOpenedAuthenticated(key(later, 1))).isFalse();
+        assertThat(Files.size(index)).isEqualTo(one);
+      }
+    }
+    // The directory that has been open all the while knows both.
+    directory.rescan();
+    KeyDirectory last = open(folder);
+    assertThat(last.keys().hasOpenedAuthenticated(key(last, 1))).isTrue();
+  }
+
+  @Test
+  void ofTwoDirectoriesOverOneIndex_neitherForgetsWhatTheOtherRemembers() throws Exception {
+    putAll();
+    KeyDirectory one = open(folder);
+    KeyDirectory other = open(folder);
+    one.keys().openedAuthenticated(key(one, 0));
+    other.keys().openedAuthenticated(key(other, 1));
+    KeyDirectory later = open(folder);
+    for (int i = 0; i < 3; i++) {
+      assertThat(later.keys().hasOpenedAuthenticated(key(later, i))).isEqualTo(i < 2);
+    }
+  }
+
+  @Test
+  void whatStandsInTheIndexesPlaceAsALink_isNotWrittenTo() throws Exception {
+    Path index = putAll();
+    KeyDirectory directory = open(folder);
+    Path other = Files.writeString(elsewhere.resolve("other"), "of somebody else");
+    Files.delete(index);
+    Files.createSymbolicLink(index, other);
+    directory.keys().openedAuthenticated(key(directory, 0));
+    assertThat(directory.keys().hasOpenedAuthenticated(key(directory, 0))).isTrue();
+    assertThat(other).hasContent("of somebody else");
+  }
+
+  @Test
+  void mailIsOpened_whileTheDirectoryIsScanned() throws Exception {
+    putAll();
+    AtomicReference<KeyDirectory> opened = new AtomicReference<>();
+    AtomicInteger remembered = new AtomicInteger();
+    ProgressListener listener =
+        (done, total) -> {
+          KeyDirectory directory = opened.get();
+          if (directory != null) {
+            try {
+              CompletableFuture.runAsync(
+                      () -> directory.keys().openedAuthenticated(authenticated(directory)))
+                  .get(1, TimeUnit.MINUTES);
+              remembered.incrementAndGet();
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    opened.set(
+        KeyDirectory.open(
+            folder, elsewhere.resolve("index"), passwords, Limits.standard(), listener));
+    Files.delete(folder.resolve("3.pfx"));
+    opened.get().rescan();
+    assertThat(remembered).hasValue(3);
+    KeyDirectory later =
+        KeyDirectory.open(
+            folder, elsewhere.resolve("index"), passwords, Limits.standard(), (done, all) -> {});
+    assertThat(later.keys().hasOpenedAuthenticated(key(later, 0))).isTrue();
+  }
+
+  private DecryptionKey authenticated(KeyDirectory directory) {
+    try {
+      return key(directory, 0);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.keys.DecryptionKey;
@@ -18,18 +19,20 @@ public class ChangingHistory implements KeySource {
   private final Supplier<? extends KeySource> current;
 
   private final Set<Lookup> authenticated;
-  private final Runnable remembered;
+  private final Consumer<Lookup> remembered;
 
   public ChangingHistory(Supplier<? extends KeySource> current) {
-    this(current, ConcurrentHashMap.newKeySet(), () -> {});
+    this(current, ConcurrentHashMap.newKeySet(), key -> {});
   }
 
   /**
    * @param authenticated keys that have opened authenticated content
-   * @param remembered runs when there is one more of them
+   * @param remembered is told when there is one more of them
    */
   public ChangingHistory(
-      Supplier<? extends KeySource> current, Set<Lookup> authenticated, Runnable remembered) {
+      Supplier<? extends KeySource> current,
+      Set<Lookup> authenticated,
+      Consumer<Lookup> remembered) {
     this.current = Objects.requireNonNull(current, "no history was given");
     this.authenticated = authenticated;
     this.remembered = remembered;
@@ -62,8 +65,9 @@ public class ChangingHistory implements KeySource {
 
   @Override
   public void openedAuthenticated(DecryptionKey key) {
-    if (authenticated.add(Lookup.publicKey(key.publicKey()))) {
-      remembered.run();
+    Lookup publicKey = Lookup.publicKey(key.publicKey());
+    if (authenticated.add(publicKey)) {
+      remembered.accept(publicKey);
     }
   }
 

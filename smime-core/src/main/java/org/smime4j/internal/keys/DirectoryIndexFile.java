@@ -6,9 +6,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -18,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.keyfile.Lookup;
@@ -27,22 +32,30 @@ import org.smime4j.internal.provider.Providers;
 
 /**
  * A {@link DirectoryIndex} as a file: it is written in one step, readable by its owner only, and
- * has a digest at its end. It only saves work; the library recreates a damaged index.
+ * has a digest. It only saves work; the library recreates a damaged index. After the digest come
+ * the keys that have opened authenticated content, each added when it first does so.
  */
 public final class DirectoryIndexFile {
 
-  private static final String FORM = "smime4j key index 6";
+  private static final String FORM = "smime4j key index 7";
 
   /** A count that no honest index exceeds. */
   private static final int MOST = 1 << 24;
+
+  /** A key after the digest: its lookup and a checksum. */
+  private static final int ADDED = 2 * Long.BYTES + Integer.BYTES;
 
   /**
    * The recorded state by file name, with its time.
    *
    * @param authenticated keys that have opened authenticated content
+   * @param isWhole false if the last of these was not written to its end
    */
   public record Known(
-      long readAt, Map<String, DirectoryIndex.Entry> entries, Set<Lookup> authenticated) {}
+      long readAt,
+      Map<String, DirectoryIndex.Entry> entries,
+      Set<Lookup> authenticated,
+      boolean isWhole) {}
 
   private DirectoryIndexFile() {}
 
@@ -59,11 +72,35 @@ public final class DirectoryIndexFile {
           for (DirectoryIndex.Entry entry : index.entries()) {
             write(out, entry);
           }
-          write(out, List.copyOf(authenticated));
           out.flush();
           target.write(digest.getMessageDigest().digest());
+          for (Lookup key : authenticated) {
+            target.write(added(key));
+          }
           return null;
         });
+  }
+
+  /** Adds a key that has opened authenticated content. The rest of the file is not read. */
+  public static void add(Path file, Lookup key) throws IOException {
+    try (SeekableByteChannel out =
+        Files.newByteChannel(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
+      ByteBuffer octets = ByteBuffer.wrap(added(key));
+      while (octets.hasRemaining()) {
+        out.write(octets);
+      }
+    }
+  }
+
+  private static byte[] added(Lookup key) {
+    ByteBuffer octets = ByteBuffer.allocate(ADDED).putLong(key.high()).putLong(key.low());
+    return octets.putInt(checksum(octets.array())).array();
+  }
+
+  private static int checksum(byte[] added) {
+    CRC32 checksum = new CRC32();
+    checksum.update(added, 0, ADDED - Integer.BYTES);
+    return (int) checksum.getValue();
   }
 
   private static void write(DataOutputStream out, DirectoryIndex.Entry entry) throws IOException {
@@ -110,10 +147,9 @@ public final class DirectoryIndexFile {
         DirectoryIndex.Entry entry = entry(in);
         entries.put(entry.name(), entry);
       }
-      Set<Lookup> authenticated = new HashSet<>(lookups(in));
       byte[] expected = digest.getMessageDigest().digest();
-      return MessageDigest.isEqual(expected, source.readNBytes(expected.length + 1))
-          ? new Known(readAt, entries, authenticated)
+      return MessageDigest.isEqual(expected, source.readNBytes(expected.length))
+          ? withAdded(source, readAt, entries)
           : nothing();
     } catch (NoSuchFileException e) {
       return nothing();
@@ -123,7 +159,25 @@ public final class DirectoryIndexFile {
   }
 
   private static Known nothing() {
-    return new Known(Long.MIN_VALUE, Map.of(), Set.of());
+    return new Known(Long.MIN_VALUE, Map.of(), Set.of(), true);
+  }
+
+  /** Reads the added keys, up to one that was not written to its end. */
+  private static Known withAdded(
+      InputStream source, long readAt, Map<String, DirectoryIndex.Entry> entries)
+      throws IOException {
+    Set<Lookup> authenticated = new HashSet<>();
+    byte[] added = source.readNBytes(ADDED);
+    while (added.length == ADDED) {
+      ByteBuffer octets = ByteBuffer.wrap(added);
+      Lookup key = new Lookup(octets.getLong(), octets.getLong());
+      if (octets.getInt() != checksum(added)) {
+        return new Known(readAt, entries, authenticated, false);
+      }
+      authenticated.add(key);
+      added = source.readNBytes(ADDED);
+    }
+    return new Known(readAt, entries, authenticated, added.length == 0);
   }
 
   private static DirectoryIndex.Entry entry(DataInputStream in) throws IOException {

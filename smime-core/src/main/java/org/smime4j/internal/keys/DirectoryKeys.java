@@ -237,10 +237,6 @@ public final class DirectoryKeys implements KeySource {
     return List.of();
   }
 
-  public DirectoryIndex index() {
-    return index;
-  }
-
   /** Whether this is the state of these files. */
   public boolean has(List<DirectoryIndex.Entry> entries) {
     return index.entries().equals(entries);

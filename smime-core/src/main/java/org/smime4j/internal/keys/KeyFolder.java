@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The files in a folder and in those below it.
@@ -25,6 +26,9 @@ public record KeyFolder(
 
   /** Deeper than any tree of key files that a person keeps. */
   private static final int DEPTH = 16;
+
+  /** Names that every locale spells alike, and that a URI has as they are. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/-]+");
 
   /** Names of files that this library writes beside the keys begin so. */
   public static final String OURS = ".smime4j-";
@@ -73,7 +77,11 @@ public record KeyFolder(
    * back by the locale, which loses what that cannot spell.
    */
   public static String name(Path directory, Path file) {
-    return file.toUri().toString().substring(base(directory).length());
+    String text = directory.relativize(file).toString();
+    // To make a URI, Java looks at the file.
+    return PLAIN.matcher(text).matches()
+        ? text
+        : file.toUri().toString().substring(base(directory).length());
   }
 
   /** With its slash, which the URI of a folder that is gone lacks. */
