@@ -183,7 +183,8 @@ public final class KeyDirectory {
       String name = KeyFolder.name(directory, unread.getKey());
       String why = KeyFileReader.failure(unread.getKey(), unread.getValue()).what();
       // The file may be readable the next time.
-      entries.add(new DirectoryIndex.Entry(name, 0, Long.MAX_VALUE, 0, why, List.of()));
+      entries.add(
+          new DirectoryIndex.Entry(name, 0, DirectoryIndex.Entry.UNOPENED, 0, why, List.of()));
     }
     authenticated.addAll(known.authenticated());
     DirectoryIndex index = new DirectoryIndex(entries);
@@ -218,7 +219,7 @@ public final class KeyDirectory {
           material = reader.read(file);
         } catch (IOException | RuntimeException e) {
           skipped = KeyFileReader.failure(file, e).what();
-          modified = Long.MAX_VALUE;
+          modified = DirectoryIndex.Entry.UNOPENED;
         }
       }
       boolean encrypted = material.locked() > 0;
@@ -235,7 +236,7 @@ public final class KeyDirectory {
       skipped = failure.what();
       if (failure.reason() != KeyFile.Reason.NOT_A_KEY_FILE) {
         // Another password or another limit may open the file the next time.
-        modified = Long.MAX_VALUE;
+        modified = DirectoryIndex.Entry.UNOPENED;
       }
     }
     return new DirectoryIndex.Entry(

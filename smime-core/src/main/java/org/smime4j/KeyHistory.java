@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -90,7 +91,10 @@ public final class KeyHistory implements KeySource {
    * the failure of a source only if no key opens the message.
    */
   public static KeySource chain(KeySource... sources) {
-    return new ChainedKeys(List.of(sources));
+    return new ChainedKeys(
+        Stream.of(sources)
+            .map(source -> source instanceof KeyHistory history ? history.held : source)
+            .toList());
   }
 
   /**
@@ -114,7 +118,12 @@ public final class KeyHistory implements KeySource {
    * @param current returns the current history, to any thread and without blocking
    */
   public static KeySource changing(Supplier<KeyHistory> current) {
-    return new ChangingHistory(current);
+    Objects.requireNonNull(current, "no history was given");
+    return new ChangingHistory(
+        () -> {
+          KeyHistory now = current.get();
+          return Objects.requireNonNull(now, "the supplier of the history returned null").held;
+        });
   }
 
   /**
@@ -435,7 +444,12 @@ public final class KeyHistory implements KeySource {
   }
 
   @Override
+  public Map<String, String> unopened() {
+    return held.unopened();
+  }
+
+  @Override
   public String toString() {
-    return "History of " + (size() == 1 ? "1 key" : size() + " keys");
+    return held.toString();
   }
 }

@@ -26,6 +26,15 @@ final class JsonMessage {
 
   private JsonMessage() {}
 
+  /** All of a message. The report of an archive does not list the same files for each. */
+  static JsonObject of(MessageOutcome outcome) {
+    JsonObject to = add(new JsonObject(), outcome);
+    if (!outcome.unopened().isEmpty()) {
+      to.with("unopened", KeyJson.pairs(outcome.unopened(), "source", "why"));
+    }
+    return to;
+  }
+
   /** Adds the fields to an object, and returns it. */
   static JsonObject add(JsonObject to, MessageOutcome outcome) {
     MessageOutcome.Content content = outcome.content();

@@ -27,7 +27,7 @@ final class KeyJson {
     return new JsonObject().with("file", opened.file()).with("password", opened.password());
   }
 
-  private static List<JsonObject> pairs(Map<?, ?> pairs, String key, String value) {
+  static List<JsonObject> pairs(Map<?, ?> pairs, String key, String value) {
     return pairs.entrySet().stream()
         .map(
             each ->

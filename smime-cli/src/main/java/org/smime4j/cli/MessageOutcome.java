@@ -7,6 +7,7 @@ import org.smime4j.cli.outlook.OutlookFileException;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.reports.Diagnosis;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
@@ -24,7 +25,9 @@ import org.smime4j.reports.SignerVerdict;
  * @param warnings what a person should know about what was done
  * @param authenticationResults what a gateway would state; null unless it was asked for
  * @param text what it says, for a person
- * @param recipients for whom it is encrypted, where no key fits
+ * @param recipients for whom it is encrypted, where no key opened it
+ * @param unopened files and entries that may have the key and could not be opened, each with the
+ *     reason, where no key opened it
  */
 record MessageOutcome(
     String file,
@@ -35,7 +38,8 @@ record MessageOutcome(
     List<String> warnings,
     @Nullable String authenticationResults,
     @Nullable MessageText text,
-    List<RecipientIdentifier> recipients) {
+    List<RecipientIdentifier> recipients,
+    Map<String, String> unopened) {
 
   MessageOutcome {
     warnings = List.copyOf(warnings);
@@ -107,7 +111,7 @@ record MessageOutcome(
 
   /** A message that failed before anything of it was read. */
   static MessageOutcome failed(String file, Exception failure) {
-    return closed(file, Kind.of(failure), null, Sentences.of(failure), null, List.of());
+    return closed(file, Kind.of(failure), null, Sentences.of(failure), null);
   }
 
   /** A message of which nothing but its report comes out. */
@@ -116,10 +120,25 @@ record MessageOutcome(
       Kind kind,
       @Nullable OpenedMail mail,
       String error,
-      @Nullable String authenticationResults,
-      List<RecipientIdentifier> recipients) {
+      @Nullable String authenticationResults) {
     return new MessageOutcome(
-        file, kind, mail, null, error, List.of(), authenticationResults, null, recipients);
+        file, kind, mail, null, error, List.of(), authenticationResults, null, List.of(), Map.of());
+  }
+
+  /** The same message, with what a person needs to find the key that is missing. */
+  MessageOutcome lacking(
+      Kind its, String why, Diagnosis diagnosis, Map<String, String> unopenedFiles) {
+    return new MessageOutcome(
+        file,
+        its,
+        mail,
+        content,
+        why,
+        warnings,
+        authenticationResults,
+        text,
+        diagnosis.recipients(),
+        unopenedFiles);
   }
 
   /** The same message, with which something else was not done. */
@@ -133,7 +152,8 @@ record MessageOutcome(
         warnings,
         authenticationResults,
         text,
-        recipients);
+        recipients,
+        unopened);
   }
 
   /** The layers, outermost first; where one failed, those before it. */

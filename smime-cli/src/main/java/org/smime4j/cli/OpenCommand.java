@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.MailReader;
 import org.smime4j.cli.files.TargetFile;
-import org.smime4j.cli.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -149,7 +148,7 @@ class OpenCommand extends SmimeCommand {
           String lacking = lacking(outcome, requireTrusted);
           return new Reported(
               json
-                  ? JsonMessage.add(new JsonObject(), outcome).line()
+                  ? JsonMessage.of(outcome).line()
                   : PersonReport.of(outcome, colours).getBytes(streams().charset()),
               html == null ? "" : HtmlReport.article(outcome),
               !outcome.succeeded()

@@ -3,8 +3,11 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AuthenticationResults;
 import org.smime4j.MailReader;
@@ -15,6 +18,7 @@ import org.smime4j.reports.Diagnosis;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.settings.Limit;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -81,13 +85,13 @@ record OpenTask(
   private MessageOutcome outcome(String name, OpenedMail mail, ContentTarget.@Nullable Place place)
       throws IOException {
     String results = gateway == null ? null : AuthenticationResults.of(mail, gateway).value();
-    SmimeException failure = mail.failure().map(this::withKeyFile).orElse(null);
+    SmimeException failure = mail.failure().orElse(null);
     if (failure == null && !mail.layers().isEmpty()) {
       try {
         return opened(name, mail, results, place);
       } catch (IOException e) {
         return MessageOutcome.closed(
-            name, MessageOutcome.Kind.of(e), mail, Sentences.of(e), results, List.of());
+            name, MessageOutcome.Kind.of(e), mail, Sentences.of(e), results);
       }
     }
     MessageOutcome.Kind kind =
@@ -96,12 +100,35 @@ record OpenTask(
         failure == null
             ? "It is neither signed nor encrypted: it has no S/MIME layer"
             : Sentences.of(failure);
-    Diagnosis diagnosis =
-        failure instanceof SmimeException.NoMatchingKey ? mail.diagnosis().orElse(null) : null;
-    return diagnosis == null
-        ? MessageOutcome.closed(name, kind, mail, error, results, List.of())
-        : MessageOutcome.closed(
-            name, kind, mail, diagnosis.sentence(), results, diagnosis.recipients());
+    MessageOutcome closed = MessageOutcome.closed(name, kind, mail, error, results);
+    return failure != null && wantsKey(failure)
+        ? mail.diagnosis().map(diagnosis -> without(closed, diagnosis)).orElse(closed)
+        : closed;
+  }
+
+  /** Whether another key, or more trials, may open the message. */
+  private static boolean wantsKey(SmimeException failure) {
+    return failure instanceof SmimeException.NoMatchingKey
+        || (failure instanceof SmimeException.LimitExceeded exceeded
+            && exceeded.limit() == Limit.PRIVATE_KEY_MILLIS);
+  }
+
+  /** Where no key fits, a key file that could not be read is what a person has to look at. */
+  private MessageOutcome without(MessageOutcome closed, Diagnosis diagnosis) {
+    Map<String, String> unopened = new LinkedHashMap<>();
+    badKeyFiles.forEach(each -> unopened.put(each.file(), each.what()));
+    unopened.putAll(diagnosis.unopened());
+    if (closed.kind() != MessageOutcome.Kind.NO_MATCHING_KEY) {
+      return closed.lacking(
+          closed.kind(), closed.error() + ". " + diagnosis.sentence(), diagnosis, unopened);
+    }
+    return badKeyFiles.isEmpty()
+        ? closed.lacking(closed.kind(), diagnosis.sentence(), diagnosis, unopened)
+        : closed.lacking(
+            MessageOutcome.Kind.KEY_FILE,
+            badKeyFiles.stream().map(Sentences::of).collect(Collectors.joining("; ")),
+            diagnosis,
+            unopened);
   }
 
   private MessageOutcome opened(
@@ -133,7 +160,8 @@ record OpenTask(
         warnings.stream().distinct().toList(),
         results,
         says,
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   static boolean has(Layer layer, Finding.Code code) {
@@ -162,13 +190,6 @@ record OpenTask(
 
   private static boolean isProtected(OpenedMail mail) {
     return mail.layers().stream().anyMatch(Layer::isWhole);
-  }
-
-  /** Where no key fits, a key file that could not be read is what a person has to look at. */
-  private SmimeException withKeyFile(SmimeException failure) {
-    return failure instanceof SmimeException.NoMatchingKey && !badKeyFiles.isEmpty()
-        ? badKeyFiles.get(0)
-        : failure;
   }
 
   private static @Nullable String mediaType(OpenedMail mail) {

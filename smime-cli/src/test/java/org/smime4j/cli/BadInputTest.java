@@ -95,6 +95,80 @@ class BadInputTest {
                 wrong,
                 Run.message("encrypted-2025.eml")));
     assertThat(report.get("error").text()).contains("2025.pfx").contains("password");
+    assertThat(report.get("recipients").list()).hasSize(1);
+  }
+
+  @Test
+  void allNamedKeyFilesThatDoNotOpenAreTheReason() throws IOException {
+    Path wrong = Files.writeString(folder.resolve("wrong.txt"), "nonsense\n");
+    Json report =
+        fails(
+            "key-file",
+            Run.of(
+                "open",
+                "--json",
+                "--keys",
+                Run.vector("pki/bob.pfx"),
+                "--keys",
+                Run.vector("history/2025.pfx"),
+                "--password-file",
+                wrong,
+                Run.message("encrypted-2025.eml")));
+    assertThat(report.get("error").text())
+        .contains("bob.pfx: ")
+        .contains("; ")
+        .contains("2025.pfx: ");
+    assertThat(report.get("unopened").list()).hasSize(2);
+  }
+
+  @Test
+  void aKeyFileOfADirectoryThatDoesNotOpenIsNamedWithTheMessage() throws IOException {
+    Path keys = Files.createDirectory(folder.resolve("keys"));
+    Files.copy(Run.vector("history/2025.pfx"), keys.resolve("2025.pfx"));
+    Files.writeString(keys.resolve("notes.txt"), "no key");
+    Path wrong = Files.writeString(folder.resolve("wrong.txt"), "nonsense\n");
+    List<Object> options = List.of("--keys", keys, "--password-file", wrong);
+    Path message = Run.message("encrypted-2025.eml");
+    Json report = fails("no-matching-key", Run.of("open", "--json", options, message));
+    Json file = report.get("unopened").list().get(0);
+    assertThat(report.get("unopened").list()).hasSize(1);
+    assertThat(file.get("source").text()).isEqualTo(keys.resolve("2025.pfx").toString());
+    assertThat(file.get("why").text()).contains("none of the passwords opens it");
+    assertThat(report.get("error").text())
+        .contains("Not opened: " + keys.resolve("2025.pfx") + ": none of the passwords opens it")
+        .contains("Open that first");
+    assertThat(Run.of("open", options, message).text())
+        .contains("2025.pfx: none of the passwords opens it");
+    // An archive has thousands of messages, and says it in a sentence.
+    Path mails = Files.createDirectory(folder.resolve("mails"));
+    Files.copy(message, mails.resolve("1.eml"));
+    Path job = folder.resolve("job");
+    Run.of("archive", "--job", job, options, mails);
+    Json line = Json.parse(Files.readString(job.resolve("report.ndjson")));
+    assertThat(line.get("outcome").text()).isEqualTo("no-matching-key");
+    assertThat(line.get("error").text()).contains("2025.pfx: none of the passwords opens it");
+    assertThat(line.toString()).doesNotContain("\"unopened\"");
+  }
+
+  @Test
+  void whatALimitLeavesUntriedIsSaid() {
+    Json report =
+        fails(
+            "limit-exceeded",
+            Run.of(
+                "open",
+                "--json",
+                "--limit",
+                "PRIVATE_KEY_MILLIS=0",
+                "--keys",
+                Run.vector("pki/bob.pfx"),
+                "--password-file",
+                Run.vector("pki/passwords.txt"),
+                Run.message("encrypted-2025.eml")));
+    assertThat(report.get("error").text())
+        .contains("raise Limit.PRIVATE_KEY_MILLIS if you expect such input. The message is for ")
+        .contains("Limit.PRIVATE_KEY_MILLIS ends the search at recipient 1 of 1: other keys are");
+    assertThat(report.get("recipients").list()).hasSize(1);
   }
 
   @Test

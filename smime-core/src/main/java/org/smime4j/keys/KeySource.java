@@ -2,6 +2,7 @@ package org.smime4j.keys;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A source of private keys, such as a {@code KeyHistory} in memory, a directory, a database or an
@@ -38,7 +39,7 @@ public interface KeySource {
    */
   Iterable<DecryptionKey> remaining(String kind) throws IOException;
 
-  /** Returns the number of private keys. */
+  /** Returns the number of private keys, each counted once. */
   int size();
 
   /**
@@ -57,6 +58,15 @@ public interface KeySource {
    */
   default List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
     return List.of();
+  }
+
+  /**
+   * Returns the files and entries that may have private keys but could not be opened, each with the
+   * reason, for people. A diagnosis names them if the message does not open. By default there are
+   * none.
+   */
+  default Map<String, String> unopened() {
+    return Map.of();
   }
 
   /**

@@ -1,6 +1,9 @@
 package org.smime4j.reports;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 
@@ -16,7 +19,10 @@ import org.smime4j.keys.RecipientIdentifier;
  * @param toTry the number of other keys that fit by kind and size. Decrypting tries them if no
  *     named key opens the message
  * @param removed the removed keys that the message names, each as text for people
- * @param sentence the whole diagnosis as text for people
+ * @param unopened files and entries that may have the key and could not be opened, each with the
+ *     reason ({@link org.smime4j.keys.KeySource#unopened}). It names your files: do not show it to
+ *     the sender
+ * @param sentence the whole diagnosis as text for people, with the first of these files
  */
 public record Diagnosis(
     Prospect prospect,
@@ -25,6 +31,7 @@ public record Diagnosis(
     List<KeyMatch> named,
     int toTry,
     List<String> removed,
+    Map<String, String> unopened,
     String sentence) {
 
   /** The short answer. */
@@ -53,6 +60,7 @@ public record Diagnosis(
     recipients = List.copyOf(recipients);
     named = List.copyOf(named);
     removed = List.copyOf(removed);
+    unopened = Collections.unmodifiableMap(new LinkedHashMap<>(unopened));
   }
 
   @Override

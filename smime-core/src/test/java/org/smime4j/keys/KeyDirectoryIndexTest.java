@@ -2,6 +2,7 @@ package org.smime4j.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -236,6 +237,28 @@ class KeyDirectoryIndexTest {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void keyOfSeveralFiles_orSources_isCountedOnce() throws Exception {
+    putAll();
+    Files.copy(folder.resolve("0.pfx"), folder.resolve("copy.pfx"));
+    Files.write(
+        folder.resolve("closed.pfx"),
+        TestPfx.modern("another")
+            .key(PEOPLE.get(0).privateKey())
+            .certificate(PEOPLE.get(0).certificate())
+            .build());
+    KeyDirectory directory = open(folder);
+    assertThat(directory.keys().size()).isEqualTo(4);
+    KeyHistory history = KeyHistory.read(passwords, folder.resolve("0.pfx"));
+    for (KeySource held :
+        List.of(history, KeyHistory.changing(() -> history), KeyHistory.chain(history))) {
+      assertThat(KeyHistory.chain(held, directory.keys()).snapshot().size()).isEqualTo(4);
+    }
+    assertThat(directory.keys().unopened().keySet()).singleElement(STRING).endsWith("closed.pfx");
+    assertThat(KeyHistory.chain(history, directory.keys()).snapshot().unopened())
+        .isEqualTo(directory.keys().unopened());
   }
 
   @Test

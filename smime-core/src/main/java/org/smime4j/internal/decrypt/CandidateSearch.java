@@ -81,6 +81,9 @@ final class CandidateSearch {
 
   private int uncheckedOthers;
 
+  /** The number of the target for which {@link #trials} examines keys, from 1. */
+  private int position;
+
   /**
    * An encrypted key for a named recipient, which a private key may unwrap.
    *
@@ -308,6 +311,7 @@ final class CandidateSearch {
   public List<Candidate> trials(KeyTrials left, LookCheck check) throws IOException {
     List<Candidate> candidates = new ArrayList<>();
     for (Target target : targets) {
+      position++;
       if (!(target.recipient instanceof PrivateKeyRecipient recipient)) {
         continue;
       }
@@ -422,14 +426,54 @@ final class CandidateSearch {
     return triedKeys;
   }
 
-  /** Returns what to do if no key opens the message, as sentences that follow another. */
-  public String advice() {
-    return triedKeys.advice(!identifiers.isEmpty(), container.cipher().aead(), options.form);
+  /**
+   * Returns where {@link #trials} ended, as text that follows another.
+   *
+   * @param reached the limit that ended it. Only one of them ends decrypting at the same place
+   */
+  public String end(Limit reached) {
+    if (reached != Limit.PRIVATE_KEY_MILLIS) {
+      return "; not all of them were examined (Limit." + reached + ")";
+    }
+    return ". Limit."
+        + reached
+        + " ends the search at recipient "
+        + position
+        + " of "
+        + targets.size()
+        + ": other keys are not tried for it"
+        + (position < targets.size() ? ", and none for the recipients after it" : "");
   }
 
-  /** Returns the exception if the message names no key, and no other opened it. */
+  /** Returns what may have keys and could not be opened, each with the reason. */
+  public Map<String, String> unopened() throws IOException {
+    return keys.unopened();
+  }
+
+  /**
+   * Returns what to do if no key opens the message, as sentences that follow another.
+   *
+   * @param unopened what to open first, as a sentence that follows another; empty if there is
+   *     nothing
+   */
+  public String advice(String unopened) {
+    return triedKeys.advice(
+        !identifiers.isEmpty(), unopened, container.cipher().aead(), options.form);
+  }
+
+  /**
+   * Returns the exception if the message names no key, and no other opened it. Its text may reach
+   * the sender, so it counts files and does not name them.
+   */
   SmimeException.NoMatchingKey noMatchingKey() throws IOException {
+    int files = unopened().size();
+    String unopened =
+        files == 0
+            ? ""
+            : ". Not opened: "
+                + (files == 1 ? "1 key file or entry" : files + " key files or entries")
+                + ", which the diagnosis names";
     return new SmimeException.NoMatchingKey(
-        wanted(), held(), triedKeys.count(held(), true), advice(), removed());
+        wanted(), held(), triedKeys.count(held(), true), advice(unopened), removed());
   }
 }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.io.Listing;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.WorkBudget;
@@ -23,9 +25,6 @@ import org.smime4j.sources.ByteSource;
  * result.
  */
 public final class DiagnosisRun {
-
-  /** The largest number of recipients in one sentence. */
-  private static final int NAMED_IN_A_SENTENCE = 3;
 
   private final OpeningOptions options;
   private final WorkBudget work;
@@ -85,6 +84,7 @@ public final class DiagnosisRun {
       reached = e.limit();
     }
     search.checkSource();
+    Map<String, String> unopened = search.unopened();
     Set<PublicKey> others = keys(toTry);
     others.removeAll(keys(named));
     Diagnosis.Prospect prospect =
@@ -102,12 +102,17 @@ public final class DiagnosisRun {
           sentence.append("; its key was removed: ").append(String.join("; ", removed));
       default -> {}
     }
-    if (prospect != Diagnosis.Prospect.KEY_HELD) {
-      TriedKeys tried = search.triedKeys();
+    boolean isHeld = prospect == Diagnosis.Prospect.KEY_HELD;
+    TriedKeys tried = search.triedKeys();
+    if (!isHeld) {
       sentence.append(tried.count(search.held(), reached == null));
-      sentence.append(
-          reached == null ? "" : "; not all of them were examined (Limit." + reached + ")");
-      sentence.append(tried.names()).append(search.advice());
+    }
+    if (reached == Limit.PRIVATE_KEY_MILLIS || (reached != null && !isHeld)) {
+      sentence.append(search.end(reached));
+    }
+    if (!isHeld) {
+      String files = unopened.isEmpty() ? "" : ". Not opened: " + Listing.ofReasons(unopened);
+      sentence.append(tried.names()).append(search.advice(files));
     }
     if (search.endsAtContentRuns()) {
       sentence.append(
@@ -121,6 +126,7 @@ public final class DiagnosisRun {
         named,
         others.size(),
         removed,
+        unopened,
         sentence.toString());
   }
 
@@ -146,17 +152,12 @@ public final class DiagnosisRun {
         List.of(),
         0,
         List.of(),
+        Map.of(),
         why == null ? "The message cannot be read" : why);
   }
 
   private static String whom(List<String> wanted) {
-    if (wanted.isEmpty()) {
-      return "no recipient";
-    }
-    String some =
-        String.join("; ", wanted.subList(0, Math.min(NAMED_IN_A_SENTENCE, wanted.size())));
-    int more = wanted.size() - NAMED_IN_A_SENTENCE;
-    return more > 0 ? some + " and " + more + " more" : some;
+    return wanted.isEmpty() ? "no recipient" : Listing.of(wanted);
   }
 
   private static String held(List<KeyMatch> named) {

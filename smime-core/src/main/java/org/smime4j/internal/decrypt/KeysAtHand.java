@@ -156,6 +156,15 @@ final class KeysAtHand {
     }
   }
 
+  /** Returns what may have keys and could not be opened, each with the reason. */
+  Map<String, String> unopened() throws IOException {
+    try {
+      return given(source.unopened());
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
   /** Throws the failure, if there was one. */
   void check() throws IOException {
     if (failure != null) {

@@ -3,7 +3,7 @@ package org.smime4j.internal.decrypt;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.smime4j.internal.io.Listing;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 
@@ -12,9 +12,6 @@ import org.smime4j.keys.KeyMatch;
  * what to look for if none of them opens the message. Nothing in it depends on a secret.
  */
 final class TriedKeys {
-
-  /** The largest number of keys in one sentence. */
-  private static final int IN_A_SENTENCE = 3;
 
   private final Map<Integer, DecryptionKey> tried = new LinkedHashMap<>();
   private final Map<Integer, DecryptionKey> forbidden = new HashMap<>();
@@ -78,30 +75,28 @@ final class TriedKeys {
    * Returns the keys that are tried, as a sentence that follows another; empty if there are none.
    */
   public String names() {
-    if (tried.isEmpty()) {
-      return "";
-    }
-    String some =
-        tried.values().stream()
-            .limit(IN_A_SENTENCE)
-            .map(Object::toString)
-            .collect(Collectors.joining("; "));
-    int more = tried.size() - IN_A_SENTENCE;
-    return ". Tried: " + (more > 0 ? some + " and " + more + " more" : some);
+    return tried.isEmpty() ? "" : ". Tried: " + Listing.of(tried.values());
   }
 
   /**
    * Returns what to do if none of the keys opens the message, as sentences that follow another.
    *
    * @param named whether the message names a certificate or key
+   * @param unopened what may have keys and could not be opened, as a sentence that follows another;
+   *     empty if there is nothing
    * @param authenticated whether the content has a tag, which proves every key
    * @param form the forms that unauthenticated content may have
    */
-  String advice(boolean named, boolean authenticated, ContentRule form) {
+  String advice(boolean named, String unopened, boolean authenticated, ContentRule form) {
     if (!named) {
       return ". No private key opens it: give the secret that it names";
     }
-    String look = ". Look for the key file of a certificate that the message names";
+    String look =
+        unopened.isEmpty()
+            ? ". Look for the key file of a certificate that the message names"
+            : unopened
+                + ". Open that first: it may have the key. Otherwise look for the key file of a"
+                + " certificate that the message names";
     if (authenticated || form == ContentRule.ONLY_MAIL) {
       return look;
     }

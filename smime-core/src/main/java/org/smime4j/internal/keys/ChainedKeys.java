@@ -6,9 +6,14 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Spliterators;
+import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
@@ -38,6 +43,11 @@ public final class ChainedKeys implements KeySource {
     public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
       throw why;
     }
+
+    @Override
+    public Map<String, String> unopened() {
+      return source.unopened();
+    }
   }
 
   private interface Question<T> {
@@ -47,7 +57,11 @@ public final class ChainedKeys implements KeySource {
   private final List<KeySource> sources;
 
   public ChainedKeys(List<KeySource> sources) {
-    this.sources = List.copyOf(sources);
+    List<KeySource> all = new ArrayList<>();
+    for (KeySource source : List.copyOf(sources)) {
+      all.addAll(source instanceof ChainedKeys chain ? chain.sources : List.of(source));
+    }
+    this.sources = List.copyOf(all);
   }
 
   @Override
@@ -92,9 +106,26 @@ public final class ChainedKeys implements KeySource {
     return () -> Spliterators.iterator(new MergedKeys(sources, kind));
   }
 
+  /** A key of several sources counts once, as far as they can say which keys they have. */
   @Override
   public int size() {
-    return sources.stream().mapToInt(KeySource::size).reduce(0, Math::addExact);
+    Set<Lookup> keys = new HashSet<>();
+    int others = 0;
+    for (KeySource source : sources) {
+      if (source instanceof EnumeratedKeys enumerated) {
+        keys.addAll(enumerated.publicKeys());
+      } else {
+        others = Math.addExact(others, source.size());
+      }
+    }
+    return Math.addExact(keys.size(), others);
+  }
+
+  @Override
+  public Map<String, String> unopened() {
+    Map<String, String> unopened = new LinkedHashMap<>();
+    sources.forEach(source -> unopened.putAll(source.unopened()));
+    return unopened;
   }
 
   @Override

@@ -2,7 +2,7 @@ package org.smime4j.internal.keys;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -33,14 +33,14 @@ public class ChangingHistory implements KeySource {
       Supplier<? extends KeySource> current,
       Set<Lookup> authenticated,
       Consumer<Lookup> remembered) {
-    this.current = Objects.requireNonNull(current, "no history was given");
+    this.current = current;
     this.authenticated = authenticated;
     this.remembered = remembered;
   }
 
   @Override
   public KeySource snapshot() {
-    return Objects.requireNonNull(current.get(), "the supplier of the history returned null");
+    return current.get();
   }
 
   @Override
@@ -61,6 +61,11 @@ public class ChangingHistory implements KeySource {
   @Override
   public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
     return snapshot().removedMatching(wanted);
+  }
+
+  @Override
+  public Map<String, String> unopened() {
+    return snapshot().unopened();
   }
 
   @Override

@@ -2,10 +2,13 @@ package org.smime4j.internal.keys;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,7 @@ public final class DirectoryIndex {
    *
    * @param name of the file, see {@link KeyFolder#name}
    * @param size in octets
-   * @param modified milliseconds since 1970
+   * @param modified milliseconds since 1970, or {@link #UNOPENED}
    * @param privateKeys the number of private keys in it
    * @param skipped why the file is unusable; null if it is usable
    */
@@ -35,7 +38,16 @@ public final class DirectoryIndex {
       long modified,
       int privateKeys,
       @Nullable String skipped,
-      List<Certified> keys) {}
+      List<Certified> keys) {
+
+    /** Instead of the time of a file that another password, or another limit, may open. */
+    public static final long UNOPENED = Long.MAX_VALUE;
+
+    /** Whether the file may have keys that could not be read. */
+    boolean isUnopened() {
+      return skipped != null && modified == UNOPENED;
+    }
+  }
 
   /**
    * A public key in a file.
@@ -80,29 +92,31 @@ public final class DirectoryIndex {
 
   private final Map<Lookup, List<Place>> placesByKey = new HashMap<>();
   private final Map<Lookup, List<Lookup>> keysByName = new HashMap<>();
-  private final int privateKeys;
+
+  /** Public keys of the private keys, each once, in however many files it is. */
+  private final Set<Lookup> held = new HashSet<>();
 
   public DirectoryIndex(Collection<Entry> entries) {
     this.entries = List.copyOf(entries);
-    int count = 0;
     for (Entry entry : this.entries) {
-      count += entry.privateKeys;
       for (Certified key : entry.keys) {
+        if (key.isOpened && entry.skipped == null) {
+          held.add(key.publicKey);
+        }
         placesByKey
             .computeIfAbsent(key.publicKey, k -> new ArrayList<>(1))
             .add(new Place(entry, key));
         KeyIndex.name(keysByName, key.names, key.publicKey);
       }
     }
-    privateKeys = count;
   }
 
   List<Entry> entries() {
     return entries;
   }
 
-  int privateKeys() {
-    return privateKeys;
+  Set<Lookup> held() {
+    return Collections.unmodifiableSet(held);
   }
 
   /**

@@ -18,20 +18,20 @@ import java.util.Set;
 import java.util.Spliterators;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
-import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 
 /** One state of a {@code KeyDirectory}. Only the files that were used last are in memory. */
-public final class DirectoryKeys implements KeySource {
+public final class DirectoryKeys implements EnumeratedKeys {
 
   private final Path directory;
   private final DirectoryIndex index;
@@ -39,6 +39,8 @@ public final class DirectoryKeys implements KeySource {
   private final Limits limits;
 
   private final Map<String, HeldKeys> opened;
+  private final Map<String, String> skipped;
+  private final Map<String, String> unopened;
 
   /** Files that failed for this message; they are not tried again for each of its recipients. */
   private final Map<String, KeyFile> failures = new ConcurrentHashMap<>();
@@ -53,7 +55,9 @@ public final class DirectoryKeys implements KeySource {
         index,
         passwords,
         limits,
-        Collections.synchronizedMap(new LastOpened(held(limits))));
+        Collections.synchronizedMap(new LastOpened(held(limits))),
+        skipped(directory, index, entry -> true),
+        skipped(directory, index, DirectoryIndex.Entry::isUnopened));
   }
 
   private DirectoryKeys(
@@ -61,12 +65,31 @@ public final class DirectoryKeys implements KeySource {
       DirectoryIndex index,
       PasswordSource passwords,
       Limits limits,
-      Map<String, HeldKeys> opened) {
+      Map<String, HeldKeys> opened,
+      Map<String, String> skipped,
+      Map<String, String> unopened) {
     this.directory = directory;
     this.index = index;
     this.passwords = passwords;
     this.limits = limits;
     this.opened = opened;
+    this.skipped = skipped;
+    this.unopened = unopened;
+  }
+
+  private static Map<String, String> skipped(
+      Path directory, DirectoryIndex index, Predicate<DirectoryIndex.Entry> wanted) {
+    Map<String, String> skipped = new LinkedHashMap<>();
+    for (DirectoryIndex.Entry entry : index.entries()) {
+      if (entry.skipped() != null && wanted.test(entry)) {
+        skipped.put(shown(directory, entry.name()), entry.skipped());
+      }
+    }
+    return Collections.unmodifiableMap(skipped);
+  }
+
+  private static String shown(Path directory, String name) {
+    return KeyFolder.shown(KeyFolder.file(directory, name));
   }
 
   /** Ten for each millisecond, since the fastest keys cost less than a tenth of one. */
@@ -81,7 +104,7 @@ public final class DirectoryKeys implements KeySource {
 
   /** The same state, which remembers what happens while one message is opened. */
   public DirectoryKeys forOneMessage() {
-    return new DirectoryKeys(directory, index, passwords, limits, opened);
+    return new DirectoryKeys(directory, index, passwords, limits, opened, skipped, unopened);
   }
 
   private static final class LastOpened extends LinkedHashMap<String, HeldKeys> {
@@ -221,7 +244,12 @@ public final class DirectoryKeys implements KeySource {
 
   @Override
   public int size() {
-    return index.privateKeys();
+    return index.held().size();
+  }
+
+  @Override
+  public Set<Lookup> publicKeys() {
+    return index.held();
   }
 
   /**
@@ -243,12 +271,16 @@ public final class DirectoryKeys implements KeySource {
   }
 
   public Map<String, String> skipped() {
-    Map<String, String> skipped = new LinkedHashMap<>();
-    for (DirectoryIndex.Entry entry : index.entries()) {
-      if (entry.skipped() != null) {
-        skipped.put(KeyFolder.shown(KeyFolder.file(directory, entry.name())), entry.skipped());
-      }
+    return skipped;
+  }
+
+  @Override
+  public Map<String, String> unopened() {
+    if (failures.isEmpty()) {
+      return unopened;
     }
-    return Collections.unmodifiableMap(skipped);
+    Map<String, String> all = new LinkedHashMap<>(unopened);
+    failures.forEach((name, why) -> all.put(shown(directory, name), why.what()));
+    return all;
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.KeyFile;
@@ -21,26 +22,29 @@ import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
-import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limits;
 
 /** The keys and certificates of a history, and what was not used of its files. Immutable. */
-public final class HeldKeys implements KeySource {
+public final class HeldKeys implements EnumeratedKeys {
 
   /** No key. */
-  public static final HeldKeys NONE = new HeldKeys(KeyIndex.EMPTY, Map.of());
+  public static final HeldKeys NONE = new HeldKeys(KeyIndex.EMPTY, Map.of(), Map.of());
 
   private final KeyIndex index;
   private final Map<String, String> skipped;
 
+  /** Of what was skipped that which may have keys. */
+  private final Map<String, String> unopened;
+
   /** Filled on first use: only trial decryption needs sorted keys, and adding keys does not. */
   private final Map<String, List<DecryptionKey>> byKind = new ConcurrentHashMap<>();
 
-  private HeldKeys(KeyIndex index, Map<String, String> skipped) {
+  private HeldKeys(KeyIndex index, Map<String, String> skipped, Map<String, String> unopened) {
     this.index = index;
     this.skipped = skipped;
+    this.unopened = unopened;
   }
 
   /** The keys of files, and of all files in directories. */
@@ -70,31 +74,41 @@ public final class HeldKeys implements KeySource {
 
   private static HeldKeys of(List<KeyMaterial> read) {
     Map<String, String> skipped = new LinkedHashMap<>();
-    read.forEach(material -> skipped.putAll(material.skipped()));
+    Map<String, String> unopened = new LinkedHashMap<>();
+    for (KeyMaterial material : read) {
+      skipped.putAll(material.skipped());
+      unopened.putAll(material.unopened());
+    }
     return new HeldKeys(
         KeyIndex.EMPTY.with(read.stream().flatMap(material -> material.paired().stream()).toList()),
-        Collections.unmodifiableMap(skipped));
+        Collections.unmodifiableMap(skipped),
+        Collections.unmodifiableMap(unopened));
   }
 
   /** These keys and those of another history. */
   public HeldKeys with(HeldKeys other) {
-    Map<String, String> both = new LinkedHashMap<>(skipped);
-    both.putAll(other.skipped);
     return new HeldKeys(
         index.size() >= other.index.size() ? index.with(other.index) : other.index.with(index),
-        Collections.unmodifiableMap(both));
+        both(skipped, other.skipped),
+        both(unopened, other.unopened));
+  }
+
+  private static Map<String, String> both(Map<String, String> one, Map<String, String> other) {
+    Map<String, String> both = new LinkedHashMap<>(one);
+    both.putAll(other);
+    return Collections.unmodifiableMap(both);
   }
 
   /** These keys and more. */
   public HeldKeys with(List<KeyWithCertificates> more) {
-    return new HeldKeys(index.with(more), skipped);
+    return new HeldKeys(index.with(more), skipped, unopened);
   }
 
   /** These keys without one, of which the day is remembered; the same where it is not held. */
   public HeldKeys without(Lookup publicKey) {
     KeyIndex fewer =
         index.without(publicKey, SystemTime.now().atZone(ZoneOffset.UTC).toLocalDate());
-    return fewer == index ? this : new HeldKeys(fewer, skipped);
+    return fewer == index ? this : new HeldKeys(fewer, skipped, unopened);
   }
 
   /** What is held for a public key, or null. */
@@ -156,7 +170,22 @@ public final class HeldKeys implements KeySource {
   }
 
   @Override
+  public Set<Lookup> publicKeys() {
+    return index.publicKeys();
+  }
+
+  @Override
+  public Map<String, String> unopened() {
+    return unopened;
+  }
+
+  @Override
   public List<String> removedMatching(List<RecipientIdentifier> wanted) {
     return index.removedMatching(wanted);
+  }
+
+  @Override
+  public String toString() {
+    return "History of " + (size() == 1 ? "1 key" : size() + " keys");
   }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.keyfile.Lookup;
@@ -65,6 +66,14 @@ public final class KeyIndex {
   /** How many private keys there are. */
   int size() {
     return privateKeys;
+  }
+
+  /** Those of the private keys. */
+  Set<Lookup> publicKeys() {
+    return held.values().stream()
+        .filter(each -> each.key() != null)
+        .map(KeyWithCertificates::publicKey)
+        .collect(Collectors.toSet());
   }
 
   @Nullable KeyWithCertificates get(Lookup publicKey) {

@@ -33,6 +33,7 @@ public final class KeyMaterial {
   private final Map<Lookup, KeyPair> keys = new LinkedHashMap<>();
   private final Map<Lookup, X509Certificate> certificates = new LinkedHashMap<>();
   private final Map<String, String> skipped = new LinkedHashMap<>();
+  private final Map<String, String> unopened = new LinkedHashMap<>();
   private final List<Unreadable> failures = new ArrayList<>();
   private final boolean opensKeys;
   private final WorkBudget work;
@@ -148,18 +149,30 @@ public final class KeyMaterial {
 
   /** Skips an entry, because the others may be usable. */
   void skip(String entry, Unreadable why) {
-    skipped.put(source + ", " + entry, why.what());
+    skip(source + ", " + entry, why.what(), why.reason());
     failures.add(why);
+  }
+
+  private void skip(String what, String why, KeyFile.Reason reason) {
+    skipped.put(what, why);
+    if (reason != KeyFile.Reason.NOT_A_KEY_FILE) {
+      unopened.put(what, why);
+    }
   }
 
   public Map<String, String> skipped() {
     return skipped;
   }
 
+  /** Of what was skipped that which may have keys. */
+  Map<String, String> unopened() {
+    return unopened;
+  }
+
   /** Records an unusable file of a directory. */
   public static KeyMaterial skipped(String source, KeyFile why) {
     KeyMaterial nothing = new KeyMaterial(source);
-    nothing.skipped.put(source, why.what());
+    nothing.skip(source, why.what(), why.reason());
     return nothing;
   }
 

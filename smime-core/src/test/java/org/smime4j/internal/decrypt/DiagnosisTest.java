@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.internal.decrypt.DecryptorTest.keys;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +23,11 @@ import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
+import org.smime4j.KeyDirectory;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.TestPki;
@@ -35,8 +39,10 @@ import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.keys.TestPfx;
 import org.smime4j.reports.Diagnosis;
 import org.smime4j.reports.Diagnosis.Prospect;
 import org.smime4j.reports.EncryptedLayer;
@@ -221,7 +227,118 @@ public class DiagnosisTest {
             .within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 0))
             .diagnose(ByteSource.of(fitting(WANTED, NEAR, FAR)));
     assertThat(diagnosis.prospect()).isEqualTo(Prospect.KEYS_TO_TRY);
-    assertThat(diagnosis.sentence()).contains("Limit.PRIVATE_KEY_MILLIS");
+    assertThat(diagnosis.sentence())
+        .contains(
+            "2 keys at hand: 0 fit and are tried. Limit.PRIVATE_KEY_MILLIS ends the search at")
+        .contains(" at recipient 1 of 1: other keys are not tried for it. Look for ");
+  }
+
+  @Test
+  void whatALimitLeavesUntried_isSaid_afterTheFirstKeysWereTried() throws Exception {
+    TestPki.Issued[] mine = new TestPki.Issued[2];
+    TestPki.Issued[] others = new TestPki.Issued[4];
+    Arrays.setAll(mine, i -> CA.issue("mine@example.org").ec("P-256").newKey().build());
+    Arrays.setAll(others, i -> CA.issue("o" + i + "@example.org").ec("P-256").newKey().build());
+    byte[] cms = to(others);
+    byte[] lost =
+        to(
+            CA.issue("lost1@example.org").keyOf(mine[0]).build(),
+            CA.issue("lost2@example.org").keyOf(mine[1]).build(),
+            CA.issue("lost3@example.org").keyOf(mine[0]).build(),
+            CA.issue("lost4@example.org").keyOf(mine[1]).build());
+    // 381 microseconds for each key and recipient: both for two recipients, and one for the third.
+    Decryptor limited =
+        Decryptor.with(keys(mine)).within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 2));
+    assertThat(limited.decrypt(lost).layer().othersTried()).isEqualTo(5);
+    assertThat(limited.diagnose(ByteSource.of(cms)).sentence())
+        .contains(
+            "; it names none of the 2 keys at hand: 2 fit and are tried. Limit.PRIVATE_KEY_MILLIS"
+                + " ends the search at recipient 3 of 4: other keys are not tried for it, and none"
+                + " for the recipients after it. Tried: ");
+    assertThatThrownBy(() -> limited.decrypt(cms)).isInstanceOf(SmimeException.LimitExceeded.class);
+    // So where a key is held that does not open it.
+    byte[] altered = to(mine[0], others[0], others[1], others[2], others[3]);
+    altered[altered.length - 1] ^= 1;
+    assertThatThrownBy(() -> limited.decrypt(altered))
+        .isInstanceOf(SmimeException.LimitExceeded.class);
+    assertThat(limited.diagnose(ByteSource.of(altered)).sentence())
+        .contains("; its key is held. Only decrypting shows whether it is the right one. Limit.")
+        .contains(" of 5: other keys are not tried for it, and none for the recipients after it");
+  }
+
+  @Test
+  void keyOfTwoSources_isCountedOnce() throws Exception {
+    byte[] cms = to(WANTED);
+    for (KeySource chain :
+        List.of(
+            KeyHistory.chain(keys(CURVE), keys(CURVE)),
+            KeyHistory.chain(
+                keys(CURVE), KeyHistory.changing(() -> keys(CURVE)), KeyHistory.chain(keys())))) {
+      Diagnosis diagnosis = Decryptor.with(chain).diagnose(ByteSource.of(cms));
+      assertThat(diagnosis.held()).isEqualTo(1);
+      assertThat(diagnosis.sentence())
+          .contains("; it does not name the one key at hand, which does not fit");
+    }
+  }
+
+  /** The failure may reach the sender, who learns no name of a file from it. */
+  @Test
+  void filesThatMayHaveTheKey_areNamedInTheDiagnosis_andCountedInTheFailure(@TempDir Path folder)
+      throws Exception {
+    byte[] cms = to(WANTED);
+    for (String name : List.of("a.pfx", "b.pfx", "c.pfx", "d.pfx")) {
+      Files.write(
+          folder.resolve(name),
+          TestPfx.modern("another")
+              .iterations(1)
+              .key(WANTED.privateKey())
+              .certificate(WANTED.certificate())
+              .build());
+    }
+    Files.writeString(folder.resolve("0-notes.txt"), "no key");
+    KeyHistory history = KeyHistory.read(PasswordSource.none(), folder);
+    KeySource indexed = KeyDirectory.open(folder, PasswordSource.none()).keys();
+    for (KeySource held :
+        List.of(
+            history,
+            history.with(keys(CURVE)).without(CURVE.certificate()),
+            KeyHistory.changing(() -> history),
+            indexed,
+            KeyHistory.chain(KeyHistory.of(), indexed),
+            KeyHistory.chain(indexed, history))) {
+      Decryptor decryptor = Decryptor.with(held);
+      Diagnosis diagnosis = decryptor.diagnose(ByteSource.of(cms));
+      assertThat(diagnosis.unopened()).hasSize(4);
+      assertThat(diagnosis.unopened().keySet()).allMatch(name -> name.endsWith(".pfx"));
+      assertThat(diagnosis.sentence())
+          .contains("; no key is at hand. Not opened: " + folder.resolve("a.pfx") + ": none of the")
+          .contains("c.pfx: none of the passwords opens it")
+          .endsWith(
+              " and 1 more. Open that first: it may have the key. Otherwise look for the key file"
+                  + " of a certificate that the message names")
+          .doesNotContain("notes");
+      assertThatThrownBy(() -> decryptor.decrypt(cms))
+          .isInstanceOf(SmimeException.NoMatchingKey.class)
+          .hasMessageContaining(". Not opened: 4 key files or entries, which the diagnosis names.")
+          .hasMessageNotContaining(folder.toString())
+          .hasMessageNotContaining("pfx");
+    }
+  }
+
+  @Test
+  void fileThatIsNotAskedForByName_isNoPlaceToLook_whereTheKeyIsHeld(@TempDir Path folder)
+      throws Exception {
+    Files.write(
+        folder.resolve("a.pfx"),
+        TestPfx.modern("another")
+            .iterations(1)
+            .key(CURVE.privateKey())
+            .certificate(CURVE.certificate())
+            .build());
+    KeyHistory held = KeyHistory.read(PasswordSource.none(), folder).with(keys(WANTED));
+    Diagnosis diagnosis = diagnose(held, to(WANTED));
+    assertThat(diagnosis.unopened()).hasSize(1);
+    assertThat(diagnosis.sentence()).doesNotContain("a.pfx");
   }
 
   @Test
