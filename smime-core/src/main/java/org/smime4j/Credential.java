@@ -13,10 +13,12 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.internal.keys.HeldKeys;
+import org.smime4j.internal.keys.IdentityChoice;
 import org.smime4j.internal.provider.ExternalKey;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 import org.smime4j.sources.PrivateKeyOperations;
 
 /**
@@ -93,21 +95,40 @@ public final class Credential {
   }
 
   /**
-   * Reads the identity from a key file in any format that {@link KeyHistory#read} reads. If the
-   * file has several, this method returns the one whose certificate has the latest notBefore.
-   *
-   * @throws SmimeException.KeyFile if the file cannot be read, or holds no key with a certificate
+   * Reads the identity that signs from a key file, or from a directory of key files; see {@link
+   * #read(Path, PasswordSource, Purpose)}.
    */
   public static Credential read(Path file, PasswordSource passwords) throws IOException {
-    return HeldKeys.read(Limits.standard(), passwords, file).identities(Credential::of).stream()
-        .max(BY_AGE)
-        .orElseThrow(
-            () ->
-                new SmimeException.KeyFile(
-                    file.toString(),
-                    SmimeException.KeyFile.Reason.NOT_A_KEY_FILE,
-                    "there is no private key with its certificate in this file; export both"
-                        + " together"));
+    return read(file, passwords, Purpose.SIGNING);
+  }
+
+  /**
+   * Reads an identity from a key file, or from a directory of key files, in any format that {@link
+   * KeyHistory#read} reads. The certificate must allow the purpose ({@link Purpose#allowedBy}), so
+   * the key of an authority or of a web server is never chosen. If no certificate does, a
+   * self-signed one that says nothing of its use is accepted, as {@code openssl req -x509} makes
+   * it.
+   *
+   * <p>If one person has several such certificates, this method returns the one with the latest
+   * notBefore that is valid now, or the latest of all if none is valid. Certificates belong to one
+   * person if they have the same key, or the same addresses: a renewal replaces the certificate
+   * before it. If certificates of several people allow the purpose, this method chooses none, even
+   * if only one of them is valid. {@link KeyHistory#identities} returns all.
+   *
+   * @param purpose {@code SIGNING} or {@code ENCRYPTION}
+   * @throws SmimeException.KeyFile if the file cannot be read, or holds no key with a certificate
+   * @throws SmimeException.Refused if no certificate allows the purpose, or those of several people
+   *     do. The rule is {@code SIGNER_CERTIFICATE} or {@code RECIPIENT_CERTIFICATE}, and the
+   *     exception's message lists the certificates
+   */
+  public static Credential read(Path file, PasswordSource passwords, Purpose purpose)
+      throws IOException {
+    HeldKeys held = HeldKeys.read(Limits.standard(), passwords, file);
+    return of(new IdentityChoice(held, purpose).only(file.toString()));
+  }
+
+  static Credential of(HeldKeys.Identity identity) {
+    return of(identity.key().privateKey(), identity.certificate(), identity.issuers());
   }
 
   /**

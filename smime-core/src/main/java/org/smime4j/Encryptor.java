@@ -152,15 +152,12 @@ public final class Encryptor {
   /**
    * Adds the sender, with the newest encryption identity that is valid now.
    *
-   * @throws IllegalArgumentException if there is no such identity
+   * @throws SmimeException.Refused if there is no such identity. The rule is {@code
+   *     RECIPIENT_CERTIFICATE}, and the exception's message names the certificate that expired
+   *     last, with the date
    */
-  public Encryptor andMyself(KeyHistory mine) {
-    List<Credential> encryption = mine.newest(Purpose.ENCRYPTION);
-    if (encryption.isEmpty()) {
-      throw new IllegalArgumentException(
-          "There is no identity that is valid now and for encryption");
-    }
-    return andMyself(Signer.youngest(encryption));
+  public Encryptor andMyself(KeyHistory mine) throws SmimeException.Refused {
+    return andMyself(Signer.youngest(mine.required(Purpose.ENCRYPTION)));
   }
 
   /**

@@ -25,6 +25,7 @@ import org.smime4j.internal.keys.ChainedKeys;
 import org.smime4j.internal.keys.Chains;
 import org.smime4j.internal.keys.ChangingHistory;
 import org.smime4j.internal.keys.HeldKeys;
+import org.smime4j.internal.keys.IdentityChoice;
 import org.smime4j.internal.keys.KeyWithCertificates;
 import org.smime4j.internal.keys.Pkcs12Protection;
 import org.smime4j.internal.keys.Pkcs12Writer;
@@ -319,7 +320,7 @@ public final class KeyHistory implements KeySource {
    * its chain as the history holds.
    */
   public List<Credential> identities() {
-    return held.identities(Credential::of);
+    return held.identities().stream().map(Credential::of).toList();
   }
 
   /**
@@ -335,6 +336,19 @@ public final class KeyHistory implements KeySource {
    */
   public List<Credential> newest(Purpose role) {
     return newest(role, SystemTime.now());
+  }
+
+  /**
+   * As {@link #newest(Purpose)}.
+   *
+   * @throws SmimeException.Refused if there is none
+   */
+  List<Credential> required(Purpose role) throws SmimeException.Refused {
+    List<Credential> newest = newest(role);
+    if (newest.isEmpty()) {
+      throw new IdentityChoice(held, role).none();
+    }
+    return newest;
   }
 
   List<Credential> newest(Purpose role, Instant at) {

@@ -85,14 +85,12 @@ public final class Signer {
    * KeyHistory#newest}). This method chooses the identities once: create a new signer when keys
    * change.
    *
-   * @throws IllegalArgumentException if no identity is valid now and allowed to sign
+   * @throws SmimeException.Refused if no identity is valid now and allowed to sign. The rule is
+   *     {@code SIGNER_CERTIFICATE}, and the exception's message names the certificate that expired
+   *     last, with the date
    */
-  public static Signer with(KeyHistory mine) {
-    List<Credential> signing = mine.newest(Purpose.SIGNING);
-    if (signing.isEmpty()) {
-      throw new IllegalArgumentException("There is no identity that is valid now and for signing");
-    }
-    return with(youngest(signing)).preferringNewest(mine);
+  public static Signer with(KeyHistory mine) throws SmimeException.Refused {
+    return with(youngest(mine.required(Purpose.SIGNING))).preferringNewest(mine);
   }
 
   /**
@@ -102,9 +100,9 @@ public final class Signer {
    * of the two kinds of key. Such a program verifies only the signature of the kind that it
    * supports.
    *
-   * @throws IllegalArgumentException if no identity is valid now and allowed to sign
+   * @throws SmimeException.Refused as {@link #with(KeyHistory)} does
    */
-  public static Signer with(KeyHistory mine, AlgorithmPolicy policy) {
+  public static Signer with(KeyHistory mine, AlgorithmPolicy policy) throws SmimeException.Refused {
     List<Credential> pair = mine.newest(Purpose.SIGNING);
     return policy.rules().isPostQuantum() && pair.size() > 1
         ? with(pair.get(0)).and(pair.get(1)).preferringNewest(mine)

@@ -203,7 +203,7 @@ public class KeyHistoryTest {
     TestPki.Issued newest =
         ROOT.issue("h@example.org")
             .ec("P-256")
-            .validity(TestPki.NOW, TestPki.NOW.plusSeconds(1000))
+            .validity(TestPki.NOW, TestPki.NOW.plusSeconds(1_000_000_000))
             .build();
     Path file =
         Files.write(

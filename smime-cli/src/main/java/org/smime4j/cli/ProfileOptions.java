@@ -206,8 +206,20 @@ final class ProfileOptions {
     if (signWith == null) {
       return null;
     }
+    // What signs a profile is no mail certificate, and no authority's.
     Credential identity =
-        Credential.read(Arguments.existing("--sign-with", signWith), passwords.source(streams));
+        KeyHistory.read(passwords.source(streams), Arguments.existing("--sign-with", signWith))
+            .identities()
+            .stream()
+            .filter(each -> each.certificate().getBasicConstraints() < 0)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "--sign-with "
+                            + signWith
+                            + ": there is no private key with its certificate in it, or only an"
+                            + " authority's"));
     try {
       return Signer.with(identity);
     } catch (IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import org.smime4j.Credential;
 import org.smime4j.Encryptor;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.Purpose;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -116,7 +117,8 @@ final class RecipientOptions {
             .under(cipher == null ? policy : policy.writing(cipher));
     for (Path file : myself) {
       encryptor =
-          encryptor.andMyself(Credential.read(Arguments.existing("--myself", file), passwords));
+          encryptor.andMyself(
+              Credential.read(Arguments.existing("--myself", file), passwords, Purpose.ENCRYPTION));
     }
     return encryptor;
   }

@@ -231,6 +231,46 @@ class WritingTest {
     BadInputTest.noTrace(run);
   }
 
+  private Path keys(String... names) throws IOException {
+    Path keys = Files.createTempDirectory(folder, "keys");
+    for (String name : names) {
+      for (String end : List.of(".key", ".pem")) {
+        Files.copy(Run.vector("pki/" + name + end), keys.resolve(name + end));
+      }
+    }
+    return keys;
+  }
+
+  @Test
+  void ofADirectoryThePersonSignsAndNotTheAuthority_andOfSeveralPeopleNone() throws IOException {
+    Json report = opens(done(Run.of("sign", "--key", keys("bob", "issuing"), PLAIN)));
+    Json signer = report.get("layers").list().get(0).get("signers").list().get(0);
+    assertThat(signer.get("addresses").list().get(0).text()).isEqualTo("bob@example.org");
+    for (String option : List.of("sign", "encrypt")) {
+      boolean signs = option.equals("sign");
+      Run run =
+          Run.of(
+              option,
+              signs ? "--key" : "--myself",
+              keys("bob", "carol"),
+              signs
+                  ? List.of()
+                  : List.of("--to", Run.vector("pki/carol.pem"), "--unvalidated", "a test"),
+              PLAIN);
+      assertThat(run.status()).as(run.err()).isEqualTo(Main.FAILED);
+      assertThat(run.err())
+          .contains(signs ? "SIGNER_CERTIFICATE: " : "RECIPIENT_CERTIFICATE: ")
+          .contains("certificates of several people may ")
+          .contains("bob.")
+          .contains("carol.");
+      assertThat(run.out()).isEmpty();
+      BadInputTest.noTrace(run);
+    }
+    Run authority = Run.of("sign", "--key", keys("issuing"), PLAIN);
+    assertThat(authority.status()).isEqualTo(Main.FAILED);
+    assertThat(authority.err()).contains("no certificate with a private key may sign mail");
+  }
+
   @Test
   void opaqueWithTwoSignersAndPss() throws IOException {
     Path out = folder.resolve("signed.eml");

@@ -187,6 +187,11 @@ public abstract sealed class SmimeException extends IOException {
        * reasons and the remedies.
        */
       RECIPIENT_CERTIFICATE,
+      /**
+       * No certificate may sign mail and is valid now, or the certificates of several people may
+       * sign. The exception's message names them, with dates.
+       */
+      SIGNER_CERTIFICATE,
       /** No certificate was accepted, and a source of certificates failed. Try again later. */
       CERTIFICATE_SOURCE,
       /** An RSA key is shorter than the policy allows. Its owner needs a longer key. */

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -131,18 +130,17 @@ public final class HeldKeys implements EnumeratedKeys {
     return all().stream().flatMap(held -> held.certificates().stream()).toList();
   }
 
-  /** Makes something of a private key with one of its certificates and those above it. */
-  public interface Identity<T> {
-    T of(PrivateKey key, X509Certificate certificate, List<X509Certificate> issuers);
-  }
+  /** A private key with one of its certificates and those above it. */
+  public record Identity(
+      DecryptionKey key, X509Certificate certificate, List<X509Certificate> issuers) {}
 
-  /** One for each certificate of each private key. */
-  public <T> List<T> identities(Identity<T> made) {
+  /** One for each certificate of each private key, newest keys first. */
+  public List<Identity> identities() {
     Chains chains = new Chains(certificates());
-    List<T> identities = new ArrayList<>();
+    List<Identity> identities = new ArrayList<>();
     for (DecryptionKey key : keys()) {
       for (X509Certificate certificate : key.certificates()) {
-        identities.add(made.of(key.privateKey(), certificate, chains.issuersOf(certificate)));
+        identities.add(new Identity(key, certificate, chains.issuersOf(certificate)));
       }
     }
     return List.copyOf(identities);

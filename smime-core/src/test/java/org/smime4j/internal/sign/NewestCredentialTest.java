@@ -1,17 +1,21 @@
 package org.smime4j.internal.sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
@@ -24,6 +28,10 @@ import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Trusted;
 import org.smime4j.Verifier;
+import org.smime4j.findings.SmimeException.Refused;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.keys.TestPfx;
 import org.smime4j.reports.Envelope;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
@@ -119,18 +127,66 @@ public class NewestCredentialTest {
     }
   }
 
+  private static String refused(Refused.Rule rule, ThrowingCallable call) {
+    Refused refused = catchThrowableOfType(Refused.class, call);
+    assertThat(refused).isNotNull();
+    assertThat(refused.rule()).isEqualTo(rule);
+    return refused.getMessage();
+  }
+
+  private static String whyNotSigned(KeyHistory history) {
+    String why = refused(Refused.Rule.SIGNER_CERTIFICATE, () -> Signer.with(history));
+    assertThat(
+            refused(
+                Refused.Rule.SIGNER_CERTIFICATE,
+                () -> Signer.with(history, AlgorithmPolicy.postQuantum())))
+        .isEqualTo(why);
+    return why;
+  }
+
   @Test
-  void withoutOneThatMayWrite_thatIsSaid() {
-    KeyHistory none = of(from(400, 100).build());
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Signer.with(none))
-        .withMessage("There is no identity that is valid now and for signing");
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                Encryptor.unvalidated("made for this test")
-                    .to(CA.issue("bob@example.org").build().certificate())
-                    .andMyself(none))
-        .withMessage("There is no identity that is valid now and for encryption");
+  void afterExpiry_theFailureNamesTheCertificateAndTheDate() {
+    TestPki.Issued last = from(400, 100).build();
+    KeyHistory expired = of(from(900, 100).build(), last, from(1, 9).x25519().build());
+    assertThat(whyNotSigned(expired))
+        .isEqualTo(
+            "SIGNER_CERTIFICATE: no certificate is valid now that may sign mail: the certificate"
+                + " with "
+                + RecipientIdentifier.of(last.certificate())
+                + " for alice@example.org expired on "
+                + last.certificate().getNotAfter().toInstant()
+                + "; its owner needs a new one");
+    KeyHistory none = of(last);
+    assertThat(
+            refused(
+                Refused.Rule.RECIPIENT_CERTIFICATE,
+                () ->
+                    Encryptor.unvalidated("made for this test")
+                        .to(CA.issue("bob@example.org").build().certificate())
+                        .andMyself(none)))
+        .contains("that may be encrypted to: the certificate with ")
+        .contains(" expired on " + last.certificate().getNotAfter().toInstant());
+    TestPki.Issued tomorrow = from(-1, 100).build();
+    assertThat(whyNotSigned(of(last, tomorrow)))
+        .endsWith("is not valid before " + tomorrow.certificate().getNotBefore().toInstant());
+  }
+
+  @Test
+  void withoutOneThatMayWrite_thatIsSaid_withTheFilesThatMayHaveIt(@TempDir Path folder)
+      throws Exception {
+    assertThat(whyNotSigned(KeyHistory.of()))
+        .endsWith("no private key is held whose certificate may sign mail");
+    assertThat(whyNotSigned(of(from(1, 9).x25519().build())))
+        .endsWith("no private key is held whose certificate may sign mail");
+    TestPki.Issued issued = from(1, 100).build();
+    Files.write(
+        folder.resolve("alice.pfx"),
+        TestPfx.modern("another")
+            .key(issued.privateKey())
+            .certificate(issued.certificate())
+            .build());
+    assertThat(whyNotSigned(KeyHistory.read(PasswordSource.none(), folder)))
+        .contains("; not opened: ")
+        .contains("alice.pfx: none of the passwords opens it");
   }
 }
