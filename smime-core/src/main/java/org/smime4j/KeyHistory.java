@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.decrypt.HeldAgents;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.keyfile.Lookup;
@@ -176,7 +177,28 @@ public final class KeyHistory implements KeySource {
    */
   public static KeyHistory read(Limits limits, PasswordSource passwords, Path... files)
       throws IOException {
-    return new KeyHistory(HeldKeys.read(limits, passwords, files));
+    return read(limits, passwords, EMPTY, files);
+  }
+
+  /**
+   * As {@link #read(Limits, PasswordSource, Path...)}, and reads the private keys in key recovery
+   * blobs too: files that {@code certutil -getkey} writes from the archive of a Microsoft
+   * certification authority. A blob is SignedData around EnvelopedData for key recovery agents
+   * (MS-CSRA 3.1.4.2.9). It contains the subject's private key (MS-WCCE 2.2.2.9, or PKCS#8) and
+   * certificates. This method finds the certificates of the key by its public key; if there are
+   * none, the key has no certificate. It does not verify the signature of the authority: read only
+   * blobs that come from it.
+   *
+   * <p>Without the key of any agent, a history has the certificates of a blob, and {@link #skipped}
+   * names the agents.
+   *
+   * @param agents the keys of the agents. Each opens blobs that name a certificate of it
+   * @throws SmimeException.KeyFile also if a named file is a blob that {@code agents} do not open;
+   *     with the reason {@code NO_MATCHING_KEY} if they have the key of no agent whom it names
+   */
+  public static KeyHistory read(
+      Limits limits, PasswordSource passwords, KeySource agents, Path... files) throws IOException {
+    return new KeyHistory(HeldKeys.read(limits, passwords, new HeldAgents(agents, limits), files));
   }
 
   /**

@@ -317,7 +317,9 @@ public abstract sealed class SmimeException extends IOException {
        * The file needs an unsupported algorithm, or more work than a limit allows. When writing: a
        * key cannot be exported.
        */
-      UNSUPPORTED
+      UNSUPPORTED,
+      /** The file is encrypted to key recovery agents, and the key of none of them was given. */
+      NO_MATCHING_KEY
     }
 
     private final String file;

@@ -44,6 +44,20 @@ public final class Unreadable extends Exception {
         false);
   }
 
+  /** It is encrypted to recovery agents, and no key of theirs is held. */
+  public static Unreadable noMatchingKey(String what) {
+    return new Unreadable(SmimeException.KeyFile.Reason.NO_MATCHING_KEY, what, false);
+  }
+
+  /**
+   * A key of its recovery agents is held. The one failure whatever was wrong behind the encryption.
+   */
+  public static Unreadable notDecryptable() {
+    return damaged(
+        "the key of its recovery agent does not open it, or it holds no private key in a known"
+            + " form; get the file again from its source");
+  }
+
   /** The same of a file, for a caller. */
   public SmimeException.KeyFile in(String source) {
     return new SmimeException.KeyFile(source, reason, what());

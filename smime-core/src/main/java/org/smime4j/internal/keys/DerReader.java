@@ -101,8 +101,13 @@ public final class DerReader {
       }
     } else if (first instanceof ASN1ObjectIdentifier type
         && type.equals(CMSObjectIdentifiers.signedData)) {
-      certificates(
-          SignedData.getInstance(ContentInfo.getInstance(sequence).getContent()).getCertificates());
+      SignedData signed = SignedData.getInstance(ContentInfo.getInstance(sequence).getContent());
+      certificates(signed.getCertificates());
+      RecoveryBlob.read(signed.getEncapContentInfo(), material, decryption.derivation().limits());
+    } else if (first instanceof ASN1ObjectIdentifier type
+        && RecoveryBlob.isEnvelope(type)
+        && material.hasAgents()) {
+      RecoveryBlob.open(octets, material, decryption.derivation().limits());
     } else {
       throw notAKey();
     }

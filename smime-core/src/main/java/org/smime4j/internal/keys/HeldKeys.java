@@ -49,7 +49,18 @@ public final class HeldKeys implements EnumeratedKeys {
   /** The keys of files, and of all files in directories. */
   public static HeldKeys read(Limits limits, PasswordSource passwords, Path... files)
       throws IOException {
-    KeyFileReader reader = new KeyFileReader(passwords, limits);
+    return read(limits, passwords, null, files);
+  }
+
+  /**
+   * The same with the private keys in recovery blobs.
+   *
+   * @param agents who open them; null if they are of no interest
+   */
+  public static HeldKeys read(
+      Limits limits, PasswordSource passwords, @Nullable RecoveryAgents agents, Path... files)
+      throws IOException {
+    KeyFileReader reader = new KeyFileReader(passwords, limits, agents);
     List<KeyMaterial> read = new ArrayList<>();
     for (Path file : files) {
       if (Files.readAttributes(file, BasicFileAttributes.class).isDirectory()) {

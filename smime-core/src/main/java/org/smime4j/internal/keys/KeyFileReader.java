@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.io.WorkBudget;
@@ -29,10 +30,19 @@ public final class KeyFileReader {
 
   private final PasswordSource source;
   private final Limits limits;
+  private final @Nullable RecoveryAgents agents;
 
   public KeyFileReader(PasswordSource source, Limits limits) {
+    this(source, limits, null);
+  }
+
+  /**
+   * @param agents who open recovery blobs; null if the private keys in these are of no interest
+   */
+  KeyFileReader(PasswordSource source, Limits limits, @Nullable RecoveryAgents agents) {
     this.source = source;
     this.limits = limits;
+    this.agents = agents;
   }
 
   public KeyMaterial read(Path file) throws IOException {
@@ -93,7 +103,7 @@ public final class KeyFileReader {
 
   private KeyMaterial read(byte[] octets, String name, boolean opensKeys) throws KeyFile {
     KeyMaterial material =
-        new KeyMaterial(name, opensKeys, WorkBudget.ofKeyFile(limits, octets.length));
+        new KeyMaterial(name, opensKeys, WorkBudget.ofKeyFile(limits, octets.length), agents);
     try (Passwords passwords = new Passwords(source.candidates(name))) {
       PasswordDecryption decryption =
           new PasswordDecryption(new PasswordDerivation(limits), passwords);

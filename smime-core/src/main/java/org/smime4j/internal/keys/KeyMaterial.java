@@ -5,6 +5,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.findings.SmimeException.LimitExceeded;
@@ -36,27 +38,41 @@ public final class KeyMaterial {
   private final Map<String, String> unopened = new LinkedHashMap<>();
   private final List<Unreadable> failures = new ArrayList<>();
   private final boolean opensKeys;
+  private final @Nullable RecoveryAgents agents;
   private final WorkBudget work;
   private final Set<Lookup> besideALockedKey = new HashSet<>();
   private int locked;
 
+  /** Why the private key in a recovery blob was not read; null if there is none, or it was. */
+  private @Nullable Unreadable archived;
+
   /** Of a source that its caller has loaded already. */
   KeyMaterial(String source) {
-    this(source, true, WorkBudget.of(Limits.standard().with(Limit.WORK, Long.MAX_VALUE), 0));
+    this(source, true, WorkBudget.of(Limits.standard().with(Limit.WORK, Long.MAX_VALUE), 0), null);
   }
 
   /**
    * @param opensKeys whether encrypted private keys are wanted, or only their number
    * @param work what computing the public halves of all its keys may cost
+   * @param agents who open recovery blobs; null if the private keys in these are of no interest
    */
-  KeyMaterial(String source, boolean opensKeys, WorkBudget work) {
+  KeyMaterial(String source, boolean opensKeys, WorkBudget work, @Nullable RecoveryAgents agents) {
     this.source = source;
     this.opensKeys = opensKeys;
     this.work = work;
+    this.agents = agents;
   }
 
   boolean opensKeys() {
     return opensKeys;
+  }
+
+  @Nullable RecoveryAgents agents() {
+    return agents;
+  }
+
+  boolean hasAgents() {
+    return agents != null && agents.areHeld();
   }
 
   /** Counts a private key that is left encrypted. */
@@ -99,7 +115,8 @@ public final class KeyMaterial {
     spend(Work.computing(algorithm));
   }
 
-  private void spend(long units) throws Unreadable {
+  /** The same for other work. */
+  void spend(long units) throws Unreadable {
     try {
       work.spend(units);
     } catch (LimitExceeded spent) {
@@ -160,6 +177,12 @@ public final class KeyMaterial {
     }
   }
 
+  /** Skips the private key in a recovery blob. */
+  void skipArchived(Unreadable why) {
+    skip("private key", why);
+    archived = why;
+  }
+
   public Map<String, String> skipped() {
     return skipped;
   }
@@ -169,6 +192,10 @@ public final class KeyMaterial {
     return unopened;
   }
 
+  Collection<X509Certificate> certificates() {
+    return certificates.values();
+  }
+
   /** Records an unusable file of a directory. */
   public static KeyMaterial skipped(String source, KeyFile why) {
     KeyMaterial nothing = new KeyMaterial(source);
@@ -176,8 +203,14 @@ public final class KeyMaterial {
     return nothing;
   }
 
-  /** Throws if the source is unusable: it gave nothing, or no key because a password is missing. */
+  /**
+   * Throws if the source is unusable: it gave nothing, or no key because a password is missing, or
+   * because the agents whose keys are held did not open it.
+   */
   KeyMaterial orThrow() throws KeyFile {
+    if (archived != null && privateKeys() == 0 && hasAgents()) {
+      throw archived.in(source);
+    }
     for (Unreadable failure : failures) {
       boolean noPassword = failure.reason() == KeyFile.Reason.WRONG_PASSWORD;
       if (privateKeys() == 0 && (certificates.isEmpty() || noPassword)) {

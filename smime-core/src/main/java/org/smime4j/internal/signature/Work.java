@@ -28,7 +28,7 @@ public final class Work {
   public static final long UNWRAPPING = 20;
 
   /** An operation with a key of which nothing is known. */
-  private static final long UNKNOWN_OPERATION = 10_000;
+  public static final long UNKNOWN_OPERATION = 10_000;
 
   private Work() {}
 
