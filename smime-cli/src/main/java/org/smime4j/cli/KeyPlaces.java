@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.smime4j.settings.Limits;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -22,6 +23,14 @@ final class KeyPlaces {
 
   PasswordOptions passwords() {
     return passwords;
+  }
+
+  List<Path> places() {
+    return places;
+  }
+
+  Limits limits() throws UsageException {
+    return limits.limits();
   }
 
   KeyFiles read(Streams streams) throws IOException, UsageException {

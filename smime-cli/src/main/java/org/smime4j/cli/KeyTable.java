@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.keys.DecryptionKey;
@@ -20,7 +21,7 @@ final class KeyTable {
     list.people().forEach(table::person);
     table.withoutCertificate(list.withoutCertificate());
     table.authorities(list.authorities());
-    table.files(list.files());
+    table.files(list.files(), list.history().skipped());
     return table.table.toString();
   }
 
@@ -95,7 +96,7 @@ final class KeyTable {
     }
   }
 
-  private void files(List<KeyFiles.Opened> files) {
+  private void files(List<KeyFiles.Opened> files, Map<String, String> skipped) {
     line("Files");
     for (KeyFiles.Opened opened : files) {
       Integer password = opened.password();
@@ -105,6 +106,12 @@ final class KeyTable {
           password == null
               ? "opened with several passwords"
               : password == 0 ? "needs no password" : "opened with password number " + password);
+      skipped.forEach(
+          (entry, why) -> {
+            if (entry.startsWith(opened.file() + ", ")) {
+              line("    skipped %s: %s", entry.substring(opened.file().length() + 2), why);
+            }
+          });
     }
   }
 }

@@ -8,7 +8,9 @@ import picocli.CommandLine.Spec;
 /** {@code smime keys}: what is held of a person's keys, and in which forms devices take them. */
 @Command(
     name = "keys",
-    description = "List keys, export them for devices, and find keys that an Intune tenant lacks.")
+    description =
+        "List keys, recover them from an authority's archive, export them for devices, and find "
+            + "keys that an Intune tenant lacks.")
 final class KeysCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -16,6 +18,7 @@ final class KeysCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: keys list, keys export or keys missing");
+        spec.commandLine(),
+        "a command is missing: keys list, keys recover, keys export or keys missing");
   }
 }

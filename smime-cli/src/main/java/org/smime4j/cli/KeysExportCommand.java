@@ -31,15 +31,15 @@ import picocli.CommandLine.Option;
         "Export keys for a person (--merged, --split), for Microsoft Intune (--intune), for Gmail "
             + "(--google) or for Apple devices (--mobileconfig), and authorities for Exchange "
             + "(--sst). Only you can read the files.")
-final class KeysExportCommand extends SmimeCommand {
+class KeysExportCommand extends SmimeCommand {
 
-  @Mixin private KeyPlaces places = new KeyPlaces();
+  @Mixin KeyPlaces places = new KeyPlaces();
 
   @Option(
       names = "--address",
       paramLabel = "ADDRESS",
       description = "Export only keys with a certificate for this mail address. May be repeated.")
-  private List<String> addresses = new ArrayList<>();
+  List<String> addresses = new ArrayList<>();
 
   @Option(
       names = "--merged",
@@ -65,9 +65,9 @@ final class KeysExportCommand extends SmimeCommand {
   private @Nullable Path store;
 
   @Mixin private AuthorityOptions authorities = new AuthorityOptions();
-  @Mixin private RecordOptions records = new RecordOptions();
+  @Mixin RecordOptions records = new RecordOptions();
   @Mixin private ProfileOptions profile = new ProfileOptions();
-  @Mixin private NewPassword newPassword = new NewPassword();
+  @Mixin NewPassword newPassword = new NewPassword();
 
   @Option(
       names = "--protection",
@@ -92,27 +92,40 @@ final class KeysExportCommand extends SmimeCommand {
     }
   }
 
-  @Override
-  public Integer call() throws Exception {
-    long forms =
-        Stream.of(
-                merged != null, split != null, store != null, records.areGiven(), profile.isGiven())
-            .filter(given -> given)
-            .count();
-    if (forms != 1) {
-      throw new UsageException(
-          "give one of --merged, --split, --intune, --google, --mobileconfig and --sst");
-    }
+  /** How many forms were asked for. */
+  final long forms() {
+    return Stream.of(
+            merged != null, split != null, store != null, records.areGiven(), profile.isGiven())
+        .filter(given -> given)
+        .count();
+  }
+
+  /** What there is to export. */
+  KeyHistory read() throws IOException, UsageException {
+    return places.read(streams()).history();
+  }
+
+  /** What of the options makes no sense, before any file of keys is read. */
+  final void check() throws UsageException {
     records.check(addresses, newPassword);
     profile.check();
     if (authorities.areGiven() && store == null && !profile.isGiven()) {
       throw new UsageException("--trust and --intermediates go with --mobileconfig or --sst");
     }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (forms() != 1) {
+      throw new UsageException(
+          "give one of --merged, --split, --intune, --google, --mobileconfig and --sst");
+    }
+    check();
     if (store != null) {
       return writeStore(store);
     }
     PfxProtection chosen = protection();
-    KeyHistory history = places.read(streams()).history();
+    KeyHistory history = read();
     List<KeyEntry> entries = selected(history);
     if (addresses.isEmpty() && (records.areForOne() || profile.isGiven())) {
       Person.onlyOne(entries, records.areGiven() ? "--upn" : "--mobileconfig");
@@ -122,7 +135,7 @@ final class KeysExportCommand extends SmimeCommand {
   }
 
   /** Triple DES is no choice of ours for a password that somebody may guess. */
-  private PfxProtection protection() throws UsageException {
+  final PfxProtection protection() throws UsageException {
     boolean forDevices = records.areGiven() || profile.isGiven();
     if (protection != null) {
       return protection;
@@ -150,7 +163,7 @@ final class KeysExportCommand extends SmimeCommand {
       throw new UsageException("--sst: it writes no key: leave out the password and --address");
     }
     AuthorityOptions.Authorities found =
-        authorities.read(streams(), places.read(streams()).history().entries());
+        authorities.read(streams(), read().entries());
     Set<X509Certificate> all = found.underRoots();
     int others = found.roots().size() + found.intermediates().size() - all.size();
     if (others > 0) {
@@ -230,7 +243,7 @@ final class KeysExportCommand extends SmimeCommand {
   }
 
   /** These keys, with the certificates above them. */
-  private static KeyHistory only(KeyHistory history, Collection<KeyEntry> entries) {
+  static KeyHistory only(KeyHistory history, Collection<KeyEntry> entries) {
     Set<Object> wanted = new HashSet<>();
     entries.forEach(entry -> wanted.addAll(entry.certificates()));
     return KeyHistory.of(

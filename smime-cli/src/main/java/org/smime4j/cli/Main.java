@@ -139,6 +139,7 @@ public final class Main implements Runnable {
         () ->
             new CommandLine(new KeysCommand())
                 .addSubcommand(new KeysListCommand())
+                .addSubcommand(new KeysRecoverCommand())
                 .addSubcommand(new KeysExportCommand())
                 .addSubcommand(new KeysMissingCommand()));
     return commands;

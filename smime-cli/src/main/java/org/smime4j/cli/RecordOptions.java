@@ -36,11 +36,18 @@ final class RecordOptions {
       paramLabel = "FILE|DIR",
       description =
           "With --intune or --google: the file to write, or with --users a directory for one file "
-              + "per user.")
+              + "per user. With recover, and no other form: the directory for the PFX files.")
   private @Nullable Path out;
 
   boolean areGiven() {
     return google || intune.isGiven();
+  }
+
+  /** Takes --out away from the other options; null if it was not given. */
+  @Nullable Path takeOut() {
+    Path taken = out;
+    out = null;
+    return taken;
   }
 
   /** Whether all keys are to be one user's. */

@@ -1,0 +1,280 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.KeyHistory;
+import org.smime4j.cli.devices.PfxProtection;
+import org.smime4j.cli.files.OwnerOnly;
+import org.smime4j.cli.files.TargetFile;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.keys.KeyEntry;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.Limits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code smime keys recover}: keys from the archive of an authority. */
+@Command(
+    name = "recover",
+    description =
+        "Recover keys from the archive of a Microsoft certification authority. The files are key "
+            + "recovery blobs, which certutil -getkey writes. The command writes a PFX file for each "
+            + "blob to --out, and continues an interrupted run. Or it exports all keys as export "
+            + "does.")
+final class KeysRecoverCommand extends KeysExportCommand {
+
+  private static final int DEPTH = 16;
+  private static final int LONGEST_NAME = 80;
+
+  /** Octets of a hash in the name of a file. */
+  private static final int DISTINCT = 8;
+
+  @Option(
+      names = "--kra",
+      required = true,
+      paramLabel = "FILE|DIR",
+      description =
+          "The key of a key recovery agent: a key file (PFX, PEM, JKS), or a directory of key "
+              + "files. May be repeated. The passwords of --password-file are tried on it.")
+  private List<Path> agents = new ArrayList<>();
+
+  private int closed;
+  private boolean isComplete = true;
+
+  /**
+   * What came of a file.
+   *
+   * @param keys those in it with their certificates; empty if it has none, or failed
+   * @param target the file that was written; null if none was
+   * @param problem what is wrong, as a clause; null if nothing is
+   * @param isOther whether the file is no key file, in a directory where such may lie
+   */
+  private record Found(
+      Path file,
+      Optional<KeyHistory> keys,
+      @Nullable Path target,
+      @Nullable String problem,
+      boolean isOther) {}
+
+  /** Reads a file. */
+  private interface Work {
+    Found on(Path file) throws Exception;
+  }
+
+  /** Hears of what came of a file. */
+  private interface Sink {
+    void take(Found found) throws IOException;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    int status = forms() == 0 ? write(directory()) : super.call();
+    return isComplete ? status : Main.FAILED;
+  }
+
+  private Path directory() throws UsageException {
+    Path directory = records.takeOut();
+    check();
+    if (directory == null) {
+      throw new UsageException(
+          "give --out DIR, or one of --merged, --split, --intune, --google, --mobileconfig and --sst");
+    }
+    return directory;
+  }
+
+  /** All keys of all files, for the forms of export. */
+  @Override
+  KeyHistory read() throws IOException, UsageException {
+    List<KeyHistory> all = new ArrayList<>();
+    Recovery recovery = recovery();
+    run(files(null), recovery::open, found -> found.keys().ifPresent(all::add));
+    return together(all);
+  }
+
+  private int write(Path directory) throws IOException, UsageException {
+    if (!addresses.isEmpty()) {
+      throw new UsageException("--address: with --out alone the command recovers all keys");
+    }
+    Recovery recovery = recovery();
+    PfxProtection chosen = protection();
+    List<Path> files = files(directory);
+    char[] password = newPassword.get();
+    OwnerOnly.createDirectories(directory);
+    TargetFile.removeAbandoned(directory);
+    int[] written = new int[2];
+    run(
+        files,
+        file -> {
+          Path target = directory.resolve(name(file));
+          if (Files.isRegularFile(target)) {
+            return new Found(file, Optional.empty(), null, null, false);
+          }
+          Found found = recovery.open(file);
+          if (found.keys().isEmpty()) {
+            return found;
+          }
+          KeyHistory keys = found.keys().get();
+          TargetFile.writeOneOfMany(
+              target,
+              out -> {
+                chosen.write(keys, out, password);
+                return Main.DONE;
+              });
+          return new Found(file, found.keys(), target, found.problem(), false);
+        },
+        found -> {
+          if (found.target() != null) {
+            written[0]++;
+            streams().print(SafeText.line(found.target().toString()) + "\n");
+          } else if (found.problem() == null) {
+            written[1]++;
+          }
+        });
+    streams().out().flush();
+    streams()
+        .say(
+            "%d keys recovered, %d were there already, %d files did not open"
+                .formatted(written[0], written[1], closed));
+    if (written[0] + written[1] + closed == 0) {
+      throw new IOException("There is no key recovery blob and no private key");
+    }
+    return Main.DONE;
+  }
+
+  /** On all cores; says in the end what was lacking. */
+  private void run(List<Path> files, Work work, Sink sink) throws IOException {
+    List<String> problems = new ArrayList<>();
+    try (ProgressMeter meter = ProgressMeter.of(streams(), "Files", files.size(), 0)) {
+      InOrder.run(
+          files,
+          work::on,
+          found -> {
+            if (found.problem() != null) {
+              String skipped = found.isOther() ? "skipped " : "";
+              problems.add(skipped + found.file() + ": " + found.problem());
+              isComplete &= found.isOther();
+              closed += found.isOther() || found.keys().isPresent() ? 0 : 1;
+            }
+            meter.makeRoom();
+            sink.take(found);
+            meter.step();
+          });
+    } finally {
+      problems.forEach(streams()::say);
+    }
+  }
+
+  private Recovery recovery() throws IOException, UsageException {
+    PasswordOptions passwords = places.passwords();
+    Limits limits = places.limits();
+    KeyHistory history = KeyFiles.read(streams(), "--kra", agents, passwords, limits).history();
+    if (history.size() == 0) {
+      throw new UsageException("--kra: these files have no private key");
+    }
+    return new Recovery(history, passwords.source(streams()), limits, places.places());
+  }
+
+  /** Who reads a file, with whose keys. */
+  private record Recovery(
+      KeyHistory agents, PasswordSource passwords, Limits limits, List<Path> named) {
+
+    Found open(Path file) {
+      try {
+        KeyHistory read = KeyHistory.read(limits, passwords, agents, file);
+        KeyHistory own = KeyHistory.of();
+        boolean isCertified = true;
+        for (KeyEntry entry : read.entries()) {
+          if (entry.key().isPresent()) {
+            boolean isAlone = entry.certificates().isEmpty();
+            isCertified &= !isAlone;
+            own = own.with(isAlone ? KeyHistory.split(entry).get(0) : only(read, List.of(entry)));
+          }
+        }
+        if (own.size() == 0) {
+          return failed(file, "it has no private key", !named.contains(file));
+        }
+        return new Found(
+            file,
+            Optional.of(own),
+            null,
+            isCertified ? null : "none of its certificates has the public key of its private key",
+            false);
+      } catch (SmimeException.KeyFile e) {
+        boolean isOther = e.reason() == SmimeException.KeyFile.Reason.NOT_A_KEY_FILE;
+        return failed(file, e.what(), isOther && !named.contains(file));
+      } catch (IOException e) {
+        return failed(file, Sentences.of(e), false);
+      }
+    }
+
+    private static Found failed(Path file, String why, boolean isOther) {
+      return new Found(file, Optional.empty(), null, why, isOther);
+    }
+  }
+
+  /**
+   * All files, in the order of their names.
+   *
+   * @param except a directory to leave out, in which earlier runs wrote
+   */
+  private List<Path> files(@Nullable Path except) throws IOException, UsageException {
+    Path out = except == null ? null : except.toAbsolutePath().normalize();
+    TreeSet<Path> all = new TreeSet<>();
+    for (Path place : places.places()) {
+      Arguments.existing("FILE|DIR", place);
+      if (!Files.isDirectory(place) && !Files.isRegularFile(place)) {
+        throw new UsageException(place + ": give a file or a directory");
+      }
+      try (Stream<Path> found =
+          Files.walk(Files.isSymbolicLink(place) ? place.toRealPath() : place, DEPTH)) {
+        found
+            .filter(Files::isRegularFile)
+            .filter(file -> out == null || !file.toAbsolutePath().normalize().startsWith(out))
+            .forEach(all::add);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /** By the name of the blob, for people, and by its octets: what is there is not done again. */
+  private static String name(Path file) throws Exception {
+    MessageDigest hash = MessageDigest.getInstance("SHA-256");
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), hash)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    String name =
+        String.valueOf(file.getFileName())
+            .replaceFirst("(?<=.)\\.[^.]*$", "")
+            .replaceFirst("^\\.", "_")
+            .replaceAll("[^A-Za-z0-9._-]", "_");
+    return name.substring(0, Math.min(name.length(), LONGEST_NAME))
+        + "-"
+        + HexFormat.of().formatHex(hash.digest(), 0, DISTINCT)
+        + ".pfx";
+  }
+
+  /** By halves, since adding to a history copies its tables. */
+  private static KeyHistory together(List<KeyHistory> parts) {
+    int half = parts.size() / 2;
+    return switch (parts.size()) {
+      case 0 -> KeyHistory.of();
+      case 1 -> parts.get(0);
+      default -> together(parts.subList(0, half)).with(together(parts.subList(half, parts.size())));
+    };
+  }
+}

@@ -1,0 +1,385 @@
+package org.smime4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.CopyOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.Encryptor;
+import org.smime4j.KeyHistory;
+import org.smime4j.cli.devices.Fingerprint;
+import org.smime4j.keys.PasswordSource;
+
+/** {@code smime keys recover}: from the archive of an authority to a history and to devices. */
+class KeysRecoverTest {
+
+  private static final Path BLOBS = Run.vector("recovery/blobs");
+  private static final List<Object> PASSWORDS =
+      List.of("--password-file", Run.vector("pki/passwords.txt"));
+  private static final List<Object> AGENTS =
+      List.of("--kra", Run.vector("recovery/agents"), PASSWORDS);
+  private static final List<Object> OLD_AGENT =
+      List.of("--kra", Run.vector("recovery/agents/kra-2018.pfx"), PASSWORDS);
+
+  @TempDir private Path folder;
+  private Path history;
+  private Path password;
+  private Path connector;
+
+  @BeforeEach
+  void files() throws Exception {
+    history = folder.resolve("history");
+    password = Files.writeString(folder.resolve("password.txt"), "of the history\n");
+    connector =
+        Files.writeString(
+            folder.resolve("connector.pem"),
+            Company.pem("PUBLIC KEY", IntuneExportTest.CONNECTOR.getPublic().getEncoded()));
+  }
+
+  private Run recover(Object... arguments) {
+    Run run = Run.of("keys", "recover", List.of(arguments));
+    BadInputTest.noTrace(run);
+    return run;
+  }
+
+  private Run toHistory(Object... arguments) {
+    return recover("--out", history, "--new-password-file", password, List.of(arguments));
+  }
+
+  private KeyHistory written() throws IOException {
+    return KeyHistory.read(PasswordSource.ofLines(password), history);
+  }
+
+  private static List<String> subjects(KeyHistory keys) {
+    return keys.keys().stream()
+        .map(key -> key.certificate().orElseThrow().getSubjectX500Principal().getName())
+        .map(name -> name.replaceAll("CN=([^,]*),.*", "$1"))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void blobsOfSixForms_becomeAHistory_thatOpensMail_andIsForItsOwnerAlone() throws Exception {
+    Run run = toHistory(BLOBS, AGENTS);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.err()).contains("6 keys recovered, 0 were there already");
+    assertThat(run.text().lines()).hasSize(6);
+    assertThat(subjects(written()))
+        .containsExactly(
+            "alice-2019", "alice-2022", "alice-2025", "alice-p256", "alice-p384", "bob");
+    // The agents' certificates lie in the blobs, and are nobody's key in the history.
+    assertThat(written().certificates()).hasSize(7);
+    assertThat(permissions(history)).isEqualTo("rwx------");
+    for (String name : Company.names(history)) {
+      assertThat(name).matches("(alice|bob)[a-z0-9-]*-[0-9a-f]{16}\\.pfx");
+      assertThat(permissions(history.resolve(name))).isEqualTo("rw-------");
+    }
+    Run open =
+        Run.of(
+            "open",
+            "--json",
+            "--keys",
+            history,
+            "--password-file",
+            password,
+            Run.message("encrypted-2019.eml"),
+            Run.message("encrypted-2022.eml"),
+            Run.message("encrypted-ecdh-p256.eml"));
+    assertThat(open.json()).extracting(line -> line.get("outcome").text()).containsOnly("opened");
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void aBlobToAnAgentThatIsNotHeldIsNamedByTheAgent_andTheOthersAreRecovered() throws Exception {
+    Run run = toHistory(BLOBS, Run.vector("recovery/other"), OLD_AGENT);
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err())
+        .contains("3 keys recovered, 0 were there already, 4 files did not open")
+        .containsPattern("carol\\.rec: .*agents CN=kra-lost,O=smime4j vectors, serial ")
+        .containsPattern("alice-2025\\.rec: .*agents CN=kra-2024");
+    assertThat(subjects(written())).containsExactly("alice-2019", "alice-2022", "bob");
+    Run rest = toHistory(BLOBS, AGENTS);
+    assertThat(rest.status()).as(rest.err()).isEqualTo(Main.DONE);
+    assertThat(rest.err()).contains("3 keys recovered, 3 were there already, 0 files");
+  }
+
+  /** With an agent who opens none of them, nothing could be done again. */
+  @Test
+  void whatIsThereIsNotDoneAgain() throws Exception {
+    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(Main.DONE);
+    Map<Path, FileTime> before = times();
+    Run again = toHistory(BLOBS, "--kra", Run.vector("pki/bob.pfx"), PASSWORDS);
+    assertThat(again.status()).as(again.err()).isEqualTo(Main.DONE);
+    assertThat(again.err()).contains("0 keys recovered, 6 were there already");
+    assertThat(times()).isEqualTo(before);
+  }
+
+  private Map<Path, FileTime> times() throws IOException {
+    Map<Path, FileTime> times = new TreeMap<>();
+    if (Files.isDirectory(history)) {
+      try (Stream<Path> files = Files.list(history)) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".pfx")).toList()) {
+          times.put(file, Files.getLastModifiedTime(file));
+        }
+      }
+    }
+    return times;
+  }
+
+  @Test
+  void aKilledRunGoesOnWhereItWas_andLeavesNoPartOfAKey() throws Exception {
+    int blobs = 120;
+    Path many = many(blobs);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "keys",
+                "recover",
+                many.toString(),
+                "--kra",
+                Run.vector("recovery/agents").toString(),
+                "--password-file",
+                Run.vector("pki/passwords.txt").toString(),
+                "--out",
+                history.toString(),
+                "--new-password-file",
+                password.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("said").toFile())
+            .start();
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (times().size() < 10 && process.isAlive() && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+    }
+    process.destroyForcibly().waitFor();
+    Map<Path, FileTime> before = times();
+    assertThat(before).as(Files.readString(folder.resolve("said"))).hasSizeBetween(10, blobs - 1);
+    Run run = toHistory(many, AGENTS);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.err())
+        .contains(
+            "%d keys recovered, %d were there already, 0 files did not open"
+                .formatted(blobs - before.size(), before.size()));
+    assertThat(times()).containsAllEntriesOf(before).hasSize(blobs);
+    for (String name : Company.names(history)) {
+      // A file that was made just before the kill is empty.
+      assertThat(name.endsWith(".pfx") || Files.size(history.resolve(name)) == 0).isTrue();
+    }
+    assertThat(written().size()).isEqualTo(6);
+  }
+
+  /** Copies that differ in an octet behind the blob, which no reader looks at. */
+  private Path many(int number) throws IOException {
+    Path many = Files.createDirectories(folder.resolve("many"));
+    List<String> names = List.of("alice-2019", "alice-p256", "alice-p384", "bob");
+    for (int i = 0; i < number; i++) {
+      byte[] blob = Files.readAllBytes(BLOBS.resolve(names.get(i % names.size()) + ".rec"));
+      byte[] longer = Arrays.copyOf(blob, blob.length + 2);
+      longer[blob.length] = (byte) i;
+      longer[blob.length + 1] = (byte) (i >> 8);
+      Files.write(many.resolve(i + ".rec"), longer);
+    }
+    // The other two, so that all keys are there.
+    Files.copy(BLOBS.resolve("alice-2022.rec"), many.resolve("0.rec"), replacing());
+    Files.copy(BLOBS.resolve("alice-2025.rec"), many.resolve("1.rec"), replacing());
+    return many;
+  }
+
+  private static CopyOption replacing() {
+    return StandardCopyOption.REPLACE_EXISTING;
+  }
+
+  @Test
+  void straightToIntune_eachUserHasOnlyTheirOwnKeys() throws Exception {
+    Path users =
+        Files.writeString(folder.resolve("users.csv"), "alice@example.org\nbob@example.org\n");
+    Path records = folder.resolve("records");
+    Run run =
+        recover(
+            BLOBS,
+            AGENTS,
+            "--intune",
+            connector,
+            "--key-name",
+            "k",
+            "--users",
+            users,
+            "--out",
+            records);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(thumbprints(records.resolve("alice@example.org.ndjson")))
+        .containsExactlyInAnyOrderElementsOf(
+            expected("alice-2019", "alice-2022", "alice-2025", "alice-p256", "alice-p384"));
+    assertThat(thumbprints(records.resolve("bob@example.org.ndjson"))).isEqualTo(expected("bob"));
+    assertThat(history).doesNotExist();
+  }
+
+  private static List<String> thumbprints(Path records) throws IOException {
+    List<String> all = new ArrayList<>();
+    for (String line : Files.readAllLines(records)) {
+      all.add(Json.parse(line).get("thumbprint").text());
+    }
+    return all;
+  }
+
+  private static List<String> expected(String... names) throws IOException {
+    List<String> all = new ArrayList<>();
+    for (String name : names) {
+      KeyHistory one = KeyHistory.read(PasswordSource.none(), Run.vector("pki/" + name + ".pem"));
+      all.add(Fingerprint.sha1(one.certificates().get(0)));
+    }
+    return all;
+  }
+
+  @Test
+  void straightToAProfile_toFiles_andToOneFile() throws Exception {
+    Path profile = folder.resolve("alice.mobileconfig");
+    List<Object> made = List.of("--make-password", folder.resolve("made.txt"));
+    Run run =
+        recover(BLOBS, AGENTS, "--address", "alice@example.org", "--mobileconfig", profile, made);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(Files.readString(profile).split("com.apple.security.pkcs12", -1)).hasSize(6);
+    Path split = folder.resolve("split");
+    Run files = recover(BLOBS, AGENTS, "--split", split, "--new-password-file", password);
+    assertThat(files.status()).as(files.err()).isEqualTo(Main.DONE);
+    assertThat(Company.names(split)).hasSize(6);
+    Path merged = folder.resolve("all.pfx");
+    recover(BLOBS, OLD_AGENT, "--merged", merged, "--new-password-file", password);
+    assertThat(KeyHistory.read(PasswordSource.ofLines(password), merged).size()).isEqualTo(3);
+  }
+
+  @Test
+  void aKeyWithoutACertificateIsRecovered_andThatIsSaid() throws Exception {
+    KeyHistory agent = KeyHistory.read(PasswordSource.none(), Run.vector("pki/kra-2024.pem"));
+    byte[] key = IntuneExportTest.CONNECTOR.getPrivate().getEncoded();
+    Path blob =
+        Files.write(
+            folder.resolve("bare.rec"),
+            Encryptor.unvalidated("made for a test").to(agent.certificates()).encrypt(key).bytes());
+    Run run = toHistory(blob, AGENTS);
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err())
+        .contains("none of its certificates has the public key of its private key")
+        .contains("1 keys recovered, 0 were there already, 0 files did not open");
+    assertThat(written().keys())
+        .singleElement()
+        .satisfies(
+            each -> assertThat(each.publicKey()).isEqualTo(IntuneExportTest.CONNECTOR.getPublic()));
+  }
+
+  /** What EJBCA and Dogtag recover is PKCS#12. */
+  @Test
+  void keyFilesBesideTheBlobsAreTakenToo_andOtherFilesAreNamed() throws Exception {
+    Path mixed = Files.createDirectories(folder.resolve("mixed"));
+    Files.copy(BLOBS.resolve("bob.rec"), mixed.resolve("b\u00f6b 1.rec"));
+    Files.copy(Run.vector("history/2019.pfx"), mixed.resolve("2019.p12"));
+    Files.writeString(mixed.resolve("notes.txt"), "no key\n");
+    Files.copy(Run.vector("pki/carol.pem"), mixed.resolve("carol.cer"));
+    Run run = toHistory(mixed, AGENTS);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.err())
+        .contains("2 keys recovered")
+        .containsPattern("skipped .*notes\\.txt: ")
+        .containsPattern("skipped .*carol\\.cer: it has no private key");
+    assertThat(Company.names(history)).anyMatch(name -> name.startsWith("b_b_1-"));
+    // A directory in the one that is read: what was written is not taken for more.
+    Path inside = mixed.resolve("out");
+    recover(mixed, AGENTS, "--out", inside, "--new-password-file", password);
+    Run again = recover(mixed, AGENTS, "--out", inside, "--new-password-file", password);
+    assertThat(again.err()).contains("0 keys recovered, 2 were there already");
+  }
+
+  @Test
+  void listSaysWhatABlobIs() {
+    Run run = Run.of("keys", "list", BLOBS.resolve("alice-2019.rec"));
+    assertThat(run.status()).isEqualTo(Main.DONE);
+    assertThat(run.text())
+        .contains("NO PRIVATE KEY")
+        .containsPattern("skipped private key: it is a key recovery blob; .* CN=kra-2018");
+    assertThat(run.err()).contains("alice-2019.rec, private key: it is a key recovery blob");
+  }
+
+  @Test
+  void wrongUsageIsASentence_andNothingIsWritten() throws Exception {
+    Path text = Files.writeString(folder.resolve("text.rec"), "no blob\n");
+    Path users = Files.writeString(folder.resolve("users.csv"), "bob@example.org\n");
+    Object[] out = {"--out", history, "--new-password-file", password};
+    for (List<Object> arguments :
+        List.<List<Object>>of(
+            List.of(BLOBS, List.of(out)),
+            List.of(AGENTS, List.of(out)),
+            List.of(BLOBS, AGENTS),
+            List.of(BLOBS, AGENTS, "--out", history),
+            List.of(BLOBS, AGENTS, List.of(out), "--users", users),
+            List.of(BLOBS, AGENTS, List.of(out), "--address", "bob@example.org"),
+            List.of(BLOBS, AGENTS, List.of(out), "--split", folder.resolve("s"), "--merged", "-"),
+            List.of(BLOBS, "--kra", Run.vector("pki/bob.pem"), List.of(out)),
+            List.of(BLOBS, "--kra", folder.resolve("absent"), List.of(out)),
+            List.of(folder.resolve("absent"), AGENTS, List.of(out)),
+            List.of("/dev/null", AGENTS, List.of(out)))) {
+      Run run = recover(arguments);
+      assertThat(run.status()).as(arguments + "\n" + run.err()).isEqualTo(Main.BAD_USAGE);
+      assertThat(run.err()).as(arguments.toString()).startsWith("smime: ");
+      assertThat(run.out()).isEmpty();
+      assertThat(history).doesNotExist();
+    }
+    Run named = toHistory(text, AGENTS);
+    assertThat(named.status()).isEqualTo(Main.FAILED);
+    assertThat(named.err()).contains("text.rec").contains("1 files did not open");
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertThat(toHistory(empty, AGENTS).status()).isEqualTo(Main.FAILED);
+  }
+
+  /** check.py reads the blobs with OpenSSL and struct, and shares no code with make.py. */
+  @ParameterizedTest
+  @CsvSource({
+    "alice-2019, kra-2018",
+    "alice-2022, kra-2024",
+    "alice-2025, kra-2024",
+    "alice-p256, kra-2024",
+    "alice-p384, kra-2024",
+    "bob, kra-2018"
+  })
+  void aSecondReaderReadsTheBlobsAlike(String name, String agent) throws Exception {
+    Program right = check(name, agent, name);
+    assertThat(right.status()).as(right.err()).isZero();
+    assertThat(new String(right.out(), StandardCharsets.US_ASCII))
+        .startsWith("the key is that of the certificate");
+    assertThat(check(name, agent, "carol").status()).isNotZero();
+  }
+
+  private Program check(String blob, String agent, String user) throws Exception {
+    return Program.run(
+        folder,
+        "python3",
+        Run.vector("recovery/check.py").toString(),
+        BLOBS.resolve(blob + ".rec").toString(),
+        Run.vector("pki/" + agent + ".pem").toString(),
+        Run.vector("pki/" + agent + ".key").toString(),
+        Run.vector("pki/" + user + ".pem").toString());
+  }
+}
