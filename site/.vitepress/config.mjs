@@ -40,6 +40,7 @@ const guide = [
       { text: 'AS2', link: '/smime-as2/' },
       { text: 'A mail client', link: '/examples/mail-client/' },
       { text: 'Apache Spark', link: '/examples/spark-archive/' },
+      { text: 'Android', link: '/docs/android' },
       { text: 'Operating', link: '/docs/operating' },
       { text: 'Migration', link: '/docs/migration' },
     ],
