@@ -35,7 +35,7 @@ final class Account {
   /**
    * Opens the account. Not for the main thread.
    *
-   * @param device keys that the device keeps itself, such as {@link KeyChainKeys}
+   * @param device keys that the device keeps itself, such as each {@link KeyChainKey}
    * @throws IOException if the device has keys that do not open now
    */
   Account(Context context, TrustPolicy trust, KeySource device) throws IOException {

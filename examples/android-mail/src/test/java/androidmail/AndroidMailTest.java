@@ -20,7 +20,6 @@ import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.Security;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -39,6 +38,7 @@ import org.smime4j.KeyHistory;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
@@ -60,7 +60,6 @@ public class AndroidMailTest {
 
   private final Provider[] ofTheJdk = Security.getProviders();
   private final DeviceKeyStore device = new DeviceKeyStore();
-  private final List<String> aliases = new ArrayList<>();
   private final Context context = RuntimeEnvironment.getApplication();
 
   @Before
@@ -101,13 +100,15 @@ public class AndroidMailTest {
         KIT.resolve("history/2025.pfx"), PasswordSource.ofLines(KIT.resolve("pki/passwords.txt")));
   }
 
-  private Account account() throws IOException {
+  private Account account(String... aliases) throws IOException {
     TrustPolicy trust =
         TrustPolicy.anchors(CertificateFiles.readCertificates(KIT.resolve("trust")).certificates())
             .intermediates(
                 CertificateFiles.readCertificates(KIT.resolve("pki/issuing.pem")).certificates())
             .revocation(Revocation.notChecked("the kit has no list at hand"));
-    return new Account(context, trust, new KeyChainKeys(context, () -> aliases));
+    KeySource[] keys =
+        Stream.of(aliases).map(each -> new KeyChainKey(context, each)).toArray(KeySource[]::new);
+    return new Account(context, trust, KeyHistory.chain(keys));
   }
 
   private Account accountWithKeys() throws IOException {
@@ -270,15 +271,24 @@ public class AndroidMailTest {
   }
 
   @Test
+  public void aKeyThatTheKeyChainDoesNotTell_hidesNoOther() throws Exception {
+    Credential alice = alice();
+    device.install("alice 2025", alice.privateKey(), alice.chain(), false);
+    opens(account(DeviceKeyChain.FAILS, "alice 2025"), "encrypted-2025");
+    Account alone = account(DeviceKeyChain.FAILS);
+    IOException failed = assertThrows(IOException.class, () -> alone.open(mail("encrypted-2025")));
+    assertTrue(failed.getMessage(), failed.getMessage().contains("does not answer"));
+  }
+
+  @Test
   public void aKeyOfTheKeyChainOpensMail_waitsForTheUser_andIsForgottenOnlyIfRemoved()
       throws Exception {
-    Account account = account();
+    Account account = account("alice 2025");
     try (OpenedMail opened = account.open(mail("encrypted-2025"))) {
       assertTrue(opened.failure().orElseThrow() instanceof SmimeException.NoMatchingKey);
     }
     Credential alice = alice();
     device.install("alice 2025", alice.privateKey(), alice.chain(), true);
-    aliases.add("alice 2025");
     int before = device.operations();
     opens(account, "encrypted-2025");
     assertTrue(device.operations() > before);

@@ -2,6 +2,7 @@ package androidmail;
 
 import android.content.Context;
 import android.security.KeyChain;
+import android.security.KeyChainException;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -13,6 +14,9 @@ import org.robolectric.annotation.Implements;
 @Implements(KeyChain.class)
 public final class DeviceKeyChain {
 
+  /** An alias that the other process does not answer for. */
+  static final String FAILS = "fails";
+
   private static DeviceKeyStore keys;
 
   static void ask(DeviceKeyStore store) {
@@ -20,7 +24,11 @@ public final class DeviceKeyChain {
   }
 
   @Implementation
-  protected static PrivateKey getPrivateKey(Context context, String alias) {
+  protected static PrivateKey getPrivateKey(Context context, String alias)
+      throws KeyChainException {
+    if (alias.equals(FAILS)) {
+      throw new KeyChainException();
+    }
     return (PrivateKey) keys.key(alias);
   }
 
