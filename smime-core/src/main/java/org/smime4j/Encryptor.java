@@ -39,7 +39,7 @@ import org.smime4j.sources.ByteSource;
  * <p>Only holders of the recipients' private keys can read the content. With AES-GCM the reader
  * also detects every change. Encryption does not prove who wrote the content, and AES-CBC does not
  * protect it against changes. Sign the content first, as {@code Outgoing.signedBy} does for mail.
- * The message names all its recipients: use {@link #separately} for blind copies.
+ * The message names all its recipients: {@code Outgoing.sealEach} keeps blind copies apart.
  *
  * <p>For each message, the encryptor checks every recipient's certificate: path, validity, key
  * usage and extended key usage (RFC 8550). It checks revocation if the policy does. If it does not
@@ -139,6 +139,17 @@ public final class Encryptor {
     List<String> addresses = new ArrayList<>(List.of(first));
     addresses.addAll(List.of(more));
     return new Encryptor(options().toAddresses(source, addresses));
+  }
+
+  /**
+   * Chooses a certificate for each address, as {@link TrustPolicy#find} does, and says why an
+   * address has none. The result is a plan for {@code Outgoing.sealEach}. This method queries the
+   * source once, and adds no recipient.
+   *
+   * @return the choices, in the order of the addresses, each address once
+   */
+  public List<CertificateChoice> plan(CertificateSource source, Collection<String> addresses) {
+    return List.copyOf(options().choose(source, addresses));
   }
 
   /**
@@ -269,16 +280,6 @@ public final class Encryptor {
    */
   public CmsOutput<EncryptionReport> into(OutputStream target) throws IOException {
     return encryption.into(target);
-  }
-
-  /**
-   * Returns the encryptors for a message with blind copies: first this one for the visible
-   * recipients, then one for each given certificate. Certificates of visible recipients, and
-   * repeated certificates, get no encryptor of their own. Each encryptor writes its own message,
-   * which does not name the recipients of the others.
-   */
-  public List<Encryptor> separately(Collection<X509Certificate> blind) {
-    return encryption.separately(blind).stream().map(Encryptor::new).toList();
   }
 
   Encryption encryption() {

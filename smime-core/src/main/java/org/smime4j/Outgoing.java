@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.seal.Dispatch;
 import org.smime4j.internal.seal.HeaderProtection;
 import org.smime4j.internal.seal.Layering;
 import org.smime4j.internal.seal.Sealing;
@@ -19,12 +19,15 @@ import org.smime4j.internal.seal.SendingNotes;
 import org.smime4j.internal.seal.UnsealedMail;
 import org.smime4j.internal.seal.WrittenMail;
 import org.smime4j.internal.verify.CertificatesOnly;
+import org.smime4j.reports.CertificateChoice;
+import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.reports.SealingReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.settings.Unreachable;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -63,17 +66,11 @@ public final class Outgoing {
   /** Null if the caller did not choose. */
   private final @Nullable HeaderProtection protection;
 
-  private final List<X509Certificate> blind;
-
   private Outgoing(
-      ByteSource message,
-      List<Layering> layers,
-      @Nullable HeaderProtection protection,
-      List<X509Certificate> blind) {
+      ByteSource message, List<Layering> layers, @Nullable HeaderProtection protection) {
     this.message = message;
     this.layers = layers;
     this.protection = protection;
-    this.blind = blind;
   }
 
   /**
@@ -128,8 +125,7 @@ public final class Outgoing {
 
   /** Takes a message that can be read more than once. It may be a {@link SealedMail}. */
   public static Outgoing of(ByteSource message) {
-    return new Outgoing(
-        Objects.requireNonNull(message, "no message was given"), List.of(), null, List.of());
+    return new Outgoing(Objects.requireNonNull(message, "no message was given"), List.of(), null);
   }
 
   /** Takes a message in a file. The file must not change before you seal the message. */
@@ -171,8 +167,8 @@ public final class Outgoing {
   }
 
   /**
-   * Encrypts the message. Sealing then refuses a message with a Bcc field, unless you pass the
-   * certificates of the Bcc recipients to {@link #withBlindCopies}.
+   * Encrypts the message. {@link #seal} then refuses a message with a Bcc field; {@link #sealEach}
+   * writes a message of its own for each blind copy.
    */
   public Outgoing encryptedBy(Encryptor encryptor) {
     Objects.requireNonNull(encryptor, "no encryptor was given");
@@ -182,17 +178,7 @@ public final class Outgoing {
   private Outgoing with(Layering layer) {
     List<Layering> more = new ArrayList<>(layers);
     more.add(layer);
-    return new Outgoing(message, List.copyOf(more), protection, blind);
-  }
-
-  /**
-   * Adds a separate copy for each of these certificates. {@link #sealEach()} creates the copies. No
-   * copy names a recipient of another copy. All copies leave out the Bcc field.
-   */
-  public Outgoing withBlindCopies(Collection<X509Certificate> certificates) {
-    LinkedHashSet<X509Certificate> more = new LinkedHashSet<>(blind);
-    more.addAll(certificates);
-    return new Outgoing(message, layers, protection, List.copyOf(more));
+    return new Outgoing(message, List.copyOf(more), protection);
   }
 
   /**
@@ -236,7 +222,7 @@ public final class Outgoing {
   }
 
   private Outgoing hiding(HeaderProtection newProtection) {
-    return new Outgoing(message, layers, newProtection, blind);
+    return new Outgoing(message, layers, newProtection);
   }
 
   /**
@@ -245,35 +231,47 @@ public final class Outgoing {
    * @throws org.smime4j.findings.SmimeException.Refused if its header can be read in more than one
    *     way; if it is to be encrypted and has a Bcc field, or a recipient's certificate is not
    *     accepted; or if it is to be compressed and is already compressed
-   * @throws IllegalStateException if no layer was added, or there are blind copies
+   * @throws IllegalStateException if no layer was added
    */
   public SealedMail seal() throws IOException {
-    requireOne();
+    requireLayers();
     return Sealing.each(mail(), List.of(layers)).get(0);
   }
 
   /**
-   * Creates the message and its blind copies in memory. This method signs once, and then encrypts
-   * for each copy. Send each message to its own recipients, which {@link SealedMail#report()}
-   * names.
-   *
-   * @return the message, then one copy for each blind-copy certificate that the encryptor does not
-   *     already have
-   * @throws org.smime4j.findings.SmimeException.Refused as {@link #seal()} does
-   * @throws IllegalStateException if no layer was added, or there are blind copies without
-   *     encryption
+   * Creates the messages for a plan in memory, or throws {@link
+   * org.smime4j.findings.SmimeException.Refused} if the plan has no certificate for an address. See
+   * {@link #sealEach(Collection, Unreachable)}.
    */
-  public List<SealedMail> sealEach() throws IOException {
+  public Deliveries sealEach(Collection<? extends CertificateChoice> plan) throws IOException {
+    return sealEach(plan, Unreachable.REFUSE);
+  }
+
+  /**
+   * Creates the messages for a plan in memory, so that each address gets one. Addresses in To or Cc
+   * share a message if they can read the same algorithms; it is also encrypted to the encryptor's
+   * own recipients, such as {@link Encryptor#andMyself}. Every other address is a blind copy, and
+   * gets a message of its own, which is encrypted to no one else. No message has a Bcc field.
+   *
+   * <p>The certificates are checked again. If one is no longer accepted, nothing is returned.
+   *
+   * @param plan what {@link Encryptor#plan} returned. An address that occurs twice counts once
+   * @param others what happens to the addresses without a certificate
+   * @throws org.smime4j.findings.SmimeException.Refused as {@link #seal()} does; and under {@link
+   *     Unreachable#REFUSE} if the plan has no certificate for an address, with the rule that
+   *     {@link CertificateChoice#orElseThrow} has for it
+   * @throws IllegalArgumentException if the plan is empty
+   * @throws IllegalStateException if no layer encrypts
+   */
+  public Deliveries sealEach(Collection<? extends CertificateChoice> plan, Unreachable others)
+      throws IOException {
     requireLayers();
-    List<List<Layering>> copies = new ArrayList<>();
-    copies.add(layers);
-    for (X509Certificate certificate : blind) {
-      List<Layering> own = layers.stream().map(layer -> layer.aloneFor(certificate)).toList();
-      if (!own.equals(layers)) {
-        copies.add(own);
-      }
+    if (!isEncrypted()) {
+      throw new IllegalStateException(
+          "A plan is for an encrypted message, and this one is not encrypted: name encryptedBy"
+              + " too");
     }
-    return List.copyOf(Sealing.each(mail(), copies));
+    return new Dispatch(unsealed().withoutBlindCopies(), layers, chosen()).to(plan, others);
   }
 
   /**
@@ -282,10 +280,10 @@ public final class Outgoing {
    *
    * @throws org.smime4j.findings.SmimeException.Refused as {@link #seal()} does; then nothing was
    *     written
-   * @throws IllegalStateException if no layer was added, or there are blind copies
+   * @throws IllegalStateException if no layer was added
    */
   public SealingReport writeTo(OutputStream target) throws IOException {
-    requireOne();
+    requireLayers();
     return Sealing.into(target, mail(), layers);
   }
 
@@ -294,28 +292,33 @@ public final class Outgoing {
    * the message itself. After an exception, the target is unchanged.
    *
    * @throws org.smime4j.findings.SmimeException.Refused as {@link #seal()} does
-   * @throws IllegalStateException if no layer was added, or there are blind copies
+   * @throws IllegalStateException if no layer was added
    */
   public SealingReport writeTo(Path target) throws IOException {
-    requireOne();
+    requireLayers();
     return TargetFile.write(target, out -> Sealing.into(out, mail(), layers));
   }
 
   private UnsealedMail mail() throws IOException {
+    UnsealedMail mail = unsealed();
+    if (isEncrypted()) {
+      mail.requireNoBlindCopies();
+    }
+    return isProtected() ? mail.protectedBy(chosen(), isEncrypted()) : mail;
+  }
+
+  private UnsealedMail unsealed() throws IOException {
     UnsealedMail mail =
         message instanceof WrittenMail sealed
             ? UnsealedMail.ofWritten(sealed)
             : UnsealedMail.of(message);
-    if (isEncrypted() && blind.isEmpty()) {
-      mail.requireNoBlindCopies();
-    }
     if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
       if (message instanceof WrittenMail sealed && sealed.isCompressed()) {
         throw UnsealedMail.compressedTwice();
       }
       mail.requireNotCompressed();
     }
-    return isProtected() ? mail.protectedBy(chosen(), isEncrypted()) : mail;
+    return mail;
   }
 
   private boolean isEncrypted() {
@@ -333,11 +336,6 @@ public final class Outgoing {
           "Nothing is to be done to the message: name signedBy, signedOpaquelyBy, encryptedBy or"
               + " compressed first");
     }
-    if (!blind.isEmpty() && !isEncrypted()) {
-      throw new IllegalStateException(
-          "Recipients in withBlindCopies get an encrypted message of their own, and this one is"
-              + " not encrypted: name encryptedBy too");
-    }
     if (protection != null && !isProtected()) {
       throw new IllegalStateException(
           "Compression alone protects no header, so that hiding does nothing: name signedBy or"
@@ -345,18 +343,8 @@ public final class Outgoing {
     }
   }
 
-  private void requireOne() {
-    requireLayers();
-    if (!blind.isEmpty()) {
-      throw new IllegalStateException(
-          "There are blind copies, and each is a message of its own: sealEach makes them all");
-    }
-  }
-
   @Override
   public String toString() {
-    return "Outgoing message to be "
-        + layers.stream().map(Layering::kind).toList()
-        + (blind.isEmpty() ? "" : " with " + blind.size() + " blind copies");
+    return "Outgoing message to be " + layers.stream().map(Layering::kind).toList();
   }
 }

@@ -1,12 +1,15 @@
 package org.smime4j;
 
+import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.lookup.CertificateSelection;
 import org.smime4j.internal.path.CertificatePolicies;
 import org.smime4j.internal.path.PolicyJudge;
@@ -140,6 +143,32 @@ public final class TrustPolicy {
     return new TrustPolicy(options().policies(acceptable));
   }
 
+  /**
+   * Distrusts the keys of these certificates, in addition to those of earlier calls. No path makes
+   * such a key trusted again: the verdict has the finding {@link Finding.Code#DISTRUSTED}. This
+   * also applies to another certificate for the same key, to everything that was issued with the
+   * key, and to OCSP responses and CRLs that it signed. A {@code Verifier} with this policy also
+   * distrusts time stamps of the key. A certificate that another authority issued for the same
+   * person and another key, or a path through other keys, is not affected.
+   *
+   * @throws IllegalArgumentException if a certificate, or its key, cannot be read
+   */
+  public TrustPolicy distrusting(Collection<X509Certificate> certificates) {
+    return distrusted(
+        certificates.stream().map(each -> PathCertificate.of(each).publicKey()).toList());
+  }
+
+  /** Distrusts these keys, as {@link #distrusting(Collection)} does. */
+  public TrustPolicy distrusting(PublicKey first, PublicKey... more) {
+    List<PublicKey> keys = new ArrayList<>(List.of(first));
+    keys.addAll(List.of(more));
+    return distrusted(keys);
+  }
+
+  private TrustPolicy distrusted(List<PublicKey> keys) {
+    return new TrustPolicy(options().distrusting(options().distrusted().and(keys)));
+  }
+
   /** Judges a certificate without a message. */
   public CertificateVerdict judge(X509Certificate certificate, Purpose purpose) {
     return judge(certificate, List.of(), List.of(), purpose, Limits.standard());
@@ -171,7 +200,9 @@ public final class TrustPolicy {
    * method takes the first that this policy accepts for encryption. It checks path, validity,
    * revocation, key usage and extended key usage. Certificates with exactly this local part come
    * first. A choice whose local part differs in the case of ASCII letters has the note {@code
-   * LOCAL_PART_CASE}.
+   * LOCAL_PART_CASE}. If accepted certificates write the address differently, and none exactly so,
+   * this method takes none, with the finding {@link Finding.Code#AMBIGUOUS}. {@code Encryptor.plan}
+   * does the same for several addresses.
    *
    * <p>This method does not throw if a source fails: the choice then has the note {@code
    * SOURCE_FAILED}.

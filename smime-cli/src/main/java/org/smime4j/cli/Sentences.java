@@ -23,10 +23,10 @@ final class Sentences {
           "TrustPolicy.at", "--at",
           "Encryptor.forAddresses", "--to",
           "AlgorithmPolicy.standard()", "--policy standard",
-          "name the certificates with Outgoing.withBlindCopies, or take the field out",
+          "Outgoing.sealEach writes a message of its own for each of them, or take the field out",
               "take the field out, and encrypt the message to them a second time",
-          "Outgoing.withBlindCopies writes a separate message",
-              "A second smime encrypt writes one");
+          "Outgoing.sealEach writes a separate message for each kind of key",
+              "A second smime encrypt writes one for the other kind");
 
   private static final Map<Class<?>, String> OF_FILES =
       Map.of(

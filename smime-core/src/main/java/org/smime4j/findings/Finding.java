@@ -40,6 +40,11 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
      */
     ECONTENT_PRESENT,
 
+    /**
+     * {@code TrustPolicy.distrusting} names the key of the certificate, or of an authority in the
+     * path. No other path makes it trusted.
+     */
+    DISTRUSTED,
     /** The digest is MD2, MD4 or MD5. The verifier does not check such a signature. */
     FORBIDDEN_DIGEST,
     /**
@@ -71,7 +76,9 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
     CERTIFICATE_POLICY,
     /**
      * Programs read the message in more than one way, so the verifier confirms no address of the
-     * message's signer. The sentence names each place that programs read differently.
+     * message's signer. The sentence names each place that programs read differently. For a
+     * recipient: accepted certificates write the address differently, so they may belong to
+     * different people.
      */
     AMBIGUOUS,
     /**
@@ -111,7 +118,10 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
     /** A key is too short, or of a kind that is too weak. */
     WEAK_KEY,
 
-    /** The signer's certificate is missing. Give it to {@code TrustPolicy.intermediates}. */
+    /**
+     * The signer's certificate is missing. Give it to {@code TrustPolicy.intermediates}. For a
+     * recipient: no certificate is known for the address.
+     */
     CERTIFICATE_MISSING,
     /**
      * The signature is detached, and its content is missing. Verify it together with the content.
@@ -439,7 +449,7 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
 
     /** Returns how much a finding with this code lowers a verdict, if it does. */
     public Severity severity() {
-      if (compareTo(FORBIDDEN_DIGEST) < 0) {
+      if (compareTo(DISTRUSTED) < 0) {
         return Severity.BROKEN;
       } else if (compareTo(CERTIFICATE_MISSING) < 0) {
         return Severity.UNTRUSTED;

@@ -201,8 +201,7 @@ public abstract sealed class SmimeException extends IOException {
        */
       GCM_LENGTH,
       /**
-       * The message to encrypt has a Bcc field. Use {@code Outgoing.withBlindCopies}, or remove the
-       * field.
+       * The message to encrypt has a Bcc field. Use {@code Outgoing.sealEach}, or remove the field.
        */
       BCC,
       /** The message must consist of a header only, but it has content. Leave the content out. */

@@ -19,6 +19,9 @@ import org.smime4j.keys.RecipientCertificate;
  */
 public interface CertificateChoice {
 
+  /** Returns the address, as the caller wrote it. */
+  String address();
+
   /** Returns the chosen certificate; empty if none is accepted. */
   Optional<RecipientCertificate> certificate();
 
@@ -26,10 +29,17 @@ public interface CertificateChoice {
    * Returns the chosen certificate.
    *
    * @throws SmimeException.Refused if there is none, with all reasons. The rule is {@code
-   *     CERTIFICATE_SOURCE} if a source failed, so that another attempt may help, and otherwise
-   *     {@code RECIPIENT_CERTIFICATE}
+   *     CERTIFICATE_SOURCE} if another attempt may help, because a source failed, a revocation
+   *     status is unknown, or not all certificates could be checked. Otherwise it is {@code
+   *     RECIPIENT_CERTIFICATE}
    */
   RecipientCertificate orElseThrow() throws SmimeException.Refused;
+
+  /**
+   * Returns why no certificate was chosen, the worst reason first; empty if one was. If no
+   * certificate is known for the address, the reason is {@link Finding.Code#CERTIFICATE_MISSING}.
+   */
+  List<Finding> findings();
 
   /**
    * Returns the certificates that were not chosen, in the order in which they were considered. Each

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.CertificateBook;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
@@ -33,6 +34,7 @@ import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
@@ -185,11 +187,16 @@ class SecureMimeMailTest {
     assertThatThrownBy(() -> SecureMimeMail.outgoing(message).encryptedBy(ENCRYPTOR).seal())
         .isInstanceOfSatisfying(
             SmimeException.Refused.class, e -> assertThat(e.rule().name()).isEqualTo("BCC"));
+    CertificateBook book =
+        CertificateBook.empty().with(List.of(BOB.certificate(), CAROL.certificate()));
     List<SealedMail> sealed =
         SecureMimeMail.outgoing(message)
             .encryptedBy(ENCRYPTOR)
-            .withBlindCopies(List.of(CAROL.certificate()))
-            .sealEach();
+            .sealEach(ENCRYPTOR.plan(book, List.of("bob@example.org", "carol@example.org")))
+            .encrypted()
+            .stream()
+            .map(Deliveries.Delivery::message)
+            .toList();
     assertThat(sealed).hasSize(2);
     assertThat(sealed.get(0).report().recipients()).containsExactly(BOB.certificate());
     assertThat(sealed.get(1).report().recipients()).containsExactly(CAROL.certificate());
@@ -245,7 +252,7 @@ class SecureMimeMailTest {
                   SecureMimeMail.message(
                       SecureMimeMail.outgoing(message).signedBy(SIGNER).seal(), session()))
           .isInstanceOf(SmimeException.Refused.class);
-      assertThatThrownBy(() -> SecureMimeMail.outgoing(message).encryptedBy(ENCRYPTOR).sealEach())
+      assertThatThrownBy(() -> SecureMimeMail.outgoing(message).encryptedBy(ENCRYPTOR).seal())
           .isInstanceOf(SmimeException.Refused.class);
     }
   }

@@ -1,6 +1,7 @@
 package org.smime4j.internal.encrypt;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +65,15 @@ public final class EncryptingOptions {
   public EncryptingOptions toAddresses(CertificateSource source, List<String> addresses)
       throws SmimeException.Refused {
     List<Recipient> found = new ArrayList<>();
-    for (Choice choice : check.selection(source).choose(addresses)) {
+    for (Choice choice : choose(source, addresses)) {
       found.add(Recipient.of(choice));
     }
     return to(found);
+  }
+
+  /** Chooses a certificate of each address, each address once. */
+  public List<Choice> choose(CertificateSource source, Collection<String> addresses) {
+    return check.selection(source).choose(addresses.stream().distinct().toList());
   }
 
   public EncryptingOptions forAddresses(List<String> addresses) {

@@ -2,10 +2,9 @@ package org.smime4j.internal.encrypt;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.cert.X509Certificate;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
@@ -19,6 +18,7 @@ import org.smime4j.internal.io.Transfer;
 import org.smime4j.internal.recipient.KeyWrapping;
 import org.smime4j.internal.recipient.WrappedKey;
 import org.smime4j.internal.sign.AttributeEncoding;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.EncryptionReport;
 import org.smime4j.reports.Envelope;
@@ -42,7 +42,7 @@ public final class Encryption {
   /** The smime-type of messages to these recipients (RFC 8551, 3.2.2; RFC 7114). */
   public String smimeType() {
     requireAddressed();
-    return negotiated().cipher().aead() ? "authEnveloped-data" : "enveloped-data";
+    return negotiated(options.recipients).cipher().aead() ? "authEnveloped-data" : "enveloped-data";
   }
 
   public Envelope encrypt(ByteSource content) throws IOException {
@@ -63,21 +63,29 @@ public final class Encryption {
     return start(target, -1);
   }
 
-  /** This one, and one for each other certificate, once. */
-  public List<Encryption> separately(Collection<X509Certificate> blind) {
-    List<Encryption> all = new ArrayList<>();
-    all.add(this);
-    for (Recipient recipient : Recipient.distinct(blind.stream().map(Recipient::of).toList())) {
-      if (options.recipients.stream()
-          .noneMatch(open -> open.certificate().equals(recipient.certificate()))) {
-        all.add(new Encryption(options.only(List.of(recipient))));
-      }
-    }
-    return all;
+  /** The same to more recipients. */
+  public Encryption alsoTo(List<Recipient> more) {
+    return new Encryption(options.to(more));
   }
 
-  private Negotiation negotiated() {
-    return Negotiation.of(options.policy, options.check.verifies(), options.recipients);
+  /** The same to these recipients alone. */
+  public Encryption onlyTo(List<Recipient> recipients) {
+    return new Encryption(options.only(recipients));
+  }
+
+  /**
+   * Equal for recipients who can read the same message. Beside RSA keys, programs that know only
+   * PKCS #7 cannot read a message for keys of another kind; no such program knows AEAD ciphers.
+   */
+  public Object readableAs(Recipient recipient) {
+    Negotiation alone = negotiated(List.of(recipient));
+    PublicKey key = Certificates.publicKey(recipient.certificate());
+    boolean rsa = key != null && key.getAlgorithm().startsWith("RSA");
+    return List.of(alone.cipher(), alone.deriving(), alone.cipher().aead() || rsa);
+  }
+
+  private Negotiation negotiated(List<Recipient> recipients) {
+    return Negotiation.of(options.policy, options.check.verifies(), recipients);
   }
 
   private void requireAddressed() {
@@ -107,7 +115,7 @@ public final class Encryption {
   }
 
   private EncryptingOutput start(OutputStream target, long size) throws IOException {
-    Negotiation negotiated = negotiated();
+    Negotiation negotiated = negotiated(options.recipients);
     ContentCipher cipher = negotiated.cipher();
     byte[] authenticated = AttributeEncoding.set(BerReader.SET, options.attributes, true);
     if (authenticated != null && !cipher.aead()) {

@@ -203,8 +203,8 @@ record Negotiation(
               "Besides RSA keys, the message names the key of "
                   + names(others)
                   + ", which is of another kind. Programs that support only PKCS #7 cannot open"
-                  + " such a message with any key. Outgoing.withBlindCopies writes a separate"
-                  + " message for that key"));
+                  + " such a message with any key. Outgoing.sealEach writes a separate"
+                  + " message for each kind of key"));
     }
     if (policy.isPostQuantum() && !classical.isEmpty()) {
       notes.add(

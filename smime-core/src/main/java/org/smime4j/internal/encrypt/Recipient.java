@@ -15,6 +15,7 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.lookup.Choice;
 import org.smime4j.internal.recipient.RecipientKey;
 import org.smime4j.keys.RecipientCertificate;
+import org.smime4j.reports.CertificateChoice;
 
 /**
  * A recipient of a message.
@@ -49,10 +50,10 @@ public record Recipient(
    * Returns the recipient of a choice. The recipient keeps the path, so that the library need not
    * search for the path again.
    */
-  public static Recipient of(Choice choice) throws SmimeException.Refused {
+  public static Recipient of(CertificateChoice choice) throws SmimeException.Refused {
     RecipientCertificate found = choice.orElseThrow();
     List<X509Certificate> chain = new ArrayList<>(found.chain());
-    List<X509Certificate> path = choice.path();
+    List<X509Certificate> path = choice instanceof Choice ours ? ours.path() : List.of();
     if (path.size() > 2) {
       chain.addAll(path.subList(1, path.size() - 1));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -170,6 +171,12 @@ public final class CertificateSelection {
     private @Nullable RecipientCertificate taken;
     private List<X509Certificate> path = List.of();
 
+    /** How the certificate taken writes the address, if not exactly so; empty if it does. */
+    private Set<String> spellings = Set.of();
+
+    /** Whether accepted certificates write the address differently, and none exactly so. */
+    private boolean ambiguous;
+
     Search(String address) {
       this.address = address;
       this.normalised = CertificateAddresses.normalised(address).orElse("");
@@ -225,7 +232,9 @@ public final class CertificateSelection {
     private void consider(Candidate candidate) {
       RecipientCertificate certificate = candidate.certificate();
       List<Finding> findings = List.of();
-      if (taken == null) {
+      Set<String> written = spellings(candidate);
+      boolean rival = !spellings.isEmpty() && Collections.disjoint(spellings, written);
+      if (taken == null || (rival && !written.isEmpty())) {
         findings = new ArrayList<>(candidate.binding().finding().stream().toList());
         List<X509Certificate> its = List.of();
         if (judge != null) {
@@ -237,13 +246,52 @@ public final class CertificateSelection {
           its = verdict.path();
         }
         if (findings.isEmpty()) {
+          if (taken != null || (ambiguous && !written.isEmpty())) {
+            confuse(certificate);
+            return;
+          }
           taken = certificate;
           path = its;
+          spellings = written;
           candidate.binding().note().ifPresent(notes::add);
           return;
         }
       }
       passedOver.putIfAbsent(certificate, List.copyOf(findings));
+    }
+
+    /** The spellings of the address in a certificate; empty unless they differ in case. */
+    private Set<String> spellings(Candidate candidate) {
+      if (candidate.binding().note().filter(n -> n.code() == Finding.Code.LOCAL_PART_CASE).isEmpty()) {
+        return Set.of();
+      }
+      Set<String> written = new LinkedHashSet<>();
+      for (String address : CertificateAddresses.of(candidate.certificate().certificate())) {
+        CertificateAddresses.normalised(address)
+            .filter(each -> caseless(each).equals(caseless(normalised)))
+            .ifPresent(written::add);
+      }
+      return written;
+    }
+
+    /** Takes neither this certificate nor the one that was taken: they may be of two people. */
+    private void confuse(RecipientCertificate other) {
+      Finding finding =
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "Several accepted certificates write "
+                  + normalised
+                  + " differently, and none writes it so: they may belong to different people");
+      if (taken != null) {
+        passedOver.put(taken, List.of(finding));
+        notes.removeIf(note -> note.code() == Finding.Code.LOCAL_PART_CASE);
+      }
+      passedOver.put(other, List.of(finding));
+      passedOver.replaceAll((each, found) -> found.isEmpty() ? List.of(finding) : found);
+      taken = null;
+      path = List.of();
+      spellings = Set.of();
+      ambiguous = true;
     }
 
     /** Records certificates that contain none of the addresses. */
@@ -275,6 +323,12 @@ public final class CertificateSelection {
     }
 
     Choice choice() {
+      if (taken == null && judge != null && judge.isExhausted()) {
+        notes.add(
+            new Finding(
+                Finding.Code.CANDIDATES_LEFT_OUT,
+                "Not all of them could be checked within the limits"));
+      }
       return new Choice(address, taken, path, passedOver, notes);
     }
   }

@@ -48,14 +48,58 @@ public record Choice(
   @Override
   public RecipientCertificate orElseThrow() throws SmimeException.Refused {
     if (taken == null) {
-      boolean failed = notes.stream().anyMatch(note -> note.code() == Finding.Code.SOURCE_FAILED);
       throw new SmimeException.Refused(
-          failed
+          isOpen(this)
               ? SmimeException.Refused.Rule.CERTIFICATE_SOURCE
               : SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,
           "Nothing was encrypted: " + reasons());
     }
     return taken;
+  }
+
+  @Override
+  public List<Finding> findings() {
+    if (taken != null) {
+      return List.of();
+    }
+    List<Finding> all =
+        passedOver.values().stream().flatMap(List::stream).distinct().sorted().toList();
+    return all.isEmpty()
+        ? List.of(
+            new Finding(
+                Finding.Code.CERTIFICATE_MISSING,
+                "No certificate is known for " + DistinguishedName.printable(address)))
+        : all;
+  }
+
+  /**
+   * Whether another attempt may find a certificate: a source did not answer, not all certificates
+   * were checked, or all that speaks against one is that something is unknown.
+   */
+  public static boolean isOpen(CertificateChoice choice) {
+    return choice.notes().stream()
+            .anyMatch(
+                note ->
+                    note.code() == Finding.Code.SOURCE_FAILED
+                        || note.code() == Finding.Code.CANDIDATES_LEFT_OUT)
+        || choice.passedOver().values().stream()
+            .anyMatch(
+                findings ->
+                    !findings.isEmpty()
+                        && findings.stream()
+                            .allMatch(each -> each.code().severity() == Finding.Severity.UNKNOWN));
+  }
+
+  /** The reasons of the first address for which another attempt may help, or else of the first. */
+  public static SmimeException.Refused refusal(List<CertificateChoice> unreached) {
+    CertificateChoice first =
+        unreached.stream().filter(Choice::isOpen).findFirst().orElse(unreached.get(0));
+    try {
+      throw new IllegalArgumentException(
+          "a choice without a certificate gives one: " + first.orElseThrow());
+    } catch (SmimeException.Refused refused) {
+      return refused;
+    }
   }
 
   private String headline() {

@@ -31,7 +31,7 @@ public final class RecipientAdvice {
       case ADDRESS_MISMATCH, NO_ADDRESS ->
           List.of("check the address given to Encryptor.forAddresses");
       case CERTIFICATE_POLICY -> List.of("check what TrustPolicy.requiringPolicies requires");
-      case EXPIRED, REVOKED, WEAK_KEY, WEAK_DIGEST, KEY_USAGE, EXTENDED_KEY_USAGE ->
+      case DISTRUSTED, EXPIRED, REVOKED, WEAK_KEY, WEAK_DIGEST, KEY_USAGE, EXTENDED_KEY_USAGE ->
           List.of("ask the recipient for a new certificate");
       case NOT_YET_VALID -> List.of("check the clock, or TrustPolicy.at");
       default -> List.of();

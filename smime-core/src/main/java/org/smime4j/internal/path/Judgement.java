@@ -74,7 +74,7 @@ public final class Judgement {
     this.at = at;
     this.longest = longest;
     this.effort = effort;
-    this.rules = new PathRules(at, options.policies(), effort, purpose, known);
+    this.rules = new PathRules(at, options, effort, purpose, known);
     this.fetching = fetching;
     this.fromMessage = withFetched();
     SignerPaths signers = new SignerPaths();
@@ -86,6 +86,7 @@ public final class Judgement {
 
   CertificateVerdict verdict() {
     List<Finding> findings = new ArrayList<>(LeafRules.check(leaf, purpose, at, isAnchor()));
+    rules.distrust(leaf, findings);
     noteMalformedAddresses();
     noteAuthority();
     if (options.anchors().all().isEmpty()) {
@@ -93,7 +94,11 @@ public final class Judgement {
           new Finding(
               Finding.Code.NO_ANCHORS, "No trust anchor was given: " + options.withoutAnchors()));
     } else {
-      findings.addAll(path(findings.isEmpty()));
+      for (Finding finding : path(findings.isEmpty())) {
+        if (!findings.contains(finding)) {
+          findings.add(finding);
+        }
+      }
     }
     if (!options.revocation().isChecked()) {
       noteRevocationNotChecked(options.revocation().reason());

@@ -114,6 +114,11 @@ public final class MessageJudge {
     }
   }
 
+  /** True once something was not checked, because it would have cost more than the limits allow. */
+  public boolean isExhausted() {
+    return effort.isExceeded();
+  }
+
   /** Whether a certificate speaks for whom is expected; what was judged is read once. */
   public AddressBinding bind(X509Certificate certificate, ExpectedAddress expected) {
     try {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.certificate.DistrustedKeys;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.InheritedParameters;
 import org.smime4j.internal.certificate.LeafRules;
@@ -25,11 +26,12 @@ public final class PathRules {
   private final Effort effort;
   private final Purpose purpose;
   private final KnownPaths known;
+  private final DistrustedKeys distrusted;
 
-  PathRules(
-      Instant at, CertificatePolicies policies, Effort effort, Purpose purpose, KnownPaths known) {
+  PathRules(Instant at, TrustOptions options, Effort effort, Purpose purpose, KnownPaths known) {
     this.at = at;
-    this.validation = new PathValidation(policies);
+    this.validation = new PathValidation(options.policies());
+    this.distrusted = options.distrusted();
     this.effort = effort;
     this.purpose = purpose;
     this.known = known;
@@ -56,6 +58,7 @@ public final class PathRules {
 
   private List<Finding> examine(List<PathCertificate> path) {
     List<Finding> findings = new ArrayList<>();
+    path.forEach(each -> distrust(each, findings));
     for (PathCertificate authority : path.subList(1, path.size())) {
       if (authority != path.get(path.size() - 1)) {
         LeafRules.validity(authority, at, findings);
@@ -74,6 +77,16 @@ public final class PathRules {
     NameRules.check(path).ifPresent(findings::add);
     validation.check(path).ifPresent(findings::add);
     return findings;
+  }
+
+  /** Adds a finding if the policy distrusts the key of a certificate. */
+  void distrust(PathCertificate certificate, List<Finding> findings) {
+    if (distrusted.hold(certificate)) {
+      findings.add(
+          new Finding(
+              Finding.Code.DISTRUSTED,
+              "The key of " + certificate + " is one that the trust policy distrusts"));
+    }
   }
 
   private void purpose(PathCertificate authority, List<Finding> findings) {

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.smime4j.internal.certificate.DistrustedKeys;
 import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.certificate.ReadCertificates;
 import org.smime4j.internal.io.WorkBudget;
@@ -24,6 +25,14 @@ public final class PolicyJudge {
 
   public TrustOptions options() {
     return options;
+  }
+
+  /** This judge, or one that also distrusts the keys that another distrusts. */
+  public PolicyJudge distrustingAs(PolicyJudge other) {
+    DistrustedKeys more = other.options.distrusted();
+    return more.isEmpty()
+        ? this
+        : new PolicyJudge(options.distrusting(options.distrusted().and(more)));
   }
 
   /** Judges several certificates that came with one message. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.certificate.DistrustedKeys;
 import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.revocation.RevocationOptions;
@@ -25,7 +26,8 @@ public record TrustOptions(
     @Nullable Instant at,
     RevocationOptions revocation,
     CertificatePolicies policies,
-    @Nullable Fetcher issuers) {
+    @Nullable Fetcher issuers,
+    DistrustedKeys distrusted) {
 
   /** Trusts what is below these anchors. */
   public static TrustOptions anchors(Collection<X509Certificate> anchors) {
@@ -45,31 +47,39 @@ public record TrustOptions(
         null,
         RevocationOptions.notChecked("no CRLs were given"),
         CertificatePolicies.any(),
-        null);
+        null,
+        DistrustedKeys.NONE);
   }
 
   public TrustOptions intermediates(Collection<X509Certificate> certificates) {
     PathSearch.Index readable = new PathSearch.Index(PathCertificate.readable(certificates));
-    return new TrustOptions(anchors, withoutAnchors, readable, at, revocation, policies, issuers);
+    return new TrustOptions(
+        anchors, withoutAnchors, readable, at, revocation, policies, issuers, distrusted);
   }
 
   public TrustOptions at(Instant time) {
     return new TrustOptions(
-        anchors, withoutAnchors, intermediates, time, revocation, policies, issuers);
+        anchors, withoutAnchors, intermediates, time, revocation, policies, issuers, distrusted);
   }
 
   public TrustOptions revocation(RevocationOptions source) {
-    return new TrustOptions(anchors, withoutAnchors, intermediates, at, source, policies, issuers);
+    return new TrustOptions(
+        anchors, withoutAnchors, intermediates, at, source, policies, issuers, distrusted);
   }
 
   public TrustOptions policies(CertificatePolicies acceptable) {
     return new TrustOptions(
-        anchors, withoutAnchors, intermediates, at, revocation, acceptable, issuers);
+        anchors, withoutAnchors, intermediates, at, revocation, acceptable, issuers, distrusted);
   }
 
   public TrustOptions fetchingIssuers(Fetcher fetcher) {
     return new TrustOptions(
-        anchors, withoutAnchors, intermediates, at, revocation, policies, fetcher);
+        anchors, withoutAnchors, intermediates, at, revocation, policies, fetcher, distrusted);
+  }
+
+  public TrustOptions distrusting(DistrustedKeys keys) {
+    return new TrustOptions(
+        anchors, withoutAnchors, intermediates, at, revocation, policies, issuers, keys);
   }
 
   /** The time to judge at: the one given, or the present. */
@@ -90,6 +100,7 @@ public record TrustOptions(
         + revocation
         + ", "
         + policies
-        + (issuers == null ? "" : ", fetching intermediates");
+        + (issuers == null ? "" : ", fetching intermediates")
+        + (distrusted.isEmpty() ? "" : ", " + distrusted);
   }
 }

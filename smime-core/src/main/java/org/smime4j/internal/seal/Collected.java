@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.ArrayOutput;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Collects a message in one array that is large enough from the beginning if the guess is right.
@@ -19,6 +20,13 @@ final class Collected extends ArrayOutput {
 
   Collected(long expected) throws IOException {
     this.expected = checked(expected);
+  }
+
+  /** All octets of a source in an array. */
+  static ArrayOctets of(ByteSource source, long expected) throws IOException {
+    Collected collected = new Collected(expected);
+    source.writeTo(collected);
+    return collected.octets();
   }
 
   /** A better guess, before the first octet. */

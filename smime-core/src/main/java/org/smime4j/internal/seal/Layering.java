@@ -1,7 +1,6 @@
 package org.smime4j.internal.seal;
 
-import java.security.cert.X509Certificate;
-import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.encrypt.Encryption;
 import org.smime4j.internal.sign.Signatory;
@@ -42,9 +41,8 @@ public sealed interface Layering {
     }
 
     @Override
-    public Layering aloneFor(X509Certificate blind) {
-      List<Encryption> each = encryption.separately(List.of(blind));
-      return each.size() == 1 ? this : new Encrypted(each.get(1));
+    public Layering encryptedBy(UnaryOperator<Encryption> change) {
+      return new Encrypted(change.apply(encryption));
     }
   }
 
@@ -56,8 +54,8 @@ public sealed interface Layering {
   /** The kind of the layer. */
   Layer.Kind kind();
 
-  /** The same for a blind copy alone; itself where the recipient is one of those that all know. */
-  default Layering aloneFor(X509Certificate blind) {
+  /** The same with its encryption changed; itself if it does not encrypt. */
+  default Layering encryptedBy(UnaryOperator<Encryption> change) {
     return this;
   }
 }

@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.ArrayOutput;
@@ -101,7 +100,7 @@ public final class Sealing {
       requireAccepted(layer);
       inside = new Pushed(out -> sealing.write(layer, content, new HeaderWriter(), out));
     }
-    sealing.write(layers.get(last), inside, sealing.outer(), target);
+    sealing.write(layers.get(last), inside, message.outer(), target);
     return sealing.report(sealing.recipients().distinct().toList());
   }
 
@@ -142,7 +141,7 @@ public final class Sealing {
     for (Layering layer : layers.subList(from, last)) {
       inside = entity(layer, inside);
     }
-    return inMemory(layers.get(last), inside, outer());
+    return inMemory(layers.get(last), inside, message.outer());
   }
 
   /** A layer with nothing but its own fields, which goes into another one. */
@@ -172,11 +171,6 @@ public final class Sealing {
       case COMPRESSED -> size / 2 + 1024;
       default -> Base64Encoder.encodedSize(signed);
     };
-  }
-
-  /** The fields outside; blind copies are named where everybody reads them anyway. */
-  private HeaderWriter outer() throws SmimeException.Refused {
-    return message.outer(layers.stream().noneMatch(Layering.Encrypted.class::isInstance));
   }
 
   /**
@@ -261,7 +255,7 @@ public final class Sealing {
     ByteSource content = inside == null ? message.canonical() : inside;
     Base64Output text = enveloped(header, "compressed-data", "smime.p7z", target);
     if (memory != null) {
-      text.write(Compression.compress(collected(content, message.size()).bytes()));
+      text.write(Compression.compress(Collected.of(content, message.size()).bytes()));
     } else {
       Compression.compress(content, text);
     }
@@ -279,7 +273,7 @@ public final class Sealing {
     ByteSource content =
         message.isInMemory() && entity.sizeIfKnown().isPresent()
             ? entity
-            : collected(entity, entity.sizeIfKnown().orElse(message.size()));
+            : Collected.of(entity, entity.sizeIfKnown().orElse(message.size()));
     return signed(content, signer);
   }
 
@@ -296,13 +290,7 @@ public final class Sealing {
   }
 
   private static ByteSource sized(ByteSource entity, UnsealedMail message) throws IOException {
-    return entity.sizeIfKnown().isPresent() ? entity : collected(entity, message.size());
-  }
-
-  private static ArrayOctets collected(ByteSource entity, long expected) throws IOException {
-    Collected collected = new Collected(expected);
-    entity.writeTo(collected);
-    return collected.octets();
+    return entity.sizeIfKnown().isPresent() ? entity : Collected.of(entity, message.size());
   }
 
   private Stream<X509Certificate> recipients() {
@@ -345,7 +333,7 @@ public final class Sealing {
       throws IOException {
     header.requireHeaderAlone();
     Collected target = new Collected(header.size() + 2L * cms.length);
-    Base64Output text = enveloped(header.outer(true), smimeType, file, target);
+    Base64Output text = enveloped(header.outer(), smimeType, file, target);
     text.write(cms);
     text.finish();
     return new WrittenMail(target.octets(), report);

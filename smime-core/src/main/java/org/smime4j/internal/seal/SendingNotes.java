@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.lookup.CertificateSelection;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.open.Author;
 import org.smime4j.internal.sign.Signatory;
@@ -117,21 +117,15 @@ public final class SendingNotes {
     for (X509Certificate certificate : recipients) {
       for (String address : CertificateAddresses.of(certificate)) {
         CertificateAddresses.normalised(address)
-            .ifPresent(normalised -> held.add(normalised.toLowerCase(Locale.ROOT)));
+            .ifPresent(normalised -> held.add(CertificateSelection.caseless(normalised)));
       }
       domains.addAll(CertificateAddresses.domainsOf(certificate));
     }
     List<String> missing = new ArrayList<>();
-    for (String field : List.of("To", "Cc")) {
-      for (String body : Author.bodies(header, field)) {
-        for (String address : Author.addresses(body)) {
-          boolean known =
-              held.contains(address.toLowerCase(Locale.ROOT))
-                  || domains.contains(address.substring(address.indexOf('@') + 1));
-          if (!known) {
-            missing.add(address);
-          }
-        }
+    for (String address : BlindCopies.openAddresses(header)) {
+      if (!held.contains(address)
+          && !domains.contains(address.substring(address.lastIndexOf('@') + 1))) {
+        missing.add(address);
       }
     }
     if (!missing.isEmpty()) {

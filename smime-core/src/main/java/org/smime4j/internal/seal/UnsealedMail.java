@@ -19,6 +19,7 @@ import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.HeaderWriter;
+import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.internal.open.LegacyDisplay;
 import org.smime4j.internal.open.SmimeType;
@@ -206,6 +207,26 @@ public final class UnsealedMail {
     return notes;
   }
 
+  /** The message without the fields that name blind copies, and otherwise as it is. */
+  public UnsealedMail withoutBlindCopies() throws IOException {
+    if (root.header().all().stream().noneMatch(BlindCopies::areIn)) {
+      return this;
+    }
+    HeaderWriter kept = new HeaderWriter();
+    for (HeaderField field : root.header().all()) {
+      if (!BlindCopies.areIn(field)) {
+        kept.copy(field);
+      }
+    }
+    ByteSource whole = new JoinedOctets(List.of(kept.end(), root.body()));
+    return of(isInMemory() ? Collected.of(whole, size()) : SourceOctets.of(whole), written);
+  }
+
+  /** All octets of the message in memory. */
+  ArrayOctets octets() throws IOException {
+    return Collected.of(source, size());
+  }
+
   /** The message must not name blind copies to the other recipients (A18). */
   public void requireNoBlindCopies() throws SmimeException.Refused {
     for (HeaderField field : root.header().all()) {
@@ -214,7 +235,8 @@ public final class UnsealedMail {
             SmimeException.Refused.Rule.BCC,
             "the message has a field "
                 + field.name()
-                + "; name the certificates with Outgoing.withBlindCopies, or take the field out");
+                + "; Outgoing.sealEach writes a message of its own for each of them, or take the field"
+                + " out");
       }
     }
   }
@@ -260,13 +282,11 @@ public final class UnsealedMail {
     return ArrayOctets.holds(source);
   }
 
-  /** The fields that stay outside, and MIME-Version; fields that name blind copies are dropped. */
-  HeaderWriter outer(boolean withBlindCopies) throws SmimeException.Refused {
+  /** The fields that stay outside, and MIME-Version. */
+  HeaderWriter outer() throws SmimeException.Refused {
     HeaderWriter writer = new HeaderWriter();
     for (HeaderField field : outer) {
-      if (withBlindCopies || !BlindCopies.areIn(field)) {
-        writer.copy(field);
-      }
+      writer.copy(field);
     }
     return writer.field("MIME-Version", "1.0");
   }

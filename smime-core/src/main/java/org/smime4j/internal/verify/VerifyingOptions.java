@@ -65,9 +65,18 @@ public record VerifyingOptions(
         trust, purpose, timestampAuthorities, changed, policy, limits, providers, known, progress);
   }
 
+  /** The authorities of time stamps. A key that is distrusted for signers is so for them too. */
   public VerifyingOptions timestampsOf(PolicyJudge authorities) {
     return new VerifyingOptions(
-        trust, purpose, authorities, claims, policy, limits, providers, known, progress);
+        trust,
+        purpose,
+        authorities.distrustingAs(trust),
+        claims,
+        policy,
+        limits,
+        providers,
+        known,
+        progress);
   }
 
   public VerifyingOptions under(PolicyRules changed) {

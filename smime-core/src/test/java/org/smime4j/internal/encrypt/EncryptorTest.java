@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -62,7 +61,6 @@ import org.smime4j.Unsized;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
-import org.smime4j.internal.sign.CertificateName;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.EncryptionReport;
 import org.smime4j.reports.Envelope;
@@ -285,7 +283,7 @@ public class EncryptorTest {
             "into",
             "namingKeyIdentifiers",
             "carrying",
-            "separately",
+            "plan",
             "toString");
   }
 
@@ -326,41 +324,6 @@ public class EncryptorTest {
   }
 
   @Test
-  void a18_blindCopies_areNamedInNoOtherEnvelope() throws Exception {
-    List<Envelope> envelopes = new ArrayList<>();
-    for (Encryptor each :
-        to(BOB.certificate())
-            .andMyself(Signers.identity(Signers.P384))
-            .separately(
-                List.of(CAROL.certificate(), Signers.P521.certificate(), BOB.certificate()))) {
-      envelopes.add(each.encrypt(CONTENT));
-    }
-    assertThat(envelopes).hasSize(3);
-    assertThat(envelopes.get(0).report().recipients())
-        .containsExactly(BOB.certificate(), Signers.P384.certificate());
-    assertThat(envelopes.get(1).report().recipients()).containsExactly(CAROL.certificate());
-    assertThat(envelopes.get(2).report().recipients()).containsExactly(Signers.P521.certificate());
-    List<TestPki.Issued> everybody = List.of(BOB, CAROL, Signers.P384, Signers.P521);
-    for (Envelope envelope : envelopes) {
-      assertThat(recipientInfos(envelope.bytes())).hasSize(envelope.report().recipients().size());
-      for (TestPki.Issued who : everybody) {
-        boolean named = envelope.report().recipients().contains(who.certificate());
-        assertThat(names(envelope.bytes(), who)).isEqualTo(named);
-        if (named) {
-          assertThat(open(envelope.bytes(), who)).isEqualTo(CONTENT);
-        }
-      }
-    }
-  }
-
-  /** Whether issuer and serial number of somebody's certificate occur anywhere in a message. */
-  private static boolean names(byte[] message, TestPki.Issued who) throws Exception {
-    HexFormat hex = HexFormat.of();
-    return hex.formatHex(message)
-        .contains(hex.formatHex(CertificateName.issuerAndSerial(who.certificate())));
-  }
-
-  @Test
   void a20_everyCertificateIsJudged_andTheRefusalNamesWhom() throws Exception {
     Encryptor good = Encryptor.trusting(TRUST).to(BOB.certificate());
     assertThat(open(good.encrypt(CONTENT).bytes(), BOB)).isEqualTo(CONTENT);
@@ -392,8 +355,6 @@ public class EncryptorTest {
           .hasMessageContaining(somebody.certificate().getSerialNumber().toString(16));
       assertThat(nothing.size()).isZero();
       assertThatThrownBy(() -> encryptor.into(nothing)).isInstanceOf(SmimeException.Refused.class);
-      Encryptor alone = good.separately(List.of(somebody.certificate())).get(1);
-      assertThatThrownBy(() -> alone.encrypt(CONTENT)).isInstanceOf(SmimeException.Refused.class);
       assertThatThrownBy(() -> good.andMyself(Signers.identity(somebody)).encrypt(CONTENT))
           .isInstanceOf(SmimeException.Refused.class);
       assertThat(open(to(somebody.certificate()).encrypt(CONTENT).bytes(), somebody))

@@ -227,7 +227,7 @@ public class NegotiationTest {
         .singleElement()
         .extracting(Finding::sentence)
         .asString()
-        .contains("p256@example.org", "withBlindCopies")
+        .contains("p256@example.org", "sealEach")
         .doesNotContain("rsa@example.org");
     for (TestPki.Issued alone : List.of(Signers.RSA, Signers.P256)) {
       assertThat(report(AlgorithmPolicy.standard(), alone).notes())

@@ -36,6 +36,7 @@ public class FindingsTest {
       case ATTRIBUTES_INVALID -> "attribute|names";
       case FORBIDDEN_DIGEST -> "(?i)md[245]";
       case UNSUPPORTED_ALGORITHM -> "\\d+(\\.\\d+)+";
+      case DISTRUSTED -> NAME + ".*distrusts";
       case REVOKED -> NAME + ".*" + INSTANT;
       case SIGNATURE_INVALID, NO_PATH, NAME_CONSTRAINTS, REVOCATION_UNKNOWN -> NAME;
       case PATH_INVALID -> NAME + "|serial number [0-9a-f]+";
@@ -95,6 +96,13 @@ public class FindingsTest {
       byte[] signed =
           Outgoing.of(octets(FROM + "\r\nHello Bob\r\n")).signedBy(People.SIGNER).seal().bytes();
       return MailReader.with(People.DECRYPTOR, demanding).open(signed);
+    }
+    if (code == Finding.Code.DISTRUSTED) {
+      Verifier wary =
+          Verifier.trusting(People.TRUST.distrusting(List.of(People.ALICE.certificate())));
+      byte[] signed =
+          Outgoing.of(octets(FROM + "\r\nHello Bob\r\n")).signedBy(People.SIGNER).seal().bytes();
+      return MailReader.with(People.DECRYPTOR, wary).open(signed);
     }
     for (VectorCase each : VectorCase.all()) {
       if (each.value("expect").get().endsWith(" " + code)) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.CertificateBook;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
@@ -12,6 +13,7 @@ import org.smime4j.Signer;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
+import org.smime4j.reports.CertificateChoice;
 
 /** Alice and Bob, below one root; Mallory, below another; Carol, who gets blind copies. */
 public final class People {
@@ -35,6 +37,10 @@ public final class People {
   public static final Encryptor ENCRYPTOR =
       Encryptor.trusting(TRUST).to(BOB.certificate()).under(AlgorithmPolicy.authenticated());
 
+  /** The same without a recipient, for a plan. */
+  public static final Encryptor UNADDRESSED =
+      Encryptor.trusting(TRUST).under(AlgorithmPolicy.authenticated());
+
   public static final Decryptor DECRYPTOR = Decryptor.with(KeyHistory.of(identity(BOB)));
 
   private People() {}
@@ -44,6 +50,13 @@ public final class People {
         issued.privateKey(),
         issued.certificate(),
         issued.chain().subList(1, issued.chain().size()).toArray(X509Certificate[]::new));
+  }
+
+  /** The plan for addresses, of which those of Bob and Carol are known. */
+  public static List<CertificateChoice> plan(String... addresses) {
+    return UNADDRESSED.plan(
+        CertificateBook.empty().with(List.of(BOB.certificate(), CAROL.certificate())),
+        List.of(addresses));
   }
 
   public static byte[] octets(String text) {

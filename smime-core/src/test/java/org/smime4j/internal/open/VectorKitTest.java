@@ -25,7 +25,10 @@ public class VectorKitTest {
   /** They need what no sidecar says: policies to demand, a signature alone. */
   private static final Set<Finding.Code> UNSAID =
       Set.of(
-          Finding.Code.CERTIFICATE_POLICY, Finding.Code.CONTENT_MISSING, Finding.Code.NOT_SIGNED);
+          Finding.Code.DISTRUSTED,
+          Finding.Code.CERTIFICATE_POLICY,
+          Finding.Code.CONTENT_MISSING,
+          Finding.Code.NOT_SIGNED);
 
   private static List<VectorCase> ofKind(String kind) throws IOException {
     return VectorCase.all().stream().filter(each -> each.value("kind").get().equals(kind)).toList();

@@ -27,6 +27,7 @@ import org.smime4j.Samples;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.open.People;
+import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
@@ -277,17 +278,18 @@ public class OutgoingTest {
 
   @Test
   void whatWouldDoNothing_isRefused_withTheNameOfWhatIsMissing() {
-    Outgoing blind =
-        Outgoing.of(MESSAGE)
-            .signedBy(People.SIGNER)
-            .withBlindCopies(List.of(People.CAROL.certificate()));
+    assertThatThrownBy(
+            () ->
+                Outgoing.of(MESSAGE)
+                    .signedBy(People.SIGNER)
+                    .sealEach(People.plan("bob@example.org")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("encryptedBy");
     Outgoing hiding = Outgoing.of(MESSAGE).compressed().hidingSubject();
-    for (Outgoing each : List.of(blind, hiding)) {
-      for (Attempt attempt : attempts(each)) {
-        assertThatThrownBy(attempt::run)
-            .isInstanceOf(IllegalStateException.class)
-            .hasMessageContaining("encryptedBy");
-      }
+    for (Attempt attempt : attempts(hiding)) {
+      assertThatThrownBy(attempt::run)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("encryptedBy");
     }
     assertThatThrownBy(() -> Outgoing.of(MESSAGE).compressed().compressed())
         .isInstanceOf(IllegalStateException.class);
@@ -311,40 +313,28 @@ public class OutgoingTest {
     }
   }
 
-  @Test
-  void a18_blindCopies_areNeverOneMessageWithTheOthers() {
-    Outgoing blind =
-        Outgoing.of(MESSAGE)
-            .encryptedBy(People.ENCRYPTOR)
-            .withBlindCopies(List.of(People.CAROL.certificate()));
-    for (Attempt attempt : attempts(blind).subList(1, 3)) {
-      assertThatThrownBy(attempt::run)
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("sealEach");
-    }
-  }
-
   private interface Attempt {
     void run() throws IOException;
   }
 
   private static List<Attempt> attempts(Outgoing outgoing) {
     return List.of(
-        outgoing::sealEach, outgoing::seal, () -> outgoing.writeTo(new ByteArrayOutputStream()));
+        outgoing::seal,
+        () -> outgoing.writeTo(new ByteArrayOutputStream()),
+        () -> outgoing.sealEach(People.plan("bob@example.org")));
   }
 
   @Test
-  void a18_noBlindCopy_isNoLeaveToNameOne() throws IOException {
+  void a18_withoutAPlan_aMessageThatNamesABlindCopyIsRefused() throws IOException {
     byte[] message = octets("Bcc: carol@example.org\r\n" + HEADER + "\r\ntext\r\n");
-    Outgoing outgoing =
-        Outgoing.of(message).encryptedBy(People.ENCRYPTOR).withBlindCopies(List.of());
-    for (Attempt attempt : attempts(outgoing)) {
+    Outgoing outgoing = Outgoing.of(message).encryptedBy(People.ENCRYPTOR);
+    for (Attempt attempt : attempts(outgoing).subList(0, 2)) {
       assertThatThrownBy(attempt::run)
           .isInstanceOfSatisfying(
               SmimeException.Refused.class,
               e -> {
                 assertThat(e.rule().name()).isEqualTo("BCC");
-                assertThat(e).hasMessageContaining("withBlindCopies");
+                assertThat(e).hasMessageContaining("sealEach");
               });
     }
   }
@@ -357,10 +347,12 @@ public class OutgoingTest {
             .compressed()
             .encryptedBy(CBC)
             .signedBy(People.SIGNER)
-            .encryptedBy(People.ENCRYPTOR)
-            .withBlindCopies(List.of(People.CAROL.certificate()))
-            .withBlindCopies(List.of(People.CAROL.certificate(), People.BOB.certificate()))
-            .sealEach();
+            .encryptedBy(People.UNADDRESSED)
+            .sealEach(People.plan("bob@example.org", "carol@example.org", "bob@example.org"))
+            .encrypted()
+            .stream()
+            .map(Deliveries.Delivery::message)
+            .toList();
     assertThat(sealed).hasSize(2);
     Decryptor carol = Decryptor.with(KeyHistory.of(People.identity(People.CAROL)));
     List<Decryptor> readers = List.of(People.DECRYPTOR, carol);
@@ -401,7 +393,6 @@ public class OutgoingTest {
     Outgoing message = Outgoing.of(MESSAGE);
     Outgoing signed = message.signedBy(People.SIGNER);
     signed.encryptedBy(People.ENCRYPTOR).hidingSubjectAndNames();
-    signed.withBlindCopies(List.of(People.CAROL.certificate()));
     assertThat(signed.seal().report().layers()).containsExactly(Layer.Kind.SIGNED);
     assertThat(message.compressed().seal().report().layers())
         .containsExactly(Layer.Kind.COMPRESSED);

@@ -32,6 +32,7 @@ import org.smime4j.Outgoing;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.open.People;
+import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
@@ -271,8 +272,11 @@ public class SealingTest {
     List<SealedMail> sealed =
         Outgoing.of(message)
             .encryptedBy(People.ENCRYPTOR)
-            .withBlindCopies(List.of(People.CAROL.certificate()))
-            .sealEach();
+            .sealEach(People.plan("bob@example.org", "carol@example.org"))
+            .encrypted()
+            .stream()
+            .map(Deliveries.Delivery::message)
+            .toList();
     assertThat(sealed).hasSize(2);
     assertThat(sealed.get(0).report().recipients()).containsExactly(People.BOB.certificate());
     assertThat(sealed.get(1).report().recipients()).containsExactly(People.CAROL.certificate());

@@ -59,8 +59,13 @@ public class SendingNotesTest {
             Outgoing.of(octets).signedBy(People.SIGNER).seal(),
             Outgoing.of(octets).signedOpaquelyBy(People.SIGNER).seal())) {
       assertThat(Outgoing.of(signed).encryptedBy(STANDARD).seal().report().notes()).isEmpty();
-      assertThat(Outgoing.of(signed).encryptedBy(STANDARD).sealEach())
-          .allSatisfy(each -> assertThat(each.report().notes()).isEmpty());
+      assertThat(
+              Outgoing.of(signed)
+                  .encryptedBy(STANDARD)
+                  .sealEach(People.plan("bob@example.org"))
+                  .encrypted())
+          .isNotEmpty()
+          .allSatisfy(each -> assertThat(each.message().report().notes()).isEmpty());
     }
     assertThat(
             codes(
@@ -90,18 +95,18 @@ public class SendingNotesTest {
   }
 
   @Test
-  void aBlindCopysCertificate_countsForItsAddress() throws IOException {
+  void theCertificateOfAnotherCopy_countsForItsAddress() throws IOException {
     ByteSource message =
         ByteSource.of(octets(FROM_ALICE + "To: bob@example.org\nCc: carol@example.org\n\ntext\n"));
     assertThat(
             Outgoing.of(message)
                 .encryptedBy(STANDARD)
-                .withBlindCopies(List.of(People.CAROL.certificate()))
-                .sealEach())
-        .hasSize(2)
+                .sealEach(People.plan("carol@example.org", "bob@example.org", "Bob@example.org"))
+                .encrypted())
+        .isNotEmpty()
         .allSatisfy(
             each ->
-                assertThat(codes(each.report().notes()))
+                assertThat(codes(each.message().report().notes()))
                     .doesNotContain("ADDRESS_WITHOUT_CERTIFICATE"));
   }
 

@@ -239,6 +239,19 @@ public class TimestampTest {
   }
 
   /** More than any honest message has. */
+  @Test
+  void b14_anAuthorityWhoseKeyTheSignersPolicyDistrusts_isNotBelieved() throws Exception {
+    HostileSignature signature = signature(EXPIRED);
+    byte[] cms = stamped(signature, token(AUTHORITY, signatureOf(signature), THEN));
+    for (TestPki.Issued distrusted : List.of(AUTHORITY, TIME_ROOT)) {
+      SignerVerdict verdict = verdict(TRUST.distrusting(distrusted.publicKey()), cms);
+      assertThat(codes(verdict)).containsExactly(Code.EXPIRED);
+      assertThat(verdict.timestamp()).isEmpty();
+      assertThat(verdict.notes())
+          .anySatisfy(note -> assertThat(note.sentence()).contains("DISTRUSTED"));
+    }
+  }
+
   private static final int MOST_TOKENS = 8;
 
   @Test

@@ -1,0 +1,15 @@
+package org.smime4j.settings;
+
+/** What happens to the addresses of a message for which no certificate is accepted. */
+public enum Unreachable {
+  /** Nothing is sealed for anyone. This is the default. */
+  REFUSE,
+  /** The others get the message encrypted. These addresses get nothing. */
+  LEAVE_OUT,
+  /**
+   * The others get the message encrypted. These addresses get it in clear, so that everyone on its
+   * way can read it. If a source of certificates failed, or not everything could be checked, the
+   * address gets nothing: another attempt may find its certificate.
+   */
+  SEND_IN_CLEAR
+}
