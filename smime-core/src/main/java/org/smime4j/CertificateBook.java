@@ -1,5 +1,7 @@
 package org.smime4j;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -14,9 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.lookup.BookFile;
 import org.smime4j.internal.lookup.CertificateSelection;
 import org.smime4j.internal.lookup.ChainedCertificates;
 import org.smime4j.internal.lookup.DirectoryValues;
@@ -80,6 +84,42 @@ public final class CertificateBook implements CertificateSource {
   /** Returns a book without certificates. */
   public static CertificateBook empty() {
     return EMPTY;
+  }
+
+  /**
+   * Reads a book that {@link #writeTo} wrote.
+   *
+   * @throws org.smime4j.findings.SmimeException.Malformed if the file is not such a book, or only a
+   *     part of one
+   */
+  public static CertificateBook read(Path file) throws IOException {
+    Map<String, List<RecipientCertificate>> book = new HashMap<>();
+    for (BookFile.Line line : BookFile.read(file)) {
+      Instant at = line.statedAt();
+      put(
+          book,
+          line.address(),
+          at == null
+              ? RecipientCertificate.of(line.certificate(), List.of(), GIVEN)
+              : stated(line.certificate(), line.capabilities(), at));
+    }
+    return new CertificateBook(book);
+  }
+
+  /**
+   * Writes this book to a file, with the capabilities that signed mail stated, but without chains
+   * and other origins. The file is readable by its owner only. It replaces an older one in one step,
+   * when it is complete and on the disk. Whoever can write the file can choose the cipher for
+   * recipients, but not their certificates, which {@link TrustPolicy} judges.
+   */
+  public void writeTo(Path file) throws IOException {
+    BookFile.write(file, byAddress);
+  }
+
+  private static RecipientCertificate stated(
+      X509Certificate certificate, @Nullable Set<String> capabilities, Instant at) {
+    return RecipientCertificate.of(certificate, List.of(), "signed mail of " + at)
+        .stating(capabilities, at);
   }
 
   /**
@@ -174,8 +214,7 @@ public final class CertificateBook implements CertificateSource {
         List<String> common = new ArrayList<>(addresses(preferred));
         common.retainAll(addresses(signing));
         RecipientCertificate entry =
-            RecipientCertificate.of(preferred, List.of(), "signed mail of " + time)
-                .stating(signer.capabilities().orElse(null), time);
+            stated(preferred, signer.capabilities().orElse(null), time);
         common.forEach(address -> put(more, CertificateSelection.caseless(address), entry));
       }
     }

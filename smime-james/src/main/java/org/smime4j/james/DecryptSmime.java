@@ -5,12 +5,8 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
-import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
-import org.apache.mailet.base.GenericMailet;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.Decryptor;
 import org.smime4j.MailReader;
 import org.smime4j.findings.Finding;
@@ -40,40 +36,28 @@ import org.smime4j.sources.ByteSource;
  * {@code unauthenticated} if neither the encryption nor a trusted signature shows that the content
  * is unchanged, and otherwise {@code yes}. Messages without S/MIME do not have the attribute.
  */
-public final class DecryptSmime extends GenericMailet {
+public final class DecryptSmime extends ConfiguredMailet {
 
   private static final AttributeName DECRYPTED = AttributeName.of("org.smime4j.decrypted");
 
-  private @Nullable Decryptor decryptor;
-  private @Nullable MailReader reader;
-  private String identifier = "";
-
   /** Creates the mailet. James calls this, and then sets the parameters. */
-  public DecryptSmime() {}
-
-  @Override
-  public void init() throws MessagingException {
-    Settings settings = new Settings(this, true);
-    identifier = settings.identifier();
-    decryptor = settings.decryptor();
-    reader = settings.reader(decryptor);
+  public DecryptSmime() {
+    super("judged");
   }
 
   @Override
-  public void service(Mail mail) throws MessagingException {
-    if (reader == null || decryptor == null) {
-      throw new MessagingException("this mailet has no parameters yet");
-    }
-    try {
-      service(mail, reader, decryptor);
-    } catch (IOException e) {
-      throw new MessagingException("the message could not be judged: " + e.getMessage(), e);
-    }
+  Work configured() throws MessagingException {
+    Settings settings = new Settings(this, Settings.TRUST, Settings.INCOMING, Settings.KEYS);
+    Message.Incoming incoming = settings.incoming();
+    Decryptor decryptor = settings.decryptor();
+    MailReader reader = settings.reader(decryptor);
+    return mail -> decrypt(mail, reader, decryptor, incoming);
   }
 
-  private void service(Mail mail, MailReader reader, Decryptor decryptor)
+  private static void decrypt(
+      Mail mail, MailReader reader, Decryptor decryptor, Message.Incoming incoming)
       throws IOException, MessagingException {
-    ByteSource message = Message.of(mail);
+    ByteSource message = incoming.of(mail);
     mail.removeAttribute(DECRYPTED);
     try (OpenedMail opened = reader.open(message)) {
       Optional<ByteSource> inside = inside(mail.getMessage(), opened, decryptor);
@@ -82,21 +66,17 @@ public final class DecryptSmime extends GenericMailet {
         // The mailet judges exactly the bytes that James delivers.
         try (OpenedMail judged = reader.open(delivered)) {
           if (isIntact(judged)) {
-            Message.passOn(mail, delivered, judged, identifier);
-            say(mail, isAuthenticated(opened) ? "yes" : "unauthenticated");
+            incoming.passOn(mail, delivered, judged);
+            Message.say(mail, DECRYPTED, isAuthenticated(opened) ? "yes" : "unauthenticated");
             return;
           }
         }
       }
       if (opened.failure().isPresent() || isEncrypted(opened)) {
-        say(mail, "no");
+        Message.say(mail, DECRYPTED, "no");
       }
-      Message.passOn(mail, message, opened, identifier);
+      incoming.passOn(mail, message, opened);
     }
-  }
-
-  private static void say(Mail mail, String what) {
-    mail.setAttribute(new Attribute(DECRYPTED, AttributeValue.of(what)));
   }
 
   private static boolean isEncrypted(OpenedMail opened) {

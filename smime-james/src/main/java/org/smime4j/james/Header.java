@@ -4,15 +4,17 @@ import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.ProtectedField;
 import org.smime4j.reports.Protection;
 import org.smime4j.sources.ByteSource;
 
 /**
- * The header of a decrypted message. It has the fields outside, except those that describe the
+ * The header of a message that is passed on. That of a decrypted message has the fields outside, except those that describe the
  * encrypted body, and the fields of the content that describe it. A hidden subject replaces the one
  * outside.
  */
@@ -45,6 +47,30 @@ final class Header {
     return ByteSource.of(joined.toByteArray());
   }
 
+  /** A message without some fields; itself, octet by octet, if it has none of them. */
+  static ByteSource without(Set<String> names, ByteSource message) throws IOException {
+    byte[] all = message.bytes();
+    ByteArrayOutputStream kept = new ByteArrayOutputStream(all.length);
+    Set<String> found = new HashSet<>();
+    int body =
+        fields(
+            all,
+            kept,
+            name -> {
+              boolean stripped = names.contains(name);
+              if (stripped) {
+                found.add(name);
+              }
+              return !stripped;
+            });
+    if (found.isEmpty()) {
+      return message;
+    }
+    line(kept, "");
+    kept.write(all, body, all.length - body);
+    return ByteSource.of(kept.toByteArray());
+  }
+
   private static boolean isOfBody(String name) {
     return name.startsWith("content-") || name.equals("mime-version");
   }
@@ -72,7 +98,7 @@ final class Header {
         throw new IOException("its header is too long");
       }
       String line = new String(entity, at, next - at, StandardCharsets.ISO_8859_1);
-      if (line.isBlank()) {
+      if (line.equals("\r\n") || line.equals("\n")) {
         return next;
       }
       if (line.charAt(0) != ' ' && line.charAt(0) != '\t') {
@@ -81,7 +107,8 @@ final class Header {
             colon < 0 ? "" : line.substring(0, colon).stripTrailing().toLowerCase(Locale.ROOT);
         isKept = name.matches("[!-~]+") && wanted.test(name);
       }
-      if (isKept) {
+      // A folded line of spaces alone must not become the line that ends the header.
+      if (isKept && !line.isBlank()) {
         line(to, line.stripTrailing());
       }
       at = next;

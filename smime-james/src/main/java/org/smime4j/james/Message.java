@@ -5,11 +5,22 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Set;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.smime4j.AuthenticationResults;
+import org.smime4j.Decryptor;
+import org.smime4j.KeyHistory;
+import org.smime4j.MailReader;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
@@ -18,6 +29,13 @@ final class Message {
 
   /** The attribute with the result after {@code smime=}, for matchers. */
   static final AttributeName RESULT = AttributeName.of("org.smime4j.result");
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Message.class);
+
+  private static final MailReader WITHOUT_KEYS =
+      MailReader.with(
+          Decryptor.with(KeyHistory.of()),
+          Verifier.trusting(TrustPolicy.withoutAnchors("only the layers are looked at")));
 
   private Message() {}
 
@@ -28,15 +46,68 @@ final class Message {
   }
 
   /**
-   * Passes a message on with its result, and without fields of that name from outside.
+   * How messages from outside are passed on.
    *
-   * @param judged the same message, opened
+   * @param stripped the lower-case names of fields that only this server may write
+   * @param book learns the certificates of trusted mail; null for none
    */
-  static void passOn(Mail mail, ByteSource message, OpenedMail judged, String identifier)
-      throws IOException, MessagingException {
-    AuthenticationResults results = AuthenticationResults.of(judged, identifier);
-    ByteSource passedOn = results.replacedIn(message);
-    mail.setMessage(new MimeMessage(null, new ByteArrayInputStream(passedOn.bytes())));
-    mail.setAttribute(new Attribute(RESULT, AttributeValue.of(results.result())));
+  record Incoming(String identifier, Set<String> stripped, @Nullable Book book) {
+
+    /** The message without fields that only this server may write. */
+    ByteSource of(Mail mail) throws IOException, MessagingException {
+      return Header.without(stripped, Message.of(mail));
+    }
+
+    /**
+     * Passes a message on with its result, and without results of that identifier from outside.
+     *
+     * @param judged the same message, opened
+     */
+    void passOn(Mail mail, ByteSource message, OpenedMail judged)
+        throws IOException, MessagingException {
+      AuthenticationResults results = AuthenticationResults.of(judged, identifier);
+      replace(mail, results.replacedIn(message));
+      say(mail, RESULT, results.result());
+      if (book != null && results.result().equals("pass")) {
+        try {
+          book.harvest(judged.requireSigned());
+        } catch (IOException e) {
+          LOGGER.error("The certificates of a message could not be kept: {}", e.getMessage());
+        }
+      }
+    }
+  }
+
+  /** What surrounds a message, as far as that can be seen without a key. */
+  record Outside(boolean signed, boolean encrypted) {
+
+    static Outside of(ByteSource message) throws IOException {
+      try (OpenedMail opened = WITHOUT_KEYS.open(message)) {
+        return new Outside(
+            has(opened, Layer.Kind.SIGNED) || has(opened, Layer.Kind.SIGNED_OPAQUELY),
+            has(opened, Layer.Kind.ENCRYPTED)
+                || opened.failure().orElse(null) instanceof SmimeException.NoMatchingKey);
+      }
+    }
+
+    static Outside of(Mail mail) throws MessagingException {
+      try {
+        return of(Message.of(mail));
+      } catch (IOException e) {
+        throw new MessagingException("the message could not be read: " + e.getMessage(), e);
+      }
+    }
+
+    private static boolean has(OpenedMail opened, Layer.Kind kind) {
+      return opened.layers().stream().anyMatch(each -> each.isWhole() && each.kind() == kind);
+    }
+  }
+
+  static void replace(Mail mail, ByteSource message) throws IOException, MessagingException {
+    mail.setMessage(new MimeMessage(null, new ByteArrayInputStream(message.bytes())));
+  }
+
+  static void say(Mail mail, AttributeName attribute, String what) {
+    mail.setAttribute(new Attribute(attribute, AttributeValue.of(what)));
   }
 }

@@ -6,52 +6,78 @@ import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.mailet.base.GenericMailet;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.CertificateBook;
 import org.smime4j.CertificateFiles;
 import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
+import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.Unreachable;
 
 /** The settings of a mailet in James's configuration. Missing or unknown settings are refused. */
 final class Settings {
 
-  private static final Set<String> TRUST =
-      Set.of("identifier", "trust", "intermediates", "crls", "withoutRevocation", "policy");
-  private static final Set<String> KEYS = Set.of("keys", "passwords");
+  static final Set<String> TRUST =
+      Set.of("trust", "intermediates", "distrusted", "crls", "withoutRevocation", "policy");
+  static final Set<String> INCOMING = Set.of("identifier", "strip", "book");
+  static final Set<String> KEYS = Set.of("keys", "passwords");
+  static final Set<String> SIGNING = Set.of("withoutAuthentication");
+  static final Set<String> SEALING = Set.of("certificates", "book", "unreachable");
+
+  /** The field that James's own mailet writes. */
+  private static final String STATUS = "x-smime-status";
 
   private final GenericMailet mailet;
 
   /**
-   * @param decrypts whether the mailet has keys
+   * @param groups the parameters that the mailet may have
    */
-  Settings(GenericMailet mailet, boolean decrypts) throws MessagingException {
+  @SafeVarargs
+  Settings(GenericMailet mailet, Set<String>... groups) throws MessagingException {
     this.mailet = mailet;
     Set<String> unknown = new TreeSet<>();
     mailet.getInitParameterNames().forEachRemaining(unknown::add);
-    unknown.removeAll(TRUST);
-    if (decrypts) {
-      unknown.removeAll(KEYS);
+    for (Set<String> group : groups) {
+      unknown.removeAll(group);
     }
     if (!unknown.isEmpty()) {
       throw new MessagingException("this mailet has no parameter " + String.join(", ", unknown));
     }
   }
 
-  /** The identifier under which the mailet reports results. */
-  String identifier() throws MessagingException {
-    return required("identifier");
+  /** What is done with messages from outside, under the name in their results. */
+  Message.Incoming incoming() throws MessagingException {
+    Set<String> stripped = new HashSet<>(Set.of(STATUS));
+    for (String name : mailet.getInitParameter("strip", "").split(",", -1)) {
+      stripped.add(name.strip().toLowerCase(Locale.ROOT));
+    }
+    return new Message.Incoming(required("identifier"), Set.copyOf(stripped), book());
+  }
+
+  private @Nullable Book book() throws MessagingException {
+    String file = optional("book");
+    return file.isEmpty() ? null : new Book(Path.of(file));
+  }
+
+  String optional(String name) {
+    return mailet.getInitParameter(name, "").strip();
   }
 
   private String required(String name) throws MessagingException {
-    String value = mailet.getInitParameter(name, "").strip();
+    String value = optional(name);
     if (value.isEmpty()) {
       throw new MessagingException("this mailet needs the parameter " + name);
     }
@@ -81,6 +107,10 @@ final class Settings {
   }
 
   Decryptor decryptor() throws MessagingException {
+    return Decryptor.with(keys()).under(policy());
+  }
+
+  KeyHistory keys() throws MessagingException {
     required("keys");
     try {
       Path passwords = Path.of(required("passwords"));
@@ -89,7 +119,7 @@ final class Settings {
       if (keys.size() == 0) {
         throw new MessagingException("keys: there is no key that a password opens");
       }
-      return Decryptor.with(keys).under(policy());
+      return keys;
     } catch (IOException e) {
       throw new MessagingException("keys: " + e.getMessage(), e);
     }
@@ -99,13 +129,44 @@ final class Settings {
     return MailReader.with(decryptor, Verifier.trusting(trust()).under(policy()));
   }
 
+  Encryptor encryptor() throws MessagingException {
+    return Encryptor.trusting(trust()).under(policy());
+  }
+
+  /** Where certificates of recipients come from. */
+  CertificateSource source() throws MessagingException {
+    Book book = book();
+    if (paths("certificates").isEmpty() && book == null) {
+      throw new MessagingException("this mailet needs the parameter certificates, or book");
+    }
+    try {
+      CertificateBook files = CertificateBook.empty().with(certificates("certificates"));
+      return book == null ? files : CertificateBook.chain(files, book);
+    } catch (IOException e) {
+      throw new MessagingException("certificates: " + e.getMessage(), e);
+    }
+  }
+
+  Unreachable unreachable() throws MessagingException {
+    String name = mailet.getInitParameter("unreachable", "refuse");
+    return switch (name) {
+      case "refuse" -> Unreachable.REFUSE;
+      case "leave-out" -> Unreachable.LEAVE_OUT;
+      case "send-in-clear" -> Unreachable.SEND_IN_CLEAR;
+      default ->
+          throw new MessagingException(
+              "unreachable: there is no " + name + ", only refuse, leave-out and send-in-clear");
+    };
+  }
+
   private TrustPolicy trust() throws MessagingException {
     required("trust");
     try {
       return TrustPolicy.anchors(certificates("trust"))
           .intermediates(certificates("intermediates"))
+          .distrusting(certificates("distrusted"))
           .revocation(revocation());
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new MessagingException("trust: " + e.getMessage(), e);
     }
   }
@@ -123,7 +184,7 @@ final class Settings {
     for (Path path : paths("crls")) {
       crls.addAll(CertificateFiles.readCrls(path).crls());
     }
-    String why = mailet.getInitParameter("withoutRevocation", "").strip();
+    String why = optional("withoutRevocation");
     if (crls.isEmpty() == why.isEmpty()) {
       throw new MessagingException("give crls, or withoutRevocation with a reason");
     }

@@ -1,10 +1,6 @@
 package org.smime4j.james;
 
 import jakarta.mail.MessagingException;
-import java.io.IOException;
-import org.apache.mailet.Mail;
-import org.apache.mailet.base.GenericMailet;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
@@ -14,7 +10,8 @@ import org.smime4j.sources.ByteSource;
 /**
  * A mailet that reports who signed a message. It writes the result to an Authentication-Results
  * field (RFC 7281) and to the attribute {@code org.smime4j.result}. It removes fields with the same
- * identifier that came with the message. Everything else stays unchanged, octet by octet.
+ * identifier that came with the message, fields named X-SMIME-Status, and those that the parameter
+ * {@code strip} names. Everything else stays unchanged, octet by octet.
  *
  * <pre>{@code
  * <mailet match="All" class="org.smime4j.james.VerifySmime">
@@ -28,34 +25,24 @@ import org.smime4j.sources.ByteSource;
  * permerror}. If it cannot remove the fields that came with the message, James reports an error and
  * does not deliver the message.
  */
-public final class VerifySmime extends GenericMailet {
-
-  private @Nullable MailReader reader;
-  private String identifier = "";
+public final class VerifySmime extends ConfiguredMailet {
 
   /** Creates the mailet. James calls this, and then sets the parameters. */
-  public VerifySmime() {}
-
-  @Override
-  public void init() throws MessagingException {
-    Settings settings = new Settings(this, false);
-    identifier = settings.identifier();
-    reader = settings.reader(Decryptor.with(KeyHistory.of()));
+  public VerifySmime() {
+    super("judged");
   }
 
   @Override
-  public void service(Mail mail) throws MessagingException {
-    if (reader == null) {
-      throw new MessagingException("this mailet has no parameters yet");
-    }
-    try {
-      ByteSource message = Message.of(mail);
+  Work configured() throws MessagingException {
+    Settings settings = new Settings(this, Settings.TRUST, Settings.INCOMING);
+    Message.Incoming incoming = settings.incoming();
+    MailReader reader = settings.reader(Decryptor.with(KeyHistory.of()));
+    return mail -> {
+      ByteSource message = incoming.of(mail);
       try (OpenedMail judged = reader.open(message)) {
-        Message.passOn(mail, message, judged, identifier);
+        incoming.passOn(mail, message, judged);
       }
-    } catch (IOException e) {
-      throw new MessagingException("the message could not be judged: " + e.getMessage(), e);
-    }
+    };
   }
 
   @Override

@@ -15,8 +15,6 @@ import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.Mailet;
 import org.apache.mailet.base.test.FakeMail;
@@ -250,22 +248,5 @@ class MailetsTest {
         .hasMessageContaining("there is no none");
     assertThatThrownBy(() -> passed(new VerifySmime(), kit("openssl/signed-altered.eml")))
         .hasMessageContaining("no parameters yet");
-  }
-
-  @Test
-  void theSnippetOfThePageHasTheParametersThatAreRead() throws Exception {
-    String page = Files.readString(KIT.resolveSibling("docs/integrations.md"));
-    String block = page.replaceAll("(?s).*```xml james\n(.*?)```.*", "$1");
-    assertThat(block).contains("class=\"" + DecryptSmime.class.getName() + "\"");
-    Map<String, String> parameters = new TreeMap<>();
-    Matcher lines = Pattern.compile("<(\\w+)>([^<]*)</\\1>").matcher(block);
-    while (lines.find()) {
-      parameters.put(lines.group(1), lines.group(2).replace("/etc/smime/", KIT.toString() + "/"));
-    }
-    assertThat(parameters).hasSizeGreaterThan(4);
-    DecryptSmime mailet = new DecryptSmime();
-    mailet.init(config(parameters));
-    assertThat(attribute(passed(mailet, kit("openssl/signed-encrypted.eml")), "result"))
-        .isEqualTo("pass");
   }
 }

@@ -1,6 +1,7 @@
 package org.smime4j.internal.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ import org.smime4j.Signer;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.Envelope;
@@ -276,5 +278,64 @@ public class CertificateBookTest {
     CertificateBook more = book.with(strangers);
     assertThat(more.entries("bob@example.org")).hasSize(Doors.MOST_OF_AN_ADDRESS);
     assertThat(found(more)).isEqualTo(bob.certificate());
+  }
+
+  @Test
+  void aBookInAFile_isTheSame_withWhatSignedMailStated(@TempDir Path folder) throws Exception {
+    TestPki.Issued carol = CA.issue("Carol@Example.org").ec("P-256").build();
+    TestPki.Issued domain = CA.issue("gate").ec("P-256").addresses("@clinic.example").build();
+    TestPki.Issued bob = bobFrom(Duration.ofDays(9));
+    byte[] signed =
+        Signer.with(Credential.of(bob.privateKey(), bob.certificate()))
+            .signingAt(NOW)
+            .signOpaque(CONTENT);
+    CertificateBook book = book(carol, domain).harvest(Verifier.trusting(TRUST).verify(signed));
+    Path file = folder.resolve("book");
+    book.writeTo(file);
+    book.writeTo(file);
+    CertificateBook again = CertificateBook.read(file);
+    for (String address :
+        List.of("bob@example.org", "carol@example.org", "@clinic.example", "dora@example.org")) {
+      assertThat(again.entries(address)).hasSameSizeAs(book.entries(address));
+      for (int i = 0; i < book.entries(address).size(); i++) {
+        RecipientCertificate one = book.entries(address).get(i);
+        assertThat(again.entries(address).get(i))
+            .returns(one.certificate(), RecipientCertificate::certificate)
+            .returns(one.capabilities(), RecipientCertificate::capabilities)
+            .returns(one.statedAt(), RecipientCertificate::statedAt)
+            .returns(one.origin(), RecipientCertificate::origin);
+      }
+    }
+    assertThat(again).hasToString("Book of 3 addresses");
+    CertificateBook.empty().writeTo(file);
+    assertThat(CertificateBook.read(file)).hasToString("Book of 0 addresses");
+  }
+
+  @Test
+  void aBookThatWasCutOrAltered_isRefused_withTheLine(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("book");
+    book(bobFrom(Duration.ofDays(9))).writeTo(file);
+    String text = Files.readString(file);
+    for (int end = 0; end < text.length() - 1; end++) {
+      Files.writeString(file, text.substring(0, end));
+      assertThatThrownBy(() -> CertificateBook.read(file))
+          .isInstanceOf(SmimeException.Malformed.class);
+    }
+    for (String altered :
+        List.of(
+            text.replace(" bob@example.org", " eve@example.org"),
+            text.replace(" - - ", " - =1.2,x "),
+            text.replace(" - - ", " yesterday - "),
+            text.replace(" - - ", " "),
+            text.replaceFirst("\nM", "\n*"),
+            text.replace("end 1", "end 2"),
+            text + text,
+            text.replace(" bob@", " b\u00e9b@"))) {
+      assertThat(altered).isNotEqualTo(text);
+      Files.write(file, altered.getBytes(StandardCharsets.ISO_8859_1));
+      assertThatThrownBy(() -> CertificateBook.read(file))
+          .isInstanceOf(SmimeException.Malformed.class)
+          .hasMessageContaining("line ");
+    }
   }
 }

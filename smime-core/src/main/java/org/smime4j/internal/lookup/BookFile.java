@@ -1,0 +1,139 @@
+package org.smime4j.internal.lookup;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.charset.CharacterCodingException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.signature.Certificates;
+import org.smime4j.keys.RecipientCertificate;
+
+/**
+ * A certificate book as lines of text. A line has one certificate of one address: the certificate,
+ * the signing time of the mail that stated it, the capabilities that it stated, and the address.
+ * The last line has the number of lines, so that a file that was cut is noticed.
+ */
+public final class BookFile {
+
+  private static final String WHAT = "certificate book";
+  private static final String HEAD = "smime4j certificate book 1";
+  private static final String END = "end ";
+  private static final String NONE = "-";
+  private static final long LARGEST = 1L << 30;
+  private static final int LONGEST_OID = 256;
+
+  private BookFile() {}
+
+  /** A certificate and the address under which it stands. */
+  public record Line(
+      String address,
+      X509Certificate certificate,
+      @Nullable Instant statedAt,
+      @Nullable Set<String> capabilities) {}
+
+  public static void write(Path file, Map<String, List<RecipientCertificate>> byAddress)
+      throws IOException {
+    TargetFile.write(
+        file,
+        out -> {
+          long lines = 0;
+          StringBuilder text = new StringBuilder(HEAD).append('\n');
+          for (String address : new TreeSet<>(byAddress.keySet())) {
+            for (RecipientCertificate entry : byAddress.get(address)) {
+              text.append(line(address, entry)).append('\n');
+              lines++;
+            }
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            text.setLength(0);
+          }
+          out.write((text + END + lines + '\n').getBytes(StandardCharsets.UTF_8));
+          return lines;
+        });
+  }
+
+  private static String line(String address, RecipientCertificate entry) throws IOException {
+    byte[] certificate;
+    try {
+      certificate = entry.certificate().getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw malformed(0, "the certificate of " + address + " cannot be written");
+    }
+    return String.join(
+        " ",
+        Base64.getEncoder().encodeToString(certificate),
+        entry.statedAt().map(Instant::toString).orElse(NONE),
+        entry.capabilities().map(stated -> '=' + String.join(",", new TreeSet<>(stated))).orElse(NONE),
+        address);
+  }
+
+  public static List<Line> read(Path file) throws IOException {
+    if (Files.size(file) > LARGEST) {
+      throw malformed(0, "it has more than " + LARGEST + " octets");
+    }
+    List<Line> lines = new ArrayList<>();
+    try (BufferedReader in = Files.newBufferedReader(file)) {
+      if (!HEAD.equals(in.readLine())) {
+        throw malformed(1, "it does not begin with '" + HEAD + "'");
+      }
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.equals(END + lines.size()) && in.readLine() == null) {
+          return lines;
+        }
+        lines.add(line(line, lines.size() + 2));
+      }
+      throw malformed(lines.size() + 2, "it was cut: its last line is missing");
+    } catch (CharacterCodingException e) {
+      throw malformed(lines.size() + 2, "it is not UTF-8");
+    }
+  }
+
+  private static Line line(String line, int number) throws SmimeException.Malformed {
+    String[] parts = line.split(" ", 4);
+    if (parts.length != 4) {
+      throw malformed(number, "a line has a certificate, a time, capabilities and an address");
+    }
+    X509Certificate certificate;
+    Instant statedAt;
+    try {
+      certificate = Certificates.parse(Base64.getDecoder().decode(parts[0]));
+      statedAt = parts[1].equals(NONE) ? null : Instant.parse(parts[1]);
+    } catch (IOException | DateTimeException | IllegalArgumentException e) {
+      throw malformed(number, "its certificate or its time cannot be read");
+    }
+    if (!CertificateSelection.held(certificate).contains(parts[3])) {
+      throw malformed(number, "its certificate does not hold its address");
+    }
+    return new Line(parts[3], certificate, statedAt, capabilities(parts[2], number));
+  }
+
+  private static @Nullable Set<String> capabilities(String text, int number)
+      throws SmimeException.Malformed {
+    if (text.equals(NONE)) {
+      return null;
+    }
+    Set<String> stated = text.equals("=") ? Set.of() : new TreeSet<>(List.of(text.substring(1).split(",")));
+    if (text.charAt(0) != '='
+        || stated.stream().anyMatch(o -> o.length() > LONGEST_OID || !o.matches("[0-2](\\.\\d+)+"))) {
+      throw malformed(number, "its capabilities cannot be read");
+    }
+    return Set.copyOf(stated);
+  }
+
+  private static SmimeException.Malformed malformed(int line, String why) {
+    return new SmimeException.Malformed(WHAT, -1, (line > 0 ? "line " + line + ": " : "") + why);
+  }
+}
