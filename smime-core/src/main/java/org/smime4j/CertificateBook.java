@@ -108,9 +108,10 @@ public final class CertificateBook implements CertificateSource {
 
   /**
    * Writes this book to a file, with the capabilities that signed mail stated, but without chains
-   * and other origins. The file is readable by its owner only. It replaces an older one in one step,
-   * when it is complete and on the disk. Whoever can write the file can choose the cipher for
-   * recipients, but not their certificates, which {@link TrustPolicy} judges.
+   * and other origins, and without certificates that could not be read again. The file is readable
+   * by its owner only. It replaces an older one in one step, when it is complete and on the disk. A
+   * person who can write the file can choose the cipher for recipients, but not their certificates,
+   * which {@link TrustPolicy} judges.
    */
   public void writeTo(Path file) throws IOException {
     BookFile.write(file, byAddress);
@@ -213,8 +214,7 @@ public final class CertificateBook implements CertificateSource {
         X509Certificate preferred = signer.preferredEncryptionCertificate().orElse(signing);
         List<String> common = new ArrayList<>(addresses(preferred));
         common.retainAll(addresses(signing));
-        RecipientCertificate entry =
-            stated(preferred, signer.capabilities().orElse(null), time);
+        RecipientCertificate entry = stated(preferred, signer.capabilities().orElse(null), time);
         common.forEach(address -> put(more, CertificateSelection.caseless(address), entry));
       }
     }

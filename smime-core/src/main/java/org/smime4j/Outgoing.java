@@ -253,7 +253,10 @@ public final class Outgoing {
    * own recipients, such as {@link Encryptor#andMyself}. Every other address is a blind copy, and
    * gets a message of its own, which is encrypted to no one else. No message has a Bcc field.
    *
-   * <p>The certificates are checked again. If one is no longer accepted, nothing is returned.
+   * <p>The certificates are checked again. If one is no longer accepted, nothing is returned. All
+   * messages are in memory at the same time, so each blind copy costs as much as the message. For
+   * many, pass parts of a plan, after you have decided what its addresses without a certificate
+   * mean.
    *
    * @param plan what {@link Encryptor#plan} returned. An address that occurs twice counts once
    * @param others what happens to the addresses without a certificate

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.lookup.CertificateSelection;
 import org.smime4j.internal.path.CertificatePolicies;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.internal.path.TrustOptions;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.reports.CertificateChoice;
 import org.smime4j.reports.CertificateVerdict;
@@ -149,13 +150,14 @@ public final class TrustPolicy {
    * also applies to another certificate for the same key, to everything that was issued with the
    * key, and to OCSP responses and CRLs that it signed. A {@code Verifier} with this policy also
    * distrusts time stamps of the key. A certificate that another authority issued for the same
-   * person and another key, or a path through other keys, is not affected.
-   *
-   * @throws IllegalArgumentException if a certificate, or its key, cannot be read
+   * person and another key, or a path through other keys, is not affected. This method leaves out
+   * certificates whose key cannot be decoded, because no policy accepts them.
    */
   public TrustPolicy distrusting(Collection<X509Certificate> certificates) {
     return distrusted(
-        certificates.stream().map(each -> PathCertificate.of(each).publicKey()).toList());
+        certificates.stream()
+            .flatMap(each -> Stream.ofNullable(Certificates.publicKey(each)))
+            .toList());
   }
 
   /** Distrusts these keys, as {@link #distrusting(Collection)} does. */

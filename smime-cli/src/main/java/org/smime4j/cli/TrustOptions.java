@@ -43,6 +43,13 @@ final class TrustOptions {
   private List<Path> intermediates = new ArrayList<>();
 
   @Option(
+      names = "--distrust",
+      paramLabel = "FILE|DIR",
+      description =
+          "Certificates whose keys are never trusted, whatever other certificate or path there is.")
+  private List<Path> distrusted = new ArrayList<>();
+
+  @Option(
       names = "--crl",
       paramLabel = "FILE|DIR",
       description = "Revocation lists. Without --crl and --ocsp, revocation is not checked.")
@@ -157,7 +164,8 @@ final class TrustOptions {
   }
 
   /**
-   * What anchors of any kind get beside them: the intermediates, the revocation and the time.
+   * What anchors of any kind get beside them: the intermediates, the distrusted keys, the
+   * revocation and the time.
    *
    * @param otherwise the time to judge at unless one is told; null for the moment of judging
    */
@@ -165,10 +173,11 @@ final class TrustOptions {
       throws IOException, UsageException {
     List<X509Certificate> between =
         TrustFiles.certificates(streams, "--intermediates", intermediates);
+    List<X509Certificate> never = TrustFiles.certificates(streams, "--distrust", distrusted);
     Revocation revocation = revocation(streams);
     Instant time = at == null ? otherwise : at;
     return anchors -> {
-      TrustPolicy policy = anchors.intermediates(between);
+      TrustPolicy policy = anchors.intermediates(between).distrusting(never);
       policy = revocation == null ? policy : policy.revocation(revocation);
       return time == null ? policy : policy.at(time);
     };

@@ -98,6 +98,16 @@ class TrustOptionsTest {
   }
 
   @Test
+  void aDistrustedKey_staysSo_andAFileWithoutOneIsAMistake() throws Exception {
+    for (String distrusted : List.of("pki/bob.pem", "pki/issuing.pem", "trust")) {
+      Run run = Run.of("open", "--json", TRUST, "--distrust", Run.vector(distrusted), SIGNED);
+      assertThat(signer(run).get("findings").strings()).containsExactly("DISTRUSTED");
+    }
+    Path text = Files.writeString(folder.resolve("text"), "no certificate");
+    badUsage(Run.of("open", TRUST, "--distrust", text, SIGNED), "--distrust");
+  }
+
+  @Test
   void theAnchorsOfTheJdk_areBelievedOnRequest() {
     Run run = Run.of("open", "--json", "--trust-store", "jdk", SIGNED);
     assertThat(signer(run).get("findings").strings()).contains("NO_PATH");

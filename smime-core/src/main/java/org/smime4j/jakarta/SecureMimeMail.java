@@ -45,7 +45,7 @@ public final class SecureMimeMail {
    * Returns a sealed message for sending. Its content is final: each write gives the same bytes,
    * and nothing is signed or encoded again. You can still set fields that do not describe the
    * content. Sending the message does not change its Message-ID and Date. Send each message of
-   * {@link Outgoing#sealEach()} to its own recipients. All of them have the same To and Cc fields,
+   * {@link Outgoing#sealEach} to its own recipients. All of them have the same To and Cc fields,
    * and none has a Bcc field.
    *
    * @param session the session with the properties for Jakarta Mail; null for none

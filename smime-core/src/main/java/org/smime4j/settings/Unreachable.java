@@ -8,8 +8,9 @@ public enum Unreachable {
   LEAVE_OUT,
   /**
    * The others get the message encrypted. These addresses get it in clear, so that everyone on its
-   * way can read it. If a source of certificates failed, or not everything could be checked, the
-   * address gets nothing: another attempt may find its certificate.
+   * way can read it. An address gets nothing if it may have a certificate all the same: if a source
+   * of certificates failed, if not everything could be checked, or if accepted certificates write
+   * the address differently.
    */
   SEND_IN_CLEAR
 }

@@ -40,8 +40,7 @@ abstract class ConfiguredMailet extends GenericMailet {
     try {
       work.on(mail);
     } catch (IOException e) {
-      throw new MessagingException(
-          "the message could not be " + done + ": " + e.getMessage(), e);
+      throw new MessagingException("the message could not be " + done + ": " + e.getMessage(), e);
     }
   }
 }

@@ -14,9 +14,9 @@ import org.smime4j.reports.Protection;
 import org.smime4j.sources.ByteSource;
 
 /**
- * The header of a message that is passed on. That of a decrypted message has the fields outside, except those that describe the
- * encrypted body, and the fields of the content that describe it. A hidden subject replaces the one
- * outside.
+ * The header of a message that is passed on. That of a decrypted message has the fields outside,
+ * except those that describe the encrypted body, and the fields of the content that describe it. A
+ * hidden subject replaces the one outside.
  */
 final class Header {
 

@@ -4,7 +4,7 @@ import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
-import java.util.Date;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.mailet.AttributeName;
@@ -30,13 +30,14 @@ import org.smime4j.sources.ByteSource;
  * </mailet>
  * }</pre>
  *
- * <p>It signs a message only if James authenticated its sender, if From has one address, and if that
- * is the user's name, or else the sender in the envelope. The parameter {@code
- * withoutAuthentication}, with a reason, drops the first condition: then whoever can send through
- * the processor can have a message signed for any address that has a key. A message that is signed
- * or encrypted already stays as it is. The attribute {@code org.smime4j.signed} is {@code yes} or
- * {@code no}. If a message cannot be signed for another reason, James reports an error and does not
- * send it.
+ * <p>It signs a message only if James authenticated its sender, and if From has one address: the
+ * user's name, or, if that is not an address, the sender in the envelope. Leave James's {@code
+ * verifyIdentity} on, which compares that sender with the user. The parameter {@code
+ * withoutAuthentication}, with a reason, drops the first condition: then a message from anyone is
+ * signed, if From equals the sender in the envelope and there is a key for it. A message that is
+ * signed or encrypted already stays as it is. The attribute {@code org.smime4j.signed} is {@code
+ * yes} or {@code no}. If a message cannot be signed for another reason, James reports an error and
+ * does not send it.
  */
 public final class SignSmime extends ConfiguredMailet {
 
@@ -102,12 +103,12 @@ public final class SignSmime extends ConfiguredMailet {
 
   /** The newest identity for an address that is valid now. */
   private static Optional<Credential> identity(String address, List<Credential> identities) {
-    Date now = new Date();
+    Instant now = Instant.now();
     return identities.stream()
         .filter(
             each ->
-                !now.before(each.certificate().getNotBefore())
-                    && !now.after(each.certificate().getNotAfter())
+                !now.isBefore(each.certificate().getNotBefore().toInstant())
+                    && !now.isAfter(each.certificate().getNotAfter().toInstant())
                     && !CertificateBook.empty()
                         .with(List.of(each.certificate()))
                         .entries(address)

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.CertificateBook;
+import org.smime4j.CertificateFiles;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Revocation;
-import org.smime4j.CertificateFiles;
 import org.smime4j.Signer;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
@@ -171,8 +171,7 @@ class ChainTest {
     String own = "From: alice@example.org\r\nTo: x@example.org\r\n" + TEXT;
     String others = own.replace("From: alice@", "From: bob@");
     String two = own.replace("From: alice@example.org", "From: alice@example.org, bob@example.org");
-    String signing =
-        page.replaceAll("(?s).*(<mailet [^>]*SignSmime.*?</mailet>).*", "$1");
+    String signing = page.replaceAll("(?s).*(<mailet [^>]*SignSmime.*?</mailet>).*", "$1");
     Container signer = new Container("<processor state=\"root\">" + signing + "</processor>");
     assertThat(signed(signer, "alice@example.org", own)).isEqualTo("yes");
     assertThat(signed(signer, "alice", own)).as("the sender in the envelope").isEqualTo("yes");
@@ -263,8 +262,7 @@ class ChainTest {
       assertThatThrownBy(
               () ->
                   new HasSmimeVerdict()
-                      .init(
-                          FakeMatcherConfig.builder().matcherName("x").condition(wrong).build()))
+                      .init(FakeMatcherConfig.builder().matcherName("x").condition(wrong).build()))
           .isInstanceOf(MessagingException.class)
           .hasMessageContaining("there is no result");
     }
@@ -280,10 +278,12 @@ class ChainTest {
             "Subject: x\r\n \t\r\nX-Smime-Status: Good signature\r\n",
             "X-Other: a\rX-SMIME-Status: Good signature\r\n",
             "X-Verdict: Good signature\r\n")) {
-      String message = "From: bob@example.org\r\n" + forged + "To: alice@example.org\r\n\r\ntext \r\n";
+      String message =
+          "From: bob@example.org\r\n" + forged + "To: alice@example.org\r\n\r\ntext \r\n";
       String configured =
           page.replace("<identifier>", "<strip>X-Verdict, X-More</strip><identifier>");
-      FakeMail mail = new Container(configured).run(mail("", octets(message), "alice@example.org")).get(0);
+      FakeMail mail =
+          new Container(configured).run(mail("", octets(message), "alice@example.org")).get(0);
       assertThat(octets(mail))
           .as(forged)
           .doesNotContain("Good")

@@ -2,10 +2,10 @@ package org.smime4j.internal.lookup;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.charset.CharacterCodingException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
@@ -34,7 +35,6 @@ public final class BookFile {
   private static final String END = "end ";
   private static final String NONE = "-";
   private static final long LARGEST = 1L << 30;
-  private static final int LONGEST_OID = 256;
 
   private BookFile() {}
 
@@ -52,10 +52,14 @@ public final class BookFile {
         out -> {
           long lines = 0;
           StringBuilder text = new StringBuilder(HEAD).append('\n');
-          for (String address : new TreeSet<>(byAddress.keySet())) {
-            for (RecipientCertificate entry : byAddress.get(address)) {
-              text.append(line(address, entry)).append('\n');
-              lines++;
+          for (Map.Entry<String, List<RecipientCertificate>> each :
+              new TreeMap<>(byAddress).entrySet()) {
+            for (RecipientCertificate entry : each.getValue()) {
+              String line = line(each.getKey(), entry);
+              if (isReadable(line)) {
+                text.append(line).append('\n');
+                lines++;
+              }
             }
             out.write(text.toString().getBytes(StandardCharsets.UTF_8));
             text.setLength(0);
@@ -63,6 +67,16 @@ public final class BookFile {
           out.write((text + END + lines + '\n').getBytes(StandardCharsets.UTF_8));
           return lines;
         });
+  }
+
+  /** One line that cannot be read would make the whole book useless. */
+  private static boolean isReadable(String line) {
+    try {
+      line(line, 0);
+      return true;
+    } catch (SmimeException.Malformed e) {
+      return false;
+    }
   }
 
   private static String line(String address, RecipientCertificate entry) throws IOException {
@@ -76,7 +90,10 @@ public final class BookFile {
         " ",
         Base64.getEncoder().encodeToString(certificate),
         entry.statedAt().map(Instant::toString).orElse(NONE),
-        entry.capabilities().map(stated -> '=' + String.join(",", new TreeSet<>(stated))).orElse(NONE),
+        entry
+            .capabilities()
+            .map(stated -> '=' + String.join(",", new TreeSet<>(stated)))
+            .orElse(NONE),
         address);
   }
 
@@ -125,12 +142,11 @@ public final class BookFile {
     if (text.equals(NONE)) {
       return null;
     }
-    Set<String> stated = text.equals("=") ? Set.of() : new TreeSet<>(List.of(text.substring(1).split(",")));
-    if (text.charAt(0) != '='
-        || stated.stream().anyMatch(o -> o.length() > LONGEST_OID || !o.matches("[0-2](\\.\\d+)+"))) {
+    if (!text.startsWith("=")
+        || !text.chars().skip(1).allMatch(c -> c == '.' || c == ',' || (c >= '0' && c <= '9'))) {
       throw malformed(number, "its capabilities cannot be read");
     }
-    return Set.copyOf(stated);
+    return text.length() == 1 ? Set.of() : new TreeSet<>(List.of(text.substring(1).split(",")));
   }
 
   private static SmimeException.Malformed malformed(int line, String why) {

@@ -74,20 +74,34 @@ public record Choice(
 
   /**
    * Whether another attempt may find a certificate: a source did not answer, not all certificates
-   * were checked, or all that speaks against one is that something is unknown.
+   * were read and checked, or all that speaks against one is that something is unknown.
    */
   public static boolean isOpen(CertificateChoice choice) {
     return choice.notes().stream()
             .anyMatch(
                 note ->
-                    note.code() == Finding.Code.SOURCE_FAILED
-                        || note.code() == Finding.Code.CANDIDATES_LEFT_OUT)
+                    switch (note.code()) {
+                      case SOURCE_FAILED,
+                              CANDIDATES_LEFT_OUT,
+                              ENTRIES_LEFT_OUT,
+                              VALUES_LEFT_OUT ->
+                          true;
+                      default -> false;
+                    })
         || choice.passedOver().values().stream()
             .anyMatch(
                 findings ->
                     !findings.isEmpty()
                         && findings.stream()
                             .allMatch(each -> each.code().severity() == Finding.Severity.UNKNOWN));
+  }
+
+  /** Whether it is certain that the address has no certificate that could be used. */
+  public static boolean hasNone(CertificateChoice choice) {
+    return choice.certificate().isEmpty()
+        && !isOpen(choice)
+        && choice.findings().stream()
+            .noneMatch(each -> each.code() == Finding.Code.AMBIGUOUS);
   }
 
   /** The reasons of the first address for which another attempt may help, or else of the first. */

@@ -45,7 +45,7 @@ public record Dispatch(UnsealedMail message, List<Layering> layers, HeaderProtec
     List<String> clear = new ArrayList<>();
     List<CertificateChoice> unsent = new ArrayList<>();
     for (CertificateChoice each : unreached) {
-      if (others == Unreachable.SEND_IN_CLEAR && !Choice.isOpen(each)) {
+      if (others == Unreachable.SEND_IN_CLEAR && Choice.hasNone(each)) {
         clear.add(each.address());
       } else {
         unsent.add(each);

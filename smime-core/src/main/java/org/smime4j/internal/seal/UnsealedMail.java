@@ -235,8 +235,8 @@ public final class UnsealedMail {
             SmimeException.Refused.Rule.BCC,
             "the message has a field "
                 + field.name()
-                + "; Outgoing.sealEach writes a message of its own for each of them, or take the field"
-                + " out");
+                + "; Outgoing.sealEach writes a message of its own for each of them, or take the"
+                + " field out");
       }
     }
   }

@@ -325,6 +325,7 @@ public class CertificateBookTest {
         List.of(
             text.replace(" bob@example.org", " eve@example.org"),
             text.replace(" - - ", " - =1.2,x "),
+            text.replace(" - - ", " -  "),
             text.replace(" - - ", " yesterday - "),
             text.replace(" - - ", " "),
             text.replaceFirst("\nM", "\n*"),

@@ -229,4 +229,17 @@ public class DistrustTest {
         .extracting(Finding::code)
         .containsExactly(Code.DISTRUSTED);
   }
+
+  @Test
+  void aMalformedCertificate_distrustsItsKey_allTheSame() throws Exception {
+    TestPki.Issued odd =
+        OTHER
+            .issue("odd@example.org")
+            .keyOf(BOB)
+            .extension("2.5.29.14", false, new org.bouncycastle.asn1.DERUTF8String("malformed"))
+            .withoutSubjectKeyIdentifier()
+            .build();
+    assertThat(codes(without(odd), BOB, Purpose.SIGNING)).containsExactly(Code.DISTRUSTED);
+    assertThat(codes(TRUST.distrusting(List.of()), BOB, Purpose.SIGNING)).isEmpty();
+  }
 }
