@@ -1,6 +1,5 @@
 package org.smime4j.cli;
 
-import org.smime4j.Encryptor;
 import org.smime4j.Outgoing;
 import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Command;
@@ -17,13 +16,14 @@ final class EncryptCommand extends SmimeCommand {
 
   @Override
   public Integer call() throws Exception {
-    Encryptor encryptor = recipients.encryptor(streams(), passwords.source(streams()));
+    RecipientOptions.Addressed to =
+        recipients.addressed(streams(), passwords.source(streams()), mail.filters());
     ByteSource message = bare.message(mail, streams());
     return mail.write(
         streams(),
         out ->
             bare.cms()
-                ? encryptor.encrypt(message, out).notes()
-                : Outgoing.of(message).encryptedBy(encryptor).writeTo(out).notes());
+                ? to.encryptor().encrypt(message, out).notes()
+                : to.write(Outgoing.of(message).encryptedBy(to.encryptor()), out));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.smime4j.reports.HeaderScheme;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.Protection;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -61,6 +62,43 @@ final class FiledMail {
       opaque(content, out);
       return;
     }
+    body(entity, inside, out);
+  }
+
+  /**
+   * Writes the entity that the outermost envelope held below the header of the message, for
+   * delivery in its place. Of the protected fields only a subject that was hidden replaces the one
+   * outside: the mail server has judged the others.
+   */
+  void writeDelivered(OpenedMail mail, ByteSource entity, OutputStream out) throws IOException {
+    HeaderLines inside = header(entity);
+    String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
+    List<HeaderLines.Field> subject = List.of();
+    MailPart root = mail.root().orElse(null);
+    if (root != null
+        && mail.subject().filter(each -> each.protection() != Protection.NOTHING).isPresent()) {
+      subject =
+          header(author(mail, root).unverifiedRaw(TO_FILE)).fields().stream()
+              .filter(field -> field.name().equals("subject"))
+              .toList();
+    }
+    for (HeaderLines.Field field : outside) {
+      boolean isReplaced = field.name().equals("subject") && !subject.isEmpty();
+      if (!field.isOfBody() && !isReplaced) {
+        out.write(field.octets(lineEnd));
+      }
+    }
+    for (HeaderLines.Field field : subject) {
+      out.write(field.octets(lineEnd));
+    }
+    line(out, "MIME-Version: 1.0", lineEnd);
+    body(entity, inside, out);
+  }
+
+  /** Writes the fields of an entity that describe its body, and the body. */
+  private static void body(ByteSource entity, HeaderLines inside, OutputStream out)
+      throws IOException {
+    String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
     for (HeaderLines.Field field : inside.fields()) {
       if (field.name().startsWith("content-")) {
         out.write(field.octets(lineEnd));

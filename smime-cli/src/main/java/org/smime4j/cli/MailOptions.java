@@ -1,5 +1,6 @@
 package org.smime4j.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +26,13 @@ final class MailOptions {
       paramLabel = "MESSAGE",
       description = "The message, or - for the standard input (the default).")
   private String message = Arguments.STANDARD_INPUT;
+
+  @Mixin private FilterOption filter = new FilterOption();
+
+  /** Whether a mail server runs the command, and so names the recipients. */
+  boolean filters() {
+    return filter.filters();
+  }
 
   /** The message, which can be read again. It has a header, or else it is no mail. */
   ByteSource message(Streams streams) throws IOException, UsageException {
@@ -48,7 +57,12 @@ final class MailOptions {
   /** Writes the result, a file as a whole or not at all, and says what is to be known of it. */
   int write(Streams streams, TargetFile.Body<List<Finding>> body) throws IOException {
     List<Finding> notes;
-    if (out == null || out.toString().equals(Arguments.STANDARD_INPUT)) {
+    if (filters()) {
+      ByteArrayOutputStream whole = new ByteArrayOutputStream();
+      notes = body.writeTo(whole);
+      whole.writeTo(streams.out());
+      streams.out().flush();
+    } else if (out == null || out.toString().equals(Arguments.STANDARD_INPUT)) {
       notes = body.writeTo(streams.out());
       streams.out().flush();
     } else {

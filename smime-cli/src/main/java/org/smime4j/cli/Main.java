@@ -78,12 +78,12 @@ public final class Main implements Runnable {
       String command = args.length == 0 ? "" : args[0];
       int status = commandLine(streams, steps, command).execute(args);
       streams.out().flush();
-      return status;
+      return FilterOption.status(status, args);
     } catch (IOException e) {
-      return FAILED;
+      return FilterOption.status(FAILED, args);
     } catch (OutOfMemoryError | StackOverflowError e) {
       streams.say(Sentences.of(e));
-      return FAILED;
+      return FilterOption.status(FAILED, args);
     }
   }
 
@@ -148,6 +148,9 @@ public final class Main implements Runnable {
   private static int execute(ParseResult arguments) {
     try {
       WrittenOver.refuse(arguments);
+      if (arguments.hasSubcommand()) {
+        FilterOption.refuseOthers(arguments.subcommand());
+      }
     } catch (IOException | UsageException e) {
       List<CommandLine> all = arguments.asCommandLineList();
       throw new ParameterException(all.get(all.size() - 1), Sentences.of(e), e);
@@ -166,7 +169,7 @@ public final class Main implements Runnable {
       return badUsage(streams, new ParameterException(command, Sentences.of(e), e));
     }
     streams.say(Sentences.of(e));
-    return FAILED;
+    return FilterOption.isIn(command.getParseResult()) ? FilterOption.status(e) : FAILED;
   }
 
   @Override

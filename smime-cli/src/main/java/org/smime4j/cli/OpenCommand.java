@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Decryptor;
+import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.cli.files.TargetFile;
+import org.smime4j.cli.json.JsonObject;
+import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,9 +114,7 @@ class OpenCommand extends SmimeCommand {
     if (unverified != null) {
       Arguments.reason("--unverified", unverified);
     }
-    if (gateway != null && !gateway.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,252}")) {
-      throw new UsageException("--authentication-results: a name such as mx.example.org");
-    }
+    requireIdentifier();
     boolean contentIsOutput = content != null && ContentTarget.isStandardOutput(content);
     if (contentIsOutput && json) {
       throw new UsageException(
@@ -171,6 +173,36 @@ class OpenCommand extends SmimeCommand {
         });
   }
 
+  /**
+   * Passes the message from the standard input on for a mail server.
+   *
+   * @param decrypts whether it is passed on without its outermost encryption
+   */
+  int filter(boolean decrypts) throws IOException, UsageException {
+    requireIdentifier();
+    if (gateway == null) {
+      throw new UsageException("--filter needs --authentication-results ID, to state the verdict");
+    }
+    KeyOptions.Loaded loaded = keys.load(streams(), reading.limits(), null, (done, most) -> {});
+    if (!loaded.failures().isEmpty()) {
+      throw loaded.failures().get(0);
+    }
+    if (decrypts && loaded.keys() instanceof KeyHistory history && history.size() == 0) {
+      throw new UsageException("--filter: there is no key to decrypt with; give --keys");
+    }
+    Decryptor decryptor = reading.decryptor(loaded.keys()).expectingMail();
+    Incoming incoming =
+        new Incoming(
+            reading.reader(streams(), decryptor, null), decrypts ? decryptor : null, gateway);
+    ByteSource message = ByteSource.of(streams().in().readAllBytes());
+    if (!HeaderLines.begin(message)) {
+      throw new UsageException("the input: this has no header, so it is not mail");
+    }
+    streams().out().write(incoming.delivered(message));
+    streams().out().flush();
+    return Main.DONE;
+  }
+
   /** What is said of a message, and what became of it. */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
   private record Reported(byte[] report, String article, int status, List<String> said) {}
@@ -200,6 +232,12 @@ class OpenCommand extends SmimeCommand {
   /** Whether the content of a message that was not encrypted is not written. */
   boolean onlyDecrypts() {
     return false;
+  }
+
+  private void requireIdentifier() throws UsageException {
+    if (gateway != null && !gateway.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,252}")) {
+      throw new UsageException("--authentication-results: a name such as mx.example.org");
+    }
   }
 
   private static void refuseTwice(List<String> names) throws UsageException {
@@ -256,8 +294,13 @@ class OpenCommand extends SmimeCommand {
       footer = {"", "Exit status: as with smime open."})
   static final class Decrypt extends OpenCommand {
 
+    @Mixin private FilterOption filter = new FilterOption();
+
     @Override
     public Integer call() throws Exception {
+      if (filter.filters()) {
+        return filter(true);
+      }
       if (content == null && messages.size() > 1) {
         throw new UsageException(
             "several messages: give --out DIR, a directory for their contents");
@@ -283,6 +326,8 @@ class OpenCommand extends SmimeCommand {
       footer = {"", "Exit status: as with smime open; 3 a message is not signed as required."})
   static final class Verify extends OpenCommand {
 
+    @Mixin private FilterOption filter = new FilterOption();
+
     @Override
     public Integer call() throws Exception {
       if (!requireIntact && !reading.hasAnchors()) {
@@ -290,7 +335,7 @@ class OpenCommand extends SmimeCommand {
             "give trust anchors: --trust FILE|DIR, or --trust-store jdk or system; or use"
                 + " --require-intact to check only that the message is unchanged");
       }
-      return call(content, requireTrusted || !requireIntact);
+      return filter.filters() ? filter(false) : call(content, requireTrusted || !requireIntact);
     }
   }
 }

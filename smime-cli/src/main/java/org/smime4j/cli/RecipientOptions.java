@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -8,13 +9,20 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
 import org.smime4j.Encryptor;
+import org.smime4j.Outgoing;
+import org.smime4j.findings.Finding;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.reports.CertificateChoice;
+import org.smime4j.reports.Deliveries;
+import org.smime4j.reports.SealedMail;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Purpose;
+import org.smime4j.settings.Unreachable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -98,7 +106,46 @@ final class RecipientOptions {
     }
   }
 
-  Encryptor encryptor(Streams streams, PasswordSource passwords)
+  @Option(
+      names = "--send-in-clear",
+      paramLabel = "REASON",
+      description =
+          "With --filter: if no certificate of the address is accepted, write the message without "
+              + "encryption. If a directory fails or a revocation status is unknown, the message "
+              + "still waits. The reason is for your records.")
+  private @Nullable String sendInClear;
+
+  /**
+   * Who can read a message.
+   *
+   * @param plan for the address that a mail server names; empty if no server does
+   * @param others what happens to an address for which the plan has no certificate
+   */
+  record Addressed(Encryptor encryptor, List<CertificateChoice> plan, Unreachable others) {
+
+    /** Writes the message, which no one else can read unless the caller sends it in clear. */
+    List<Finding> write(Outgoing message, OutputStream out) throws IOException {
+      if (plan.isEmpty()) {
+        return message.writeTo(out).notes();
+      }
+      Deliveries deliveries = message.sealEach(plan, others);
+      for (CertificateChoice unsent : deliveries.unsent()) {
+        unsent.orElseThrow();
+      }
+      SealedMail mail =
+          Stream.concat(deliveries.encrypted().stream(), deliveries.inClear().stream())
+              .findFirst()
+              .orElseThrow()
+              .message();
+      mail.writeTo(out);
+      return mail.report().notes();
+    }
+  }
+
+  /**
+   * @param filters whether a mail server names the address, which the sender chose
+   */
+  Addressed addressed(Streams streams, PasswordSource passwords, boolean filters)
       throws IOException, UsageException {
     if (trust.hasAnchors() == (unvalidated != null)) {
       throw new UsageException(
@@ -108,45 +155,59 @@ final class RecipientOptions {
               : "--unvalidated takes certificates unseen, and --trust has them judged: give one of"
                   + " the two");
     }
-    Encryptor encryptor =
-        addressed(
-                streams,
-                unvalidated == null
-                    ? Encryptor.trusting(trust.policy(streams))
-                    : Encryptor.unvalidated(Arguments.reason("--unvalidated", unvalidated)))
-            .under(cipher == null ? policy : policy.writing(cipher));
-    for (Path file : myself) {
-      encryptor =
-          encryptor.andMyself(
-              Credential.read(Arguments.existing("--myself", file), passwords, Purpose.ENCRYPTION));
+    if (sendInClear != null && !filters) {
+      throw new UsageException("--send-in-clear: this is for --filter only");
     }
-    return encryptor;
-  }
-
-  private Encryptor addressed(Streams streams, Encryptor unaddressed)
-      throws IOException, UsageException {
     List<X509Certificate> certificates = new ArrayList<>();
     List<String> addresses = new ArrayList<>();
     for (String each : recipients) {
-      if (isAddress(each)) {
+      if (filters ? each.indexOf('@') >= 0 : isAddress(each)) {
         addresses.add(each);
       } else {
         certificates.add(recipient(streams, "--to", Path.of(each)));
       }
     }
-    if (addresses.isEmpty()) {
-      return unaddressed.to(certificates);
-    }
-    if (!directories.areGiven()) {
+    if (!addresses.isEmpty() && !directories.areGiven()) {
       throw new UsageException(
           "--to " + addresses.get(0) + ": there is no such file; for an address give --directory");
     }
+    if (filters && addresses.size() > 1) {
+      throw new UsageException(
+          "--filter takes one address in --to, since a message names all its recipients, blind"
+              + " copies too; for Postfix set NAME_destination_recipient_limit = 1");
+    }
     Encryptor encryptor =
-        unaddressed.toAddresses(
-            directories.source(streams),
-            addresses.get(0),
-            addresses.subList(1, addresses.size()).toArray(String[]::new));
-    return certificates.isEmpty() ? encryptor : encryptor.to(certificates);
+        unvalidated == null
+            ? Encryptor.trusting(trust.policy(streams))
+            : Encryptor.unvalidated(Arguments.reason("--unvalidated", unvalidated));
+    if (!addresses.isEmpty() && !filters) {
+      encryptor =
+          encryptor.toAddresses(
+              directories.source(streams),
+              addresses.get(0),
+              addresses.subList(1, addresses.size()).toArray(String[]::new));
+    }
+    if (!certificates.isEmpty()) {
+      encryptor = encryptor.to(certificates);
+    }
+    encryptor = encryptor.under(cipher == null ? policy : policy.writing(cipher));
+    for (Path file : myself) {
+      encryptor =
+          encryptor.andMyself(
+              Credential.read(Arguments.existing("--myself", file), passwords, Purpose.ENCRYPTION));
+    }
+    if (!filters || addresses.isEmpty()) {
+      return new Addressed(encryptor, List.of(), Unreachable.REFUSE);
+    }
+    return new Addressed(
+        encryptor,
+        encryptor.plan(directories.source(streams), addresses),
+        sendInClear == null ? Unreachable.REFUSE : inClear(sendInClear));
+  }
+
+  private static Unreachable inClear(String reason) throws UsageException {
+    Arguments.reason("--send-in-clear", reason);
+    return Unreachable.SEND_IN_CLEAR;
   }
 
   /** A file that is there is a file, whatever its name. */

@@ -1,6 +1,5 @@
 package org.smime4j.cli;
 
-import org.smime4j.Encryptor;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
 import org.smime4j.keys.PasswordSource;
@@ -29,13 +28,13 @@ final class SealCommand extends SmimeCommand {
   public Integer call() throws Exception {
     PasswordSource source = passwords.source(streams());
     Signer signer = signing.signer(streams(), source);
-    Encryptor encryptor = recipients.encryptor(streams(), source);
+    RecipientOptions.Addressed to = recipients.addressed(streams(), source, mail.filters());
     ByteSource message = mail.message(streams());
     return mail.write(
         streams(),
         out -> {
-          Outgoing sealing = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor);
-          return (hideSubject ? sealing.hidingSubject() : sealing).writeTo(out).notes();
+          Outgoing sealing = Outgoing.of(message).signedBy(signer).encryptedBy(to.encryptor());
+          return to.write(hideSubject ? sealing.hidingSubject() : sealing, out);
         });
   }
 }

@@ -33,9 +33,9 @@ record StoredEnvelope(
   /**
    * Reads a message to its end.
    *
-   * @param temporary a directory for what does not fit in memory; it holds ciphertext only
+   * @param temporary a directory for ciphertext of more than a mebibyte; null to keep all in memory
    */
-  static StoredEnvelope read(InputStream message, Path temporary) throws IOException {
+  static StoredEnvelope read(InputStream message, @Nullable Path temporary) throws IOException {
     InputStream in = new BufferedInputStream(message, 1 << 16);
     in.mark(2);
     boolean bare = in.read() == 0x30 && in.read() >= 0x80;
@@ -55,10 +55,10 @@ record StoredEnvelope(
   }
 
   private static StoredEnvelope spooled(
-      byte @Nullable [] header, String lineEnd, InputStream cms, Path temporary)
+      byte @Nullable [] header, String lineEnd, InputStream cms, @Nullable Path temporary)
       throws IOException {
-    byte[] first = cms.readNBytes(IN_MEMORY);
-    if (first.length < IN_MEMORY) {
+    byte[] first = cms.readNBytes(temporary == null ? Integer.MAX_VALUE : IN_MEMORY);
+    if (temporary == null || first.length < IN_MEMORY) {
       return new StoredEnvelope(header, lineEnd, ByteSource.of(first), null);
     }
     Path spool = Files.createTempFile(temporary, ".smime-", ".cms", OwnerOnly.file());

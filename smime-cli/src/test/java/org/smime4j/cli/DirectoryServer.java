@@ -17,12 +17,14 @@ final class DirectoryServer implements AutoCloseable {
   static final String READER = "cn=reader,dc=corp,dc=example";
   static final String PASSWORD = "directory-password";
 
-  private final Process process;
+  private final ProcessBuilder program;
+  private Process process;
   private final int port;
   private final int tlsPort;
 
-  private DirectoryServer(Process process, int port, int tlsPort) {
-    this.process = process;
+  private DirectoryServer(ProcessBuilder program, int port, int tlsPort) throws IOException {
+    this.program = program;
+    this.process = program.start();
     this.port = port;
     this.tlsPort = tlsPort;
   }
@@ -98,7 +100,7 @@ final class DirectoryServer implements AutoCloseable {
     int port = freePort();
     int tlsPort = freePort();
     Path log = folder.resolve("log");
-    Process process =
+    ProcessBuilder program =
         new ProcessBuilder(
                 "/usr/sbin/slapd",
                 "-d",
@@ -108,14 +110,21 @@ final class DirectoryServer implements AutoCloseable {
                 "-h",
                 "ldap://127.0.0.1:" + port + " ldaps://127.0.0.1:" + tlsPort)
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    DirectoryServer started = new DirectoryServer(process, port, tlsPort);
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    DirectoryServer started = new DirectoryServer(program, port, tlsPort);
     if (!started.listens()) {
       started.close();
       throw new AssertionError("slapd does not listen: " + Files.readString(log));
     }
     return started;
+  }
+
+  /** Starts it again after {@link #close()}, on the same ports. */
+  void startAgain() throws IOException, InterruptedException {
+    process = program.start();
+    if (!listens()) {
+      throw new AssertionError("slapd does not listen again");
+    }
   }
 
   private boolean listens() throws InterruptedException {

@@ -1,0 +1,87 @@
+package org.smime4j.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import org.smime4j.findings.SmimeException;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * That a mail server passes each message through the command, as an option, and what the exit
+ * status then tells the server (sysexits.h).
+ */
+final class FilterOption {
+
+  private static final String NAME = "--filter";
+
+  /** What reads or writes elsewhere, or ends with a status that no server knows. */
+  private static final List<String> NOT_BESIDE =
+      List.of(
+          "--out --cms --content --html --json --detached --unverified --require-trusted --require-intact"
+              .split(" "));
+
+  /** The message itself cannot be used (EX_DATAERR). */
+  static final int UNUSABLE_MESSAGE = 65;
+
+  /** The message may be sent later, once something else works again (EX_TEMPFAIL). */
+  static final int TRY_AGAIN = 75;
+
+  /** A recipient has no certificate that is accepted (EX_NOPERM). */
+  static final int NOT_PERMITTED = 77;
+
+  @Option(
+      names = NAME,
+      description =
+          "Run as a filter of a mail server: read one message from the standard input, and write "
+              + "the result to the standard output once it is complete. Exit status: 0 written; 65 "
+              + "the message cannot be used; 77 a recipient has no accepted certificate; 75 for "
+              + "every other failure, so that the server tries again.")
+  private boolean filters;
+
+  /** Whether a mail server runs the command. */
+  boolean filters() {
+    return filters;
+  }
+
+  /** The status for a failure: one that may pass by itself keeps the message in the queue. */
+  static int status(Exception failure) {
+    if (failure instanceof SmimeException.Refused refused) {
+      return switch (refused.rule()) {
+        case CERTIFICATE_SOURCE -> TRY_AGAIN;
+        case RECIPIENT_CERTIFICATE, RSA_KEY_TOO_SHORT -> NOT_PERMITTED;
+        default -> UNUSABLE_MESSAGE;
+      };
+    }
+    return failure instanceof SmimeException.Malformed
+            || failure instanceof SmimeException.LimitExceeded
+        ? UNUSABLE_MESSAGE
+        : TRY_AGAIN;
+  }
+
+  /** The status for arguments of which nothing is known but how they were typed. */
+  static int status(int status, String... args) {
+    boolean isOther = status != Main.DONE && status < UNUSABLE_MESSAGE;
+    boolean filters = Arrays.stream(args).anyMatch(arg -> arg.split("=", 2)[0].equals(NAME));
+    return isOther && filters ? TRY_AGAIN : status;
+  }
+
+  /** Whether these arguments have the option. */
+  static boolean isIn(ParseResult command) {
+    return command.hasMatchedOption(NAME);
+  }
+
+  /** Refuses what a filter cannot do. */
+  static void refuseOthers(ParseResult command) throws UsageException {
+    if (!isIn(command)) {
+      return;
+    }
+    for (String each : NOT_BESIDE) {
+      if (command.hasMatchedOption(each)) {
+        throw new UsageException(NAME + " takes no " + each);
+      }
+    }
+    if (!command.matchedPositionals().isEmpty()) {
+      throw new UsageException(NAME + " reads the message from the standard input: name none");
+    }
+  }
+}
