@@ -13,9 +13,10 @@ import java.util.Iterator;
 import java.util.Objects;
 import javax.security.auth.login.LoginException;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.platform.NotOnAndroid;
 import org.smime4j.keys.PasswordSource;
 
 /**
@@ -70,6 +71,7 @@ public final class Pkcs11Token implements AutoCloseable {
    * @throws KeyFile if the token refuses the PIN ({@link KeyFile.Reason#WRONG_PASSWORD}), or its
    *     entries cannot be read
    */
+  @NotOnAndroid("SunPKCS11 is missing there, which is said")
   public static Pkcs11Token open(Path library, int slotListIndex, PasswordSource pin)
       throws SmimeException {
     String name = library.toAbsolutePath().toString();

@@ -49,6 +49,7 @@ final class Architecture {
   /** Each package may know those before it: arrows only point down. */
   private static final List<String> PACKAGES =
       List.of(
+          "internal.platform",
           "settings",
           "findings",
           "sources",

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.smime4j.internal.platform.Reading;
 
 /**
  * A source of passwords to try, in order. The library asks it for each file or message that needs a
@@ -66,7 +67,7 @@ public interface PasswordSource {
     int most = 1 << 20;
     byte[] octets;
     try (InputStream in = Files.newInputStream(file)) {
-      octets = in.readNBytes(most + 1);
+      octets = Reading.upTo(in, most + 1);
     }
     char[] text = {};
     List<char[]> lines = new ArrayList<>();

@@ -4,12 +4,13 @@ import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bouncycastle.util.Pack;
+import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.keyfile.Lookup;
@@ -109,8 +110,7 @@ public final class RecipientIdentifier {
     return lookups.stream()
         .map(
             lookup ->
-                HexFormat.of().toHexDigits(lookup.high())
-                    + HexFormat.of().toHexDigits(lookup.low()))
+                Hex.toHexString(Pack.longToBigEndian(new long[] {lookup.high(), lookup.low()})))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -134,7 +134,6 @@ public final class RecipientIdentifier {
     return issuer != null && serial != null
         ? "serial " + serial.toString(16) + " of " + DistinguishedName.print(issuer)
         : "key identifier "
-            + HexFormat.of()
-                .formatHex(Objects.requireNonNull(subjectKeyIdentifier, "subjectKeyIdentifier"));
+            + Hex.toHexString(Objects.requireNonNull(subjectKeyIdentifier, "subjectKeyIdentifier"));
   }
 }

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import org.smime4j.internal.bytes.ArrayInput;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.FileOctets;
 import org.smime4j.internal.bytes.SlicedOctets;
+import org.smime4j.internal.platform.Reading;
 
 /**
  * A readable source of bytes, like Guava's {@code ByteSource}. You can read it several times, each
@@ -45,14 +47,14 @@ public interface ByteSource {
   /** Returns all bytes in a new array. The content must have at most 2^31-9 bytes. */
   default byte[] bytes() throws IOException {
     try (InputStream in = open()) {
-      return in.readAllBytes();
+      return Reading.all(in);
     }
   }
 
   /** Writes all bytes. The target stays open. */
   default void writeTo(OutputStream out) throws IOException {
     try (InputStream in = open()) {
-      in.transferTo(out);
+      ArrayInput.transfer(in, out);
     }
   }
 
@@ -67,7 +69,7 @@ public interface ByteSource {
       return octets;
     }
     try (InputStream in = octets.open()) {
-      return of(in.readAllBytes());
+      return of(Reading.all(in));
     }
   }
 

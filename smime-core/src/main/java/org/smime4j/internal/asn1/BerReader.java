@@ -268,7 +268,8 @@ public final class BerReader implements SegmentedInput.Segments {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     for (long n = nextSegment(outer); n >= 0; n = nextSegment(outer)) {
       spend(n);
-      joined.writeBytes(octets.take(n));
+      byte[] segment = octets.take(n);
+      joined.write(segment, 0, segment.length);
     }
     return joined.toByteArray();
   }

@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -155,7 +156,7 @@ final class BerSource implements Closeable {
     at = 0;
     end = 0;
     try {
-      in.skipNBytes(left);
+      Reading.skip(in, left);
     } catch (EOFException e) {
       throw truncated();
     }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.PrimitiveIterator;
@@ -22,6 +21,7 @@ import org.bouncycastle.asn1.ASN1UniversalString;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 
 /** A Name of X.501 in the form in which two are compared. */
@@ -71,7 +71,7 @@ public final class CanonicalName {
     ASN1Primitive value = encodable.toASN1Primitive();
     String text = text(value);
     return text == null
-        ? '#' + HexFormat.of().formatHex(value.getEncoded(ASN1Encoding.DER))
+        ? '#' + Hex.toHexString(value.getEncoded(ASN1Encoding.DER))
         : '='
             + collapsed(isPrintable(text) ? text.toLowerCase(Locale.ROOT) : prepared(text)).strip();
   }

@@ -119,7 +119,7 @@ public final class DerWriter {
   /** A SET OF complete elements under this identifier octet, put into DER order. */
   public DerWriter setOf(int tag, List<byte[]> elements) {
     begin(tag);
-    elements.stream().sorted(Arrays::compareUnsigned).forEach(this::raw);
+    elements.stream().sorted(org.bouncycastle.util.Arrays::compareUnsigned).forEach(this::raw);
     return end();
   }
 

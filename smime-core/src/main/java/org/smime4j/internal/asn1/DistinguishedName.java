@@ -1,7 +1,6 @@
 package org.smime4j.internal.asn1;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
@@ -10,6 +9,7 @@ import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.util.encoders.Hex;
 import org.smime4j.findings.SmimeException;
 
 /**
@@ -54,7 +54,7 @@ public final class DistinguishedName {
       return print(X500Name.getInstance(TlvScan.parse(der, "Name")));
     } catch (SmimeException | RuntimeException e) {
       // Bouncy Castle says with several unchecked exceptions that this is no name.
-      return "#" + HexFormat.of().formatHex(der, 0, Math.min(der.length, 32));
+      return "#" + Hex.toHexString(der, 0, Math.min(der.length, 32));
     }
   }
 
@@ -63,7 +63,7 @@ public final class DistinguishedName {
     StringBuilder text = new StringBuilder();
     RDN[] rdns = name.getRDNs();
     for (int i = rdns.length - 1; i >= 0; i--) {
-      String separator = text.isEmpty() ? "" : ",";
+      String separator = text.length() == 0 ? "" : ",";
       for (AttributeTypeAndValue attribute : rdns[i].getTypesAndValues()) {
         if (text.length() > LONGEST) {
           return text.append("\u2026").toString();
@@ -107,7 +107,7 @@ public final class DistinguishedName {
   private static String hex(ASN1Encodable value) {
     try {
       byte[] der = value.toASN1Primitive().getEncoded("DER");
-      return HexFormat.of().formatHex(der, 0, Math.min(der.length, LONGEST / 2));
+      return Hex.toHexString(der, 0, Math.min(der.length, LONGEST / 2));
     } catch (java.io.IOException e) {
       return "";
     }

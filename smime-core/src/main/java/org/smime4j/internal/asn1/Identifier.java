@@ -2,9 +2,9 @@ package org.smime4j.internal.asn1;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
+import org.bouncycastle.util.Arrays;
+import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,9 @@ public record Identifier(
    * to compare each with each.
    */
   public static final Comparator<Identifier> ORDER =
-      Comparator.comparing(Identifier::issuer, Arrays::compare)
+      Comparator.comparing(Identifier::issuer, Arrays::compareUnsigned)
           .thenComparing(Identifier::serial, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(Identifier::subjectKeyIdentifier, Arrays::compare);
+          .thenComparing(Identifier::subjectKeyIdentifier, Arrays::compareUnsigned);
 
   static Identifier of(byte[] issuer, BigInteger serial) {
     return new Identifier(issuer, serial, null);
@@ -57,6 +57,6 @@ public record Identifier(
       return "serial " + serial.toString(16) + " of " + DistinguishedName.print(issuer);
     }
     byte[] key = subjectKeyIdentifier == null ? new byte[0] : subjectKeyIdentifier;
-    return "key identifier " + HexFormat.of().formatHex(key);
+    return "key identifier " + Hex.toHexString(key);
   }
 }

@@ -1,8 +1,8 @@
 package org.smime4j.internal.asn1;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.bouncycastle.asn1.BERTags;
+import org.bouncycastle.util.Arrays;
 import org.smime4j.findings.SmimeException.Malformed;
 
 /**
@@ -85,13 +85,6 @@ public final class PlainDer {
   /** Whether both are of one type, since others have other rules, and the first is not greater. */
   private static boolean isInOrder(Tlv first, Tlv second) {
     return first.tag() == second.tag()
-        && Arrays.compareUnsigned(
-                first.array(),
-                first.start(),
-                first.end(),
-                second.array(),
-                second.start(),
-                second.end())
-            <= 0;
+        && Arrays.compareUnsigned(first.raw(), second.raw()) <= 0;
   }
 }

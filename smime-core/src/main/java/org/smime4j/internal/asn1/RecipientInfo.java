@@ -1,8 +1,8 @@
 package org.smime4j.internal.asn1;
 
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 
 /** RecipientInfo (RFC 5652, 6.2): how one recipient, or several, come by the key. */
@@ -115,7 +115,7 @@ public sealed interface RecipientInfo {
 
     @Override
     public String secret() {
-      return "shared key " + HexFormat.of().formatHex(keyIdentifier);
+      return "shared key " + Hex.toHexString(keyIdentifier);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package org.smime4j.internal.asn1;
 
+import static org.bouncycastle.util.Arrays.areEqual;
+
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +134,7 @@ public final class SignedDataReader {
     int at = content(element);
     int end = at + OCSP_RESPONSE.length;
     return end <= element.length
-        && Arrays.equals(element, at, end, OCSP_RESPONSE, 0, OCSP_RESPONSE.length);
+        && areEqual(element, at, end, OCSP_RESPONSE, 0, OCSP_RESPONSE.length);
   }
 
   /** Where the content of an element begins. */

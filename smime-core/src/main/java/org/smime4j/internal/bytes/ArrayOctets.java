@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.sources.ByteSource;
 
 /** Octets that lie in memory, so that a reader can work on the array itself. */
@@ -49,7 +50,7 @@ public class ArrayOctets implements ByteSource {
       return memory.slice(0, Math.min(most, memory.size()));
     }
     try (InputStream in = octets.open()) {
-      return of(in.readNBytes(most));
+      return of(Reading.upTo(in, most));
     }
   }
 
@@ -96,7 +97,7 @@ public class ArrayOctets implements ByteSource {
 
   @Override
   public ArrayOctets slice(long sliceFrom, long sliceTo) {
-    Objects.checkFromToIndex(sliceFrom, sliceTo, size());
+    SlicedOctets.check(sliceFrom, sliceTo, size());
     return new ArrayOctets(array, from + (int) sliceFrom, from + (int) sliceTo);
   }
 }

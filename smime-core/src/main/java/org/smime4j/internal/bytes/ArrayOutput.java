@@ -13,4 +13,12 @@ public abstract class ArrayOutput extends OutputStream {
 
   @Override
   public abstract void write(byte[] octets, int offset, int length) throws IOException;
+
+  /** One that keeps nothing. */
+  public static OutputStream discarding() {
+    return new ArrayOutput() {
+      @Override
+      public void write(byte[] octets, int offset, int length) {}
+    };
+  }
 }

@@ -3,6 +3,7 @@ package org.smime4j.internal.bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
+import org.bouncycastle.util.io.Streams;
 import org.smime4j.sources.ByteSource;
 
 /** Octets that are made each time they are read. */
@@ -31,7 +32,7 @@ public record DerivedOctets(OptionalLong sizeIfKnown, Opening opening) implement
     }
     byte[] all = new byte[Math.toIntExact(sizeIfKnown.getAsLong())];
     try (InputStream in = open()) {
-      if (in.readNBytes(all, 0, all.length) != all.length) {
+      if (Streams.readFully(in, all, 0, all.length) != all.length) {
         throw new IOException("the source changed between two reads");
       }
     }

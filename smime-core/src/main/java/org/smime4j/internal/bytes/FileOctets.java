@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchProviderException;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
@@ -19,16 +20,18 @@ import java.util.OptionalLong;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.sources.ByteSource;
 
 /**
  * The bytes of a file, protected against changes between two reads. A later read must return the
  * bytes that an earlier read checked. This class reads the file in chunks. The first read of a
  * chunk stores an authentication code of it under a random key. Each later read returns the chunk
- * only if the code is the same. The code is an AES-GCM tag. Its nonce contains the chunk's number,
- * its length and whether it is the last. The code never leaves this object, so a writer to the file
- * can match it only by chance. SHA-256 takes three times as long, and took most of the time for
- * reading a file.
+ * only if the code is the same. The code is an AES-GCM tag of the JDK's cipher. Its nonce contains
+ * the chunk's number, its length and whether it is the last. The code never leaves this object, so
+ * a writer to the file can match it only by chance. With the JDK, SHA-256 takes three times as
+ * long, and took most of the time for reading a file. Where there is no such cipher, as on Android,
+ * the code is 16 octets of the SHA-256 digest of the key, the nonce and the chunk.
  */
 public final class FileOctets implements ByteSource {
 
@@ -55,6 +58,7 @@ public final class FileOctets implements ByteSource {
   private final long size;
   private final int chunk;
   private final byte[] key = new byte[32];
+  private final @Nullable Provider jdk = Security.getProvider("SunJCE");
   private final byte[] codes;
   private final BitSet known = new BitSet();
 
@@ -113,14 +117,6 @@ public final class FileOctets implements ByteSource {
       if (!MessageDigest.isEqual(code, kept)) {
         throw changed();
       }
-    }
-  }
-
-  private static Cipher cipher() throws GeneralSecurityException {
-    try {
-      return Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
-    } catch (NoSuchProviderException e) {
-      return Cipher.getInstance("AES/GCM/NoPadding");
     }
   }
 
@@ -201,23 +197,35 @@ public final class FileOctets implements ByteSource {
       int last = CODE * (number + 1L) == codes.length ? 1 : 0;
       byte[] nonce = ByteBuffer.allocate(12).putInt(number).putInt(count).putInt(last).array();
       try {
-        // A new cipher each time, because the JDK's refuses a used nonce. Only the tag is kept.
-        Cipher cipher = cipher();
-        cipher.init(
-            Cipher.ENCRYPT_MODE,
-            new SecretKeySpec(key, "AES"),
-            new GCMParameterSpec(8 * CODE, nonce));
-        for (int at = 0; at < count; ) {
-          int n = Math.min(pieces < SMALL_PIECES ? SMALL_PIECE : LARGE_PIECE, count - at);
-          pieces++;
-          cipher.update(octets, at, n, scrap, 0);
-          at += n;
-        }
-        int n = cipher.doFinal(scrap, 0);
-        return Arrays.copyOfRange(scrap, n - CODE, n);
+        return jdk == null ? digest(nonce) : tag(jdk, nonce);
       } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("every Java runtime has AES-GCM", e);
+        throw new IllegalStateException("every Java runtime has AES-GCM and SHA-256", e);
       }
+    }
+
+    private byte[] tag(Provider provider, byte[] nonce) throws GeneralSecurityException {
+      // A new cipher each time, because the JDK's refuses a used nonce. Only the tag is kept.
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
+      cipher.init(
+          Cipher.ENCRYPT_MODE,
+          new SecretKeySpec(key, "AES"),
+          new GCMParameterSpec(8 * CODE, nonce));
+      for (int at = 0; at < count; ) {
+        int n = Math.min(pieces < SMALL_PIECES ? SMALL_PIECE : LARGE_PIECE, count - at);
+        pieces++;
+        cipher.update(octets, at, n, scrap, 0);
+        at += n;
+      }
+      int n = cipher.doFinal(scrap, 0);
+      return Arrays.copyOfRange(scrap, n - CODE, n);
+    }
+
+    private byte[] digest(byte[] nonce) throws GeneralSecurityException {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(key);
+      sha256.update(nonce);
+      sha256.update(octets, 0, count);
+      return Arrays.copyOf(sha256.digest(), CODE);
     }
 
     @Override

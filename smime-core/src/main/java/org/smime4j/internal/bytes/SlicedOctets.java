@@ -2,8 +2,8 @@ package org.smime4j.internal.bytes;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Objects;
 import java.util.OptionalLong;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.sources.ByteSource;
 
 /** A range of another {@code ByteSource}. Reading skips to its beginning. */
@@ -14,13 +14,17 @@ public final class SlicedOctets implements ByteSource {
   private final long to;
 
   public SlicedOctets(ByteSource whole, long from, long to) {
-    long end = whole.sizeIfKnown().orElse(Long.MAX_VALUE);
-    if (from < 0 || to < from || to > end) {
-      throw new IndexOutOfBoundsException(from + " to " + to + " of " + end);
-    }
+    check(from, to, whole.sizeIfKnown().orElse(Long.MAX_VALUE));
     this.whole = whole;
     this.from = from;
     this.to = to;
+  }
+
+  /** Refuses a range that is not inside of so many octets. */
+  public static void check(long from, long to, long size) {
+    if (from < 0 || to < from || to > size) {
+      throw new IndexOutOfBoundsException(from + " to " + to + " of " + size);
+    }
   }
 
   @Override
@@ -30,7 +34,7 @@ public final class SlicedOctets implements ByteSource {
 
   @Override
   public ByteSource slice(long sliceFrom, long sliceTo) {
-    Objects.checkFromToIndex(sliceFrom, sliceTo, to - from);
+    check(sliceFrom, sliceTo, to - from);
     return new SlicedOctets(whole, from + sliceFrom, from + sliceTo);
   }
 
@@ -38,7 +42,7 @@ public final class SlicedOctets implements ByteSource {
   public InputStream open() throws IOException {
     InputStream in = whole.open();
     try {
-      in.skipNBytes(from);
+      Reading.skip(in, from);
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;

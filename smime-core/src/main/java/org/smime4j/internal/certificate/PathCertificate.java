@@ -44,7 +44,7 @@ public final class PathCertificate {
   private static final String NO_REV_AVAIL = "2.5.29.56";
 
   /** Where the classes of certificates are that {@link Certificates#parse} gives. */
-  private static final String BOUNCY_CASTLE = "org.bouncycastle.jcajce.provider.asymmetric.x509";
+  private static final String BOUNCY_CASTLE = "org.bouncycastle.jcajce.provider.asymmetric.x509.";
 
   private final X509Certificate original;
   private final X509Certificate certificate;
@@ -112,7 +112,7 @@ public final class PathCertificate {
 
   public static PathCertificate of(X509Certificate certificate) {
     try {
-      boolean ours = certificate.getClass().getPackageName().equals(BOUNCY_CASTLE);
+      boolean ours = certificate.getClass().getName().startsWith(BOUNCY_CASTLE);
       return new PathCertificate(
           certificate, ours ? certificate : Certificates.parse(certificate.getEncoded()));
     } catch (SmimeException | GeneralSecurityException | RuntimeException e) {
@@ -295,7 +295,7 @@ public final class PathCertificate {
     if (most.signum() < 0) {
       throw new IllegalArgumentException("a negative path length");
     }
-    return most.bitLength() < Integer.SIZE ? most.intValueExact() : Integer.MAX_VALUE;
+    return most.bitLength() < Integer.SIZE ? most.intValue() : Integer.MAX_VALUE;
   }
 
   /** True if its issuer says that no revocation information will be available (RFC 9608). */

@@ -33,7 +33,7 @@ public final class Strength {
         return Optional.of("an RSA key of " + bits + " bits, where " + RSA_BITS + " are needed");
       }
       if (rsa.getPublicExponent().bitLength() <= Long.SIZE - 1
-          && rsa.getPublicExponent().longValueExact() <= RSA_EXPONENT) {
+          && rsa.getPublicExponent().longValue() <= RSA_EXPONENT) {
         return Optional.of("an RSA key with the exponent " + rsa.getPublicExponent());
       }
       return Optional.empty();

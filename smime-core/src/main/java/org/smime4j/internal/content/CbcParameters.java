@@ -1,7 +1,5 @@
 package org.smime4j.internal.content;
 
-import java.io.IOException;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.Cipher;
@@ -11,6 +9,7 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.pkcs.RC2CBCParameter;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
@@ -157,12 +156,12 @@ public record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effe
       spec = new RC2ParameterSpec(32, octets(bare, 8, where));
     } else {
       try {
-        AlgorithmParameters parameters = Providers.standard().algorithmParameters("RC2");
-        parameters.init(AlgorithmId.der(algorithm.parameterSequence(where)));
-        spec = parameters.getParameterSpec(RC2ParameterSpec.class);
-      } catch (SmimeException e) {
-        throw e;
-      } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        RC2CBCParameter parameter =
+            RC2CBCParameter.getInstance(algorithm.parameterSequence(where));
+        spec =
+            new RC2ParameterSpec(
+                Rc2Versions.bits(parameter.getRC2ParameterVersion()), parameter.getIV());
+      } catch (RuntimeException e) {
         throw new SmimeException.Malformed(where, -1, "the parameters are not those of RC2");
       }
     }

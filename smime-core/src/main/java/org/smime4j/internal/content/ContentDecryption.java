@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -61,7 +62,7 @@ public interface ContentDecryption {
    * @param threads how many may work on it, where the cipher lets them
    */
   default @Nullable ByteSource check(byte[] cek, int threads) throws IOException {
-    return run(cek, OutputStream.nullOutputStream());
+    return run(cek, ArrayOutput.discarding());
   }
 
   /**

@@ -206,7 +206,7 @@ public final class ContentEncryption {
     Transform running = transform;
     if (running == null) {
       if (CipherForm.of(cipher).mode() == CipherForm.Mode.GCM) {
-        running = new GcmEncryption(contentKey, nonce, authAttrs, segment, providers);
+        running = GcmEncryption.of(contentKey, nonce, authAttrs, segment, providers);
       } else if (CipherForm.of(cipher).mode() == CipherForm.Mode.CHACHA20_POLY1305) {
         running = new ChaChaEncryption(contentKey, nonce, authAttrs, providers);
       } else {

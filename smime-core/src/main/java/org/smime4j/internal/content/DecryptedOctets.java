@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.bouncycastle.util.io.Streams;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.ArrayInput;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.bytes.SlicedOctets;
 import org.smime4j.internal.io.Pieces;
 import org.smime4j.sources.ByteSource;
 
@@ -51,7 +54,7 @@ public final class DecryptedOctets implements ByteSource {
 
   @Override
   public ByteSource slice(long sliceFrom, long sliceTo) {
-    Objects.checkFromToIndex(sliceFrom, sliceTo, to - from);
+    SlicedOctets.check(sliceFrom, sliceTo, to - from);
     return new DecryptedOctets(
         ciphertext, ciphertextSize, seek, pieces, from + sliceFrom, from + sliceTo);
   }
@@ -59,7 +62,7 @@ public final class DecryptedOctets implements ByteSource {
   @Override
   public InputStream open() throws IOException {
     if (from == to) {
-      return InputStream.nullInputStream();
+      return ArrayOctets.of(new byte[0]).open();
     }
     long start = from / ALIGNMENT * ALIGNMENT;
     long end = Math.min(ciphertextSize, (to + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
@@ -116,7 +119,7 @@ public final class DecryptedOctets implements ByteSource {
         while (!ended) {
           if (encryptedAt == encryptedEnd) {
             encryptedAt = 0;
-            encryptedEnd = in.readNBytes(encrypted, 0, encrypted.length);
+            encryptedEnd = Streams.readFully(in, encrypted, 0, encrypted.length);
           }
           int n = Math.min(pieces.next(), encryptedEnd - encryptedAt);
           if (n > 0) {

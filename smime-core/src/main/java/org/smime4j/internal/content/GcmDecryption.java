@@ -108,7 +108,7 @@ public final class GcmDecryption extends AeadDecryption {
 
   @Override
   TagMaker tagMaker(byte[] cek) throws GeneralSecurityException, ProviderUnavailable {
-    GcmEncryption encryption = new GcmEncryption(cek, nonce, authAttrs, segment, providers);
+    AeadTransform encryption = GcmEncryption.of(cek, nonce, authAttrs, segment, providers);
     byte[] scrap = new byte[Pieces.LARGEST + Transform.SLACK];
     return new TagMaker() {
       @Override

@@ -52,13 +52,26 @@ public final class GcmEncryption implements AeadTransform {
     this.additionalOctets = additional == null ? 0 : additional.length;
     this.segment = segment;
     this.providers = providers;
-    Cipher first = providers.cipher("AES/GCM/NoPadding");
+    Cipher offered = providers.cipher("AES/GCM/NoPadding");
+    Cipher first =
+        Providers.isConscrypt(offered.getProvider())
+            ? Providers.standard().cipher("AES/GCM/NoPadding")
+            : offered;
     first.init(Cipher.ENCRYPT_MODE, this.key, new GCMParameterSpec(128, nonce));
     if (additionalOctets > 0) {
       first.updateAAD(additional);
     }
     this.current = first;
     this.left = segment;
+  }
+
+  /** The same, or what takes its place where the provider's GCM holds all content back. */
+  static AeadTransform of(
+      byte[] key, byte[] nonce, byte @Nullable [] additional, long segment, Providers providers)
+      throws GeneralSecurityException, ProviderUnavailable {
+    return nonce.length == CounterGcm.NONCE && GcmHash.isConscrypt(providers)
+        ? new CounterGcm(key, nonce, additional, providers)
+        : new GcmEncryption(key, nonce, additional, segment, providers);
   }
 
   /** The stream of counter blocks alone, from an offset on that is a multiple of 16. */

@@ -43,11 +43,11 @@ public final class GcmSegments {
     ecb.init(Cipher.ENCRYPT_MODE, key);
     hashKey = encrypted(new byte[BLOCK]);
     inverse = hashKey.inverse();
-    first = first(nonce);
+    first = first(nonce, hashKey);
   }
 
   /** The pre-counter block of the whole. */
-  private byte[] first(byte[] nonce) {
+  static byte[] first(byte[] nonce, GhashElement hashKey) {
     if (nonce.length == 12) {
       byte[] block = Arrays.copyOf(nonce, BLOCK);
       block[BLOCK - 1] = 1;

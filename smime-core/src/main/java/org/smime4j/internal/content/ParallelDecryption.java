@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import javax.crypto.Cipher;
+import org.bouncycastle.util.io.Streams;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.content.GcmSegments.Segment;
@@ -73,7 +74,7 @@ public final class ParallelDecryption {
     try (InputStream in = ciphertext.open()) {
       while (at < size) {
         byte[] buffer = free.isEmpty() ? new byte[SEGMENT] : free.remove();
-        int n = in.readNBytes(buffer, 0, (int) Math.min(SEGMENT, size - at));
+        int n = Streams.readFully(in, buffer, 0, (int) Math.min(SEGMENT, size - at));
         if (n == 0) {
           throw new IOException("the source changed between two reads");
         }

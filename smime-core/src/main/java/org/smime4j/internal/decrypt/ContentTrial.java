@@ -13,8 +13,8 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.internal.bytes.DerivedOctets;
-import org.smime4j.internal.content.ContentDecryption;
 import org.smime4j.internal.content.ContentDecryption.Head;
+import org.smime4j.internal.content.ContentDecryption;
 import org.smime4j.internal.recipient.UnwrappedKey;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
@@ -234,7 +234,7 @@ final class ContentTrial implements AutoCloseable {
     ContentProof proof = proof();
     ByteSource content;
     if (inMemory) {
-      OutputStream probe = selfProving ? OutputStream.nullOutputStream() : new Probe(proof);
+      OutputStream probe = selfProving ? ArrayOutput.discarding() : new Probe(proof);
       content = message.decryption().inMemory(key.cek, probe, options.contentThreads);
     } else {
       content =

@@ -5,6 +5,7 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.platform.NotOnAndroid;
 
 /**
  * An encrypted layer was opened, or could not be. What it says of one that was not follows from its
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Name("org.smime4j.Decrypt")
 @Label("Decrypt Layer")
 @Description("EnvelopedData or AuthEnvelopedData, with the trial of keys")
+@NotOnAndroid("it is made only where events are recorded")
 public final class DecryptEvent extends WorkEvent {
 
   @Label("Container")

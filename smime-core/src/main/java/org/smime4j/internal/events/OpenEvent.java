@@ -5,11 +5,13 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.platform.NotOnAndroid;
 
 /** A message was opened, or could not be. */
 @Name("org.smime4j.Open")
 @Label("Open Message")
 @Description("A message, all of its layers")
+@NotOnAndroid("it is made only where events are recorded")
 public final class OpenEvent extends WorkEvent {
 
   @Label("Size")

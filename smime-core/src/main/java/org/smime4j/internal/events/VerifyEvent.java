@@ -5,11 +5,13 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.platform.NotOnAndroid;
 
 /** A signature was judged: its outcome is OK where there is a verdict, whatever it is. */
 @Name("org.smime4j.Verify")
 @Label("Verify Signature")
 @Description("SignedData; of a mail before its signers are held against From and Date")
+@NotOnAndroid("it is made only where events are recorded")
 public final class VerifyEvent extends WorkEvent {
 
   @Label("Size")

@@ -7,10 +7,12 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.StackTrace;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.platform.NotOnAndroid;
 
 /** Some work and how it ended. To be made where events may be recorded at all. */
 @Category("S/MIME")
 @StackTrace(false)
+@NotOnAndroid("it is made only where events are recorded")
 public abstract class WorkEvent extends Event {
 
   /** Each kind of the library's exceptions that ends such work, in a word. */

@@ -28,8 +28,8 @@ import org.bouncycastle.asn1.pkcs.CertBag;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile.Reason;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
@@ -40,6 +40,7 @@ import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
 import org.smime4j.internal.keyfile.Pkcs12File;
 import org.smime4j.internal.keyfile.Unreadable;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.provider.KeyStoreEntries;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Limit;
@@ -132,7 +133,7 @@ public final class CertificateFileReader {
     byte[] octets = null;
     if (Files.size(file) <= LARGEST) {
       try (InputStream in = Files.newInputStream(file)) {
-        octets = in.readNBytes(LARGEST + 1);
+        octets = Reading.upTo(in, LARGEST + 1);
       }
     }
     if (octets == null || octets.length > LARGEST) {

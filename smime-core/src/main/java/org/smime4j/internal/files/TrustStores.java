@@ -3,6 +3,7 @@ package org.smime4j.internal.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -11,8 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile.Reason;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.certificate.PathCertificate;
 
 /**
@@ -43,7 +44,7 @@ public final class TrustStores {
    * @throws SmimeException.KeyFile if there is none, or none can be read
    */
   public static List<X509Certificate> jdk() throws IOException {
-    return jdk(Path.of(System.getProperty("java.home")));
+    return jdk(Paths.get(System.getProperty("java.home")));
   }
 
   public static List<X509Certificate> jdk(Path home) throws IOException {
@@ -66,7 +67,7 @@ public final class TrustStores {
     if (system.contains("mac")) {
       return store("KeychainStore-ROOT");
     }
-    return bundle(BUNDLES.stream().map(Path::of).toList());
+    return bundle(BUNDLES.stream().map(place -> Paths.get(place)).toList());
   }
 
   static List<X509Certificate> bundle(List<Path> places) throws IOException {

@@ -14,8 +14,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Set;
+import org.bouncycastle.util.encoders.Hex;
 import org.smime4j.internal.bytes.ArrayOutput;
 
 /** A new file that nobody but its owner can read, from its first moment. */
@@ -32,7 +32,7 @@ record OwnerOnly(Path path, FileChannel channel) {
     for (int i = 1; ; i++) {
       byte[] random = new byte[16];
       new SecureRandom().nextBytes(random);
-      Path path = directory.resolve(PREFIX + HexFormat.of().formatHex(random));
+      Path path = directory.resolve(PREFIX + Hex.toHexString(random));
       try {
         return new OwnerOnly(path, FileChannel.open(path, all, permissions(path)));
       } catch (FileAlreadyExistsException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.util.io.Streams;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.sources.ByteSource;
 
@@ -61,7 +62,7 @@ public final class Pieces {
     }
     byte[] buffer = new byte[CHUNK];
     try (InputStream in = octets.open()) {
-      for (int n; (n = in.readNBytes(buffer, 0, buffer.length)) > 0; ) {
+      for (int n; (n = Streams.readFully(in, buffer, 0, buffer.length)) > 0; ) {
         feed(buffer, 0, n, sink);
       }
     }

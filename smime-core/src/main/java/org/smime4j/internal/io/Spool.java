@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.bytes.ArrayInput;
 import org.smime4j.internal.bytes.DerivedOctets;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -47,11 +49,11 @@ public final class Spool implements Closeable {
     int threshold = (int) Math.min(limits.of(Limit.SPOOL_THRESHOLD), Integer.MAX_VALUE - BLOCK);
     // Also because a FileInputStream asks a pipe for its position before it reads many octets.
     InputStream all = new PatientStream(in);
-    byte[] head = all.readNBytes(threshold + 1);
+    byte[] head = Reading.upTo(all, threshold + 1);
     if (head.length <= threshold) {
       return new Spool(ByteSource.of(head), null, closed);
     }
-    Path place = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
+    Path place = directory != null ? directory : Paths.get(System.getProperty("java.io.tmpdir"));
     OwnerOnly file =
         OwnerOnly.create(place, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
     try {

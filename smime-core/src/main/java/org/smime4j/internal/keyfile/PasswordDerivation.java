@@ -10,6 +10,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.generators.SCrypt;
 import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.io.Bound;
@@ -174,9 +175,9 @@ public final class PasswordDerivation {
     return SCrypt.generate(
         password,
         salt,
-        cost.intValueExact(),
-        block.intValueExact(),
-        lanes.intValueExact(),
+        BigIntegers.intValueExact(cost),
+        BigIntegers.intValueExact(block),
+        BigIntegers.intValueExact(lanes),
         key.of(parameters.getKeyLength()));
   }
 

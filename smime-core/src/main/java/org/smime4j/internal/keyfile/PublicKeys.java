@@ -40,7 +40,7 @@ public final class PublicKeys {
           .thenComparing(X509Certificate::getNotAfter)
           .reversed()
           // Any order works if it is the same for the same certificates.
-          .thenComparing(PublicKeys::encoded, Arrays::compareUnsigned);
+          .thenComparing(PublicKeys::encoded, org.bouncycastle.util.Arrays::compareUnsigned);
 
   private PublicKeys() {}
 

@@ -100,8 +100,7 @@ public final class Chains {
       return Optional.empty();
     }
     return candidates(certificate)
-        .takeWhile(candidate -> !spent)
-        .filter(candidate -> signed(candidate, certificate))
+        .filter(candidate -> !spent && signed(candidate, certificate))
         .findFirst();
   }
 

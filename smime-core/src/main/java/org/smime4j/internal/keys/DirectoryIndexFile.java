@@ -26,6 +26,7 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.internal.provider.Providers;
@@ -148,7 +149,7 @@ public final class DirectoryIndexFile {
         entries.put(entry.name(), entry);
       }
       byte[] expected = digest.getMessageDigest().digest();
-      return MessageDigest.isEqual(expected, source.readNBytes(expected.length))
+      return MessageDigest.isEqual(expected, Reading.upTo(source, expected.length))
           ? withAdded(source, readAt, entries)
           : nothing();
     } catch (NoSuchFileException e) {
@@ -167,7 +168,7 @@ public final class DirectoryIndexFile {
       InputStream source, long readAt, Map<String, DirectoryIndex.Entry> entries)
       throws IOException {
     Set<Lookup> authenticated = new HashSet<>();
-    byte[] added = source.readNBytes(ADDED);
+    byte[] added = Reading.upTo(source, ADDED);
     while (added.length == ADDED) {
       ByteBuffer octets = ByteBuffer.wrap(added);
       Lookup key = new Lookup(octets.getLong(), octets.getLong());
@@ -175,7 +176,7 @@ public final class DirectoryIndexFile {
         return new Known(readAt, entries, authenticated, false);
       }
       authenticated.add(key);
-      added = source.readNBytes(ADDED);
+      added = Reading.upTo(source, ADDED);
     }
     return new Known(readAt, entries, authenticated, added.length == 0);
   }

@@ -20,6 +20,7 @@ import org.smime4j.internal.keyfile.PasswordDecryption;
 import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
 import org.smime4j.internal.keyfile.Unreadable;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.provider.KeyStoreEntries;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.Limit;
@@ -58,7 +59,7 @@ public final class KeyFileReader {
     long most = limits.of(Limit.ASN1_OCTETS);
     byte[] octets;
     try (InputStream in = Files.newInputStream(file)) {
-      octets = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
+      octets = Reading.upTo(in, (int) Math.min(most + 1, Integer.MAX_VALUE - 8));
     }
     if (octets.length > most) {
       throw new SmimeException.KeyFile(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
@@ -92,7 +93,7 @@ public record KeyFolder(
 
   /** The file that has such a name. */
   public static Path file(Path directory, String name) {
-    Path file = Path.of(URI.create(base(directory) + name));
+    Path file = Paths.get(URI.create(base(directory) + name));
     return directory.resolve(directory.toAbsolutePath().relativize(file));
   }
 

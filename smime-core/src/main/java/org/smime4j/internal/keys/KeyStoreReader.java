@@ -1,5 +1,7 @@
 package org.smime4j.internal.keys;
 
+import static org.bouncycastle.util.Arrays.areEqual;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -14,10 +16,10 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keyfile.Ber;
@@ -38,7 +40,7 @@ public record KeyStoreReader(
     KeyStore store, Passwords passwords, KeyMaterial material, Attempt attempt) {
 
   /** The identifier of how JCEKS encrypts private keys, as it is written. */
-  private static final byte[] PROTECTION = HexFormat.of().parseHex("06092b060104012a021301");
+  private static final byte[] PROTECTION = Hex.decode("06092b060104012a021301");
 
   /** A JCEKS derives twice. */
   private static final int BLOCKS = 2;
@@ -80,7 +82,7 @@ public record KeyStoreReader(
     BigInteger most = BigInteger.ZERO;
     for (int i = 0; i + PROTECTION.length < octets.length; i++) {
       if (octets[i] == PROTECTION[0]
-          && Arrays.equals(octets, i, i + PROTECTION.length, PROTECTION, 0, PROTECTION.length)) {
+          && areEqual(octets, i, i + PROTECTION.length, PROTECTION, 0, PROTECTION.length)) {
         most = most.max(iterations(octets, i + PROTECTION.length, derivation));
       }
     }

@@ -3,7 +3,6 @@ package org.smime4j.internal.keys;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,6 +16,7 @@ import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.engines.RC2Engine;
 import org.bouncycastle.crypto.generators.OpenSSLPBEParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.util.encoders.Hex;
 import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.PasswordDecryption;
 import org.smime4j.internal.keyfile.Unreadable;
@@ -155,7 +155,7 @@ public final class PemReader {
     if (!hex.matches("(?i)[0-9a-f]{" + 2 * scheme.cipher.get().getBlockSize() + "}")) {
       throw Unreadable.damaged("its DEK-Info header is damaged");
     }
-    byte[] iv = HexFormat.of().parseHex(hex);
+    byte[] iv = Hex.decode(hex);
     return decryption
         .passwords()
         .open(

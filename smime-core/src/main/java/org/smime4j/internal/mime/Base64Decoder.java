@@ -1,13 +1,13 @@
 package org.smime4j.internal.mime;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import static org.bouncycastle.util.Arrays.areEqual;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.platform.EightOctets;
 
 /**
  * Decodes Base64 text piece by piece, as RFC 2045 section 6.8 asks: what is none of the alphabet is
@@ -22,8 +22,6 @@ final class Base64Decoder implements Coding {
   static final String AMBIGUOUS = "others may decode it in another way: ";
 
   private static final byte[] VALUES = values();
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long EACH = 0x0101_0101_0101_0101L;
   private static final long HIGHEST = 0x8080_8080_8080_8080L;
   private static final byte[] ARMOUR = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
@@ -94,7 +92,7 @@ final class Base64Decoder implements Coding {
   /** Where the characters of the alphabet end that begin at a place. */
   static int endOfLetters(byte[] text, int from, int to) {
     int at = from;
-    while (at + 8 <= to && areLetters((long) LONGS.get(text, at))) {
+    while (at + 8 <= to && areLetters(EightOctets.at(text, at))) {
       at += 8;
     }
     while (at < to && VALUES[text[at] & 0xff] >= 0) {
@@ -224,7 +222,7 @@ final class Base64Decoder implements Coding {
   }
 
   private boolean isArmour(int end) {
-    return end >= ARMOUR.length && Arrays.equals(head, 0, ARMOUR.length, ARMOUR, 0, ARMOUR.length);
+    return end >= ARMOUR.length && areEqual(head, 0, ARMOUR.length, ARMOUR, 0, ARMOUR.length);
   }
 
   /** One line, or what is left of it; a line of armour ends the text. */

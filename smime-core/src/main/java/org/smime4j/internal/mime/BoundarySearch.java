@@ -1,5 +1,7 @@
 package org.smime4j.internal.mime;
 
+import static org.bouncycastle.util.Arrays.areEqual;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +53,7 @@ final class BoundarySearch {
 
     /** The same, letter by letter. */
     boolean isWrittenAt(byte[] array, int from) {
-      return Arrays.equals(array, from, from + octets.length, octets, 0, octets.length);
+      return areEqual(array, from, from + octets.length, octets, 0, octets.length);
     }
   }
 

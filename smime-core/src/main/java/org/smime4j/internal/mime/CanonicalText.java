@@ -1,20 +1,16 @@
 package org.smime4j.internal.mime;
 
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.OptionalLong;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.io.LastLineEnd;
+import org.smime4j.internal.platform.EightOctets;
 import org.smime4j.sources.ByteSource;
 
 /** Line ends: the canonical CRLF, and the other forms that a signature may have been made over. */
 public final class CanonicalText {
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long SEVEN = 0x7f7f7f7f7f7f7f7fL;
   private static final long LF = 0x0a0a0a0a0a0a0a0aL;
   private static final long CR = 0x0d0d0d0d0d0d0d0dL;
@@ -71,8 +67,8 @@ public final class CanonicalText {
     }
     int at = from + 1;
     for (; at + 8 <= to; at += 8) {
-      long lf = zeros((long) LONGS.get(array, at) ^ LF);
-      long bare = lf == 0 ? 0 : lf & ~zeros((long) LONGS.get(array, at - 1) ^ CR);
+      long lf = zeros(EightOctets.at(array, at) ^ LF);
+      long bare = lf == 0 ? 0 : lf & ~zeros(EightOctets.at(array, at - 1) ^ CR);
       if (bare != 0) {
         return at + (Long.numberOfTrailingZeros(bare) >> 3);
       }

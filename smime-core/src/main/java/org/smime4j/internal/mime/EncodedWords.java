@@ -94,7 +94,8 @@ public final class EncodedWords {
           return false;
         }
         charset = next;
-        octets.writeBytes(strictly(word[1], word[2]));
+        byte[] decoded = strictly(word[1], word[2]);
+        octets.write(decoded, 0, decoded.length);
       } catch (IllegalArgumentException unknown) {
         return false;
       }
@@ -166,7 +167,7 @@ public final class EncodedWords {
       Charset charset = Charset.forName(name);
       return switch (encoding) {
         case "B", "b" -> new String(Base64.getMimeDecoder().decode(encoded), charset);
-        case "Q", "q" -> q(encoded).toString(charset);
+        case "Q", "q" -> new String(q(encoded).toByteArray(), charset);
         default -> null;
       };
     } catch (IllegalArgumentException e) {
@@ -186,7 +187,8 @@ public final class EncodedWords {
       } else if (c == '_') {
         octets.write(' ');
       } else {
-        octets.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+        byte[] encodedAlone = String.valueOf(c).getBytes(StandardCharsets.UTF_8);
+        octets.write(encodedAlone, 0, encodedAlone.length);
       }
     }
     return octets;

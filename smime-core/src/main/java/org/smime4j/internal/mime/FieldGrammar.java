@@ -203,7 +203,7 @@ public final class FieldGrammar {
       }
       result = decoder.decode(octets, text, true);
     }
-    return hasLineEnd(text.flip(), "\t\r\n");
+    return hasLineEnd(new String(text.array(), 0, text.position()), "\t\r\n");
   }
 
   /**

@@ -4,11 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.ArrayOctets;
@@ -23,8 +24,12 @@ public final class HeaderWriter {
 
   /** Copies a field as the value of another one: {@code HP-Outer: Subject: hello}. */
   public HeaderWriter record(String name, HeaderField field) throws SmimeException.Refused {
-    block.writeBytes((name + ": ").getBytes(StandardCharsets.US_ASCII));
+    write((name + ": ").getBytes(StandardCharsets.US_ASCII));
     return copy(field);
+  }
+
+  private void write(byte[] octets) {
+    block.write(octets, 0, octets.length);
   }
 
   /** Whole fields, as {@link #fields()} gives them. */
@@ -79,7 +84,7 @@ public final class HeaderWriter {
       throw refused(field.name());
     }
     String whole = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
-    block.writeBytes(whole.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    write(whole.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     return this;
   }
 
@@ -102,7 +107,7 @@ public final class HeaderWriter {
       text.append(parameter);
       line += 2 + parameter.length();
     }
-    block.writeBytes(text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+    write(text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
@@ -126,7 +131,7 @@ public final class HeaderWriter {
       if (octet > 0 && (Character.isLetterOrDigit(octet) || "-._".indexOf(octet) >= 0)) {
         encoded.append((char) octet);
       } else {
-        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+        encoded.append('%').append(Hex.toHexString(new byte[] {octet}).toUpperCase(Locale.ROOT));
       }
     }
     return encoded.toString();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.smime4j.internal.bytes.ArrayInput;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.sources.ByteSource;
 
 /** Octets of several sources, one behind the other. */
@@ -42,9 +43,11 @@ public record JoinedOctets(List<ByteSource> pieces) implements ByteSource {
   }
 
   private static final class Joined extends ArrayInput {
+    private static final ArrayOctets NOTHING = ArrayOctets.of(new byte[0]);
+
     private final List<ByteSource> pieces;
     private int next;
-    private InputStream in = InputStream.nullInputStream();
+    private InputStream in = NOTHING.open();
 
     Joined(List<ByteSource> pieces) {
       this.pieces = pieces;
@@ -52,7 +55,7 @@ public record JoinedOctets(List<ByteSource> pieces) implements ByteSource {
 
     private boolean advance() throws IOException {
       in.close();
-      in = InputStream.nullInputStream();
+      in = NOTHING.open();
       if (next == pieces.size()) {
         return false;
       }

@@ -274,7 +274,8 @@ public record MediaType(
         }
         String value = entry.getValue().value();
         if (!entry.getValue().extended()) {
-          octets.writeBytes(value.getBytes(StandardCharsets.UTF_8));
+          byte[] plain = value.getBytes(StandardCharsets.UTF_8);
+          octets.write(plain, 0, plain.length);
           continue;
         }
         int first = entry.getKey() == 0 ? value.indexOf('\'') : -1;
@@ -285,7 +286,7 @@ public record MediaType(
         }
         percentDecode(value, octets);
       }
-      return octets.toString(charset);
+      return new String(octets.toByteArray(), charset);
     }
 
     private static void percentDecode(String value, ByteArrayOutputStream into) {

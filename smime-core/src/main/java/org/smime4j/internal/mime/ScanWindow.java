@@ -3,11 +3,10 @@ package org.smime4j.internal.mime;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.bouncycastle.util.io.Streams;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.platform.EightOctets;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -17,9 +16,6 @@ import org.smime4j.sources.ByteSource;
 final class ScanWindow implements Closeable {
 
   private static final int BLOCK = 64 * 1024;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH = 0x8080808080808080L;
 
@@ -37,7 +33,7 @@ final class ScanWindow implements Closeable {
       base = -octets.from();
       atEnd = true;
       slides = false;
-      in = InputStream.nullInputStream();
+      in = ArrayOctets.of(new byte[0]).open();
     } else {
       slides = true;
       buffer = new byte[2 * BLOCK];
@@ -80,7 +76,7 @@ final class ScanWindow implements Closeable {
     if (limit > buffer.length - BLOCK) {
       buffer = Arrays.copyOf(buffer, buffer.length * 2);
     }
-    int n = in.readNBytes(buffer, limit, buffer.length - limit);
+    int n = Streams.readFully(in, buffer, limit, buffer.length - limit);
     atEnd = n < buffer.length - limit;
     limit += n;
     return keep;
@@ -101,7 +97,7 @@ final class ScanWindow implements Closeable {
     long found = 0;
     int i = from;
     for (; i <= to - 8; i += 8) {
-      long octets = (long) LONGS.get(array, i);
+      long octets = EightOctets.at(array, i);
       found |= octets - ONES & ~octets;
     }
     boolean holds = (found & HIGH) != 0;

@@ -2,10 +2,8 @@ package org.smime4j.internal.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.platform.EightOctets;
 import org.smime4j.sources.ByteSource;
 
 /** What stands in a body that a relay may change on its way (RFC 5321, RFC 2049 section 3). */
@@ -14,8 +12,6 @@ final class TextSurvey {
   /** The longest line that SMTP carries, its end not counted. */
   static final int LONGEST_LINE = 998;
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long BLANKS = 0x2020202020202020L;
   private static final long HIGH = 0x8080808080808080L;
   private static final int BLOCK = 64 * 1024;
@@ -89,7 +85,7 @@ final class TextSurvey {
   /** The index of the first octet below blank or above 127, or where fewer than 8 are left. */
   private static int firstSpecial(byte[] array, int from, int to) {
     for (int at = from; at + 8 <= to; at += 8) {
-      long octets = (long) LONGS.get(array, at);
+      long octets = EightOctets.at(array, at);
       // The high bit of the first such octet, and of some behind it that are none.
       long special = (octets - BLANKS | octets) & HIGH;
       if (special != 0) {

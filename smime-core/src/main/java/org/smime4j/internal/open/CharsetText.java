@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.io.Bound;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -40,7 +41,7 @@ final class CharsetText {
     Bound.check(limits, Limit.TEXT_OCTETS, text.sizeIfKnown().orElse(0));
     byte[] octets;
     try (InputStream in = text.open()) {
-      octets = in.readNBytes(most + 1);
+      octets = Reading.upTo(in, most + 1);
     }
     Bound.check(limits, Limit.TEXT_OCTETS, octets.length);
     try {

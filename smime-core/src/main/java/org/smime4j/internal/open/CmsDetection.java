@@ -1,5 +1,7 @@
 package org.smime4j.internal.open;
 
+import static org.bouncycastle.util.Arrays.areEqual;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -227,7 +229,7 @@ record CmsDetection(Kind kind, ByteSource octets) {
 
   private static boolean startsWith(byte[] oid, byte[] arcs) {
     return oid.length == arcs.length + 1
-        && Arrays.equals(oid, 0, arcs.length, arcs, 0, arcs.length);
+        && areEqual(oid, 0, arcs.length, arcs, 0, arcs.length);
   }
 
   private static Head head(ByteSource octets) throws IOException {

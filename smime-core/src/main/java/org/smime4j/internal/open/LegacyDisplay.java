@@ -29,6 +29,7 @@ import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.internal.mime.MediaType;
 import org.smime4j.internal.mime.QuotedPrintable;
 import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -256,8 +257,8 @@ public final class LegacyDisplay {
         whole.isPresent() ? OptionalLong.of(whole.getAsLong() - (to - from)) : whole,
         () -> {
           InputStream in = content.open();
-          byte[] before = in.readNBytes(from);
-          in.skipNBytes((long) to - from);
+          byte[] before = Reading.upTo(in, from);
+          Reading.skip(in, (long) to - from);
           return new SequenceInputStream(new ByteArrayInputStream(before), in);
         });
   }

@@ -144,16 +144,15 @@ public final class KeyForms {
       // The provider cannot convert the key, and accepts or rejects it as it is.
       form = key;
     }
-    try {
-      forms.put(
-          new Identity(key, collected),
-          new Form(provider, form == key ? null : form, uses.incrementAndGet()));
-      // A thread that destroyed the key meanwhile found no form to remove.
-      if (key instanceof PrivateKey secret && secret.isDestroyed()) {
-        forget(key);
-      }
-    } finally {
-      Reference.reachabilityFence(key);
+    Identity identity = new Identity(key, collected);
+    forms.put(identity, new Form(provider, form == key ? null : form, uses.incrementAndGet()));
+    // A thread that destroyed the key meanwhile found no form to remove.
+    if (key instanceof PrivateKey secret && secret.isDestroyed()) {
+      forget(key);
+    }
+    // One that was collected before the map had it is announced no more.
+    if (identity.get() == null) {
+      forms.remove(identity);
     }
     if (forms.size() > MOST) {
       makeRoom();

@@ -179,7 +179,7 @@ public final class PrivateOperations {
     boolean bouncyCastle = Providers.isBouncyCastle(provider);
     if (bouncyCastle
         ? key.getClass().getName().startsWith("org.bouncycastle.")
-        : !providers.isPreferred(provider)) {
+        : !providers.isPreferred(provider) && !Providers.isConscrypt(provider)) {
       return key;
     }
     KeyForms forms = providers.forms();

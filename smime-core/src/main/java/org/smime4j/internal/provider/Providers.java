@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.security.Security;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,18 +38,25 @@ public final class Providers {
 
   private static final String BC = BouncyCastleProvider.PROVIDER_NAME;
 
+  /** Conscrypt as an app bundles it, as Play services bring it, and as Android has it. */
+  private static final List<String> CONSCRYPT =
+      List.of("Conscrypt", "GmsCore_OpenSSL", "AndroidOpenSSL");
+
   /** The providers of a service's algorithms whose names begin in a certain way, in this order. */
   private record Row(String service, String beginsWith, List<String> providers) {}
 
   private static final List<Row> TABLE =
       List.of(
           // Blinded and in constant time; it checks the result of a signature before it returns it.
-          new Row("Cipher", "RSA", List.of("SunJCE", BC)),
+          new Row("Cipher", "RSA", natively("SunJCE")),
           // The JDK takes no key of fewer than 40 bits.
           new Row("Cipher", "RC2", List.of(BC)),
+          // Conscrypt's hold all content back, and take no other nonces than those of 12 octets.
+          new Row("Cipher", "AES/GCM", List.of("SunJCE", BC)),
+          new Row("Cipher", "ChaCha20", List.of("SunJCE", BC)),
           // AES and GHASH use instructions of the processor, and no tables.
-          new Row("Cipher", "", List.of("SunJCE", BC)),
-          new Row("MessageDigest", "", List.of("SUN", BC)),
+          new Row("Cipher", "", natively("SunJCE")),
+          new Row("MessageDigest", "", natively("SUN")),
           // The nonce of ECDSA goes through a comb whose table is read whole. The JDK's signatures
           // take their digests from the provider that is first in the registry.
           new Row("Signature", "", List.of(BC)),
@@ -60,11 +68,17 @@ public final class Providers {
           // For the Cipher of RSA, and for the Signature and the KeyAgreement of other keys.
           new Row("KeyFactory", "RSA", List.of("SunRsaSign", BC)),
           new Row("KeyFactory", "", List.of(BC)),
-          // Bouncy Castle 1.87 takes every version number under 256 for 128 bits.
-          new Row("AlgorithmParameters", "RC2", List.of("SunJCE")),
+          new Row("AlgorithmParameters", "", List.of(BC)),
           new Row("KeyPairGenerator", "", List.of(BC)),
           // Java 17 has none, and 25 only a KEM. It rejects implicitly, without a branch.
           new Row("KeyGenerator", "ML-KEM", List.of(BC)));
+
+  private static List<String> natively(String sun) {
+    List<String> names = new ArrayList<>(List.of(sun));
+    names.addAll(CONSCRYPT);
+    names.add(BC);
+    return List.copyOf(names);
+  }
 
   private static final Providers STANDARD =
       new Providers(null, systemRandom(), null, new ConcurrentHashMap<>());
@@ -116,6 +130,11 @@ public final class Providers {
     return provider.getName().equals(BC);
   }
 
+  /** Whether a provider is Conscrypt, which converts a foreign key for each operation. */
+  public static boolean isConscrypt(Provider provider) {
+    return CONSCRYPT.contains(provider.getName());
+  }
+
   /** The provider that the caller put first. */
   public @Nullable Provider preferred() {
     return first;
@@ -164,7 +183,7 @@ public final class Providers {
       return kept.of(
           key,
           provider,
-          isPreferred(provider)
+          isPreferred(provider) || isConscrypt(provider)
               ? KeyFactory.getInstance("RSA", provider)
               : STANDARD.keyFactory("RSA"));
     } catch (GeneralSecurityException | ProviderUnavailable e) {
@@ -221,17 +240,20 @@ public final class Providers {
     return find("AlgorithmParameters", algorithm, AlgorithmParameters::getInstance);
   }
 
-  /** Randomness of the operating system, else of the JDK's own generator. */
+  /** Randomness of the operating system, else of the runtime's own generator. */
   public SecureRandom random() {
     return random;
   }
 
   private static SecureRandom systemRandom() {
-    Provider sun = Security.getProvider("SUN");
-    if (sun != null) {
-      for (String algorithm : List.of("NativePRNGNonBlocking", "DRBG")) {
+    for (String name : natively("SUN")) {
+      Provider provider = Security.getProvider(name);
+      // Conscrypt's bears the name of an old one, and asks the operating system.
+      for (String algorithm : List.of("NativePRNGNonBlocking", "DRBG", "SHA1PRNG")) {
         try {
-          return SecureRandom.getInstance(algorithm, sun);
+          if (provider != null) {
+            return SecureRandom.getInstance(algorithm, provider);
+          }
         } catch (NoSuchAlgorithmException e) {
           // Windows has no NativePRNG.
         }

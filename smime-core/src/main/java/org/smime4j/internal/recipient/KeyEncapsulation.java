@@ -198,7 +198,7 @@ public record KeyEncapsulation(String kem, DigestAlgorithm hash, boolean kdf3, K
     int length = (key.getModulus().bitLength() + 7) / 8;
     BigInteger z =
         BigIntegers.createRandomInRange(
-            BigInteger.TWO, key.getModulus().subtract(BigInteger.TWO), providers.random());
+            BigIntegers.TWO, key.getModulus().subtract(BigIntegers.TWO), providers.random());
     byte[] secret = BigIntegers.asUnsignedByteArray(length, z);
     try {
       Cipher cipher = providers.cipher("RSA/ECB/NoPadding");

@@ -1,5 +1,7 @@
 package org.smime4j.internal.revocation;
 
+import static org.bouncycastle.util.Arrays.areEqual;
+
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
@@ -193,7 +195,7 @@ public final class CrlEntries {
       }
       Tlv entry = element(starts[i - 1], array.length, BerReader.SEQUENCE);
       Tlv its = element(entry.content(), entry.end(), BERTags.INTEGER);
-      if (Arrays.equals(array, its.content(), its.end(), wanted, 0, wanted.length)
+      if (areEqual(array, its.content(), its.end(), wanted, 0, wanted.length)
           && owner(i - 1, effort).equals(certificateIssuer)) {
         return Optional.of(decoded(entry, certificateIssuer, effort));
       }

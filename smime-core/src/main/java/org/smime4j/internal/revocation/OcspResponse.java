@@ -25,6 +25,7 @@ import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.TlvScan;
@@ -263,7 +264,7 @@ public final class OcspResponse {
                 certificate.issuer(),
                 certificate.serial(),
                 instant(info.getRevocationTime()),
-                reason == null ? CRLReason.unspecified : reason.getValue().intValueExact()),
+                reason == null ? CRLReason.unspecified : BigIntegers.intValueExact(reason.getValue())),
             thisUpdate,
             nextUpdate);
       }

@@ -107,7 +107,7 @@ public final class Sealing {
   /** Refuses recipients before an outer layer writes anything (A20). */
   private static void requireAccepted(Layering layer) throws IOException {
     if (layer instanceof Layering.Encrypted encrypted) {
-      encrypted.encryption().into(OutputStream.nullOutputStream()).close();
+      encrypted.encryption().into(ArrayOutput.discarding()).close();
     }
   }
 

@@ -2,8 +2,8 @@ package org.smime4j.internal.seal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
+import org.bouncycastle.util.encoders.Hex;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.JoinedOctets;
@@ -53,7 +53,7 @@ final class SignedEntity {
   private static String boundary() {
     byte[] random = new byte[16];
     Providers.standard().random().nextBytes(random);
-    return "=_" + HexFormat.of().formatHex(random);
+    return "=_" + Hex.toHexString(random);
   }
 
   private static ByteSource ascii(String text) {

@@ -19,6 +19,7 @@ import org.smime4j.internal.asn1.SignedDataParts;
 import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.io.ArrayTarget;
 import org.smime4j.internal.io.Transfer;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.reports.ReceiptRequest;
@@ -191,8 +192,8 @@ public final class Signatory {
         InputStream right = other.open()) {
       byte[] ofLeft;
       do {
-        ofLeft = left.readNBytes(COMPARED_OCTETS);
-        if (!Arrays.equals(ofLeft, right.readNBytes(COMPARED_OCTETS))) {
+        ofLeft = Reading.upTo(left, COMPARED_OCTETS);
+        if (!Arrays.equals(ofLeft, Reading.upTo(right, COMPARED_OCTETS))) {
           return false;
         }
       } while (ofLeft.length > 0);

@@ -282,7 +282,7 @@ public final class SigningProfile {
    */
   static List<byte[]> certificates(
       List<SigningProfile> profiles, @Nullable X509Certificate encryption) {
-    TreeSet<byte[]> all = new TreeSet<>(Arrays::compareUnsigned);
+    TreeSet<byte[]> all = new TreeSet<>(org.bouncycastle.util.Arrays::compareUnsigned);
     try {
       for (SigningProfile profile : profiles) {
         all.add(profile.key.certificate().getEncoded());

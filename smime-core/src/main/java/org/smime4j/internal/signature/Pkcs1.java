@@ -1,7 +1,7 @@
 package org.smime4j.internal.signature;
 
 import java.util.Arrays;
-import java.util.HexFormat;
+import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.provider.ConstantTime;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -75,7 +75,7 @@ public final class Pkcs1 {
           case MD2, MD4, MD5, SHAKE128, SHAKE256 ->
               throw new IllegalArgumentException(algorithm + " signs nothing");
         };
-    byte[] head = HexFormat.of().parseHex(prefix);
+    byte[] head = Hex.decode(prefix);
     byte[] info = Arrays.copyOf(head, head.length + digest.length);
     System.arraycopy(digest, 0, info, head.length, digest.length);
     return info;

@@ -1,5 +1,6 @@
 package org.smime4j.internal.signature;
 
+import static org.bouncycastle.util.Arrays.areEqual;
 import static org.smime4j.internal.signature.SignatureAlgorithm.Kind.DSA;
 import static org.smime4j.internal.signature.SignatureAlgorithm.Kind.ECDSA;
 import static org.smime4j.internal.signature.SignatureAlgorithm.Kind.PURE;
@@ -8,16 +9,15 @@ import static org.smime4j.internal.signature.SignatureAlgorithm.Kind.RSA_PSS;
 import static org.smime4j.internal.signature.SignatureAlgorithm.Kind.RSA_PSS_SHAKE;
 
 import java.math.BigInteger;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -41,7 +41,7 @@ public record SignatureAlgorithm(
 
   /** The AlgorithmIdentifier of rsaEncryption with its NULL. */
   private static final byte[] RSA_ENCRYPTION =
-      HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+      Hex.decode("300d06092a864886f70d0101010500");
 
   /** Where it stands in a SubjectPublicKeyInfo whose length takes two octets, as of 2,048 bits. */
   private static final int ALGORITHM_AT = 4;
@@ -243,7 +243,7 @@ public record SignatureAlgorithm(
   static boolean isAnyForKey(byte[] subjectPublicKeyInfo) {
     int end = ALGORITHM_AT + RSA_ENCRYPTION.length;
     return subjectPublicKeyInfo.length > end
-        && Arrays.equals(
+        && areEqual(
             subjectPublicKeyInfo, ALGORITHM_AT, end, RSA_ENCRYPTION, 0, RSA_ENCRYPTION.length);
   }
 

@@ -10,9 +10,10 @@ import java.security.spec.PSSParameterSpec;
 import javax.crypto.Cipher;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.platform.NotOnAndroid;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.ConstantTime;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -37,13 +38,28 @@ public final class Signing {
       case "Ed25519", "Ed448" ->
           algorithm.equals(scheme.keyType())
               || (algorithm.equals("EdDSA")
-                  && !(key instanceof EdECKey ed
-                      && !ed.getParams().getName().equals(scheme.keyType())));
+                  && !isOnAnotherCurve(key, scheme.keyType()));
       default ->
           // The JDK calls a key by its family, Bouncy Castle by its parameter set.
           scheme.keyType().equalsIgnoreCase(algorithm)
               || (scheme.keyType().startsWith(algorithm + "-") && algorithm.endsWith("-DSA"));
     };
+  }
+
+  private static boolean isOnAnotherCurve(PrivateKey key, String curve) {
+    try {
+      return Edwards.isOnAnotherCurve(key, curve);
+    } catch (LinkageError e) {
+      return false;
+    }
+  }
+
+  /** What only the JDK's keys tell. */
+  @NotOnAndroid("before API 33 it does not load, and no key has that interface")
+  private static final class Edwards {
+    static boolean isOnAnotherCurve(PrivateKey key, String curve) {
+      return key instanceof EdECKey ed && !ed.getParams().getName().equals(curve);
+    }
   }
 
   /** The signature over the given octets, as it stands in a SignerInfo. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -116,7 +117,7 @@ final class AttributeRules {
     int most = (int) Math.min(limits.of(Limit.ASN1_OCTETS), Integer.MAX_VALUE - 16);
     byte[] octets;
     try (InputStream in = content.open()) {
-      octets = in.readNBytes(most + 1);
+      octets = Reading.upTo(in, most + 1);
     }
     return octets.length <= most && SignedAttributes.mayBe(octets, limits);
   }

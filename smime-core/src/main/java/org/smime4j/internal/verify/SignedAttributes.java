@@ -23,6 +23,7 @@ import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.BEROctetString;
 import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.util.io.Streams;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
@@ -330,7 +331,7 @@ final class SignedAttributes {
   static boolean beginsLikeOne(ByteSource content) throws IOException {
     byte[] first = new byte[1];
     try (InputStream in = content.open()) {
-      return in.readNBytes(first, 0, 1) == 1 && first[0] == BerReader.SET;
+      return Streams.readFully(in, first, 0, 1) == 1 && first[0] == BerReader.SET;
     }
   }
 

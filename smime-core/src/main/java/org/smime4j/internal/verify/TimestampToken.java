@@ -17,6 +17,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.Providers;
@@ -100,7 +101,7 @@ public final class TimestampToken {
     }
     byte[] content;
     try (InputStream in = signed.eContent().open()) {
-      content = in.readNBytes(LONGEST + 1);
+      content = Reading.upTo(in, LONGEST + 1);
     }
     if (content.length > LONGEST) {
       throw new SmimeException.Malformed("TSTInfo", -1, "it is too long");

@@ -2,6 +2,7 @@ package org.smime4j.internal.verify;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.util.io.Streams;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -183,9 +185,9 @@ final class Verification {
     try (InputStream first = one.open();
         InputStream second = other.open()) {
       while (true) {
-        int n = first.readNBytes(a, 0, a.length);
-        int m = second.readNBytes(b, 0, b.length);
-        if (n != m || !Arrays.equals(a, 0, n, b, 0, m)) {
+        int n = Streams.readFully(first, a, 0, a.length);
+        int m = Streams.readFully(second, b, 0, b.length);
+        if (!ByteBuffer.wrap(a, 0, n).equals(ByteBuffer.wrap(b, 0, m))) {
           return false;
         }
         if (n == 0) {

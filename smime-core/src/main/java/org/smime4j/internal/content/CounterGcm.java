@@ -1,0 +1,92 @@
+package org.smime4j.internal.content;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.provider.Providers;
+
+/**
+ * AES-GCM encryption in constant memory where a provider's own holds all content back until it
+ * ends, as Conscrypt's does: counter mode, and {@link GcmHash} of what comes out of it. With a
+ * nonce of 12 octets its counter never wraps.
+ */
+final class CounterGcm implements AeadTransform {
+
+  static final int NONCE = 12;
+
+  private final Cipher counterMode;
+  private final GcmHash hash;
+  private final int additionalOctets;
+  private final byte[] piece = new byte[GcmHash.PIECE];
+  private int held;
+  private long done;
+  private byte @Nullable [] tag;
+
+  /**
+   * @param additional the additional authenticated data, or null
+   */
+  CounterGcm(byte[] key, byte[] nonce, byte @Nullable [] additional, Providers providers)
+      throws GeneralSecurityException, ProviderUnavailable {
+    SecretKeySpec aes = Transform.key(key, "AES");
+    counterMode = providers.cipher("AES/CTR/NoPadding");
+    byte[] second = ByteBuffer.allocate(16).put(nonce).putInt(2).array();
+    counterMode.init(Cipher.ENCRYPT_MODE, aes, new IvParameterSpec(second));
+    hash = new GcmHash(aes, nonce, providers);
+    additionalOctets = additional == null ? 0 : additional.length;
+    if (additional != null && additionalOctets > 0) {
+      hash.take(additional);
+    }
+  }
+
+  @Override
+  public int update(byte[] in, int from, int length, byte[] out, int at)
+      throws GeneralSecurityException {
+    if (length > GcmEncryption.MOST - done) {
+      throw new GeneralSecurityException("more than GCM allows");
+    }
+    int written = counterMode.update(in, from, length, out, at);
+    done += length;
+    hold(out, at, written);
+    return written;
+  }
+
+  private void hold(byte[] ciphertext, int from, int length) throws GeneralSecurityException {
+    for (int at = from; at < from + length; ) {
+      int n = Math.min(from + length - at, piece.length - held);
+      System.arraycopy(ciphertext, at, piece, held, n);
+      held += n;
+      at += n;
+      if (held == piece.length) {
+        hash.take(piece);
+        held = 0;
+      }
+    }
+  }
+
+  @Override
+  public int finish(byte[] out, int at) throws GeneralSecurityException {
+    if (tag != null) {
+      throw new IllegalStateException("has ended");
+    }
+    int written = counterMode.doFinal(out, at);
+    hold(out, at, written);
+    if (held > 0) {
+      hash.take(Arrays.copyOf(piece, held));
+    }
+    tag = hash.tag(additionalOctets, done);
+    return written;
+  }
+
+  @Override
+  public byte[] tag() {
+    if (tag == null) {
+      throw new IllegalStateException("has not ended");
+    }
+    return tag.clone();
+  }
+}

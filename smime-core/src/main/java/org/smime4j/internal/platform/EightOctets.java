@@ -1,0 +1,50 @@
+package org.smime4j.internal.platform;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Eight octets of an array as one number, the first of them lowest. */
+public final class EightOctets {
+
+  private static final boolean VIEWED = isViewed();
+
+  private EightOctets() {}
+
+  /** The octets that begin at an index. */
+  public static long at(byte[] array, int from) {
+    return VIEWED ? View.at(array, from) : joined(array, from);
+  }
+
+  static long joined(byte[] array, int from) {
+    return low(array, from) | low(array, from + 4) << Integer.SIZE;
+  }
+
+  private static long low(byte[] array, int from) {
+    int four =
+        (array[from] & 0xff)
+            | (array[from + 1] & 0xff) << 8
+            | (array[from + 2] & 0xff) << 16
+            | array[from + 3] << 24;
+    return four & 0xffff_ffffL;
+  }
+
+  private static boolean isViewed() {
+    try {
+      return View.at(new byte[Long.BYTES], 0) == 0;
+    } catch (LinkageError e) {
+      return false;
+    }
+  }
+
+  /** Reads them at once; loaded only by the attempt to use it. */
+  @NotOnAndroid("it does not load there, and the octets are joined")
+  private static final class View {
+    private static final VarHandle LONGS =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    static long at(byte[] array, int from) {
+      return (long) LONGS.get(array, from);
+    }
+  }
+}

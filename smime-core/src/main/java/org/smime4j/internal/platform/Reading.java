@@ -1,0 +1,77 @@
+package org.smime4j.internal.platform;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.util.io.Streams;
+
+/** What {@link InputStream} does itself since Java 9, and Android's only since API 33. */
+public final class Reading {
+
+  private static final int BLOCK = 16 * 1024;
+
+  /** The longest array that every JVM makes. */
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
+
+  private Reading() {}
+
+  /** All octets that are left. */
+  public static byte[] all(InputStream in) throws IOException {
+    byte[] all = upTo(in, LONGEST);
+    if (all.length == LONGEST && in.read() >= 0) {
+      throw new IOException("more than an array holds");
+    }
+    return all;
+  }
+
+  /** The next octets, at most so many; fewer only at the end. */
+  public static byte[] upTo(InputStream in, int most) throws IOException {
+    List<byte[]> full = new ArrayList<>();
+    int size = 0;
+    byte[] last = new byte[0];
+    int inLast = 0;
+    while (inLast == last.length && size < most) {
+      if (inLast > 0) {
+        full.add(last);
+      }
+      last = new byte[Math.min(BLOCK, most - size)];
+      inLast = Streams.readFully(in, last, 0, last.length);
+      size += inLast;
+    }
+    if (full.isEmpty()) {
+      return inLast == last.length ? last : Arrays.copyOf(last, inLast);
+    }
+    byte[] all = new byte[size];
+    int at = 0;
+    for (byte[] block : full) {
+      System.arraycopy(block, 0, all, at, block.length);
+      at += block.length;
+    }
+    System.arraycopy(last, 0, all, at, inLast);
+    return all;
+  }
+
+  /**
+   * Passes so many octets by.
+   *
+   * @throws EOFException if there are fewer
+   */
+  public static void skip(InputStream in, long count) throws IOException {
+    for (long left = count; left > 0; ) {
+      long n = in.skip(left);
+      if (n == 0) {
+        if (in.read() < 0) {
+          throw new EOFException();
+        }
+        n = 1;
+      }
+      if (n < 0 || n > left) {
+        throw new IOException("The source skips another number of octets than it was asked to");
+      }
+      left -= n;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.smime4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.codehaus.mojo.animal_sniffer.SignatureChecker;
+import org.codehaus.mojo.animal_sniffer.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.internal.platform.NotOnAndroid;
+import org.smime4j.planted.Word;
+
+/**
+ * The library asks for nothing that Android API 26 with core library desugaring lacks. The
+ * signatures are those of Gummy Bears; Animal Sniffer compares.
+ */
+class AndroidLibraryTest {
+
+  private static final Path SIGNATURES =
+      Outside.root().resolve("smime-core/target/android/gummy-bears-api-26-coreLib2.signature");
+
+  /** D8 makes a class of its own of each record. */
+  private static final Set<String> NOT_ASKED_FOR =
+      Set.of("org.smime4j.*", "org.bouncycastle.*", "jakarta.*", "org.jspecify.*", "java.lang.Record");
+
+  /** What Bouncy Castle lacks there is javax.naming, and why none of it is reached. */
+  private static final Map<String, String> OF_BOUNCY_CASTLE =
+      Map.of(
+          "org.bouncycastle.jce.provider.X509LDAPCertStoreSpi", "a CertStore of type LDAP",
+          "org.bouncycastle.x509.util.LDAPStoreHelper", "an X509Store of type LDAP",
+          "org.bouncycastle.jce.provider.CrlCache", "Bouncy Castle's own path validation",
+          "org.bouncycastle.pkix.jcajce.CrlCache", "Bouncy Castle's own revocation checker",
+          "org.bouncycastle.cert.dane.fetcher.JndiDANEFetcherFactory", "DANE",
+          "org.bouncycastle.cert.dane.fetcher.JndiDANEFetcherFactory$1", "DANE");
+
+  private static final class Found implements Logger {
+    final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void error(String message) {
+      lines.add(message);
+    }
+
+    @Override
+    public void error(String message, Throwable cause) {
+      throw new AssertionError(message, cause);
+    }
+
+    @Override
+    public void info(String message) {}
+
+    @Override
+    public void info(String message, Throwable cause) {}
+
+    @Override
+    public void debug(String message) {}
+
+    @Override
+    public void debug(String message, Throwable cause) {}
+
+    @Override
+    public void warn(String message) {}
+
+    @Override
+    public void warn(String message, Throwable cause) {}
+  }
+
+  /** Lines of the form {@code FILE:LINE: Undefined reference: METHOD}. */
+  private static List<String> lacking(Path classes) throws IOException {
+    Found found = new Found();
+    try (InputStream signatures = Files.newInputStream(SIGNATURES)) {
+      SignatureChecker checker = new SignatureChecker(signatures, NOT_ASKED_FOR, found);
+      checker.setAnnotationTypes(List.of(NotOnAndroid.class.getName()));
+      checker.setSourcePath(List.of());
+      checker.process(classes);
+    }
+    return found.lines;
+  }
+
+  private static Path home(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  private static long classesIn(Path classes) throws IOException {
+    try (Stream<Path> files = Files.walk(classes)) {
+      return files.filter(file -> file.toString().endsWith(".class")).count();
+    }
+  }
+
+  @Test
+  void nothingOfTheLibraryIsMissingThere() throws Exception {
+    Path classes = home(KeyHistory.class).resolve("org");
+    assertThat(classesIn(classes)).isGreaterThan(600);
+    assertThat(lacking(classes)).isEmpty();
+  }
+
+  @Test
+  void whatIsPlantedIsFound(@TempDir Path folder) throws Exception {
+    Path planted = home(Word.class).resolve("org/smime4j/planted");
+    try (Stream<Path> files = Files.list(planted)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith("AsksMoreThanAndroidHas")) {
+          Files.copy(file, folder.resolve(file.getFileName()));
+        }
+      }
+    }
+    assertThat(lacking(folder))
+        .anyMatch(line -> line.contains("java.util.HexFormat.of()"))
+        .anyMatch(line -> line.contains("byte[] java.io.InputStream.readAllBytes()"))
+        .allMatch(line -> line.contains("HexFormat") || line.contains("readAllBytes"));
+  }
+
+  @Test
+  void onlyWhatIsNeverReachedOfBouncyCastleIsMissingThere() throws Exception {
+    Set<String> files = new TreeSet<>();
+    for (Class<?> of : List.of(BouncyCastleProvider.class, X509CertificateHolder.class)) {
+      try (FileSystem jar = FileSystems.newFileSystem(home(of))) {
+        Path classes = jar.getPath("/org");
+        assertThat(classesIn(classes)).isGreaterThan(500);
+        for (String line : lacking(classes)) {
+          assertThat(line).contains("javax.naming.");
+          files.add(line.replaceFirst(".*?/?(org/.*)\\.class:.*", "$1").replace('/', '.'));
+        }
+      }
+    }
+    assertThat(files).containsExactlyInAnyOrderElementsOf(OF_BOUNCY_CASTLE.keySet());
+  }
+}
