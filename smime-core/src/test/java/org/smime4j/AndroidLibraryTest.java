@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -138,5 +141,27 @@ class AndroidLibraryTest {
       }
     }
     assertThat(files).containsExactlyInAnyOrderElementsOf(OF_BOUNCY_CASTLE.keySet());
+  }
+
+  @Test
+  void r8KeepsWhatIsFoundByName_andIsToldWhatIsMissing() throws Exception {
+    String rules;
+    try (InputStream in =
+        KeyHistory.class.getResourceAsStream("/META-INF/proguard/smime4j.pro")) {
+      rules = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    }
+    List<String> kept =
+        Pattern.compile("-keep class (.*\\.)\\*\\* ")
+            .matcher(rules)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    List<String> named =
+        new BouncyCastleProvider().getServices().stream().map(Provider.Service::getClassName).toList();
+    assertThat(named)
+        .hasSizeGreaterThan(1_000)
+        .allMatch(name -> kept.stream().anyMatch(name::startsWith));
+    assertThat(rules)
+        .contains("-dontwarn javax.naming.**", "-dontwarn jdk.jfr.**", "-dontwarn jakarta.**");
   }
 }

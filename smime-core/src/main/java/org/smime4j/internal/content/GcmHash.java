@@ -21,6 +21,9 @@ final class GcmHash {
 
   private static final int BLOCK = 16;
 
+  /** Octets of a key that Conscrypt's GCM does not take. */
+  private static final int AES_192 = 24;
+
   private final SecretKeySpec key;
   private final Cipher gcm;
   private final Cipher ecb;
@@ -43,7 +46,7 @@ final class GcmHash {
     this.key = key;
     Provider counterMode = counterMode(providers);
     gcm =
-        Providers.isConscrypt(counterMode)
+        Providers.isConscrypt(counterMode) && key.getEncoded().length != AES_192
             ? Cipher.getInstance("AES/GCM/NoPadding", counterMode)
             : Providers.standard().cipher("AES/GCM/NoPadding");
     ecb = providers.cipher("AES/ECB/NoPadding");

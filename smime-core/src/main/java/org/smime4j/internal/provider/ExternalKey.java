@@ -47,6 +47,7 @@ public final class ExternalKey {
     try {
       return orEmpty(() -> operations.decryptRaw(ciphertext.clone()));
     } catch (UnsupportedOperationException e) {
+      UserAuthentication.require("RSA", e);
       return null;
     }
   }
@@ -82,8 +83,10 @@ public final class ExternalKey {
     } catch (ProviderUnavailable e) {
       throw e;
     } catch (UnsupportedOperationException e) {
+      UserAuthentication.require(scheme.label(), e);
       why = "it does not offer that";
     } catch (IOException | RuntimeException e) {
+      UserAuthentication.require(scheme.label(), e);
       why = String.valueOf(e.getMessage());
     }
     // What is signed is no secret: here the keeper's own words may help.
@@ -96,6 +99,7 @@ public final class ExternalKey {
     try {
       return orEmpty(operation);
     } catch (UnsupportedOperationException e) {
+      UserAuthentication.require(what, e);
       throw new ProviderUnavailable(what, "the keeper of the private key does not offer it");
     }
   }
@@ -107,6 +111,7 @@ public final class ExternalKey {
     } catch (ProviderUnavailable | UnsupportedOperationException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
+      UserAuthentication.require("the private key", e);
       result = null;
     }
     return result == null ? new byte[0] : result;

@@ -49,6 +49,7 @@ public final class PrivateOperations {
         return cipher;
       } catch (GeneralSecurityException | RuntimeException e) {
         // Not a key for this provider: the next is asked.
+        UserAuthentication.require(transformation, e);
       }
     }
     if (isAtHand(key)) {
@@ -59,6 +60,7 @@ public final class PrivateOperations {
       cipher.init(mode, key, parameters, providers.random());
       return cipher;
     } catch (GeneralSecurityException | RuntimeException e) {
+      UserAuthentication.require(transformation, e);
       throw unavailable(transformation, key);
     }
   }
@@ -77,6 +79,7 @@ public final class PrivateOperations {
         return signature;
       } catch (GeneralSecurityException | RuntimeException e) {
         // Not a key for this provider: the next is asked.
+        UserAuthentication.require(algorithm, e);
       }
     }
     if (isAtHand(key)) {
@@ -87,6 +90,7 @@ public final class PrivateOperations {
       signature.initSign(key);
       return signature;
     } catch (GeneralSecurityException | RuntimeException e) {
+      UserAuthentication.require(algorithm, e);
       throw unavailable(algorithm, key);
     }
   }
@@ -95,8 +99,13 @@ public final class PrivateOperations {
   public static byte[] agree(String algorithm, PrivateKey key, PublicKey other, Providers providers)
       throws ProviderUnavailable, GeneralSecurityException {
     KeyAgreement agreement = agreement(algorithm, key, providers);
-    agreement.doPhase(other, true);
-    return agreement.generateSecret();
+    try {
+      agreement.doPhase(other, true);
+      return agreement.generateSecret();
+    } catch (GeneralSecurityException | RuntimeException e) {
+      UserAuthentication.require(algorithm, e);
+      throw e;
+    }
   }
 
   private static KeyAgreement agreement(String algorithm, PrivateKey key, Providers providers)
@@ -108,6 +117,7 @@ public final class PrivateOperations {
         return agreement;
       } catch (GeneralSecurityException | RuntimeException e) {
         // Not a key for this provider: the next is asked.
+        UserAuthentication.require(algorithm, e);
       }
     }
     if (isAtHand(key)) {
@@ -118,6 +128,7 @@ public final class PrivateOperations {
       agreement.init(key);
       return agreement;
     } catch (GeneralSecurityException | RuntimeException e) {
+      UserAuthentication.require(algorithm, e);
       throw unavailable(algorithm, key);
     }
   }

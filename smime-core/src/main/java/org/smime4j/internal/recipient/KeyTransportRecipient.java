@@ -8,8 +8,8 @@ import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
@@ -18,6 +18,7 @@ import org.smime4j.internal.provider.ExternalKey;
 import org.smime4j.internal.provider.FieldLength;
 import org.smime4j.internal.provider.PrivateOperations;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.provider.UserAuthentication;
 import org.smime4j.internal.signature.Pkcs1;
 import org.smime4j.sources.PrivateKeyOperations;
 
@@ -125,6 +126,7 @@ public final class KeyTransportRecipient extends PrivateKeyRecipient {
     try {
       return rsa.doFinal(encryptedKey);
     } catch (GeneralSecurityException | RuntimeException e) {
+      UserAuthentication.require("RSA", e);
       return new byte[0];
     }
   }

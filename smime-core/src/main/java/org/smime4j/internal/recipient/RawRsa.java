@@ -8,6 +8,7 @@ import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.provider.ExternalKey;
 import org.smime4j.internal.provider.PrivateOperations;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.provider.UserAuthentication;
 import org.smime4j.sources.PrivateKeyOperations;
 
 /** One RSA operation without its padding, by the keeper of the private key. */
@@ -34,6 +35,7 @@ public final class RawRsa {
     try {
       return rsa.doFinal(encrypted);
     } catch (GeneralSecurityException | RuntimeException e) {
+      UserAuthentication.require("RSA", e);
       // A token that failed, or a value past the modulus: public causes, and no block.
       return new byte[0];
     }

@@ -2,11 +2,15 @@ package org.smime4j.internal.signature;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Security;
 import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.List;
+import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -22,12 +26,35 @@ import org.smime4j.sources.PrivateKeyOperations;
  */
 public final class ProviderKey implements PrivateKeyOperations {
 
+  /** Android's key store lists its ciphers and signatures as a provider of their own. */
+  private static final Map<String, String> BESIDE =
+      Map.of("AndroidKeyStore", "AndroidKeyStoreBCWorkaround");
+
   private final PrivateKey key;
-  private final Provider provider;
+  private final List<Provider> providers;
 
   private ProviderKey(PrivateKey key, Provider provider) {
     this.key = key;
-    this.provider = provider;
+    String name = BESIDE.get(provider.getName());
+    Provider beside = name == null ? null : Security.getProvider(name);
+    this.providers = beside == null ? List.of(provider) : List.of(provider, beside);
+  }
+
+  private interface Lookup<T> {
+    T by(Provider provider) throws GeneralSecurityException;
+  }
+
+  /** What the first of them makes that offers it. */
+  private <T> T offered(Lookup<T> lookup) throws GeneralSecurityException {
+    NoSuchAlgorithmException missing = new NoSuchAlgorithmException();
+    for (Provider provider : providers) {
+      try {
+        return lookup.by(provider);
+      } catch (NoSuchAlgorithmException e) {
+        missing = e;
+      }
+    }
+    throw missing;
   }
 
   /**
@@ -57,7 +84,7 @@ public final class ProviderKey implements PrivateKeyOperations {
       throws IOException {
     Cipher cipher;
     try {
-      cipher = Cipher.getInstance(transformation, provider);
+      cipher = offered(provider -> Cipher.getInstance(transformation, provider));
       cipher.init(Cipher.DECRYPT_MODE, key, parameters);
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new UnsupportedOperationException(transformation, e);
@@ -74,7 +101,7 @@ public final class ProviderKey implements PrivateKeyOperations {
     String algorithm = key.getAlgorithm().equals("EC") ? "ECDH" : key.getAlgorithm();
     KeyAgreement agreement;
     try {
-      agreement = KeyAgreement.getInstance(algorithm, provider);
+      agreement = offered(provider -> KeyAgreement.getInstance(algorithm, provider));
       agreement.init(key);
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new UnsupportedOperationException(algorithm, e);
@@ -87,14 +114,30 @@ public final class ProviderKey implements PrivateKeyOperations {
     }
   }
 
+  private Signature signature(SignatureScheme scheme, Provider provider)
+      throws GeneralSecurityException {
+    boolean pss = scheme.label().startsWith("rsa-pss");
+    Signature signature;
+    try {
+      signature = Signature.getInstance(Signing.jcaName(scheme), provider);
+    } catch (NoSuchAlgorithmException e) {
+      if (!pss) {
+        throw e;
+      }
+      signature = Signature.getInstance(Signing.androidPss(scheme), provider);
+      pss = false;
+    }
+    signature.initSign(key);
+    if (pss) {
+      signature.setParameter(Signing.pss(DigestAlgorithm.of(scheme)));
+    }
+    return signature;
+  }
+
   @Override
   public byte[] sign(SignatureScheme scheme, byte[] toBeSigned) throws IOException {
     try {
-      Signature signature = Signature.getInstance(Signing.jcaName(scheme), provider);
-      signature.initSign(key);
-      if (scheme.label().startsWith("rsa-pss")) {
-        signature.setParameter(Signing.pss(DigestAlgorithm.of(scheme)));
-      }
+      Signature signature = offered(provider -> signature(scheme, provider));
       signature.update(toBeSigned);
       return signature.sign();
     } catch (GeneralSecurityException e) {

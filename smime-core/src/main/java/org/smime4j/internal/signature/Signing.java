@@ -21,6 +21,7 @@ import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.ExternalKey;
 import org.smime4j.internal.provider.PrivateOperations;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.provider.UserAuthentication;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.PrivateKeyOperations;
 
@@ -77,16 +78,12 @@ public final class Signing {
     try {
       return switch (form(scheme)) {
         case RSA_PKCS1 -> pkcs1(key, scheme, toBeSigned, providers);
-        case RSA_PSS -> {
-          Signature signature = PrivateOperations.signature("RSASSA-PSS", key, providers);
-          signature.setParameter(pss(DigestAlgorithm.of(scheme)));
-          signature.update(toBeSigned);
-          yield signature.sign();
-        }
+        case RSA_PSS -> pss(key, scheme, toBeSigned, providers);
         case ECDSA -> ecdsa(key, scheme, toBeSigned, providers);
         case RSA_PSS_SHAKE, DSA, PURE -> whole(jcaName(scheme), key, toBeSigned, providers);
       };
     } catch (GeneralSecurityException | RuntimeException e) {
+      UserAuthentication.require(scheme.label(), e);
       throw new ProviderUnavailable(scheme.label(), "the private key could not sign");
     }
   }
@@ -115,6 +112,28 @@ public final class Signing {
     Signature signature = PrivateOperations.signature(algorithm, key, providers);
     signature.update(toBeSigned);
     return signature.sign();
+  }
+
+  private static byte[] pss(
+      PrivateKey key, SignatureScheme scheme, byte[] toBeSigned, Providers providers)
+      throws SmimeException, GeneralSecurityException {
+    Signature signature;
+    try {
+      signature = PrivateOperations.signature("RSASSA-PSS", key, providers);
+    } catch (ProviderUnavailable e) {
+      if (PrivateOperations.isAtHand(key)) {
+        throw e;
+      }
+      return whole(androidPss(scheme), key, toBeSigned, providers);
+    }
+    signature.setParameter(pss(DigestAlgorithm.of(scheme)));
+    signature.update(toBeSigned);
+    return signature.sign();
+  }
+
+  /** PSS as Android's key store knows it, whose parameters are those of RFC 4056. */
+  static String androidPss(SignatureScheme scheme) {
+    return jcaHash(DigestAlgorithm.of(scheme)) + "withRSA/PSS";
   }
 
   private static byte[] pkcs1(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -34,19 +35,31 @@ public class PastTheHeapTest {
     assertThat(run(9L << 20, folder)).endsWith("all");
   }
 
-  private static String run(long size, Path folder) throws IOException, InterruptedException {
+  /** An app has 256 MiB, and more to do than to open mail. */
+  @Test
+  @Tag("large")
+  void fiftyMibAreOpenedWith64MibOfHeapWhereConscryptIsTheProvider(@TempDir Path folder)
+      throws Exception {
+    assertThat(run(50L << 20, folder, ConscryptTest.AS_ON_ANDROID)).endsWith("all");
+  }
+
+  private static String run(long size, Path folder, String... options)
+      throws IOException, InterruptedException {
     Path log = folder.resolve("log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-Xmx64m",
+            "-Djava.io.tmpdir=" + folder,
+            "-cp",
+            System.getProperty("java.class.path"),
+            PastTheHeap.class.getName(),
+            Long.toString(size),
+            folder.toString()));
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx64m",
-                    "-Djava.io.tmpdir=" + folder,
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    PastTheHeap.class.getName(),
-                    Long.toString(size),
-                    folder.toString()))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
