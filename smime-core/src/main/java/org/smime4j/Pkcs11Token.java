@@ -13,9 +13,9 @@ import java.util.Iterator;
 import java.util.Objects;
 import javax.security.auth.login.LoginException;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.platform.NotOnAndroid;
 import org.smime4j.keys.PasswordSource;
 

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.List;
@@ -60,7 +62,9 @@ final class ListedPrimes {
     BigInteger q1 = q.subtract(BigInteger.ONE);
     BigInteger d = E.modInverse(p1.multiply(q1));
     try {
-      KeyFactory rsa = KeyFactory.getInstance("RSA", "SunRsaSign");
+      Provider sun = Security.getProvider("SunRsaSign");
+      KeyFactory rsa =
+          sun == null ? KeyFactory.getInstance("RSA") : KeyFactory.getInstance("RSA", sun);
       return new KeyPair(
           rsa.generatePublic(new RSAPublicKeySpec(n, E)),
           rsa.generatePrivate(

@@ -84,7 +84,6 @@ public final class PlainDer {
 
   /** Whether both are of one type, since others have other rules, and the first is not greater. */
   private static boolean isInOrder(Tlv first, Tlv second) {
-    return first.tag() == second.tag()
-        && Arrays.compareUnsigned(first.raw(), second.raw()) <= 0;
+    return first.tag() == second.tag() && Arrays.compareUnsigned(first.raw(), second.raw()) <= 0;
   }
 }

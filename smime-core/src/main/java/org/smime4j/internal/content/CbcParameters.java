@@ -156,8 +156,7 @@ public record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effe
       spec = new RC2ParameterSpec(32, octets(bare, 8, where));
     } else {
       try {
-        RC2CBCParameter parameter =
-            RC2CBCParameter.getInstance(algorithm.parameterSequence(where));
+        RC2CBCParameter parameter = RC2CBCParameter.getInstance(algorithm.parameterSequence(where));
         spec =
             new RC2ParameterSpec(
                 Rc2Versions.bits(parameter.getRC2ParameterVersion()), parameter.getIV());

@@ -41,7 +41,7 @@ public final class CcmDecryption extends AeadDecryption {
 
   @Override
   Transform stream(byte[] cek, long offset) throws GeneralSecurityException, ProviderUnavailable {
-    return GcmDecryption.counterMode(
+    return Transform.counterMode(
         cek, formatted(14 - nonce.length, 1 + offset / BLOCK), providers);
   }
 
@@ -93,19 +93,19 @@ public final class CcmDecryption extends AeadDecryption {
   /** Counter block 0 encrypted, into a block of zeros. */
   private void counterMode(byte[] cek, byte[] zeros)
       throws GeneralSecurityException, ProviderUnavailable {
-    GcmDecryption.counterMode(cek, formatted(14 - nonce.length, 0), providers)
+    Transform.counterMode(cek, formatted(14 - nonce.length, 0), providers)
         .update(zeros, 0, BLOCK, zeros, 0);
   }
 
   /** The last block of a CBC encryption. */
   private static final class CbcMac {
-    private final Cipher cipher;
+    private final Transform cipher;
     private final byte[] scrap = new byte[Pieces.LARGEST + Transform.SLACK];
     private final byte[] last = new byte[BLOCK];
     private int inBlock;
 
     CbcMac(Cipher cipher) {
-      this.cipher = cipher;
+      this.cipher = Transform.of(cipher);
     }
 
     void update(byte[] array, int from, int length) throws GeneralSecurityException {

@@ -3,8 +3,6 @@ package org.smime4j.internal.content;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
@@ -19,7 +17,7 @@ final class CounterGcm implements AeadTransform {
 
   static final int NONCE = 12;
 
-  private final Cipher counterMode;
+  private final Transform counterMode;
   private final GcmHash hash;
   private final int additionalOctets;
   private final byte[] piece = new byte[GcmHash.PIECE];
@@ -33,9 +31,8 @@ final class CounterGcm implements AeadTransform {
   CounterGcm(byte[] key, byte[] nonce, byte @Nullable [] additional, Providers providers)
       throws GeneralSecurityException, ProviderUnavailable {
     SecretKeySpec aes = Transform.key(key, "AES");
-    counterMode = providers.cipher("AES/CTR/NoPadding");
     byte[] second = ByteBuffer.allocate(16).put(nonce).putInt(2).array();
-    counterMode.init(Cipher.ENCRYPT_MODE, aes, new IvParameterSpec(second));
+    counterMode = Transform.counterMode(key, second, providers);
     hash = new GcmHash(aes, nonce, providers);
     additionalOctets = additional == null ? 0 : additional.length;
     if (additional != null && additionalOctets > 0) {
@@ -46,7 +43,7 @@ final class CounterGcm implements AeadTransform {
   @Override
   public int update(byte[] in, int from, int length, byte[] out, int at)
       throws GeneralSecurityException {
-    if (length > GcmEncryption.MOST - done) {
+    if (length > GcmHash.MOST - done) {
       throw new GeneralSecurityException("more than GCM allows");
     }
     int written = counterMode.update(in, from, length, out, at);
@@ -73,7 +70,7 @@ final class CounterGcm implements AeadTransform {
     if (tag != null) {
       throw new IllegalStateException("has ended");
     }
-    int written = counterMode.doFinal(out, at);
+    int written = counterMode.finish(out, at);
     hold(out, at, written);
     if (held > 0) {
       hash.take(Arrays.copyOf(piece, held));

@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.bytes.ArrayOctets;
@@ -43,14 +41,7 @@ public final class GcmDecryption extends AeadDecryption {
       return GcmEncryption.keystream(cek, nonce, offset, segment, providers);
     }
     byte[] counter = ByteBuffer.allocate(16).put(nonce).putInt((int) (2 + offset / 16)).array();
-    return counterMode(cek, counter, providers);
-  }
-
-  static Transform counterMode(byte[] cek, byte[] counter, Providers providers)
-      throws GeneralSecurityException, ProviderUnavailable {
-    Cipher cipher = providers.cipher("AES/CTR/NoPadding");
-    cipher.init(Cipher.DECRYPT_MODE, Transform.key(cek, "AES"), new IvParameterSpec(counter));
-    return Transform.of(cipher);
+    return Transform.counterMode(cek, counter, providers);
   }
 
   @Override

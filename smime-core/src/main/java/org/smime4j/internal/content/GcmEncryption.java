@@ -15,8 +15,7 @@ import org.smime4j.internal.provider.Providers;
  */
 public final class GcmEncryption implements AeadTransform {
 
-  /** What GCM allows under one nonce. */
-  static final long MOST = (1L << 36) - 32;
+  static final long MOST = GcmHash.MOST;
 
   /** Below 2 GiB, and a multiple of 16. */
   static final long SEGMENT = 1L << 30;

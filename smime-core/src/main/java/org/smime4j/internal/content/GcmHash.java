@@ -19,6 +19,9 @@ final class GcmHash {
   /** The length of all pieces but the last; a multiple of the block's. */
   static final int PIECE = 64 * 1024;
 
+  /** What GCM allows under one nonce. */
+  static final long MOST = (1L << 36) - 32;
+
   private static final int BLOCK = 16;
 
   /** Octets of a key that Conscrypt's GCM does not take. */

@@ -37,7 +37,9 @@ public final class GcmTags {
     }
     long size = 0;
     try (InputStream in = ciphertext.open()) {
-      for (byte[] piece = Reading.upTo(in, GcmHash.PIECE); piece.length > 0; piece = Reading.upTo(in, GcmHash.PIECE)) {
+      for (byte[] piece = Reading.upTo(in, GcmHash.PIECE);
+          piece.length > 0;
+          piece = Reading.upTo(in, GcmHash.PIECE)) {
         take(hashes, piece);
         size += piece.length;
       }

@@ -2,9 +2,14 @@ package org.smime4j.internal.content;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.util.Arrays;
 import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.internal.provider.Providers;
 
 /** Octets through a cipher, in pieces of any length. */
 public interface Transform {
@@ -44,8 +49,44 @@ public interface Transform {
     return new SecretKeySpec(octets, algorithm);
   }
 
+  /** AES in counter mode, from a counter block on. */
+  static Transform counterMode(byte[] key, byte[] counter, Providers providers)
+      throws GeneralSecurityException, ProviderUnavailable {
+    Cipher cipher = providers.cipher("AES/CTR/NoPadding");
+    cipher.init(Cipher.DECRYPT_MODE, key(key, "AES"), new IvParameterSpec(counter));
+    return of(cipher);
+  }
+
   /** One that a cipher of the JCA makes. */
   static Transform of(Cipher cipher) {
+    return Providers.isConscrypt(cipher.getProvider()) ? piecewise(cipher) : direct(cipher);
+  }
+
+  /** Conscrypt copies whole arrays in and out for each piece: it gets arrays of the piece alone. */
+  private static Transform piecewise(Cipher cipher) {
+    return new Transform() {
+      @Override
+      public int update(byte[] in, int from, int length, byte[] out, int at) {
+        byte[] made = cipher.update(Arrays.copyOfRange(in, from, from + length));
+        return put(made, out, at);
+      }
+
+      @Override
+      public int finish(byte[] out, int at) throws GeneralSecurityException {
+        return put(cipher.doFinal(), out, at);
+      }
+
+      private int put(byte @Nullable [] made, byte[] out, int at) {
+        if (made == null) {
+          return 0;
+        }
+        System.arraycopy(made, 0, out, at, made.length);
+        return made.length;
+      }
+    };
+  }
+
+  private static Transform direct(Cipher cipher) {
     return new Transform() {
       @Override
       public int update(byte[] in, int from, int length, byte[] out, int at)

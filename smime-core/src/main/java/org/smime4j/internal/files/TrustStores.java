@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.smime4j.findings.SmimeException.KeyFile.Reason;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.KeyFile.Reason;
 import org.smime4j.internal.certificate.PathCertificate;
 
 /**

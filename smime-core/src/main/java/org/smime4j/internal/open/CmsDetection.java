@@ -228,8 +228,7 @@ record CmsDetection(Kind kind, ByteSource octets) {
   }
 
   private static boolean startsWith(byte[] oid, byte[] arcs) {
-    return oid.length == arcs.length + 1
-        && areEqual(oid, 0, arcs.length, arcs, 0, arcs.length);
+    return oid.length == arcs.length + 1 && areEqual(oid, 0, arcs.length, arcs, 0, arcs.length);
   }
 
   private static Head head(ByteSource octets) throws IOException {

@@ -264,7 +264,9 @@ public final class OcspResponse {
                 certificate.issuer(),
                 certificate.serial(),
                 instant(info.getRevocationTime()),
-                reason == null ? CRLReason.unspecified : BigIntegers.intValueExact(reason.getValue())),
+                reason == null
+                    ? CRLReason.unspecified
+                    : BigIntegers.intValueExact(reason.getValue())),
             thisUpdate,
             nextUpdate);
       }

@@ -16,8 +16,8 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -40,8 +40,7 @@ public record SignatureAlgorithm(
   private static final String ROLE = "signatures";
 
   /** The AlgorithmIdentifier of rsaEncryption with its NULL. */
-  private static final byte[] RSA_ENCRYPTION =
-      Hex.decode("300d06092a864886f70d0101010500");
+  private static final byte[] RSA_ENCRYPTION = Hex.decode("300d06092a864886f70d0101010500");
 
   /** Where it stands in a SubjectPublicKeyInfo whose length takes two octets, as of 2,048 bits. */
   private static final int ALGORITHM_AT = 4;

@@ -10,8 +10,8 @@ import java.security.spec.PSSParameterSpec;
 import javax.crypto.Cipher;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.platform.NotOnAndroid;
 import org.smime4j.internal.provider.AlgorithmId;
@@ -38,8 +38,7 @@ public final class Signing {
       case "EC" -> algorithm.equals("EC") || algorithm.equals("ECDSA");
       case "Ed25519", "Ed448" ->
           algorithm.equals(scheme.keyType())
-              || (algorithm.equals("EdDSA")
-                  && !isOnAnotherCurve(key, scheme.keyType()));
+              || (algorithm.equals("EdDSA") && !isOnAnotherCurve(key, scheme.keyType()));
       default ->
           // The JDK calls a key by its family, Bouncy Castle by its parameter set.
           scheme.keyType().equalsIgnoreCase(algorithm)

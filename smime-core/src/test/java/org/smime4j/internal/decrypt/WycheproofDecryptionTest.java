@@ -517,7 +517,7 @@ public class WycheproofDecryptionTest {
   }
 
   private static byte[] aesWrap(byte[] kek, byte[] cek) throws GeneralSecurityException {
-    Cipher wrap = Cipher.getInstance("AESWrap");
+    Cipher wrap = Cipher.getInstance("AESWrap", new BouncyCastleProvider());
     wrap.init(Cipher.WRAP_MODE, new SecretKeySpec(kek, "AES"));
     return wrap.wrap(new SecretKeySpec(cek, "AES"));
   }

@@ -11,15 +11,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Outside;
+import org.smime4j.Samples;
 
 /**
  * The library says the same of every message of the test kit, word for word, where the registry has
  * Conscrypt and no provider of Sun's, and Bouncy Castle is in the form that Android loads: no class
- * for a newer Java. A twentieth is asked, or every so many ({@code -Dconscrypt.every}).
+ * for a newer Java. A sample is asked.
  */
 public class ConscryptTest {
 
-  private static final int EVERY = Integer.getInteger("conscrypt.every", 20);
+  private static final int EVERY = Samples.oneIn(16);
 
   /** What a JVM is started with to have the providers, and the Bouncy Castle, of Android. */
   static final String[] AS_ON_ANDROID = {

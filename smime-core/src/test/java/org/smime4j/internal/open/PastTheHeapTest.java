@@ -59,10 +59,7 @@ public class PastTheHeapTest {
             Long.toString(size),
             folder.toString()));
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
       assertThat(process.waitFor(15, TimeUnit.MINUTES)).isTrue();
     } finally {
