@@ -69,16 +69,6 @@ final class KeysRecoverCommand extends KeysExportCommand {
       @Nullable String problem,
       boolean isOther) {}
 
-  /** Reads a file. */
-  private interface Work {
-    Found on(Path file) throws Exception;
-  }
-
-  /** Hears of what came of a file. */
-  private interface Sink {
-    void take(Found found) throws IOException;
-  }
-
   @Override
   public Integer call() throws Exception {
     int status = forms() == 0 ? write(directory()) : super.call();
@@ -155,12 +145,13 @@ final class KeysRecoverCommand extends KeysExportCommand {
   }
 
   /** On all cores; says in the end what was lacking. */
-  private void run(List<Path> files, Work work, Sink sink) throws IOException {
+  private void run(List<Path> files, InOrder.Work<Path, Found> work, InOrder.Sink<Found> sink)
+      throws IOException {
     List<String> problems = new ArrayList<>();
     try (ProgressMeter meter = ProgressMeter.of(streams(), "Files", files.size(), 0)) {
       InOrder.run(
           files,
-          work::on,
+          work,
           found -> {
             if (found.problem() != null) {
               String skipped = found.isOther() ? "skipped " : "";

@@ -16,6 +16,13 @@ public final class Ber {
 
   private Ber() {}
 
+  /** Whether the octets begin as a SEQUENCE of a file of keys. */
+  public static boolean looksLikeDer(byte[] octets) {
+    return octets.length > 2
+        && octets[0] == 0x30
+        && (octets[1] < 0 || octets[2] == 0x02 || octets[2] == 0x06 || octets[2] == 0x30);
+  }
+
   /**
    * The first value in the octets; what follows it is not looked at. Scanned before it is parsed.
    */

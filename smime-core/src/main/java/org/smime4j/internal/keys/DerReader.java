@@ -43,13 +43,6 @@ public final class DerReader {
     this.material = material;
   }
 
-  /** Whether the octets begin as a SEQUENCE that this class might read. */
-  static boolean looksLikeDer(byte[] octets) {
-    return octets.length > 2
-        && octets[0] == 0x30
-        && (octets[1] < 0 || octets[2] == 0x02 || octets[2] == 0x06 || octets[2] == 0x30);
-  }
-
   void read(byte[] octets) throws Unreadable {
     try {
       if (!(Ber.read(octets, decryption.derivation().limits()) instanceof ASN1Sequence sequence)

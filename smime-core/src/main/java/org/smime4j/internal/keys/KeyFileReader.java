@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.PasswordDecryption;
 import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
@@ -112,13 +113,13 @@ public final class KeyFileReader {
       byte[] text = text(octets);
       if (store != null) {
         KeyStoreReader.read(store, octets, decryption, material);
-      } else if (DerReader.looksLikeDer(octets)) {
+      } else if (Ber.looksLikeDer(octets)) {
         new DerReader(decryption, material).read(octets);
       } else if (PemReader.looksLikePem(text)) {
         new PemReader(decryption, material).read(text);
       } else {
         byte[] decoded = bareBase64(text);
-        if (DerReader.looksLikeDer(decoded)) {
+        if (Ber.looksLikeDer(decoded)) {
           new DerReader(decryption, material).read(decoded);
         }
       }

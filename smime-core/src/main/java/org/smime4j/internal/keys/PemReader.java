@@ -178,7 +178,7 @@ public final class PemReader {
 
   private boolean isSequence(byte[] plaintext) {
     try {
-      return DerReader.looksLikeDer(plaintext)
+      return Ber.looksLikeDer(plaintext)
           && Ber.read(plaintext, decryption.derivation().limits()) != null;
     } catch (Unreadable wrongPassword) {
       return false;

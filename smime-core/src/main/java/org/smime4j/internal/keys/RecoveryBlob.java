@@ -65,7 +65,7 @@ final class RecoveryBlob {
     ASN1Primitive value = content.toASN1Primitive();
     if (value instanceof ASN1OctetString wrapped) {
       byte[] octets = wrapped.getOctets();
-      if (!DerReader.looksLikeDer(octets)) {
+      if (!Ber.looksLikeDer(octets)) {
         return null;
       }
       value = Ber.read(octets, limits);
