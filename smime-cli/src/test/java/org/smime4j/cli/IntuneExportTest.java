@@ -229,10 +229,10 @@ class IntuneExportTest {
         .singleElement()
         .extracting(each -> each.get("thumbprint").text())
         .isEqualTo(all.get(3).get("thumbprint").text());
-    String others =
+    String mallorys =
         Files.readString(tenant(all)).replace("ALICE@CORP.EXAMPLE", "mallory@corp.example");
-    Path others2 = Files.writeString(folder.resolve("graph.json"), others);
-    assertThat(alice("--intune", pem, "--only-missing", others2))
+    Path others = Files.writeString(folder.resolve("graph.json"), mallorys);
+    assertThat(alice("--intune", pem, "--only-missing", others))
         .as("what somebody else has is no record of Alice")
         .hasSize(4);
   }
