@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AuthenticationResults;
@@ -47,10 +48,11 @@ record Incoming(MailReader reader, @Nullable Decryptor decryptor, String identif
   private byte[] decrypted(ByteSource message, OpenedMail opened, Decryptor with)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteSource content;
     try (InputStream header = new BufferedInputStream(message.open());
         InputStream in = message.open();
         StoredEnvelope envelope = StoredEnvelope.read(in, null)) {
-      ByteSource content =
+      content =
           with.decrypt(envelope.cms())
               .fold(whole -> whole, UnauthenticatedContent::unauthenticated);
       new FiledMail(header).writeDelivered(opened, content, out);
@@ -59,6 +61,10 @@ record Incoming(MailReader reader, @Nullable Decryptor decryptor, String identif
     // The verdict is on what is delivered.
     try (OpenedMail judged = reader.open(delivered)) {
       requireIntact(judged);
+      ByteSource innermost = isProtected(judged) ? judged.unauthenticatedContent() : content;
+      if (!Arrays.equals(innermost.bytes(), opened.unauthenticatedContent().bytes())) {
+        throw new IOException("The body of the message can be read in two ways");
+      }
       return marked(delivered, judged);
     }
   }
@@ -85,8 +91,12 @@ record Incoming(MailReader reader, @Nullable Decryptor decryptor, String identif
     if (mail.failure().isPresent()) {
       throw mail.failure().get();
     }
-    if (mail.layers().stream().anyMatch(Layer::isWhole)) {
+    if (isProtected(mail)) {
       mail.unauthenticatedContent();
     }
+  }
+
+  private static boolean isProtected(OpenedMail mail) {
+    return mail.layers().stream().anyMatch(Layer::isWhole);
   }
 }
