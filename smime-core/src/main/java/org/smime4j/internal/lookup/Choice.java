@@ -81,10 +81,7 @@ public record Choice(
             .anyMatch(
                 note ->
                     switch (note.code()) {
-                      case SOURCE_FAILED,
-                              CANDIDATES_LEFT_OUT,
-                              ENTRIES_LEFT_OUT,
-                              VALUES_LEFT_OUT ->
+                      case SOURCE_FAILED, CANDIDATES_LEFT_OUT, ENTRIES_LEFT_OUT, VALUES_LEFT_OUT ->
                           true;
                       default -> false;
                     })
@@ -100,8 +97,7 @@ public record Choice(
   public static boolean hasNone(CertificateChoice choice) {
     return choice.certificate().isEmpty()
         && !isOpen(choice)
-        && choice.findings().stream()
-            .noneMatch(each -> each.code() == Finding.Code.AMBIGUOUS);
+        && choice.findings().stream().noneMatch(each -> each.code() == Finding.Code.AMBIGUOUS);
   }
 
   /** The reasons of the first address for which another attempt may help, or else of the first. */
