@@ -8,6 +8,7 @@ const guide = [
       { text: 'Why a signature is not trusted', link: '/docs/verification' },
       { text: 'Codes', link: '/docs/codes' },
       { text: 'Archives', link: '/docs/archives' },
+      { text: 'Mailboxes', link: '/docs/mailboxes' },
     ],
   },
   {

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Decryptor;
 import org.smime4j.cli.archive.Job;
 import org.smime4j.cli.archive.MailFolder;
+import org.smime4j.cli.archive.MaildirFolder;
 import org.smime4j.cli.archive.Manifest;
 import org.smime4j.cli.archive.Mbox;
 import org.smime4j.cli.archive.NotThisJobException;
+import org.smime4j.cli.archive.NumberedFolder;
 import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Source;
 import org.smime4j.cli.archive.Unquoted;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Parameters;
             + "to continue after an interruption.",
     footer = {
       "",
-      "Exit status: 0 every message opened; 1 a message did not open, its content was not written "
+      "Exit status: 0 every message opened (plain mail too, with --maildir, --in-place or "
+          + "--encrypt-to); 1 a message did not open, its content was not written "
           + "as asked, or the job had to stop; 2 bad usage, or the directory of --job or of an "
           + "output belongs to another job; 130 interrupted."
     })
@@ -96,9 +99,17 @@ final class ArchiveCommand extends SmimeCommand {
       names = "--reencrypt-to",
       paramLabel = "CERTFILE",
       description =
-          "Also encrypt each message again, to this certificate. The content and its "
+          "Also encrypt each encrypted message again, to this certificate. The content and its "
               + "signatures stay unchanged.")
   private List<Path> recipients = new ArrayList<>();
+
+  @Option(
+      names = "--encrypt-to",
+      paramLabel = "CERTFILE",
+      description =
+          "Also encrypt each message that is not encrypted, to this certificate: for a store that"
+              + " is encrypted at rest.")
+  private List<Path> recipientsOfPlain = new ArrayList<>();
 
   @Option(
       names = "--reencrypted",
@@ -107,8 +118,27 @@ final class ArchiveCommand extends SmimeCommand {
           "The directory for the re-encrypted messages. It must be new or empty at the first run.")
   private @Nullable Path reencrypted;
 
-  @Option(names = "--maildir", description = "Make --reencrypted a Maildir.")
+  @Option(
+      names = "--maildir",
+      description =
+          "Make --plaintext and --reencrypted Maildirs. If SOURCE is one, they have all of its "
+              + "messages, with folders, names, flags and times.")
   private boolean maildir;
+
+  @Option(
+      names = "--in-place",
+      paramLabel = "WHAT",
+      converter = InPlace.class,
+      completionCandidates = InPlace.class,
+      description =
+          "Replace each message of the Maildir SOURCE by its plaintext, or by the reencrypted "
+              + "message. A message that is not changed stays as it is.")
+  private @Nullable Change inPlace;
+
+  @Option(
+      names = "--dry-run",
+      description = "With --in-place: change nothing, and report what would be changed.")
+  private boolean dryRun;
 
   @Option(
       names = "--threads",
@@ -138,6 +168,19 @@ final class ArchiveCommand extends SmimeCommand {
     }
   }
 
+  /** What a message is replaced by. */
+  enum Change {
+    PLAINTEXT,
+    REENCRYPTED
+  }
+
+  /** The changes. */
+  static final class InPlace extends Choice<Change> {
+    InPlace() {
+      super("unknown change %s; use plaintext or reencrypted", LayerText::word, Change.values());
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
     if (unverified != null) {
@@ -146,15 +189,29 @@ final class ArchiveCommand extends SmimeCommand {
     if (threads < 1 || threads > MOST_THREADS) {
       throw new UsageException("--threads: give a number from 1 to " + MOST_THREADS);
     }
-    if (recipients.isEmpty() != (reencrypted == null)) {
-      throw new UsageException("give --reencrypt-to and --reencrypted together");
+    boolean isEncrypting = reencrypted != null || inPlace == Change.REENCRYPTED;
+    if (isEncrypting != !(recipients.isEmpty() && recipientsOfPlain.isEmpty())) {
+      throw new UsageException(
+          "give --reencrypt-to or --encrypt-to together with --reencrypted or --in-place"
+              + " reencrypted");
     }
-    if (maildir && reencrypted == null) {
-      throw new UsageException("--maildir: also give --reencrypted, the directory for the Maildir");
+    if (maildir && reencrypted == null && plaintext == null) {
+      throw new UsageException(
+          "--maildir: also give --reencrypted or --plaintext, the directory for the Maildir");
+    }
+    if (inPlace == null ? dryRun : plaintext != null || reencrypted != null || manifest) {
+      throw new UsageException(
+          inPlace == null
+              ? "--dry-run: also give --in-place"
+              : "--in-place changes a Maildir, without --plaintext, --reencrypted and --manifest");
+    }
+    if (inPlace != null && !Files.isDirectory(place)) {
+      throw new UsageException("--in-place: SOURCE " + place + " is not a Maildir");
     }
     if (reencrypted != null && plaintext != null && isSame(reencrypted, plaintext)) {
       throw new UsageException("--reencrypted and --plaintext are the same directory");
     }
+    refuseNested();
     Source source = source();
     try (Job job = Job.in(folder, steps())) {
       return work(job, source);
@@ -164,7 +221,23 @@ final class ArchiveCommand extends SmimeCommand {
   }
 
   private static boolean isSame(Path one, Path another) {
-    return one.toAbsolutePath().normalize().equals(another.toAbsolutePath().normalize());
+    return absolute(one).equals(absolute(another));
+  }
+
+  /** What is written into the source would become messages of it. */
+  private void refuseNested() throws UsageException {
+    for (Path out : Stream.of(plaintext, reencrypted).filter(Objects::nonNull).toList()) {
+      for (Path other :
+          Stream.of(plaintext, reencrypted, place).filter(Objects::nonNull).toList()) {
+        if (maildir && other != out && absolute(out).startsWith(absolute(other))) {
+          throw new UsageException(out + ": this Maildir would be in another directory, " + other);
+        }
+      }
+    }
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private Source source() throws IOException, UsageException {
@@ -184,28 +257,45 @@ final class ArchiveCommand extends SmimeCommand {
   private int work(Job job, Source source) throws Exception {
     KeyOptions.Loaded loaded = keys(job);
     Decryptor decryptor = reading.decryptor(loaded.keys()).withTrialThreads(1);
-    OutputFolder contents = plaintext == null ? null : OutputFolder.plain(plaintext, steps());
+    OutputFolder contents =
+        inPlace == Change.PLAINTEXT
+            ? MaildirFolder.inPlace(place, steps())
+            : plaintext == null ? null : output(plaintext, source);
     OpenTask opening =
         new OpenTask(
             streams(),
-            reading.reader(streams(), decryptor, job.begun()),
+            reading.reader(streams(), decryptor, job.begun()).decryptingErrant(),
             loaded.failures(),
             unverified,
             null,
             false,
-            false);
-    OutputFolder envelopes = envelopes();
+            false,
+            true);
+    OutputFolder envelopes =
+        inPlace == Change.REENCRYPTED
+            ? MaildirFolder.inPlace(place, steps())
+            : reencrypted == null ? null : output(reencrypted, source);
     Reencryption reencryption =
-        envelopes == null ? null : reencryption(decryptor, opening, job.folder());
+        envelopes == null
+            ? null
+            : new Reencryption(
+                decryptor,
+                opening,
+                certificates("--reencrypt-to", recipients),
+                certificates("--encrypt-to", recipientsOfPlain),
+                job.folder());
     job.start(
-        arguments(), source, Stream.of(contents, envelopes).filter(Objects::nonNull).toList());
+        arguments(),
+        source,
+        Stream.of(contents, envelopes).filter(each -> each != null && !dryRun).toList());
     if (source instanceof MailFolder mail && mail.leftOut() > 0) {
       say(
           "%s in %s whose names end neither in .eml nor in .msg: left out"
               .formatted(mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files", place));
     }
     boolean isFinished = job.isFinished();
-    ArchivedMessages work = new ArchivedMessages(opening, rule, contents, reencryption, envelopes);
+    ArchivedMessages work =
+        new ArchivedMessages(opening, rule, contents, reencryption, envelopes, dryRun);
     if (!isFinished && !run(job, source, work)) {
       return Main.FAILED;
     }
@@ -219,25 +309,27 @@ final class ArchiveCommand extends SmimeCommand {
       streams().print(ArchiveSummary.sentences(job, skews) + System.lineSeparator());
     }
     streams().out().flush();
-    return ArchiveSummary.allOpened(job.totals()) ? Main.DONE : Main.FAILED;
+    return ArchiveSummary.allOpened(
+            job.totals(), maildir || inPlace != null || !recipientsOfPlain.isEmpty())
+        ? Main.DONE
+        : Main.FAILED;
   }
 
-  private @Nullable OutputFolder envelopes() {
-    if (reencrypted == null) {
-      return null;
+  private OutputFolder output(Path directory, Source source) throws IOException {
+    if (!maildir) {
+      return new NumberedFolder(directory, steps());
     }
-    return maildir
-        ? OutputFolder.maildir(reencrypted, steps())
-        : OutputFolder.plain(reencrypted, steps());
+    boolean isMaildir = source instanceof MailFolder mail && mail.hasMaildirs();
+    return MaildirFolder.apart(directory, isMaildir ? place : null, steps());
   }
 
-  private Reencryption reencryption(Decryptor decryptor, OpenTask opening, Path temporary)
+  private List<X509Certificate> certificates(String option, List<Path> files)
       throws IOException, UsageException {
     List<X509Certificate> certificates = new ArrayList<>();
-    for (Path file : recipients) {
-      certificates.add(RecipientOptions.recipient(streams(), "--reencrypt-to", file));
+    for (Path file : files) {
+      certificates.add(RecipientOptions.recipient(streams(), option, file));
     }
-    return new Reencryption(decryptor, opening, certificates, temporary);
+    return certificates;
   }
 
   private KeyOptions.Loaded keys(Job job) throws IOException, UsageException {

@@ -16,11 +16,16 @@ final class ArchiveSummary {
 
   private ArchiveSummary() {}
 
-  static boolean allOpened(Totals totals) {
+  /**
+   * @param isMailbox whether mail that is neither signed nor encrypted is expected
+   */
+  static boolean allOpened(Totals totals, boolean isMailbox) {
     Map<String, Long> outcomes = totals.outcomes();
+    long plain = outcomes.getOrDefault(MessageOutcome.Kind.NOT_SMIME.label(), 0L);
     return totals.messages() > 0
         && outcomes.getOrDefault(MessageOutcome.Kind.OPENED.label(), 0L)
                 + outcomes.getOrDefault(ArchivedMessages.UNPROVEN, 0L)
+                + (isMailbox ? plain : 0)
             == totals.messages();
   }
 

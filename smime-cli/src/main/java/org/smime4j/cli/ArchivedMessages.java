@@ -1,11 +1,13 @@
 package org.smime4j.cli;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -33,13 +35,15 @@ import org.smime4j.sources.ByteSource;
  * @param plaintext where contents go; null if nowhere
  * @param reencryption how messages get another envelope; null if they do not
  * @param reencrypted where these go; null if nowhere
+ * @param isDry whether files are only told of, and not written
  */
 record ArchivedMessages(
     OpenTask opening,
     Unquoted.Rule rule,
     @Nullable OutputFolder plaintext,
     @Nullable Reencryption reencryption,
-    @Nullable OutputFolder reencrypted)
+    @Nullable OutputFolder reencrypted,
+    boolean isDry)
     implements WorkerThreads.Work {
 
   /** Counted apart from those that opened and whose content went where it was to go. */
@@ -54,30 +58,68 @@ record ArchivedMessages(
   @Override
   public Result on(Entry entry) throws IOException {
     Reading reading = new Reading(entry);
-    MessageOutcome opened =
-        opening.open(
-            entry.name(),
-            reading::open,
-            plaintext == null ? null : (mail, content) -> reading.file(plaintext, mail, content));
     MessageOutcome outcome =
-        reading.failure == null && reencryption != null && reencrypted != null
-            ? reencrypt(opened, reading, reencryption, reencrypted)
-            : opened;
+        written(opening.open(entry.name(), reading::open, reading.place()), reading);
+    if (JournalReport.message(outcome.mail()) != null) {
+      outcome = ofJournal(outcome, reading);
+    } else if (reading.failure == null) {
+      outcome = reencrypted(outcome, reading);
+    }
+    reading.journal = null;
+    for (OutputFolder folder : reading.lacking()) {
+      outcome = reading.copy(folder, outcome);
+    }
     if (reading.failure != null) {
       throw reading.failure;
     }
     return new Result(
         entry.number(),
-        word(outcome),
+        word(outcome, reading),
         reading.length(),
         line(entry, outcome, reading),
         reading.files());
   }
 
+  /** The message in a journal report, opened and written as one of its own. */
+  private MessageOutcome ofJournal(MessageOutcome outcome, Reading reading) {
+    if (plaintext == null
+        && reencrypted == null
+        && outcome.kind() != MessageOutcome.Kind.PARTLY_OPENED) {
+      return outcome;
+    }
+    try {
+      JournalReport journal;
+      try (InputStream in = reading.again()) {
+        journal = JournalReport.read(in, opening.reader());
+      }
+      reading.journal = journal;
+      MessageOutcome inside = opening.open(outcome.file(), journal::open, reading.place());
+      inside = reencrypted(written(inside, reading), reading);
+      return inside.error() == null
+          ? outcome
+          : outcome.withError(inside.error(), inside.recipients());
+    } catch (IOException | RuntimeException e) {
+      return outcome.opened(Sentences.of(e));
+    }
+  }
+
+  /**
+   * In a mailbox a message that is not encrypted stays as it is, whatever its signature is like.
+   */
+  private MessageOutcome written(MessageOutcome outcome, Reading reading) {
+    return plaintext != null
+            && plaintext.isMailbox()
+            && reading.contentFile == null
+            && outcome.kind() == MessageOutcome.Kind.OPENED
+            && outcome.layers().stream().allMatch(layer -> layer.encryption().isEmpty())
+        ? outcome.withError(null)
+        : outcome;
+  }
+
   /** The word that counts the message in the summary. */
-  private static String word(MessageOutcome outcome) {
+  private static String word(MessageOutcome outcome, Reading reading) {
     if (outcome.kind() != MessageOutcome.Kind.OPENED) {
-      return outcome.kind().label();
+      return reading.isUnwritten ? NOT_WRITTEN : outcome.kind().label();
     }
     boolean unproven =
         outcome.layers().stream()
@@ -90,28 +132,39 @@ record ArchivedMessages(
         : unproven ? UNPROVEN : MessageOutcome.Kind.OPENED.label();
   }
 
-  private MessageOutcome reencrypt(
-      MessageOutcome outcome, Reading reading, Reencryption how, OutputFolder folder) {
-    if (Reencryption.isBeyond(outcome)) {
+  private MessageOutcome reencrypted(MessageOutcome outcome, Reading reading) {
+    Reencryption how = reencryption;
+    OutputFolder folder = reencrypted;
+    if (how == null || folder == null) {
+      return outcome;
+    }
+    boolean isFirst = how.isWantedOfPlain(outcome);
+    if (!isFirst && !(how.isWanted(outcome) && outcome.isOpened())) {
+      return outcome;
+    }
+    if (!isFirst && !Reencryption.isFor(outcome)) {
       return outcome.opened(
           "It is encrypted in a part, under a signature or more than once: it was not encrypted"
               + " again");
-    }
-    if (!Reencryption.isFor(outcome)) {
-      return outcome;
     }
     try {
       reading.envelopeFile =
           reading.write(
               folder,
               out -> {
+                if (isFirst) {
+                  how.writeFirst(reading::again, out);
+                  return;
+                }
                 try (InputStream in = reading.again()) {
                   how.write(in, outcome, out);
                 }
               });
       return outcome;
     } catch (IOException | RuntimeException e) {
-      return outcome.opened(Sentences.of(e) + "; it was not encrypted again");
+      reading.isUnwritten = true;
+      return outcome.opened(
+          Sentences.of(e) + (isFirst ? "; it was not encrypted" : "; it was not encrypted again"));
     }
   }
 
@@ -122,7 +175,14 @@ record ArchivedMessages(
     private @Nullable Unquoted unquoted;
     private @Nullable Path contentFile;
     private @Nullable Path envelopeFile;
+    private final List<Path> copies = new ArrayList<>();
     private @Nullable IOException failure;
+
+    /** The journal report around the message that is worked on; null if there is none. */
+    private @Nullable JournalReport journal;
+
+    /** Whether a message that is not counted as opened was not written either. */
+    private boolean isUnwritten;
 
     Reading(Entry entry) {
       this.entry = entry;
@@ -165,23 +225,75 @@ record ArchivedMessages(
 
     /** The message once more, as it was opened. */
     InputStream again() throws IOException {
+      if (journal != null) {
+        return new ByteArrayInputStream(journal.message());
+      }
       return entry.isInMbox()
           ? new Unquoted(entry.open(), rule)
           : OutlookMessage.orAsItIs(entry.open());
     }
 
+    /** Takes the content of the message; null if nobody wants it. */
+    ContentTarget.@Nullable Place place() {
+      OutputFolder folder = plaintext;
+      return folder == null ? null : (mail, content) -> file(folder, mail, content);
+    }
+
     /** Writes the content as mail that can be filed. */
-    void file(OutputFolder folder, OpenedMail mail, ByteSource content) throws IOException {
+    private void file(OutputFolder folder, OpenedMail mail, ByteSource content) throws IOException {
+      if (folder.isMailbox()
+          && mail.layers().stream().allMatch(layer -> layer.encryption().isEmpty())) {
+        return;
+      }
       FiledMail filed;
       try (InputStream in = new BufferedInputStream(again())) {
-        filed = new FiledMail(in);
+        filed = new FiledMail(in, folder.isMailbox());
       }
       contentFile = write(folder, out -> filed.write(mail, content, out));
     }
 
-    Path write(OutputFolder folder, TargetFile.Content body) throws IOException {
+    /** The outputs that are to have each message, and do not have this one yet. */
+    List<OutputFolder> lacking() {
+      List<OutputFolder> lacking = new ArrayList<>();
+      if (failure == null && plaintext != null && plaintext.isMirror() && contentFile == null) {
+        lacking.add(plaintext);
+      }
+      if (failure == null
+          && reencrypted != null
+          && reencrypted.isMirror()
+          && envelopeFile == null) {
+        lacking.add(reencrypted);
+      }
+      return lacking;
+    }
+
+    /** Copies the message as it is stored. */
+    MessageOutcome copy(OutputFolder folder, MessageOutcome outcome) {
       try {
-        return folder.write(entry.number(), body);
+        copies.add(
+            write(
+                folder,
+                out -> {
+                  try (InputStream in = entry.open()) {
+                    in.transferTo(out);
+                  }
+                }));
+        return outcome;
+      } catch (IOException | RuntimeException e) {
+        isUnwritten = true;
+        return outcome.opened(Sentences.of(e) + "; it was not copied");
+      }
+    }
+
+    Path write(OutputFolder folder, TargetFile.Content body) throws IOException {
+      JournalReport around = journal;
+      TargetFile.Content whole = around == null ? body : out -> around.write(out, body);
+      if (isDry) {
+        whole.writeTo(OutputStream.nullOutputStream());
+        return entry.file();
+      }
+      try {
+        return folder.write(entry, whole);
       } catch (OutputFolder.Failure e) {
         failure = e.failed();
         throw e;
@@ -189,7 +301,11 @@ record ArchivedMessages(
     }
 
     List<Path> files() {
-      return Stream.of(contentFile, envelopeFile).filter(Objects::nonNull).toList();
+      return isDry
+          ? List.of()
+          : Stream.concat(Stream.of(contentFile, envelopeFile), copies.stream())
+              .filter(Objects::nonNull)
+              .toList();
     }
 
     /** In octets as it is stored, also where it was not read to its end. */
@@ -214,15 +330,16 @@ record ArchivedMessages(
             .with("sha256", reading.original == null ? null : reading.original.sha256())
             .with("unquoted", reading.unquoted == null ? 0 : reading.unquoted.lines());
     if (plaintext != null) {
-      to.with("plaintext", name(reading.contentFile));
+      to.with("plaintext", name(entry, plaintext, reading.contentFile));
     }
     if (reencrypted != null) {
-      to.with("reencrypted", name(reading.envelopeFile));
+      to.with("reencrypted", name(entry, reencrypted, reading.envelopeFile));
     }
     return to.line();
   }
 
-  private static @Nullable String name(@Nullable Path file) {
-    return file == null ? null : String.valueOf(file.getFileName());
+  private @Nullable String name(Entry entry, OutputFolder folder, @Nullable Path file)
+      throws IOException {
+    return file == null ? null : isDry ? entry.name() : folder.name(file);
   }
 }

@@ -33,11 +33,14 @@ final class FiledMail {
               .split(" "));
 
   private final List<HeaderLines.Field> outside;
+  private final boolean isWithTrace;
 
   /**
    * @param message as it is stored; CMS alone has no header
+   * @param isWithTrace whether all other fields that do not describe the body are kept too
    */
-  FiledMail(InputStream message) throws IOException {
+  FiledMail(InputStream message, boolean isWithTrace) throws IOException {
+    this.isWithTrace = isWithTrace;
     outside = HeaderLines.read(message).fields();
   }
 
@@ -130,7 +133,7 @@ final class FiledMail {
     Set<String> spoken = new HashSet<>();
     if (mail.headerScheme().isPresent()) {
       for (HeaderLines.Field field : inside.fields()) {
-        if (FILED.contains(field.name())) {
+        if (isKept(field)) {
           fields.add(field);
           spoken.add(field.name());
         }
@@ -138,11 +141,17 @@ final class FiledMail {
       mail.addedOutside().forEach(name -> spoken.add(name.toLowerCase(Locale.ROOT)));
     }
     for (HeaderLines.Field field : outside) {
-      if (FILED.contains(field.name()) && !spoken.contains(field.name())) {
+      if (isKept(field) && !spoken.contains(field.name())) {
         fields.add(field);
       }
     }
     return fields;
+  }
+
+  private boolean isKept(HeaderLines.Field field) {
+    return isWithTrace
+        ? !field.isOfBody() && !field.name().equals("hp-outer")
+        : FILED.contains(field.name());
   }
 
   /** Content that is no MIME entity is a file in the mail. */

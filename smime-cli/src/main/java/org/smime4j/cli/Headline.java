@@ -29,7 +29,7 @@ record Headline(Tone tone, String word, String sentence) {
   }
 
   static Headline of(MessageOutcome outcome) {
-    if (outcome.kind() != MessageOutcome.Kind.OPENED) {
+    if (!outcome.isOpened()) {
       String why = outcome.error() == null ? "The reason is not known" : outcome.error();
       return outcome.kind() == MessageOutcome.Kind.NOT_SMIME
           ? doubtful("NO S/MIME", why)

@@ -177,7 +177,7 @@ final class HtmlReport {
         LayerText.isAuthenticated(layer) ? "authenticated" : "without authentication");
     aside(page, LayerText.encryption(layer));
     if (layer.encryption().isEmpty()) {
-      aside(page, "not opened: it is a part among others, see --errant");
+      aside(page, "not opened: it is a part beside other parts");
     }
     LayerText.key(layer).ifPresent(key -> aside(page, key));
   }

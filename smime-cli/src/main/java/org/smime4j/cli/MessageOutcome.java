@@ -49,6 +49,7 @@ record MessageOutcome(
   /** One word for what became of a message. */
   enum Kind {
     OPENED("opened"),
+    PARTLY_OPENED("opened, but for an encrypted part"),
     MALFORMED("not opened, malformed"),
     NOT_SMIME("no S/MIME message"),
     NO_MATCHING_KEY("not opened, no key matches"),
@@ -143,16 +144,26 @@ record MessageOutcome(
 
   /** The same message, with which something else was not done. */
   MessageOutcome opened(String why) {
+    return withError(error == null ? why : error + "; " + why);
+  }
+
+  /** The same message, with which this is wrong; null if all is well. */
+  MessageOutcome withError(@Nullable String why) {
+    return withError(why, recipients);
+  }
+
+  /** The same message, with which this is wrong. */
+  MessageOutcome withError(@Nullable String why, List<RecipientIdentifier> needed) {
     return new MessageOutcome(
         file,
         kind,
         mail,
         content,
-        error == null ? why : error + "; " + why,
+        why,
         warnings,
         authenticationResults,
         text,
-        recipients,
+        needed,
         unopened);
   }
 
@@ -196,6 +207,11 @@ record MessageOutcome(
     return layers().stream()
         .filter(layer -> layer.isWhole() && LayerText.isSignature(layer))
         .anyMatch(layer -> LayerText.worst(layer).state() == SignerVerdict.State.BROKEN);
+  }
+
+  /** Whether all layers over the whole message opened, though a part beside others may not have. */
+  boolean isOpened() {
+    return kind == Kind.OPENED || kind == Kind.PARTLY_OPENED;
   }
 
   /** Whether the message opened and all that was asked for was done with it. */

@@ -141,7 +141,8 @@ class OpenCommand extends SmimeCommand {
             unverified,
             gateway,
             !json && !contentIsOutput,
-            onlyDecrypts());
+            onlyDecrypts(),
+            reading.isErrant());
     boolean colours = !contentIsOutput && streams().colours();
     InOrder.Work<Integer, Reported> work =
         index -> {
@@ -153,7 +154,7 @@ class OpenCommand extends SmimeCommand {
                   ? JsonMessage.of(outcome).line()
                   : PersonReport.of(outcome, colours).getBytes(streams().charset()),
               html == null ? "" : HtmlReport.article(outcome),
-              !outcome.succeeded()
+              !(outcome.succeeded() || judges(outcome, target))
                   ? Main.FAILED
                   : lacking == null ? Main.DONE : Main.NOT_AS_REQUIRED,
               said(outcome, lacking));
@@ -217,10 +218,15 @@ class OpenCommand extends SmimeCommand {
         : null;
   }
 
+  /** Whether signers alone are asked for: they are judged without what a closed part contains. */
+  boolean judges(MessageOutcome outcome, @Nullable ContentTarget target) {
+    return false;
+  }
+
   /** JSON has no place for warnings, and a report shows what is, not what was required. */
   private List<String> said(MessageOutcome outcome, @Nullable String lacking) {
     List<String> said = new ArrayList<>();
-    if (lacking != null && outcome.kind() == MessageOutcome.Kind.OPENED) {
+    if (lacking != null && outcome.isOpened()) {
       said.add(lacking);
     }
     if (json) {
@@ -336,6 +342,11 @@ class OpenCommand extends SmimeCommand {
                 + " --require-intact to check only that the message is unchanged");
       }
       return filter.filters() ? filter(false) : call(content, requireTrusted || !requireIntact);
+    }
+
+    @Override
+    boolean judges(MessageOutcome outcome, @Nullable ContentTarget target) {
+      return target == null && outcome.kind() == MessageOutcome.Kind.PARTLY_OPENED;
     }
   }
 }

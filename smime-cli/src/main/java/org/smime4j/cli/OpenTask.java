@@ -29,6 +29,7 @@ import org.smime4j.sources.ByteSource;
  * @param gateway by whose name Authentication-Results are stated; null if they are not
  * @param isForPerson whether a person wants to read what a message says
  * @param onlyDecrypts whether the content of a message that was not encrypted is not written
+ * @param triesParts whether the reader decrypts parts beside other parts
  */
 record OpenTask(
     Streams streams,
@@ -37,7 +38,8 @@ record OpenTask(
     @Nullable String unverified,
     @Nullable String gateway,
     boolean isForPerson,
-    boolean onlyDecrypts) {
+    boolean onlyDecrypts,
+    boolean triesParts) {
 
   private static final String FOR_HASH = "the report has its hash and type only";
   private static final String WITH_WARNING = "it is shown, with a warning if necessary";
@@ -86,7 +88,8 @@ record OpenTask(
       throws IOException {
     String results = gateway == null ? null : AuthenticationResults.of(mail, gateway).value();
     SmimeException failure = mail.failure().orElse(null);
-    if (failure == null && !mail.layers().isEmpty()) {
+    if (failure == null
+        && !(mail.layers().isEmpty() && ClosedParts.sentence(mail, triesParts) == null)) {
       try {
         return opened(name, mail, results, place);
       } catch (IOException e) {
@@ -141,11 +144,13 @@ record OpenTask(
     if (mail.layers().stream().anyMatch(each -> has(each, Finding.Code.NOT_MIME))) {
       warnNotMime(mail, warnings);
     }
-    MessageOutcome.Kind kind = MessageOutcome.Kind.OPENED;
-    String error = null;
+    String error = ClosedParts.sentence(mail, triesParts);
+    MessageOutcome.Kind kind =
+        error == null ? MessageOutcome.Kind.OPENED : MessageOutcome.Kind.PARTLY_OPENED;
     if (place != null) {
       try {
-        error = write(mail, content, place, warnings);
+        String unwritten = write(mail, content, place, warnings);
+        error = unwritten == null ? error : error == null ? unwritten : error + "; " + unwritten;
       } catch (IOException e) {
         kind = MessageOutcome.Kind.of(e);
         error = Sentences.of(e);
@@ -203,6 +208,10 @@ record OpenTask(
       ContentTarget.Place place,
       List<String> warnings)
       throws IOException {
+    if (content == null && triesParts && JournalReport.message(mail) != null) {
+      // The message in it is written, as one of its own.
+      return null;
+    }
     if (content == null) {
       return "There is no content to write: no layer over the whole message has content";
     }

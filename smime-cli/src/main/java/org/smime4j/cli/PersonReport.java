@@ -77,7 +77,7 @@ final class PersonReport {
       case ENCRYPTED -> {
         line("Encrypted", LayerText.encryption(layer) + coverage, TITLE);
         if (layer.encryption().isEmpty()) {
-          aside("not opened: it is a part beside other parts, see --errant");
+          aside("not opened: it is a part beside other parts");
         }
         LayerText.key(layer).ifPresent(key -> aside(key));
       }

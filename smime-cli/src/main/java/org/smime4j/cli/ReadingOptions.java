@@ -141,6 +141,11 @@ final class ReadingOptions {
     return trust.hasAnchors();
   }
 
+  /** Whether encrypted parts beside other parts are decrypted. */
+  boolean isErrant() {
+    return errant;
+  }
+
   /** The limits for messages, and for key files. */
   Limits limits() throws UsageException {
     return limits.limits();

@@ -1,5 +1,6 @@
 package org.smime4j.cli;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,23 +22,51 @@ import org.smime4j.sources.ByteSource;
  */
 final class Reencryption {
 
-  private static final String REASON = "the certificate was named by --reencrypt-to";
-
   private final Decryptor decryptor;
   private final OpenTask opening;
-  private final Encryptor authenticated;
-  private final Encryptor unauthenticated;
+  private final List<X509Certificate> recipients;
+  private final List<X509Certificate> recipientsOfPlain;
   private final Path temporary;
 
+  /**
+   * @param recipients to whom encrypted messages are encrypted again; none if they are left alone
+   * @param recipientsOfPlain to whom the others are encrypted; none if they are left alone
+   */
   Reencryption(
-      Decryptor decryptor, OpenTask opening, List<X509Certificate> recipients, Path temporary) {
+      Decryptor decryptor,
+      OpenTask opening,
+      List<X509Certificate> recipients,
+      List<X509Certificate> recipientsOfPlain,
+      Path temporary) {
     this.decryptor = decryptor.expectingMail();
     this.opening = opening;
-    this.authenticated =
-        Encryptor.unvalidated(REASON).to(recipients).under(AlgorithmPolicy.authenticated());
-    this.unauthenticated =
-        authenticated.under(AlgorithmPolicy.standard().writing(ContentCipher.AES_256_CBC));
+    this.recipients = List.copyOf(recipients);
+    this.recipientsOfPlain = List.copyOf(recipientsOfPlain);
     this.temporary = temporary;
+  }
+
+  private static Encryptor authenticated(List<X509Certificate> to) {
+    return Encryptor.unvalidated("the certificate was named by an option")
+        .to(to)
+        .under(AlgorithmPolicy.authenticated());
+  }
+
+  /** Whether another envelope is wanted: there is one, and no new key opened it. */
+  boolean isWanted(MessageOutcome outcome) {
+    return !recipients.isEmpty()
+        && envelopes(outcome) > 0
+        && outcome.layers().stream()
+            .flatMap(layer -> layer.encryption().stream())
+            .flatMap(layer -> layer.key().stream())
+            .flatMap(key -> key.certificate().stream())
+            .noneMatch(recipients::contains);
+  }
+
+  /** Whether a first envelope is wanted. */
+  boolean isWantedOfPlain(MessageOutcome outcome) {
+    return !recipientsOfPlain.isEmpty()
+        && (outcome.kind() == MessageOutcome.Kind.NOT_SMIME
+            || outcome.kind() == MessageOutcome.Kind.OPENED && envelopes(outcome) == 0);
   }
 
   /** Whether there is one envelope, the outermost layer around the whole message. */
@@ -46,16 +75,6 @@ final class Reencryption {
         && envelopes(outcome) == 1
         && outcome.layers().get(0).kind() == Layer.Kind.ENCRYPTED
         && outcome.layers().get(0).isWhole();
-  }
-
-  /**
-   * Whether there are envelopes and another one would not do: in a part, under a signature, which
-   * it would break, or one in the other, which would still need the old key.
-   */
-  static boolean isBeyond(MessageOutcome outcome) {
-    return outcome.kind() == MessageOutcome.Kind.OPENED
-        && envelopes(outcome) > 0
-        && !isFor(outcome);
   }
 
   private static long envelopes(MessageOutcome outcome) {
@@ -76,9 +95,29 @@ final class Reencryption {
       requireSame(envelope.unwrapped(content), content, outcome);
       boolean vouchedFor =
           outcome.signedWhole() || LayerText.isAuthenticated(outcome.layers().get(0));
-      Encryptor encryptor = vouchedFor ? authenticated : unauthenticated;
+      Encryptor authenticated = authenticated(recipients);
+      Encryptor encryptor =
+          vouchedFor
+              ? authenticated
+              : authenticated.under(AlgorithmPolicy.standard().writing(ContentCipher.AES_256_CBC));
       envelope.write(out, encryptor.smimeType(), to -> encryptor.encrypt(content, to));
     }
+  }
+
+  /** Writes a message that came in the clear in an envelope. Its content stays octet for octet. */
+  void writeFirst(StoredEnvelope.Opening message, OutputStream out) throws IOException {
+    ByteSource entity = StoredEnvelope.entity(message);
+    HeaderLines header;
+    try (InputStream in = new BufferedInputStream(message.open())) {
+      header = HeaderLines.read(in);
+    }
+    Encryptor encryptor = authenticated(recipientsOfPlain);
+    StoredEnvelope.write(
+        out,
+        StoredEnvelope.kept(header),
+        header.endsWithLf() ? "\n" : "\r\n",
+        encryptor.smimeType(),
+        to -> encryptor.encrypt(entity, to));
   }
 
   /** What goes into the new envelope must be what was found in the old one. */

@@ -45,13 +45,18 @@ record StoredEnvelope(
     }
     HeaderLines header = HeaderLines.read(in);
     String lineEnd = header.endsWithLf() ? "\n" : "\r\n";
+    boolean isBase64 = header.value("content-transfer-encoding").equalsIgnoreCase("base64");
+    InputStream body = isBase64 ? Base64.getMimeDecoder().wrap(in) : in;
+    return spooled(kept(header), lineEnd, body, temporary);
+  }
+
+  /** The fields that do not describe the body, as they are. */
+  static byte[] kept(HeaderLines header) {
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     header.fields().stream()
         .filter(field -> !field.isOfBody())
         .forEach(field -> kept.writeBytes(field.lines().getBytes(StandardCharsets.ISO_8859_1)));
-    boolean isBase64 = header.value("content-transfer-encoding").equalsIgnoreCase("base64");
-    InputStream body = isBase64 ? Base64.getMimeDecoder().wrap(in) : in;
-    return spooled(kept.toByteArray(), lineEnd, body, temporary);
+    return kept.toByteArray();
   }
 
   private static StoredEnvelope spooled(
@@ -91,12 +96,63 @@ record StoredEnvelope(
     };
   }
 
+  /**
+   * What is encrypted of a message that came in the clear: the fields that describe its body, and
+   * the body. A store that keeps lines with LF alone gives CRLF to whoever fetches a message, and
+   * so does this.
+   *
+   * @param message gives the message each time from its beginning
+   * @throws IOException also if it has no header
+   */
+  static ByteSource entity(Opening message) throws IOException {
+    HeaderLines header;
+    try (InputStream in = new BufferedInputStream(message.open())) {
+      header = HeaderLines.read(in);
+    }
+    if (header.fields().isEmpty()) {
+      throw new IOException("It has no header");
+    }
+    ByteArrayOutputStream described = new ByteArrayOutputStream();
+    header.fields().stream()
+        .filter(HeaderLines.Field::isOfBody)
+        .forEach(field -> described.writeBytes(field.octets("\r\n")));
+    described.writeBytes(new byte[] {'\r', '\n'});
+    return new ByteSource() {
+      @Override
+      public OptionalLong sizeIfKnown() {
+        return OptionalLong.empty();
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        InputStream body = new BufferedInputStream(message.open(), 1 << 16);
+        HeaderLines.read(body);
+        return new SequenceInputStream(
+            new ByteArrayInputStream(described.toByteArray()),
+            header.endsWithLf() ? new CrLfStream(body) : body);
+      }
+    };
+  }
+
+  /** Opens a message. */
+  @FunctionalInterface
+  interface Opening {
+    InputStream open() throws IOException;
+  }
+
   /** The message with another CMS: all its fields but those that describe the body, as they are. */
   void write(OutputStream out, String smimeType, TargetFile.Content other) throws IOException {
     if (header == null) {
       other.writeTo(out);
-      return;
+    } else {
+      write(out, header, lineEnd, smimeType, other);
     }
+  }
+
+  /** A message of these fields with a CMS object. */
+  static void write(
+      OutputStream out, byte[] header, String lineEnd, String smimeType, TargetFile.Content cms)
+      throws IOException {
     out.write(header);
     String fields =
         String.join(
@@ -109,7 +165,7 @@ record StoredEnvelope(
             "Content-Disposition: attachment; filename=\"smime.p7m\"",
             lineEnd);
     out.write(fields.getBytes(StandardCharsets.US_ASCII));
-    Base64Body.write(out, lineEnd, other);
+    Base64Body.write(out, lineEnd, cms);
   }
 
   @Override

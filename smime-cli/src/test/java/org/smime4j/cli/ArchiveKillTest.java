@@ -119,6 +119,9 @@ class ArchiveKillTest {
   void aKillAtAnyStepLosesNothingAndDoesNothingTwice() throws Exception {
     Map<String, String> expected = undisturbed();
     for (Step step : Step.values()) {
+      if (step == Step.LINKED || step == Step.REPLACED) {
+        continue; // only with a Maildir, see MaildirKillTest
+      }
       // What may be the last record is the end of a job; the other one has a job of its own.
       String name = step == Step.RECORDED ? "another" : "job";
       boolean ofMessage = step == Step.OUTPUT_WRITTEN || step == Step.OUTPUT_PLACED;

@@ -55,16 +55,19 @@ public record Entry(int number, String name, String uri, long offset, long lengt
   }
 
   /**
-   * Its file, or the mbox.
+   * Its file, or the mbox. In a Maildir, under the name that it has now.
    *
    * @throws IOException with a sentence, if there can be no such file
    */
   public Path file() throws IOException {
+    Path file;
     try {
-      return Path.of(URI.create(uri));
+      file = Path.of(URI.create(uri));
     } catch (IllegalArgumentException e) {
       throw new IOException(name + ": this cannot be the name of a file");
     }
+    Path found = !isInMbox() && MaildirName.isInMaildir(file) ? MaildirName.find(file) : null;
+    return found == null ? file : found;
   }
 
   /** So many octets of a file, all of which must be there. */

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,7 +32,8 @@ import org.smime4j.cli.files.TargetFile;
  * <p>What counts is what the journal says. A batch of results becomes durable in this order: the
  * files that were written, the lines of the report, the record in the journal. So what the journal
  * knows is there; and what it does not know is taken away when the job is opened again, from the
- * end of the report and from the output folders, and done anew.
+ * end of the report and from the output folders, and done anew. Only what the journal knows takes
+ * the place of a message.
  */
 public final class Job implements Closeable {
 
@@ -272,13 +274,15 @@ public final class Job implements Closeable {
   }
 
   private void commit(Batch batch) throws IOException {
+    Set<Path> directories = new HashSet<>();
     for (Path file : batch.files) {
       Durable.force(file);
+      directories.add(file.toAbsolutePath().getParent());
+    }
+    for (Path directory : directories) {
+      Durable.forceDirectory(directory);
     }
     if (!batch.files.isEmpty()) {
-      for (OutputFolder output : outputs) {
-        output.force();
-      }
       steps.accept(Step.OUTPUTS_FORCED);
     }
     FileChannel to = report;
@@ -290,6 +294,9 @@ public final class Job implements Closeable {
     to.force(false);
     steps.accept(Step.REPORT_FORCED);
     journal().append(batch, to.position(), steps);
+    for (OutputFolder output : outputs) {
+      output.settle(batch.files);
+    }
   }
 
   /** Gives the report its name and writes the summary, each as a whole. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -12,11 +13,10 @@ import java.util.stream.Stream;
 /**
  * A directory of messages, one a file. A Maildir is one that has {@code cur} and {@code new}: all
  * that is in these is a message, whatever its name, but for names that begin with a dot; {@code
- * tmp} holds none; Maildirs in it whose names begin with a dot are its folders. In another
- * directory, and those below it, each file whose name ends in {@code .eml} or {@code .msg} is a
- * message, and Maildirs among them are read as such. Links to files are followed, those to
- * directories are not. A directory that cannot be read takes the place of a message, so that it is
- * not passed over.
+ * tmp} holds none; Maildirs in it are its folders. In another directory, and those below it, each
+ * file whose name ends in {@code .eml} or {@code .msg} is a message, and Maildirs among them are
+ * read as such. Links to files are followed, those to directories are not. A directory that cannot
+ * be read takes the place of a message, so that it is not passed over.
  */
 public final class MailFolder implements Source {
 
@@ -36,6 +36,11 @@ public final class MailFolder implements Source {
     return base;
   }
 
+  /** Whether it is a Maildir, or there is one in it. */
+  public boolean hasMaildirs() throws IOException {
+    return !maildirs(directory).isEmpty();
+  }
+
   /** How many files are no messages, by their names. */
   public long leftOut() {
     return leftOut;
@@ -49,7 +54,7 @@ public final class MailFolder implements Source {
 
   private void list(Path folder, Sink sink) throws IOException {
     if (isMaildir(folder)) {
-      for (String name : List.of("cur", "new")) {
+      for (String name : MaildirName.BOXES) {
         for (Path child : readable(folder.resolve(name), sink)) {
           if (!isHidden(child)) {
             message(child, sink);
@@ -57,7 +62,7 @@ public final class MailFolder implements Source {
         }
       }
       for (Path child : readable(folder, sink)) {
-        if (isHidden(child) && isMaildir(child)) {
+        if (isMaildir(child)) {
           list(child, sink);
         }
       }
@@ -74,7 +79,22 @@ public final class MailFolder implements Source {
     }
   }
 
-  private static boolean isMaildir(Path folder) {
+  /** All Maildirs in a directory that messages are listed of, and itself if it is one. */
+  static List<Path> maildirs(Path folder) throws IOException {
+    List<Path> found = new ArrayList<>();
+    boolean isMaildir = isMaildir(folder);
+    if (isMaildir) {
+      found.add(folder);
+    }
+    for (Path child : children(folder)) {
+      if (isMaildir ? isMaildir(child) : Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+        found.addAll(maildirs(child));
+      }
+    }
+    return found;
+  }
+
+  static boolean isMaildir(Path folder) {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         && Files.isDirectory(folder.resolve("cur"), LinkOption.NOFOLLOW_LINKS)
         && Files.isDirectory(folder.resolve("new"), LinkOption.NOFOLLOW_LINKS);

@@ -9,15 +9,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.Durable;
 import org.smime4j.cli.files.NamedOutput;
@@ -25,39 +22,20 @@ import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 
 /**
- * Where a job puts a file for each message, whose name is the message's number: what is written
- * again takes the place of what was there. For their owner only.
+ * Where a job puts a file for each message. A file is first written under a name with the number of
+ * the message, so that what is written again takes the place of what was there.
  */
-public final class OutputFolder implements Closeable {
+public abstract class OutputFolder implements Closeable {
 
   private static final String LOCK = TargetFile.UNFINISHED + "lock";
 
-  private static final Pattern NAME = Pattern.compile("(\\d{8,10})\\.eml");
-
-  /** Where a Maildir has what was read. */
-  private static final String CURRENT = "cur";
-
-  private final Path root;
-  private final Path unfinished;
-  private final Path finished;
-  private final Consumer<Step> steps;
+  final Path root;
+  final Consumer<Step> steps;
   private @Nullable FileChannel lock;
 
-  private OutputFolder(Path root, Path unfinished, Path finished, Consumer<Step> steps) {
+  OutputFolder(Path root, Consumer<Step> steps) {
     this.root = root;
-    this.unfinished = unfinished;
-    this.finished = finished;
     this.steps = steps;
-  }
-
-  /** A directory with the files in it. */
-  public static OutputFolder plain(Path directory, Consumer<Step> steps) {
-    return new OutputFolder(directory, directory, directory, steps);
-  }
-
-  /** A Maildir: files are written in {@code tmp} and moved to {@code new}. */
-  public static OutputFolder maildir(Path directory, Consumer<Step> steps) {
-    return new OutputFolder(directory, directory.resolve("tmp"), directory.resolve("new"), steps);
   }
 
   /** The medium that is written to failed: no fault of the message, and no reason to go on. */
@@ -81,14 +59,16 @@ public final class OutputFolder implements Closeable {
    * Writes the file of a message.
    *
    * @throws Failure if the file cannot be written
-   * @throws IOException whatever the content throws of its own
+   * @throws IOException whatever the content throws of its own; or if this message can have no file
    */
-  public Path write(int number, TargetFile.Content content) throws IOException {
-    Path place = finished.resolve(String.format(Locale.ROOT, "%08d.eml", number));
+  public final Path write(Entry entry, TargetFile.Content content) throws IOException {
+    Path place = place(entry);
+    Path directory = place.getParent();
     IOException[] ofContent = new IOException[1];
     try {
+      OwnerOnly.createDirectories(directory);
       TargetFile.write(
-          unfinished,
+          directory,
           place,
           false,
           out -> {
@@ -103,6 +83,7 @@ public final class OutputFolder implements Closeable {
             steps.accept(Step.OUTPUT_WRITTEN);
             return place;
           });
+      written(entry, place);
     } catch (IOException e) {
       throw e == ofContent[0] ? e : new Failure(e);
     }
@@ -110,14 +91,35 @@ public final class OutputFolder implements Closeable {
     return place;
   }
 
+  /** Where the file of a message is written. */
+  abstract Path place(Entry entry) throws IOException;
+
+  /** Gives a file that was written what belongs to it besides its octets. */
+  void written(Entry entry, Path place) throws IOException {}
+
+  /** By what name the report knows a file that was written. */
+  public String name(Path written) throws IOException {
+    return String.valueOf(written.getFileName());
+  }
+
+  /** Whether each message has a file in it, also one that is not to be changed. */
+  public boolean isMirror() {
+    return false;
+  }
+
+  /** Whether messages that are not encrypted stay as they are in it. */
+  public boolean isMailbox() {
+    return false;
+  }
+
   /**
    * Makes the folder, and keeps it until it is closed or the process ends.
    *
    * @throws NotThisJobException if another job writes to it
    */
-  void lock() throws IOException, NotThisJobException {
-    make();
-    Path file = finished.resolve(LOCK);
+  final void lock() throws IOException, NotThisJobException {
+    OwnerOnly.createDirectories(root);
+    Path file = root.resolve(LOCK);
     FileChannel channel =
         FileChannel.open(
             file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OwnerOnly.file());
@@ -133,7 +135,7 @@ public final class OutputFolder implements Closeable {
       throw e;
     }
     channel.close();
-    throw new NotThisJobException(finished + ": another job writes to this directory");
+    throw new NotThisJobException(root + ": another job writes to this directory");
   }
 
   /**
@@ -148,10 +150,10 @@ public final class OutputFolder implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public final void close() throws IOException {
     try (FileChannel held = lock) {
       if (held != null) {
-        Files.deleteIfExists(finished.resolve(LOCK));
+        Files.deleteIfExists(root.resolve(LOCK));
         lock = null;
       }
     }
@@ -163,15 +165,7 @@ public final class OutputFolder implements Closeable {
    * @throws NotThisJobException if there is something in it: nothing of another job is written over
    */
   void begin() throws IOException, NotThisJobException {
-    for (Path folder : List.of(finished, root.resolve("tmp"), root.resolve(CURRENT))) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> files = Files.list(folder)) {
-          if (files.anyMatch(file -> !file.equals(finished.resolve(LOCK)))) {
-            throw new NotThisJobException(folder + ": begin with an empty directory");
-          }
-        }
-      }
-    }
+    refuseFiles(root);
     Durable.forceDirectory(root);
     Path above = root.toRealPath().getParent();
     if (above != null) {
@@ -179,49 +173,51 @@ public final class OutputFolder implements Closeable {
     }
   }
 
-  /** Whether both write to one directory, by whatever names. */
-  boolean isIn(OutputFolder other) throws IOException {
-    make();
-    other.make();
-    return Files.isSameFile(finished, other.finished);
-  }
-
-  /** Takes away what an interrupted run left and the journal does not know. */
-  void resume(IntPredicate done) throws IOException {
-    sweep(unfinished, done);
-    sweep(finished, done);
-  }
-
-  private void make() throws IOException {
-    OwnerOnly.createDirectories(finished);
-    if (!unfinished.equals(finished)) {
-      OwnerOnly.createDirectories(unfinished);
-      OwnerOnly.createDirectories(root.resolve(CURRENT));
+  /** Fails if there is something in a directory that may become an output. */
+  final void refuseFiles(Path directory) throws IOException, NotThisJobException {
+    for (Path file : children(directory)) {
+      if (!isOwn(file)) {
+        throw new NotThisJobException(directory + ": begin with an empty directory");
+      }
     }
   }
 
-  private static void sweep(Path folder, IntPredicate done) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        String name = String.valueOf(file.getFileName());
-        Matcher output = NAME.matcher(name);
-        if ((name.startsWith(TargetFile.UNFINISHED) && !name.equals(LOCK))
-            || (output.matches() && !isDone(Long.parseLong(output.group(1)), done))) {
-          Files.deleteIfExists(file);
-        }
-      }
+  /** Whether a file may be there when a job begins. */
+  boolean isOwn(Path file) throws IOException {
+    return file.equals(root.resolve(LOCK));
+  }
+
+  static List<Path> children(Path directory) throws IOException {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      files.forEach(children::add);
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+    return children;
+  }
+
+  /** Whether both write to one directory, by whatever names. */
+  final boolean isIn(OutputFolder other) throws IOException {
+    OwnerOnly.createDirectories(root);
+    OwnerOnly.createDirectories(other.root);
+    return Files.isSameFile(root, other.root);
+  }
+
+  /** Takes away what an interrupted run left and the journal does not know. */
+  abstract void resume(IntPredicate done) throws IOException;
+
+  /** Whether a killed run left this file while it wrote it. */
+  final boolean isUnfinished(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith(TargetFile.UNFINISHED) && !name.equals(LOCK);
   }
 
   /** A number that no message has is that of a stranger's file, which stays. */
-  private static boolean isDone(long number, IntPredicate done) {
+  static boolean isDone(long number, IntPredicate done) {
     return number > Integer.MAX_VALUE || done.test((int) number);
   }
 
-  /** Makes the names of all files durable. */
-  void force() throws IOException {
-    Durable.forceDirectory(finished);
-  }
+  /** Ends what was to wait until the journal knows of these files. */
+  void settle(List<Path> files) throws IOException {}
 }

@@ -22,6 +22,10 @@ public enum Step {
   RECORDED,
   /** It is durable: the batch is done. */
   RECORD_FORCED,
+  /** The new files of a batch are in a Maildir, beside those that they replace. */
+  LINKED,
+  /** Those are gone. */
+  REPLACED,
   /** The finished report has its name. */
   REPORT_PLACED,
   /** The summary is there: the job is finished. */
