@@ -192,17 +192,17 @@ record ArchivedMessages(
       Path file = entry.isInMbox() ? null : entry.file();
       if (file != null && Files.isRegularFile(file) && Files.size(file) > SPOOLED) {
         ByteSource octets = ByteSource.of(file);
-        if (!OutlookMessage.is(octets)) {
+        if (!OutlookMessage.is(octets) && !ReadpstMail.is(octets)) {
           return openInPlace(reader, octets);
         }
       }
       HashedStream stored = new HashedStream(entry.open());
       original = stored;
       if (!entry.isInMbox()) {
-        return OutlookMessage.open(stored, reader);
+        return OutlookMessage.open(ReadpstMail.orAsItIs(stored), reader);
       }
       unquoted = new Unquoted(stored, rule);
-      try (InputStream in = unquoted) {
+      try (InputStream in = ReadpstMail.orAsItIs(unquoted)) {
         return reader.open(in);
       }
     }
@@ -228,9 +228,10 @@ record ArchivedMessages(
       if (journal != null) {
         return new ByteArrayInputStream(journal.message());
       }
-      return entry.isInMbox()
-          ? new Unquoted(entry.open(), rule)
-          : OutlookMessage.orAsItIs(entry.open());
+      return ReadpstMail.orAsItIs(
+          entry.isInMbox()
+              ? new Unquoted(entry.open(), rule)
+              : OutlookMessage.orAsItIs(entry.open()));
     }
 
     /** Takes the content of the message; null if nobody wants it. */
