@@ -22,6 +22,7 @@ import org.smime4j.Encryptor;
 import org.smime4j.MailReader;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
+import org.smime4j.findings.Finding;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
@@ -61,6 +62,10 @@ record Change(Decryptor decryptor, List<X509Certificate> to, boolean isForPlain)
       if (envelopes.size() > 1 || !outermost.isWhole() || !outermost.equals(envelopes.get(0))) {
         throw new IOException("it is encrypted in a part, under a signature or more than once");
       }
+      if (outermost.deviations().stream()
+          .anyMatch(each -> each.code() == Finding.Code.NOT_MIME)) {
+        throw new IOException("its content is no MIME, perhaps because a wrong key opened it");
+      }
       if (isForNewKey(outermost)) {
         return Optional.empty();
       }
@@ -77,8 +82,7 @@ record Change(Decryptor decryptor, List<X509Certificate> to, boolean isForPlain)
   }
 
   private MailReader reader() {
-    return MailReader.with(
-        decryptor, Verifier.trusting(TrustPolicy.withoutAnchors(NOT_JUDGED)));
+    return MailReader.with(decryptor, Verifier.trusting(TrustPolicy.withoutAnchors(NOT_JUDGED)));
   }
 
   private boolean isForNewKey(Layer envelope) {
@@ -92,8 +96,7 @@ record Change(Decryptor decryptor, List<X509Certificate> to, boolean isForPlain)
 
   /** What is in the envelope. */
   private byte[] content(byte[] message) throws IOException, MessagingException {
-    MimeMessage parsed =
-        new MimeMessage((Session) null, new ByteArrayInputStream(message));
+    MimeMessage parsed = new MimeMessage((Session) null, new ByteArrayInputStream(message));
     try (InputStream cms = parsed.getInputStream()) {
       return decryptor
           .expectingMail()

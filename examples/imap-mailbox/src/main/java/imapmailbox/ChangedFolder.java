@@ -27,8 +27,8 @@ import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
 
 /**
- * A folder whose messages are changed. IMAP has no way to change a message, so each gets a copy with
- * its flags and INTERNALDATE, and is deleted once the server has the copy.
+ * A folder whose messages are changed. IMAP has no way to change a message, so each gets a copy
+ * with its flags and INTERNALDATE, and is deleted once the server has the copy.
  */
 final class ChangedFolder implements AutoCloseable {
 

@@ -19,10 +19,10 @@ import org.smime4j.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 
 /**
- * {@code ImapMailbox JOURNAL HOST PORT USER PASSWORD-FILE KEY-DIRECTORY KEY-PASSWORDS WHAT [CERTIFICATE]
- * [--dry-run] [FOLDER...]}: changes all messages of a mailbox. WHAT is {@code decrypt}, {@code
- * reencrypt}, or {@code encrypt}, which encrypts plain mail too. After an interruption the same
- * command goes on.
+ * {@code ImapMailbox JOURNAL HOST PORT USER PASSWORD-FILE KEY-DIRECTORY KEY-PASSWORDS WHAT
+ * [CERTIFICATE] [--dry-run] [FOLDER...]}: changes all messages of a mailbox. WHAT is {@code
+ * decrypt}, {@code reencrypt}, or {@code encrypt}, which encrypts plain mail too. After an
+ * interruption the same command goes on.
  */
 public final class ImapMailbox {
 
@@ -52,7 +52,8 @@ public final class ImapMailbox {
     Change change = new Change(Decryptor.with(keys), to, what.equals("encrypt"));
     int changed = 0;
     int unchanged = 0;
-    try (IMAPStore store = (IMAPStore) Session.getInstance(properties(host, port)).getStore("imap")) {
+    try (IMAPStore store =
+        (IMAPStore) Session.getInstance(properties(host, port)).getStore("imap")) {
       store.connect(user, password);
       for (String name : args.isEmpty() ? folders(store) : args) {
         try (ChangedFolder folder = new ChangedFolder(store, name, journal, System.out::println)) {

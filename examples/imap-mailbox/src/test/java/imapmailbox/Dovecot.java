@@ -86,10 +86,7 @@ final class Dovecot implements AutoCloseable {
   private static void run(Path folder, String... command) throws Exception {
     Path said = folder.resolve("said");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
     if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new AssertionError(String.join(" ", command) + ": " + Files.readString(said));

@@ -62,7 +62,6 @@ class ImapMailboxTest {
   private static final int MESSAGES = Integer.getInteger("messages", 200);
   private static final int KILLS = Integer.getInteger("kills", 3);
 
-
   /** The longest time from the beginning, or from the first copies, to a kill. */
   private static final long MILLIS = Long.getLong("kills.millis", 1_500);
 
@@ -204,7 +203,11 @@ class ImapMailboxTest {
             flags.remove(Flags.Flag.RECENT);
             String key = open.getFullName() + " " + message.getHeader("Message-ID")[0];
             String value =
-                new TreeMap<>(Map.of("flags", flags.toString())) + " " + message.getReceivedDate().toInstant() + " " + message.getHeader("Received")[0];
+                flags
+                    + " "
+                    + message.getReceivedDate().toInstant()
+                    + " "
+                    + message.getHeader("Received")[0];
             assertEquals(null, listed.put(key, value), "twice: " + key);
           }
         }
@@ -318,7 +321,8 @@ class ImapMailboxTest {
       for (byte[] message : octets(name)) {
         try (OpenedMail mail = byCarol.open(message)) {
           int i = number(message);
-          String content = new String(mail.unauthenticatedContent().bytes(), StandardCharsets.US_ASCII);
+          String content =
+              new String(mail.unauthenticatedContent().bytes(), StandardCharsets.US_ASCII);
           assertTrue(content.contains("Dear Alice " + i + "\r\n"), content);
           if (i % 10 == 0) {
             mail.requireSigned().requireTrusted();
@@ -337,7 +341,8 @@ class ImapMailboxTest {
 
   @Test
   void othersDeletions_andWhatDoesNotOpen_stay() throws Exception {
-    byte[] altered = Files.readAllBytes(KIT.resolve("messages").resolve(find("encrypted-2019.eml")));
+    byte[] altered =
+        Files.readAllBytes(KIT.resolve("messages").resolve(find("encrypted-2019.eml")));
     append("INBOX", List.of(encrypted(1), plain(2), encrypted(3), withId(altered, 4)), 1);
     try (IMAPStore store = store()) {
       Folder inbox = store.getFolder("INBOX");
@@ -395,7 +400,9 @@ class ImapMailboxTest {
       assertFalse(text.contains("pkcs7-mime"), text);
       if (number(message) == 1) {
         String was = new String(plain(1), StandardCharsets.US_ASCII);
-        assertEquals(was.substring(was.indexOf("MIME-Version")), text.substring(text.indexOf("MIME-Version")));
+        assertEquals(
+            was.substring(was.indexOf("MIME-Version")),
+            text.substring(text.indexOf("MIME-Version")));
       } else {
         // The signature inside is still there.
         reader(carol).open(message).requireSigned().requireTrusted();
@@ -405,8 +412,11 @@ class ImapMailboxTest {
 
   private static byte[] withId(byte[] message, int i) {
     String added =
-        "Message-ID: <" + i + "@example.org>\r\nReceived: from a by b\r\n"
-            + new String(message, StandardCharsets.ISO_8859_1).replaceAll("(?i)(?m)^Message-ID: .*\r\n", "");
+        "Message-ID: <"
+            + i
+            + "@example.org>\r\nReceived: from a by b\r\n"
+            + new String(message, StandardCharsets.ISO_8859_1)
+                .replaceAll("(?i)(?m)^Message-ID: .*\r\n", "");
     return added.getBytes(StandardCharsets.ISO_8859_1);
   }
 

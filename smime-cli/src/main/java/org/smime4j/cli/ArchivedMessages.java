@@ -23,6 +23,7 @@ import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -51,6 +52,10 @@ record ArchivedMessages(
 
   /** Octets of no form, opened by a key that the message does not name. It may be a wrong key. */
   static final String UNPROVEN = "opened-unproven";
+
+  private static final String WRONG_KEY =
+      "Its content is no MIME, and a key opened it that it does not name, perhaps a wrong one: it"
+          + " stays as it is";
 
   /** A longer file would be copied, if it were read as a stream. */
   private static final long SPOOLED = Limits.standard().of(Limit.SPOOL_THRESHOLD);
@@ -104,32 +109,43 @@ record ArchivedMessages(
   }
 
   /**
-   * In a mailbox a message that is not encrypted stays as it is, whatever its signature is like.
+   * In a mailbox a message that is not encrypted stays as it is, whatever its signature is like;
+   * and so does one that a wrong key may have opened, for its octets would be lost.
    */
   private MessageOutcome written(MessageOutcome outcome, Reading reading) {
-    return plaintext != null
-            && plaintext.isMailbox()
-            && reading.contentFile == null
-            && outcome.kind() == MessageOutcome.Kind.OPENED
-            && outcome.layers().stream().allMatch(layer -> layer.encryption().isEmpty())
+    if (plaintext == null || !plaintext.isMailbox() || reading.contentFile != null) {
+      return outcome;
+    }
+    if (isUnproven(outcome.layers())) {
+      return outcome.withError(WRONG_KEY);
+    }
+    return outcome.kind() == MessageOutcome.Kind.OPENED && !isEncrypted(outcome.layers())
         ? outcome.withError(null)
         : outcome;
+  }
+
+  private static boolean isEncrypted(List<Layer> layers) {
+    return layers.stream().anyMatch(layer -> layer.encryption().isPresent());
+  }
+
+  private static boolean isUnproven(List<Layer> layers) {
+    return layers.stream()
+        .anyMatch(
+            each ->
+                OpenTask.has(each, Finding.Code.NOT_MIME)
+                    && OpenTask.has(each, Finding.Code.RECIPIENT_BY_TRIAL));
   }
 
   /** The word that counts the message in the summary. */
   private static String word(MessageOutcome outcome, Reading reading) {
     if (outcome.kind() != MessageOutcome.Kind.OPENED) {
-      return reading.isUnwritten ? NOT_WRITTEN : outcome.kind().label();
+      return reading.isUnwritten && outcome.kind() == MessageOutcome.Kind.NOT_SMIME
+          ? NOT_WRITTEN
+          : outcome.kind().label();
     }
-    boolean unproven =
-        outcome.layers().stream()
-            .anyMatch(
-                each ->
-                    OpenTask.has(each, Finding.Code.NOT_MIME)
-                        && OpenTask.has(each, Finding.Code.RECIPIENT_BY_TRIAL));
     return outcome.error() != null
         ? NOT_WRITTEN
-        : unproven ? UNPROVEN : MessageOutcome.Kind.OPENED.label();
+        : isUnproven(outcome.layers()) ? UNPROVEN : MessageOutcome.Kind.OPENED.label();
   }
 
   private MessageOutcome reencrypted(MessageOutcome outcome, Reading reading) {
@@ -141,6 +157,9 @@ record ArchivedMessages(
     boolean isFirst = how.isWantedOfPlain(outcome);
     if (!isFirst && !(how.isWanted(outcome) && outcome.isOpened())) {
       return outcome;
+    }
+    if (folder.isMailbox() && isUnproven(outcome.layers())) {
+      return outcome.opened(WRONG_KEY);
     }
     if (!isFirst && !Reencryption.isFor(outcome)) {
       return outcome.opened(
@@ -242,8 +261,7 @@ record ArchivedMessages(
 
     /** Writes the content as mail that can be filed. */
     private void file(OutputFolder folder, OpenedMail mail, ByteSource content) throws IOException {
-      if (folder.isMailbox()
-          && mail.layers().stream().allMatch(layer -> layer.encryption().isEmpty())) {
+      if (folder.isMailbox() && (!isEncrypted(mail.layers()) || isUnproven(mail.layers()))) {
         return;
       }
       FiledMail filed;

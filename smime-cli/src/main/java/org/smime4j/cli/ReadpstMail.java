@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
 import org.smime4j.sources.ByteSource;
 
 /**
- * Mail as {@code readpst} writes it from a PST file. Of an S/MIME message it makes a multipart/mixed
- * of one part, which has all octets of the body. With nothing beside it that part is the message
- * again, under the same fields: CMS, or the multipart/signed that readpst put in Base64.
+ * Mail as {@code readpst} writes it from a PST file. Of an S/MIME message it makes a
+ * multipart/mixed of one part, which has all octets of the body. With nothing beside it that part
+ * is the message again, under the same fields: CMS, or the multipart/signed that readpst put in
+ * Base64.
  */
 final class ReadpstMail {
 
@@ -81,8 +82,7 @@ final class ReadpstMail {
     HeaderLines ofPart = HeaderLines.read(in);
     byte[] body = in.readAllBytes();
     String type = ofPart.value("content-type").toLowerCase(Locale.ROOT);
-    boolean isBase64 =
-        ofPart.value("content-transfer-encoding").equalsIgnoreCase("base64");
+    boolean isBase64 = ofPart.value("content-transfer-encoding").equalsIgnoreCase("base64");
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     header.fields().stream()
         .filter(field -> !field.name().startsWith("content-"))

@@ -94,7 +94,7 @@ class ArchiveTest {
     Files.write(manifest, messages.stream().map(Path::toString).toList());
     Run run = archive("--manifest", "--json", manifest);
     List<Json> report = report();
-    List<Json> opened = Run.of("open", "--json", OPTIONS, messages).json();
+    List<Json> opened = Run.of("open", "--errant", "--json", OPTIONS, messages).json();
     assertThat(report).hasSameSizeAs(opened);
     for (int i = 0; i < opened.size(); i++) {
       for (String name : opened.get(i).names()) {

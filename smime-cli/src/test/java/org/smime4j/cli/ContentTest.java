@@ -205,7 +205,8 @@ class ContentTest {
     assertThat(layer.get("coverage").text()).isEqualTo("part");
     assertThat(layer.get("opened").bool()).isFalse();
     assertThat(layer.get("key").isNull()).isTrue();
-    assertThat(closed.get("outcome").text()).isEqualTo("opened");
+    assertThat(closed.get("outcome").text()).isEqualTo("partly-opened");
+    assertThat(closed.get("error").text()).contains("--errant");
     assertThat(closed.get("contentSha256").isNull()).isTrue();
     assertThat(closed.get("notes").strings()).containsExactly("PART_ENCRYPTED");
     assertThat(Run.of("open", OPTIONS, wrapped).text())
@@ -213,6 +214,7 @@ class ContentTest {
         .doesNotContain("Dear Alice");
 
     Json opened = Run.of("open", "--json", "--errant", OPTIONS, wrapped).only();
+    assertThat(opened.get("outcome").text()).isEqualTo("opened");
     assertThat(opened.get("layers").list().get(0).get("opened").bool()).isTrue();
     assertThat(opened.get("contentSha256").isNull()).isTrue();
     // What was inside never stands beside what was not.

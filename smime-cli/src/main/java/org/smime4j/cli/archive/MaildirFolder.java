@@ -157,7 +157,8 @@ public final class MaildirFolder extends OutputFolder {
     List<Path> toSettle = new ArrayList<>();
     for (Path folder : MailFolder.maildirs(root)) {
       Path unfinished = folder.resolve("tmp");
-      for (Path file : Files.isDirectory(unfinished) ? children(unfinished) : List.<Path>of()) {
+      OwnerOnly.createDirectories(unfinished);
+      for (Path file : children(unfinished)) {
         Matcher waiting = WAITING.matcher(String.valueOf(file.getFileName()));
         if (waiting.matches()
             && (isDone(Long.parseLong(waiting.group(1)), done) || isLinked(file, waiting))) {

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -66,7 +67,6 @@ public abstract class OutputFolder implements Closeable {
     Path directory = place.getParent();
     IOException[] ofContent = new IOException[1];
     try {
-      OwnerOnly.createDirectories(directory);
       TargetFile.write(
           directory,
           place,
@@ -83,9 +83,16 @@ public abstract class OutputFolder implements Closeable {
             steps.accept(Step.OUTPUT_WRITTEN);
             return place;
           });
-      written(entry, place);
     } catch (IOException e) {
       throw e == ofContent[0] ? e : new Failure(e);
+    }
+    try {
+      written(entry, place);
+    } catch (NoSuchFileException gone) {
+      Files.deleteIfExists(place);
+      throw new IOException("It was deleted meanwhile", gone);
+    } catch (IOException e) {
+      throw new Failure(e);
     }
     steps.accept(Step.OUTPUT_PLACED);
     return place;
