@@ -9,6 +9,7 @@ import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -38,7 +39,13 @@ public final class PrivateOperations {
       @Nullable AlgorithmParameterSpec parameters,
       Providers providers)
       throws ProviderUnavailable {
-    for (Providers each : known(key, providers)) {
+    List<Providers> known = new ArrayList<>(known(key, providers));
+    if (isAtHand(key)
+        && Providers.isConscrypt(Providers.standard().cipher(transformation).getProvider())) {
+      // Conscrypt refuses old keys, such as those of more than two primes.
+      known.add(Providers.preferring(Providers.bouncyCastle()));
+    }
+    for (Providers each : known) {
       try {
         Cipher cipher = each.cipher(transformation);
         init(

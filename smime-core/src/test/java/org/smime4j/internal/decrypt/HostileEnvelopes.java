@@ -38,6 +38,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.provider.Providers;
@@ -181,7 +182,7 @@ public final class HostileEnvelopes {
   /** A KEKRecipientInfo: a content key under a shared key of the same length. */
   static byte[] sharedKey(byte[] name, byte[] shared, byte[] cek)
       throws GeneralSecurityException, IOException {
-    Cipher wrap = Cipher.getInstance("AESWrap");
+    Cipher wrap = Cipher.getInstance("AESWrap", new BouncyCastleProvider());
     wrap.init(Cipher.WRAP_MODE, new SecretKeySpec(shared, "AES"));
     return new RecipientInfo(
             new KEKRecipientInfo(
