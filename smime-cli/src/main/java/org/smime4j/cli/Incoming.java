@@ -55,7 +55,7 @@ record Incoming(MailReader reader, @Nullable Decryptor decryptor, String identif
       content =
           with.decrypt(envelope.cms())
               .fold(whole -> whole, UnauthenticatedContent::unauthenticated);
-      new FiledMail(header).writeDelivered(opened, content, out);
+      new FiledMail(header, true).writeDelivered(opened, content, out);
     }
     ByteSource delivered = ByteSource.of(out.toByteArray());
     // The verdict is on what is delivered.
