@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.Limits;
@@ -188,14 +190,16 @@ final class KeysRecoverCommand extends KeysExportCommand {
         KeyHistory own = KeyHistory.of();
         boolean isCertified = true;
         for (KeyEntry entry : read.entries()) {
-          if (entry.key().isPresent()) {
+          if (entry.key().isPresent() && !isAgents(entry.key().get())) {
             boolean isAlone = entry.certificates().isEmpty();
             isCertified &= !isAlone;
             own = own.with(isAlone ? KeyHistory.split(entry).get(0) : only(read, List.of(entry)));
           }
         }
         if (own.size() == 0) {
-          return failed(file, "it has no private key", !named.contains(file));
+          boolean isAgents = read.size() > 0;
+          String why = isAgents ? "it has the key of an agent alone" : "it has no private key";
+          return failed(file, why, isAgents || !named.contains(file));
         }
         return new Found(
             file,
@@ -209,6 +213,13 @@ final class KeysRecoverCommand extends KeysExportCommand {
       } catch (IOException e) {
         return failed(file, Sentences.of(e), false);
       }
+    }
+
+    /** The agents' own keys may lie beside the blobs, and are not for users. */
+    private boolean isAgents(DecryptionKey key) {
+      byte[] encoded = key.publicKey().getEncoded();
+      return agents.keys().stream()
+          .anyMatch(agent -> Arrays.equals(agent.publicKey().getEncoded(), encoded));
     }
 
     private static Found failed(Path file, String why, boolean isOther) {

@@ -314,6 +314,16 @@ class KeysRecoverTest {
   }
 
   @Test
+  void theAgentsOwnKeysBesideTheBlobsAreNobodysHistory() throws Exception {
+    Run run = toHistory(Run.vector("recovery"), AGENTS);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.FAILED);
+    assertThat(run.err())
+        .contains("6 keys recovered, 0 were there already, 1 files did not open")
+        .containsPattern("skipped .*kra-2018\\.pfx: it has the key of an agent alone");
+    assertThat(subjects(written())).noneMatch(name -> name.startsWith("kra-"));
+  }
+
+  @Test
   void listSaysWhatABlobIs() {
     Run run = Run.of("keys", "list", BLOBS.resolve("alice-2019.rec"));
     assertThat(run.status()).isEqualTo(Main.DONE);
