@@ -130,8 +130,7 @@ class PostfixFilterIT {
           DirectoryServer.person("p" + i, partner(i), issued.certificate().getEncoded()));
     }
     Company.Issued old = other.issue("CN=Old", 2015, 2018, Company.BOTH, OLD);
-    entries.append(
-        DirectoryServer.person("old", OLD, old.certificate().getEncoded()));
+    entries.append(DirectoryServer.person("old", OLD, old.certificate().getEncoded()));
     directory =
         DirectoryServer.start(
             Files.createDirectory(folder.resolve("slapd")),
@@ -274,7 +273,8 @@ class PostfixFilterIT {
   /** What arrived inside, with the verdict that it must have, and how often. */
   private Map<Arrival, Integer> incoming(Sender batch) throws IOException {
     Map<Arrival, Integer> incoming = new HashMap<>();
-    Pattern result = Pattern.compile("(?m)^Authentication-Results: mx.example.org;\\s+smime=(\\w+)");
+    Pattern result =
+        Pattern.compile("(?m)^Authentication-Results: mx.example.org;\\s+smime=(\\w+)");
     for (Path file : mail.mailbox(INSIDE)) {
       String message = Files.readString(file, StandardCharsets.ISO_8859_1);
       String id = found("(?m)^Subject: (in-\\d+)", message);
