@@ -15,9 +15,10 @@ import org.smime4j.reports.Binding;
  *
  * <p>The certificate must hold the address of every mailbox in From. The comparison never uses
  * display names. It compares domains as A-labels and ignores their case (RFC 8550, section 3; RFC
- * 9598). If two local parts differ only in the case of ASCII letters, they match, and the
- * note {@link Finding.Code#LOCAL_PART_CASE} reports the difference; after {@link #exact} they do not match. If From can be read in more
- * than one way, the binding is {@link Binding#UNPARSEABLE}, never {@link Binding#MATCH}.
+ * 9598). If two local parts differ only in the case of ASCII letters, they match, and the note
+ * {@link Finding.Code#LOCAL_PART_CASE} reports the difference; after {@link #exact} they do not
+ * match. If From can be read in more than one way, the binding is {@link Binding#UNPARSEABLE},
+ * never {@link Binding#MATCH}.
  *
  * <pre>{@code
  * Verifier verifier = Verifier.trusting(trust).expecting(ExpectedSigner.address("alice@example.org"));

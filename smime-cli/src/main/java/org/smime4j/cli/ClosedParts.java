@@ -37,8 +37,8 @@ final class ClosedParts {
                         && (isClosed(layer)
                             || layer.kind() == Layer.Kind.CERTIFICATES
                             || layer.kind() == Layer.Kind.RECEIPT
-                            || layer.kind() == Layer.Kind.SIGNED_OPAQUELY
-                                && !layer.report().orElseThrow().hasContent()))
+                            || (layer.kind() == Layer.Kind.SIGNED_OPAQUELY
+                                && !layer.report().orElseThrow().hasContent())))
             .count();
     long unread = mail.root().map(ClosedParts::unread).orElse(0L) - withoutContent;
     return closed + Math.max(0, unread);

@@ -90,7 +90,7 @@ record JournalReport(byte[] before, byte[] message, byte[] after) {
       boolean isThere =
           ++tried <= MOST_PLACES
               && Arrays.equals(all, at, at + message.length, message, 0, message.length);
-      if (tried > MOST_PLACES || isThere && found >= 0) {
+      if (tried > MOST_PLACES || (isThere && found >= 0)) {
         throw new IOException("It is not clear where in the journal report the message stands");
       }
       found = isThere ? at : found;

@@ -162,8 +162,7 @@ class KeysExportCommand extends SmimeCommand {
         || newPassword.isMade()) {
       throw new UsageException("--sst: it writes no key: leave out the password and --address");
     }
-    AuthorityOptions.Authorities found =
-        authorities.read(streams(), read().entries());
+    AuthorityOptions.Authorities found = authorities.read(streams(), read().entries());
     Set<X509Certificate> all = found.underRoots();
     int others = found.roots().size() + found.intermediates().size() - all.size();
     if (others > 0) {

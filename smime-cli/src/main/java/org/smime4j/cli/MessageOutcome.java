@@ -155,16 +155,7 @@ record MessageOutcome(
   /** The same message, with which this is wrong. */
   MessageOutcome withError(@Nullable String why, List<RecipientIdentifier> needed) {
     return new MessageOutcome(
-        file,
-        kind,
-        mail,
-        content,
-        why,
-        warnings,
-        authenticationResults,
-        text,
-        needed,
-        unopened);
+        file, kind, mail, content, why, warnings, authenticationResults, text, needed, unopened);
   }
 
   /** The layers, outermost first; where one failed, those before it. */

@@ -66,7 +66,7 @@ final class Reencryption {
   boolean isWantedOfPlain(MessageOutcome outcome) {
     return !recipientsOfPlain.isEmpty()
         && (outcome.kind() == MessageOutcome.Kind.NOT_SMIME
-            || outcome.kind() == MessageOutcome.Kind.OPENED && envelopes(outcome) == 0);
+            || (outcome.kind() == MessageOutcome.Kind.OPENED && envelopes(outcome) == 0));
   }
 
   /** Whether there is one envelope, the outermost layer around the whole message. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -90,7 +91,7 @@ public final class MaildirFolder extends OutputFolder {
     if (isInPlace && Files.isSymbolicLink(file)) {
       throw new IOException("It is a link, and stays one");
     }
-    Path box = file.getParent();
+    Path box = Objects.requireNonNull(file.getParent());
     return waiting(
         root.resolve(source.relativize(box.getParent())),
         entry.number(),

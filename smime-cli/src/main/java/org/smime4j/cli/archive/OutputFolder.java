@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -64,7 +65,7 @@ public abstract class OutputFolder implements Closeable {
    */
   public final Path write(Entry entry, TargetFile.Content content) throws IOException {
     Path place = place(entry);
-    Path directory = place.getParent();
+    Path directory = Objects.requireNonNull(place.getParent());
     IOException[] ofContent = new IOException[1];
     try {
       TargetFile.write(

@@ -41,8 +41,7 @@ public final class CcmDecryption extends AeadDecryption {
 
   @Override
   Transform stream(byte[] cek, long offset) throws GeneralSecurityException, ProviderUnavailable {
-    return Transform.counterMode(
-        cek, formatted(14 - nonce.length, 1 + offset / BLOCK), providers);
+    return Transform.counterMode(cek, formatted(14 - nonce.length, 1 + offset / BLOCK), providers);
   }
 
   /** A flags octet, the nonce, and a number in what is left. */

@@ -262,7 +262,11 @@ public final class CertificateSelection {
 
     /** The spellings of the address in a certificate; empty unless they differ in case. */
     private Set<String> spellings(Candidate candidate) {
-      if (candidate.binding().note().filter(n -> n.code() == Finding.Code.LOCAL_PART_CASE).isEmpty()) {
+      if (candidate
+          .binding()
+          .note()
+          .filter(n -> n.code() == Finding.Code.LOCAL_PART_CASE)
+          .isEmpty()) {
         return Set.of();
       }
       Set<String> written = new LinkedHashSet<>();
