@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
  */
 class HouseTest {
 
-  private static final int LINES_OF_CORE = 41_100;
-  private static final int FILES_OF_CORE = 475;
-  private static final int LINES_OF_COMMAND_LINE = 11_200;
+  private static final int LINES_OF_CORE = 42_900;
+  private static final int FILES_OF_CORE = 495;
+  private static final int LINES_OF_COMMAND_LINE = 13_310;
   private static final int FILES_OF_A_PACKAGE = 40;
-  private static final int PUBLIC_TYPES = 86;
-  private static final int PUBLIC_MEMBERS = 489;
+  private static final int PUBLIC_TYPES = 87;
+  private static final int PUBLIC_MEMBERS = 499;
 
   @Test
   void linesAndFilesOfCode_areNotMoreThanStated() throws IOException {

@@ -45,7 +45,8 @@ record SerializedStore(List<byte[]> certificates, List<byte[]> crls) {
    */
   static SerializedStore read(String name, byte[] octets, int most) throws SmimeException.KeyFile {
     SerializedStore store = new SerializedStore(new ArrayList<>(), new ArrayList<>());
-    ByteBuffer left = littleEndian(octets).position(2 * Integer.BYTES);
+    ByteBuffer left = littleEndian(octets);
+    left.getLong();
     while (left.remaining() >= HEADER) {
       int element = left.getInt();
       left.getInt();
@@ -56,17 +57,15 @@ record SerializedStore(List<byte[]> certificates, List<byte[]> crls) {
       if (length < 0 || length > left.remaining()) {
         break;
       }
+      byte[] value = new byte[length];
+      left.get(value);
       if (element == CERTIFICATE || element == CRL) {
         List<byte[]> all = element == CERTIFICATE ? store.certificates : store.crls;
         if (all.size() == most) {
           throw new SmimeException.KeyFile(
               name, Reason.UNSUPPORTED, "holds more than " + most + " certificates or CRLs");
         }
-        byte[] value = new byte[length];
-        left.get(value);
         all.add(value);
-      } else {
-        left.position(left.position() + length);
       }
     }
     throw new SmimeException.KeyFile(

@@ -65,7 +65,9 @@ public final class PrivateKeyBlob {
       return pkcs8(PrivateKeyInfo.getInstance(Ber.read(content, limits)));
     }
     if (content[0] == PRIVATEKEYBLOB && blob.getInt(CAPI_MAGIC) == RSA2) {
-      return capi(blob.position(CAPI_MAGIC + Integer.BYTES));
+      blob.getLong();
+      blob.getInt();
+      return capi(blob);
     }
     int magic = blob.getInt();
     if (magic == RSA2 || magic == RSA3) {
@@ -121,12 +123,11 @@ public final class PrivateKeyBlob {
     if (blob.getInt() != size) {
       throw unknown();
     }
-    int point = blob.position();
     for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
-      blob.position(point).order(order);
-      BigInteger x = number(blob, size);
-      BigInteger y = number(blob, size);
-      BigInteger secret = number(blob, size);
+      ByteBuffer numbers = blob.slice().order(order);
+      BigInteger x = number(numbers, size);
+      BigInteger y = number(numbers, size);
+      BigInteger secret = number(numbers, size);
       if (isOn(curve, x, y)) {
         return new PrivateKeyInfo(
             new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, name),
