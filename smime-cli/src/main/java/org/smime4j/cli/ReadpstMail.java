@@ -93,8 +93,12 @@ final class ReadpstMail {
     byte[] octets = Base64.getMimeDecoder().decode(body);
     if (type.matches("application/(x-)?pkcs7-mime\\b.*")) {
       String fields =
-          "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n"
-              + "Content-Transfer-Encoding: base64\r\n\r\n";
+          String.join(
+              "\r\n",
+              "Content-Type: application/pkcs7-mime; name=smime.p7m",
+              "Content-Transfer-Encoding: base64",
+              "",
+              "");
       sent.writeBytes(fields.getBytes(StandardCharsets.US_ASCII));
       Base64Body.write(sent, "\r\n", out -> out.write(octets));
     } else if (type.matches("multipart/signed\\b.*")) {
