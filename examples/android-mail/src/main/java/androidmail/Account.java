@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Optional;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
@@ -31,17 +32,23 @@ final class Account {
   private final TrustPolicy trust;
   private final MailReader reader;
   private volatile KeyHistory history;
+  private volatile Optional<String> problem = Optional.empty();
 
   /**
    * Opens the account. Not for the main thread.
    *
    * @param device keys that the device keeps itself, such as each {@link KeyChainKey}
-   * @throws IOException if the device has keys that do not open now
+   * @throws IOException if the user has to unlock the device first
    */
   Account(Context context, TrustPolicy trust, KeySource device) throws IOException {
     this.file = HistoryFile.of(context);
     this.trust = trust;
-    this.history = file.read();
+    try {
+      this.history = file.read();
+    } catch (HistoryFile.KeysLost e) {
+      this.history = KeyHistory.of();
+      this.problem = Optional.of(e.getMessage());
+    }
     KeySource keys = KeyHistory.chain(KeyHistory.changing(() -> history), device);
     this.reader = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust));
   }
@@ -56,7 +63,13 @@ final class Account {
     KeyHistory all = history.with(imported);
     file.write(all);
     history = all;
+    problem = Optional.empty();
     return imported;
+  }
+
+  /** What to tell the user about the keys; empty if all is well. */
+  Optional<String> problem() {
+    return problem;
   }
 
   private static byte[] octets(InputStream in) throws IOException {
@@ -81,12 +94,14 @@ final class Account {
     return reader.open(message);
   }
 
-  /** Signs a message, and encrypts it to its readers and to the user. */
+  /** Signs a message, and encrypts it to its readers and to the user, who may have no other key. */
   SealedMail seal(byte[] message, Credential signer, Collection<X509Certificate> readers)
       throws IOException {
+    Encryptor encryptor = Encryptor.trusting(trust).to(readers);
     return Outgoing.of(message)
         .signedBy(Signer.with(signer))
-        .encryptedBy(Encryptor.trusting(trust).to(readers).andMyself(history))
+        .encryptedBy(
+            history.size() > 0 ? encryptor.andMyself(history) : encryptor.andMyself(signer))
         .seal();
   }
 }

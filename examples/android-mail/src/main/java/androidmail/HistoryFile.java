@@ -30,6 +30,15 @@ final class HistoryFile {
   private static final int NONCE = 12;
   private static final int TAG = 16;
 
+  /** The stored keys are lost on this device, until the user imports them again. */
+  static final class KeysLost extends IOException {
+    private static final long serialVersionUID = 1;
+
+    KeysLost(Exception cause) {
+      super("This device cannot open its keys any more: import them again", cause);
+    }
+  }
+
   /** Protects nothing: the file around it does. */
   private static final char[] INNER = "android-mail".toCharArray();
 
@@ -50,8 +59,8 @@ final class HistoryFile {
   /**
    * Reads all keys; none if there is no file.
    *
-   * @throws IOException if the file does not open. Keep it if the user has to unlock the device;
-   *     else its key is gone, or somebody changed it, and the user imports the keys again
+   * @throws KeysLost if the AES key is gone, or somebody changed the file
+   * @throws IOException if the user has to unlock the device first, or the file cannot be read
    */
   KeyHistory read() throws IOException {
     if (!Files.exists(file)) {
@@ -71,7 +80,7 @@ final class HistoryFile {
     } catch (UserNotAuthenticatedException e) {
       throw new IOException("The keys are locked: unlock the device, then try again", e);
     } catch (GeneralSecurityException e) {
-      throw new IOException("This device cannot open its keys any more: import them again", e);
+      throw new KeysLost(e);
     }
     return KeyHistory.read(pfx, file.toString(), PasswordSource.of(INNER));
   }

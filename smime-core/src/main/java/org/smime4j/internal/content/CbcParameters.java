@@ -9,6 +9,7 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.pkcs.RC2CBCParameter;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
@@ -159,13 +160,13 @@ public record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effe
         RC2CBCParameter parameter = RC2CBCParameter.getInstance(algorithm.parameterSequence(where));
         spec =
             new RC2ParameterSpec(
-                Rc2Versions.bits(parameter.getRC2ParameterVersion()), parameter.getIV());
+                Rc2Versions.bits(parameter.getRC2ParameterVersion()),
+                octets(new DEROctetString(parameter.getIV()), 8, where));
       } catch (RuntimeException e) {
         throw new SmimeException.Malformed(where, -1, "the parameters are not those of RC2");
       }
     }
-    byte[] iv = spec.getIV();
-    if (iv == null || iv.length != 8 || spec.getEffectiveKeyBits() < 1) {
+    if (spec.getEffectiveKeyBits() < 1) {
       throw new SmimeException.Malformed(where, -1, "the parameters are not those of RC2");
     }
     if (spec.getEffectiveKeyBits() < LEAST_BITS) {

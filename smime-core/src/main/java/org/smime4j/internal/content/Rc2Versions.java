@@ -6,7 +6,6 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import javax.crypto.spec.RC2ParameterSpec;
 import org.bouncycastle.asn1.pkcs.RC2CBCParameter;
-import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.provider.Providers;
 
 /**
@@ -18,30 +17,33 @@ final class Rc2Versions {
   private static final int NUMBERED = 256;
   private static final int MOST = 1_024;
 
+  /** By version. */
+  private static final int[] BITS = written();
+
   private Rc2Versions() {}
 
   /** Zero for what is no version. */
-  static int bits(BigInteger version) throws ProviderUnavailable {
-    if (version.bitLength() > Integer.SIZE - 1 || version.intValue() > MOST) {
+  static int bits(BigInteger version) {
+    if (version.signum() < 0 || version.bitLength() > Integer.SIZE - 1) {
       return 0;
     }
-    if (version.intValue() >= NUMBERED) {
-      return version.intValue();
-    }
-    int bits = NUMBERED - 1;
-    while (bits > 0 && !version.equals(written(bits))) {
-      bits--;
-    }
-    return bits;
+    int number = version.intValue();
+    return number < NUMBERED ? BITS[number] : number > MOST ? 0 : number;
   }
 
-  private static BigInteger written(int bits) throws ProviderUnavailable {
+  private static int[] written() {
+    int[] all = new int[NUMBERED];
     try {
-      AlgorithmParameters parameters = Providers.standard().algorithmParameters("RC2");
-      parameters.init(new RC2ParameterSpec(bits, new byte[8]));
-      return RC2CBCParameter.getInstance(parameters.getEncoded("ASN.1")).getRC2ParameterVersion();
+      for (int bits = 1; bits < NUMBERED; bits++) {
+        AlgorithmParameters parameters =
+            AlgorithmParameters.getInstance("RC2", Providers.bouncyCastle());
+        parameters.init(new RC2ParameterSpec(bits, new byte[8]));
+        RC2CBCParameter read = RC2CBCParameter.getInstance(parameters.getEncoded("ASN.1"));
+        all[read.getRC2ParameterVersion().intValue()] = bits;
+      }
+      return all;
     } catch (IOException | GeneralSecurityException e) {
-      throw new ProviderUnavailable("RC2", "Bouncy Castle does not write its parameters");
+      throw new IllegalStateException("Bouncy Castle does not write parameters of RC2", e);
     }
   }
 }

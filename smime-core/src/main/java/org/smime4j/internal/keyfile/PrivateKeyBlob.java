@@ -43,6 +43,9 @@ public final class PrivateKeyBlob {
   /** No provider takes more for RSA. */
   private static final int MOST_BITS = 16_384;
 
+  /** FIPS 186-5 allows no larger one. */
+  private static final int MOST_EXPONENT_BITS = 256;
+
   /** By the magic number of BCrypt for ECDH, and for ECDSA. */
   private static final Map<Integer, ASN1ObjectIdentifier> CURVES =
       Map.of(
@@ -164,7 +167,7 @@ public final class PrivateKeyBlob {
       throws Unreadable, IOException {
     BigInteger one = BigInteger.ONE;
     if (modulus.bitLength() > MOST_BITS
-        || exponent.bitLength() > MOST_BITS
+        || exponent.bitLength() > MOST_EXPONENT_BITS
         || p.bitLength() > MOST_BITS
         || q.bitLength() > MOST_BITS
         || p.compareTo(one) <= 0

@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,8 @@ import org.smime4j.internal.provider.Providers;
 
 /**
  * A {@link DirectoryIndex} as a file: it is written in one step, readable by its owner only, and
- * has a digest. It only saves work; the library recreates a damaged index. After the digest come
- * the keys that have opened authenticated content, each added when it first does so.
+ * has a digest. The library recreates a damaged index, and then knows no more which keys have
+ * opened authenticated content. Those come after the digest, each added when it first does so.
  */
 public final class DirectoryIndexFile {
 
@@ -60,8 +62,23 @@ public final class DirectoryIndexFile {
 
   private DirectoryIndexFile() {}
 
+  /** Writes the file anew, with the keys that others added to the old one until it was replaced. */
   public static void write(Path file, DirectoryIndex index, long readAt, Set<Lookup> authenticated)
       throws IOException {
+    try (InputStream old = Files.newInputStream(file)) {
+      replace(file, index, readAt, authenticated);
+      for (Lookup key : read(old).authenticated()) {
+        if (!authenticated.contains(key)) {
+          add(file, key);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      replace(file, index, readAt, authenticated);
+    }
+  }
+
+  private static void replace(
+      Path file, DirectoryIndex index, long readAt, Set<Lookup> authenticated) throws IOException {
     TargetFile.<@Nullable Void>write(
         file,
         target -> {
@@ -84,6 +101,20 @@ public final class DirectoryIndexFile {
 
   /** Adds a key that has opened authenticated content. The rest of the file is not read. */
   public static void add(Path file, Lookup key) throws IOException {
+    Object before;
+    do {
+      before = identity(file);
+      append(file, key);
+      // Somebody else may have replaced the file meanwhile.
+    } while (!Objects.equals(before, identity(file)));
+  }
+
+  private static @Nullable Object identity(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
+  private static void append(Path file, Lookup key) throws IOException {
     try (SeekableByteChannel out =
         Files.newByteChannel(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
       ByteBuffer octets = ByteBuffer.wrap(added(key));
@@ -135,7 +166,16 @@ public final class DirectoryIndexFile {
 
   /** Reads the file. The result is empty if the file is missing or damaged. */
   public static Known read(Path file) throws IOException {
-    try (InputStream source = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in);
+    } catch (NoSuchFileException e) {
+      return nothing();
+    }
+  }
+
+  private static Known read(InputStream file) throws IOException {
+    InputStream source = new BufferedInputStream(file, 1 << 16);
+    try {
       DigestInputStream digest = new DigestInputStream(source, sha256());
       DataInputStream in = new DataInputStream(digest);
       if (!in.readUTF().equals(FORM)) {
@@ -152,8 +192,6 @@ public final class DirectoryIndexFile {
       return MessageDigest.isEqual(expected, Reading.upTo(source, expected.length))
           ? withAdded(source, readAt, entries)
           : nothing();
-    } catch (NoSuchFileException e) {
-      return nothing();
     } catch (java.io.EOFException | java.io.UTFDataFormatException | RuntimeException damaged) {
       return nothing();
     }

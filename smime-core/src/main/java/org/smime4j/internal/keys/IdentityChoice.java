@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.io.Listing;
@@ -52,13 +50,11 @@ public final class IdentityChoice {
       List<String> addresses = CertificateAddresses.of(certificate);
       return addresses.isEmpty()
           ? Set.of(certificate.getSubjectX500Principal().getName())
-          : addresses.stream()
-              .map(each -> each.toLowerCase(Locale.ROOT))
-              .collect(Collectors.toSet());
+          : Set.copyOf(addresses);
     }
 
     boolean isSamePersonAs(Candidate other) {
-      return key.equals(other.key) || names.equals(other.names);
+      return key.equals(other.key) || (!names.contains("") && names.equals(other.names));
     }
 
     Instant from() {

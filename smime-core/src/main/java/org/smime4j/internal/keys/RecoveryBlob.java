@@ -28,6 +28,9 @@ final class RecoveryBlob {
   private static final Set<ASN1ObjectIdentifier> ENVELOPES =
       Set.of(CMSObjectIdentifiers.envelopedData, CMSObjectIdentifiers.authEnvelopedData);
 
+  /** Octets of the largest key, an RSA key of 16,384 bits. */
+  private static final long LARGEST_KEY = 8_192;
+
   private RecoveryBlob() {}
 
   /** Whether a ContentInfo of this type is encrypted to recipients. */
@@ -79,10 +82,16 @@ final class RecoveryBlob {
     return isSaid ? new ContentInfo(encapsulated.getContentType(), sequence).getEncoded() : null;
   }
 
+  /** What completing a key costs that such an envelope can hold, in units of work. */
+  private static long completing(int length) {
+    long most = Math.min(length, LARGEST_KEY);
+    return most * most / 256;
+  }
+
   /** Adds the private key in an envelope. All that depends on what is in it fails alike. */
   static void open(byte[] envelope, KeyMaterial material, Limits limits) throws Unreadable {
     RecoveryAgents agents = Objects.requireNonNull(material.agents(), "nobody opens blobs");
-    material.spend(Work.UNKNOWN_OPERATION);
+    material.spend(Math.max(Work.UNKNOWN_OPERATION, completing(envelope.length)));
     byte[] content = agents.open(envelope, material.certificates());
     try {
       material.add(PrivateKeyBlob.read(content, limits));

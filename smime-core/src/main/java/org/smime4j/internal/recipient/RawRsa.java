@@ -30,6 +30,7 @@ public final class RawRsa {
     try {
       rsa = PrivateOperations.rsa(key, Cipher.DECRYPT_MODE, providers);
     } catch (ProviderUnavailable e) {
+      UserAuthentication.require("RSA", e);
       return null;
     }
     try {
