@@ -199,6 +199,8 @@ public final class AuthenticationResults {
    * else.
    *
    * @throws SmimeException.LimitExceeded if the header of the message is too large
+   * @throws SmimeException.Malformed if such a field has an empty line between two CR, so that the
+   *     body may stand in it
    */
   public ByteSource replacedIn(ByteSource message) throws IOException {
     ByteSource whole = message.sizeIfKnown().isPresent() ? message : ByteSource.of(message.bytes());
@@ -216,6 +218,10 @@ public final class AuthenticationResults {
     pieces.add(ByteSource.of(field.getBytes(StandardCharsets.US_ASCII)));
     for (HeaderField each : header.all()) {
       byte[] raw = each.raw();
+      if (hidesBody(raw)) {
+        throw new SmimeException.Malformed(
+            "the header", at, "its lines end with CR without LF, and so may the header");
+      }
       boolean continues = raw[0] == ' ' || raw[0] == '\t';
       if (!continues && !hidesLines(raw) && !AuthservId.mayBe(identifier, raw)) {
         pieces.add(ByteSource.of(raw));
@@ -224,6 +230,15 @@ public final class AuthenticationResults {
     }
     pieces.add(whole.slice(at, whole.sizeIfKnown().orElseThrow()));
     return new JoinedOctets(pieces);
+  }
+
+  private static boolean hidesBody(byte[] field) {
+    for (int i = 1; i < field.length; i++) {
+      if (field[i - 1] == '\r' && field[i] == '\r') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Some programs end a line or the text at such a character, and others read on. */

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.io.Listing;
@@ -50,7 +52,9 @@ public final class IdentityChoice {
       List<String> addresses = CertificateAddresses.of(certificate);
       return addresses.isEmpty()
           ? Set.of(certificate.getSubjectX500Principal().getName())
-          : Set.copyOf(addresses);
+          : addresses.stream()
+              .map(each -> each.toLowerCase(Locale.ROOT))
+              .collect(Collectors.toSet());
     }
 
     boolean isSamePersonAs(Candidate other) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.address.MailAddress;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.CertificateChoice;
@@ -93,9 +94,15 @@ public record Choice(
                             .allMatch(each -> each.code().severity() == Finding.Severity.UNKNOWN));
   }
 
-  /** Whether it is certain that the address has no certificate that could be used. */
+  /**
+   * Whether it is certain that the address has no certificate that could be used. No source is
+   * asked for a malformed address, and a quoted local part may be another spelling of a known one.
+   */
   public static boolean hasNone(CertificateChoice choice) {
+    MailAddress address = MailAddress.parse(choice.address());
     return choice.certificate().isEmpty()
+        && address != null
+        && !address.local().startsWith("\"")
         && !isOpen(choice)
         && choice.findings().stream().noneMatch(each -> each.code() == Finding.Code.AMBIGUOUS);
   }

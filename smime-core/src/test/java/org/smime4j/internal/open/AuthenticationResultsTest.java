@@ -18,6 +18,7 @@ import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
 import org.smime4j.TestPki;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.sources.ByteSource;
@@ -179,6 +180,14 @@ public class AuthenticationResultsTest {
       })
   void b16_whatContinuesOurField_orHidesOne_isTakenOut(String lines) throws IOException {
     assertReplaced(lines, "");
+  }
+
+  @Test
+  void b16_aMessageWhoseLinesEndWithCr_isNotTakenForAField() {
+    String bare = MESSAGE.replace("\r\n", "\r");
+    assertThatThrownBy(() -> replaced(bare)).isInstanceOf(SmimeException.Malformed.class);
+    assertThatThrownBy(() -> replaced("Subject: x\r\rtext\r\n" + MESSAGE))
+        .isInstanceOf(SmimeException.Malformed.class);
   }
 
   @Test

@@ -309,6 +309,22 @@ public class DispatchTest {
   }
 
   @Test
+  void anAddressInAnotherSpelling_forWhichNoSourceIsAsked_isNeverSentInClear() throws IOException {
+    CertificateBook book =
+        CertificateBook.empty().with(List.of(SHELF.get("ec0@example.org").get(0).certificate()));
+    for (String each :
+        List.of("\"ec0\"@example.org", "ec0@example.org.", "ec0@B\u00dcCHER.example", "a@x,b@x", "x")) {
+      List<CertificateChoice> plan = Encryptor.trusting(TRUST).plan(book, List.of(each));
+      Deliveries deliveries =
+          Outgoing.of(message(List.of(), List.of(), List.of()))
+              .encryptedBy(Encryptor.trusting(TRUST))
+              .sealEach(plan, Unreachable.SEND_IN_CLEAR);
+      assertThat(deliveries.inClear()).as(each).isEmpty();
+      assertThat(deliveries.unsent()).as(each).isEqualTo(plan);
+    }
+  }
+
+  @Test
   void aPlanOfNobody_isRefused_andTheSenderGetsTheOpenCopiesAlone() throws IOException {
     Outgoing outgoing =
         Outgoing.of(message(List.of("bob@example.org"), List.of(), List.of()))
