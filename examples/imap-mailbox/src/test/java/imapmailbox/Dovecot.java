@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /** Debian's Dovecot (2.4) on the loopback interface, with a folder of its own. */
-final class Dovecot implements AutoCloseable {
+final class Dovecot {
 
   static final String PASSWORD = "server-password";
 
@@ -93,8 +93,7 @@ final class Dovecot implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws Exception {
+  void stop() throws Exception {
     try {
       run(folder, "/usr/sbin/dovecot", "-c", folder.resolve("dovecot.conf").toString(), "stop");
     } finally {

@@ -93,7 +93,7 @@ class ImapMailboxTest {
   @AfterAll
   static void stop() throws Exception {
     if (server != null) {
-      server.close();
+      server.stop();
     }
   }
 
