@@ -103,8 +103,9 @@ final class KeysRecoverCommand extends KeysExportCommand {
     Recovery recovery = recovery();
     PfxProtection chosen = protection();
     List<Path> files = files(directory);
-    char[] password = newPassword.get();
+    newPassword.check();
     OwnerOnly.createDirectories(directory);
+    char[] password = newPassword.get();
     TargetFile.removeAbandoned(directory);
     int[] written = new int[2];
     run(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.TargetFile;
@@ -48,22 +49,30 @@ final class NewPassword {
     return made != null;
   }
 
-  /** The password; one that is made up is in its file before anything is written with it. */
-  char[] get() throws IOException, UsageException {
+  /**
+   * @throws UsageException unless one of the two is given
+   */
+  void check() throws UsageException {
     if ((given == null) == (made == null)) {
       throw new UsageException(
           "give either --new-password-file, with the password of what is written, or"
               + " --make-password");
     }
+  }
+
+  /** The password; one that is made up is in its file before anything is written with it. */
+  char[] get() throws IOException, UsageException {
+    check();
     if (given != null) {
       return onlyLine(given);
     }
-    if (Files.exists(made)) {
-      throw new FileAlreadyExistsException(made.toString());
+    Path file = Objects.requireNonNull(made);
+    if (Files.exists(file)) {
+      throw new FileAlreadyExistsException(file.toString());
     }
     char[] password = makeUp();
     TargetFile.write(
-        made,
+        file,
         out -> {
           out.write((new String(password) + "\n").getBytes(StandardCharsets.US_ASCII));
           return password.length;

@@ -134,6 +134,21 @@ class KeysRecoverTest {
     assertThat(times()).isEqualTo(before);
   }
 
+  @Test
+  void whereNoDirectoryCanBe_noPasswordIsMade() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "precious");
+    Path made = folder.resolve("made.txt");
+    for (Path out : List.of(file, file.resolve("below"))) {
+      Run run = recover(BLOBS, AGENTS, "--out", out, "--make-password", made);
+      assertThat(run.status()).isEqualTo(Main.FAILED);
+      assertThat(run.err()).contains(file.toString());
+      assertThat(made).doesNotExist();
+    }
+    Run run = recover(BLOBS, AGENTS, "--out", file, "--make-password", made);
+    assertThat(run.err()).contains(file + ": this is not a directory");
+    assertThat(file).hasContent("precious");
+  }
+
   private Map<Path, FileTime> times() throws IOException {
     Map<Path, FileTime> times = new TreeMap<>();
     if (Files.isDirectory(history)) {

@@ -1,8 +1,10 @@
 package org.smime4j.cli.files;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,7 +23,11 @@ public final class OwnerOnly {
   public static void createDirectories(Path directory) throws IOException {
     // A link to a directory was refused by some releases of Java 17.
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory, permissions("rwx------"));
+      try {
+        Files.createDirectories(directory, permissions("rwx------"));
+      } catch (FileAlreadyExistsException e) {
+        throw new NotDirectoryException(e.getFile());
+      }
     }
   }
 
