@@ -5,15 +5,20 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.KeyHistory;
@@ -44,6 +49,9 @@ final class KeysRecoverCommand extends KeysExportCommand {
   /** Octets of a hash in the name of a file. */
   private static final int DISTINCT = 8;
 
+  /** The end of the name of a file that was written. */
+  private static final Pattern WRITTEN = Pattern.compile("-[0-9a-f]{" + 2 * DISTINCT + "}\\.pfx$");
+
   @Option(
       names = "--kra",
       required = true,
@@ -53,6 +61,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
               + "files. May be repeated. The passwords of --password-file are tried on it.")
   private List<Path> agents = new ArrayList<>();
 
+  private final List<String> problems = new ArrayList<>();
   private int closed;
   private boolean isComplete = true;
 
@@ -69,7 +78,21 @@ final class KeysRecoverCommand extends KeysExportCommand {
       Optional<KeyHistory> keys,
       @Nullable Path target,
       @Nullable String problem,
-      boolean isOther) {}
+      boolean isOther) {
+
+    /** Keys, some of which may have no certificate. */
+    static Found of(Path file, KeyHistory keys) {
+      boolean isCertified =
+          keys.entries().stream()
+              .allMatch(each -> each.key().isEmpty() || !each.certificates().isEmpty());
+      return new Found(
+          file,
+          Optional.of(keys),
+          null,
+          isCertified ? null : "none of its certificates has the public key of its private key",
+          false);
+    }
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -107,14 +130,17 @@ final class KeysRecoverCommand extends KeysExportCommand {
     OwnerOnly.createDirectories(directory);
     char[] password = newPassword.get();
     TargetFile.removeAbandoned(directory);
+    Map<String, Path> present = present(directory);
     int[] written = new int[2];
     run(
         files,
         file -> {
-          Path target = directory.resolve(name(file));
-          if (Files.isRegularFile(target)) {
-            return new Found(file, Optional.empty(), null, null, false);
+          String end = end(file);
+          Path there = present.get(end);
+          if (there != null) {
+            return recovery.again(file, there, PasswordSource.of(password));
           }
+          Path target = directory.resolve(beginning(file) + end);
           Found found = recovery.open(file);
           if (found.keys().isEmpty()) {
             return found;
@@ -132,7 +158,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
           if (found.target() != null) {
             written[0]++;
             streams().print(SafeText.line(found.target().toString()) + "\n");
-          } else if (found.problem() == null) {
+          } else if (found.keys().isPresent()) {
             written[1]++;
           }
         });
@@ -147,20 +173,33 @@ final class KeysRecoverCommand extends KeysExportCommand {
     return Main.DONE;
   }
 
+  /** What earlier runs wrote, by the end of the name. */
+  private static Map<String, Path> present(Path directory) throws IOException {
+    Map<String, Path> present = new HashMap<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      files
+          .sorted()
+          .forEach(
+              file -> {
+                Matcher name = WRITTEN.matcher(String.valueOf(file.getFileName()));
+                if (name.find()) {
+                  present.putIfAbsent(name.group(), file);
+                }
+              });
+    }
+    return present;
+  }
+
   /** On all cores; says in the end what was lacking. */
   private void run(List<Path> files, InOrder.Work<Path, Found> work, InOrder.Sink<Found> sink)
       throws IOException {
-    List<String> problems = new ArrayList<>();
     try (ProgressMeter meter = ProgressMeter.of(streams(), "Files", files.size(), 0)) {
       InOrder.run(
           files,
           work,
           found -> {
             if (found.problem() != null) {
-              String skipped = found.isOther() ? "skipped " : "";
-              problems.add(skipped + found.file() + ": " + found.problem());
-              isComplete &= found.isOther();
-              closed += found.isOther() || found.keys().isPresent() ? 0 : 1;
+              count(found);
             }
             meter.makeRoom();
             sink.take(found);
@@ -169,6 +208,15 @@ final class KeysRecoverCommand extends KeysExportCommand {
     } finally {
       problems.forEach(streams()::say);
     }
+  }
+
+  private void count(Found found) {
+    String skipped = found.isOther() ? "skipped " : "";
+    String file = found.file() + ": ";
+    String problem = String.valueOf(found.problem());
+    problems.add(skipped + (problem.startsWith(file) ? "" : file) + problem);
+    isComplete &= found.isOther();
+    closed += found.isOther() || found.keys().isPresent() ? 0 : 1;
   }
 
   private Recovery recovery() throws IOException, UsageException {
@@ -189,11 +237,9 @@ final class KeysRecoverCommand extends KeysExportCommand {
       try {
         KeyHistory read = KeyHistory.read(limits, passwords, agents, file);
         KeyHistory own = KeyHistory.of();
-        boolean isCertified = true;
         for (KeyEntry entry : read.entries()) {
           if (entry.key().isPresent() && !isAgents(entry.key().get())) {
             boolean isAlone = entry.certificates().isEmpty();
-            isCertified &= !isAlone;
             own = own.with(isAlone ? KeyHistory.split(entry).get(0) : only(read, List.of(entry)));
           }
         }
@@ -202,18 +248,36 @@ final class KeysRecoverCommand extends KeysExportCommand {
           String why = isAgents ? "it has the key of an agent alone" : "it has no private key";
           return failed(file, why, isAgents || !named.contains(file));
         }
-        return new Found(
-            file,
-            Optional.of(own),
-            null,
-            isCertified ? null : "none of its certificates has the public key of its private key",
-            false);
+        return Found.of(file, own);
       } catch (SmimeException.KeyFile e) {
         boolean isOther = e.reason() == SmimeException.KeyFile.Reason.NOT_A_KEY_FILE;
         return failed(file, e.what(), isOther && !named.contains(file));
       } catch (IOException e) {
         return failed(file, Sentences.of(e), false);
       }
+    }
+
+    /** A blob whose file is there: only one that opens, with a private key, needs no new one. */
+    Found again(Path file, Path there, PasswordSource password) {
+      String why = "it is no regular file";
+      try {
+        if (Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS)) {
+          KeyHistory keys = KeyHistory.read(limits, password, there);
+          if (!keys.keys().isEmpty()) {
+            return Found.of(file, keys);
+          }
+          why = "it has no private key";
+        }
+      } catch (SmimeException.KeyFile e) {
+        why = e.what();
+      } catch (IOException e) {
+        why = Sentences.of(e);
+      }
+      return failed(
+          there,
+          "it is there already for %s, but %s; remove it, or give the password of the earlier run"
+              .formatted(file, why),
+          false);
     }
 
     /** The agents' own keys may lie beside the blobs, and are not for users. */
@@ -254,21 +318,23 @@ final class KeysRecoverCommand extends KeysExportCommand {
     return List.copyOf(all);
   }
 
-  /** By the name of the blob, for people, and by its octets: what is there is not done again. */
-  private static String name(Path file) throws Exception {
+  /** Of the name of what is written, by the octets of the blob: it is not done again. */
+  private static String end(Path file) throws Exception {
     MessageDigest hash = MessageDigest.getInstance("SHA-256");
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), hash)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
+    return "-" + HexFormat.of().formatHex(hash.digest(), 0, DISTINCT) + ".pfx";
+  }
+
+  /** Of that name, for people: the name of the blob, as the locale reads it. */
+  private static String beginning(Path file) {
     String name =
         String.valueOf(file.getFileName())
             .replaceFirst("(?<=.)\\.[^.]*$", "")
             .replaceFirst("^\\.", "_")
             .replaceAll("[^A-Za-z0-9._-]", "_");
-    return name.substring(0, Math.min(name.length(), LONGEST_NAME))
-        + "-"
-        + HexFormat.of().formatHex(hash.digest(), 0, DISTINCT)
-        + ".pfx";
+    return name.substring(0, Math.min(name.length(), LONGEST_NAME));
   }
 
   /** By halves, since adding to a history copies its tables. */

@@ -135,6 +135,61 @@ class KeysRecoverTest {
   }
 
   @Test
+  void whatIsNoKeyOfThisRunIsNotThereAlready_andIsNamed() throws Exception {
+    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(Main.DONE);
+    List<Path> files = List.copyOf(times().keySet());
+    Files.write(files.get(0), new byte[0]);
+    byte[] whole = Files.readAllBytes(files.get(1));
+    Files.write(files.get(1), Arrays.copyOf(whole, whole.length / 2));
+    Files.writeString(files.get(2), "no key\n");
+    Path elsewhere = Files.move(files.get(3), folder.resolve("elsewhere.pfx"));
+    Files.createSymbolicLink(files.get(3), elsewhere);
+    Files.delete(files.get(4));
+    Files.createDirectories(files.get(4));
+    Files.copy(Run.vector("pki/bob.pem"), files.get(5), replacing());
+    Run run = toHistory(BLOBS, AGENTS);
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err())
+        .contains("0 keys recovered, 0 were there already, 6 files did not open")
+        .contains(files.get(3) + ": it is there already for ", "but it is no regular file; remove")
+        .contains("but it has no private key; remove it");
+    for (Path file : files) {
+      assertThat(run.err()).contains(file + ": it is there already for ");
+      Files.delete(file);
+    }
+    Run again = toHistory(BLOBS, AGENTS);
+    assertThat(again.status()).as(again.err()).isEqualTo(Main.DONE);
+    assertThat(again.err()).contains("6 keys recovered, 0 were there already");
+  }
+
+  @Test
+  void withAnotherPasswordThanTheEarlierRuns_nothingIsThereAlready() throws Exception {
+    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(Main.DONE);
+    Map<Path, FileTime> before = times();
+    Files.writeString(password, "another\n");
+    Run run = toHistory(BLOBS, AGENTS);
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err())
+        .contains("0 keys recovered, 0 were there already, 6 files did not open")
+        .contains("or give the password of the earlier run");
+    assertThat(times()).isEqualTo(before);
+  }
+
+  /** Java makes other characters of a name in another locale. */
+  @Test
+  void aFileIsFoundByTheHashInItsName() throws Exception {
+    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(Main.DONE);
+    for (Path file : times().keySet()) {
+      String name = file.getFileName().toString();
+      Files.move(file, file.resolveSibling("__" + name.substring(name.lastIndexOf('-'))));
+    }
+    Map<Path, FileTime> before = times();
+    Run run = toHistory(BLOBS, AGENTS);
+    assertThat(run.err()).contains("0 keys recovered, 6 were there already");
+    assertThat(times()).isEqualTo(before);
+  }
+
+  @Test
   void whereNoDirectoryCanBe_noPasswordIsMade() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "precious");
     Path made = folder.resolve("made.txt");
@@ -304,6 +359,11 @@ class KeysRecoverTest {
         .singleElement()
         .satisfies(
             each -> assertThat(each.publicKey()).isEqualTo(IntuneExportTest.CONNECTOR.getPublic()));
+    Run again = toHistory(blob, AGENTS);
+    assertThat(again.status()).as("the second run forgets nothing").isEqualTo(Main.FAILED);
+    assertThat(again.err())
+        .contains(blob + ": none of its certificates has the public key of its private key")
+        .contains("0 keys recovered, 1 were there already, 0 files did not open");
   }
 
   /** What EJBCA and Dogtag recover is PKCS#12. */
