@@ -3,10 +3,12 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -135,7 +138,12 @@ final class KeysRecoverCommand extends KeysExportCommand {
     run(
         files,
         file -> {
-          String end = end(file);
+          String end;
+          try {
+            end = end(file);
+          } catch (IOException e) {
+            return Recovery.failed(file, Sentences.of(e), false);
+          }
           Path there = present.get(end);
           if (there != null) {
             return recovery.again(file, there, PasswordSource.of(password));
@@ -305,15 +313,38 @@ final class KeysRecoverCommand extends KeysExportCommand {
       if (!Files.isDirectory(place) && !Files.isRegularFile(place)) {
         throw new UsageException(place + ": give a file or a directory");
       }
-      try (Stream<Path> found =
-          Files.walk(Files.isSymbolicLink(place) ? place.toRealPath() : place, DEPTH)) {
-        found
-            .filter(Files::isRegularFile)
-            .filter(file -> out == null || !file.toAbsolutePath().normalize().startsWith(out))
-            .forEach(all::add);
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
+      Files.walkFileTree(
+          Files.isSymbolicLink(place) ? place.toRealPath() : place,
+          Set.of(),
+          DEPTH,
+          new SimpleFileVisitor<Path>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (attributes.isDirectory()) {
+                count(
+                    Recovery.failed(
+                        file, "it lies in more than %d directories".formatted(DEPTH), false));
+              } else if (Files.isRegularFile(file)
+                  && (out == null || !file.toAbsolutePath().normalize().startsWith(out))) {
+                all.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              count(Recovery.failed(file, Sentences.of(e), false));
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path file, @Nullable IOException e) {
+              if (e != null) {
+                count(Recovery.failed(file, Sentences.of(e), false));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+          });
     }
     return List.copyOf(all);
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +188,37 @@ class KeysRecoverTest {
     Run run = toHistory(BLOBS, AGENTS);
     assertThat(run.err()).contains("0 keys recovered, 6 were there already");
     assertThat(times()).isEqualTo(before);
+  }
+
+  /** Linux opens this file, and reads nothing at its beginning. */
+  @Test
+  void aBlobThatCannotBeRead_andADirectoryTooDeep_areNamed_andTheOthersAreRecovered()
+      throws Exception {
+    Path blobs = Files.createDirectories(folder.resolve("blobs"));
+    Files.copy(BLOBS.resolve("bob.rec"), blobs.resolve("bob.rec"));
+    Path shut = Files.createSymbolicLink(blobs.resolve("a.rec"), Path.of("/proc/self/mem"));
+    Path deep = Files.createDirectories(blobs.resolve("d/".repeat(17)));
+    Run run = toHistory(blobs, AGENTS);
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err())
+        .contains("1 keys recovered, 0 were there already, 2 files did not open")
+        .contains(shut + ": ")
+        .contains(deep.getParent() + ": it lies in more than");
+  }
+
+  @Test
+  void aDirectoryThatMayNotBeReadIsNamed_andTheOthersAreRecovered() throws Exception {
+    Path blobs = Files.createDirectories(folder.resolve("blobs"));
+    Files.copy(BLOBS.resolve("bob.rec"), blobs.resolve("bob.rec"));
+    Path shut = Files.createDirectories(blobs.resolve("a"));
+    Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("---------"));
+    Assumptions.assumeFalse(Files.isReadable(shut), "root may read all");
+    Run run = toHistory(blobs, AGENTS);
+    Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("rwx------"));
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err())
+        .contains("1 keys recovered, 0 were there already, 1 files did not open")
+        .contains("smime: " + shut + ": access is denied");
   }
 
   @Test
