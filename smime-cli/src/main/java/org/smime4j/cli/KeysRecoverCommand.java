@@ -119,6 +119,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
     List<KeyHistory> all = new ArrayList<>();
     Recovery recovery = recovery();
     run(files(null), recovery::open, found -> found.keys().ifPresent(all::add));
+    streams().say("%d files gave keys, %d files did not open".formatted(all.size(), closed));
     return together(all);
   }
 

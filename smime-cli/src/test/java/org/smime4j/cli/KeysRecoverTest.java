@@ -338,6 +338,16 @@ class KeysRecoverTest {
             expected("alice-2019", "alice-2022", "alice-2025", "alice-p256", "alice-p384"));
     assertThat(thumbprints(records.resolve("bob@example.org.ndjson"))).isEqualTo(expected("bob"));
     assertThat(history).doesNotExist();
+    assertThat(run.err()).contains("6 files gave keys, 0 files did not open");
+  }
+
+  @Test
+  void straightToOneFile_aBlobThatDoesNotOpenIsCounted() throws Exception {
+    Path other = Run.vector("recovery/other");
+    Path merged = folder.resolve("all.pfx");
+    Run run = recover(BLOBS, other, AGENTS, "--merged", merged, "--new-password-file", password);
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err()).contains("6 files gave keys, 1 files did not open");
   }
 
   private static List<String> thumbprints(Path records) throws IOException {
