@@ -126,6 +126,7 @@ final class RecordOptions {
       List<KeyEntry> entries,
       Path directory)
       throws IOException {
+    TenantUser.sharing(all).forEach(streams::say);
     Map<String, List<KeyEntry>> byAddress = TenantUser.byAddress(entries);
     OwnerOnly.createDirectories(directory);
     TargetFile.removeAbandoned(directory);

@@ -166,6 +166,7 @@ final class TenantCheck {
             check.add(State.UNKNOWN, thumbprint, listed, null);
           }
         });
+    check.remarks.addAll(TenantUser.sharing(users));
     for (TenantUser user : users) {
       if (!withKey.contains(user)) {
         check.someHaveNoKey = true;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.smime4j.keys.KeyEntry;
@@ -27,6 +29,9 @@ record TenantUser(String name, Set<String> addresses) {
       Pattern.compile("[A-Za-z0-9'._!#^~+-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
 
   private static final int LONGEST_FILE = 1 << 26;
+
+  /** So many names are said; the others are counted. */
+  private static final int NAMED = 10;
 
   /**
    * @throws UsageException if it is no user principal name
@@ -80,6 +85,28 @@ record TenantUser(String name, Set<String> addresses) {
   /** What is said of keys that are none of the users'. */
   static String nobodys(int keys) {
     return keys + " keys name no address of these users, and stay out";
+  }
+
+  /** What is said of addresses that several users have. */
+  static List<String> sharing(List<TenantUser> users) {
+    Map<String, Set<String>> byAddress = new TreeMap<>();
+    for (TenantUser user : users) {
+      for (String address : user.addresses) {
+        byAddress.computeIfAbsent(address, a -> new TreeSet<>()).add(user.name);
+      }
+    }
+    return byAddress.entrySet().stream()
+        .filter(each -> each.getValue().size() > 1)
+        .map(
+            each ->
+                "%s is an address of %s: each of them gets its keys"
+                    .formatted(each.getKey(), some(each.getValue())))
+        .toList();
+  }
+
+  private static String some(Set<String> names) {
+    return names.stream().limit(NAMED).collect(Collectors.joining(", "))
+        + (names.size() > NAMED ? ", and " + (names.size() - NAMED) + " more" : "");
   }
 
   String fileName() {

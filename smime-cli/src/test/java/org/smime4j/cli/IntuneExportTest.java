@@ -381,6 +381,21 @@ class IntuneExportTest {
     assertThat(Company.names(folder.resolve("out"))).containsExactly("bob@corp.example.ndjson");
   }
 
+  @Test
+  void anAddressOfTwoUsersIsNamedWithBoth() throws Exception {
+    Path users =
+        Files.writeString(
+            folder.resolve("users.csv"), "carol@corp.example,bob@corp.example\nbob@corp.example\n");
+    Path out = folder.resolve("out");
+    Run run = export("--intune", pem, "--users", users, "--out", out);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.err())
+        .contains(
+            "bob@corp.example is an address of bob@corp.example, carol@corp.example: each of them"
+                + " gets its keys");
+    assertThat(Company.names(out)).hasSize(2);
+  }
+
   /** A certificate needs no password, and nobody has to have asked for it. */
   @Test
   void whoPutsACertificateForBobsKeyBesideIt_doesNotGetBobsKey() throws Exception {

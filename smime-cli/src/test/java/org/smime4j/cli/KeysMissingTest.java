@@ -188,7 +188,8 @@ class KeysMissingTest {
     Run run = run("--upn", "Alice@corp.example");
     assertThat(run.status()).as(run.text()).isEqualTo(Main.DONE);
     assertThat(run.text()).startsWith("present        " + alice).doesNotContain(bob, "carol");
-    assertThat(run.err()).contains("1 keys name no address of these users");
+    assertThat(run.err())
+        .contains("1 keys name no address of these users");
     assertThat(states("--upn", "bob@corp.example")).containsExactly("lacking " + bob);
     Files.writeString(graph, answer(all[0], listed(bob, "alice@corp.example", "smimeEncryption")));
     assertThat(states("--upn", "alice@corp.example"))
@@ -214,7 +215,9 @@ class KeysMissingTest {
         .containsExactlyInAnyOrder("present alice@corp.example", "lacking bob@corp.example");
     Run run = run("--users", users);
     assertThat(run.status()).isEqualTo(Main.NOT_AS_REQUIRED);
-    assertThat(run.err()).contains("no key names an address of carol@corp.example");
+    assertThat(run.err())
+        .contains("no key names an address of carol@corp.example")
+        .contains("info@corp.example is an address of alice@corp.example, bob@corp.example: each");
     assertThat(users())
         .as("without the file, nobody knows that the addresses are Alice's")
         .containsExactlyInAnyOrder(
