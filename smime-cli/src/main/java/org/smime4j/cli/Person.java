@@ -72,7 +72,7 @@ record Person(Set<String> names, List<KeyEntry> entries) {
   }
 
   /** The addresses of an entry's certificates as they are compared; without any, the subject. */
-  private static Set<String> names(KeyEntry entry) {
+  static Set<String> names(KeyEntry entry) {
     Set<String> names = addresses(entry.certificates());
     if (names.isEmpty()) {
       names.add(entry.certificates().get(0).getSubjectX500Principal().getName());

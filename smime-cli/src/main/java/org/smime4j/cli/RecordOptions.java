@@ -158,8 +158,9 @@ final class RecordOptions {
                   to -> lines(to, form, user.getKey(), user.getValue())),
           written -> meter.step());
     }
-    if (taken.size() < entries.size()) {
-      streams.say(TenantUser.nobodys(entries.size() - taken.size()));
+    List<KeyEntry> nobodys = entries.stream().filter(each -> !taken.contains(each)).toList();
+    if (!nobodys.isEmpty()) {
+      streams.say(TenantUser.nobodys(nobodys));
     }
     return complete ? Main.DONE : Main.FAILED;
   }

@@ -141,12 +141,12 @@ final class TenantCheck {
         listing.stream().collect(groupingBy(Listed::thumbprint, LinkedHashMap::new, toList()));
     Set<TenantUser> withKey = new HashSet<>();
     Set<String> held = new HashSet<>();
-    int nobodys = 0;
+    List<KeyEntry> nobodys = new ArrayList<>();
     for (KeyEntry entry : entries) {
       Set<TenantUser> named = check.named(entry);
       withKey.addAll(named);
       if (named.isEmpty()) {
-        nobodys++;
+        nobodys.add(entry);
       }
       for (X509Certificate certificate : entry.certificates()) {
         String thumbprint = Fingerprint.sha1(certificate);
@@ -173,7 +173,7 @@ final class TenantCheck {
         check.remarks.add(user.withoutKey());
       }
     }
-    if (!users.isEmpty() && nobodys > 0) {
+    if (!users.isEmpty() && !nobodys.isEmpty()) {
       check.remarks.add(TenantUser.nobodys(nobodys));
     }
     return check;

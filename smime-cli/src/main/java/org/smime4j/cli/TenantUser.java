@@ -82,9 +82,12 @@ record TenantUser(String name, Set<String> addresses) {
     return "no key names an address of " + name;
   }
 
-  /** What is said of keys that are none of the users'. */
-  static String nobodys(int keys) {
-    return keys + " keys name no address of these users, and stay out";
+  /** What is said of keys that are none of the users'; each has a certificate. */
+  static String nobodys(List<KeyEntry> keys) {
+    Set<String> names = new TreeSet<>();
+    keys.forEach(each -> names.addAll(Person.names(each)));
+    return "%d keys name no address of these users, and stay out; they name %s"
+        .formatted(keys.size(), some(names));
   }
 
   /** What is said of addresses that several users have. */

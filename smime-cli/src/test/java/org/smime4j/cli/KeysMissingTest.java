@@ -189,7 +189,7 @@ class KeysMissingTest {
     assertThat(run.status()).as(run.text()).isEqualTo(Main.DONE);
     assertThat(run.text()).startsWith("present        " + alice).doesNotContain(bob, "carol");
     assertThat(run.err())
-        .contains("1 keys name no address of these users");
+        .contains("1 keys name no address of these users, and stay out; they name bob@corp.example");
     assertThat(states("--upn", "bob@corp.example")).containsExactly("lacking " + bob);
     Files.writeString(graph, answer(all[0], listed(bob, "alice@corp.example", "smimeEncryption")));
     assertThat(states("--upn", "alice@corp.example"))
@@ -360,6 +360,19 @@ class KeysMissingTest {
     assertThat(states()).containsExactly("present " + held);
     Files.writeString(graph, answer(listed(held + "zz", "a@corp.example", "smimeEncryption")));
     assertThat(states()).containsExactlyInAnyOrder("lacking " + held, "unknown " + held + "zz");
+  }
+
+  @Test
+  void ofKeysThatStayOutTenAreNamed_andTheOthersCounted() throws Exception {
+    key("alice", 2024, 2038, Company.BOTH);
+    for (int i = 0; i < 12; i++) {
+      key("user%02d".formatted(i), 2024, 2038, Company.BOTH);
+    }
+    Files.writeString(graph, answer());
+    assertThat(run("--upn", "alice@corp.example").err())
+        .contains("12 keys name no address of these users")
+        .contains("they name user00@corp.example, ", "user09@corp.example, and 2 more")
+        .doesNotContain("user10");
   }
 
   @Test
