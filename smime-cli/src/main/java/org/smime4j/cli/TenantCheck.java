@@ -118,6 +118,7 @@ final class TenantCheck {
   private final List<Result> results = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
   private boolean someHaveNoKey;
+  private int ofOthers;
 
   private final Map<String, TenantUser> asked = new LinkedHashMap<>();
   private final Map<String, List<TenantUser>> byAddress = new HashMap<>();
@@ -161,8 +162,8 @@ final class TenantCheck {
     }
     byThumbprint.forEach(
         (thumbprint, all) -> {
-          List<Listed> listed = check.ofThoseAsked(all);
-          if (!held.contains(thumbprint) && !listed.isEmpty()) {
+          List<Listed> listed = held.contains(thumbprint) ? List.of() : check.ofThoseAsked(all);
+          if (!listed.isEmpty()) {
             check.add(State.UNKNOWN, thumbprint, listed, null);
           }
         });
@@ -176,6 +177,9 @@ final class TenantCheck {
     if (!users.isEmpty() && !nobodys.isEmpty()) {
       check.remarks.add(TenantUser.nobodys(nobodys));
     }
+    if (check.ofOthers > 0) {
+      check.remarks.add(check.ofOthers + " records are of other users, and were not compared");
+    }
     return check;
   }
 
@@ -187,12 +191,15 @@ final class TenantCheck {
     return named;
   }
 
+  /** Those records that are compared; the others are counted. */
   private List<Listed> ofThoseAsked(List<Listed> listed) {
-    return asked.isEmpty()
-        ? listed
-        : listed.stream()
-            .filter(each -> asked.containsKey(Person.comparable(each.user())))
-            .toList();
+    if (asked.isEmpty()) {
+      return listed;
+    }
+    List<Listed> compared =
+        listed.stream().filter(each -> asked.containsKey(Person.comparable(each.user()))).toList();
+    ofOthers += listed.size() - compared.size();
+    return compared;
   }
 
   /** As {@code keys export} decides: a key goes to a user whom each of its certificates names. */

@@ -189,7 +189,8 @@ class KeysMissingTest {
     assertThat(run.status()).as(run.text()).isEqualTo(Main.DONE);
     assertThat(run.text()).startsWith("present        " + alice).doesNotContain(bob, "carol");
     assertThat(run.err())
-        .contains("1 keys name no address of these users, and stay out; they name bob@corp.example");
+        .contains("1 keys name no address of these users, and stay out; they name bob@corp.example")
+        .contains("1 records are of other users, and were not compared");
     assertThat(states("--upn", "bob@corp.example")).containsExactly("lacking " + bob);
     Files.writeString(graph, answer(all[0], listed(bob, "alice@corp.example", "smimeEncryption")));
     assertThat(states("--upn", "alice@corp.example"))
