@@ -48,7 +48,7 @@ record IntuneForm(
 
   private static Listed compared(String thumbprint, String user, String purpose) {
     return new Listed(
-        "", thumbprint, user.toLowerCase(Locale.ROOT), purpose.toLowerCase(Locale.ROOT));
+        0, "", thumbprint, user.toLowerCase(Locale.ROOT), purpose.toLowerCase(Locale.ROOT));
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,7 @@ import org.smime4j.cli.devices.IntuneRecord;
 import org.smime4j.cli.devices.OaepHash;
 import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.devices.TenantListing;
+import org.smime4j.cli.devices.TenantListing.Listed;
 import org.smime4j.keys.KeyEntry;
 import picocli.CommandLine.Option;
 
@@ -131,15 +131,23 @@ final class IntuneOptions {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--new-password-file: " + e.getMessage());
     }
-    if (listing != null) {
-      Arguments.existing("--only-missing", listing);
-    }
+    List<Listed> listed =
+        listing == null
+            ? List.of()
+            : TenantListing.read(Arguments.existing("--only-missing", listing));
+    listed.stream()
+        .filter(each -> !each.isReadable())
+        .forEach(
+            each ->
+                streams.say(
+                    "--only-missing: unreadable record number %d has no thumbprint or no user"
+                        .formatted(each.number())));
     IntuneForm form =
         new IntuneForm(
             record,
             password,
             Optional.ofNullable(purpose),
-            listing == null ? Set.of() : IntuneForm.compared(TenantListing.read(listing)),
+            IntuneForm.compared(listed),
             Instant.now());
     form.remarks(entries).forEach(streams::say);
     return form;

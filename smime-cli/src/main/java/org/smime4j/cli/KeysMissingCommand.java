@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit status: 0 the tenant has each certificate once, for its owner and its purpose, and "
           + "nothing else; 3 a certificate is lacking, double or unknown, or has the wrong user or "
-          + "purpose, or a user has no key; 1 something could not be read; 2 bad usage."
+          + "purpose, or a user has no key, or a record is unreadable; 1 something could not be read; 2 bad usage."
     })
 final class KeysMissingCommand extends SmimeCommand {
 

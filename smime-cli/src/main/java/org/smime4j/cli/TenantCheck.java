@@ -41,6 +41,8 @@ final class TenantCheck {
     EXPIRED("it has expired; it still opens old mail"),
     /** The tenant has it, and its key is not held here. */
     UNKNOWN("the tenant has it, but the key files have no key for it"),
+    /** A record does not say which certificate is whose. */
+    UNREADABLE("this record of the tenant has no thumbprint or no user"),
     /** All is as it should be. */
     PRESENT("the tenant has it");
 
@@ -66,7 +68,7 @@ final class TenantCheck {
       @Nullable X509Certificate held) {
 
     private List<String> each(Function<Listed, String> what) {
-      return listed.stream().map(what).distinct().toList();
+      return listed.stream().map(what).filter(each -> !each.isEmpty()).distinct().toList();
     }
 
     private String subject() {
@@ -85,7 +87,8 @@ final class TenantCheck {
           .with("ids", each(Listed::id))
           .with("intendedPurposes", each(Listed::purpose))
           .with("subject", subject())
-          .with("expires", expires());
+          .with("expires", expires())
+          .with("record", state == State.UNREADABLE ? listed.get(0).number() : null);
     }
 
     String sentence() {
@@ -94,18 +97,16 @@ final class TenantCheck {
               .map(
                   each ->
                       ", for "
-                          + each.user()
+                          + (each.user().isEmpty() ? "no user" : each.user())
                           + " as "
                           + (each.purpose().isEmpty() ? "no purpose" : each.purpose())
-                          + " (id "
-                          + each.id()
-                          + ")")
+                          + (each.id().isEmpty() ? "" : " (id " + each.id() + ")"))
               .collect(joining());
       return String.format(
           Locale.ROOT,
           "%-13s  %s  %s",
           LayerText.word(state),
-          thumbprint,
+          state == State.UNREADABLE ? "record number " + listed.get(0).number() : thumbprint,
           state.sentence
               + (listed.isEmpty() && !users.isEmpty() ? ", for " + String.join(", ", users) : "")
               + records
@@ -138,8 +139,14 @@ final class TenantCheck {
    */
   static TenantCheck of(List<KeyEntry> entries, List<Listed> listing, List<TenantUser> users) {
     TenantCheck check = new TenantCheck(users);
-    Map<String, List<Listed>> byThumbprint =
-        listing.stream().collect(groupingBy(Listed::thumbprint, LinkedHashMap::new, toList()));
+    Map<String, List<Listed>> byThumbprint = new LinkedHashMap<>();
+    for (Listed each : listing) {
+      if (each.isReadable()) {
+        byThumbprint.computeIfAbsent(each.thumbprint(), t -> new ArrayList<>()).add(each);
+      } else {
+        check.add(State.UNREADABLE, each.thumbprint(), List.of(each), null);
+      }
+    }
     Set<TenantUser> withKey = new HashSet<>();
     Set<String> held = new HashSet<>();
     List<KeyEntry> nobodys = new ArrayList<>();
@@ -274,7 +281,7 @@ final class TenantCheck {
         new Result(
             state,
             thumbprint,
-            listed.stream().map(Listed::user).distinct().toList(),
+            listed.stream().map(Listed::user).filter(each -> !each.isEmpty()).distinct().toList(),
             List.copyOf(listed),
             held));
   }

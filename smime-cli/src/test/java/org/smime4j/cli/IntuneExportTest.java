@@ -384,17 +384,21 @@ class IntuneExportTest {
   }
 
   @Test
-  void anAddressOfTwoUsersIsNamedWithBoth() throws Exception {
+  void anAddressOfTwoUsersIsNamedWithBoth_andARecordThatIsUnreadableToo() throws Exception {
     Path users =
         Files.writeString(
             folder.resolve("users.csv"), "carol@corp.example,bob@corp.example\nbob@corp.example\n");
+    Path listing =
+        Files.writeString(
+            folder.resolve("graph.json"), "{\"value\": [{\"userPrincipalName\": \"bob@x\"}]}");
     Path out = folder.resolve("out");
-    Run run = export("--intune", pem, "--users", users, "--out", out);
+    Run run = export("--intune", pem, "--users", users, "--out", out, "--only-missing", listing);
     assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
     assertThat(run.err())
         .contains(
             "bob@corp.example is an address of bob@corp.example, carol@corp.example: each of them"
-                + " gets its keys");
+                + " gets its keys")
+        .contains("--only-missing: unreadable record number 1 has no thumbprint or no user");
     assertThat(Company.names(out)).hasSize(2);
   }
 

@@ -377,6 +377,40 @@ class KeysMissingTest {
   }
 
   @Test
+  void aRecordThatDoesNotSayWhichCertificateIsWhose_isUnreadable() throws Exception {
+    String held = key("held", 2024, 2038, Company.BOTH);
+    String good = listed(held, "held@corp.example", "smimeEncryption");
+    String nested = good.replaceFirst("\"thumbprint\": [^,]*", "\"thumbprint\": {\"id\": \"x\"}");
+    String noUser = good.replaceFirst("\"userPrincipalName\": [^,]*,", "");
+    Files.writeString(graph, answer(good, nested, noUser.replaceFirst("\"id\": [^,]*,", "")));
+    for (List<Object> whose :
+        List.<List<Object>>of(List.of(), List.of("--upn", "held@corp.example"))) {
+      Run run = run(whose);
+      assertThat(run.status()).isEqualTo(Main.NOT_AS_REQUIRED);
+      assertThat(run.text())
+          .containsPattern("unreadable +record number 2 .*, for held@corp.example as .*\\(id 5f3c")
+          .containsPattern("unreadable +record number 3 .*, for no user as smimeEncryption\n")
+          .contains("present        " + held);
+    }
+    assertThat(run("--json").json().get(0).get("record").number()).isEqualTo(2);
+  }
+
+  @Test
+  void aRecordWithoutAnIdIsCompared_andNoIdIsSaid() throws Exception {
+    String held = key("held", 2024, 2038, Company.BOTH);
+    for (String id : List.of("", "\"id\": 7,", "\"id\": [{\"thumbprint\": \"x\"}],")) {
+      Files.writeString(
+          graph,
+          answer(
+              listed(held, "held@corp.example", "smimeEncryption")
+                  .replaceFirst("\"id\": [^,]*,", id)));
+      Run run = run();
+      assertThat(run.status()).as(run.text()).isEqualTo(Main.DONE);
+      assertThat(run.text()).contains("held@corp.example as smimeEncryption; CN=held");
+    }
+  }
+
+  @Test
   void c15_whatTheTenantSaysIsShownAsEscapes() throws Exception {
     key("held", 2024, 2038, Company.BOTH);
     Files.writeString(

@@ -29,12 +29,19 @@ public final class TenantListing {
   /**
    * An imported certificate.
    *
+   * @param number of the record, from 1
    * @param id by which Graph removes it; empty if there is none
    * @param thumbprint SHA-1 in lower-case hex, as far as Graph writes it so; empty if there is none
    * @param user the user principal name; empty if there is none
    * @param purpose as Graph writes it; empty if there is none
    */
-  public record Listed(String id, String thumbprint, String user, String purpose) {}
+  public record Listed(int number, String id, String thumbprint, String user, String purpose) {
+
+    /** Whether the record says which certificate is whose. */
+    public boolean isReadable() {
+      return !thumbprint.isEmpty() && !user.isEmpty();
+    }
+  }
 
   /**
    * Reads the certificates in a file with one answer, or with several pages one after the other.
@@ -90,7 +97,7 @@ public final class TenantListing {
           if (certificates.size() == MOST) {
             throw new IOException("there are more certificates in it than " + MOST);
           }
-          certificates.add(certificate(json));
+          certificates.add(certificate(json, certificates.size() + 1));
         }
       } else {
         last &= !name.equals("@odata.nextLink") || value == JsonToken.VALUE_NULL;
@@ -103,7 +110,7 @@ public final class TenantListing {
     return last;
   }
 
-  private static Listed certificate(JsonParser json) throws IOException {
+  private static Listed certificate(JsonParser json, int number) throws IOException {
     expect(json, JsonToken.START_OBJECT);
     String id = "";
     String thumbprint = "";
@@ -118,10 +125,11 @@ public final class TenantListing {
         case "thumbprint" -> thumbprint = text.replaceAll("[: ]", "").toLowerCase(Locale.ROOT);
         case "userPrincipalName" -> user = text;
         case "intendedPurpose" -> purpose = text;
-        default -> json.skipChildren();
+        default -> {}
       }
+      json.skipChildren();
     }
-    return new Listed(id, thumbprint, user, purpose);
+    return new Listed(number, id, thumbprint, user, purpose);
   }
 
   private static void expect(JsonParser json, JsonToken token) throws IOException {
