@@ -132,9 +132,9 @@ final class KeysRecoverCommand extends KeysExportCommand {
     List<Path> files = files(directory);
     newPassword.check();
     OwnerOnly.createDirectories(directory);
+    Map<String, Path> present = present(directory);
     char[] password = newPassword.get();
     TargetFile.removeAbandoned(directory);
-    Map<String, Path> present = present(directory);
     int[] written = new int[2];
     run(
         files,
