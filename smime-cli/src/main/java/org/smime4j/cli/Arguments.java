@@ -39,6 +39,10 @@ final class Arguments {
    * The file, pipe or directory, if it is there and may be read. Of a device there may be no end.
    */
   static Path existing(String option, Path place) throws UsageException {
+    if (place.toString().isEmpty()) {
+      // To Java it is the current directory.
+      throw new UsageException(option + ": the name is empty");
+    }
     if (!Files.exists(place)) {
       throw new UsageException(option + " " + place + ": there is no such file or directory");
     }

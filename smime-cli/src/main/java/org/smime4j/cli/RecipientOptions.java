@@ -160,6 +160,11 @@ final class RecipientOptions {
     }
     List<X509Certificate> certificates = new ArrayList<>();
     List<String> addresses = new ArrayList<>();
+    if (filters && recipients.size() > 1) {
+      throw new UsageException(
+          "--filter takes one --to, since a message names all its recipients, blind copies too; for"
+              + " Postfix set NAME_destination_recipient_limit = 1");
+    }
     for (String each : recipients) {
       if (filters ? each.indexOf('@') >= 0 : isAddress(each)) {
         addresses.add(each);
@@ -169,12 +174,10 @@ final class RecipientOptions {
     }
     if (!addresses.isEmpty() && !directories.areGiven()) {
       throw new UsageException(
-          "--to " + addresses.get(0) + ": there is no such file; for an address give --directory");
-    }
-    if (filters && addresses.size() > 1) {
-      throw new UsageException(
-          "--filter takes one address in --to, since a message names all its recipients, blind"
-              + " copies too; for Postfix set NAME_destination_recipient_limit = 1");
+          "--to "
+              + addresses.get(0)
+              + (filters ? ": with --filter this is an address" : ": there is no such file")
+              + "; for an address give --directory");
     }
     Encryptor encryptor =
         unvalidated == null
@@ -222,6 +225,10 @@ final class RecipientOptions {
   /** The one certificate in a file that is not an authority's, or the only one. */
   static X509Certificate recipient(Streams streams, String option, Path file)
       throws IOException, UsageException {
+    if (Files.isDirectory(Arguments.existing(option, file))) {
+      throw new UsageException(
+          option + " " + file + ": this is a directory; give a file with one certificate");
+    }
     List<X509Certificate> all = TrustFiles.certificates(streams, option, List.of(file));
     List<X509Certificate> people =
         all.stream().filter(certificate -> certificate.getBasicConstraints() < 0).toList();

@@ -270,7 +270,17 @@ class FilterTest {
     nothing(
         Run.withInput(message(), "encrypt", "--filter", "--unvalidated=a test", "--to=" + trap),
         FilterOption.TRY_AGAIN,
+        "with --filter this is an address",
         "--directory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "/"})
+  void aDirectoryIsNoRecipient(String place) {
+    String said = place.isEmpty() ? "--to: the name is empty" : "this is a directory";
+    nothing(seal(message(), "--to=" + place), FilterOption.TRY_AGAIN, said);
+    Run run = Run.withInput(message(), "encrypt", "--unvalidated=a test", "--to=" + place);
+    nothing(run, Main.BAD_USAGE, said);
   }
 
   @Test
@@ -365,6 +375,10 @@ class FilterTest {
   void severalRecipients_areRefused() {
     nothing(
         seal(message(), "--to=bob@corp.example", "--to=carol@corp.example"),
+        FilterOption.TRY_AGAIN,
+        "destination_recipient_limit = 1");
+    nothing(
+        seal(message(), "--to", bob, "--to", alice),
         FilterOption.TRY_AGAIN,
         "destination_recipient_limit = 1");
   }
