@@ -1,8 +1,10 @@
 package org.smime4j.cli;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -41,6 +43,13 @@ final class FilterOption {
   /** Whether a mail server runs the command. */
   boolean filters() {
     return filters;
+  }
+
+  /** Fails if the message has no header: it is no mail, whenever the server tries again. */
+  static void requireHeader(ByteSource message) throws IOException {
+    if (!HeaderLines.begin(message)) {
+      throw new SmimeException.Malformed("the input", -1, "this has no header, so it is not mail");
+    }
   }
 
   /** The status for a failure: one that may pass by itself keeps the message in the queue. */

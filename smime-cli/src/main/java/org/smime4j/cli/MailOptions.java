@@ -37,7 +37,9 @@ final class MailOptions {
   /** The message, which can be read again. It has a header, or else it is no mail. */
   ByteSource message(Streams streams) throws IOException, UsageException {
     ByteSource octets = octets(streams);
-    if (!HeaderLines.begin(octets)) {
+    if (filters()) {
+      FilterOption.requireHeader(octets);
+    } else if (!HeaderLines.begin(octets)) {
       throw new UsageException(
           (message.equals(Arguments.STANDARD_INPUT) ? "the input" : message)
               + ": this has no header, so it is not mail; smime sign, encrypt and compress take any"

@@ -195,9 +195,7 @@ class OpenCommand extends SmimeCommand {
         new Incoming(
             reading.reader(streams(), decryptor, null), decrypts ? decryptor : null, gateway);
     ByteSource message = ByteSource.of(streams().in().readAllBytes());
-    if (!HeaderLines.begin(message)) {
-      throw new UsageException("the input: this has no header, so it is not mail");
-    }
+    FilterOption.requireHeader(message);
     streams().out().write(incoming.delivered(message));
     streams().out().flush();
     return Main.DONE;

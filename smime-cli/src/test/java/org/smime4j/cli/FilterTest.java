@@ -294,10 +294,8 @@ class FilterTest {
     nothing(seal(message(), to, "--crl", absent), FilterOption.TRY_AGAIN, "absent.pem");
     nothing(seal(message(), to, "--no-such-option"), FilterOption.TRY_AGAIN, "--no-such-option");
     nothing(seal(message()), FilterOption.TRY_AGAIN, "--to");
-    nothing(seal(new byte[0], to), FilterOption.TRY_AGAIN, "no header");
     nothing(seal(message(), to, "--out", absent), FilterOption.TRY_AGAIN, "--out");
     nothing(seal(message(), to, alice), FilterOption.TRY_AGAIN, "standard input");
-    nothing(decrypt(new byte[0], bob), FilterOption.TRY_AGAIN, "no header");
     nothing(decrypt(message(), absent), FilterOption.TRY_AGAIN, "absent.pem");
     nothing(decrypt(message(), notAKey), FilterOption.TRY_AGAIN, "x.pem");
     nothing(decrypt(message(), empty), FilterOption.TRY_AGAIN, "no key");
@@ -309,6 +307,30 @@ class FilterTest {
         Run.withInput(message(), "verify", "--filter", "--authentication-results=mx"),
         FilterOption.TRY_AGAIN,
         "--trust");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Only a body.\n", " folded: first\nSubject: a\n\nx\n", "From x\n"})
+  void whatHasNoHeader_isReturned(String input) {
+    byte[] message = input.getBytes(StandardCharsets.US_ASCII);
+    int status = FilterOption.UNUSABLE_MESSAGE;
+    nothing(seal(message, "--to=bob@corp.example"), status, "no header");
+    nothing(Run.withInput(message, "sign", "--filter", "--key", alice), status, "no header");
+    nothing(
+        Run.withInput(message, "encrypt", "--filter", "--unvalidated=a test", "--to", bob),
+        status,
+        "no header");
+    nothing(decrypt(message, bob), status, "no header");
+    nothing(
+        Run.withInput(
+            message,
+            "verify",
+            "--filter",
+            "--authentication-results=mx.example.org",
+            "--trust",
+            trust),
+        status,
+        "no header");
   }
 
   @Test
