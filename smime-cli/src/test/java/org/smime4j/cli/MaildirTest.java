@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -298,6 +300,71 @@ class MaildirTest {
     archive(TO_CAROL, "--in-place", "reencrypted", other);
     assertThat(report().get("7").get("error").text()).contains("not in a Maildir");
     assertThat(other.resolve("7.a.eml")).hasSameBinaryContentAs(target);
+  }
+
+  /** As URIs have the names, since no locale spells all of them. */
+  private static final List<String> STRANGE =
+      List.of(
+          "1005%20with%20space.host,W=99:2,S",
+          "1006.caf%E9.host:2,FS",
+          "1007.a%0Ab.host:2,",
+          "1008.%C3%A9%25.host",
+          "1009.M1." + "h".repeat(235) + ":2,S");
+
+  private Path strange() throws IOException {
+    Path box = Files.createDirectories(folder.resolve("strange/cur"));
+    Files.createDirectories(box.resolveSibling("new"));
+    for (String name : STRANGE) {
+      Files.copy(Run.message(ENCRYPTED), Path.of(URI.create(box.toUri() + name)));
+    }
+    return box;
+  }
+
+  private static List<String> names(Path box) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> files = Files.list(box)) {
+      for (Path file : files.toList()) {
+        names.add(
+            file.toUri()
+                .toString()
+                .substring(box.toUri().toString().length())
+                .replaceAll("_smime[0-9a-f]{8}|,W=\\d+", ""));
+      }
+    }
+    return names.stream().sorted().toList();
+  }
+
+  private static List<String> without(String replaced, String... by) {
+    return Stream.concat(STRANGE.stream().filter(name -> !name.equals(replaced)), Stream.of(by))
+        .map(name -> name.replaceAll(",W=\\d+", ""))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void whateverTheNames_eachMessageIsInTheNewMaildirOnce() throws Exception {
+    Path box = strange();
+    Run run = archive("--maildir", TO_CAROL, "--reencrypted", out, box.getParent());
+    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(Main.DONE);
+    assertThat(names(out.resolve("cur"))).isEqualTo(without(STRANGE.get(4), "00000005.eml:2,S"));
+    assertThat(out.resolve("tmp")).isEmptyDirectory();
+    Run byCarol = Run.of("archive", "--job", folder.resolve("carol"), "--keys", carol, out);
+    assertThat(byCarol.status()).as(byCarol.text()).isEqualTo(Main.DONE);
+  }
+
+  @Test
+  void whateverTheNames_theyAreChangedInPlace_andALongOneIsLeftAndSaid() throws Exception {
+    Path box = strange();
+    for (String name : STRANGE.subList(0, 4)) {
+      assertThat(Path.of(URI.create(box.toUri() + name))).exists();
+    }
+    archive(TO_CAROL, "--in-place", "reencrypted", box.getParent());
+    assertThat(names(box)).isEqualTo(without(""));
+    for (String name : STRANGE.subList(0, 4)) {
+      assertThat(Path.of(URI.create(box.toUri() + name))).doesNotExist();
+    }
+    assertThat(box.resolve(STRANGE.get(4))).hasSameBinaryContentAs(Run.message(ENCRYPTED));
+    assertThat(report().get("1009").get("error").text()).contains("Its name is too long");
   }
 
   /** Of CBC messages a wrong key opens one in 256: its octets must not be lost. */

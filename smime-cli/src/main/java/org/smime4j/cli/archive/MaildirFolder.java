@@ -35,7 +35,10 @@ public final class MaildirFolder extends OutputFolder {
   private static final Pattern WAITING =
       Pattern.compile("smime4j\\.(\\d{8,10})\\.(cur|new)\\.(.+)");
 
-  private static final int LONGEST_NAME = 255;
+  /**
+   * In octets, while it waits: of the 255 of a file system, some are for the mark and the flags.
+   */
+  private static final int LONGEST_NAME = 240;
 
   /** What mail servers keep beside the messages, and what says that a folder is one. */
   private static final Set<String> KEPT =
@@ -80,7 +83,7 @@ public final class MaildirFolder extends OutputFolder {
   }
 
   @Override
-  Path place(Entry entry) throws IOException {
+  public Path place(Entry entry) throws IOException {
     if (source == null) {
       return waiting(root, entry.number(), "new", NumberedFolder.name(entry.number()));
     }
@@ -96,15 +99,27 @@ public final class MaildirFolder extends OutputFolder {
         root.resolve(source.relativize(box.getParent())),
         entry.number(),
         String.valueOf(box.getFileName()),
-        String.valueOf(file.getFileName()));
+        MaildirName.text(file));
   }
 
-  private static Path waiting(Path folder, int number, String box, String name) throws IOException {
-    String waiting = String.format(Locale.ROOT, "smime4j.%08d.%s.%s", number, box, name);
-    if (waiting.length() > LONGEST_NAME || !waiting.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw new IOException("No Maildir has such a name, or it is too long");
+  private Path waiting(Path folder, int number, String box, String name) throws IOException {
+    String waiting = waiting(number, box, name);
+    if (isTooLong(waiting) && !isInPlace) {
+      String flags = MaildirName.of(name).flags();
+      waiting = waiting(number, box, NumberedFolder.name(number) + flags);
     }
-    return folder.resolve("tmp").resolve(waiting);
+    if (isTooLong(waiting)) {
+      throw new IOException("Its name is too long for the mark that a changed file gets");
+    }
+    return MaildirName.file(folder.resolve("tmp"), waiting);
+  }
+
+  private static String waiting(int number, String box, String name) {
+    return String.format(Locale.ROOT, "smime4j.%08d.%s.%s", number, box, name);
+  }
+
+  private static boolean isTooLong(String name) {
+    return name.replaceAll("%..", "x").length() > LONGEST_NAME;
   }
 
   @Override
@@ -160,7 +175,7 @@ public final class MaildirFolder extends OutputFolder {
       Path unfinished = folder.resolve("tmp");
       OwnerOnly.createDirectories(unfinished);
       for (Path file : children(unfinished)) {
-        Matcher waiting = WAITING.matcher(String.valueOf(file.getFileName()));
+        Matcher waiting = WAITING.matcher(MaildirName.text(file));
         if (waiting.matches()
             && (isDone(Long.parseLong(waiting.group(1)), done) || isLinked(file, waiting))) {
           toSettle.add(file);
@@ -183,7 +198,7 @@ public final class MaildirFolder extends OutputFolder {
         OwnerOnly.createDirectories(to.resolve(each));
       }
       for (Path file : children(folder)) {
-        Path copy = to.resolve(String.valueOf(file.getFileName()));
+        Path copy = to.resolve(Objects.requireNonNull(file.getFileName()));
         if (KEPT.contains(String.valueOf(file.getFileName())) && !Files.exists(copy)) {
           Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
         }
@@ -199,19 +214,19 @@ public final class MaildirFolder extends OutputFolder {
 
   @Override
   public String name(Path written) throws IOException {
-    Matcher name = WAITING.matcher(String.valueOf(written.getFileName()));
+    Matcher name = WAITING.matcher(MaildirName.text(written));
     return name.matches() ? root.relativize(place(written, name)).toString() : super.name(written);
   }
 
   /** Where a file goes that waits in {@code tmp}, as long as nobody changes the flags. */
   private Path place(Path waiting, Matcher name) throws IOException {
-    MaildirName old = MaildirName.of(listed(waiting, name));
-    return listed(waiting, name).resolveSibling(renamed(old, waiting).toString());
+    return renamed(MaildirName.of(name.group(3)), waiting).beside(listed(waiting, name));
   }
 
   /** The file that it comes from, or in another Maildir would have come from. */
   private static Path listed(Path waiting, Matcher name) {
-    return waiting.resolveSibling("..").resolve(name.group(2)).resolve(name.group(3)).normalize();
+    return MaildirName.file(
+        waiting.resolveSibling("..").resolve(name.group(2)).normalize(), name.group(3));
   }
 
   private MaildirName renamed(MaildirName old, Path file) throws IOException {
@@ -251,7 +266,7 @@ public final class MaildirFolder extends OutputFolder {
     List<Change> changes = new ArrayList<>();
     Set<Path> directories = new LinkedHashSet<>();
     for (Path file : files) {
-      Matcher name = WAITING.matcher(String.valueOf(file.getFileName()));
+      Matcher name = WAITING.matcher(MaildirName.text(file));
       if (file.startsWith(root) && name.matches()) {
         Path place = linked(file, name, isAgain);
         changes.add(new Change(file, listed(file, name), place));
@@ -292,7 +307,8 @@ public final class MaildirFolder extends OutputFolder {
     if (old == null) {
       return place;
     }
-    place = old.resolveSibling(MaildirName.of(place).unique() + MaildirName.of(old).flags());
+    place =
+        new MaildirName(MaildirName.of(place).unique(), MaildirName.of(old).flags()).beside(old);
     try {
       Files.createLink(place, waiting);
     } catch (FileAlreadyExistsException e) {
@@ -311,7 +327,8 @@ public final class MaildirFolder extends OutputFolder {
     for (Path old = MaildirName.find(change.listed());
         old != null;
         old = MaildirName.find(change.listed())) {
-      Path now = old.resolveSibling(MaildirName.of(place).unique() + MaildirName.of(old).flags());
+      Path now =
+          new MaildirName(MaildirName.of(place).unique(), MaildirName.of(old).flags()).beside(old);
       if (!now.equals(place) && Files.exists(place)) {
         Files.move(place, now);
         place = now;

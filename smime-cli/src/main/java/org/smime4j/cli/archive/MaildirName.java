@@ -1,19 +1,22 @@
 package org.smime4j.cli.archive;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a file in a Maildir. Delivering programs never change the first part, in which some
  * write the size ({@code S=}) and the size with CRLF line ends ({@code W=}). Reading programs
- * change the flags.
+ * change the flags. It is as a URI has it: Java turns the octets of a name into text and back by
+ * the locale, which loses what that cannot spell.
  *
  * @param unique distinct in the folder
  * @param flags with the colon before them; empty if there are none
@@ -26,8 +29,30 @@ record MaildirName(String unique, String flags) {
   private static final Pattern SIZE = Pattern.compile(",([SW])=\\d+");
   private static final Pattern TAG = Pattern.compile("_smime[0-9a-f]{8}(?=,|$)");
 
-  static MaildirName of(Path file) {
+  /** Names that a URI has as they are. To make a URI, Java looks at the file. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._,:=-]+");
+
+  /** The name of a file as its URI has it. */
+  static String text(Path file) {
     String name = String.valueOf(file.getFileName());
+    return PLAIN.matcher(name).matches()
+        ? name
+        : file.toUri().getRawPath().replaceFirst("/$", "").replaceFirst(".*/", "");
+  }
+
+  /** The file of such a name in a directory. */
+  static Path file(Path directory, String text) {
+    return directory.resolve(
+        PLAIN.matcher(text).matches()
+            ? Path.of(text)
+            : Objects.requireNonNull(Path.of(URI.create("file:///" + text)).getFileName()));
+  }
+
+  static MaildirName of(Path file) {
+    return of(text(file));
+  }
+
+  static MaildirName of(String name) {
     int colon = name.indexOf(':');
     return colon < 0
         ? new MaildirName(name, "")
@@ -54,6 +79,11 @@ record MaildirName(String unique, String flags) {
     int end = comma < 0 ? without.length() : comma;
     return new MaildirName(
         without.substring(0, end) + "_smime" + hex + without.substring(end), flags);
+  }
+
+  /** The file of this name in the directory of another. */
+  Path beside(Path other) {
+    return file(Objects.requireNonNull(other.getParent()), toString());
   }
 
   @Override
