@@ -308,6 +308,7 @@ record ArchivedMessages(
       JournalReport around = journal;
       TargetFile.Content whole = around == null ? body : out -> around.write(out, body);
       if (isDry) {
+        folder.place(entry);
         whole.writeTo(OutputStream.nullOutputStream());
         return entry.file();
       }

@@ -367,6 +367,32 @@ class MaildirTest {
     assertThat(report().get("1009").get("error").text()).contains("Its name is too long");
   }
 
+  @Test
+  void aDryRunTellsWhatStays_asTheJobDoes() throws Exception {
+    Path target = Files.move(files(maildir).get("1"), folder.resolve("elsewhere"));
+    Files.createSymbolicLink(maildir.resolve("cur/1.M1.host:2,S"), target);
+    put("cur/7." + "h".repeat(240) + ":2,S", Run.message(ENCRYPTED), 7);
+    for (List<Object> change :
+        List.of(
+            List.<Object>of("--in-place", "plaintext"),
+            List.<Object>of(TO_CAROL, "--in-place", "reencrypted"))) {
+      archive(change, "--dry-run", maildir);
+      Map<String, Json> told = report();
+      archive(change, maildir);
+      Map<String, Json> done = report();
+      assertThat(told.keySet()).isEqualTo(done.keySet());
+      for (String number : told.keySet()) {
+        for (String field : List.of("outcome", "error")) {
+          assertThat(told.get(number).get(field).toString())
+              .as(change + number)
+              .isEqualTo(done.get(number).get(field).toString());
+        }
+      }
+      assertThat(told.get("1").get("error").text()).contains("It is a link");
+      assertThat(told.get("7").get("error").text()).contains("too long");
+    }
+  }
+
   /** Of CBC messages a wrong key opens one in 256: its octets must not be lost. */
   @Test
   void whatAWrongKeyMayHaveOpened_staysAsItIs() throws Exception {

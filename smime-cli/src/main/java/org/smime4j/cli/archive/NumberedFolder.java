@@ -23,7 +23,7 @@ public final class NumberedFolder extends OutputFolder {
   }
 
   @Override
-  Path place(Entry entry) {
+  public Path place(Entry entry) {
     return root.resolve(name(entry.number()));
   }
 

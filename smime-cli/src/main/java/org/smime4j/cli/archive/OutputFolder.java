@@ -99,8 +99,12 @@ public abstract class OutputFolder implements Closeable {
     return place;
   }
 
-  /** Where the file of a message is written. */
-  abstract Path place(Entry entry) throws IOException;
+  /**
+   * Where the file of a message is written.
+   *
+   * @throws IOException with a sentence, if this message can have no file
+   */
+  public abstract Path place(Entry entry) throws IOException;
 
   /** Gives a file that was written what belongs to it besides its octets. */
   void written(Entry entry, Path place) throws IOException {}
