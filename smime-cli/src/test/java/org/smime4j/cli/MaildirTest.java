@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -563,6 +564,45 @@ class MaildirTest {
     assertThat(archive("--maildir", "--plaintext", out, in).status()).isEqualTo(Main.FAILED);
     assertThat(report().get("1").get("outcome").text()).isEqualTo("partly-opened");
     assertThat(report().get("1").get("error").text()).contains("An encrypted part did not open");
+  }
+
+  private static String encoded(String encoding, String message) {
+    return String.join(
+        "\r\n",
+        "From: a@example.org",
+        "Subject: fwd",
+        "MIME-Version: 1.0",
+        "Content-Type: message/rfc822",
+        "Content-Transfer-Encoding: " + encoding,
+        "",
+        encoding.equals("base64")
+            ? Base64.getMimeEncoder().encodeToString(message.getBytes(StandardCharsets.ISO_8859_1))
+            : message.replace("=", "=3D"),
+        "");
+  }
+
+  /** RFC 2046 forbids the encoding, and no reader shows what is in it. */
+  @Test
+  void smimeInAnEncodedMessageStaysShut_andPlainMailInOneIsPlainMail() throws Exception {
+    Path in = Files.createDirectories(folder.resolve("encoded"));
+    List<String> encodings = List.of("base64", "quoted-printable");
+    String plain = Files.readString(Run.message("not-smime.eml"));
+    for (String encoding : encodings) {
+      for (String inside : List.of(ENCRYPTED, "signed-rsa-sha256-detached.eml")) {
+        String message = encoded(encoding, Files.readString(Run.message(inside)));
+        for (String each : List.of(message, encoded("base64", encoded(encoding, plain)))) {
+          Path file = Files.writeString(in.resolve("1.a.eml"), each);
+          assertThat(archive("--maildir", "--plaintext", folder.resolve("p" + jobs), in).status())
+              .isEqualTo(Main.FAILED);
+          assertThat(report().get("1").get("outcome").text()).isEqualTo("partly-opened");
+          assertThat(report().get("1").get("error").text()).contains("RFC 2046 forbids");
+          assertThat(Run.of("open", ArchiveTest.OPTIONS, file).status()).isEqualTo(Main.FAILED);
+        }
+      }
+      Files.writeString(in.resolve("1.a.eml"), encoded(encoding, plain));
+      archive(in);
+      assertThat(report().get("1").get("outcome").text()).isEqualTo("not-smime");
+    }
   }
 
   /** Who writes a report of his own does not choose where plaintext goes (EFAIL). */
