@@ -155,6 +155,18 @@ class MaildirKillTest {
     }
   }
 
+  @Test
+  void aRunThatIsKilledWhileItEndsWhatAnotherBegan_isEndedByTheNext() throws Exception {
+    messages(20, 1);
+    Map<String, Instant> before = listed();
+    for (Step step : List.of(Step.LINKED, Step.LINKED, Step.REPLACED)) {
+      assertThat(run("job", step.name(), 1)).isEqualTo(HaltedArchive.HALTED);
+    }
+    assertThat(run("job", "-", 0)).as(Files.readString(folder.resolve("said"))).isZero();
+    assertThat(listed()).isEqualTo(before);
+    openedByTheNewKey(20);
+  }
+
   /** The job's directory is lost with the process, and a new job goes on. */
   @Test
   void aNewJobEndsWhatAKilledOneBegan() throws Exception {
