@@ -349,6 +349,7 @@ class MaildirTest {
     assertThat(run.status()).as(run.text() + run.err()).isEqualTo(Main.DONE);
     assertThat(names(out.resolve("cur"))).isEqualTo(without(STRANGE.get(4), "00000005.eml:2,S"));
     assertThat(out.resolve("tmp")).isEmptyDirectory();
+    assertThat(report().get("1008").get("reencrypted").text()).isEqualTo("cur/1008.\u00e9%.host");
     Run byCarol = Run.of("archive", "--job", folder.resolve("carol"), "--keys", carol, out);
     assertThat(byCarol.status()).as(byCarol.text()).isEqualTo(Main.DONE);
   }

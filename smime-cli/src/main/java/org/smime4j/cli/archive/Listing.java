@@ -105,7 +105,7 @@ final class Listing implements Closeable {
   }
 
   /** What a person reads; octets that are no UTF-8 are shown as such. */
-  private static String decoded(String name) {
+  static String decoded(String name) {
     return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 

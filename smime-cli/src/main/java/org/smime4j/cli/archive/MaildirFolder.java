@@ -215,7 +215,12 @@ public final class MaildirFolder extends OutputFolder {
   @Override
   public String name(Path written) throws IOException {
     Matcher name = WAITING.matcher(MaildirName.text(written));
-    return name.matches() ? root.relativize(place(written, name)).toString() : super.name(written);
+    if (!name.matches()) {
+      return super.name(written);
+    }
+    // As the report has the names of messages.
+    String uri = root.relativize(place(written, name)).toUri().toString();
+    return Listing.decoded(uri.substring(Source.folder(Path.of("").toAbsolutePath()).length()));
   }
 
   /** Where a file goes that waits in {@code tmp}, as long as nobody changes the flags. */
