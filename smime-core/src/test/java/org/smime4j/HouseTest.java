@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
  */
 class HouseTest {
 
-  private static final int LINES_OF_CORE = 42_900;
+  private static final int LINES_OF_CORE = 42_930;
   private static final int FILES_OF_CORE = 495;
-  private static final int LINES_OF_COMMAND_LINE = 13_310;
+  private static final int LINES_OF_COMMAND_LINE = 13_700;
   private static final int FILES_OF_A_PACKAGE = 40;
   private static final int PUBLIC_TYPES = 87;
   private static final int PUBLIC_MEMBERS = 499;

@@ -313,7 +313,8 @@ public class DispatchTest {
     CertificateBook book =
         CertificateBook.empty().with(List.of(SHELF.get("ec0@example.org").get(0).certificate()));
     for (String each :
-        List.of("\"ec0\"@example.org", "ec0@example.org.", "ec0@B\u00dcCHER.example", "a@x,b@x", "x")) {
+        List.of(
+            "\"ec0\"@example.org", "ec0@example.org.", "ec0@B\u00dcCHER.example", "a@x,b@x", "x")) {
       List<CertificateChoice> plan = Encryptor.trusting(TRUST).plan(book, List.of(each));
       Deliveries deliveries =
           Outgoing.of(message(List.of(), List.of(), List.of()))
