@@ -160,8 +160,9 @@ final class HtmlPage {
 
   /** The headline, worked out from the other report. */
   private static String badge(Json report) {
-    if (!report.get("outcome").text().equals("opened")) {
-      return report.get("outcome").text().equals("not-smime") ? "NO S/MIME" : "NOT OPENED";
+    String outcome = report.get("outcome").text();
+    if (!outcome.equals("opened") && !outcome.equals("partly-opened")) {
+      return outcome.equals("not-smime") ? "NO S/MIME" : "NOT OPENED";
     }
     Set<String> kinds =
         report.get("layers").list().stream()
