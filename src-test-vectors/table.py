@@ -15,7 +15,7 @@ import run
 HEAD = """# What programs make of the kit
 
 Each column is a program with its [adapter](https://smime4j.org/src-test-vectors/#a-program-of-yours), and each number counts messages.
-Thunderbird, NSS and others were run on a sample where the totals are smaller. The kit's authors decide what is right: what smime4j itself makes of it is not shown.
+Where a total is smaller, the program was run on a sample. The kit's authors decide what is right: what smime4j itself makes of it is not shown.
 
 ![The share of forged messages that each program trusts or shows, by folder](./kit.svg)
 """

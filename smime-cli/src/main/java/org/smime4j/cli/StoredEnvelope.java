@@ -98,8 +98,8 @@ record StoredEnvelope(
 
   /**
    * What is encrypted of a message that came in the clear: the fields that describe its body, and
-   * the body. A store that keeps lines with LF alone gives CRLF to whoever fetches a message, and
-   * so does this.
+   * the body. A store that keeps lines with LF alone gives CRLF when a message is fetched, and so
+   * does this.
    *
    * @param message gives the message each time from its beginning
    * @throws IOException also if it has no header

@@ -8,8 +8,8 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMatcher;
 
 /**
- * Matches a message with a signature over all of it, whoever made it: {@link HasSmimeVerdict} tells
- * whether it is trusted. A signature inside encryption is not seen.
+ * Matches a message with a signature over all of it. {@link HasSmimeVerdict} tells whether it is
+ * trusted. A signature inside encryption is not seen.
  */
 public final class IsSmimeSigned extends GenericMatcher {
 

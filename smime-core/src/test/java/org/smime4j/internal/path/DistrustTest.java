@@ -37,7 +37,7 @@ import org.smime4j.reports.RevocationStatus;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
 
-/** A key that the caller distrusts stays so, whatever certificate holds it and whoever vouches. */
+/** No certificate and no authority makes a key trusted that the caller distrusts. */
 public class DistrustTest {
 
   private static final byte[] CONTENT = "hello\r\n".getBytes(StandardCharsets.US_ASCII);
