@@ -45,6 +45,8 @@ public class ConscryptTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
+    // Java 24 and later warn on the error stream of a native provider that was not allowed by name.
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m"));
     command.add("-Dsmime4j.root=" + Outside.root());
     command.add("-Devery=" + EVERY);
