@@ -39,6 +39,7 @@ const guide = [
       { text: 'Apache Tika', link: '/smime-tika/' },
       { text: 'Apache James', link: '/smime-james/' },
       { text: 'AS2', link: '/smime-as2/' },
+      { text: 'Tests', link: '/smime-testing/' },
       { text: 'A mail client', link: '/examples/mail-client/' },
       { text: 'Apache Spark', link: '/examples/spark-archive/' },
       { text: 'Android', link: '/docs/android' },

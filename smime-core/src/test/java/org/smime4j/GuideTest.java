@@ -98,6 +98,7 @@ class GuideTest {
     for (String module :
         List.of(
             "smime-core",
+            "smime-testing",
             "smime-ldap",
             "smime-tika",
             "smime-james",
@@ -148,6 +149,7 @@ class GuideTest {
             "",
             "docs/",
             "smime-core/",
+            "smime-testing/",
             "smime-ldap/",
             "smime-tika/",
             "smime-james/",

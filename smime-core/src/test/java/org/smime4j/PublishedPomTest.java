@@ -93,7 +93,8 @@ class PublishedPomTest {
       artifacts.add(value(module, "/project/artifactId"));
     }
     assertThat(artifacts)
-        .containsExactly("smime-as2", "smime-core", "smime-james", "smime-ldap", "smime-tika");
+        .containsExactly(
+            "smime-as2", "smime-core", "smime-james", "smime-ldap", "smime-testing", "smime-tika");
   }
 
   @ParameterizedTest
