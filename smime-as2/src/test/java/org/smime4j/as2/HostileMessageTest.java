@@ -160,7 +160,7 @@ class HostileMessageTest {
 
   @Test
   void whatIsEncryptedToTwoCertificatesAtOnce_isOpenedByEachAlone_andByBoth() throws Exception {
-    Partners old = Partners.of("Receiver before");
+    Partners old = Partners.of("before@example.org");
     String message = cms(encrypted(signed(PAYLOAD, Partners.SENDER), old, Partners.RECEIVER, old));
     Verifier verifier =
         Verifier.trusting(

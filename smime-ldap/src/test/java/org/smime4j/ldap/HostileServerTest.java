@@ -22,6 +22,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.smime4j.Credential;
+import org.smime4j.testing.TestAuthority;
 
 /** A server that never comes to an end, on this machine: the time and the octets of a query do. */
 @Timeout(60)
@@ -119,15 +121,13 @@ class HostileServerTest {
     };
   }
 
-  private static SSLContext context(Pki.Issued authority) throws Exception {
-    Pki.Issued server = Pki.server(authority, "localhost");
+  private static SSLContext context() throws Exception {
+    TestAuthority authority = TestAuthority.create();
+    Credential server = authority.identity("localhost");
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry(
-        "server",
-        server.key(),
-        new char[0],
-        new Certificate[] {server.certificate(), authority.certificate()});
+        "server", server.privateKey(), new char[0], server.chain().toArray(Certificate[]::new));
     store.setCertificateEntry("anchor", authority.certificate());
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, new char[0]);
@@ -158,7 +158,7 @@ class HostileServerTest {
 
   @Test
   void c16_answersInDrops_endAtTheDeadline() throws Exception {
-    SSLContext tls = context(Pki.authority("Hostile"));
+    SSLContext tls = context();
     refused(
         "ldaps",
         tls.getServerSocketFactory(),
@@ -170,7 +170,7 @@ class HostileServerTest {
 
   @Test
   void c16_endlessReferences_endAtTheOctets() throws Exception {
-    SSLContext tls = context(Pki.authority("Hostile"));
+    SSLContext tls = context();
     byte[] many = new byte[REFERENCE.length * 1_000];
     for (int i = 0; i < many.length; i += REFERENCE.length) {
       System.arraycopy(REFERENCE, 0, many, i, REFERENCE.length);

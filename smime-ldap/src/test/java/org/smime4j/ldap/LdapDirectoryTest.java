@@ -34,13 +34,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Encryptor;
-import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.CertificateChoice;
+import org.smime4j.testing.TestAuthority;
+import org.smime4j.testing.Trait;
 
 /** Certificates from OpenLDAP's server, over TLS on this machine. */
 @Tag("thorough")
@@ -59,7 +60,7 @@ class LdapDirectoryTest {
   }
 
   private static Slapd slapd;
-  private static Pki.Issued authority;
+  private static TestAuthority authority;
   private static SSLContext tls;
   private static TrustPolicy trust;
   private static X509Certificate bob;
@@ -72,20 +73,18 @@ class LdapDirectoryTest {
 
   @BeforeAll
   static void start() throws Exception {
-    authority = Pki.authority("Directory test");
-    trust =
-        TrustPolicy.anchors(List.of(authority.certificate()))
-            .revocation(Revocation.notChecked("made for this test"));
-    Pki.Issued serverAuthority = Pki.authority("Server test");
+    authority = TestAuthority.create();
+    trust = authority.trust();
+    TestAuthority serverAuthority = TestAuthority.create();
     tls = trusting(serverAuthority.certificate());
-    bob = Pki.person(authority, "bob@example.org").certificate();
-    bobInBag = Pki.person(authority, "bag@example.org").certificate();
-    quoted = Pki.person(authority, "\"o)(mail=*\"@example.org").certificate();
-    hidden = Pki.person(authority, "hidden@example.org").certificate();
-    trapped = Pki.person(authority, "trap@example.org").certificate();
-    manyTimes = Pki.person(authority, "many@example.org").certificate();
-    starred = Pki.person(authority, "b*@example.org").certificate();
-    slapd = Slapd.start(Pki.server(serverAuthority, "localhost"), ldif());
+    bob = authority.identity("bob@example.org").certificate();
+    bobInBag = authority.identity("bag@example.org").certificate();
+    quoted = authority.identity("\"o)(mail=*\"@example.org").certificate();
+    hidden = authority.identity("hidden@example.org").certificate();
+    trapped = authority.identity("trap@example.org").certificate();
+    manyTimes = authority.identity("many@example.org").certificate();
+    starred = authority.identity("b*@example.org").certificate();
+    slapd = Slapd.start(serverAuthority.identity("localhost"), ldif());
   }
 
   @AfterAll
@@ -114,10 +113,9 @@ class LdapDirectoryTest {
   }
 
   private static String ldif() throws Exception {
-    X509Certificate expired =
-        Pki.person(authority, "bob@example.org", Duration.ofDays(-1)).certificate();
-    X509Certificate wrong = Pki.person(authority, "mallory@example.org").certificate();
-    X509Certificate foreign = Pki.person(Pki.authority("Nobody"), "bob@example.org").certificate();
+    X509Certificate expired = authority.identity("bob@example.org", Trait.EXPIRED).certificate();
+    X509Certificate wrong = authority.identity("mallory@example.org").certificate();
+    X509Certificate foreign = TestAuthority.create().identity("bob@example.org").certificate();
     StringBuilder ldif =
         new StringBuilder(
             "dn: dc=example,dc=org\nobjectClass: dcObject\nobjectClass: organization\no: x\n\n");
@@ -132,7 +130,7 @@ class LdapDirectoryTest {
             "bag",
             "people",
             "bag@example.org",
-            Slapd.values(Pki.person(authority, "bag@example.org").certificate())
+            Slapd.values(authority.identity("bag@example.org").certificate())
                 + Slapd.line("userSMIMECertificate", bag(bobInBag))
                 + Slapd.line("userSMIMECertificate", new byte[] {0x30, (byte) 0x84, 127, 1, 1, 1})
                 + Slapd.line("userSMIMECertificate", new byte[300_000])));
@@ -161,7 +159,7 @@ class LdapDirectoryTest {
       ldif.append(Slapd.person("many" + i, "crowd", "many@example.org", Slapd.values(manyTimes)));
     }
     for (int i = 0; i < 20; i++) {
-      X509Certificate each = Pki.person(authority, "team@example.org").certificate();
+      X509Certificate each = authority.identity("team@example.org").certificate();
       ldif.append(Slapd.person("team" + i, "crowd", "team@example.org", Slapd.values(each)));
     }
     return ldif.toString();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
+import org.smime4j.Credential;
 
 /** OpenLDAP's server in a folder of its own, on ports of this machine alone. */
 final class Slapd implements AutoCloseable {
@@ -37,14 +38,15 @@ final class Slapd implements AutoCloseable {
   }
 
   /** Starts it with these entries; where it is not installed the tests are skipped, or fail. */
-  static Slapd start(Pki.Issued server, String ldif) throws Exception {
+  static Slapd start(Credential server, String ldif) throws Exception {
     needs(Files.isExecutable(Path.of(PROGRAM)), "slapd is not installed");
     Path folder = Files.createTempDirectory("slapd");
     int port = freePort();
     int tlsPort = freePort();
     Path data = Files.createDirectory(folder.resolve("data"));
-    Path certificate = pem(folder.resolve("server.pem"), "CERTIFICATE", encoded(server));
-    Path key = pem(folder.resolve("key.pem"), "PRIVATE KEY", server.key().getEncoded());
+    Path certificate =
+        pem(folder.resolve("server.pem"), "CERTIFICATE", server.certificate().getEncoded());
+    Path key = pem(folder.resolve("key.pem"), "PRIVATE KEY", server.privateKey().getEncoded());
     Path configuration =
         Files.writeString(
             folder.resolve("slapd.conf"),
@@ -90,10 +92,6 @@ final class Slapd implements AutoCloseable {
       throw e;
     }
     return slapd;
-  }
-
-  private static byte[] encoded(Pki.Issued issued) throws Exception {
-    return issued.certificate().getEncoded();
   }
 
   static Path pem(Path file, String label, byte[] der) throws IOException {
