@@ -40,6 +40,7 @@ const guide = [
       { text: 'Apache James', link: '/smime-james/' },
       { text: 'AS2', link: '/smime-as2/' },
       { text: 'Tests', link: '/smime-testing/' },
+      { text: 'Spring Boot', link: '/smime-spring-boot-starter/' },
       { text: 'A mail client', link: '/examples/mail-client/' },
       { text: 'Apache Spark', link: '/examples/spark-archive/' },
       { text: 'Android', link: '/docs/android' },

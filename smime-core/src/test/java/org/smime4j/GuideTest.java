@@ -103,6 +103,7 @@ class GuideTest {
             "smime-tika",
             "smime-james",
             "smime-as2",
+            "smime-spring-boot-starter",
             "smime-cli",
             "smime-benchmarks")) {
       Path folder = Outside.root().resolve(module).resolve("src/test/java");
@@ -154,6 +155,7 @@ class GuideTest {
             "smime-tika/",
             "smime-james/",
             "smime-as2/",
+            "smime-spring-boot-starter/",
             "smime-cli/")) {
       try (Stream<Path> files = Files.list(Outside.root().resolve(folder))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {

@@ -94,7 +94,13 @@ class PublishedPomTest {
     }
     assertThat(artifacts)
         .containsExactly(
-            "smime-as2", "smime-core", "smime-james", "smime-ldap", "smime-testing", "smime-tika");
+            "smime-as2",
+            "smime-core",
+            "smime-james",
+            "smime-ldap",
+            "smime-spring-boot-starter",
+            "smime-testing",
+              "smime-tika");
   }
 
   @ParameterizedTest

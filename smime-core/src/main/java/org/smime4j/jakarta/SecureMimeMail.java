@@ -1,9 +1,11 @@
 package org.smime4j.jakarta;
 
 import jakarta.activation.DataHandler;
+import jakarta.mail.Address;
 import jakarta.mail.IllegalWriteException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.sources.ByteSource;
@@ -44,16 +47,38 @@ public final class SecureMimeMail {
   /**
    * Returns a sealed message for sending. Its content is final: each write gives the same bytes,
    * and nothing is signed or encoded again. You can still set fields that do not describe the
-   * content. Sending the message does not change its Message-ID and Date. Send each message of
-   * {@link Outgoing#sealEach} to its own recipients. All of them have the same To and Cc fields,
-   * and none has a Bcc field.
+   * content. Sending the message does not change its Message-ID and Date. For a message of {@link
+   * Outgoing#sealEach} use {@link #message(Deliveries.Delivery, Session)}.
    *
    * @param session the session with the properties for Jakarta Mail; null for none
    */
   public static MimeMessage message(SealedMail sealed, @Nullable Session session)
       throws IOException {
     try {
-      return new SealedMimeMessage(session, sealed);
+      return new SealedMimeMessage(session, sealed, null);
+    } catch (MessagingException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Returns a message of {@link Outgoing#sealEach} for sending, as {@link #message(SealedMail,
+   * Session)} does. Its {@code getAllRecipients} returns the addresses of the delivery and no
+   * others, so that {@code Transport.send(message)} sends it only to them. Its To and Cc fields are
+   * the same in all deliveries, and may name others.
+   *
+   * @param session the session with the properties for Jakarta Mail; null for none
+   */
+  public static MimeMessage message(Deliveries.Delivery delivery, @Nullable Session session)
+      throws IOException {
+    Address[] recipients = new Address[delivery.addresses().size()];
+    for (int i = 0; i < recipients.length; i++) {
+      InternetAddress recipient = new InternetAddress();
+      recipient.setAddress(delivery.addresses().get(i));
+      recipients[i] = recipient;
+    }
+    try {
+      return new SealedMimeMessage(session, delivery.message(), recipients);
     } catch (MessagingException e) {
       throw failure(e);
     }
@@ -167,8 +192,18 @@ public final class SecureMimeMail {
    */
   private static final class SealedMimeMessage extends MimeMessage {
 
-    SealedMimeMessage(@Nullable Session session, SealedMail sealed) throws MessagingException {
+    /** Null for those in the header. */
+    private final Address @Nullable [] recipients;
+
+    SealedMimeMessage(@Nullable Session session, SealedMail sealed, Address @Nullable [] recipients)
+        throws MessagingException {
       super(session, sealed.open());
+      this.recipients = recipients;
+    }
+
+    @Override
+    public Address[] getAllRecipients() throws MessagingException {
+      return recipients == null ? super.getAllRecipients() : recipients.clone();
     }
 
     /** Does nothing, because the message is complete. Its Message-ID stays the same. */

@@ -37,7 +37,6 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
-import org.smime4j.reports.SealedMail;
 import org.smime4j.sources.ByteSource;
 
 class SecureMimeMailTest {
@@ -189,19 +188,23 @@ class SecureMimeMailTest {
             SmimeException.Refused.class, e -> assertThat(e.rule().name()).isEqualTo("BCC"));
     CertificateBook book =
         CertificateBook.empty().with(List.of(BOB.certificate(), CAROL.certificate()));
-    List<SealedMail> sealed =
+    List<Deliveries.Delivery> sealed =
         SecureMimeMail.outgoing(message)
             .encryptedBy(ENCRYPTOR)
             .sealEach(ENCRYPTOR.plan(book, List.of("bob@example.org", "carol@example.org")))
-            .encrypted()
-            .stream()
-            .map(Deliveries.Delivery::message)
-            .toList();
+            .encrypted();
     assertThat(sealed).hasSize(2);
-    assertThat(sealed.get(0).report().recipients()).containsExactly(BOB.certificate());
-    assertThat(sealed.get(1).report().recipients()).containsExactly(CAROL.certificate());
-    for (SealedMail each : sealed) {
-      assertThat(SecureMimeMail.message(each, session()).getHeader("Bcc")).isNull();
+    assertThat(sealed.get(0).message().report().recipients()).containsExactly(BOB.certificate());
+    assertThat(sealed.get(1).message().report().recipients()).containsExactly(CAROL.certificate());
+    for (Deliveries.Delivery each : sealed) {
+      MimeMessage sent = SecureMimeMail.message(each, session());
+      assertThat(sent.getAllRecipients())
+          .containsExactly(new InternetAddress(each.addresses().get(0)));
+      assertThat(sent.getRecipients(Message.RecipientType.TO))
+          .containsExactly(new InternetAddress("bob@example.org"));
+      assertThat(SecureMimeMail.message(each.message(), session()).getAllRecipients())
+          .containsExactly(new InternetAddress("bob@example.org"));
+      assertThat(sent.getHeader("Bcc")).isNull();
     }
   }
 

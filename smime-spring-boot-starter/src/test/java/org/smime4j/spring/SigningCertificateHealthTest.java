@@ -1,0 +1,64 @@
+package org.smime4j.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.CertificateFiles;
+import org.springframework.boot.health.contributor.Health;
+
+/** The health indicator on Bob's certificate, which is valid from 2018 to the end of 2047. */
+class SigningCertificateHealthTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "2017-12-31T23:59:59Z, OUT_OF_SERVICE, 10957",
+    "2018-01-01T00:00:00Z, UP, 10957",
+    "2047-12-02T00:00:00Z, UP, 30",
+    "2047-12-02T00:00:01Z, EXPIRES_SOON, 29",
+    "2048-01-01T00:00:00Z, EXPIRES_SOON, 0",
+    "2048-01-01T00:00:01Z, OUT_OF_SERVICE, 0",
+    "2048-01-03T00:00:00Z, OUT_OF_SERVICE, -2",
+  })
+  void itSaysWhenTheSigningCertificateExpires(Instant now, String status, long days)
+      throws Exception {
+    X509Certificate bob =
+        CertificateFiles.readCertificates(Application.KIT.resolve("pki/bob.pem"))
+            .certificates()
+            .get(0);
+    Health health =
+        new SigningCertificateHealth(bob, 30, Clock.fixed(now, ZoneOffset.UTC)).health();
+    assertThat(health.getStatus().getCode()).isEqualTo(status);
+    assertThat(health.getDetails())
+        .containsEntry("validUntil", "2048-01-01T00:00:00Z")
+        .containsEntry("daysLeft", days);
+    assertThat(health.getDetails().get("certificate").toString()).contains("bob");
+  }
+
+  @Test
+  void itsDaysAreAProperty_andItCanBeTurnedOff(@TempDir Path folder) throws Exception {
+    try (Application application = new Application(folder)) {
+      application
+          .with("smime.health.days=20000")
+          .run(
+              context ->
+                  assertThat(
+                          context
+                              .getBean(SigningCertificateHealth.class)
+                              .health()
+                              .getStatus()
+                              .getCode())
+                      .isEqualTo("EXPIRES_SOON"));
+      application
+          .with("management.health.smime.enabled=false")
+          .run(context -> assertThat(context).doesNotHaveBean(SigningCertificateHealth.class));
+    }
+  }
+}
