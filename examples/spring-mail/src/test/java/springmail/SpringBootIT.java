@@ -6,12 +6,14 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +24,8 @@ class SpringBootIT {
 
   @TempDir private Path folder;
 
-  private void sends(List<String> how) throws Exception {
+  /** What arrives, octet by octet. */
+  private byte[] sends(String protection, List<String> how) throws Exception {
     GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     server.start();
     try {
@@ -31,8 +34,13 @@ class SpringBootIT {
       command.addAll(how);
       command.add("--spring.mail.host=127.0.0.1");
       command.add("--spring.mail.port=" + server.getSmtp().getPort());
-      command.add("--sealing.key=" + Openssl.KIT.resolve("pki/bob.pfx"));
-      command.add("--sealing.passwords=" + Openssl.KIT.resolve("pki/passwords.txt"));
+      command.add("--smime.mail.protection=" + protection);
+      command.add("--smime.keys.signing=" + Openssl.KIT.resolve("pki/bob.pfx"));
+      command.add("--smime.keys.passwords-file=" + Openssl.KIT.resolve("pki/passwords.txt"));
+      command.add("--smime.trust.anchors=" + Openssl.KIT.resolve("trust"));
+      command.add("--smime.trust.intermediates=" + Openssl.KIT.resolve("pki/issuing.pem"));
+      command.add("--smime.trust.without-revocation=the kit has no list at hand");
+      command.add("--smime.recipients.certificates=" + Openssl.KIT.resolve("pki/alice-2025.pem"));
       Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(0, java.waitFor(), said);
@@ -40,7 +48,7 @@ class SpringBootIT {
       assertEquals(1, arrived.length, said);
       ByteArrayOutputStream octets = new ByteArrayOutputStream();
       arrived[0].writeTo(octets);
-      Openssl.verify(folder, octets.toByteArray());
+      return octets.toByteArray();
     } finally {
       server.stop();
     }
@@ -48,11 +56,12 @@ class SpringBootIT {
 
   @Test
   void whatTheOneJarSendsArrivesSigned() throws Exception {
-    sends(List.of("-jar", TARGET.resolve("spring-mail-1-boot.jar").toString()));
+    List<String> jar = List.of("-jar", TARGET.resolve("spring-mail-1-boot.jar").toString());
+    Openssl.verify(folder, sends("signed", jar));
   }
 
   @Test
-  void whatIsSentOnTheModulePathArrivesSigned() throws Exception {
+  void whatIsSentOnTheModulePathArrivesSealed() throws Exception {
     Path modules = Files.createDirectory(folder.resolve("modules"));
     Files.copy(TARGET.resolve("spring-mail-1.jar"), modules.resolve("spring-mail-1.jar"));
     try (JarFile boot = new JarFile(TARGET.resolve("spring-mail-1-boot.jar").toFile())) {
@@ -64,13 +73,26 @@ class SpringBootIT {
         }
       }
     }
-    sends(
-        List.of(
-            "--module-path",
-            modules.toString(),
-            "--add-modules",
-            "ALL-MODULE-PATH",
-            "--module",
-            "spring.mail/springmail.Application"));
+    byte[] arrived =
+        sends(
+            "signed-and-encrypted",
+            List.of(
+                "--module-path",
+                modules.toString(),
+                "--add-modules",
+                "ALL-MODULE-PATH",
+                "--module",
+                "spring.mail/springmail.Application"));
+    SealingTest.opens(arrived, "the hedge is gr\u00fcn", 0);
+    try (Stream<Path> jars = Files.list(modules)) {
+      List<String> names =
+          ModuleFinder.of(jars.filter(each -> each.getFileName().toString().startsWith("smime-")).toArray(Path[]::new))
+              .findAll()
+              .stream()
+              .map(each -> each.descriptor().name())
+              .sorted()
+              .toList();
+      assertEquals(List.of("org.smime4j", "org.smime4j.spring"), names);
+    }
   }
 }
