@@ -1,37 +1,27 @@
 package org.smime4j.spring;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 import org.aopalliance.intercept.MethodInterceptor;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.Encryptor;
 import org.smime4j.Signer;
 import org.smime4j.keys.CertificateSource;
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
  * Puts a {@link SealingMailSender} in front of every {@link JavaMailSender}. The bean keeps its
- * class, so that nothing can ask for an unprotected one.
+ * class, so that nothing can ask for an unprotected one. This comes before what may need a sender.
  */
-final class MailSenders implements BeanPostProcessor {
+record MailSenders(BeanFactory beans) implements BeanPostProcessor, PriorityOrdered {
 
-  private final ObjectProvider<SmimeProperties> properties;
-  private final ObjectProvider<Signer> signer;
-  private final ObjectProvider<Encryptor> encryptor;
-  private final ObjectProvider<CertificateSource> source;
-
-  MailSenders(
-      ObjectProvider<SmimeProperties> properties,
-      ObjectProvider<Signer> signer,
-      ObjectProvider<Encryptor> encryptor,
-      ObjectProvider<CertificateSource> source) {
-    this.properties = properties;
-    this.signer = signer;
-    this.encryptor = encryptor;
-    this.source = source;
+  @Override
+  public int getOrder() {
+    return LOWEST_PRECEDENCE;
   }
 
   @Override
@@ -39,7 +29,7 @@ final class MailSenders implements BeanPostProcessor {
     if (!(bean instanceof JavaMailSender sender)) {
       return bean;
     }
-    SmimeProperties chosen = properties.getObject();
+    SmimeProperties chosen = beans.getBean(SmimeProperties.class);
     SmimeProperties.Protection protection = chosen.mail().protection();
     if (protection == SmimeProperties.Protection.NONE) {
       return bean;
@@ -47,11 +37,13 @@ final class MailSenders implements BeanPostProcessor {
     SealingMailSender sealing =
         new SealingMailSender(
             sender,
-            protection.signs() ? signer() : null,
-            protection.encrypts()
-                ? new SealingMailSender.Sealing(
-                    encryptor.getObject(), source.getObject(), chosen.recipients().unreachable())
-                : null);
+            protection == SmimeProperties.Protection.ENCRYPTED ? null : signer(),
+            protection == SmimeProperties.Protection.SIGNED
+                ? null
+                : new SealingMailSender.Sealing(
+                    beans.getBean(Encryptor.class),
+                    beans.getBean(CertificateSource.class),
+                    chosen.recipients().unreachable()));
     ProxyFactory proxy = new ProxyFactory(bean);
     proxy.setProxyTargetClass(bean instanceof JavaMailSenderImpl);
     proxy.addAdvice(sending(sealing));
@@ -59,12 +51,12 @@ final class MailSenders implements BeanPostProcessor {
   }
 
   private Signer signer() {
-    Signer found = signer.getIfAvailable();
-    if (found == null) {
-      throw new WrongProperty(
-          "keys.signing", "name a key file to sign mail with, or change smime.mail.protection");
-    }
-    return found;
+    return Optional.ofNullable(beans.getBeanProvider(Signer.class).getIfAvailable())
+        .orElseThrow(
+            () ->
+                new WrongProperty(
+                    "keys.signing",
+                    "name a key file to sign mail with, or change smime.mail.protection"));
   }
 
   private static MethodInterceptor sending(SealingMailSender sealing) {
@@ -73,11 +65,9 @@ final class MailSenders implements BeanPostProcessor {
         return call.proceed();
       }
       try {
-        @Nullable Object nothing =
-            SealingMailSender.class
-                .getMethod("send", call.getMethod().getParameterTypes())
-                .invoke(sealing, call.getArguments());
-        return nothing;
+        return SealingMailSender.class
+            .getMethod("send", call.getMethod().getParameterTypes())
+            .invoke(sealing, call.getArguments());
       } catch (InvocationTargetException e) {
         throw e.getTargetException();
       }

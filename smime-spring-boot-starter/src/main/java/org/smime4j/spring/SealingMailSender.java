@@ -35,29 +35,17 @@ import org.springframework.mail.javamail.MimeMailMessage;
 /**
  * Signs and encrypts what an application sends, and hands it to another sender. If one message of
  * several cannot be sealed, none is sent.
+ *
+ * @param signer null to sign nothing
+ * @param sealing null to encrypt nothing
  */
-final class SealingMailSender implements JavaMailSender {
+record SealingMailSender(JavaMailSender sender, @Nullable Signer signer, @Nullable Sealing sealing)
+    implements JavaMailSender {
 
   private static final Log LOG = LogFactory.getLog(SealingMailSender.class);
 
   /** How a message is encrypted for each recipient. */
   record Sealing(Encryptor encryptor, CertificateSource source, Unreachable unreachable) {}
-
-  private final JavaMailSender sender;
-  private final @Nullable Signer signer;
-  private final @Nullable Sealing sealing;
-
-  /**
-   * Takes a sender with what it must do first.
-   *
-   * @param signer null to sign nothing
-   * @param sealing null to encrypt nothing
-   */
-  SealingMailSender(JavaMailSender sender, @Nullable Signer signer, @Nullable Sealing sealing) {
-    this.sender = sender;
-    this.signer = signer;
-    this.sealing = sealing;
-  }
 
   @Override
   public MimeMessage createMimeMessage() {
@@ -165,7 +153,7 @@ final class SealingMailSender implements JavaMailSender {
   private static List<String> addresses(Address @Nullable [] recipients) throws MessagingException {
     List<String> addresses = new ArrayList<>();
     for (Address recipient : recipients == null ? new Address[0] : recipients) {
-      if (!(recipient instanceof InternetAddress address)) {
+      if (!(recipient instanceof InternetAddress address) || address.getAddress() == null) {
         throw new MessagingException("only mail addresses can be recipients: " + recipient);
       }
       if (address.isGroup()) {

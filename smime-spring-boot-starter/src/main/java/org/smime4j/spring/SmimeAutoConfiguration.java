@@ -2,10 +2,12 @@ package org.smime4j.spring;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.CertificateBook;
 import org.smime4j.CertificateFiles;
@@ -20,8 +22,7 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.PasswordSource;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -34,67 +35,54 @@ import org.springframework.context.annotation.Lazy;
  * Makes beans of the properties under {@code smime}, unless the application has its own of the same
  * type: {@link TrustPolicy}, {@link KeyHistory}, {@link MailReader}, {@link Credential}, {@link
  * Signer}, {@link Encryptor} (without recipients) and {@link CertificateSource}. Every {@code
- * JavaMailSender} signs and encrypts, as {@code smime.mail.protection} says.
+ * JavaMailSender} signs and encrypts, as {@code smime.mail.protection} says. A bean is made when
+ * something needs it, because an application that only signs has no anchors.
  */
 @AutoConfiguration
+@Lazy
 @EnableConfigurationProperties(SmimeProperties.class)
 public final class SmimeAutoConfiguration {
 
-  /** Spring creates it. */
-  SmimeAutoConfiguration() {}
+  private static final Log LOG = LogFactory.getLog(SmimeAutoConfiguration.class);
 
   @Bean
-  @Lazy
   @ConditionalOnMissingBean
   static TrustPolicy smimeTrustPolicy(SmimeProperties properties) {
     SmimeProperties.Trust trust = properties.trust();
-    return TrustPolicy.anchors(required("trust.anchors", trust.anchors()))
-        .intermediates(certificates("trust.intermediates", trust.intermediates()))
-        .distrusting(certificates("trust.distrusted", trust.distrusted()))
+    return TrustPolicy.anchors(certificates("trust.anchors", trust.anchors()))
+        .intermediates(optional("trust.intermediates", trust.intermediates()))
+        .distrusting(optional("trust.distrusted", trust.distrusted()))
         .revocation(revocation(trust.crls(), trust.withoutRevocation()));
   }
 
-  private static Revocation revocation(List<Path> files, @Nullable String without) {
-    if (files.isEmpty() == (without == null || without.isBlank())) {
-      throw new WrongProperty(
-          "trust.crls", "name revocation lists, or a reason in smime.trust.without-revocation");
+  private static Revocation revocation(List<Path> files, @Nullable String reason) {
+    String without = reason == null ? "" : reason;
+    if (files.isEmpty() != without.isBlank()) {
+      return files.isEmpty()
+          ? Revocation.notChecked(without)
+          : Revocation.crls(
+              all("trust.crls", files, file -> CertificateFiles.readCrls(file).crls()));
     }
-    return without == null || without.isBlank()
-        ? Revocation.crls(read("trust.crls", () -> crls(files)))
-        : Revocation.notChecked(without);
-  }
-
-  private static List<X509CRL> crls(List<Path> files) throws IOException {
-    List<X509CRL> crls = new ArrayList<>();
-    for (Path file : files) {
-      crls.addAll(CertificateFiles.readCrls(file).crls());
-    }
-    if (crls.isEmpty()) {
-      throw new IOException("there is no revocation list in " + files);
-    }
-    return crls;
+    throw new WrongProperty(
+        "trust.crls", "name revocation lists, or a reason in smime.trust.without-revocation");
   }
 
   @Bean
-  @Lazy
   @ConditionalOnMissingBean
   static KeyHistory smimeKeyHistory(SmimeProperties properties) {
     SmimeProperties.Keys keys = properties.keys();
-    if (keys.history().isEmpty()) {
-      return KeyHistory.of();
-    }
     KeyHistory history =
         read(
             "keys.history",
             () -> KeyHistory.read(passwords(keys), keys.history().toArray(Path[]::new)));
-    if (history.size() == 0) {
+    history.skipped().forEach((file, why) -> LOG.warn("smime.keys.history: " + file + ": " + why));
+    if (history.size() == 0 && !keys.history().isEmpty()) {
       throw new WrongProperty("keys.history", "no password opens a key in " + keys.history());
     }
     return history;
   }
 
   @Bean
-  @Lazy
   @ConditionalOnMissingBean
   static MailReader smimeMailReader(
       SmimeProperties properties, KeyHistory keys, TrustPolicy trust) {
@@ -107,12 +95,8 @@ public final class SmimeAutoConfiguration {
   @ConditionalOnMissingBean
   @ConditionalOnProperty("smime.keys.signing")
   static Credential smimeCredential(SmimeProperties properties) {
-    SmimeProperties.Keys keys = properties.keys();
-    Path file = keys.signing();
-    if (file == null) {
-      throw new WrongProperty("keys.signing", "it is empty");
-    }
-    return read("keys.signing", () -> Credential.read(file, passwords(keys)));
+    Path file = Objects.requireNonNull(properties.keys().signing());
+    return read("keys.signing", () -> Credential.read(file, passwords(properties.keys())));
   }
 
   @Bean
@@ -123,48 +107,42 @@ public final class SmimeAutoConfiguration {
   }
 
   @Bean
-  @Lazy
   @ConditionalOnMissingBean
   static Encryptor smimeEncryptor(SmimeProperties properties, TrustPolicy trust) {
     return Encryptor.trusting(trust).under(properties.policy().algorithms());
   }
 
   @Bean
-  @Lazy
   @ConditionalOnMissingBean
   static CertificateSource smimeRecipients(SmimeProperties properties) {
     return CertificateBook.empty()
-        .with(required("recipients.certificates", properties.recipients().certificates()));
+        .with(certificates("recipients.certificates", properties.recipients().certificates()));
   }
 
   @Bean
-  static BeanPostProcessor smimeMailSenders(
-      ObjectProvider<SmimeProperties> properties,
-      ObjectProvider<Signer> signer,
-      ObjectProvider<Encryptor> encryptor,
-      ObjectProvider<CertificateSource> source) {
-    return new MailSenders(properties, signer, encryptor, source);
+  static MailSenders smimeMailSenders(BeanFactory beans) {
+    return new MailSenders(beans);
   }
 
-  private static List<X509Certificate> required(String property, List<Path> files) {
-    List<X509Certificate> found = certificates(property, files);
-    if (found.isEmpty()) {
-      throw new WrongProperty(
-          property, files.isEmpty() ? "name files with certificates" : "none is in " + files);
-    }
-    return found;
+  private static List<X509Certificate> optional(String property, List<Path> files) {
+    return files.isEmpty() ? List.of() : certificates(property, files);
   }
 
   private static List<X509Certificate> certificates(String property, List<Path> files) {
-    return read(
-        property,
-        () -> {
-          List<X509Certificate> certificates = new ArrayList<>();
-          for (Path file : files) {
-            certificates.addAll(CertificateFiles.readCertificates(file).certificates());
-          }
-          return certificates;
-        });
+    return all(property, files, file -> CertificateFiles.readCertificates(file).certificates());
+  }
+
+  /** What all the files hold, which is never nothing. */
+  private static <T> List<T> all(String property, List<Path> files, Files<T> reader) {
+    List<T> found = new ArrayList<>();
+    for (Path file : files) {
+      found.addAll(read(property, () -> reader.read(file)));
+    }
+    if (found.isEmpty()) {
+      throw new WrongProperty(
+          property, files.isEmpty() ? "name files" : "there is nothing in " + files);
+    }
+    return found;
   }
 
   private static PasswordSource passwords(SmimeProperties.Keys keys) throws IOException {
@@ -177,6 +155,10 @@ public final class SmimeAutoConfiguration {
       return PasswordSource.ofLines(file);
     }
     return password == null ? PasswordSource.none() : PasswordSource.of(password.toCharArray());
+  }
+
+  private interface Files<T> {
+    List<T> read(Path file) throws IOException;
   }
 
   private interface Reading<T> {

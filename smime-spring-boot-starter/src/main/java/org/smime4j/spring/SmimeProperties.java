@@ -97,15 +97,7 @@ public record SmimeProperties(
     /** It is encrypted. Nothing proves who wrote it. */
     ENCRYPTED,
     /** It is sent as the application wrote it. */
-    NONE;
-
-    boolean signs() {
-      return this == SIGNED_AND_ENCRYPTED || this == SIGNED;
-    }
-
-    boolean encrypts() {
-      return this == SIGNED_AND_ENCRYPTED || this == ENCRYPTED;
-    }
+    NONE
   }
 
   /** The policies of {@link AlgorithmPolicy}. */

@@ -1,7 +1,10 @@
 package org.smime4j.spring;
 
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.Ordered;
 
 /** A property with which the application cannot start. */
 final class WrongProperty extends RuntimeException {
@@ -12,16 +15,29 @@ final class WrongProperty extends RuntimeException {
     super("smime." + property + ": " + why);
   }
 
-  /** Makes Spring Boot print the sentence instead of a stack trace. */
-  static final class Analyzer extends AbstractFailureAnalyzer<WrongProperty> {
-
-    /** Spring Boot creates it. */
-    Analyzer() {}
+  /**
+   * Makes Spring Boot print a sentence instead of a stack trace. Of an unknown property Spring Boot
+   * would print the value too, which may be a password under a misspelt name.
+   */
+  static final class Analyzer implements FailureAnalyzer, Ordered {
 
     @Override
-    protected FailureAnalysis analyze(Throwable root, WrongProperty wrong) {
-      return new FailureAnalysis(
-          String.valueOf(wrong.getMessage()), "Change the properties under smime.", wrong);
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+      for (Throwable each = failure; each != null; each = each.getCause()) {
+        if (each instanceof WrongProperty
+            || (each instanceof UnboundConfigurationPropertiesException unbound
+                && unbound.getUnboundProperties().stream()
+                    .anyMatch(property -> property.getName().toString().startsWith("smime.")))) {
+          return new FailureAnalysis(
+              String.valueOf(each.getMessage()), "Change the properties under smime.", failure);
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public int getOrder() {
+      return HIGHEST_PRECEDENCE;
     }
   }
 }

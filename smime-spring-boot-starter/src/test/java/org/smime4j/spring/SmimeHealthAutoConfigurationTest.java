@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.CertificateFiles;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** The health indicator on Bob's certificate, which is valid from 2018 to the end of 2047. */
-class SigningCertificateHealthTest {
+class SmimeHealthAutoConfigurationTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -33,8 +32,7 @@ class SigningCertificateHealthTest {
         CertificateFiles.readCertificates(Application.KIT.resolve("pki/bob.pem"))
             .certificates()
             .get(0);
-    Health health =
-        new SigningCertificateHealth(bob, 30, Clock.fixed(now, ZoneOffset.UTC)).health();
+    Health health = SmimeHealthAutoConfiguration.health(bob, 30, now);
     assertThat(health.getStatus().getCode()).isEqualTo(status);
     assertThat(health.getDetails())
         .containsEntry("validUntil", "2048-01-01T00:00:00Z")
@@ -51,14 +49,14 @@ class SigningCertificateHealthTest {
               context ->
                   assertThat(
                           context
-                              .getBean(SigningCertificateHealth.class)
+                              .getBean("smimeHealthIndicator", HealthIndicator.class)
                               .health()
                               .getStatus()
                               .getCode())
                       .isEqualTo("EXPIRES_SOON"));
       application
           .with("management.health.smime.enabled=false")
-          .run(context -> assertThat(context).doesNotHaveBean(SigningCertificateHealth.class));
+          .run(context -> assertThat(context).doesNotHaveBean("smimeHealthIndicator"));
     }
   }
 }
