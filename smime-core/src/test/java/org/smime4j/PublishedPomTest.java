@@ -100,7 +100,7 @@ class PublishedPomTest {
             "smime-ldap",
             "smime-spring-boot-starter",
             "smime-testing",
-              "smime-tika");
+            "smime-tika");
   }
 
   @ParameterizedTest

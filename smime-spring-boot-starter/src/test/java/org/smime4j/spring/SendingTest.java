@@ -20,6 +20,7 @@ import org.smime4j.jakarta.SecureMimeMail;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.mail.MailPreparationException;
 import org.springframework.mail.MailSendException;
@@ -285,5 +286,66 @@ class SendingTest {
               assertThat(recording.sent).hasSize(1);
               assertThat(Application.octets(recording.sent.get(0))).doesNotContain(SECRET);
             });
+  }
+
+  /** What asks for a sender before the beans of the application are made. */
+  static final class Early implements BeanPostProcessor {
+
+    private final JavaMailSender sender;
+
+    Early(JavaMailSender sender) {
+      this.sender = sender;
+    }
+  }
+
+  @Test
+  void aSenderThatIsAskedForEarly_sealsToo() throws Exception {
+    application
+        .with()
+        .withBean(Early.class)
+        .run(context -> context.getBean(Early.class).sender.send(to("alice@example.org")));
+    assertThat(Application.octets(application.arrived("alice@example.org").get(0)))
+        .doesNotContain(SECRET);
+  }
+
+  @Test
+  void theMembersOfAGroupGetTheMessage_andANewsgroupStopsIt() throws Exception {
+    application
+        .with()
+        .run(
+            context -> {
+              JavaMailSender sender = context.getBean(JavaMailSender.class);
+              MimeMessage message = sender.createMimeMessage();
+              message.setFrom("bob@example.org");
+              message.setHeader("To", "friends: alice@example.org, carol@example.org;");
+              message.setText(SECRET);
+              sender.send(message);
+              message.setRecipients(MimeMessage.RecipientType.NEWSGROUPS, "example.test");
+              assertThatThrownBy(() -> sender.send(message))
+                  .isInstanceOf(MailPreparationException.class)
+                  .hasMessageContaining("example.test");
+            });
+    for (String each : List.of("alice@example.org", "carol@example.org")) {
+      assertThat(application.arrived(each)).hasSize(1);
+      assertThat(Application.octets(application.arrived(each).get(0))).doesNotContain(SECRET);
+    }
+  }
+
+  @Test
+  void aSubjectWithAHeaderFieldInside_stopsTheMessage() {
+    application
+        .with()
+        .run(
+            context -> {
+              JavaMailSender sender = context.getBean(JavaMailSender.class);
+              MimeMessage message = sender.createMimeMessage();
+              message.setFrom("bob@example.org");
+              message.setRecipients(MimeMessage.RecipientType.TO, "alice@example.org");
+              message.setText(SECRET);
+              message.setHeader("Subject", "x\r\nBcc: dora@example.org");
+              assertThatThrownBy(() -> sender.send(message))
+                  .isInstanceOf(MailPreparationException.class);
+            });
+    assertThat(application.arrived()).isZero();
   }
 }
