@@ -47,6 +47,11 @@ final class Sentences {
     return said;
   }
 
+  /** A number of things, with the words for one and for any other number of them. */
+  static String count(long number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+
   static String of(Throwable failure) {
     if (failure instanceof FileSystemException e) {
       return of(e);

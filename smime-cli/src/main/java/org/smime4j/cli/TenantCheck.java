@@ -185,7 +185,11 @@ final class TenantCheck {
       check.remarks.add(TenantUser.nobodys(nobodys));
     }
     if (check.ofOthers > 0) {
-      check.remarks.add(check.ofOthers + " records are of other users, and were not compared");
+      check.remarks.add(
+          Sentences.count(
+              check.ofOthers,
+              "record is of another user, and was not compared",
+              "records are of other users, and were not compared"));
     }
     return check;
   }

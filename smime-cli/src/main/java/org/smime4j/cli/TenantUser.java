@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.smime4j.ExpectedSigner;
 import org.smime4j.keys.KeyEntry;
 
 /**
@@ -29,6 +30,11 @@ record TenantUser(String name, Set<String> addresses) {
       Pattern.compile("[A-Za-z0-9'._!#^~+-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
 
   private static final int LONGEST_FILE = 1 << 26;
+
+  private static final int LONGEST_SAID = 80;
+
+  /** Marks that no entry has. */
+  private static final Pattern QUOTED = Pattern.compile("[\";\t\0]");
 
   /** So many names are said; the others are counted. */
   private static final int NAMED = 10;
@@ -57,7 +63,8 @@ record TenantUser(String name, Set<String> addresses) {
       String name = fields[0].strip();
       String where = "--users " + file + ", line " + number + ": ";
       if (!NAME.matcher(name).matches()) {
-        throw new UsageException(where + "it does not begin with a user principal name");
+        throw new UsageException(
+            where + cut(name) + ": this is not a user principal name; " + advice(line, number));
       }
       if (!names.add(name.toLowerCase(Locale.ROOT))) {
         throw new UsageException(where + name + " is there twice");
@@ -65,7 +72,12 @@ record TenantUser(String name, Set<String> addresses) {
       Set<String> addresses = new LinkedHashSet<>();
       for (int i = 1; i < fields.length; i++) {
         if (!fields[i].isBlank()) {
-          addresses.add(Person.comparable(fields[i].strip()));
+          String address = fields[i].strip();
+          if (ExpectedSigner.normalised(address).isEmpty() || QUOTED.matcher(address).find()) {
+            throw new UsageException(
+                where + cut(address) + ": this is not a mail address; " + advice(line, number));
+          }
+          addresses.add(Person.comparable(address));
         }
       }
       users.add(
@@ -77,6 +89,26 @@ record TenantUser(String name, Set<String> addresses) {
     return users;
   }
 
+  private static String cut(String text) {
+    return text.length() > LONGEST_SAID ? text.substring(0, LONGEST_SAID) + "\u2026" : text;
+  }
+
+  /** What programs write into such files that is no user. */
+  private static String advice(String line, int number) {
+    if (line.indexOf('\0') >= 0) {
+      return "save the file as UTF-8";
+    }
+    if (line.indexOf('"') >= 0) {
+      return "leave out the quotation marks";
+    }
+    if (QUOTED.matcher(line).find()) {
+      return "separate the entries by commas";
+    }
+    return number == 1 && line.indexOf('@') < 0
+        ? "leave out the header"
+        : "write user@example.org, and after commas the user's other addresses";
+  }
+
   /** What is said of a user for whom there is no key. */
   String withoutKey() {
     return "no key names an address of " + name;
@@ -86,8 +118,11 @@ record TenantUser(String name, Set<String> addresses) {
   static String nobodys(List<KeyEntry> keys) {
     Set<String> names = new TreeSet<>();
     keys.forEach(each -> names.addAll(Person.names(each)));
-    return "%d keys name no address of these users, and stay out; they name %s"
-        .formatted(keys.size(), some(names));
+    return Sentences.count(
+            keys.size(),
+            "key names no address of these users, and stays out; it names ",
+            "keys name no address of these users, and stay out; they name ")
+        + some(names);
   }
 
   /** What is said of addresses that several users have. */

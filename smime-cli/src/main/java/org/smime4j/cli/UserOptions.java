@@ -21,8 +21,8 @@ final class UserOptions {
       names = "--users",
       paramLabel = "FILE",
       description =
-          "A file with one user per line. Commas separate the entries of a line: first the user "
-              + "principal name, then the mail addresses in the user's certificates. If a line has "
+          "A file in UTF-8 with one user per line and no header. Commas separate the entries of a "
+              + "line: first the user principal name, then the mail addresses in the user's certificates. If a line has "
               + "no addresses, the user principal name is also the address.")
   private @Nullable Path users;
 

@@ -101,7 +101,7 @@ class KeysMissingTest {
         graph,
         answer(
             listed(twice, "twice@corp.example", "smimeEncryption"),
-            listed(twice, "Twice@corp.example", "smimeencryption"),
+            listed(twice, "Twice@corp.example", "smimeencryption").replace("5f3c0b1e", "5f3c0b1f"),
             listed(wrong, "mallory@corp.example", "smimeEncryption"),
             listed(wrong, "wrong@corp.example", "smimeEncryption"),
             listed(expired, "expired@corp.example", "smimeEncryption"),
@@ -189,8 +189,8 @@ class KeysMissingTest {
     assertThat(run.status()).as(run.text()).isEqualTo(Main.DONE);
     assertThat(run.text()).startsWith("present        " + alice).doesNotContain(bob, "carol");
     assertThat(run.err())
-        .contains("1 keys name no address of these users, and stay out; they name bob@corp.example")
-        .contains("1 records are of other users, and were not compared");
+        .contains("1 key names no address of these users, and stays out; it names bob@corp.example")
+        .contains("1 record is of another user, and was not compared");
     assertThat(states("--upn", "bob@corp.example")).containsExactly("lacking " + bob);
     Files.writeString(graph, answer(all[0], listed(bob, "alice@corp.example", "smimeEncryption")));
     assertThat(states("--upn", "alice@corp.example"))
@@ -285,7 +285,7 @@ class KeysMissingTest {
           listed.add(listed(thumbprint, owner, "smimeEncryption"));
         }
         if (i == 7 && year == 2017) {
-          listed.add(listed(thumbprint, owner, "smimeEncryption"));
+          listed.add(listed(thumbprint, owner, "smimeEncryption").replace("5f3c0b1e", "5f3c0b1f"));
         }
       }
       Files.writeString(keys.resolve(i + ".pem"), file);
@@ -324,6 +324,22 @@ class KeysMissingTest {
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.err()).contains("the last page is missing");
     assertThat(run.out()).isEmpty();
+  }
+
+  /** Who removed the second record by its id would remove the only one. */
+  @Test
+  void aPageThatIsThereTwice_makesNoSecondRecord() throws Exception {
+    String one = key("one", 2024, 2038, Company.BOTH);
+    String page = answer(listed(one, "one@corp.example", "smimeEncryption"));
+    Files.writeString(graph, page + page);
+    assertThat(states()).containsExactly("present " + one);
+    String second =
+        listed(one, "one@corp.example", "smimeEncryption").replaceFirst("5f3c0b1e", "5f3c0b1f");
+    Files.writeString(graph, page + answer(second));
+    assertThat(states()).as("another id").containsExactly("twice " + one);
+    String mallorys = listed(one, "mallory@corp.example", "smimeEncryption");
+    Files.writeString(graph, page + answer(mallorys));
+    assertThat(states()).as("another user").containsExactly("wrong-user " + one);
   }
 
   @Test

@@ -12,8 +12,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What Microsoft Graph lists of the imported certificates of a tenant. It never gives keys back:
@@ -36,6 +38,12 @@ public final class TenantListing {
    * @param purpose as Graph writes it; empty if there is none
    */
   public record Listed(int number, String id, String thumbprint, String user, String purpose) {
+
+    /** What two readings of one record have in common. */
+    private List<String> compared() {
+      return List.of(
+          id, thumbprint, user.toLowerCase(Locale.ROOT), purpose.toLowerCase(Locale.ROOT));
+    }
 
     /** Whether the record says which certificate is whose. */
     public boolean isReadable() {
@@ -79,6 +87,9 @@ public final class TenantListing {
       throw new IOException(
           "the last page is missing (@odata.nextLink); get it, and append it to this file");
     }
+    // A page that was appended twice makes no second record.
+    Set<List<String>> seen = new HashSet<>();
+    certificates.removeIf(each -> !each.id().isEmpty() && !seen.add(each.compared()));
     return certificates;
   }
 
