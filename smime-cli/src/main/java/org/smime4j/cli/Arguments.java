@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.sources.ByteSource;
+import picocli.CommandLine.TypeConversionException;
 
 /** The files that arguments name, and what else arguments have in common. */
 final class Arguments {
@@ -59,6 +60,20 @@ final class Arguments {
     return place;
   }
 
+  /**
+   * Refuses a file that is there: it may be the only copy of a key. A device or a pipe is written
+   * to.
+   */
+  static void absent(String option, Path target) throws IOException {
+    if (Files.isDirectory(target)) {
+      throw new IOException(target + ": this is a directory; give a file to " + option);
+    }
+    if (Files.isRegularFile(target)) {
+      throw new IOException(
+          target + ": it exists already; give another " + option + ", or remove it");
+    }
+  }
+
   /** The reason, if there is one. */
   static String reason(String option, String reason) throws UsageException {
     if (reason.isBlank()) {
@@ -92,7 +107,8 @@ final class Arguments {
               .toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw new UsageException(option + " " + file + ": this is not text in UTF-8");
+      throw new UsageException(
+          option + " " + file + ": this is not text in UTF-8; save the file as UTF-8");
     }
   }
 
@@ -149,6 +165,23 @@ final class Arguments {
     }
   }
 
+  /** The file of this name, for an option. */
+  static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(
+          name + ": " + wrong(name) + ", or give the directory that it is in");
+    }
+  }
+
+  /** In the locale C, Java 17 has no other letters than those of ASCII for the names of files. */
+  private static String wrong(String name) {
+    return name.chars().allMatch(each -> each < 128)
+        ? "this is not a valid file name; give another one"
+        : "this locale cannot spell the name; set LC_ALL=C.UTF-8";
+  }
+
   /**
    * The file of this name.
    *
@@ -157,7 +190,7 @@ final class Arguments {
   static Path file(String name) throws IOException {
     Path file = fileOrNull(name);
     if (file == null) {
-      throw new IOException(name + ": this is not a valid file name");
+      throw new IOException(name + ": " + wrong(name));
     }
     if (Files.isDirectory(file)) {
       throw new IOException(name + ": this is a directory");

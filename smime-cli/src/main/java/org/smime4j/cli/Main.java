@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,7 @@ public final class Main implements Runnable {
         // A message may be called @anything; it is no file of arguments.
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, Arguments::path)
         .setParameterExceptionHandler((e, args) -> badUsage(streams, e, args))
         .setExecutionStrategy(Main::execute)
         .setExecutionExceptionHandler((e, command, result) -> failed(streams, e, command));
