@@ -6,7 +6,9 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
@@ -26,22 +28,35 @@ import org.smime4j.keys.KeyEntry;
 record GmailForm(Supplier<char[]> password, PfxProtection protection, Instant now)
     implements RecordForm {
 
-  static GmailForm of(
-      Streams streams, List<KeyEntry> entries, NewPassword newPassword, PfxProtection protection)
+  static GmailForm of(NewPassword newPassword, PfxProtection protection)
       throws IOException, UsageException {
-    GmailForm form = new GmailForm(newPassword.forEach(), protection, Instant.now());
+    return new GmailForm(newPassword.forEach(), protection, Instant.now());
+  }
+
+  @Override
+  public List<X509Certificate> taken(TenantUser user, KeyEntry entry) {
+    return entry.certificates().stream()
+        .filter(this::isTaken)
+        .filter(each -> !Collections.disjoint(Person.addresses(List.of(each)), user.addresses()))
+        .toList();
+  }
+
+  @Override
+  public List<String> remarks(List<KeyEntry> entries, Set<X509Certificate> written) {
     long refused =
         entries.stream()
             .flatMap(entry -> entry.certificates().stream())
-            .filter(each -> !form.isTaken(each))
+            .filter(each -> !isTaken(each))
             .count();
-    if (refused > 0) {
-      streams.say(
-          refused
-              + " certificates have expired or are not for mail, and Google refuses them; Gmail"
-              + " opens no mail to them");
-    }
-    return form;
+    return refused == 0
+        ? List.of()
+        : List.of(
+            Sentences.count(
+                refused,
+                "certificate has expired or is not for mail, and Google refuses it; Gmail opens no"
+                    + " mail to it",
+                "certificates have expired or are not for mail, and Google refuses them; Gmail"
+                    + " opens no mail to them"));
   }
 
   private boolean isTaken(X509Certificate certificate) {
@@ -52,21 +67,19 @@ record GmailForm(Supplier<char[]> password, PfxProtection protection, Instant no
   @Override
   public List<JsonObject> of(TenantUser user, KeyEntry entry) throws IOException {
     List<JsonObject> records = new ArrayList<>();
-    for (X509Certificate certificate : entry.certificates()) {
-      if (isTaken(certificate)) {
-        for (String address : Person.addresses(List.of(certificate))) {
-          if (user.addresses().contains(address)) {
-            char[] own = password.get();
-            records.add(
-                new JsonObject()
-                    .with("userId", user.name())
-                    .with("sendAsEmail", address)
-                    .with(
-                        "body",
-                        new JsonObject()
-                            .with("pkcs12", pfx(entry, certificate, own))
-                            .with("encryptedKeyPassword", new String(own))));
-          }
+    for (X509Certificate certificate : taken(user, entry)) {
+      for (String address : Person.addresses(List.of(certificate))) {
+        if (user.addresses().contains(address)) {
+          char[] own = password.get();
+          records.add(
+              new JsonObject()
+                  .with("userId", user.name())
+                  .with("sendAsEmail", address)
+                  .with(
+                      "body",
+                      new JsonObject()
+                          .with("pkcs12", pfx(entry, certificate, own))
+                          .with("encryptedKeyPassword", new String(own))));
         }
       }
     }

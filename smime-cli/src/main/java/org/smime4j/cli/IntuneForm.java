@@ -56,53 +56,88 @@ record IntuneForm(
     List<JsonObject> records = new ArrayList<>();
     for (KeyHistory part : KeyHistory.split(entry)) {
       X509Certificate certificate = part.certificates().get(0);
-      IntendedPurpose own = purpose.orElseGet(() -> IntendedPurpose.of(certificate));
-      Listed listed = compared(Fingerprint.sha1(certificate), user.name(), own.label());
-      if (isServing(certificate) && !present.contains(listed)) {
-        records.add(record.of(user.name(), certificate, own, part, password.get()));
+      if (isServing(certificate) && !isThere(user, certificate)) {
+        records.add(record.of(user.name(), certificate, own(certificate), part, password.get()));
       }
     }
     return records;
   }
 
+  @Override
+  public List<X509Certificate> taken(TenantUser user, KeyEntry entry) {
+    return entry.certificates().stream().filter(this::isServing).toList();
+  }
+
+  @Override
+  public boolean isThere(TenantUser user, X509Certificate certificate) {
+    return present.contains(
+        compared(Fingerprint.sha1(certificate), user.name(), own(certificate).label()));
+  }
+
+  /** The purpose of its record. */
+  private IntendedPurpose own(X509Certificate certificate) {
+    return purpose.orElseGet(() -> IntendedPurpose.of(certificate));
+  }
+
   /** Whether a certificate serves the purpose that was given: an expired one does not sign. */
   private boolean isServing(X509Certificate certificate) {
+    return isAllowing(certificate)
+        && (purpose.isEmpty() || purpose.get() != IntendedPurpose.SIGNING || isValid(certificate));
+  }
+
+  private boolean isAllowing(X509Certificate certificate) {
     return purpose.isEmpty()
         || purpose.get() == IntendedPurpose.UNASSIGNED
-        || (IntendedPurpose.allows(certificate, purpose.get().label())
-            && (purpose.get() != IntendedPurpose.SIGNING || isValid(certificate)));
+        || IntendedPurpose.allows(certificate, purpose.get().label());
   }
 
   private boolean isValid(X509Certificate certificate) {
     return now.isBefore(certificate.getNotAfter().toInstant());
   }
 
-  /** What is to be said of these keys. */
-  List<String> remarks(List<KeyEntry> entries) {
+  @Override
+  public List<String> remarks(List<KeyEntry> entries, Set<X509Certificate> written) {
     List<String> remarks = new ArrayList<>();
     entries.stream()
+        .filter(entry -> entry.certificates().stream().anyMatch(written::contains))
         .flatMap(entry -> Device.doubt(entry.certificates().get(0).getPublicKey()).stream())
         .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()))
         .forEach((doubt, keys) -> remarks.add(keys + " of the keys: " + doubt));
     List<X509Certificate> certificates =
         entries.stream().flatMap(entry -> entry.certificates().stream()).toList();
-    long others = certificates.stream().filter(each -> !isServing(each)).count();
+    long others = certificates.stream().filter(each -> !isAllowing(each)).count();
     if (others > 0) {
       remarks.add(
-          others + " certificates are left out: they do not serve " + purpose.get().label());
+          Sentences.count(
+                  others,
+                  "certificate is left out: it does not allow ",
+                  "certificates are left out: they do not allow ")
+              + purpose.get().label());
+    }
+    long expired =
+        certificates.stream().filter(each -> isAllowing(each) && !isServing(each)).count();
+    if (expired > 0) {
+      remarks.add(
+          Sentences.count(
+              expired,
+              "certificate is left out: it has expired, and must not sign",
+              "certificates are left out: they have expired, and must not sign"));
     }
     long alsoSigning =
-        certificates.stream()
+        written.stream()
             .filter(each -> IntendedPurpose.of(each) == IntendedPurpose.ENCRYPTION)
             .filter(each -> IntendedPurpose.allows(each, IntendedPurpose.SIGNING.label()))
             .filter(this::isValid)
             .count();
     if (purpose.isEmpty() && alsoSigning > 0) {
       remarks.add(
-          alsoSigning
-              + " certificates allow signing too, and their records are for encryption alone:"
-              + " devices do not sign with them. Export again with --purpose smimeSigning and"
-              + " another --out, and send both");
+          Sentences.count(
+                  alsoSigning,
+                  "certificate allows signing too, and its record is for encryption alone: devices"
+                      + " do not sign with it.",
+                  "certificates allow signing too, and their records are for encryption alone:"
+                      + " devices do not sign with them.")
+              + " Export again with --purpose smimeSigning and another --out, and send both");
     }
     return remarks;
   }

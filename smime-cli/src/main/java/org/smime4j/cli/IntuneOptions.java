@@ -16,7 +16,6 @@ import org.smime4j.cli.devices.OaepHash;
 import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.devices.TenantListing;
 import org.smime4j.cli.devices.TenantListing.Listed;
-import org.smime4j.keys.KeyEntry;
 import picocli.CommandLine.Option;
 
 /** Records for Microsoft Intune, as options: one for each certificate. */
@@ -107,13 +106,8 @@ final class IntuneOptions {
     }
   }
 
-  /**
-   * The records of a key.
-   *
-   * @param entries all keys of which there may be records
-   */
-  RecordForm form(
-      Streams streams, List<KeyEntry> entries, NewPassword newPassword, PfxProtection protection)
+  /** The records of a key. */
+  RecordForm form(Streams streams, NewPassword newPassword, PfxProtection protection)
       throws IOException, UsageException {
     if (publicKey == null || keyName == null) {
       throw new IllegalStateException();
@@ -142,15 +136,8 @@ final class IntuneOptions {
                 streams.say(
                     "--only-missing: unreadable record number %d has no thumbprint or no user"
                         .formatted(each.number())));
-    IntuneForm form =
-        new IntuneForm(
-            record,
-            password,
-            Optional.ofNullable(purpose),
-            IntuneForm.compared(listed),
-            Instant.now());
-    form.remarks(entries).forEach(streams::say);
-    return form;
+    return new IntuneForm(
+        record, password, Optional.ofNullable(purpose), IntuneForm.compared(listed), Instant.now());
   }
 
   private static ConnectorKey connector(Path file) throws IOException, UsageException {

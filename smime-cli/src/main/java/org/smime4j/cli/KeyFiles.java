@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.KeyHistory;
 import org.smime4j.keys.KeyEntry;
@@ -24,6 +25,9 @@ import org.smime4j.settings.Limits;
  * @param files those that hold something, in the order in which they were read
  */
 record KeyFiles(KeyHistory history, List<Opened> files) {
+
+  /** So many files that did not open are named. */
+  private static final int NAMED = 3;
 
   private static final int LONGEST_PIPE = 16 * 1024 * 1024;
 
@@ -44,6 +48,31 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
   /** Private keys that came alone. */
   List<KeyEntry> withoutCertificate() {
     return history.entries().stream().filter(each -> each.certificates().isEmpty()).toList();
+  }
+
+  /** Certificates of key recovery agents. */
+  List<KeyEntry> agents() {
+    return history.entries().stream().filter(Person::isAgent).toList();
+  }
+
+  /** Whether all opened, except the private key of a recovery blob: that takes an agent's key. */
+  boolean areOpen() {
+    return history.unopened().values().stream()
+        .allMatch(why -> why.startsWith("it is a key recovery blob; "));
+  }
+
+  /**
+   * Why there is none of what was wanted: perhaps because files did not open.
+   *
+   * @param none the sentence if all opened
+   */
+  static String without(KeyHistory history, String none) {
+    Set<String> shut = history.unopened().keySet();
+    return shut.isEmpty()
+        ? none
+        : "none of these key files opened: "
+            + shut.stream().limit(NAMED).collect(Collectors.joining(", "))
+            + (shut.size() > NAMED ? ", and " + (shut.size() - NAMED) + " more" : "");
   }
 
   /** Certificates of authorities. */

@@ -19,6 +19,7 @@ final class KeyJson {
         .with("people", list.people().stream().map(KeyJson::person).toList())
         .with("keysWithoutCertificate", entries(list.withoutCertificate()))
         .with("authorities", entries(list.authorities()))
+        .with("agents", entries(list.agents()))
         .with("files", list.files().stream().map(KeyJson::file).toList())
         .with("skipped", pairs(list.history().skipped(), "source", "why"));
   }

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.keys.DecryptionKey;
@@ -16,12 +17,16 @@ final class KeyTable {
 
   private KeyTable() {}
 
-  static String of(KeyFiles list) {
+  /**
+   * @param password where the password of a number stands
+   */
+  static String of(KeyFiles list, IntFunction<String> password) {
     KeyTable table = new KeyTable();
     list.people().forEach(table::person);
     table.withoutCertificate(list.withoutCertificate());
-    table.authorities(list.authorities());
-    table.files(list.files(), list.history().skipped());
+    table.certificates("Authorities", list.authorities());
+    table.certificates("Key recovery agents", list.agents());
+    table.files(list.files(), list.history().skipped(), password);
     return table.table.toString();
   }
 
@@ -80,9 +85,9 @@ final class KeyTable {
     }
   }
 
-  private void authorities(List<KeyEntry> entries) {
+  private void certificates(String title, List<KeyEntry> entries) {
     if (!entries.isEmpty()) {
-      line("Authorities");
+      line("%s", title);
       for (KeyEntry entry : entries) {
         for (X509Certificate certificate : entry.certificates()) {
           line(
@@ -96,22 +101,24 @@ final class KeyTable {
     }
   }
 
-  private void files(List<KeyFiles.Opened> files, Map<String, String> skipped) {
+  private void files(
+      List<KeyFiles.Opened> files, Map<String, String> skipped, IntFunction<String> places) {
     line("Files");
     for (KeyFiles.Opened opened : files) {
       Integer password = opened.password();
+      String beginning = opened.file() + ", ";
+      List<String> left = skipped.keySet().stream().filter(e -> e.startsWith(beginning)).toList();
       line(
           "  %s: %s",
           opened.file(),
           password == null
               ? "opened with several passwords"
-              : password == 0 ? "needs no password" : "opened with password number " + password);
-      skipped.forEach(
-          (entry, why) -> {
-            if (entry.startsWith(opened.file() + ", ")) {
-              line("    skipped %s: %s", entry.substring(opened.file().length() + 2), why);
-            }
-          });
+              : password > 0
+                  ? "opened with " + places.apply(password)
+                  : left.isEmpty() ? "needs no password" : "opened in part");
+      left.forEach(
+          each ->
+              line("    skipped %s: %s", each.substring(beginning.length()), skipped.get(each)));
     }
   }
 }

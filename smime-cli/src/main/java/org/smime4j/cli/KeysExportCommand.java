@@ -1,7 +1,7 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -82,6 +82,12 @@ class KeysExportCommand extends SmimeCommand {
 
   private boolean leftOut;
 
+  /** Whether a key was written. */
+  private boolean hasWritten;
+
+  /** The directory that this run made. */
+  private @Nullable Path directory;
+
   /** How a PFX may be encrypted. */
   static final class Protection extends Choice<PfxProtection> {
     Protection() {
@@ -106,11 +112,42 @@ class KeysExportCommand extends SmimeCommand {
   }
 
   /** What of the options makes no sense, before any file of keys is read. */
-  final void check() throws UsageException {
+  final void check() throws IOException, UsageException {
     records.check(addresses, newPassword);
     profile.check();
     if (authorities.areGiven() && store == null && !profile.isGiven()) {
       throw new UsageException("--trust and --intermediates go with --mobileconfig or --sst");
+    }
+    if (merged != null && !isOutput(merged)) {
+      Arguments.absent("--merged", merged);
+    }
+    if (store != null) {
+      Arguments.absent("--sst", store);
+    }
+    newPassword.refuseExisting();
+  }
+
+  private static boolean isOutput(Path file) {
+    return file.toString().equals(Arguments.STANDARD_INPUT);
+  }
+
+  /** Makes the directory for key files, before any is written. */
+  final void makeDirectory(Path target) throws IOException {
+    if (!Files.isDirectory(target)) {
+      OwnerOnly.createDirectories(target);
+      directory = target;
+    }
+  }
+
+  /** Removes what this run made for keys of which it wrote none: the next run refuses it. */
+  final void removeUnused() throws IOException {
+    newPassword.remove();
+    if (directory != null) {
+      try {
+        Files.deleteIfExists(directory);
+      } catch (DirectoryNotEmptyException e) {
+        // It is somebody else's by now.
+      }
     }
   }
 
@@ -130,8 +167,14 @@ class KeysExportCommand extends SmimeCommand {
     if (addresses.isEmpty() && (records.areForOne() || profile.isGiven())) {
       Person.onlyOne(entries, records.areGiven() ? "--upn" : "--mobileconfig");
     }
-    int status = write(history, entries, chosen);
-    return leftOut ? Main.FAILED : status;
+    try {
+      int status = write(history, entries, chosen);
+      return leftOut ? Main.FAILED : status;
+    } finally {
+      if (!hasWritten) {
+        removeUnused();
+      }
+    }
   }
 
   /** Triple DES is no choice of ours for a password that somebody may guess. */
@@ -166,7 +209,12 @@ class KeysExportCommand extends SmimeCommand {
     Set<X509Certificate> all = found.underRoots();
     int others = found.roots().size() + found.intermediates().size() - all.size();
     if (others > 0) {
-      streams().say(others + " intermediates lead to no root of --trust, and are left out");
+      streams()
+          .say(
+              Sentences.count(
+                  others,
+                  "intermediate leads to no root of --trust, and is left out",
+                  "intermediates lead to no root of --trust, and are left out"));
     }
     byte[] encoded = SerializedStore.of(all);
     TargetFile.write(
@@ -175,6 +223,8 @@ class KeysExportCommand extends SmimeCommand {
           out.write(encoded);
           return Main.DONE;
         });
+    streams()
+        .say(Sentences.count(all.size(), "certificate is", "certificates are") + " in " + target);
     return Main.DONE;
   }
 
@@ -184,13 +234,16 @@ class KeysExportCommand extends SmimeCommand {
       return records.write(streams(), entries, addresses, newPassword, chosen);
     }
     if (profile.isGiven()) {
-      return profile.write(
-          streams(),
-          entries,
-          newPassword,
-          places.passwords(),
-          chosen,
-          authorities.read(streams(), entries));
+      int status =
+          profile.write(
+              streams(),
+              entries,
+              newPassword,
+              places.passwords(),
+              chosen,
+              authorities.read(streams(), entries));
+      hasWritten = true;
+      return status;
     }
     return split != null ? split(entries, split, chosen) : merge(history, entries, chosen);
   }
@@ -213,8 +266,10 @@ class KeysExportCommand extends SmimeCommand {
     if (entries.isEmpty()) {
       throw new IOException(
           wanted.isEmpty()
-              ? "The files have no private key"
-              : "There is no private key with a certificate for " + String.join(", ", addresses));
+              ? KeyFiles.without(history, "The files have no private key")
+              : "There is no private key with a certificate for "
+                  + String.join(", ", addresses)
+                  + (history.unopened().isEmpty() ? "" : " in the key files that opened"));
     }
     return entries;
   }
@@ -222,12 +277,9 @@ class KeysExportCommand extends SmimeCommand {
   private int merge(KeyHistory history, List<KeyEntry> entries, PfxProtection chosen)
       throws IOException, UsageException {
     KeyHistory whole = addresses.isEmpty() ? history : only(history, entries);
-    boolean toOutput = String.valueOf(merged).equals(Arguments.STANDARD_INPUT);
-    if (merged != null && !toOutput && Files.isRegularFile(merged)) {
-      throw new FileAlreadyExistsException(merged.toString());
-    }
     char[] password = newPassword.get();
-    if (merged == null || toOutput) {
+    if (merged == null || isOutput(merged)) {
+      hasWritten = true;
       chosen.write(whole, streams().out(), password);
       streams().out().flush();
     } else {
@@ -237,6 +289,8 @@ class KeysExportCommand extends SmimeCommand {
             chosen.write(whole, out, password);
             return Main.DONE;
           });
+      hasWritten = true;
+      streams().say(Sentences.count(entries.size(), "key is", "keys are") + " in " + merged);
     }
     return Main.DONE;
   }
@@ -251,19 +305,17 @@ class KeysExportCommand extends SmimeCommand {
             .toArray(Credential[]::new));
   }
 
-  private int split(List<KeyEntry> entries, Path directory, PfxProtection chosen)
+  private int split(List<KeyEntry> entries, Path folder, PfxProtection chosen)
       throws IOException, UsageException {
     List<KeyHistory> parts =
         entries.stream().flatMap(entry -> KeyHistory.split(entry).stream()).toList();
     List<Path> targets =
-        parts.stream().map(part -> directory.resolve(KeyFacts.pfxName(part))).toList();
+        parts.stream().map(part -> folder.resolve(KeyFacts.pfxName(part))).toList();
     for (Path target : targets) {
-      if (Files.exists(target)) {
-        throw new FileAlreadyExistsException(target.toString());
-      }
+      Arguments.absent("--split", target);
     }
-    OwnerOnly.createDirectories(directory);
-    TargetFile.removeAbandoned(directory);
+    makeDirectory(folder);
+    TargetFile.removeAbandoned(folder);
     char[] password = newPassword.get();
     for (int i = 0; i < parts.size(); i++) {
       KeyHistory part = parts.get(i);
@@ -273,6 +325,7 @@ class KeysExportCommand extends SmimeCommand {
             chosen.write(part, out, password);
             return Main.DONE;
           });
+      hasWritten = true;
       streams().print(SafeText.line(targets.get(i).toString()) + "\n");
     }
     streams().out().flush();

@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
     name = "list",
     description =
         "List the keys in files and directories by person. The list shows which private keys, "
-            + "certificates and issuers are missing, and for which times a person has no key.")
+            + "certificates and issuers are missing, and for which times a person has no key. The exit "
+            + "status is 1 if a key file does not open.")
 final class KeysListCommand extends SmimeCommand {
 
   @Mixin private KeyPlaces places = new KeyPlaces();
@@ -23,9 +24,9 @@ final class KeysListCommand extends SmimeCommand {
     if (json) {
       streams().out().write(KeyJson.of(list).line());
     } else {
-      streams().print(KeyTable.of(list));
+      streams().print(KeyTable.of(list, places.passwords()::place));
     }
     streams().out().flush();
-    return Main.DONE;
+    return list.areOpen() ? Main.DONE : Main.FAILED;
   }
 }

@@ -66,7 +66,8 @@ final class KeysMissingCommand extends SmimeCommand {
             .filter(each -> each.key().isPresent() && !each.certificates().isEmpty())
             .toList();
     if (entries.isEmpty()) {
-      throw new IOException("The files have no private key with a certificate");
+      throw new IOException(
+          KeyFiles.without(read.history(), "The files have no private key with a certificate"));
     }
     TenantCheck check = TenantCheck.of(entries, listing, asked);
     for (TenantCheck.Result result : check.results()) {

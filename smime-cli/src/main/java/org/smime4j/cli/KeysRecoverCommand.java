@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +28,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.PfxProtection;
-import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.DecryptionKey;
@@ -49,6 +50,12 @@ final class KeysRecoverCommand extends KeysExportCommand {
   private static final int DEPTH = 16;
   private static final int LONGEST_NAME = 80;
 
+  /** Of a file that may be a script so many octets are looked at. */
+  private static final int LONGEST_BEGINNING = 1 << 16;
+
+  private static final String OTHER_PASSWORD =
+      "it is there already, but under another password, or damaged";
+
   /** Octets of a hash in the name of a file. */
   private static final int DISTINCT = 8;
 
@@ -65,14 +72,23 @@ final class KeysRecoverCommand extends KeysExportCommand {
   private List<Path> agents = new ArrayList<>();
 
   private final List<String> problems = new ArrayList<>();
+
+  /** What is said of each file of an earlier run with another password. */
+  private final List<String> shut = new ArrayList<>();
+
   private int closed;
+
+  /** Files of an earlier run that did not open. */
+  private int unusable;
+
   private boolean isComplete = true;
 
   /**
    * What came of a file.
    *
    * @param keys those in it with their certificates; empty if it has none, or failed
-   * @param target the file that was written; null if none was
+   * @param target the file that was written, or without keys one that stands in its place; null if
+   *     there is none
    * @param problem what is wrong, as a clause; null if nothing is
    * @param isOther whether the file is no key file, in a directory where such may lie
    */
@@ -103,7 +119,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
     return isComplete ? status : Main.FAILED;
   }
 
-  private Path directory() throws UsageException {
+  private Path directory() throws IOException, UsageException {
     Path directory = records.takeOut();
     check();
     if (directory == null) {
@@ -119,7 +135,15 @@ final class KeysRecoverCommand extends KeysExportCommand {
     List<KeyHistory> all = new ArrayList<>();
     Recovery recovery = recovery();
     run(files(null), recovery::open, found -> found.keys().ifPresent(all::add));
-    streams().say("%d files gave keys, %d files did not open".formatted(all.size(), closed));
+    streams()
+        .say(
+            "%s keys, %s did not open"
+                .formatted(
+                    Sentences.count(all.size(), "file gave", "files gave"),
+                    Sentences.count(closed, "file", "files")));
+    if (all.isEmpty() && closed > 0) {
+      throw new IOException("None of these files opened");
+    }
     return together(all);
   }
 
@@ -131,7 +155,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
     PfxProtection chosen = protection();
     List<Path> files = files(directory);
     newPassword.check();
-    OwnerOnly.createDirectories(directory);
+    makeDirectory(directory);
     Map<String, Path> present = present(directory);
     char[] password = newPassword.get();
     TargetFile.removeAbandoned(directory);
@@ -164,7 +188,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
           return new Found(file, found.keys(), target, found.problem(), false);
         },
         found -> {
-          if (found.target() != null) {
+          if (found.target() != null && found.keys().isPresent()) {
             written[0]++;
             streams().print(SafeText.line(found.target().toString()) + "\n");
           } else if (found.keys().isPresent()) {
@@ -172,11 +196,32 @@ final class KeysRecoverCommand extends KeysExportCommand {
           }
         });
     streams().out().flush();
+    if (written[0] == 0) {
+      removeUnused();
+    }
+    if (written[1] > 0) {
+      shut.forEach(streams()::say);
+    } else if (!shut.isEmpty()) {
+      streams()
+          .say(
+              directory
+                  + " has PFX files under another password: give it with --new-password-file");
+    }
     streams()
         .say(
-            "%d keys recovered, %d were there already, %d files did not open"
-                .formatted(written[0], written[1], closed));
-    if (written[0] + written[1] + closed == 0) {
+            "%s recovered, %s there already, %s did not open%s"
+                .formatted(
+                    Sentences.count(written[0], "key", "keys"),
+                    Sentences.count(written[1], "was", "were"),
+                    Sentences.count(closed, "file", "files"),
+                    unusable == 0
+                        ? ""
+                        : ", nor did "
+                            + Sentences.count(
+                                unusable,
+                                "PFX file of an earlier run",
+                                "PFX files of an earlier run")));
+    if (written[0] + written[1] + closed + unusable == 0) {
       throw new IOException("There is no key recovery blob and no private key");
     }
     return Main.DONE;
@@ -223,9 +268,14 @@ final class KeysRecoverCommand extends KeysExportCommand {
     String skipped = found.isOther() ? "skipped " : "";
     String file = found.file() + ": ";
     String problem = String.valueOf(found.problem());
-    problems.add(skipped + (problem.startsWith(file) ? "" : file) + problem);
+    (problem.startsWith(OTHER_PASSWORD) ? shut : problems)
+        .add(skipped + (problem.startsWith(file) ? "" : file) + problem);
     isComplete &= found.isOther();
-    closed += found.isOther() || found.keys().isPresent() ? 0 : 1;
+    if (found.target() != null && found.keys().isEmpty()) {
+      unusable++;
+    } else if (!found.isOther() && found.keys().isEmpty()) {
+      closed++;
+    }
   }
 
   private Recovery recovery() throws IOException, UsageException {
@@ -233,7 +283,8 @@ final class KeysRecoverCommand extends KeysExportCommand {
     Limits limits = places.limits();
     KeyHistory history = KeyFiles.read(streams(), "--kra", agents, passwords, limits).history();
     if (history.size() == 0) {
-      throw new UsageException("--kra: these files have no private key");
+      throw new UsageException(
+          "--kra: " + KeyFiles.without(history, "these files have no private key"));
     }
     return new Recovery(history, passwords.source(streams()), limits, places.places());
   }
@@ -260,6 +311,13 @@ final class KeysRecoverCommand extends KeysExportCommand {
         return Found.of(file, own);
       } catch (SmimeException.KeyFile e) {
         boolean isOther = e.reason() == SmimeException.KeyFile.Reason.NOT_A_KEY_FILE;
+        if (isOther && isScript(file)) {
+          return failed(
+              file,
+              "this is certutil's script, which has no key: run certutil -getkey USER retrieve"
+                  + " NAME on the authority, and give the .rec files that it writes",
+              false);
+        }
         return failed(file, e.what(), isOther && !named.contains(file));
       } catch (IOException e) {
         return failed(file, Sentences.of(e), false);
@@ -268,25 +326,39 @@ final class KeysRecoverCommand extends KeysExportCommand {
 
     /** A blob whose file is there: only one that opens, with a private key, needs no new one. */
     Found again(Path file, Path there, PasswordSource password) {
-      String why = "it is no regular file";
+      String why = "it is no regular file; remove it";
       try {
         if (Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS)) {
           KeyHistory keys = KeyHistory.read(limits, password, there);
           if (!keys.keys().isEmpty()) {
             return Found.of(file, keys);
           }
-          why = "it has no private key";
+          why = "it has no private key; remove it";
         }
       } catch (SmimeException.KeyFile e) {
-        why = e.what();
+        if (e.reason() == SmimeException.KeyFile.Reason.WRONG_PASSWORD) {
+          why = OTHER_PASSWORD + "; give that to --new-password-file, or remove the file";
+          return new Found(there, Optional.empty(), there, why, false);
+        }
+        why = e.what() + "; remove it";
       } catch (IOException e) {
-        why = Sentences.of(e);
+        why = Sentences.of(e) + "; remove it";
       }
-      return failed(
-          there,
-          "it is there already for %s, but %s; remove it, or give the password of the earlier run"
-              .formatted(file, why),
-          false);
+      why = "it is there already for " + file + ", but " + why;
+      return new Found(there, Optional.empty(), there, why, false);
+    }
+
+    /** Whether it is what certutil writes instead of blobs if several keys fit. */
+    private static boolean isScript(Path file) {
+      try (InputStream in = Files.newInputStream(file)) {
+        String text =
+            new String(in.readNBytes(LONGEST_BEGINNING), StandardCharsets.ISO_8859_1)
+                .replace("\0", "")
+                .toLowerCase(Locale.ROOT);
+        return text.contains("-getkey") && text.contains("-recoverkey");
+      } catch (IOException e) {
+        return false;
+      }
     }
 
     /** The agents' own keys may lie beside the blobs, and are not for users. */

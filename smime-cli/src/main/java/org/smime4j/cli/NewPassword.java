@@ -3,7 +3,6 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,6 +40,9 @@ final class NewPassword {
           "Make a new password and write it to this new file. Only you can read the file.")
   private @Nullable Path made;
 
+  /** Whether this run made the file. */
+  private boolean isNew;
+
   boolean isGiven() {
     return given != null;
   }
@@ -60,6 +62,24 @@ final class NewPassword {
     }
   }
 
+  /** Refuses a file with a password that is made if it is there: it may open earlier keys. */
+  void refuseExisting() throws IOException {
+    if (made != null && Files.exists(made)) {
+      throw new IOException(
+          made
+              + ": it exists already; to use the password in it, give it to --new-password-file;"
+              + " else give another --make-password");
+    }
+  }
+
+  /** Removes a password that was made: nothing was written with it. */
+  void remove() throws IOException {
+    if (isNew) {
+      isNew = false;
+      Files.deleteIfExists(Objects.requireNonNull(made));
+    }
+  }
+
   /** The password; one that is made up is in its file before anything is written with it. */
   char[] get() throws IOException, UsageException {
     check();
@@ -67,9 +87,7 @@ final class NewPassword {
       return onlyLine(given);
     }
     Path file = Objects.requireNonNull(made);
-    if (Files.exists(file)) {
-      throw new FileAlreadyExistsException(file.toString());
-    }
+    refuseExisting();
     char[] password = makeUp();
     TargetFile.write(
         file,
@@ -77,6 +95,7 @@ final class NewPassword {
           out.write((new String(password) + "\n").getBytes(StandardCharsets.US_ASCII));
           return password.length;
         });
+    isNew = true;
     return password;
   }
 

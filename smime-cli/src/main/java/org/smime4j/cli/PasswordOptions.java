@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,8 +30,27 @@ final class PasswordOptions {
               + "option the empty password is tried, and then the command asks on the terminal.")
   private List<Path> files = new ArrayList<>();
 
+  /** What was read of each of the files. */
+  private List<PasswordSource> read = List.of();
+
   PasswordSource source(Streams streams) throws IOException, UsageException {
-    return of("--password-file", files, streams.console());
+    read = read("--password-file", files);
+    return of(read, streams.console());
+  }
+
+  /** Where the password of this number stands, from 1: never the password itself. */
+  String place(int number) {
+    int line = number;
+    for (int i = 0; i < read.size(); i++) {
+      int before = line;
+      for (char[] each : read.get(i).candidates("")) {
+        Arrays.fill(each, '\0');
+        if (--line == 0) {
+          return files.get(i) + ", line " + before;
+        }
+      }
+    }
+    return "password number " + number;
   }
 
   /**
@@ -39,9 +59,11 @@ final class PasswordOptions {
    */
   static PasswordSource of(String option, List<Path> files, @Nullable Console console)
       throws IOException, UsageException {
-    if (files.isEmpty()) {
-      return console == null ? PasswordSource.of(new char[0]) : new Prompt(console);
-    }
+    return of(read(option, files), console);
+  }
+
+  private static List<PasswordSource> read(String option, List<Path> files)
+      throws IOException, UsageException {
     List<PasswordSource> sources = new ArrayList<>();
     for (Path file : files) {
       try {
@@ -49,6 +71,13 @@ final class PasswordOptions {
       } catch (CharacterCodingException e) {
         throw new UsageException(option + " " + file + ": this is not text in UTF-8");
       }
+    }
+    return sources;
+  }
+
+  private static PasswordSource of(List<PasswordSource> sources, @Nullable Console console) {
+    if (sources.isEmpty()) {
+      return console == null ? PasswordSource.of(new char[0]) : new Prompt(console);
     }
     return subject -> {
       List<char[]> all = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.smime4j.cli;
 
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,9 @@ import org.smime4j.keys.KeyEntry;
  * @param entries newest first
  */
 record Person(Set<String> names, List<KeyEntry> entries) {
+
+  /** The extended key usage of key recovery agents: szOID_KP_KEY_RECOVERY_AGENT of wincrypt.h. */
+  private static final String KEY_RECOVERY_AGENT = "1.3.6.1.4.1.311.21.6";
 
   /** Sorts what is held by persons. What has no certificate, and authorities, are nobody's. */
   static List<Person> of(List<KeyEntry> entries) {
@@ -62,7 +66,21 @@ record Person(Set<String> names, List<KeyEntry> entries) {
   }
 
   private static boolean isSomebodys(KeyEntry entry) {
-    return !entry.certificates().isEmpty() && !isAuthority(entry);
+    return !entry.certificates().isEmpty() && !isAuthority(entry) && !isAgent(entry);
+  }
+
+  /** Whether an entry is the certificate of a key recovery agent whose key is not held. */
+  static boolean isAgent(KeyEntry entry) {
+    return entry.key().isEmpty() && entry.certificates().stream().anyMatch(Person::isAgent);
+  }
+
+  private static boolean isAgent(X509Certificate certificate) {
+    try {
+      List<String> purposes = certificate.getExtendedKeyUsage();
+      return purposes != null && purposes.contains(KEY_RECOVERY_AGENT);
+    } catch (CertificateParsingException e) {
+      return false;
+    }
   }
 
   /** Whether an entry is nobody's: the certificate of an authority whose key is not held. */

@@ -100,7 +100,7 @@ final class ProfileOptions {
   }
 
   /** What of the options makes no sense, before any file of keys is read. */
-  void check() throws UsageException {
+  void check() throws IOException, UsageException {
     if (file == null) {
       if (passwordInProfile
           || Stream.of(account, exchange, imap, smtp, identifier, organisation, signWith)
@@ -130,6 +130,7 @@ final class ProfileOptions {
       throw new UsageException(
           "--identifier " + identifier + ": use a name such as org.example.mail");
     }
+    Arguments.absent("--mobileconfig", file);
   }
 
   /** Writes the profile. */
@@ -155,7 +156,11 @@ final class ProfileOptions {
     }
     long alone = entries.stream().filter(entry -> entry.certificates().isEmpty()).count();
     if (alone > 0) {
-      streams.say(alone + " private keys have no certificate and are left out");
+      streams.say(
+          Sentences.count(
+              alone,
+              "private key has no certificate and is left out",
+              "private keys have no certificate and are left out"));
     }
     char[] password = newPassword.get();
     X509Certificate oldest = parts.get(parts.size() - 1).certificates().get(0);
@@ -198,6 +203,7 @@ final class ProfileOptions {
           }
           return encoded.length;
         });
+    streams.say(Sentences.count(parts.size(), "key is", "keys are") + " in " + file);
     return Main.DONE;
   }
 

@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ final class RecordOptions {
   }
 
   /** What of the options makes no sense, before any file of keys is read. */
-  void check(List<String> addresses, NewPassword newPassword) throws UsageException {
+  void check(List<String> addresses, NewPassword newPassword) throws IOException, UsageException {
     intune.check();
     if (!areGiven()) {
       if (owners.areGiven() || out != null) {
@@ -78,6 +79,9 @@ final class RecordOptions {
     if (newPassword.isMade()) {
       throw new UsageException("--make-password: each record has a password of its own");
     }
+    if (owners.areOne()) {
+      Arguments.absent("--out", out);
+    }
   }
 
   /** Writes the records. */
@@ -92,24 +96,60 @@ final class RecordOptions {
         entries.stream().filter(entry -> !entry.certificates().isEmpty()).toList();
     if (usable.size() < entries.size()) {
       streams.say(
-          entries.size()
-              - usable.size()
-              + " private keys have no certificate and are left out; no service takes them");
+          Sentences.count(
+              entries.size() - usable.size(),
+              "private key has no certificate and is left out; no service takes it",
+              "private keys have no certificate and are left out; no service takes them"));
     }
     List<TenantUser> users = owners.read(addresses.isEmpty() ? addressesOf(usable) : addresses);
     RecordForm form =
         google
-            ? GmailForm.of(streams, usable, newPassword, protection)
-            : intune.form(streams, usable, newPassword, protection);
+            ? GmailForm.of(newPassword, protection)
+            : intune.form(streams, newPassword, protection);
     Path target = out;
     if (target == null) {
       throw new IllegalStateException();
     }
+    Map<TenantUser, List<KeyEntry>> own = new LinkedHashMap<>();
+    boolean complete = true;
     if (owners.areOne()) {
-      TargetFile.write(target, to -> lines(to, form, users.get(0), usable));
-      return Main.DONE;
+      own.put(users.get(0), usable);
+    } else {
+      complete = share(streams, users, usable, own);
     }
-    return many(streams, form, users, usable, target);
+    Set<X509Certificate> written = new HashSet<>();
+    boolean isAnyThere = false;
+    for (Map.Entry<TenantUser, List<KeyEntry>> each : List.copyOf(own.entrySet())) {
+      TenantUser user = each.getKey();
+      List<X509Certificate> taken =
+          each.getValue().stream().flatMap(key -> form.taken(user, key).stream()).toList();
+      List<X509Certificate> lacking =
+          taken.stream().filter(certificate -> !form.isThere(user, certificate)).toList();
+      isAnyThere |= lacking.size() < taken.size();
+      written.addAll(lacking);
+      if (lacking.isEmpty()) {
+        own.remove(user);
+      }
+    }
+    if (own.isEmpty()) {
+      streams.say(
+          isAnyThere
+              ? "nothing is lacking: the tenant has all of these records, so no file is written"
+              : "there is no record to write, so no file is written");
+    }
+    form.remarks(usable, written).forEach(streams::say);
+    if (own.isEmpty()) {
+      return isAnyThere && complete ? Main.DONE : Main.FAILED;
+    }
+    int records = owners.areOne() ? one(form, own, target) : many(streams, form, own, target);
+    streams.say(
+        "%s for %s %s in %s"
+            .formatted(
+                Sentences.count(records, "record", "records"),
+                Sentences.count(own.size(), "user", "users"),
+                records == 1 ? "is" : "are",
+                target));
+    return complete ? Main.DONE : Main.FAILED;
   }
 
   private static List<String> addressesOf(List<KeyEntry> entries) {
@@ -119,20 +159,20 @@ final class RecordOptions {
         .toList();
   }
 
-  private static int many(
+  /**
+   * Gives each user the keys that are the user's alone, and says which stay out.
+   *
+   * @return whether each user has all keys with an address of the user
+   */
+  private static boolean share(
       Streams streams,
-      RecordForm form,
       List<TenantUser> all,
       List<KeyEntry> entries,
-      Path directory)
-      throws IOException {
+      Map<TenantUser, List<KeyEntry>> own) {
     TenantUser.sharing(all).forEach(streams::say);
     Map<String, List<KeyEntry>> byAddress = TenantUser.byAddress(entries);
-    OwnerOnly.createDirectories(directory);
-    TargetFile.removeAbandoned(directory);
     Set<KeyEntry> taken = new HashSet<>();
     boolean complete = true;
-    Map<TenantUser, List<KeyEntry>> own = new LinkedHashMap<>();
     for (TenantUser user : all) {
       Map<Boolean, List<KeyEntry>> named = user.keys(byAddress);
       named.values().forEach(taken::addAll);
@@ -149,20 +189,41 @@ final class RecordOptions {
         streams.say(user.name() + ": " + Person.leftOut(shared, user.addresses()));
       }
     }
-    try (ProgressMeter meter = ProgressMeter.of(streams, "Users", all.size(), 0)) {
+    List<KeyEntry> nobodys = entries.stream().filter(each -> !taken.contains(each)).toList();
+    if (!nobodys.isEmpty()) {
+      streams.say(TenantUser.nobodys(nobodys));
+    }
+    return complete;
+  }
+
+  private static int one(RecordForm form, Map<TenantUser, List<KeyEntry>> own, Path target)
+      throws IOException {
+    Map.Entry<TenantUser, List<KeyEntry>> user = own.entrySet().iterator().next();
+    return TargetFile.write(target, to -> lines(to, form, user.getKey(), user.getValue()));
+  }
+
+  private static int many(
+      Streams streams, RecordForm form, Map<TenantUser, List<KeyEntry>> own, Path directory)
+      throws IOException {
+    for (TenantUser user : own.keySet()) {
+      Arguments.absent("--out", directory.resolve(user.fileName()));
+    }
+    OwnerOnly.createDirectories(directory);
+    TargetFile.removeAbandoned(directory);
+    int[] lines = new int[1];
+    try (ProgressMeter meter = ProgressMeter.of(streams, "Users", own.size(), 0)) {
       InOrder.run(
           List.copyOf(own.entrySet()),
           user ->
               TargetFile.writeOneOfMany(
                   directory.resolve(user.getKey().fileName()),
                   to -> lines(to, form, user.getKey(), user.getValue())),
-          written -> meter.step());
+          written -> {
+            lines[0] += written;
+            meter.step();
+          });
     }
-    List<KeyEntry> nobodys = entries.stream().filter(each -> !taken.contains(each)).toList();
-    if (!nobodys.isEmpty()) {
-      streams.say(TenantUser.nobodys(nobodys));
-    }
-    return complete ? Main.DONE : Main.FAILED;
+    return lines[0];
   }
 
   private static int lines(

@@ -80,7 +80,7 @@ record Streams(
   void skipped(Path place, Map<String, String> skipped) {
     List<String> each =
         skipped.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
-    skipped(place, each, "not a key file, or no password opens it");
+    skipped(place, each, "not a key file, or it does not open with what was given");
   }
 
   /**
@@ -96,7 +96,7 @@ record Streams(
     }
     say(
         "%s: %s skipped: %s"
-            .formatted(place, count == 1 ? "1 file or entry" : count + " files or entries", why));
+            .formatted(place, Sentences.count(count, "file or entry", "files or entries"), why));
     skipped.stream().limit(NAMED).forEach(each -> say("  skipped " + each));
     if (count > NAMED) {
       say("  and " + (count - NAMED) + " more");

@@ -114,6 +114,7 @@ class AppleProfileTest {
   }
 
   private Json written(Object... arguments) throws Exception {
+    Files.deleteIfExists(profile);
     Run run = run(ALICE, List.of(arguments));
     assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
     assertThat(run.out()).isEmpty();

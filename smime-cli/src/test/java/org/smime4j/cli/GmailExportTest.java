@@ -79,6 +79,7 @@ class GmailExportTest {
     Json bob = Json.parse(Files.readString(out));
     assertThat(bob.get("userId").text()).isEqualTo("b@corp.example");
     assertThat(bob.get("sendAsEmail").text()).isEqualTo("bob@corp.example");
+    Files.delete(out);
     Run alone =
         Run.of(
             List.of("keys", "export", keys.resolve("bob.pem"), "--google"),

@@ -94,6 +94,7 @@ class IntuneExportTest {
 
   private List<Json> alice(Object... arguments) throws Exception {
     Path out = folder.resolve("alice.ndjson");
+    Files.deleteIfExists(out);
     Run run =
         export(
             "--address",
@@ -223,7 +224,18 @@ class IntuneExportTest {
   void onlyRecordsThatTheTenantDoesNotHaveAreWritten() throws Exception {
     List<Json> all = alice("--intune", pem);
     assertThat(alice("--intune", pem, "--only-missing", tenant(List.of()))).hasSize(4);
-    assertThat(alice("--intune", pem, "--only-missing", tenant(all))).isEmpty();
+    Path none = folder.resolve("none.ndjson");
+    List<Object> alices =
+        List.of("--address", "a@corp.example", "--address", "alice@corp.example", "--intune", pem);
+    List<Object> whole =
+        List.of(alices, "--upn", "alice@corp.example", "--only-missing", tenant(all));
+    Run nothing = export(whole, "--out", none);
+    assertThat(nothing.status()).as(nothing.err()).isEqualTo(Main.DONE);
+    assertThat(nothing.err().lines())
+        .containsExactly(
+            "smime: nothing is lacking: the tenant has all of these records, so no file is"
+                + " written");
+    assertThat(none).doesNotExist();
     List<Json> rest = alice("--intune", pem, "--only-missing", tenant(all.subList(0, 3)));
     assertThat(rest)
         .singleElement()
@@ -244,9 +256,16 @@ class IntuneExportTest {
     List<Object> bob =
         List.of("--intune", pem, "--upn", "bob@corp.example", "--address", "bob@corp.example");
     Run first = export(bob, "--out", out);
-    assertThat(first.err()).contains("1 certificates allow signing too", "--purpose smimeSigning");
+    assertThat(first.err()).contains("1 certificate allows signing too", "--purpose smimeSigning");
+    assertThat(first.err()).contains("1 record for 1 user is in " + out);
     Json encryption = Json.parse(Files.readString(out));
     assertThat(encryption.get("intendedPurpose").text()).isEqualTo("smimeEncryption");
+    byte[] before = Files.readAllBytes(out);
+    Run over = export(bob, "--out", out, "--purpose", "smimeSigning");
+    assertThat(over.status()).isEqualTo(Main.FAILED);
+    assertThat(over.err()).contains(out + ": it exists already; give another --out, or remove it");
+    assertThat(out).hasBinaryContent(before);
+    Files.delete(out);
     Run second = export(bob, "--out", out, "--purpose", "smimeSigning");
     assertThat(second.status()).as(second.err()).isEqualTo(Main.DONE);
     Json signing = Json.parse(Files.readString(out));
@@ -256,6 +275,81 @@ class IntuneExportTest {
         .as("neither one for encryption alone, nor one that has expired")
         .hasSize(2);
     assertThat(alice("--intune", pem, "--purpose", "smimeEncryption")).hasSize(3);
+  }
+
+  @Test
+  void whyACertificateIsLeftOutIsSaid_andNoFileIsEmpty() throws Exception {
+    Path out = folder.resolve("signing.ndjson");
+    Company company = new Company();
+    Path one = folder.resolve("one.pem");
+    List<Object> arguments =
+        List.of(
+            List.of("keys", "export", one, "--intune", pem, "--key-name", "k", "--out", out),
+            List.of("--upn", "a@corp.example", "--purpose", "smimeSigning"));
+    Company.write(one, company.issue("CN=A", 2015, 2018, Company.BOTH, "a@corp.example"));
+    Run expired = Run.of(arguments);
+    assertThat(expired.status()).isEqualTo(Main.FAILED);
+    assertThat(expired.err().lines())
+        .containsExactly(
+            "smime: there is no record to write, so no file is written",
+            "smime: 1 certificate is left out: it has expired, and must not sign");
+    Company.write(one, company.issue("CN=A", 2024, 2038, Company.ENCRYPTION, "a@corp.example"));
+    assertThat(Run.of(arguments).err())
+        .contains("1 certificate is left out: it does not allow smimeSigning");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aFileOfUsersAsOtherProgramsWriteIt_isExplainedByItsLine() throws Exception {
+    String[][] cases = {
+      {"User,Mail\nbob@corp.example\n", "line 1: User: ", "leave out the header"},
+      {"bob@corp.example;b@corp.example\n", "line 1: bob@corp.example;b@", "by commas"},
+      {"\"bob@corp.example\"\n", "line 1: \"bob@corp.example\": ", "the quotation marks"},
+      {"bob@corp.example,\"b@corp.example\"\n", "line 1: \"b@corp", "the quotation marks"},
+      {"bob@corp.example,none\n", "line 1: none: this is not a mail address", "after commas"},
+      {"bob@corp.example\nBob\n", "line 2: Bob: ", "write user@example.org"},
+      {"b\0o\0b\0@\0x\0", "line 1: b", "save the file as UTF-8"},
+    };
+    Path users = folder.resolve("users.csv");
+    Path out = folder.resolve("out");
+    for (String[] each : cases) {
+      Files.writeString(users, each[0]);
+      Run run = export("--intune", pem, "--users", users, "--out", out);
+      assertThat(run.status()).as(each[0]).isEqualTo(Main.BAD_USAGE);
+      assertThat(run.err()).contains(each[1], each[2]);
+    }
+    Files.write(users, "bob@corp.example\n".getBytes(StandardCharsets.UTF_16));
+    Run run = export("--intune", pem, "--users", users, "--out", out);
+    assertThat(run.err()).contains("users.csv: this is not text in UTF-8; save the file as UTF-8");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void theCommandsOfThePageOpenARecord() throws Exception {
+    alice("--intune", pem);
+    Files.copy(privateKey, folder.resolve("trial.pem"));
+    String commands =
+        Files.readAllLines(Path.of("../docs/moving-keys.md")).stream()
+            .dropWhile(line -> !line.contains("field() {"))
+            .takeWhile(line -> !line.isBlank())
+            .collect(Collectors.joining("\n"));
+    assertThat(Program.text(folder, "sh", "-c", "cd \"$0\"\n" + commands, folder.toString()))
+        .contains("Alice Married", "BEGIN CERTIFICATE");
+  }
+
+  @Test
+  void recordsOfAnEarlierRunStay() throws Exception {
+    Path users = Files.writeString(folder.resolve("users.csv"), "bob@corp.example\n");
+    Path out = Files.createDirectories(folder.resolve("out"));
+    Path there = Files.writeString(out.resolve("bob@corp.example.ndjson"), "precious");
+    for (List<Object> form :
+        List.of(List.<Object>of("--google"), List.<Object>of("--intune", pem))) {
+      List<Object> name = form.size() == 1 ? List.of() : List.of("--key-name", "k");
+      Run run = Run.of("keys", "export", keys, form, name, "--users", users, "--out", out);
+      assertThat(run.status()).as(run.err()).isEqualTo(Main.FAILED);
+      assertThat(run.err()).contains(there + ": it exists already; give another --out");
+      assertThat(there).hasContent("precious");
+    }
   }
 
   @Test
@@ -368,7 +462,7 @@ class IntuneExportTest {
         .containsExactly("alice.m@corp.example.ndjson", "bob@corp.example.ndjson");
     assertThat(Files.readAllLines(out.resolve("alice.m@corp.example.ndjson"))).hasSize(4);
     assertThat(Files.readAllLines(out.resolve("bob@corp.example.ndjson"))).hasSize(1);
-    assertThat(run.err()).contains("1 private keys have no certificate");
+    assertThat(run.err()).contains("1 private key has no certificate");
   }
 
   @Test
@@ -490,8 +584,10 @@ class IntuneExportTest {
         Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
         Duration.ofNanos(processorNanos() - worked).toSeconds());
     assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
-    assertThat(run.err().lines()).hasSize(1);
-    assertThat(run.err()).contains(10 * number + " of the keys: EC");
+    assertThat(run.err().lines()).hasSize(2);
+    assertThat(run.err())
+        .contains(10 * number + " of the keys: EC")
+        .contains("%d records for %d users are in %s".formatted(10 * number, number, out));
     assertThat(Company.names(out)).hasSize(number);
     for (String name : Company.names(out)) {
       assertThat(Files.readAllLines(out.resolve(name))).hasSize(10);

@@ -145,9 +145,20 @@ class KeysExportTest {
   @Test
   void whatIsThereIsNotWrittenOver() throws Exception {
     Path there = Files.writeString(folder.resolve("there"), "precious");
+    Path rsa =
+        Files.writeString(
+            folder.resolve("rsa.pem"),
+            Company.pem("PUBLIC KEY", IntuneExportTest.CONNECTOR.getPublic().getEncoded()));
+    List<Object> bob = List.of("--address", "bob@corp.example");
+    List<Object> upn = List.of(bob, "--upn", "bob@corp.example", "--out", there);
+    Path made = folder.resolve("made.txt");
     for (List<Object> form :
         List.<List<Object>>of(
             List.of("--merged", there, "--new-password-file", given),
+            List.of(upn, "--google"),
+            List.of(upn, "--intune", rsa, "--key-name", "k"),
+            List.of("--sst", there, "--trust", keys.resolve("root.pem")),
+            List.of(bob, "--mobileconfig", there, "--make-password", made),
             List.of("--merged", folder.resolve("new.pfx"), "--make-password", there))) {
       Run run = Run.of("keys", "export", keys, form);
       assertThat(run.status()).isEqualTo(Main.FAILED);
@@ -155,6 +166,7 @@ class KeysExportTest {
       BadInputTest.noTrace(run);
     }
     assertThat(there).hasContent("precious");
+    assertThat(made).doesNotExist();
     assertThat(folder.resolve("new.pfx")).doesNotExist();
     Path split = folder.resolve("split");
     done(keys, "--split", split, "--new-password-file", given);
@@ -288,6 +300,53 @@ class KeysExportTest {
       assertThat(out).doesNotExist();
       BadInputTest.noTrace(run);
     }
+  }
+
+  @Test
+  void whereNoKeyWasWritten_noPasswordStays() throws Exception {
+    Path made = folder.resolve("made.txt");
+    Path nowhere = folder.resolve("absent/file");
+    for (String form : List.of("--merged", "--mobileconfig")) {
+      Run run =
+          Run.of(
+              List.of("keys", "export", keys, "--address", "bob@corp.example"),
+              List.of(form, nowhere, "--make-password", made));
+      assertThat(run.status()).isEqualTo(Main.FAILED);
+      assertThat(run.err()).contains("absent: this is not a directory");
+      assertThat(made).doesNotExist();
+    }
+  }
+
+  @Test
+  void whatWasWrittenIsCounted() throws Exception {
+    Path merged = folder.resolve("all.pfx");
+    Run run = done(keys, "--merged", merged, "--new-password-file", given);
+    assertThat(run.err().lines()).containsExactly("smime: 6 keys are in " + merged);
+    Run output = done(keys, "--merged", "-", "--new-password-file", given);
+    assertThat(output.err()).isEmpty();
+    Path profile = folder.resolve("bob.mobileconfig");
+    Run device =
+        done(
+            List.of(keys, "--address", "bob@corp.example", "--mobileconfig", profile),
+            List.of("--make-password", folder.resolve("made.txt")));
+    assertThat(device.err().lines()).containsExactly("smime: 1 key is in " + profile);
+  }
+
+  @Test
+  void keyFilesThatDoNotOpen_areNotFilesWithoutAKey() throws Exception {
+    Path shut = Files.createDirectories(folder.resolve("shut"));
+    for (String copy : List.of("one.pfx", "two.pfx")) {
+      Files.copy(Run.vector("history/2025.pfx"), shut.resolve(copy));
+    }
+    Run run =
+        Run.of(
+            List.of("keys", "export", shut, "--password-file", given),
+            List.of("--merged", folder.resolve("all.pfx"), "--make-password", folder.resolve("m")));
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err())
+        .contains("none of these key files opened: ", "one.pfx, ", "two.pfx")
+        .doesNotContain("no private key");
+    assertThat(folder.resolve("m")).doesNotExist();
   }
 
   @Test

@@ -83,7 +83,8 @@ class KeysListTest {
   @Test
   void filesNameThePasswordThatOpenedThemByItsNumberAlone() throws Exception {
     Json list = done(HISTORY, "--json").only();
-    List<String> lines = Files.readAllLines(Run.vector("pki/passwords.txt"));
+    Path passwords = Run.vector("pki/passwords.txt");
+    List<String> lines = Files.readAllLines(passwords);
     assertThat(list.get("files").list())
         .extracting(
             file ->
@@ -92,7 +93,10 @@ class KeysListTest {
                     + file.get("password").number())
         .containsExactly("2019.pfx 1", "2022.pfx 2", "2025.pfx 3");
     Run table = done(HISTORY);
-    assertThat(table.text()).contains("2025.pfx: opened with password number 3");
+    assertThat(table.text()).contains("2025.pfx: opened with " + passwords + ", line 3");
+    Path other = Files.writeString(folder.resolve("other.txt"), "one\ntwo\n");
+    Run both = done(Run.vector("history"), "--password-file", other, "--password-file", passwords);
+    assertThat(both.text()).contains("2025.pfx: opened with " + passwords + ", line 3");
     for (String password : lines) {
       if (!password.isEmpty()) {
         assertThat(table.text() + table.err() + list).doesNotContain(password);
@@ -154,6 +158,19 @@ class KeysListTest {
   }
 
   @Test
+  void ofADirectoryInWhichSomeFilesDoNotOpen_theListIsNoSuccess() throws Exception {
+    Path wrong = Files.writeString(folder.resolve("wrong.txt"), "nonsense\n");
+    for (String copy : List.of("one.pfx", "two.pfx")) {
+      Files.copy(Run.vector("history/2025.pfx"), keys.resolve(copy));
+    }
+    Run run = Run.of("keys", "list", keys, "--password-file", wrong);
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.text()).contains("bob.pem: needs no password");
+    assertThat(run.err())
+        .contains("2 files or entries skipped: not a key file, or it does not open with what was");
+  }
+
+  @Test
   void aCertificateWhoseKeyCannotBeDecodedIsNamed_andTheOthersAreListed() throws Exception {
     Company company = new Company();
     byte[] encoded =
@@ -168,7 +185,8 @@ class KeysListTest {
     encoded[curve + point.length() / 2 + 64] ^= 1;
     Files.write(keys.resolve("carol.crt"), encoded);
     Files.write(keys.resolve("dora.crt"), key);
-    Run run = done(keys, "--json");
+    Run run = Run.of("keys", "list", keys, "--json");
+    assertThat(run.status()).as("a key file did not open").isEqualTo(Main.FAILED);
     assertThat(run.err())
         .contains("carol.crt", "the public key in the certificate cannot be decoded");
     assertThat(run.text()).contains("CN=Dora", "alice@corp.example").doesNotContain("CN=Carol");

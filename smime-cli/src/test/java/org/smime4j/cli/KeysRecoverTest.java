@@ -151,7 +151,8 @@ class KeysRecoverTest {
     Run run = toHistory(BLOBS, AGENTS);
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.err())
-        .contains("0 keys recovered, 0 were there already, 6 files did not open")
+        .contains(
+            "0 keys recovered, 0 were there already, 0 files did not open, nor did 6 PFX files")
         .contains(files.get(3) + ": it is there already for ", "but it is no regular file; remove")
         .contains("but it has no private key; remove it");
     for (Path file : files) {
@@ -170,10 +171,81 @@ class KeysRecoverTest {
     Files.writeString(password, "another\n");
     Run run = toHistory(BLOBS, AGENTS);
     assertThat(run.status()).isEqualTo(Main.FAILED);
-    assertThat(run.err())
-        .contains("0 keys recovered, 0 were there already, 6 files did not open")
-        .contains("or give the password of the earlier run");
+    assertThat(run.err().lines())
+        .containsExactly(
+            "smime: "
+                + history
+                + " has PFX files under another password: give it with --new-password-file",
+            "smime: 0 keys recovered, 0 were there already, 0 files did not open, nor did 6 PFX"
+                + " files of an earlier run");
     assertThat(times()).isEqualTo(before);
+    Path made = folder.resolve("made.txt");
+    Run withMade = recover(BLOBS, AGENTS, "--out", history, "--make-password", made);
+    assertThat(withMade.err()).contains("under another password");
+    assertThat(made).as("no key has this password").doesNotExist();
+    assertThat(times()).isEqualTo(before);
+  }
+
+  @Test
+  void oneFileUnderAnotherPassword_isNamed() throws Exception {
+    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(Main.DONE);
+    Path one = times().keySet().iterator().next();
+    byte[] other =
+        Run.of(
+                List.of("keys", "export", Run.vector("pki/bob.pfx"), PASSWORDS, "--merged", "-"),
+                List.of("--new-password-file", Files.writeString(folder.resolve("o.txt"), "o\n")))
+            .out();
+    Files.write(one, other);
+    Run run = toHistory(BLOBS, AGENTS);
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err())
+        .contains(one + ": it is there already, but under another password, or damaged")
+        .contains("0 keys recovered, 5 were there already, 0 files did not open, nor did 1 PFX")
+        .doesNotContain("has PFX files");
+    assertThat(one).hasBinaryContent(other);
+  }
+
+  /** The second try must not fail because of the first one. */
+  @Test
+  void whereNoBlobOpens_neitherThePasswordNorTheDirectoryStays() throws Exception {
+    Path made = folder.resolve("made.txt");
+    List<Object> out = List.of("--out", history, "--make-password", made);
+    Run run = recover(Run.vector("recovery/other"), AGENTS, out);
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err()).contains("0 keys recovered, 0 were there already, 1 file did not open");
+    assertThat(made).doesNotExist();
+    assertThat(history).doesNotExist();
+    Run again = recover(BLOBS, AGENTS, out);
+    assertThat(again.status()).as(again.err()).isEqualTo(Main.DONE);
+    Run third = recover(BLOBS, AGENTS, out);
+    assertThat(third.status()).isEqualTo(Main.FAILED);
+    assertThat(third.err())
+        .contains(
+            made + ": it exists already; to use the password in it, give it to --new-password");
+    assertThat(made).isNotEmptyFile();
+  }
+
+  @Test
+  void theScriptOfCertutil_isNamedAsSuch() throws Exception {
+    String script = "@goto start\r\nCertUtil -config ca -getkey 61 a-61.rec\r\nCertUtil -recoverkey a-61.rec\r\n";
+    for (byte[] octets :
+        List.of(
+            script.getBytes(StandardCharsets.US_ASCII), script.getBytes(StandardCharsets.UTF_16))) {
+      Path file = Files.write(folder.resolve("alice.rec"), octets);
+      Run run = toHistory(file, AGENTS);
+      assertThat(run.status()).isEqualTo(Main.FAILED);
+      assertThat(run.err())
+          .contains("certutil's script", "run certutil -getkey USER retrieve NAME");
+    }
+  }
+
+  @Test
+  void agentsThatDoNotOpen_areNamed() throws Exception {
+    Run run = toHistory(BLOBS, "--kra", Run.vector("recovery/agents"), "--password-file", password);
+    assertThat(run.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.err())
+        .contains("--kra: none of these key files opened: ", "kra-2018.pfx, ", "kra-2024.pfx")
+        .doesNotContain("have no private key");
   }
 
   /** Java makes other characters of a name in another locale. */
@@ -201,7 +273,7 @@ class KeysRecoverTest {
     Run run = toHistory(blobs, AGENTS);
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.err())
-        .contains("1 keys recovered, 0 were there already, 2 files did not open")
+        .contains("1 key recovered, 0 were there already, 2 files did not open")
         .contains(shut + ": ")
         .contains(deep.getParent() + ": it lies in more than");
   }
@@ -217,7 +289,7 @@ class KeysRecoverTest {
     Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("rwx------"));
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.err())
-        .contains("1 keys recovered, 0 were there already, 1 files did not open")
+        .contains("1 key recovered, 0 were there already, 1 file did not open")
         .contains("smime: " + shut + ": access is denied");
   }
 
@@ -338,7 +410,9 @@ class KeysRecoverTest {
             expected("alice-2019", "alice-2022", "alice-2025", "alice-p256", "alice-p384"));
     assertThat(thumbprints(records.resolve("bob@example.org.ndjson"))).isEqualTo(expected("bob"));
     assertThat(history).doesNotExist();
-    assertThat(run.err()).contains("6 files gave keys, 0 files did not open");
+    assertThat(run.err())
+        .contains("6 files gave keys, 0 files did not open")
+        .endsWith("smime: 6 records for 2 users are in " + records + System.lineSeparator());
   }
 
   @Test
@@ -347,7 +421,7 @@ class KeysRecoverTest {
     Path merged = folder.resolve("all.pfx");
     Run run = recover(BLOBS, other, AGENTS, "--merged", merged, "--new-password-file", password);
     assertThat(run.status()).isEqualTo(Main.FAILED);
-    assertThat(run.err()).contains("6 files gave keys, 1 files did not open");
+    assertThat(run.err()).contains("6 files gave keys, 1 file did not open");
   }
 
   private static List<String> thumbprints(Path records) throws IOException {
@@ -396,7 +470,7 @@ class KeysRecoverTest {
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.err())
         .contains("none of its certificates has the public key of its private key")
-        .contains("1 keys recovered, 0 were there already, 0 files did not open");
+        .contains("1 key recovered, 0 were there already, 0 files did not open");
     assertThat(written().keys())
         .singleElement()
         .satisfies(
@@ -405,7 +479,7 @@ class KeysRecoverTest {
     assertThat(again.status()).as("the second run forgets nothing").isEqualTo(Main.FAILED);
     assertThat(again.err())
         .contains(blob + ": none of its certificates has the public key of its private key")
-        .contains("0 keys recovered, 1 were there already, 0 files did not open");
+        .contains("0 keys recovered, 1 was there already, 0 files did not open");
   }
 
   /** What EJBCA and Dogtag recover is PKCS#12. */
@@ -435,7 +509,7 @@ class KeysRecoverTest {
     Run run = toHistory(Run.vector("recovery"), AGENTS);
     assertThat(run.status()).as(run.err()).isEqualTo(Main.FAILED);
     assertThat(run.err())
-        .contains("6 keys recovered, 0 were there already, 1 files did not open")
+        .contains("6 keys recovered, 0 were there already, 1 file did not open")
         .containsPattern("skipped .*kra-2018\\.pfx: it has the key of an agent alone");
     assertThat(subjects(written())).noneMatch(name -> name.startsWith("kra-"));
   }
@@ -448,6 +522,11 @@ class KeysRecoverTest {
         .contains("NO PRIVATE KEY")
         .containsPattern("skipped private key: it is a key recovery blob; .* CN=kra-2018");
     assertThat(run.err()).contains("alice-2019.rec, private key: it is a key recovery blob");
+    assertThat(run.text())
+        .contains("alice-2019.rec: opened in part\n")
+        .contains("Key recovery agents\n")
+        .containsPattern("\\n  [0-9]{4}[^\\n]*  CN=kra-2018,")
+        .doesNotContain("subject CN=kra-", "needs no password");
   }
 
   @Test
@@ -476,7 +555,7 @@ class KeysRecoverTest {
     }
     Run named = toHistory(text, AGENTS);
     assertThat(named.status()).isEqualTo(Main.FAILED);
-    assertThat(named.err()).contains("text.rec").contains("1 files did not open");
+    assertThat(named.err()).contains("text.rec").contains("1 file did not open");
     Path empty = Files.createDirectories(folder.resolve("empty"));
     assertThat(toHistory(empty, AGENTS).status()).isEqualTo(Main.FAILED);
   }

@@ -67,7 +67,8 @@ class SerializedStoreTest {
     Run run =
         Run.of("keys", "export", keys, "--sst", store, "--trust", root, "--intermediates", pem);
     assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
-    assertThat(run.err()).contains("1 intermediates lead to no root of --trust");
+    assertThat(run.err()).contains("1 intermediate leads to no root of --trust");
+    assertThat(run.err()).contains("1 certificate is in " + store);
     assertThat(CertificateFiles.readCertificates(store).certificates())
         .containsExactly(company.root());
   }
