@@ -227,7 +227,8 @@ class KeysRecoverTest {
 
   @Test
   void theScriptOfCertutil_isNamedAsSuch() throws Exception {
-    String script = "@goto start\r\nCertUtil -config ca -getkey 61 a-61.rec\r\nCertUtil -recoverkey a-61.rec\r\n";
+    String script =
+        "@goto start\r\nCertUtil -config ca -getkey 61 a-61.rec\r\nCertUtil -recoverkey a-61.rec\r\n";
     for (byte[] octets :
         List.of(
             script.getBytes(StandardCharsets.US_ASCII), script.getBytes(StandardCharsets.UTF_16))) {
