@@ -23,14 +23,18 @@ final class Html {
 
   /** Opens an element. */
   Html open(String element) {
-    page.append('<').append(word(element)).append('>');
+    page.append('<').append(checked(element)).append('>');
     open.push(element);
     return this;
   }
 
   /** Opens an element of these classes. */
   Html open(String element, String classes) {
-    page.append('<').append(word(element)).append(" class=\"").append(word(classes)).append("\">");
+    page.append('<')
+        .append(checked(element))
+        .append(" class=\"")
+        .append(checked(classes))
+        .append("\">");
     open.push(element);
     return this;
   }
@@ -49,6 +53,11 @@ final class Html {
   /** An element of these classes with nothing but a text of this program in it. */
   Html element(String element, String classes, String text) {
     return open(element, classes).text(text).close();
+  }
+
+  /** A word of this program, and text of a stranger. */
+  Html word(String word, String said) {
+    return element("span", "word", word).said(said);
   }
 
   /** A line end between elements, for readers of the source. */
@@ -80,24 +89,15 @@ final class Html {
     if (text.codePointCount(0, text.length()) > longest) {
       shown = text.substring(0, text.offsetByCodePoints(0, longest)) + "\u2026";
     }
-    StringBuilder escaped = new StringBuilder(shown.length());
-    SafeText.line(shown)
-        .codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> escaped.appendCodePoint(c);
-              }
-            });
-    return escaped.toString();
+    return SafeText.line(shown)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 
-  private static String word(String word) {
+  private static String checked(String word) {
     if (!WORDS.matcher(word).matches()) {
       throw new IllegalArgumentException("no word of this program: " + word);
     }

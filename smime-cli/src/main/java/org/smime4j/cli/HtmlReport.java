@@ -129,7 +129,7 @@ final class HtmlReport {
   }
 
   private static void remark(Html page, Headline.Tone tone, String word, String sentence) {
-    page.open("li", LayerText.word(tone)).element("span", "word", word).said(sentence).close();
+    page.open("li", LayerText.word(tone)).word(word, sentence).close();
   }
 
   private static void layers(Html page, List<Layer> layers) {
@@ -187,13 +187,9 @@ final class HtmlReport {
    */
   private static void signer(Html page, SignerVerdict signer, String covered) {
     page.open("div", LayerText.word(Headline.Tone.of(signer)));
-    page.open("p").element("span", "word", signer.state().name());
-    page.said(LayerText.who(signer)).close();
+    page.open("p").word(signer.state().name(), LayerText.who(signer)).close();
     for (Finding finding : signer.findings()) {
-      page.open("p")
-          .element("span", "word", finding.code().name())
-          .said(finding.sentence())
-          .close();
+      page.open("p").word(finding.code().name(), finding.sentence()).close();
     }
     LayerText.certificate(signer).forEach(line -> aside(page, line));
     aside(

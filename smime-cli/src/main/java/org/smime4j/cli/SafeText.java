@@ -1,6 +1,8 @@
 package org.smime4j.cli;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Text of strangers for a terminal: what would move the cursor, change colours or turn the reading
@@ -8,37 +10,20 @@ import java.util.Locale;
  */
 final class SafeText {
 
+  /** Controls, formats, surrogates, private and unassigned characters, and separators of lines. */
+  private static final Pattern HARMFUL = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
   private SafeText() {}
 
   /** One line: line ends are escaped too. */
   static String line(String text) {
-    StringBuilder safe = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (isHarmless(c)) {
-                safe.appendCodePoint(c);
-              } else {
-                safe.append(
-                    c <= 0xFFFF
-                        ? String.format(Locale.ROOT, "\\u%04x", c)
-                        : String.format(Locale.ROOT, "\\u{%x}", c));
-              }
+    return HARMFUL
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              int c = found.group().codePointAt(0);
+              String escape = c <= 0xFFFF ? "\\u%04x" : "\\u{%x}";
+              return Matcher.quoteReplacement(String.format(Locale.ROOT, escape, c));
             });
-    return safe.toString();
-  }
-
-  private static boolean isHarmless(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.smime4j.cli.json.JsonObject;
 
 /**
  * What Microsoft Graph lists of the imported certificates of a tenant. It never gives keys back:
@@ -123,24 +124,13 @@ public final class TenantListing {
 
   private static Listed certificate(JsonParser json, int number) throws IOException {
     expect(json, JsonToken.START_OBJECT);
-    String id = "";
-    String thumbprint = "";
-    String user = "";
-    String purpose = "";
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      JsonToken value = json.nextToken();
-      String text = value == JsonToken.VALUE_STRING ? json.getText() : "";
-      switch (name) {
-        case "id" -> id = text;
-        case "thumbprint" -> thumbprint = text.replaceAll("[: ]", "").toLowerCase(Locale.ROOT);
-        case "userPrincipalName" -> user = text;
-        case "intendedPurpose" -> purpose = text;
-        default -> {}
-      }
-      json.skipChildren();
-    }
-    return new Listed(number, id, thumbprint, user, purpose);
+    JsonObject record = JsonObject.read(json);
+    return new Listed(
+        number,
+        record.text("id"),
+        record.text("thumbprint").replaceAll("[: ]", "").toLowerCase(Locale.ROOT),
+        record.text("userPrincipalName"),
+        record.text("intendedPurpose"));
   }
 
   private static void expect(JsonParser json, JsonToken token) throws IOException {

@@ -72,11 +72,16 @@ public final class JsonObject {
   public static JsonObject read(byte[] json) throws IOException {
     try (JsonParser from = JSON.createParser(json)) {
       from.nextToken();
-      if (value(from) instanceof JsonObject object) {
-        return object;
-      }
-      throw new IOException("this is no JSON object");
+      return read(from);
     }
+  }
+
+  /** Reads the object at the current token. */
+  public static JsonObject read(JsonParser from) throws IOException {
+    if (value(from) instanceof JsonObject object) {
+      return object;
+    }
+    throw new IOException("this is no JSON object");
   }
 
   private static @Nullable Object value(JsonParser from) throws IOException {
@@ -96,6 +101,7 @@ public final class JsonObject {
       return all;
     }
     return from.currentToken() == JsonToken.VALUE_NUMBER_INT
+            && from.getNumberType() != JsonParser.NumberType.BIG_INTEGER
         ? (Object) from.getLongValue()
         : from.currentToken() == JsonToken.VALUE_NULL ? null : from.getText();
   }
@@ -129,8 +135,6 @@ public final class JsonObject {
 
   /** Text without halves of surrogate pairs, which no encoding has: a file name may hold them. */
   public static String wellFormed(String text) {
-    StringBuilder whole = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> whole.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c));
-    return whole.toString();
+    return text.replaceAll("\\p{Cs}", "\uFFFD");
   }
 }
