@@ -1,11 +1,11 @@
 package org.smime4j.cli;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.smime4j.cli.files.DerivedStream;
 
-/** Octets in which each line ends with CRLF. To be read through a buffer. */
-final class CrLfStream extends FilterInputStream {
+/** Octets in which each line ends with CRLF. */
+final class CrLfStream extends DerivedStream {
 
   private int last = -1;
   private boolean isDue;
@@ -15,37 +15,18 @@ final class CrLfStream extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    if (isDue) {
-      isDue = false;
-      last = '\n';
-      return last;
-    }
-    int octet = super.read();
-    if (octet == '\n' && last != '\r') {
-      isDue = true;
-      return '\r';
-    }
-    last = octet;
-    return octet;
-  }
-
-  @Override
   public int read(byte[] into, int offset, int count) throws IOException {
     int n = 0;
-    for (int octet = n < count ? read() : -1; octet >= 0; octet = n < count ? read() : -1) {
+    for (int octet = n < count ? next() : -1; octet >= 0; octet = n < count ? next() : -1) {
       into[offset + n++] = (byte) octet;
     }
     return n > 0 || count == 0 ? n : -1;
   }
 
-  @Override
-  public long skip(long count) throws IOException {
-    return Math.max(0, read(new byte[(int) Math.min(count, 1 << 14)]));
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
+  private int next() throws IOException {
+    int octet = isDue ? '\n' : in.read();
+    isDue = !isDue && octet == '\n' && last != '\r';
+    last = isDue ? '\r' : octet;
+    return last;
   }
 }

@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
+import org.smime4j.cli.files.DerivedStream;
 
 /**
  * One message of an archive: a file, or a range of an mbox.
@@ -44,14 +44,10 @@ public record Entry(int number, String name, String uri, long offset, long lengt
       }
       return Files.newInputStream(file);
     }
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-    try {
-      channel.position(offset);
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    return new Range(Channels.newInputStream(channel), name, length);
+    return new Range(
+        Channels.newInputStream(FileChannel.open(file, StandardOpenOption.READ).position(offset)),
+        name,
+        length);
   }
 
   /**
@@ -71,31 +67,19 @@ public record Entry(int number, String name, String uri, long offset, long lengt
   }
 
   /** So many octets of a file, all of which must be there. */
-  private static final class Range extends InputStream {
-
-    private final InputStream in;
+  private static final class Range extends DerivedStream {
     private final String name;
     private long left;
 
     Range(InputStream in, String name, long length) {
-      this.in = in;
+      super(in);
       this.name = name;
       this.left = length;
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] into, int offset, int count) throws IOException {
-      Objects.checkFromIndexSize(offset, count, into.length);
-      if (count == 0) {
-        return 0;
-      }
-      if (left == 0) {
+      if (left == 0 && count > 0) {
         return -1;
       }
       int n = in.read(into, offset, (int) Math.min(count, left));
@@ -104,11 +88,6 @@ public record Entry(int number, String name, String uri, long offset, long lengt
       }
       left -= n;
       return n;
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
     }
   }
 }

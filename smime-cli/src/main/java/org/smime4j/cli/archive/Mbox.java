@@ -63,24 +63,18 @@ public record Mbox(Path file) implements Source {
     }
 
     void scan(byte[] piece, int count) throws IOException {
-      int i = 0;
-      while (i < count) {
+      for (int i = 0; i < count; i++) {
         long column = position + i - lineStart;
         byte b = piece[i];
         if (b == '\n') {
-          i++;
-          lineEnds(position + i);
-        } else if (column >= FROM.length) {
-          blank = false;
-          while (i < count && piece[i] != '\n') {
-            i++;
-          }
-        } else {
+          lineEnds(position + i + 1);
+        } else if (column < FROM.length) {
           if (matched == column && b == FROM[matched] && ++matched == FROM.length) {
             messageEnds(lineStart);
           }
           blank &= column == 0 && b == '\r';
-          i++;
+        } else {
+          blank = false;
         }
       }
       position += count;

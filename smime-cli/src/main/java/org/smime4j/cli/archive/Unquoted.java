@@ -3,12 +3,13 @@ package org.smime4j.cli.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import org.smime4j.cli.files.DerivedStream;
 
 /**
  * A message of an mbox without the quoting of its writer, which put {@code >} before lines that
  * begin with "From ". What is held does not grow with the lines.
  */
-public final class Unquoted extends InputStream {
+public final class Unquoted extends DerivedStream {
 
   /** Which lines are taken for quoted ones. */
   public enum Rule {
@@ -28,7 +29,6 @@ public final class Unquoted extends InputStream {
 
   private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
 
-  private final InputStream in;
   private final Rule rule;
   private final byte[] buffer = new byte[1 << 14];
   private int next;
@@ -46,19 +46,13 @@ public final class Unquoted extends InputStream {
    * @param in the stored octets
    */
   public Unquoted(InputStream in, Rule rule) {
-    this.in = in;
+    super(in);
     this.rule = rule;
   }
 
   /** How many lines were quoted, of those that were read. */
   public long lines() {
     return lines;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -120,10 +114,5 @@ public final class Unquoted extends InputStream {
     System.arraycopy(buffer, next, into, offset, count);
     next += count;
     return count;
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }
