@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.ResourceBundle;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -21,6 +23,10 @@ record CmsOutline(Outline outline, Content inside) {
   private static final int LONGEST_CERTIFICATE = 64 * 1024;
   private static final int MOST_CERTIFICATES = 100;
   private static final int LONGEST_NUMBER = 32;
+
+  /** The names of object identifiers that CMS is written with. */
+  private static final ResourceBundle NAMES =
+      ResourceBundle.getBundle("org.smime4j.cli.object-names");
 
   /** Shows the content of a signature, which is often mail. */
   @FunctionalInterface
@@ -42,7 +48,7 @@ record CmsOutline(Outline outline, Content inside) {
         outline.within("SignedData, without a ContentInfo", () -> signed(new Fields(info)));
         return;
       }
-      String name = ObjectNames.of(type.oid());
+      String name = nameOf(type.oid());
       if (!fields.hasContext(0)) {
         outline.line(name + ", without content");
         return;
@@ -96,11 +102,11 @@ record CmsOutline(Outline outline, Content inside) {
 
   private void signed(Fields fields) throws IOException {
     version(fields);
-    StringBuilder digests = new StringBuilder();
+    List<String> digests = new ArrayList<>();
     for (Tlv each : fields.next("digest algorithms").children()) {
-      digests.append(digests.length() == 0 ? "" : ", ").append(algorithm(each));
+      digests.add(algorithm(each));
     }
-    outline.line("digests: " + (digests.length() == 0 ? "none" : digests));
+    outline.line("digests: " + (digests.isEmpty() ? "none" : String.join(", ", digests)));
     encapsulated(fields.next("content"));
     if (fields.hasContext(0)) {
       certificates(fields.next("certificates").children());
@@ -120,7 +126,7 @@ record CmsOutline(Outline outline, Content inside) {
 
   private void encapsulated(Tlv info) throws IOException {
     Fields fields = new Fields(info);
-    String type = ObjectNames.of(fields.next("type of the content").oid());
+    String type = nameOf(fields.next("type of the content").oid());
     if (!fields.hasContext(0)) {
       outline.line("content: " + type + ", which is elsewhere (detached)");
       return;
@@ -190,20 +196,19 @@ record CmsOutline(Outline outline, Content inside) {
         () -> {
           for (Tlv each : all) {
             Fields fields = new Fields(each);
-            String name = ObjectNames.of(fields.next("type of an attribute").oid());
+            String name = nameOf(fields.next("type of an attribute").oid());
             List<Tlv> values = fields.next("values of an attribute").children();
-            if (values.size() == 1) {
-              outline.line(name + ": " + attribute(values.get(0)));
-            } else {
-              outline.line(name + ": " + values.size() + " values");
-            }
+            outline.line(
+                name
+                    + ": "
+                    + (values.size() == 1 ? attribute(values.get(0)) : values.size() + " values"));
           }
         });
   }
 
   private static String attribute(Tlv value) throws IOException {
     if (value.is(Tlv.OBJECT_IDENTIFIER)) {
-      return ObjectNames.of(value.oid());
+      return nameOf(value.oid());
     }
     if ((value.is(Tlv.UTC_TIME) || value.is(Tlv.GENERALIZED_TIME)) && value.length() <= 24) {
       return time(new String(value.content(), StandardCharsets.US_ASCII));
@@ -232,7 +237,7 @@ record CmsOutline(Outline outline, Content inside) {
       recipient("recipient " + (i + 1) + ": ", recipients.get(i));
     }
     Fields content = new Fields(fields.next("encrypted content"));
-    String type = ObjectNames.of(content.next("type of the content").oid());
+    String type = nameOf(content.next("type of the content").oid());
     String cipher = algorithm(content.next("cipher"));
     String octets =
         content.hasContext(0)
@@ -268,7 +273,7 @@ record CmsOutline(Outline outline, Content inside) {
       String derivation = fields.hasContext(0) ? algorithm(fields.next("derivation")) + ", " : "";
       outline.line(title + "a password; " + derivation + algorithm(fields.next("algorithm")));
     } else if (info.isContext(4)) {
-      outline.line(title + ObjectNames.of(fields.next("type of the recipient").oid()));
+      outline.line(title + nameOf(fields.next("type of the recipient").oid()));
     } else {
       outline.line(title + "of an unknown kind");
     }
@@ -291,7 +296,7 @@ record CmsOutline(Outline outline, Content inside) {
     version(fields);
     String how = algorithm(fields.next("algorithm"));
     Fields info = new Fields(fields.next("content"));
-    String type = ObjectNames.of(info.next("type of the content").oid());
+    String type = nameOf(info.next("type of the content").oid());
     long octets = info.hasContext(0) ? info.next("content").length() : 0;
     outline.line("content: " + type + ", " + how + ", " + number(octets) + " octets as they are");
   }
@@ -325,14 +330,14 @@ record CmsOutline(Outline outline, Content inside) {
   /** The name of an algorithm, and of the one in its parameters where that says how it is used. */
   private static String algorithm(Tlv identifier) throws IOException {
     Fields fields = new Fields(identifier);
-    String name = ObjectNames.of(fields.next("algorithm").oid());
+    String name = nameOf(fields.next("algorithm").oid());
     if (!fields.has(Tlv.SEQUENCE)) {
       return name;
     }
     Tlv parameters = fields.next("parameters");
     List<Tlv> values = parameters.children();
     if (!values.isEmpty() && values.get(0).is(Tlv.OBJECT_IDENTIFIER)) {
-      return name + " with " + ObjectNames.of(values.get(0).oid());
+      return name + " with " + nameOf(values.get(0).oid());
     }
     if (name.equals("rsa-pss") || name.equals("rsa-oaep")) {
       return name
@@ -341,6 +346,11 @@ record CmsOutline(Outline outline, Content inside) {
               : " with " + algorithm(new Fields(values.get(0)).next("digest")));
     }
     return name;
+  }
+
+  /** The name, or the identifier itself. */
+  private static String nameOf(String oid) {
+    return NAMES.containsKey(oid) ? NAMES.getString(oid) : oid;
   }
 
   private static BigInteger integer(Tlv value) throws IOException {

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /** A value of BER (X.690): a tag, a length and content, of which one level is read at a time. */
@@ -170,20 +171,10 @@ final class Tlv {
     if (!is(OBJECT_IDENTIFIER) || length() == 0 || length() > LONGEST_OID) {
       throw new IOException("an object identifier is missing");
     }
-    StringBuilder oid = new StringBuilder();
-    BigInteger arc = BigInteger.ZERO;
-    for (int i = from; i < to; i++) {
-      arc = arc.shiftLeft(7).or(BigInteger.valueOf(octets[i] & 0x7f));
-      if (octets[i] >= 0) {
-        if (oid.length() == 0) {
-          int root = Math.min(2, arc.divide(BigInteger.valueOf(40)).min(BigInteger.TWO).intValue());
-          oid.append(root).append('.').append(arc.subtract(BigInteger.valueOf(40L * root)));
-        } else {
-          oid.append('.').append(arc);
-        }
-        arc = BigInteger.ZERO;
-      }
+    try {
+      return ASN1ObjectIdentifier.fromContents(content()).getId();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("an object identifier is missing", e);
     }
-    return oid.toString();
   }
 }
