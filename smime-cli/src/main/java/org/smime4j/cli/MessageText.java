@@ -6,14 +6,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.cli.outlook.CodePage;
 import org.smime4j.reports.MailPart;
 import org.smime4j.sources.ByteSource;
 
@@ -68,7 +66,7 @@ record MessageText(
       if (!lines.isEmpty() && lines.size() < LINES) {
         lines.add("");
       }
-      more |= read(text.unverifiedText(reason), charset(text), lines);
+      more |= read(text.unverifiedText(reason), CodePage.of(text), lines);
       while (!lines.isEmpty() && lines.get(lines.size() - 1).isBlank()) {
         lines.remove(lines.size() - 1);
       }
@@ -115,11 +113,10 @@ record MessageText(
   private static String claims(MailPart message) {
     StringBuilder claims = new StringBuilder();
     for (MailPart header : message.children()) {
-      for (String from : header.fields("From")) {
-        claims.append("; it says From: ").append(cut(from));
-      }
-      for (String subject : header.fields("Subject")) {
-        claims.append("; it says Subject: ").append(cut(subject));
+      for (String name : List.of("From", "Subject")) {
+        header
+            .fields(name)
+            .forEach(value -> claims.append("; it says " + name + ": " + cut(value)));
       }
     }
     return cut(claims.toString(), 3 * COLUMNS);
@@ -131,14 +128,6 @@ record MessageText(
 
   private static String cut(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most) + "...";
-  }
-
-  private static Charset charset(MailPart part) {
-    try {
-      return part.charset().map(Charset::forName).orElse(StandardCharsets.UTF_8);
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      return StandardCharsets.UTF_8;
-    }
   }
 
   /** Adds lines up to the most that are shown, and returns whether there are more. */

@@ -1,11 +1,13 @@
 package org.smime4j.cli.outlook;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.smime4j.reports.MailPart;
 
-/** The charsets of text that is not in Unicode, by their numbers in Windows. */
-final class CodePage {
+/** The charsets of texts, by their names or by their numbers in Windows. */
+public final class CodePage {
 
   /** Text of ASCII alone is UTF-8, too. */
   private static final Map<Long, String> OWN_NAMES =
@@ -14,6 +16,15 @@ final class CodePage {
   private static final int BEFORE_ISO_8859 = 28590;
 
   private CodePage() {}
+
+  /** The charset of a part, or UTF-8 if it is unknown. */
+  public static Charset of(MailPart part) {
+    try {
+      return part.charset().map(Charset::forName).orElse(StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return StandardCharsets.UTF_8;
+    }
+  }
 
   /**
    * The charset of a number.

@@ -69,27 +69,23 @@ final class CompoundFile {
    */
   CompoundFile(byte[] octets) throws OutlookFileException {
     file = ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
-    if (octets.length < HEADER_OCTETS) {
-      throw malformed("it is shorter than a header");
-    }
+    refuse(octets.length < HEADER_OCTETS, "it is shorter than a header");
     int version = file.getShort(26);
     shift = file.getShort(30);
     boolean isKnown = (version == 3 && shift == 9) || (version == 4 && shift == 12);
-    if (!isKnown || file.getShort(28) != LITTLE_ENDIAN || file.getShort(32) != MINI_SHIFT) {
-      throw malformed("its header is of no version that is known");
-    }
-    if (file.getInt(56) != MINI_CUTOFF) {
-      throw malformed("its header names another length of short streams than 4096");
-    }
+    refuse(
+        !isKnown || file.getShort(28) != LITTLE_ENDIAN || file.getShort(32) != MINI_SHIFT,
+        "its header is of no version that is known");
+    refuse(
+        file.getInt(56) != MINI_CUTOFF,
+        "its header names another length of short streams than 4096");
     // The header takes the place of a sector, and the last sector may be cut.
     sectors = (int) ((octets.length + (1L << shift) - 1) >> shift) - 1;
     next = table(allocation());
     directory = chain(file.getInt(48), next, Integer.MAX_VALUE, "the directory");
     nextMini = table(chain(file.getInt(60), next, Integer.MAX_VALUE, "the table of short streams"));
     root = entry(0);
-    if (file.get(root.at() + 66) != ROOT) {
-      throw malformed("its directory has no root");
-    }
+    refuse(file.get(root.at() + 66) != ROOT, "its directory has no root");
     claimed.set(0);
     miniStream = chain(root.first(), next, count(root.size(), shift), "the short streams");
   }
@@ -100,8 +96,10 @@ final class CompoundFile {
         && ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN).getLong(0) == SIGNATURE;
   }
 
-  private static OutlookFileException malformed(String what) {
-    return OutlookFileException.malformed("is damaged: " + what);
+  private static void refuse(boolean isDamaged, String what) throws OutlookFileException {
+    if (isDamaged) {
+      throw OutlookFileException.malformed("is damaged: " + what);
+    }
   }
 
   /** The sectors of the allocation table: so many as all sectors need, and no more. */
@@ -151,9 +149,7 @@ final class CompoundFile {
 
   /** Where a place in a sector is in the file. */
   private int at(int sector, int offset) throws OutlookFileException {
-    if (sector < 0 || sector >= sectors) {
-      throw malformed("it names a sector that it does not have");
-    }
+    refuse(sector < 0 || sector >= sectors, "it names a sector that it does not have");
     return ((sector + 1) << shift) + offset;
   }
 
@@ -169,14 +165,10 @@ final class CompoundFile {
     BitSet seen = new BitSet();
     for (int sector = first; sector != END && length < most; sector = next[sector]) {
       if (sector < 0 || sector >= next.length) {
-        if (sector == NONE && length == 0) {
-          break;
-        }
-        throw malformed(what + ": a chain of sectors leads nowhere");
+        refuse(sector != NONE || length > 0, what + ": a chain of sectors leads nowhere");
+        break;
       }
-      if (seen.get(sector)) {
-        throw malformed(what + ": a chain of sectors leads in a circle");
-      }
+      refuse(seen.get(sector), what + ": a chain of sectors leads in a circle");
       seen.set(sector);
       chain.add(sector);
       length++;
@@ -185,21 +177,17 @@ final class CompoundFile {
   }
 
   private int count(long size, int shift) throws OutlookFileException {
-    if (size < 0 || size > file.limit()) {
-      throw malformed("it declares a stream that is longer than the file");
-    }
+    refuse(size < 0 || size > file.limit(), "it declares a stream that is longer than the file");
     return (int) ((size + (1L << shift) - 1) >> shift);
   }
 
   private Entry entry(int id) throws OutlookFileException {
     int perSector = 1 << (shift - 7);
-    if (id < 0 || id / perSector >= directory.length) {
-      throw malformed("its directory names an entry that it does not have");
-    }
+    refuse(
+        id < 0 || id / perSector >= directory.length,
+        "its directory names an entry that it does not have");
     int at = at(directory[id / perSector], id % perSector * ENTRY_OCTETS);
-    if (at + ENTRY_OCTETS > file.limit()) {
-      throw malformed("its directory is cut");
-    }
+    refuse(at + ENTRY_OCTETS > file.limit(), "its directory is cut");
     // Version 3 leaves the upper half of the length to chance.
     long size = shift == 9 ? file.getInt(at + 120) & 0xffffffffL : file.getLong(at + 120);
     int type = file.get(at + 66);
@@ -209,9 +197,8 @@ final class CompoundFile {
 
   private String name(int at) throws OutlookFileException {
     int octets = file.getShort(at + 64);
-    if (octets < 2 || octets > 64 || octets % 2 != 0) {
-      throw malformed("its directory has an entry without a name");
-    }
+    refuse(
+        octets < 2 || octets > 64 || octets % 2 != 0, "its directory has an entry without a name");
     return new String(file.array(), at, octets - 2, StandardCharsets.UTF_16LE)
         .toUpperCase(Locale.ROOT);
   }
@@ -232,21 +219,18 @@ final class CompoundFile {
         continue;
       }
       Entry child = entry(id);
-      if (claimed.get(id)) {
-        throw malformed("its directory leads in a circle");
-      }
+      refuse(claimed.get(id), "its directory leads in a circle");
       claimed.set(id);
       if (children.size() == MOST_CHILDREN) {
         throw OutlookFileException.tooMuch(
             "has more than " + MOST_CHILDREN + " entries in one place");
       }
       int type = file.get(child.at() + 66);
-      if (type != STORAGE && type != STREAM) {
-        throw malformed("its directory has an entry of no kind that is known");
-      }
-      if (children.put(name(child.at()), child) != null) {
-        throw malformed("its directory has a name twice, and programs would read either");
-      }
+      refuse(
+          type != STORAGE && type != STREAM, "its directory has an entry of no kind that is known");
+      refuse(
+          children.put(name(child.at()), child) != null,
+          "its directory has a name twice, and programs would read either");
       waiting.push(file.getInt(child.at() + 68));
       waiting.push(file.getInt(child.at() + 72));
     }
@@ -259,16 +243,12 @@ final class CompoundFile {
     int unit = isShort ? MINI_SHIFT : shift;
     int needed = count(stream.size(), unit);
     int[] chain = chain(stream.first(), isShort ? nextMini : next, needed, "a stream");
-    if (chain.length < needed) {
-      throw malformed("a stream ends before its declared length");
-    }
+    refuse(chain.length < needed, "a stream ends before its declared length");
     byte[] octets = new byte[(int) stream.size()];
     for (int i = 0; i < chain.length; i++) {
       int from = isShort ? atMini(chain[i]) : at(chain[i], 0);
       int count = Math.min(octets.length - (i << unit), 1 << unit);
-      if (from + count > file.limit()) {
-        throw malformed("a stream is cut");
-      }
+      refuse(from + count > file.limit(), "a stream is cut");
       System.arraycopy(file.array(), from, octets, i << unit, count);
     }
     return octets;
@@ -286,9 +266,9 @@ final class CompoundFile {
 
   private int atMini(int sector) throws OutlookFileException {
     int perSector = 1 << (shift - MINI_SHIFT);
-    if (sector / perSector >= miniStream.length) {
-      throw malformed("a short stream lies outside of the short streams");
-    }
+    refuse(
+        sector / perSector >= miniStream.length,
+        "a short stream lies outside of the short streams");
     return at(miniStream[sector / perSector], sector % perSector << MINI_SHIFT);
   }
 }

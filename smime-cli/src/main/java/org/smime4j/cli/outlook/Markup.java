@@ -27,6 +27,10 @@ record Markup(String source, String visible, boolean isPlain) {
       Pattern.compile("([\\w:-]++)\\s*+=\\s*+(\"[^\"]*+\"|'[^']*+'|[^\\s\"'>]++)\\s*+");
   private static final Pattern NUMBERS =
       Pattern.compile("\\d{1,2}(\\.\\d+)?(pt|px)|\\d(\\.\\d+)?(em|in|cm)?");
+  private static final Set<String> MEASURES =
+      Set.of(
+          "margin margin-top margin-bottom margin-left margin-right padding padding-left"
+              .split(" "));
   private static final Pattern SIZE = Pattern.compile("([6-9]|[1-9]\\d)(\\.\\d+)?(pt|px)");
   private static final Pattern ENTITY = Pattern.compile("&(#x?)?(\\w{1,8});");
 
@@ -34,14 +38,14 @@ record Markup(String source, String visible, boolean isPlain) {
   private static final List<String> NAMES =
       List.of(
           ("nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg"
-                  + " plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12"
-                  + " frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute"
-                  + " Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml"
-                  + " times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc"
-                  + " atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml"
-                  + " eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc"
-                  + " uuml yacute thorn yuml amp lt gt quot apos euro ndash mdash lsquo rsquo ldquo"
-                  + " rdquo bull hellip")
+               + " plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12"
+               + " frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute"
+               + " Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml"
+               + " times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc"
+               + " atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml"
+               + " eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc"
+               + " uuml yacute thorn yuml amp lt gt quot apos euro ndash mdash lsquo rsquo ldquo"
+               + " rdquo bull hellip")
               .split(" "));
 
   private static final String OTHERS =
@@ -238,24 +242,18 @@ record Markup(String source, String visible, boolean isPlain) {
       for (String each : declarations.split(";", -1)) {
         int colon = each.indexOf(':');
         String value = each.substring(colon + 1).strip();
+        String property = each.substring(0, Math.max(0, colon)).strip().toLowerCase(Locale.ROOT);
         boolean isHarmless =
-            colon < 0
-                ? each.isBlank()
-                : switch (each.substring(0, colon).strip().toLowerCase(Locale.ROOT)) {
-                  case "font-size" -> SIZE.matcher(value).matches();
-                  case "font-family" -> value.matches("[\\w\\s,'\"-]*+");
-                  case "border-left" -> value.matches("[#\\w\\s]*+");
-                  case "margin",
-                      "margin-top",
-                      "margin-bottom",
-                      "margin-left",
-                      "margin-right",
-                      "padding",
-                      "padding-left" ->
-                      Arrays.stream(value.split("\\s+"))
+            switch (property) {
+              case "" -> colon < 0 && each.isBlank();
+              case "font-size" -> SIZE.matcher(value).matches();
+              case "font-family" -> value.matches("[\\w\\s,'\"-]*+");
+              case "border-left" -> value.matches("[#\\w\\s]*+");
+              default ->
+                  MEASURES.contains(property)
+                      && Arrays.stream(value.split("\\s+"))
                           .allMatch(number -> NUMBERS.matcher(number).matches());
-                  default -> false;
-                };
+            };
         if (!isHarmless) {
           return false;
         }

@@ -2,7 +2,6 @@ package org.smime4j.cli.outlook;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.DateTimeException;
@@ -277,15 +276,7 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
       return null;
     }
     try (InputStream in = part.get().unverifiedText(FOR_COMPARISON).open()) {
-      return new String(in.readNBytes(LONGEST), charset(part.get()));
-    }
-  }
-
-  private static Charset charset(MailPart part) {
-    try {
-      return part.charset().map(Charset::forName).orElse(StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return StandardCharsets.UTF_8;
+      return new String(in.readNBytes(LONGEST), CodePage.of(part.get()));
     }
   }
 
