@@ -1,14 +1,14 @@
 package org.smime4j.cli;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +113,7 @@ record ArchivedMessages(
    * and so does one that a wrong key may have opened, for its octets would be lost.
    */
   private MessageOutcome written(MessageOutcome outcome, Reading reading) {
-    if (plaintext == null || !plaintext.isMailbox() || reading.contentFile != null) {
+    if (plaintext == null || !plaintext.isMailbox() || reading.written.containsKey(plaintext)) {
       return outcome;
     }
     if (isUnproven(outcome.layers())) {
@@ -167,18 +167,18 @@ record ArchivedMessages(
               + " again");
     }
     try {
-      reading.envelopeFile =
-          reading.write(
-              folder,
-              out -> {
-                if (isFirst) {
-                  how.writeFirst(reading::again, out);
-                  return;
-                }
-                try (InputStream in = reading.again()) {
-                  how.write(in, outcome, out);
-                }
-              });
+      reading.write(
+          folder,
+          out -> {
+            if (isFirst) {
+              how.writeFirst(reading::again, out);
+              return;
+            }
+            try (InputStream in = reading.again()) {
+              how.write(in, outcome, out);
+            }
+          },
+          reading.written);
       return outcome;
     } catch (IOException | RuntimeException e) {
       reading.isUnwritten = true;
@@ -192,9 +192,8 @@ record ArchivedMessages(
     private final Entry entry;
     private @Nullable HashedStream original;
     private @Nullable Unquoted unquoted;
-    private @Nullable Path contentFile;
-    private @Nullable Path envelopeFile;
-    private final List<Path> copies = new ArrayList<>();
+    private final Map<OutputFolder, Path> written = new LinkedHashMap<>();
+    private final Map<OutputFolder, Path> copies = new LinkedHashMap<>();
     private @Nullable IOException failure;
 
     /** The journal report around the message that is worked on; null if there is none. */
@@ -264,39 +263,29 @@ record ArchivedMessages(
       if (folder.isMailbox() && (!isEncrypted(mail.layers()) || isUnproven(mail.layers()))) {
         return;
       }
-      FiledMail filed;
-      try (InputStream in = new BufferedInputStream(again())) {
-        filed = new FiledMail(in, folder.isMailbox());
-      }
-      contentFile = write(folder, out -> filed.write(mail, content, out));
+      FiledMail filed = new FiledMail(HeaderLines.of(this::again), folder.isMailbox());
+      write(folder, out -> filed.write(mail, content, out), written);
     }
 
     /** The outputs that are to have each message, and do not have this one yet. */
     List<OutputFolder> lacking() {
-      List<OutputFolder> lacking = new ArrayList<>();
-      if (failure == null && plaintext != null && plaintext.isMirror() && contentFile == null) {
-        lacking.add(plaintext);
-      }
-      if (failure == null
-          && reencrypted != null
-          && reencrypted.isMirror()
-          && envelopeFile == null) {
-        lacking.add(reencrypted);
-      }
-      return lacking;
+      return Stream.of(plaintext, reencrypted)
+          .filter(each -> each != null && each.isMirror() && !written.containsKey(each))
+          .filter(each -> failure == null)
+          .toList();
     }
 
     /** Copies the message as it is stored. */
     MessageOutcome copy(OutputFolder folder, MessageOutcome outcome) {
       try {
-        copies.add(
-            write(
-                folder,
-                out -> {
-                  try (InputStream in = entry.open()) {
-                    in.transferTo(out);
-                  }
-                }));
+        write(
+            folder,
+            out -> {
+              try (InputStream in = entry.open()) {
+                in.transferTo(out);
+              }
+            },
+            copies);
         return outcome;
       } catch (IOException | RuntimeException e) {
         isUnwritten = true;
@@ -304,16 +293,19 @@ record ArchivedMessages(
       }
     }
 
-    Path write(OutputFolder folder, TargetFile.Content body) throws IOException {
+    /** Writes a file, and puts it among those that were written. */
+    void write(OutputFolder folder, TargetFile.Content body, Map<OutputFolder, Path> to)
+        throws IOException {
       JournalReport around = journal;
       TargetFile.Content whole = around == null ? body : out -> around.write(out, body);
       if (isDry) {
         folder.place(entry);
         whole.writeTo(OutputStream.nullOutputStream());
-        return entry.file();
+        to.put(folder, entry.file());
+        return;
       }
       try {
-        return folder.write(entry, whole);
+        to.put(folder, folder.write(entry, whole));
       } catch (OutputFolder.Failure e) {
         failure = e.failed();
         throw e;
@@ -323,9 +315,7 @@ record ArchivedMessages(
     List<Path> files() {
       return isDry
           ? List.of()
-          : Stream.concat(Stream.of(contentFile, envelopeFile), copies.stream())
-              .filter(Objects::nonNull)
-              .toList();
+          : Stream.of(written, copies).flatMap(each -> each.values().stream()).toList();
     }
 
     /** In octets as it is stored, also where it was not read to its end. */
@@ -349,17 +339,12 @@ record ArchivedMessages(
             .with("length", reading.length())
             .with("sha256", reading.original == null ? null : reading.original.sha256())
             .with("unquoted", reading.unquoted == null ? 0 : reading.unquoted.lines());
-    if (plaintext != null) {
-      to.with("plaintext", name(entry, plaintext, reading.contentFile));
-    }
-    if (reencrypted != null) {
-      to.with("reencrypted", name(entry, reencrypted, reading.envelopeFile));
+    for (OutputFolder each : Stream.of(plaintext, reencrypted).filter(Objects::nonNull).toList()) {
+      Path file = reading.written.get(each);
+      to.with(
+          each == plaintext ? "plaintext" : "reencrypted",
+          file == null ? null : isDry ? entry.name() : each.name(file));
     }
     return to.line();
-  }
-
-  private @Nullable String name(Entry entry, OutputFolder folder, @Nullable Path file)
-      throws IOException {
-    return file == null ? null : isDry ? entry.name() : folder.name(file);
   }
 }

@@ -1,7 +1,5 @@
 package org.smime4j.cli;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,8 +19,11 @@ import org.smime4j.sources.ByteSource;
  * The content of a message as mail that any mail program can file: by whom, to whom, when and about
  * what, and the content as it is. Where the message protects its header, what stands inside is
  * written, and of the header outside only what the inside does not speak of.
+ *
+ * @param outside the header of the message as it is stored; CMS alone has none
+ * @param isWithTrace whether all other fields that do not describe the body are kept too
  */
-final class FiledMail {
+record FiledMail(HeaderLines outside, boolean isWithTrace) {
 
   private static final String TO_FILE = "it was released before";
 
@@ -32,18 +33,6 @@ final class FiledMail {
           "from sender reply-to to cc bcc date subject message-id in-reply-to references"
               .split(" "));
 
-  private final List<HeaderLines.Field> outside;
-  private final boolean isWithTrace;
-
-  /**
-   * @param message as it is stored; CMS alone has no header
-   * @param isWithTrace whether all other fields that do not describe the body are kept too
-   */
-  FiledMail(InputStream message, boolean isWithTrace) throws IOException {
-    this.isWithTrace = isWithTrace;
-    outside = HeaderLines.read(message).fields();
-  }
-
   /**
    * Writes it.
    *
@@ -51,21 +40,14 @@ final class FiledMail {
    */
   void write(OpenedMail mail, ByteSource content, OutputStream out) throws IOException {
     MailPart root = mail.root().filter(MailPart::isEntity).orElse(null);
-    MailPart author = root == null ? null : author(mail, root);
-    ByteSource entity =
-        author == null || author.equals(root) ? content : author.unverifiedRaw(TO_FILE);
-    HeaderLines inside =
-        root != null ? header(entity) : HeaderLines.read(new ByteArrayInputStream(new byte[0]));
-    String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
-    for (HeaderLines.Field field : fields(mail, inside)) {
-      out.write(field.octets(lineEnd));
-    }
-    line(out, "MIME-Version: 1.0", lineEnd);
     if (root == null) {
-      opaque(content, out);
+      opaque(fields(mail, List.of()), content, out);
       return;
     }
-    body(entity, inside, out);
+    MailPart author = author(mail, root);
+    ByteSource entity = author.equals(root) ? content : author.unverifiedRaw(TO_FILE);
+    HeaderLines inside = HeaderLines.of(entity::open);
+    write(fields(mail, inside.fields()), entity, inside, out);
   }
 
   /**
@@ -74,34 +56,28 @@ final class FiledMail {
    * outside: the mail server has judged the others.
    */
   void writeDelivered(OpenedMail mail, ByteSource entity, OutputStream out) throws IOException {
-    HeaderLines inside = header(entity);
-    String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
     List<HeaderLines.Field> subject = List.of();
     MailPart root = mail.root().orElse(null);
     if (root != null
         && mail.subject().filter(each -> each.protection() != Protection.NOTHING).isPresent()) {
       subject =
-          header(author(mail, root).unverifiedRaw(TO_FILE)).fields().stream()
+          HeaderLines.of(author(mail, root).unverifiedRaw(TO_FILE)::open).fields().stream()
               .filter(field -> field.name().equals("subject"))
               .toList();
     }
-    for (HeaderLines.Field field : outside) {
-      boolean isReplaced = field.name().equals("subject") && !subject.isEmpty();
-      if (!field.isOfBody() && !isReplaced) {
-        out.write(field.octets(lineEnd));
-      }
-    }
-    for (HeaderLines.Field field : subject) {
-      out.write(field.octets(lineEnd));
-    }
-    line(out, "MIME-Version: 1.0", lineEnd);
-    body(entity, inside, out);
+    boolean isReplaced = !subject.isEmpty();
+    List<HeaderLines.Field> fields = new ArrayList<>(outside.fields());
+    fields.removeIf(field -> field.isOfBody() || (isReplaced && field.name().equals("subject")));
+    fields.addAll(subject);
+    write(fields, entity, HeaderLines.of(entity::open), out);
   }
 
-  /** Writes the fields of an entity that describe its body, and the body. */
-  private static void body(ByteSource entity, HeaderLines inside, OutputStream out)
+  /** Writes the fields of the message, those of an entity that describe its body, and the body. */
+  private static void write(
+      List<HeaderLines.Field> fields, ByteSource entity, HeaderLines inside, OutputStream out)
       throws IOException {
-    String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
+    String lineEnd = inside.lineEnd();
+    header(fields, lineEnd, out);
     for (HeaderLines.Field field : inside.fields()) {
       if (field.name().startsWith("content-")) {
         out.write(field.octets(lineEnd));
@@ -114,6 +90,14 @@ final class FiledMail {
     }
   }
 
+  private static void header(List<HeaderLines.Field> fields, String lineEnd, OutputStream out)
+      throws IOException {
+    for (HeaderLines.Field field : fields) {
+      out.write(field.octets(lineEnd));
+    }
+    line(out, "MIME-Version: 1.0", lineEnd);
+  }
+
   /** A message inside that is the message itself, with its header protected, is its author's. */
   static MailPart author(OpenedMail mail, MailPart root) {
     return mail.headerScheme().filter(HeaderScheme.WRAPPED_MESSAGE::equals).isPresent()
@@ -121,18 +105,12 @@ final class FiledMail {
         : root;
   }
 
-  private static HeaderLines header(ByteSource entity) throws IOException {
-    try (InputStream in = new BufferedInputStream(entity.open())) {
-      return HeaderLines.read(in);
-    }
-  }
-
   /** Inside before outside; nothing that was added outside to what the author protected. */
-  private List<HeaderLines.Field> fields(OpenedMail mail, HeaderLines inside) {
+  private List<HeaderLines.Field> fields(OpenedMail mail, List<HeaderLines.Field> inside) {
     List<HeaderLines.Field> fields = new ArrayList<>();
     Set<String> spoken = new HashSet<>();
     if (mail.headerScheme().isPresent()) {
-      for (HeaderLines.Field field : inside.fields()) {
+      for (HeaderLines.Field field : inside) {
         if (isKept(field)) {
           fields.add(field);
           spoken.add(field.name());
@@ -140,7 +118,7 @@ final class FiledMail {
       }
       mail.addedOutside().forEach(name -> spoken.add(name.toLowerCase(Locale.ROOT)));
     }
-    for (HeaderLines.Field field : outside) {
+    for (HeaderLines.Field field : outside.fields()) {
       if (isKept(field) && !spoken.contains(field.name())) {
         fields.add(field);
       }
@@ -155,7 +133,9 @@ final class FiledMail {
   }
 
   /** Content that is no MIME entity is a file in the mail. */
-  private static void opaque(ByteSource content, OutputStream out) throws IOException {
+  private static void opaque(List<HeaderLines.Field> fields, ByteSource content, OutputStream out)
+      throws IOException {
+    header(fields, "\r\n", out);
     line(out, "Content-Type: application/octet-stream", "\r\n");
     line(out, "Content-Transfer-Encoding: base64", "\r\n");
     line(out, "", "\r\n");

@@ -49,6 +49,19 @@ record HeaderLines(List<Field> fields, long length) {
     }
   }
 
+  /** Opens octets at their beginning. */
+  @FunctionalInterface
+  interface Opening {
+    InputStream open() throws IOException;
+  }
+
+  /** The header that octets begin with. */
+  static HeaderLines of(Opening octets) throws IOException {
+    try (InputStream in = new BufferedInputStream(octets.open())) {
+      return read(in);
+    }
+  }
+
   /** Whether octets begin as a header does: with a field, or at once with its end. */
   static boolean begin(ByteSource octets) throws IOException {
     try (InputStream in = new BufferedInputStream(octets.open())) {
@@ -125,8 +138,8 @@ record HeaderLines(List<Field> fields, long length) {
         .orElse("");
   }
 
-  /** Whether its lines end with LF alone. */
-  boolean endsWithLf() {
-    return !fields.isEmpty() && !fields.get(0).lines().endsWith("\r\n");
+  /** What its lines end with: LF alone, or CRLF. */
+  String lineEnd() {
+    return fields.isEmpty() || fields.get(0).lines().endsWith("\r\n") ? "\r\n" : "\n";
   }
 }

@@ -1,6 +1,5 @@
 package org.smime4j.cli;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,19 +48,19 @@ record Incoming(MailReader reader, @Nullable Decryptor decryptor, String identif
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteSource content;
-    try (InputStream header = new BufferedInputStream(message.open());
-        InputStream in = message.open();
+    try (InputStream in = message.open();
         StoredEnvelope envelope = StoredEnvelope.read(in, null)) {
       content =
           with.decrypt(envelope.cms())
               .fold(whole -> whole, UnauthenticatedContent::unauthenticated);
-      new FiledMail(header, true).writeDelivered(opened, content, out);
+      new FiledMail(HeaderLines.of(message::open), true).writeDelivered(opened, content, out);
     }
     ByteSource delivered = ByteSource.of(out.toByteArray());
     // The verdict is on what is delivered.
     try (OpenedMail judged = reader.open(delivered)) {
       requireIntact(judged);
-      ByteSource innermost = isProtected(judged) ? judged.unauthenticatedContent() : content;
+      ByteSource innermost =
+          OpenTask.isProtected(judged) ? judged.unauthenticatedContent() : content;
       if (!Arrays.equals(innermost.bytes(), opened.unauthenticatedContent().bytes())) {
         throw new IOException("The body of the message can be read in two ways");
       }
@@ -91,12 +90,8 @@ record Incoming(MailReader reader, @Nullable Decryptor decryptor, String identif
     if (mail.failure().isPresent()) {
       throw mail.failure().get();
     }
-    if (isProtected(mail)) {
+    if (OpenTask.isProtected(mail)) {
       mail.unauthenticatedContent();
     }
-  }
-
-  private static boolean isProtected(OpenedMail mail) {
-    return mail.layers().stream().anyMatch(Layer::isWhole);
   }
 }

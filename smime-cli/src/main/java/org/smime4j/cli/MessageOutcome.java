@@ -127,19 +127,8 @@ record MessageOutcome(
   }
 
   /** The same message, with what a person needs to find the key that is missing. */
-  MessageOutcome lacking(
-      Kind its, String why, Diagnosis diagnosis, Map<String, String> unopenedFiles) {
-    return new MessageOutcome(
-        file,
-        its,
-        mail,
-        content,
-        why,
-        warnings,
-        authenticationResults,
-        text,
-        diagnosis.recipients(),
-        unopenedFiles);
+  MessageOutcome lacking(Kind its, String why, Diagnosis diagnosis, Map<String, String> files) {
+    return with(its, why, diagnosis.recipients(), files);
   }
 
   /** The same message, with which something else was not done. */
@@ -154,8 +143,13 @@ record MessageOutcome(
 
   /** The same message, with which this is wrong. */
   MessageOutcome withError(@Nullable String why, List<RecipientIdentifier> needed) {
+    return with(kind, why, needed, unopened);
+  }
+
+  private MessageOutcome with(
+      Kind its, @Nullable String why, List<RecipientIdentifier> needed, Map<String, String> files) {
     return new MessageOutcome(
-        file, kind, mail, content, why, warnings, authenticationResults, text, needed, unopened);
+        file, its, mail, content, why, warnings, authenticationResults, text, needed, files);
   }
 
   /** The layers, outermost first; where one failed, those before it. */

@@ -193,7 +193,7 @@ record OpenTask(
     return mail.hasContent() && isProtected(mail);
   }
 
-  private static boolean isProtected(OpenedMail mail) {
+  static boolean isProtected(OpenedMail mail) {
     return mail.layers().stream().anyMatch(Layer::isWhole);
   }
 

@@ -29,12 +29,17 @@ final class ReadpstMail {
   /** Such a message is held in memory. */
   private static final int MOST_OCTETS = 64 << 20;
 
+  /** The fields of a body that is CMS, and the end of the header. */
+  private static final String OF_CMS =
+      "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n"
+          + "Content-Transfer-Encoding: base64\r\n\r\n";
+
   private ReadpstMail() {}
 
   /** Whether readpst wrote these octets. */
-  static boolean is(ByteSource octets) throws IOException {
-    try (InputStream in = new BufferedInputStream(octets.open())) {
-      return boundary(HeaderLines.read(in)).matches();
+  static boolean is(ByteSource octets) {
+    try {
+      return boundary(HeaderLines.of(octets::open)).matches();
     } catch (IOException e) {
       // What is wrong with it is found when it is opened.
       return false;
@@ -82,24 +87,16 @@ final class ReadpstMail {
     HeaderLines ofPart = HeaderLines.read(in);
     byte[] body = in.readAllBytes();
     String type = ofPart.value("content-type").toLowerCase(Locale.ROOT);
-    boolean isBase64 = ofPart.value("content-transfer-encoding").equalsIgnoreCase("base64");
+    if (!ofPart.value("content-transfer-encoding").equalsIgnoreCase("base64")) {
+      return new byte[0];
+    }
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     header.fields().stream()
         .filter(field -> !field.name().startsWith("content-"))
         .forEach(field -> sent.writeBytes(field.octets("\r\n")));
-    if (!isBase64) {
-      return new byte[0];
-    }
     byte[] octets = Base64.getMimeDecoder().decode(body);
     if (type.matches("application/(x-)?pkcs7-mime\\b.*")) {
-      String fields =
-          String.join(
-              "\r\n",
-              "Content-Type: application/pkcs7-mime; name=smime.p7m",
-              "Content-Transfer-Encoding: base64",
-              "",
-              "");
-      sent.writeBytes(fields.getBytes(StandardCharsets.US_ASCII));
+      sent.writeBytes(OF_CMS.getBytes(StandardCharsets.US_ASCII));
       Base64Body.write(sent, "\r\n", out -> out.write(octets));
     } else if (type.matches("multipart/signed\\b.*")) {
       sent.writeBytes(octets);

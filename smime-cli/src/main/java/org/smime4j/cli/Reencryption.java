@@ -1,6 +1,5 @@
 package org.smime4j.cli;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,30 +18,20 @@ import org.smime4j.sources.ByteSource;
  * Another envelope around the same content, octet for octet, so that signatures in it stay what
  * they are. It never says more than the one that it replaces: content that nothing authenticated,
  * neither its envelope nor a trusted signature, gets AES-CBC again, so that its reader is told so.
+ *
+ * @param recipients to whom encrypted messages are encrypted again; none if they are left alone
+ * @param recipientsOfPlain to whom the others are encrypted; none if they are left alone
+ * @param temporary a directory for long ciphertext
  */
-final class Reencryption {
+record Reencryption(
+    Decryptor decryptor,
+    OpenTask opening,
+    List<X509Certificate> recipients,
+    List<X509Certificate> recipientsOfPlain,
+    Path temporary) {
 
-  private final Decryptor decryptor;
-  private final OpenTask opening;
-  private final List<X509Certificate> recipients;
-  private final List<X509Certificate> recipientsOfPlain;
-  private final Path temporary;
-
-  /**
-   * @param recipients to whom encrypted messages are encrypted again; none if they are left alone
-   * @param recipientsOfPlain to whom the others are encrypted; none if they are left alone
-   */
-  Reencryption(
-      Decryptor decryptor,
-      OpenTask opening,
-      List<X509Certificate> recipients,
-      List<X509Certificate> recipientsOfPlain,
-      Path temporary) {
-    this.decryptor = decryptor.expectingMail();
-    this.opening = opening;
-    this.recipients = List.copyOf(recipients);
-    this.recipientsOfPlain = List.copyOf(recipientsOfPlain);
-    this.temporary = temporary;
+  Reencryption {
+    decryptor = decryptor.expectingMail();
   }
 
   private static Encryptor authenticated(List<X509Certificate> to) {
@@ -105,17 +94,14 @@ final class Reencryption {
   }
 
   /** Writes a message that came in the clear in an envelope. Its content stays octet for octet. */
-  void writeFirst(StoredEnvelope.Opening message, OutputStream out) throws IOException {
-    ByteSource entity = StoredEnvelope.entity(message);
-    HeaderLines header;
-    try (InputStream in = new BufferedInputStream(message.open())) {
-      header = HeaderLines.read(in);
-    }
+  void writeFirst(HeaderLines.Opening message, OutputStream out) throws IOException {
+    HeaderLines header = HeaderLines.of(message);
+    ByteSource entity = StoredEnvelope.entity(header, message);
     Encryptor encryptor = authenticated(recipientsOfPlain);
     StoredEnvelope.write(
         out,
         StoredEnvelope.kept(header),
-        header.endsWithLf() ? "\n" : "\r\n",
+        header.lineEnd(),
         encryptor.smimeType(),
         to -> encryptor.encrypt(entity, to));
   }

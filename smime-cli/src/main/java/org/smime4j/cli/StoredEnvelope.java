@@ -44,10 +44,9 @@ record StoredEnvelope(
       return spooled(null, "\r\n", in, temporary);
     }
     HeaderLines header = HeaderLines.read(in);
-    String lineEnd = header.endsWithLf() ? "\n" : "\r\n";
     boolean isBase64 = header.value("content-transfer-encoding").equalsIgnoreCase("base64");
     InputStream body = isBase64 ? Base64.getMimeDecoder().wrap(in) : in;
-    return spooled(kept(header), lineEnd, body, temporary);
+    return spooled(kept(header), header.lineEnd(), body, temporary);
   }
 
   /** The fields that do not describe the body, as they are. */
@@ -82,16 +81,22 @@ record StoredEnvelope(
   /** The message that the content is when nothing is around it. */
   ByteSource unwrapped(ByteSource content) {
     byte[] fields = header == null ? new byte[0] : header;
+    OptionalLong size = content.sizeIfKnown();
+    return source(
+        size.isPresent() ? OptionalLong.of(fields.length + size.getAsLong()) : size,
+        () -> new SequenceInputStream(new ByteArrayInputStream(fields), content.open()));
+  }
+
+  private static ByteSource source(OptionalLong size, HeaderLines.Opening octets) {
     return new ByteSource() {
       @Override
       public OptionalLong sizeIfKnown() {
-        OptionalLong known = content.sizeIfKnown();
-        return known.isPresent() ? OptionalLong.of(fields.length + known.getAsLong()) : known;
+        return size;
       }
 
       @Override
       public InputStream open() throws IOException {
-        return new SequenceInputStream(new ByteArrayInputStream(fields), content.open());
+        return octets.open();
       }
     };
   }
@@ -104,11 +109,7 @@ record StoredEnvelope(
    * @param message gives the message each time from its beginning
    * @throws IOException also if it has no header
    */
-  static ByteSource entity(Opening message) throws IOException {
-    HeaderLines header;
-    try (InputStream in = new BufferedInputStream(message.open())) {
-      header = HeaderLines.read(in);
-    }
+  static ByteSource entity(HeaderLines header, HeaderLines.Opening message) throws IOException {
     if (header.fields().isEmpty()) {
       throw new IOException("It has no header");
     }
@@ -117,27 +118,15 @@ record StoredEnvelope(
         .filter(HeaderLines.Field::isOfBody)
         .forEach(field -> described.writeBytes(field.octets("\r\n")));
     described.writeBytes(new byte[] {'\r', '\n'});
-    return new ByteSource() {
-      @Override
-      public OptionalLong sizeIfKnown() {
-        return OptionalLong.empty();
-      }
-
-      @Override
-      public InputStream open() throws IOException {
-        InputStream body = new BufferedInputStream(message.open(), 1 << 16);
-        HeaderLines.read(body);
-        return new SequenceInputStream(
-            new ByteArrayInputStream(described.toByteArray()),
-            header.endsWithLf() ? new CrLfStream(body) : body);
-      }
-    };
-  }
-
-  /** Opens a message. */
-  @FunctionalInterface
-  interface Opening {
-    InputStream open() throws IOException;
+    return source(
+        OptionalLong.empty(),
+        () -> {
+          InputStream body = new BufferedInputStream(message.open(), 1 << 16);
+          body.skipNBytes(header.length());
+          return new SequenceInputStream(
+              new ByteArrayInputStream(described.toByteArray()),
+              header.lineEnd().equals("\n") ? new CrLfStream(body) : body);
+        });
   }
 
   /** The message with another CMS: all its fields but those that describe the body, as they are. */
@@ -155,16 +144,12 @@ record StoredEnvelope(
       throws IOException {
     out.write(header);
     String fields =
-        String.join(
-            lineEnd,
-            "MIME-Version: 1.0",
-            "Content-Type: application/pkcs7-mime; smime-type="
-                + smimeType
-                + "; name=\"smime.p7m\"",
-            "Content-Transfer-Encoding: base64",
-            "Content-Disposition: attachment; filename=\"smime.p7m\"",
-            lineEnd);
-    out.write(fields.getBytes(StandardCharsets.US_ASCII));
+        "MIME-Version: 1.0\n"
+            + "Content-Type: application/pkcs7-mime; smime-type=%s; name=\"smime.p7m\"\n"
+            + "Content-Transfer-Encoding: base64\n"
+            + "Content-Disposition: attachment; filename=\"smime.p7m\"\n\n";
+    out.write(
+        fields.formatted(smimeType).replace("\n", lineEnd).getBytes(StandardCharsets.US_ASCII));
     Base64Body.write(out, lineEnd, cms);
   }
 
