@@ -3,7 +3,6 @@ package org.smime4j.cli.archive;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.BitSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -44,15 +43,27 @@ public final class WorkerThreads {
   private final int threads;
   private final Work work;
   private final Consumer<Result> progress;
+  private final ExecutorService pool;
+  private final ExecutorService clerk = Executors.newSingleThreadExecutor();
+  private final CompletionService<Result> results;
   private volatile boolean stopped;
+  private long committedAt = System.nanoTime();
+  private Future<?> committing = CompletableFuture.completedFuture(null);
+  private Batch batch = new Batch();
+  private int begun;
+  private @Nullable IOException failure;
 
   /**
+   * For one run.
+   *
    * @param progress hears of each result, in the calling thread
    */
   public WorkerThreads(int threads, Work work, Consumer<Result> progress) {
     this.threads = threads;
     this.work = work;
     this.progress = progress;
+    this.pool = Executors.newFixedThreadPool(threads);
+    this.results = new ExecutorCompletionService<>(pool);
   }
 
   /** Begins nothing more; what is begun may be given up. From any thread. */
@@ -61,10 +72,8 @@ public final class WorkerThreads {
   }
 
   void work(Listing listing, BitSet done, Commit commit) throws IOException {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    ExecutorService clerk = Executors.newSingleThreadExecutor();
     try {
-      new Shift(pool, clerk, listing, done, commit).run();
+      run(listing, done, commit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the job was interrupted");
@@ -91,100 +100,77 @@ public final class WorkerThreads {
     }
   }
 
-  /** One run, in the calling thread. */
-  private final class Shift {
-    private final ExecutorService clerk;
-    private final CompletionService<Result> results;
-    private final Listing listing;
-    private final BitSet done;
-    private final Commit commit;
-    private long committedAt = System.nanoTime();
-    private Future<?> committing = CompletableFuture.completedFuture(null);
-    private Batch batch = new Batch();
-    private int begun;
-    private @Nullable IOException failure;
-
-    Shift(
-        ExecutorService pool, ExecutorService clerk, Listing listing, BitSet done, Commit commit) {
-      this.clerk = clerk;
-      this.results = new ExecutorCompletionService<>(pool);
-      this.listing = listing;
-      this.done = done;
-      this.commit = commit;
-    }
-
-    void run() throws IOException, InterruptedException {
-      while (failure == null && feed()) {
-        Future<Result> result = results.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
-        if (result != null) {
-          take(result);
-        }
-        commitIfDue();
+  private void run(Listing listing, BitSet done, Commit commit)
+      throws IOException, InterruptedException {
+    while (failure == null && feed(listing, done)) {
+      Future<Result> result = results.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+      if (result != null) {
+        take(result);
       }
-      // What is finished by now is not to be done again, whatever ended the run.
-      for (Future<Result> rest = results.poll(); rest != null; rest = results.poll()) {
-        take(rest);
-      }
-      outcome(committing);
-      if (!batch.isEmpty()) {
-        outcome(clerk.submit(commitment(batch)));
-      }
-      if (failure != null) {
-        throw failure;
-      }
-    }
-
-    /** Keeps the threads busy; false when there is nothing to wait for. */
-    private boolean feed() throws IOException {
-      while (!stopped && begun < threads * WAITING_FOR_EACH_THREAD) {
-        Entry entry = listing.next();
-        if (entry == null) {
-          return begun > 0;
-        }
-        if (!done.get(entry.number())) {
-          results.submit(() -> work.on(entry));
-          begun++;
-        }
-      }
-      return !stopped;
-    }
-
-    private void take(Future<Result> future) throws InterruptedException {
-      begun--;
-      try {
-        Result result = future.get();
-        batch.add(result);
-        progress.accept(result);
-      } catch (ExecutionException e) {
-        failure = failure == null ? cause(e) : failure;
-      }
-    }
-
-    private void commitIfDue() throws IOException, InterruptedException {
       if (batch.isDue() && (committing.isDone() || batch.isFull())) {
         outcome(committing);
-        committing = clerk.submit(commitment(batch));
-        batch = new Batch();
+        committing = submit(commit);
       }
     }
-
-    private Callable<@Nullable Void> commitment(Batch results) {
-      long now = System.nanoTime();
-      results.totals.millis((now - committedAt) / 1_000_000);
-      committedAt = now;
-      return () -> {
-        commit.make(results);
-        return null;
-      };
+    // What is finished by now is not to be done again, whatever ended the run.
+    for (Future<Result> rest = results.poll(); rest != null; rest = results.poll()) {
+      take(rest);
     }
+    outcome(committing);
+    if (!batch.isEmpty()) {
+      outcome(submit(commit));
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
 
-    /** After a batch that failed none is tried: the journal may have a part of its record. */
-    private void outcome(Future<?> commitment) throws IOException, InterruptedException {
-      try {
-        commitment.get();
-      } catch (ExecutionException e) {
-        throw cause(e);
+  /** Keeps the threads busy; false when there is nothing to wait for. */
+  private boolean feed(Listing listing, BitSet done) throws IOException {
+    while (!stopped && begun < threads * WAITING_FOR_EACH_THREAD) {
+      Entry entry = listing.next();
+      if (entry == null) {
+        return begun > 0;
       }
+      if (!done.get(entry.number())) {
+        results.submit(() -> work.on(entry));
+        begun++;
+      }
+    }
+    return !stopped;
+  }
+
+  private void take(Future<Result> future) throws InterruptedException {
+    begun--;
+    try {
+      Result result = future.get();
+      batch.add(result);
+      progress.accept(result);
+    } catch (ExecutionException e) {
+      failure = failure == null ? cause(e) : failure;
+    }
+  }
+
+  /** Has the batch made durable, and begins the next. */
+  private Future<?> submit(Commit commit) {
+    Batch due = batch;
+    batch = new Batch();
+    long now = System.nanoTime();
+    due.totals.millis((now - committedAt) / 1_000_000);
+    committedAt = now;
+    return clerk.submit(
+        () -> {
+          commit.make(due);
+          return null;
+        });
+  }
+
+  /** After a batch that failed none is tried: the journal may have a part of its record. */
+  private static void outcome(Future<?> commitment) throws IOException, InterruptedException {
+    try {
+      commitment.get();
+    } catch (ExecutionException e) {
+      throw cause(e);
     }
   }
 
