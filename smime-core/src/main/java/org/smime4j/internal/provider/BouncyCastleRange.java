@@ -1,7 +1,9 @@
 package org.smime4j.internal.provider;
 
+import java.security.Provider;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Which releases of Bouncy Castle this library runs with: 1.84 and newer. */
 public final class BouncyCastleRange {
@@ -21,6 +23,22 @@ public final class BouncyCastleRange {
       throw new LinkageError(
           "smime4j needs Bouncy Castle 1.84 or newer, and found an older one: give bcprov, bcutil"
               + " and bcpkix of one newer release");
+    }
+  }
+
+  /**
+   * A provider. It uses fields of bcutil that came with its own release.
+   *
+   * @throws LinkageError with a sentence, if bcutil is older than bcprov
+   */
+  static Provider provider() {
+    try {
+      return new BouncyCastleProvider();
+    } catch (LinkageError e) {
+      throw new LinkageError(
+          "Bouncy Castle's provider does not start, because bcutil is older than bcprov or missing:"
+              + " give bcprov, bcutil and bcpkix of one release, 1.84 or newer",
+          e);
     }
   }
 }

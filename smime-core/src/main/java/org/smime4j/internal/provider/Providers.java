@@ -315,6 +315,6 @@ public final class Providers {
 
   /** Made when first needed, for it costs a fresh JVM more than a whole small message. */
   private static final class BouncyCastle {
-    static final Provider INSTANCE = new BouncyCastleProvider();
+    static final Provider INSTANCE = BouncyCastleRange.provider();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CertificateFiles;
@@ -36,12 +38,16 @@ public class BouncyCastleRangeTest {
   private static final Path RELEASES =
       Outside.root().resolve("smime-core/target/bouncycastle").toAbsolutePath();
 
-  private static String run(String release, String first) throws Exception {
+  /** What the work prints whose class path begins with those jars of a release. */
+  private static String run(String release, String names, String first) throws Exception {
     Path jars = RELEASES.resolve(release);
     Outside.needs(Files.isDirectory(jars), "Bouncy Castle " + release + " in " + jars);
     StringBuilder path = new StringBuilder();
     try (Stream<Path> files = Files.list(jars)) {
-      for (Path jar : files.sorted().toList()) {
+      List<Path> chosen =
+          files.filter(each -> each.getFileName().toString().startsWith(names)).sorted().toList();
+      assertThat(chosen).as(names + " in " + jars).isNotEmpty();
+      for (Path jar : chosen) {
         path.append(jar).append(File.pathSeparator);
       }
     }
@@ -64,14 +70,26 @@ public class BouncyCastleRangeTest {
   @ParameterizedTest
   @ValueSource(strings = {"keys", "certificates", "compress"})
   void theOldestReleaseThatIsStatedWorks(String first) throws Exception {
-    assertThat(run("1.84", first)).isEqualToIgnoringWhitespace("done");
+    assertThat(run("1.84", "bc", first)).isEqualToIgnoringWhitespace("done");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"keys", "certificates", "compress"})
   void anOlderOneEndsInASentence_whateverComesFirst(String first) throws Exception {
-    assertThat(run("1.83", first))
+    assertThat(run("1.83", "bc", first))
         .contains("smime4j needs Bouncy Castle 1.84 or newer, and found an older one");
+  }
+
+  @Test
+  void aBcutilOlderThanBcprov_endsInASentence() throws Exception {
+    assertThat(run("1.84", "bcutil", "keys"))
+        .contains("because bcutil is older than bcprov or missing: give bcprov, bcutil and bcpkix");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.83", "1.84"})
+  void anOlderBcpkix_works(String release) throws Exception {
+    assertThat(run(release, "bcpkix", "keys")).isEqualToIgnoringWhitespace("done");
   }
 
   /** Reads and writes, and begins with what it is told to begin with. */
@@ -110,6 +128,8 @@ public class BouncyCastleRangeTest {
           mail.requireSigned().requireTrusted();
         }
       }
+      // What alone uses bcpkix.
+      keys.writePkcs12(OutputStream.nullOutputStream(), "password".toCharArray());
       System.out.println("done");
     }
   }
