@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
@@ -22,6 +23,8 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built jar as a stranger uses it: on the module path, without Jakarta Mail. */
 class ModulePathIT {
@@ -50,6 +53,17 @@ class ModulePathIT {
         .extracting(ModuleDescriptor.Exports::source)
         .containsExactlyInAnyOrderElementsOf(packages);
     assertThat(module.opens()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LICENSE", "NOTICE"})
+  void theJarHoldsTheLicence(String name) throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile());
+        InputStream in = jar.getInputStream(jar.getEntry("META-INF/" + name))) {
+      assertThat(in.readAllBytes())
+          .isNotEmpty()
+          .isEqualTo(Files.readAllBytes(Outside.root().resolve(name)));
+    }
   }
 
   @Test

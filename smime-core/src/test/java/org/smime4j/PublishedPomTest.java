@@ -95,12 +95,43 @@ class PublishedPomTest {
     assertThat(artifacts)
         .containsExactly(
             "smime-as2",
+            "smime-bom",
             "smime-core",
             "smime-james",
             "smime-ldap",
             "smime-spring-boot-starter",
             "smime-testing",
             "smime-tika");
+  }
+
+  @Test
+  void theBomNamesAllThatIsPublished_andTheJarsOfOneReleaseOfBouncyCastle() throws Exception {
+    Path bom = Outside.root().resolve("smime-bom/pom.xml");
+    List<String> expected = new ArrayList<>();
+    for (Path module : published()) {
+      if (!module.equals(bom)) {
+        String artifact = value(module, "/project/artifactId");
+        expected.add("org.smime4j:" + artifact + ":${project.version}");
+      }
+    }
+    for (String jar : new String[] {"bcprov", "bcutil", "bcpkix"}) {
+      expected.add("org.bouncycastle:" + jar + "-jdk18on:${bouncycastle.version}");
+    }
+    List<String> managed = new ArrayList<>();
+    String dependency = "/project/dependencyManagement/dependencies/dependency";
+    int count = Integer.parseInt(value(bom, "count(" + dependency + ")"));
+    for (int i = 1; i <= count; i++) {
+      String each = dependency + "[" + i + "]/";
+      managed.add(
+          value(bom, each + "groupId")
+              + ":"
+              + value(bom, each + "artifactId")
+              + ":"
+              + value(bom, each + "version"));
+    }
+    assertThat(managed).containsExactlyInAnyOrderElementsOf(expected);
+    String bouncyCastle = "/project/properties/bouncycastle.version";
+    assertThat(value(bom, bouncyCastle)).isEqualTo(value(parent(), bouncyCastle)).isNotBlank();
   }
 
   @ParameterizedTest
@@ -120,10 +151,12 @@ class PublishedPomTest {
           .as(example.toString())
           .isEqualTo(version);
     }
-    Matcher dependency =
-        Pattern.compile("<groupId>org\\.smime4j</groupId>\\s+.*\\s+<version>(.*)</version>")
-            .matcher(Files.readString(Outside.root().resolve("README.md")));
-    assertThat(dependency.results().map(each -> each.group(1))).containsExactly(version);
+    String readme = Files.readString(Outside.root().resolve("README.md"));
+    Matcher bom =
+        Pattern.compile("smime-bom(?:</artifactId>\\s+<version>|:)([\\w.-]+)").matcher(readme);
+    assertThat(bom.results().map(each -> each.group(1)))
+        .as("for Maven and for Gradle")
+        .containsExactly(version, version);
     Matcher packed =
         Pattern.compile("smime(?:-|4j_)(\\d[\\w.-]*?)(?=\\.tar\\.gz|\\.zip|_all\\.deb|/bin)")
             .matcher(Files.readString(Outside.root().resolve("smime-cli/README.md")));
