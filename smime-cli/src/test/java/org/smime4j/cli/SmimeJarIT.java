@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +51,22 @@ class SmimeJarIT {
         process.exitValue(),
         Files.readAllBytes(out),
         Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void itHoldsOurLicence_andBouncyCastles() throws IOException {
+    Path root = Run.VECTORS.toAbsolutePath().normalize().getParent();
+    try (JarFile jar = new JarFile(root.resolve("smime-cli/target/smime.jar").toFile())) {
+      assertThat(text(jar, "LICENSE")).isEqualTo(Files.readString(root.resolve("LICENSE")));
+      assertThat(text(jar, "LICENSE.md")).contains("Legion of the Bouncy Castle");
+      assertThat(text(jar, "NOTICE")).contains(Files.readString(root.resolve("NOTICE")), "Jackson");
+    }
+  }
+
+  private static String text(JarFile jar, String name) throws IOException {
+    try (InputStream in = jar.getInputStream(jar.getEntry("META-INF/" + name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
