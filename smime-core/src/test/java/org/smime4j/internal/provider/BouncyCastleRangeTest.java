@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -38,24 +39,27 @@ public class BouncyCastleRangeTest {
   private static final Path RELEASES =
       Outside.root().resolve("smime-core/target/bouncycastle").toAbsolutePath();
 
-  /** What the work prints whose class path begins with those jars of a release. */
+  /** What the work prints whose class path has those jars of a release, and none of a newer one. */
   private static String run(String release, String names, String first) throws Exception {
     Path jars = RELEASES.resolve(release);
     Outside.needs(Files.isDirectory(jars), "Bouncy Castle " + release + " in " + jars);
-    StringBuilder path = new StringBuilder();
+    List<String> path = new ArrayList<>();
     try (Stream<Path> files = Files.list(jars)) {
       List<Path> chosen =
           files.filter(each -> each.getFileName().toString().startsWith(names)).sorted().toList();
       assertThat(chosen).as(names + " in " + jars).isNotEmpty();
-      for (Path jar : chosen) {
-        path.append(jar).append(File.pathSeparator);
+      chosen.forEach(jar -> path.add(jar.toString()));
+    }
+    for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (!Path.of(each).getFileName().toString().startsWith(names)) {
+        path.add(each);
       }
     }
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                path + System.getProperty("java.class.path"),
+                String.join(File.pathSeparator, path),
                 Work.class.getName(),
                 first,
                 Outside.root().resolve("src-test-vectors").toString())
