@@ -1,23 +1,27 @@
 package org.smime4j.as2;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Compressor;
 import org.smime4j.Encryptor;
 import org.smime4j.Signer;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.EncryptionReport;
+import org.smime4j.reports.Layer;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -41,32 +45,33 @@ public final class As2Outgoing {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final ByteSource entity;
-  private final long bodyStart;
+  /** Writes the body of a layer around a content that can only be written. */
+  private interface Layering {
+    void write(ByteSource content, OutputStream target) throws IOException;
+  }
 
-  /** The message inside this layer; null for the entity itself. */
+  private final Entity entity;
+
+  /** The message inside the outermost layer; null for the entity itself. */
   private final @Nullable As2Outgoing inside;
 
+  /** The layers, from the inside. */
+  private final List<Layer.Kind> kinds;
+
   private final Map<String, String> header;
-  private final @Nullable Signer signer;
-  private final @Nullable Encryptor encryptor;
-  private final String boundary;
+  private final Layering outermost;
 
   private As2Outgoing(
-      ByteSource entity,
-      long bodyStart,
+      Entity entity,
       @Nullable As2Outgoing inside,
+      List<Layer.Kind> kinds,
       Map<String, String> header,
-      @Nullable Signer signer,
-      @Nullable Encryptor encryptor,
-      String boundary) {
+      Layering outermost) {
     this.entity = entity;
-    this.bodyStart = bodyStart;
     this.inside = inside;
+    this.kinds = kinds;
     this.header = header;
-    this.signer = signer;
-    this.encryptor = encryptor;
-    this.boundary = boundary;
+    this.outermost = outermost;
   }
 
   /**
@@ -77,20 +82,7 @@ public final class As2Outgoing {
    */
   public static As2Outgoing of(ByteSource entity) throws IOException {
     Entity read = Entity.of(entity);
-    Map<String, String> fields = new LinkedHashMap<>();
-    read.fields().forEach((name, value) -> fields.put(spelt(name), value));
-    return new As2Outgoing(entity, read.bodyStart(), null, fields, null, null, "");
-  }
-
-  /** Returns the usual spelling of a field name, such as Content-Type for content-type. */
-  private static String spelt(String name) {
-    StringBuilder spelt = new StringBuilder(name);
-    for (int i = 0; i < name.length(); i++) {
-      if (i == 0 || name.charAt(i - 1) == '-') {
-        spelt.setCharAt(i, Character.toUpperCase(name.charAt(i)));
-      }
-    }
-    return spelt.toString();
+    return new As2Outgoing(read, null, List.of(), read.fields(), ByteSource::writeTo);
   }
 
   /**
@@ -98,20 +90,16 @@ public final class As2Outgoing {
    *
    * @throws IllegalStateException if the message is already signed or encrypted
    */
-  public As2Outgoing signedBy(Signer newSigner) {
-    requireNot(Layer.SIGNED);
-    byte[] random = new byte[16];
-    RANDOM.nextBytes(random);
-    String newBoundary = "=_" + HexFormat.of().formatHex(random);
+  public As2Outgoing signedBy(Signer signer) {
+    String boundary = boundary();
     return around(
+        Layer.Kind.SIGNED,
         "multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=\""
-            + newSigner.micalg()
+            + signer.micalg()
             + "\"; boundary=\""
-            + newBoundary
+            + boundary
             + "\"",
-        newSigner,
-        null,
-        newBoundary);
+        (content, target) -> sign(content, signer, boundary, target));
   }
 
   /**
@@ -120,8 +108,7 @@ public final class As2Outgoing {
    * @throws IllegalStateException if the message is already compressed or encrypted
    */
   public As2Outgoing compressed() {
-    requireNot(Layer.COMPRESSED);
-    return around(cms("compressed-data", "smime.p7z"), null, null, "");
+    return around(Layer.Kind.COMPRESSED, cms("compressed-data", "smime.p7z"), Compressor::compress);
   }
 
   /**
@@ -129,49 +116,38 @@ public final class As2Outgoing {
    *
    * @throws IllegalStateException if the message is already encrypted
    */
-  public As2Outgoing encryptedBy(Encryptor newEncryptor) {
-    requireNot(Layer.ENCRYPTED);
-    return around(cms(newEncryptor.smimeType(), "smime.p7m"), null, newEncryptor, "");
+  public As2Outgoing encryptedBy(Encryptor encryptor) {
+    return around(
+        Layer.Kind.ENCRYPTED,
+        cms(encryptor.smimeType(), "smime.p7m"),
+        (content, target) -> {
+          CmsOutput<EncryptionReport> encrypting = encryptor.into(target);
+          content.writeTo(encrypting);
+          encrypting.finish();
+        });
   }
 
   private static String cms(String smimeType, String name) {
     return "application/pkcs7-mime; smime-type=" + smimeType + "; name=" + name;
   }
 
-  private As2Outgoing around(
-      String type,
-      @Nullable Signer newSigner,
-      @Nullable Encryptor newEncryptor,
-      String newBoundary) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("Content-Type", type);
-    fields.put("Content-Transfer-Encoding", "binary");
-    return new As2Outgoing(entity, bodyStart, this, fields, newSigner, newEncryptor, newBoundary);
+  /** Returns a boundary that no content has, because nobody can guess it. */
+  static String boundary() {
+    byte[] random = new byte[16];
+    RANDOM.nextBytes(random);
+    return "=_" + HexFormat.of().formatHex(random);
   }
 
-  private enum Layer {
-    NONE,
-    SIGNED,
-    COMPRESSED,
-    ENCRYPTED
-  }
-
-  private Layer layer() {
-    if (inside == null) {
-      return Layer.NONE;
-    }
-    return signer != null ? Layer.SIGNED : encryptor != null ? Layer.ENCRYPTED : Layer.COMPRESSED;
-  }
-
-  private boolean has(Layer wanted) {
-    return layer() == wanted || (inside != null && inside.has(wanted));
-  }
-
-  private void requireNot(Layer wanted) {
-    if (has(Layer.ENCRYPTED) || has(wanted)) {
+  private As2Outgoing around(Layer.Kind kind, String type, Layering layering) {
+    if (kinds.contains(Layer.Kind.ENCRYPTED) || kinds.contains(kind)) {
       throw new IllegalStateException(
           "Add each layer once, and encryption last; this message is " + this);
     }
+    List<Layer.Kind> all = new ArrayList<>(kinds);
+    all.add(kind);
+    Map<String, String> fields =
+        new TreeMap<>(Map.of("Content-Type", type, "Content-Transfer-Encoding", "binary"));
+    return new As2Outgoing(entity, this, all, fields, layering);
   }
 
   /**
@@ -186,71 +162,65 @@ public final class As2Outgoing {
    * Writes the body that belongs to {@link #header()}. The target stays open. If this method
    * throws, discard the bytes already written, because they are not a complete message.
    *
-   * @param micAlgorithm the algorithm that you request for the receipt, such as {@code sha-256}
-   * @return the MIC that the receipt must repeat
+   * @param micAlgorithm the algorithm that you request for the MDN, such as {@code sha-256}
+   * @return the MIC that the MDN must repeat
    * @throws IllegalArgumentException if the library does not support the MIC algorithm
    * @throws org.smime4j.findings.SmimeException.Refused if a recipient's certificate is not
    *     accepted
    */
   public Mic writeBody(OutputStream target, String micAlgorithm) throws IOException {
     MessageDigest digest = Mic.digest(micAlgorithm);
-    body(target, digest);
+    outermost.write(content(digest), target);
     return Mic.of(micAlgorithm, digest);
   }
 
   /**
-   * Returns true if this layer computes the MIC of its content. The MIC covers the signed content.
-   * Without a signature it covers the entity, or its body if there are no layers.
+   * Returns what the outermost layer covers. Writing it computes the MIC: over the signed content,
+   * or without a signature over the entity, or over the body if there are no layers.
    */
-  private boolean digestsInside() {
-    return layer() == Layer.SIGNED
-        || (inside != null && inside.layer() == Layer.NONE && !has(Layer.SIGNED));
-  }
-
-  private void body(OutputStream target, @Nullable MessageDigest mic) throws IOException {
+  private ByteSource content(@Nullable MessageDigest mic) {
     As2Outgoing within = inside;
     if (within == null) {
-      try (InputStream in = entity.open()) {
-        in.skipNBytes(bodyStart);
-        in.transferTo(mic == null ? target : new DigestingOutput(mic, target));
-      }
-      return;
+      return new Pushed(out -> entity.body().writeTo(digesting(out, mic)));
     }
-    ByteSource content =
-        new Pushed(
-            out -> {
-              boolean here = mic != null && digestsInside();
-              within.entity(
-                  here ? new DigestingOutput(Objects.requireNonNull(mic), out) : out,
-                  here ? null : mic);
-            });
-    if (signer != null) {
-      sign(content, signer, target);
-    } else if (encryptor != null) {
-      CmsOutput<EncryptionReport> encrypting = encryptor.into(target);
-      content.writeTo(encrypting);
-      encrypting.finish();
-    } else {
-      Compressor.compress(content, target);
-    }
+    boolean here = kinds.get(kinds.size() - 1) == Layer.Kind.SIGNED || within.inside == null;
+    return new Pushed(
+        out -> within.writeEntity(here ? digesting(out, mic) : out, here ? null : mic));
   }
 
-  private void entity(OutputStream target, @Nullable MessageDigest mic) throws IOException {
+  private static OutputStream digesting(OutputStream out, @Nullable MessageDigest mic) {
+    return mic == null ? out : new DigestOutputStream(out, mic);
+  }
+
+  private void writeEntity(OutputStream target, @Nullable MessageDigest mic) throws IOException {
     if (inside == null) {
-      entity.writeTo(target);
+      entity.raw().writeTo(target);
       return;
     }
     StringBuilder fields = new StringBuilder();
     header.forEach((name, value) -> fields.append(name + ": " + value + "\r\n"));
     target.write(ascii(fields + "\r\n"));
-    body(target, mic);
+    outermost.write(content(mic), target);
   }
 
-  private void sign(ByteSource content, Signer by, OutputStream target) throws IOException {
+  private static void sign(ByteSource content, Signer by, String boundary, OutputStream target)
+      throws IOException {
     target.write(ascii("--" + boundary + "\r\n"));
     CmsOutput<byte[]> signing = by.detached();
-    content.writeTo(new Both(signing, target));
-    byte[] signature = signing.finish();
+    content.writeTo(
+        new FilterOutputStream(target) {
+          @Override
+          public void write(int octet) throws IOException {
+            signing.write(octet);
+            out.write(octet);
+          }
+
+          @Override
+          public void write(byte[] octets, int offset, int length) throws IOException {
+            signing.write(octets, offset, length);
+            out.write(octets, offset, length);
+          }
+        });
     target.write(
         ascii(
             "\r\n--"
@@ -258,7 +228,7 @@ public final class As2Outgoing {
                 + "\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
                 + "Content-Transfer-Encoding: base64\r\n"
                 + "Content-Disposition: attachment; filename=smime.p7s\r\n\r\n"
-                + Base64.getMimeEncoder().encodeToString(signature)
+                + Base64.getMimeEncoder().encodeToString(signing.finish())
                 + "\r\n--"
                 + boundary
                 + "--\r\n"));
@@ -270,14 +240,14 @@ public final class As2Outgoing {
 
   @Override
   public String toString() {
-    return inside == null ? "an entity" : inside + ", " + layer();
+    return kinds.isEmpty() ? "an entity" : "an entity with " + kinds;
   }
 
-  /** Octets that are produced while they are written, and only once. */
-  private record Pushed(Body body) implements ByteSource {
+  /** Octets that are produced while they are written. */
+  private record Pushed(Writing writing) implements ByteSource {
 
-    private interface Body {
-      void writeTo(OutputStream out) throws IOException;
+    private interface Writing {
+      void to(OutputStream out) throws IOException;
     }
 
     @Override
@@ -292,29 +262,7 @@ public final class As2Outgoing {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-      body.writeTo(out);
-    }
-  }
-
-  private static final class Both extends OutputStream {
-    private final OutputStream first;
-    private final OutputStream second;
-
-    Both(OutputStream first, OutputStream second) {
-      this.first = first;
-      this.second = second;
-    }
-
-    @Override
-    public void write(int octet) throws IOException {
-      first.write(octet);
-      second.write(octet);
-    }
-
-    @Override
-    public void write(byte[] octets, int offset, int length) throws IOException {
-      first.write(octets, offset, length);
-      second.write(octets, offset, length);
+      writing.to(out);
     }
   }
 }

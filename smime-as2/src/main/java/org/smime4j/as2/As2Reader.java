@@ -150,10 +150,10 @@ public final class As2Reader {
         }
         ByteSource inside;
         if (kind == Layer.Kind.COMPRESSED) {
-          inside = Compressor.decompress(at.decoded(), limits);
+          inside = decompressed(at);
         } else if (kind == Layer.Kind.SIGNED) {
           SignedParts parts = SignedParts.of(at);
-          signature = verifier.verifyDetached(parts.content(), parts.signature());
+          signature = verified(parts);
           if (signature.worst().state() != SignerVerdict.State.TRUSTED) {
             if (mayBeForged && !signature.signers().stream().allMatch(SignerVerdict::isIntact)) {
               throw As2Exception.closed();
@@ -168,6 +168,25 @@ public final class As2Reader {
         at = Entity.of(inside);
       }
       return new As2Received(seen, encryption, signature, at);
+    }
+  }
+
+  private ByteSource decompressed(Entity at) throws IOException {
+    try {
+      return Compressor.decompress(at.decoded(), limits);
+    } catch (SmimeException.Malformed | SmimeException.UnsupportedAlgorithm e) {
+      throw new As2Exception(
+          "The compressed content cannot be read: " + e.getMessage(),
+          Disposition.DECOMPRESSION_FAILED);
+    }
+  }
+
+  private SignatureReport verified(SignedParts parts) throws IOException {
+    try {
+      return verifier.verifyDetached(parts.content(), parts.signature());
+    } catch (SmimeException.Malformed | SmimeException.UnsupportedAlgorithm e) {
+      throw new As2Exception(
+          "The signature cannot be read: " + e.getMessage(), Disposition.AUTHENTICATION_FAILED);
     }
   }
 

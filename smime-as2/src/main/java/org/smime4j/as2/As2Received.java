@@ -1,7 +1,6 @@
 package org.smime4j.as2;
 
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ public final class As2Received {
       @Nullable EncryptedLayer encryption,
       @Nullable SignatureReport signature,
       @Nullable Entity entity) {
-    this.layers = EnumSet.copyOf(layers.isEmpty() ? EnumSet.noneOf(Layer.Kind.class) : layers);
+    this.layers = Set.copyOf(layers);
     this.encryption = encryption;
     this.signature = signature;
     this.entity = entity;
@@ -35,7 +34,7 @@ public final class As2Received {
 
   /** Returns the layers of the message. */
   public Set<Layer.Kind> layers() {
-    return Set.copyOf(layers);
+    return layers;
   }
 
   /**
@@ -54,11 +53,15 @@ public final class As2Received {
    * Returns the entity inside all layers, with its header, if the message has a trusted signature.
    *
    * @throws SmimeException.NotTrusted if the signature is not trusted
-   * @throws As2Exception if the message is not signed
+   * @throws As2Exception if the message is not signed. If it is encrypted without authentication,
+   *     this is the exception of a message that cannot be opened
    */
   public ByteSource requireSigned() throws IOException {
     if (signature == null) {
-      throw new As2Exception("The message is not signed");
+      throw mayBeForged()
+          ? As2Exception.closed()
+          : new As2Exception(
+              "The message is not signed", Disposition.INSUFFICIENT_MESSAGE_SECURITY);
     }
     signature.requireTrusted();
     return present().raw();
@@ -81,6 +84,11 @@ public final class As2Received {
     return present().raw();
   }
 
+  /** Returns true if a stranger may have changed the encrypted content. */
+  boolean mayBeForged() {
+    return encryption != null && !isAuthenticated();
+  }
+
   private Entity present() {
     if (entity == null) {
       throw new IllegalStateException("trusted without content");
@@ -101,14 +109,15 @@ public final class As2Received {
    * or only the body if the message has no layers.
    *
    * @param algorithm the digest algorithm, such as {@code sha-256}. Use that of the signature (RFC
-   *     4130, section 7.4.3), or the one that the sender requests ({@link Mic#requested})
+   *     4130, section 7.4.3), or the one that the sender requests. {@code MdnRequest} chooses it
    * @throws As2Exception if the algorithm is unknown
    * @throws SmimeException.NotTrusted if there is a signature, and it is not trusted. Do not
    *     confirm such a message
    */
   public Mic mic(String algorithm) throws IOException {
     if (!Mic.isKnown(algorithm)) {
-      throw new As2Exception("The requested MIC algorithm is unknown");
+      throw new As2Exception(
+          "The requested MIC algorithm is unknown", Disposition.UNSUPPORTED_MIC_ALGORITHMS);
     }
     if (signature != null) {
       return Mic.of(algorithm, signature.requireTrusted());

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smime4j.sources.ByteSource;
@@ -21,7 +22,7 @@ import org.smime4j.sources.ByteSource;
  * @param raw the whole entity
  * @param type the media type in lower case
  * @param parameters the parameters of the media type, unparsed
- * @param fields the fields that begin with Content-, by their names in lower case
+ * @param fields the fields that begin with Content-, by their names in any case
  * @param bodyStart the offset of the body
  */
 record Entity(
@@ -43,14 +44,15 @@ record Entity(
     if (end < 0) {
       throw new As2Exception("The header of the entity does not end within its first 64 KiB");
     }
-    Map<String, String> fields = new LinkedHashMap<>();
+    Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String field : unfolded(text.substring(0, end))) {
       Matcher parts = FIELD.matcher(field);
       if (!parts.matches()) {
         throw new As2Exception("A line of the header is not a field");
       }
-      String name = parts.group(1).toLowerCase(Locale.ROOT);
-      if (name.startsWith("content-") && fields.put(name, parts.group(2).strip()) != null) {
+      String name = parts.group(1);
+      if (name.toLowerCase(Locale.ROOT).startsWith("content-")
+          && fields.put(name, parts.group(2).strip()) != null) {
         throw new As2Exception("The field occurs twice: " + name);
       }
     }
@@ -62,7 +64,7 @@ record Entity(
         raw,
         media.group(1).toLowerCase(Locale.ROOT),
         media.group(2) == null ? "" : media.group(2),
-        fields,
+        Collections.unmodifiableMap(fields),
         end == 0 ? 2 : end + 4L);
   }
 

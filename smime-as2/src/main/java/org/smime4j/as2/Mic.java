@@ -1,14 +1,13 @@
 package org.smime4j.as2;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -28,8 +27,6 @@ public final class Mic {
           "sha384", "SHA-384",
           "sha512", "SHA-512");
 
-  private static final int MOST_OPTIONS = 100;
-
   private final String algorithm;
   private final byte[] digest;
 
@@ -40,32 +37,6 @@ public final class Mic {
 
   static boolean isKnown(String algorithm) {
     return ALGORITHMS.containsKey(plain(algorithm));
-  }
-
-  /**
-   * Returns the first supported algorithm that a sender requests, by signed-receipt-micalg in the
-   * field Disposition-Notification-Options (RFC 4130, section 7.3).
-   *
-   * @return the algorithm; empty if the field names no supported algorithm, or does not have
-   *     exactly one such list
-   */
-  public static Optional<String> requested(String dispositionNotificationOptions) {
-    List<String> lists =
-        Arrays.stream(dispositionNotificationOptions.split(";", MOST_OPTIONS))
-            .map(String::strip)
-            .filter(each -> each.toLowerCase(Locale.ROOT).startsWith("signed-receipt-micalg"))
-            .map(each -> each.substring("signed-receipt-micalg".length()).strip())
-            .filter(each -> each.startsWith("="))
-            .toList();
-    if (lists.size() != 1) {
-      return Optional.empty();
-    }
-    // The first word is the importance: required or optional.
-    return Arrays.stream(lists.get(0).split(",", MOST_OPTIONS))
-        .skip(1)
-        .map(String::strip)
-        .filter(Mic::isKnown)
-        .findFirst();
   }
 
   /** Returns a new digest for an algorithm. */
@@ -87,7 +58,7 @@ public final class Mic {
 
   static Mic of(String algorithm, ByteSource octets) throws IOException {
     MessageDigest digest = digest(algorithm);
-    octets.writeTo(new DigestingOutput(digest));
+    octets.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
     return of(algorithm, digest);
   }
 
