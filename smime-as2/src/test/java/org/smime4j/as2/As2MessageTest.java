@@ -11,9 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -270,36 +275,77 @@ class As2MessageTest {
   }
 
   @Test
-  void theSnippetOfThePage_runsHere_asItIsWritten() throws Exception {
+  void theSnippetsOfThePage_runHere_asTheyAreWritten() throws Exception {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     ByteSource entity = ByteSource.of(ENTITY);
-    Signer signer = Partners.SENDER.signer();
     Encryptor encryptor = Partners.RECEIVER.encryptor();
-    As2Reader reader = Partners.RECEIVER.reading(Partners.SENDER.certificate());
+    String messageId = "<1@sender>";
+    AtomicReference<byte[]> stored = new AtomicReference<>();
     class Exchange {
-      ByteSource body() {
-        return ByteSource.of(request.toByteArray());
-      }
+      As2Outgoing order;
+      Mic sent;
 
-      boolean run() throws IOException {
+      void send(Signer signer) throws IOException {
         As2Outgoing order =
             As2Outgoing.of(entity).compressed().signedBy(signer).encryptedBy(encryptor);
         Mic sent = order.writeBody(request, "sha-256");
-        As2Received received = reader.open(As2Reader.entity(order.header(), body()));
-        byte[] content = received.requireSigned().bytes();
-        boolean confirmed = sent.matches(received.mic("sha-256").toString());
-        return confirmed && Arrays.equals(content, ENTITY);
+        this.order = order;
+        this.sent = sent;
+      }
+
+      OutgoingMdn receive(Signer signer, As2Reader reader) throws IOException {
+        Map<String, String> header = new LinkedHashMap<>(order.header());
+        header.put("Message-ID", messageId);
+        header.put("AS2-From", "Sender");
+        header.put("AS2-To", "Receiver");
+        header.put("Disposition-Notification-To", "sender@example.org");
+        header.put(
+            "Disposition-Notification-Options",
+            "signed-receipt-protocol=required, pkcs7-signature");
+        ByteSource body = ByteSource.of(request.toByteArray());
+        MdnRequest asked = MdnRequest.of(header);
+        OutgoingMdn answer;
+        try {
+          As2Received received = reader.open(As2Reader.entity(header, body));
+          answer = asked.processed(received, signer);
+          store(received.requireSigned());
+        } catch (IOException e) {
+          answer = asked.failed(e, signer);
+        }
+        return answer;
+      }
+
+      void store(ByteSource content) throws IOException {
+        stored.set(content.bytes());
+      }
+
+      Optional<String> read(As2Reader partner, Map<String, String> header, ByteSource body)
+          throws IOException {
+        As2Received received = partner.open(As2Reader.entity(header, body));
+        Mdn mdn = Mdn.of(received.requireSigned());
+        Optional<String> warning = mdn.requireProcessed(messageId, sent);
+        return warning;
       }
     }
-    assertThat(new Exchange().run()).isTrue();
+    Exchange exchange = new Exchange();
+    exchange.send(Partners.SENDER.signer());
+    OutgoingMdn answer =
+        exchange.receive(
+            Partners.RECEIVER.signer(), Partners.RECEIVER.reading(Partners.SENDER.certificate()));
+    assertThat(stored.get()).isEqualTo(ENTITY);
+    As2Reader partner = Partners.SENDER.reading(Partners.RECEIVER.certificate());
+    assertThat(exchange.read(partner, answer.header(), answer.body())).isEmpty();
     Path root = Path.of(System.getProperty("smime4j.root", ".."));
-    String page = Files.readString(root.resolve("docs/integrations.md"));
-    String block = page.replaceAll("(?s).*```java as2\\n(.*?)```.*", "$1");
-    assertThat(block.lines().count()).isEqualTo(5);
+    String page = Files.readString(root.resolve("docs/as2.md"));
     String here =
         Files.readString(
             root.resolve("smime-as2/src/test/java/org/smime4j/as2/As2MessageTest.java"));
-    assertThat(here.replaceAll("\\s+", "")).contains(block.replaceAll("\\s+", ""));
+    List<MatchResult> blocks =
+        Pattern.compile("(?s)```java as2\\n(.*?)```").matcher(page).results().toList();
+    assertThat(blocks).hasSize(3);
+    for (MatchResult block : blocks) {
+      assertThat(here.replaceAll("\\s+", "")).contains(block.group(1).replaceAll("\\s+", ""));
+    }
   }
 
   @Test
