@@ -44,6 +44,7 @@ import org.smime4j.sources.ByteSource;
 public final class As2Outgoing {
 
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(76, new byte[] {'\n'});
 
   /** Writes the body of a layer around a content that can only be written. */
   private interface Layering {
@@ -198,14 +199,14 @@ public final class As2Outgoing {
       return;
     }
     StringBuilder fields = new StringBuilder();
-    header.forEach((name, value) -> fields.append(name + ": " + value + "\r\n"));
-    target.write(ascii(fields + "\r\n"));
+    header.forEach((name, value) -> fields.append(name + ": " + value + "\n"));
+    target.write(lines(fields + "\n"));
     outermost.write(content(mic), target);
   }
 
   private static void sign(ByteSource content, Signer by, String boundary, OutputStream target)
       throws IOException {
-    target.write(ascii("--" + boundary + "\r\n"));
+    target.write(lines("--" + boundary + "\n"));
     CmsOutput<byte[]> signing = by.detached();
     content.writeTo(
         new FilterOutputStream(target) {
@@ -222,20 +223,23 @@ public final class As2Outgoing {
           }
         });
     target.write(
-        ascii(
-            "\r\n--"
-                + boundary
-                + "\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
-                + "Content-Transfer-Encoding: base64\r\n"
-                + "Content-Disposition: attachment; filename=smime.p7s\r\n\r\n"
-                + Base64.getMimeEncoder().encodeToString(signing.finish())
-                + "\r\n--"
-                + boundary
-                + "--\r\n"));
+        lines(
+            """
+
+            --%1$s
+            Content-Type: application/pkcs7-signature; name=smime.p7s
+            Content-Transfer-Encoding: base64
+            Content-Disposition: attachment; filename=smime.p7s
+
+            %2$s
+            --%1$s--
+            """
+                .formatted(boundary, BASE64.encodeToString(signing.finish()))));
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  /** Returns the octets of text whose lines end with LF, in lines that end with CRLF. */
+  static byte[] lines(String text) {
+    return text.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.smime4j.as2;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -228,30 +227,32 @@ public final class MdnRequest {
     if (!requested) {
       throw new IllegalStateException("The sender asks for no MDN");
     }
-    String boundary = As2Outgoing.boundary();
     String report =
-        "Content-Type: multipart/report; report-type=disposition-notification; boundary=\""
-            + boundary
-            + "\"\r\n\r\n--"
-            + boundary
-            + "\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nDisposition of the message "
-            + messageId
-            + ":\r\n"
-            + disposition
-            + "\r\n--"
-            + boundary
-            + "\r\nContent-Type: message/disposition-notification\r\n\r\n"
-            + "Reporting-UA: smime4j\r\nFinal-Recipient: rfc822; "
-            + to
-            + "\r\nOriginal-Message-ID: "
-            + messageId
-            + "\r\nDisposition: automatic-action/MDN-sent-automatically; "
-            + disposition
-            + (mic == null ? "" : "\r\nReceived-content-MIC: " + mic)
-            + "\r\n\r\n--"
-            + boundary
-            + "--\r\n";
-    As2Outgoing mdn = As2Outgoing.of(ByteSource.of(report.getBytes(StandardCharsets.US_ASCII)));
+        """
+        Content-Type: multipart/report; report-type=disposition-notification; boundary="%1$s"
+
+        --%1$s
+        Content-Type: text/plain; charset=us-ascii
+
+        Disposition of the message %2$s:
+        %3$s
+        --%1$s
+        Content-Type: message/disposition-notification
+
+        Reporting-UA: smime4j
+        Final-Recipient: rfc822; %4$s
+        Original-Message-ID: %2$s
+        Disposition: automatic-action/MDN-sent-automatically; %3$s%5$s
+
+        --%1$s--
+        """
+            .formatted(
+                As2Outgoing.boundary(),
+                messageId,
+                disposition,
+                to,
+                mic == null ? "" : "\nReceived-content-MIC: " + mic);
+    As2Outgoing mdn = As2Outgoing.of(ByteSource.of(As2Outgoing.lines(report)));
     if (isSigned()) {
       mdn = mdn.signedBy(signer);
     }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -43,8 +42,8 @@ record SignedParts(ByteSource content, ByteSource signature) {
     if (!behind.equals("--") && !behind.equals("--\r\n")) {
       throw new As2Exception("There is text after the parts of multipart/signed");
     }
-    ByteSource content = new Range(entity.raw(), found.get(0) + length + 2, found.get(1));
-    Entity signature = Entity.of(new Range(entity.raw(), second, found.get(2)));
+    ByteSource content = entity.raw().slice(found.get(0) + length + 2, found.get(1));
+    Entity signature = Entity.of(entity.raw().slice(second, found.get(2)));
     if (!signature.isSignature()) {
       throw new As2Exception("The second part is not a signature: " + signature.type());
     }
@@ -103,19 +102,5 @@ record SignedParts(ByteSource content, ByteSource signature) {
       }
     }
     return true;
-  }
-
-  /** A range of other octets, with a known size. */
-  private record Range(ByteSource whole, long from, long to) implements ByteSource {
-
-    @Override
-    public OptionalLong sizeIfKnown() {
-      return OptionalLong.of(to - from);
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      return whole.slice(from, to).open();
-    }
   }
 }
