@@ -84,9 +84,9 @@ public final class As2Received {
     return present().raw();
   }
 
-  /** Returns true if a stranger may have changed the encrypted content. */
+  /** Returns true if the content was encrypted, and nothing proves that it was not changed. */
   boolean mayBeForged() {
-    return encryption != null && !isAuthenticated();
+    return encryption != null && signature == null && !encryption.authenticated();
   }
 
   private Entity present() {

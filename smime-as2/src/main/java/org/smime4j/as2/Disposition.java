@@ -1,14 +1,12 @@
 package org.smime4j.as2;
 
-/**
- * What became of a message: the disposition in an MDN (RFC 4130, section 7.5; RFC 5402, section 5).
- */
+/** What became of a message: the disposition in an MDN (RFC 4130, section 7.5; RFC 5402). */
 public enum Disposition {
   /** The receiver has the message and vouches for the MIC. */
   PROCESSED("processed"),
   /**
-   * A message with this Message-ID came before, and was not processed again. This warning is not in
-   * RFC 4130, but in wide use.
+   * A message with this Message-ID came before, and was not processed again. RFC 4130 leaves the
+   * text of warnings open.
    */
   DUPLICATE_DOCUMENT("processed/warning: duplicate-document"),
   /** The receiver does not trust the signer. */

@@ -105,8 +105,9 @@ class MdnTest {
     try {
       As2Received received =
           reader.open(As2Reader.entity(message.header, ByteSource.of(message.body)));
+      OutgoingMdn answer = request.processed(received, Partners.RECEIVER.signer());
       received.requireSigned();
-      return request.processed(received, Partners.RECEIVER.signer());
+      return answer;
     } catch (IOException e) {
       return request.failed(e, Partners.RECEIVER.signer());
     }
@@ -200,6 +201,7 @@ class MdnTest {
         Disposition.INTEGRITY_CHECK_FAILED);
     answers.put(answer(sent(SIGNED, outgoing("x"))), Disposition.AUTHENTICATION_FAILED);
     answers.put(answer(sent(SIGNED, outgoing("xe"))), Disposition.AUTHENTICATION_FAILED);
+    answers.put(answer(sent(SIGNED, outgoing("xg"))), Disposition.AUTHENTICATION_FAILED);
     answers.put(answer(sent(SIGNED, outgoing("g"))), Disposition.INSUFFICIENT_MESSAGE_SECURITY);
     answers.put(answer(sent(SIGNED, outgoing("e"))), Disposition.DECRYPTION_FAILED);
     answers.put(answer(sent(SIGNED, outgoing(""))), Disposition.INSUFFICIENT_MESSAGE_SECURITY);
