@@ -5,7 +5,7 @@ import org.smime4j.sources.ByteSource;
 
 /**
  * An MDN to send: in the response to the message, or in a request of its own if the sender asks for
- * an asynchronous MDN ({@link MdnRequest#deliveryUrl}).
+ * an asynchronous MDN ({@code MdnRequest.deliveryUrl}).
  *
  * @param header the fields of the HTTP header
  * @param body the body that belongs to the header

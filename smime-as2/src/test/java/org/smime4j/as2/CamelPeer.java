@@ -172,7 +172,7 @@ final class CamelPeer implements Peer {
     ClassicHttpRequest sent =
         (ClassicHttpRequest) context.getAttribute(AS2ClientManager.HTTP_REQUEST);
     if (asynchronous) {
-      return awaited.get(20, TimeUnit.SECONDS);
+      return awaited.get(60, TimeUnit.SECONDS);
     }
     return understood((HttpMessage) context.getAttribute(AS2ClientManager.HTTP_RESPONSE), sent);
   }

@@ -207,7 +207,7 @@ final class Phase2Peer implements Peer {
       if (response.hasException()) {
         throw new AssertionError(response.getException());
       }
-      return awaited.get(20, TimeUnit.SECONDS);
+      return awaited.get(60, TimeUnit.SECONDS);
     }
     if (!response.hasMDN()) {
       throw new AssertionError(response.getException());
