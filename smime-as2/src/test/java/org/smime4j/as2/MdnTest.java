@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -435,6 +436,40 @@ class MdnTest {
           .as(bad.substring(0, Math.min(bad.length(), 400)))
           .isInstanceOf(As2Exception.class);
     }
+  }
+
+  @Test
+  void anMdnThatWasChangedOnItsWay_isRefused_orSaysWhatItsSignerSaid() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    Sent message = sent(SIGNED, outgoing("s"));
+    OutgoingMdn good = answer(message);
+    String said = text(opened(good).requireSigned());
+    byte[] report = latin(report(fields(ID, "x; processed", MIC.toString())));
+    int refused = 0;
+    for (int i = 0; i < 400; i++) {
+      byte[] changed = i % 2 == 0 ? good.body().bytes().clone() : report.clone();
+      for (int n = random.nextInt(3); n >= 0; n--) {
+        changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        if (i % 2 == 0) {
+          ByteSource body = ByteSource.of(changed);
+          As2Received received =
+              Partners.SENDER
+                  .reading(Partners.RECEIVER.certificate())
+                  .open(As2Reader.entity(good.header(), body));
+          assertThat(text(received.requireSigned())).isEqualTo(said);
+        } else {
+          Mdn mdn = Mdn.of(ByteSource.of(changed));
+          assertThat(mdn.requireProcessed(ID, MIC)).isEmpty();
+        }
+      } catch (IOException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(100, 399);
   }
 
   @Test
