@@ -113,7 +113,7 @@ public final class AlgorithmPolicy {
    */
   public AlgorithmPolicy writing(ContentCipher cipher) {
     if (!cipher.writable()) {
-      throw new IllegalArgumentException(cipher + " is for reading only");
+      throw new IllegalArgumentException(cipher + " is for reading only; choose one of AES");
     }
     return changed(rules.cipherForAll(cipher));
   }
@@ -136,7 +136,7 @@ public final class AlgorithmPolicy {
    */
   public AlgorithmPolicy downTo(ContentCipher weakest) {
     if (!weakest.writable()) {
-      throw new IllegalArgumentException(weakest + " is for reading only");
+      throw new IllegalArgumentException(weakest + " is for reading only; choose one of AES");
     }
     return changed(rules.downTo(weakest));
   }

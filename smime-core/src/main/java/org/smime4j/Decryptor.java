@@ -66,7 +66,8 @@ public final class Decryptor {
   public static Decryptor with(KeySource keys) {
     return new Decryptor(
         new OpeningOptions(
-            Objects.requireNonNull(keys, "KeyHistory.read gives keys, KeyHistory.of() none")));
+            Objects.requireNonNull(
+                keys, "no keys were given: KeyHistory.read gives keys, KeyHistory.of() none")));
   }
 
   /** Uses the algorithms that this policy allows. */
@@ -103,7 +104,11 @@ public final class Decryptor {
    * @param key the AES key. This method copies it
    */
   public Decryptor withKek(byte[] identifier, byte[] key) {
-    return new Decryptor(options.and(new SharedKey(identifier.clone(), key.clone())));
+    return new Decryptor(
+        options.and(
+            new SharedKey(
+                Objects.requireNonNull(identifier, "no identifier was given").clone(),
+                Objects.requireNonNull(key, "no key was given").clone())));
   }
 
   /**

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.encrypt.EncryptingOptions;
 import org.smime4j.internal.encrypt.Encryption;
 import org.smime4j.internal.encrypt.Recipient;
 import org.smime4j.internal.encrypt.RecipientCheck;
+import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.keys.CertificateSource;
@@ -78,7 +80,9 @@ public final class Encryptor {
    */
   public static Encryptor trusting(TrustPolicy trust) {
     Objects.requireNonNull(
-        trust, "name your trust anchors by TrustPolicy.anchors, or use unvalidated(reason)");
+        trust,
+        "no trust policy was given: name your trust anchors by TrustPolicy.anchors, or use"
+            + " unvalidated(reason)");
     return new Encryptor(new EncryptingOptions(RecipientCheck.trusting(trust.judge())));
   }
 
@@ -89,17 +93,13 @@ public final class Encryptor {
    * @param reason why this is acceptable, for readers of your code
    */
   public static Encryptor unvalidated(String reason) {
-    if (reason.isBlank()) {
-      throw new IllegalArgumentException("Say why certificates need no validation");
-    }
+    Reason.of(reason, "say why certificates need no validation");
     return new Encryptor(new EncryptingOptions(RecipientCheck.none()));
   }
 
   /** Adds recipients. A recipient who was added before is not added again. */
   public Encryptor to(X509Certificate first, X509Certificate... more) {
-    List<X509Certificate> all = new ArrayList<>(List.of(first));
-    all.addAll(List.of(more));
-    return to(all);
+    return to(Stream.concat(Stream.of(first), Stream.of(more)).toList());
   }
 
   /**
@@ -108,8 +108,8 @@ public final class Encryptor {
    * @throws IllegalArgumentException if the collection is empty
    */
   public Encryptor to(Collection<X509Certificate> certificates) {
-    if (certificates.isEmpty()) {
-      throw new IllegalArgumentException("No recipient: name a certificate by to(certificate)");
+    if (Objects.requireNonNull(certificates, "no certificates were given").isEmpty()) {
+      throw new IllegalArgumentException("no recipient: name a certificate by to(certificate)");
     }
     return new Encryptor(options().to(certificates.stream().map(Recipient::of).toList()));
   }
@@ -119,9 +119,8 @@ public final class Encryptor {
    * of the recipients' software.
    */
   public Encryptor to(RecipientCertificate first, RecipientCertificate... more) {
-    List<Recipient> found = new ArrayList<>(List.of(Recipient.of(first)));
-    List.of(more).forEach(each -> found.add(Recipient.of(each)));
-    return new Encryptor(options().to(found));
+    return new Encryptor(
+        options().to(Stream.concat(Stream.of(first), Stream.of(more)).map(Recipient::of).toList()));
   }
 
   /**
@@ -157,6 +156,7 @@ public final class Encryptor {
    * checks the sender's certificate like the others.
    */
   public Encryptor andMyself(Credential identity) {
+    Objects.requireNonNull(identity, "no credential was given");
     return new Encryptor(options().to(List.of(Recipient.myself(identity.chain()))));
   }
 
@@ -192,7 +192,6 @@ public final class Encryptor {
 
   /** Uses this provider first for every algorithm. */
   public Encryptor using(Provider first) {
-    Objects.requireNonNull(first, "no provider was given");
     return new Encryptor(options().using(Providers.preferring(first).cachingKeys()));
   }
 

@@ -234,6 +234,7 @@ public final class KeyHistory implements KeySource {
   }
 
   private static Stream<KeyWithCertificates> inIdentity(Credential identity) {
+    Objects.requireNonNull(identity, "no credential was given");
     DecryptionKey key =
         DecryptionKey.of(
             identity.privateKey(),

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.internal.open.MailOptions;
@@ -47,9 +48,12 @@ public final class MailReader {
    * unless you call {@link #decryptingErrant()}.
    */
   public static MailReader with(Decryptor decryptor, Verifier verifier) {
-    Objects.requireNonNull(decryptor, "Decryptor.with(KeyHistory.of()) is one without keys");
     Objects.requireNonNull(
-        verifier, "Verifier.trusting(TrustPolicy.withoutAnchors(reason)) trusts no signer");
+        decryptor, "no decryptor was given: Decryptor.with(KeyHistory.of()) is one without keys");
+    Objects.requireNonNull(
+        verifier,
+        "no verifier was given: Verifier.trusting(TrustPolicy.withoutAnchors(reason)) trusts no"
+            + " signer");
     return new MailReader(
         new MailOptions(decryptor.options(), verifier.options(), false, null, List.of(), null, ""));
   }
@@ -66,6 +70,7 @@ public final class MailReader {
    * Sets the content of a detached signature, for a message that consists of the signature only.
    */
   public MailReader withDetachedContent(ByteSource content) {
+    Objects.requireNonNull(content, "no content was given");
     return new MailReader(settings.withDetachedContent(content));
   }
 
@@ -78,10 +83,7 @@ public final class MailReader {
    * @throws IllegalArgumentException if the sentence is blank
    */
   public MailReader doubting(String sentence) {
-    if (sentence.isBlank()) {
-      throw new IllegalArgumentException("say what another program may show");
-    }
-    return new MailReader(settings.doubting(sentence));
+    return new MailReader(settings.doubting(Reason.of(sentence, "say what another program may show")));
   }
 
   /**
@@ -120,7 +122,8 @@ public final class MailReader {
    * @param message the message, which the reader reads more than once
    */
   public OpenedMail open(ByteSource message) throws IOException {
-    ByteSource source = SourceOctets.of(message);
+    ByteSource source =
+        SourceOctets.of(Objects.requireNonNull(message, "no message was given"));
     return new MessageOpener(settings).open(source, () -> {});
   }
 
@@ -140,6 +143,7 @@ public final class MailReader {
    * that only its owner can read. Closing the result deletes the file.
    */
   public OpenedMail open(InputStream message) throws IOException {
+    Objects.requireNonNull(message, "no message was given");
     Spool spool = Spool.of(message, settings.opening().limits(), null);
     try {
       return new MessageOpener(settings).open(spool.octets(), spool);

@@ -4,6 +4,7 @@ import java.security.cert.X509CRL;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.revocation.Crl;
 import org.smime4j.internal.revocation.OcspResponse;
 import org.smime4j.internal.revocation.RevocationOptions;
@@ -57,10 +58,7 @@ public final class Revocation {
    * @param reason why revocation is not checked, for the report
    */
   public static Revocation notChecked(String reason) {
-    if (reason.isBlank()) {
-      throw new IllegalArgumentException("say why revocation is not checked");
-    }
-    return new Revocation(RevocationOptions.notChecked(reason));
+    return new Revocation(RevocationOptions.notChecked(Reason.of(reason, "say why revocation is not checked")));
   }
 
   /**
@@ -126,10 +124,7 @@ public final class Revocation {
    * @param why the reason to accept an unknown status, for the report
    */
   public Revocation soft(String why) {
-    if (why.isBlank()) {
-      throw new IllegalArgumentException("say why revocation may stay unknown");
-    }
-    return new Revocation(options.soft(why));
+    return new Revocation(options.soft(Reason.of(why, "say why revocation may stay unknown")));
   }
 
   RevocationOptions options() {

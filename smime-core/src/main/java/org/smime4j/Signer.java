@@ -90,6 +90,7 @@ public final class Signer {
    *     last, with the date
    */
   public static Signer with(KeyHistory mine) throws SmimeException.Refused {
+    Objects.requireNonNull(mine, "no keys were given");
     return with(youngest(mine.required(Purpose.SIGNING))).preferringNewest(mine);
   }
 
@@ -136,6 +137,7 @@ public final class Signer {
   }
 
   private static SigningKey key(Credential identity) {
+    Objects.requireNonNull(identity, "no credential was given");
     return new SigningKey(identity.privateKey(), identity.chain(), identity.toString());
   }
 
@@ -254,7 +256,6 @@ public final class Signer {
 
   /** Uses this provider first for every algorithm, for example the provider of a token. */
   public Signer using(Provider provider) {
-    Objects.requireNonNull(provider, "no provider was given");
     return new Signer(options().using(Providers.preferring(provider).cachingKeys()));
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.lookup.CertificateSelection;
 import org.smime4j.internal.path.CertificatePolicies;
 import org.smime4j.internal.path.PolicyJudge;
@@ -61,7 +62,7 @@ public final class TrustPolicy {
    *     set is a configuration mistake
    */
   public static TrustPolicy anchors(Collection<X509Certificate> anchors) {
-    if (anchors.isEmpty()) {
+    if (Objects.requireNonNull(anchors, "no anchors were given").isEmpty()) {
       throw new IllegalArgumentException(
           "no anchor: use withoutAnchors(reason) to trust no signer");
     }
@@ -75,10 +76,7 @@ public final class TrustPolicy {
    * @param reason why there are no anchors, for the report
    */
   public static TrustPolicy withoutAnchors(String reason) {
-    if (reason.isBlank()) {
-      throw new IllegalArgumentException("say why there are no anchors");
-    }
-    return new TrustPolicy(TrustOptions.withoutAnchors(reason));
+    return new TrustPolicy(TrustOptions.withoutAnchors(Reason.of(reason, "say why there are no anchors")));
   }
 
   /**
@@ -87,6 +85,7 @@ public final class TrustPolicy {
    * certificates of the first.
    */
   public TrustPolicy intermediates(Collection<X509Certificate> certificates) {
+    Objects.requireNonNull(certificates, "no certificates were given");
     return new TrustPolicy(options().intermediates(certificates));
   }
 
@@ -117,7 +116,7 @@ public final class TrustPolicy {
    * {@code Timestamp}. Never use the time that a signer claims.
    */
   public TrustPolicy at(Instant time) {
-    Objects.requireNonNull(time, "without at it is the moment of judging");
+    Objects.requireNonNull(time, "no time was given: without at, it is the moment of judging");
     return new TrustPolicy(options().at(time));
   }
 
@@ -125,6 +124,7 @@ public final class TrustPolicy {
    * Sets the sources of revocation information. By default the policy does not check revocation.
    */
   public TrustPolicy revocation(Revocation source) {
+    Objects.requireNonNull(source, "no revocation was given");
     return new TrustPolicy(options().revocation(source.options()));
   }
 
@@ -193,6 +193,8 @@ public final class TrustPolicy {
       Collection<X509CRL> fromMessageCrls,
       Purpose purpose,
       Limits limits) {
+    Objects.requireNonNull(leaf, "no certificate was given");
+    Objects.requireNonNull(purpose, "no purpose was given");
     return judge.forMessage(fromMessage, fromMessageCrls, limits).judge(leaf, purpose);
   }
 

@@ -59,7 +59,8 @@ public final class Verifier {
 
   /** Returns a verifier that judges signers by this policy. */
   public static Verifier trusting(TrustPolicy trust) {
-    Objects.requireNonNull(trust, "name your trust anchors by TrustPolicy.anchors");
+    Objects.requireNonNull(
+        trust, "no trust policy was given: name your trust anchors by TrustPolicy.anchors");
     return new Verifier(VerifyingOptions.trusting(trust.judge()));
   }
 
@@ -116,7 +117,7 @@ public final class Verifier {
    * a time zone explains it.
    */
   public Verifier allowingSkew(Duration most) {
-    if (most.isNegative()) {
+    if (Objects.requireNonNull(most, "no skew was given").isNegative()) {
       throw new IllegalArgumentException("the skew must not be negative: " + most);
     }
     return claiming(options.claims().allowing(most));

@@ -207,7 +207,8 @@ public abstract sealed class SmimeException extends IOException {
       /** The message must consist of a header only, but it has content. Leave the content out. */
       CONTENT,
       /**
-       * Programs read the header of the message in more than one way. Correct it before you sign.
+       * Programs read the header of the message in more than one way, or there is none. Correct it
+       * before you sign.
        */
       HEADER_AMBIGUOUS,
       /**

@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.smime4j.internal.platform.Reading;
 
@@ -43,7 +43,9 @@ public interface PasswordSource {
    * password.
    */
   static PasswordSource of(char[]... passwords) {
-    char[][] copies = Stream.of(passwords).map(char[]::clone).toArray(char[][]::new);
+    char[][] copies = Stream.of(passwords)
+            .map(each -> Objects.requireNonNull(each, "no password was given").clone())
+            .toArray(char[][]::new);
     return new PasswordSource() {
       @Override
       public Iterable<char[]> candidates(String subject) {
@@ -66,7 +68,7 @@ public interface PasswordSource {
   static PasswordSource ofLines(Path file) throws IOException {
     int most = 1 << 20;
     byte[] octets;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Reading.file(file)) {
       octets = Reading.upTo(in, most + 1);
     }
     char[] text = {};

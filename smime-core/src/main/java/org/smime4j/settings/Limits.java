@@ -2,6 +2,7 @@ package org.smime4j.settings;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.smime4j.findings.SmimeException;
 
 /**
@@ -30,6 +31,7 @@ public final class Limits {
 
   /** Returns these limits with one of them changed. */
   public Limits with(Limit limit, long value) {
+    Objects.requireNonNull(limit, "no limit was given");
     if (value < 0) {
       throw new IllegalArgumentException(limit + " cannot be negative: " + value);
     }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.io.Reason;
 import org.smime4j.reports.Binding;
 
 /**
@@ -38,7 +40,8 @@ public record ExpectedAddress(
    * @throws IllegalArgumentException if it is malformed
    */
   public static ExpectedAddress address(String address) {
-    MailAddress parsed = MailAddress.parse(address);
+    MailAddress parsed =
+        MailAddress.parse(Objects.requireNonNull(address, "no address was given"));
     if (parsed == null) {
       throw new IllegalArgumentException(
           "not a mail address: " + DistinguishedName.printable(address));
@@ -80,10 +83,8 @@ public record ExpectedAddress(
 
   /** Accepts any signer. */
   public static ExpectedAddress anyone(String reason) {
-    if (reason.isBlank()) {
-      throw new IllegalArgumentException("say why anyone may have signed");
-    }
-    return settled(Binding.NOT_CHECKED, reason, null);
+    return settled(
+        Binding.NOT_CHECKED, Reason.of(reason, "say why anyone may have signed"), null);
   }
 
   /**

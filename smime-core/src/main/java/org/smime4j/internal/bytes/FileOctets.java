@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -21,6 +22,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -63,9 +65,11 @@ public final class FileOctets implements ByteSource {
   private final BitSet known = new BitSet();
 
   public FileOctets(Path file) throws IOException {
+    Reading.requireFile(file);
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (!attributes.isRegularFile()) {
-      throw new IOException(file + " is not a file that can be read more than once");
+      throw new FileSystemException(
+          file.toString(), null, "this cannot be read more than once; copy it into a file");
     }
     this.file = file;
     this.size = attributes.size();

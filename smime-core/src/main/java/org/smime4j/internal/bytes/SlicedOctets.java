@@ -23,7 +23,8 @@ public final class SlicedOctets implements ByteSource {
   /** Refuses a range that is not inside of so many octets. */
   public static void check(long from, long to, long size) {
     if (from < 0 || to < from || to > size) {
-      throw new IndexOutOfBoundsException(from + " to " + to + " of " + size);
+      throw new IndexOutOfBoundsException(
+          "There is no slice from " + from + " to " + to + " of " + size + " bytes");
     }
   }
 

@@ -3,6 +3,7 @@ package org.smime4j.internal.encrypt;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
@@ -73,6 +74,7 @@ public final class EncryptingOptions {
 
   /** Chooses a certificate of each address, each address once. */
   public List<Choice> choose(CertificateSource source, Collection<String> addresses) {
+    Objects.requireNonNull(addresses, "no addresses were given");
     return check.selection(source).choose(addresses.stream().distinct().toList());
   }
 

@@ -43,6 +43,7 @@ public record Recipient(
   }
 
   public static Recipient of(RecipientCertificate found) {
+    Objects.requireNonNull(found, "no certificate of a recipient was given");
     return of(found, found.chain(), List.of());
   }
 

@@ -38,8 +38,9 @@ public final class RecipientCheck {
 
   RecipientCheck forAddresses(List<String> newAddresses) {
     if (newAddresses.isEmpty()) {
-      throw new IllegalArgumentException("No address was given");
+      throw new IllegalArgumentException("no address: leave forAddresses out if any is right");
     }
+    newAddresses.forEach(ExpectedAddress::address);
     return new RecipientCheck(trust, newAddresses);
   }
 

@@ -132,7 +132,7 @@ public final class CertificateFileReader {
     String name = String.valueOf(file.getFileName());
     byte[] octets = null;
     if (Files.size(file) <= LARGEST) {
-      try (InputStream in = Files.newInputStream(file)) {
+      try (InputStream in = Reading.file(file)) {
         octets = Reading.upTo(in, LARGEST + 1);
       }
     }

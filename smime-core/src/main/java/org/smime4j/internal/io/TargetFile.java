@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.platform.Reading;
 
 /**
  * A file that exists only once it is complete: written beside its place, for its owner alone, and
@@ -33,6 +34,7 @@ public final class TargetFile {
 
   /** Lets the body write, then puts the file in its place. */
   public static <R extends @Nullable Object> R write(Path target, Body<R> body) throws IOException {
+    Reading.requireFile(target);
     Path place = target.toAbsolutePath();
     Path directory = place.getParent();
     if (directory == null) {

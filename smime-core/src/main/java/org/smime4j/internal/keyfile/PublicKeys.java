@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -75,6 +76,7 @@ public final class PublicKeys {
    * @throws IllegalArgumentException if it cannot be decoded
    */
   public static PublicKey of(X509Certificate certificate) {
+    Objects.requireNonNull(certificate, "no certificate was given");
     try {
       PublicKey key = certificate.getPublicKey();
       if (key != null) {

@@ -63,7 +63,9 @@ public final class HeldKeys implements EnumeratedKeys {
     KeyFileReader reader = new KeyFileReader(passwords, limits, agents);
     List<KeyMaterial> read = new ArrayList<>();
     for (Path file : files) {
-      if (Files.readAttributes(file, BasicFileAttributes.class).isDirectory()) {
+      if (Files.readAttributes(
+              Objects.requireNonNull(file, "no file was given"), BasicFileAttributes.class)
+          .isDirectory()) {
         read.addAll(reader.readDirectory(file));
       } else {
         read.add(reader.read(file));

@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
@@ -42,7 +42,7 @@ public final class KeyFileReader {
    * @param agents who open recovery blobs; null if the private keys in these are of no interest
    */
   KeyFileReader(PasswordSource source, Limits limits, @Nullable RecoveryAgents agents) {
-    this.source = source;
+    this.source = Objects.requireNonNull(source, "no source of passwords was given");
     this.limits = limits;
     this.agents = agents;
   }
@@ -59,7 +59,7 @@ public final class KeyFileReader {
   private KeyMaterial read(Path file, boolean opensKeys) throws IOException {
     long most = limits.of(Limit.ASN1_OCTETS);
     byte[] octets;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Reading.file(file)) {
       octets = Reading.upTo(in, (int) Math.min(most + 1, Integer.MAX_VALUE - 8));
     }
     if (octets.length > most) {

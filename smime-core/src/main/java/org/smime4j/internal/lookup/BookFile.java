@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.RecipientCertificate;
 
@@ -98,6 +99,7 @@ public final class BookFile {
   }
 
   public static List<Line> read(Path file) throws IOException {
+    Reading.requireFile(file);
     if (Files.size(file) > LARGEST) {
       throw malformed(0, "it has more than " + LARGEST + " octets");
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -61,7 +62,7 @@ public final class CertificateSelection {
       CertificateSource source,
       @Nullable PolicyJudge trust,
       Predicate<RecipientCertificate> wanted) {
-    this.source = source;
+    this.source = Objects.requireNonNull(source, "no source of certificates was given");
     this.trust = trust;
     this.wanted = wanted;
   }

@@ -73,6 +73,6 @@ final class CharsetText {
   private static SmimeException.UnsupportedAlgorithm unsupported(String name) {
     String told = name.length() <= TOLD ? name : name.substring(0, TOLD) + "...";
     return new SmimeException.UnsupportedAlgorithm(
-        DistinguishedName.printable(told), "the charset of a text");
+        DistinguishedName.printable(told), "the charset of a text; content() returns its bytes");
   }
 }

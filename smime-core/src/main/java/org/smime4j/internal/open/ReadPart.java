@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.MediaType;
@@ -148,9 +149,7 @@ final class ReadPart implements MailPart {
   }
 
   static void requireReason(String reason) {
-    if (reason.isBlank()) {
-      throw new IllegalArgumentException("give a reason for using unverified content");
-    }
+    Reason.of(reason, "give a reason for using unverified content");
   }
 
   @Override

@@ -52,8 +52,8 @@ final class Release {
             SmimeException.Refused.Rule.UNAUTHENTICATED,
             "the content is encrypted with "
                 + encryption.get().cipher().label()
-                + " alone and may have been changed in transit; unauthenticatedContent returns it"
-                + " anyway");
+                + " alone and may have been changed in transit; OpenedMail.unauthenticatedContent or"
+                + " MailPart.unverifiedContent returns it anyway");
       }
     }
   }

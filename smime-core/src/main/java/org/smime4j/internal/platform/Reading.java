@@ -3,12 +3,19 @@ package org.smime4j.internal.platform;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.bouncycastle.util.io.Streams;
 
-/** What {@link InputStream} does itself since Java 9, and Android's only since API 33. */
+/**
+ * What {@link InputStream} does itself since Java 9, and Android's only since API 33; and files that
+ * are named wrongly.
+ */
 public final class Reading {
 
   private static final int BLOCK = 16 * 1024;
@@ -17,6 +24,19 @@ public final class Reading {
   private static final int LONGEST = Integer.MAX_VALUE - 8;
 
   private Reading() {}
+
+  /** The octets of a file. */
+  public static InputStream file(Path file) throws IOException {
+    requireFile(file);
+    return Files.newInputStream(file);
+  }
+
+  /** Refuses a folder in place of a file: the system's own error names neither. */
+  public static void requireFile(Path file) throws IOException {
+    if (Files.isDirectory(Objects.requireNonNull(file, "no file was given"))) {
+      throw new FileSystemException(file.toString(), null, "this is a folder; name a file");
+    }
+  }
 
   /** All octets that are left. */
   public static byte[] all(InputStream in) throws IOException {

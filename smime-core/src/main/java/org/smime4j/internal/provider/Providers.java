@@ -15,6 +15,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -109,6 +110,7 @@ public final class Providers {
 
   /** The table, after a provider of the caller's that is asked first for everything. */
   public static Providers preferring(Provider first) {
+    Objects.requireNonNull(first, "no provider was given");
     return new Providers(first, STANDARD.random, null, new ConcurrentHashMap<>());
   }
 

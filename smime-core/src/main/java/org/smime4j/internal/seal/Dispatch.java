@@ -32,7 +32,7 @@ public record Dispatch(UnsealedMail message, List<Layering> layers, HeaderProtec
     Map<String, CertificateChoice> byAddress = new LinkedHashMap<>();
     plan.forEach(each -> byAddress.putIfAbsent(each.address(), each));
     if (byAddress.isEmpty()) {
-      throw new IllegalArgumentException("The plan has no address");
+      throw new IllegalArgumentException("the plan is empty: pass what Encryptor.plan returns");
     }
     List<CertificateChoice> reached = new ArrayList<>();
     List<CertificateChoice> unreached = new ArrayList<>();

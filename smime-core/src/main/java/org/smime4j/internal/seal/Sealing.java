@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -92,6 +93,7 @@ public final class Sealing {
   /** The message with all its layers in a target. */
   public static SealingReport into(OutputStream target, UnsealedMail message, List<Layering> layers)
       throws IOException {
+    Objects.requireNonNull(target, "no target was given");
     Sealing sealing = new Sealing(message, layers);
     int last = layers.size() - 1;
     ByteSource inside = null;

@@ -91,6 +91,10 @@ public final class UnsealedMail {
   private static UnsealedMail of(ByteSource source, boolean written) throws IOException {
     Entity root =
         written ? EntityScanner.withoutParts(source, LIMITS) : EntityScanner.scan(source, LIMITS);
+    if (root.header().all().stream().allMatch(field -> field.name().isEmpty())) {
+      throw ambiguous(
+          "this has no header, so it is not mail; Signer, Encryptor and Compressor take any octets");
+    }
     for (Oddity oddity : root.oddities()) {
       if (REFUSED.contains(oddity)) {
         throw ambiguous("the header of the message can be read in more than one way: " + oddity);

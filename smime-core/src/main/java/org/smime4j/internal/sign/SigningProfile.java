@@ -9,6 +9,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldF2m;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -77,10 +78,14 @@ public final class SigningProfile {
       SignatureScheme own,
       boolean chosen,
       Providers providers) {
+    Objects.requireNonNull(scheme, "no signature scheme was given");
     X509Certificate certificate = key.certificate();
     if (!fits(scheme, certificate.getPublicKey())) {
       throw new IllegalArgumentException(
-          scheme + " does not fit a key for " + certificate.getPublicKey().getAlgorithm());
+          scheme
+              + " does not fit a key of the kind "
+              + certificate.getPublicKey().getAlgorithm()
+              + "; without a scheme, the key determines it");
     }
     byte[] digestAlgorithm = Signing.digestAlgorithm(scheme);
     byte[] signatureAlgorithm = Signing.signatureAlgorithm(scheme);
@@ -160,7 +165,9 @@ public final class SigningProfile {
         SignatureScheme only = Signing.onlySchemeOf(kind);
         if (only == null) {
           throw new IllegalArgumentException(
-              "Cannot sign with a key of the kind " + key.getAlgorithm());
+              "Cannot sign with a key of the kind "
+                  + key.getAlgorithm()
+                  + "; give the credential of a key that signs");
         }
         yield only;
       }

@@ -33,7 +33,7 @@ public final class CertificatesOnly {
    */
   public static byte[] write(Collection<X509Certificate> certificates) {
     if (certificates.isEmpty()) {
-      throw new IllegalArgumentException("No certificate: nothing to send");
+      throw new IllegalArgumentException("no certificate: name at least one to send");
     }
     List<byte[]> encoded = new ArrayList<>();
     try {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.internal.io.Reason;
 import org.smime4j.reports.Binding;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
@@ -101,9 +102,7 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
 
   @Override
   public ByteSource unverifiedContent(String reason) throws SmimeException.Malformed {
-    if (reason.isBlank()) {
-      throw new IllegalArgumentException("give a reason for using unverified content");
-    }
+    Reason.of(reason, "give a reason for using unverified content");
     ByteSource content = verified.content();
     if (content == null) {
       throw new SmimeException.Malformed(
