@@ -83,7 +83,8 @@ public final class MailReader {
    * @throws IllegalArgumentException if the sentence is blank
    */
   public MailReader doubting(String sentence) {
-    return new MailReader(settings.doubting(Reason.of(sentence, "say what another program may show")));
+    return new MailReader(
+        settings.doubting(Reason.of(sentence, "say what another program may show")));
   }
 
   /**
@@ -122,8 +123,7 @@ public final class MailReader {
    * @param message the message, which the reader reads more than once
    */
   public OpenedMail open(ByteSource message) throws IOException {
-    ByteSource source =
-        SourceOctets.of(Objects.requireNonNull(message, "no message was given"));
+    ByteSource source = SourceOctets.of(Objects.requireNonNull(message, "no message was given"));
     return new MessageOpener(settings).open(source, () -> {});
   }
 

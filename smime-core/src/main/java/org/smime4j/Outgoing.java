@@ -161,7 +161,8 @@ public final class Outgoing {
    */
   public Outgoing compressed() {
     if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
-      throw new IllegalStateException("The message is compressed already, and readers inflate once: call compressed once");
+      throw new IllegalStateException(
+          "The message is compressed already, and readers inflate once: call compressed once");
     }
     return with(new Layering.Compressed());
   }

@@ -58,7 +58,8 @@ public final class Revocation {
    * @param reason why revocation is not checked, for the report
    */
   public static Revocation notChecked(String reason) {
-    return new Revocation(RevocationOptions.notChecked(Reason.of(reason, "say why revocation is not checked")));
+    return new Revocation(
+        RevocationOptions.notChecked(Reason.of(reason, "say why revocation is not checked")));
   }
 
   /**

@@ -76,7 +76,8 @@ public final class TrustPolicy {
    * @param reason why there are no anchors, for the report
    */
   public static TrustPolicy withoutAnchors(String reason) {
-    return new TrustPolicy(TrustOptions.withoutAnchors(Reason.of(reason, "say why there are no anchors")));
+    return new TrustPolicy(
+        TrustOptions.withoutAnchors(Reason.of(reason, "say why there are no anchors")));
   }
 
   /**

@@ -11,7 +11,6 @@ import static org.smime4j.internal.open.People.TRUST;
 import static org.smime4j.internal.open.People.VERIFIER;
 import static org.smime4j.internal.open.People.octets;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -83,56 +82,121 @@ class WrongUsageTest {
         row("NullPointerException: no message was given", () -> Outgoing.of((ByteSource) none())),
         row("NullPointerException: no file was given", () -> Outgoing.of((Path) none())),
         row("NullPointerException: no signer was given", () -> Outgoing.of(MAIL).signedBy(none())),
-        row("NullPointerException: no encryptor was given", () -> Outgoing.of(MAIL).encryptedBy(none())),
-        row("NullPointerException: no file was given", () -> Outgoing.of(MAIL).signedBy(SIGNER).writeTo((Path) none())),
-        row("NullPointerException: no target was given", () -> Outgoing.of(MAIL).signedBy(SIGNER).writeTo((OutputStream) none())),
-        row("NullPointerException: no credential was given", () -> Signer.with((Credential) none())),
+        row(
+            "NullPointerException: no encryptor was given",
+            () -> Outgoing.of(MAIL).encryptedBy(none())),
+        row(
+            "NullPointerException: no file was given",
+            () -> Outgoing.of(MAIL).signedBy(SIGNER).writeTo((Path) none())),
+        row(
+            "NullPointerException: no target was given",
+            () -> Outgoing.of(MAIL).signedBy(SIGNER).writeTo((OutputStream) none())),
+        row(
+            "NullPointerException: no credential was given",
+            () -> Signer.with((Credential) none())),
         row("NullPointerException: no keys were given", () -> Signer.with((KeyHistory) none())),
-        row("NullPointerException: no signature scheme was given", () -> Signer.with(People.identity(ALICE), (SignatureScheme) none())),
+        row(
+            "NullPointerException: no signature scheme was given",
+            () -> Signer.with(People.identity(ALICE), (SignatureScheme) none())),
         row("NullPointerException: no credential was given", () -> SIGNER.and(none())),
         row("NullPointerException: no time was given", () -> SIGNER.signingAt(none())),
-        row("NullPointerException: no bytes were given", () -> SIGNER.signDetached((byte[]) none())),
-        row("NullPointerException: no trust policy was given: name your trust anchors by" + " TrustPolicy.anchors, or use unvalidated(reason)", () -> Encryptor.trusting(none())),
-        row("IllegalArgumentException: say why certificates need no validation", () -> Encryptor.unvalidated(none())),
-        row("NullPointerException: no certificate of a recipient was given", () -> ENCRYPTOR.to((X509Certificate) none())),
-        row("NullPointerException: no certificate of a recipient was given", () -> ENCRYPTOR.to((RecipientCertificate) none())),
-        row("NullPointerException: no source of certificates was given", () -> ENCRYPTOR.toAddresses(none(), "bob@example.org")),
-        row("NullPointerException: no addresses were given", () -> ENCRYPTOR.plan(CertificateBook.empty(), none())),
-        row("NullPointerException: no credential was given", () -> ENCRYPTOR.andMyself((Credential) none())),
+        row(
+            "NullPointerException: no bytes were given",
+            () -> SIGNER.signDetached((byte[]) none())),
+        row(
+            "NullPointerException: no trust policy was given: name your trust anchors by"
+                + " TrustPolicy.anchors, or use unvalidated(reason)",
+            () -> Encryptor.trusting(none())),
+        row(
+            "IllegalArgumentException: say why certificates need no validation",
+            () -> Encryptor.unvalidated(none())),
+        row(
+            "NullPointerException: no certificate of a recipient was given",
+            () -> ENCRYPTOR.to((X509Certificate) none())),
+        row(
+            "NullPointerException: no certificate of a recipient was given",
+            () -> ENCRYPTOR.to((RecipientCertificate) none())),
+        row(
+            "NullPointerException: no source of certificates was given",
+            () -> ENCRYPTOR.toAddresses(none(), "bob@example.org")),
+        row(
+            "NullPointerException: no addresses were given",
+            () -> ENCRYPTOR.plan(CertificateBook.empty(), none())),
+        row(
+            "NullPointerException: no credential was given",
+            () -> ENCRYPTOR.andMyself((Credential) none())),
         row("NullPointerException: no policy was given", () -> ENCRYPTOR.under(none())),
         row("NullPointerException: no provider was given", () -> ENCRYPTOR.using(none())),
-        row("NullPointerException: no trust policy was given: name your trust anchors by" + " TrustPolicy.anchors", () -> Verifier.trusting(none())),
+        row(
+            "NullPointerException: no trust policy was given: name your trust anchors by"
+                + " TrustPolicy.anchors",
+            () -> Verifier.trusting(none())),
         row("NullPointerException: no expected signer was given", () -> VERIFIER.expecting(none())),
         row("NullPointerException: no provider was given", () -> VERIFIER.using(none())),
         row("NullPointerException: no skew was given", () -> VERIFIER.allowingSkew(none())),
         row("NullPointerException: no bytes were given", () -> VERIFIER.verify((byte[]) none())),
-        row("NullPointerException: no bytes were given", () -> VERIFIER.verifyDetached(MAIL, none())),
-        row("NullPointerException: no keys were given: KeyHistory.read gives keys," + " KeyHistory.of() none", () -> Decryptor.with(none())),
-        row("NullPointerException: no identifier was given", () -> DECRYPTOR.withKek(none(), new byte[16])),
+        row(
+            "NullPointerException: no bytes were given",
+            () -> VERIFIER.verifyDetached(MAIL, none())),
+        row(
+            "NullPointerException: no keys were given: KeyHistory.read gives keys,"
+                + " KeyHistory.of() none",
+            () -> Decryptor.with(none())),
+        row(
+            "NullPointerException: no identifier was given",
+            () -> DECRYPTOR.withKek(none(), new byte[16])),
         row("NullPointerException: no bytes were given", () -> DECRYPTOR.decrypt((byte[]) none())),
-        row("NullPointerException: no decryptor was given: Decryptor.with(KeyHistory.of())" + " is one without keys", () -> MailReader.with(none(), VERIFIER)),
-        row("NullPointerException: no verifier was given:" + " Verifier.trusting(TrustPolicy.withoutAnchors(reason)) trusts no signer", () -> MailReader.with(DECRYPTOR, none())),
+        row(
+            "NullPointerException: no decryptor was given: Decryptor.with(KeyHistory.of())"
+                + " is one without keys",
+            () -> MailReader.with(none(), VERIFIER)),
+        row(
+            "NullPointerException: no verifier was given:"
+                + " Verifier.trusting(TrustPolicy.withoutAnchors(reason)) trusts no signer",
+            () -> MailReader.with(DECRYPTOR, none())),
         row("NullPointerException: no bytes were given", () -> READER.open((byte[]) none())),
         row("NullPointerException: no file was given", () -> READER.open((Path) none())),
         row("NullPointerException: no message was given", () -> READER.open((InputStream) none())),
         row("NullPointerException: no content was given", () -> READER.withDetachedContent(none())),
-        row("IllegalArgumentException: say what another program may show", () -> READER.doubting(none())),
+        row(
+            "IllegalArgumentException: say what another program may show",
+            () -> READER.doubting(none())),
         row("NullPointerException: no anchors were given", () -> TrustPolicy.anchors(none())),
-        row("IllegalArgumentException: say why there are no anchors", () -> TrustPolicy.withoutAnchors(none())),
-        row("NullPointerException: no time was given: without at, it is the moment of" + " judging", () -> TRUST.at(none())),
+        row(
+            "IllegalArgumentException: say why there are no anchors",
+            () -> TrustPolicy.withoutAnchors(none())),
+        row(
+            "NullPointerException: no time was given: without at, it is the moment of" + " judging",
+            () -> TRUST.at(none())),
         row("NullPointerException: no revocation was given", () -> TRUST.revocation(none())),
         row("NullPointerException: no certificates were given", () -> TRUST.intermediates(none())),
-        row("NullPointerException: no certificate was given", () -> TRUST.judge(none(), Purpose.SIGNING)),
-        row("NullPointerException: no purpose was given", () -> TRUST.judge(ALICE.certificate(), none())),
-        row("NullPointerException: no file was given", () -> KeyHistory.read(PASSWORD, (Path) none())),
-        row("NullPointerException: no source of passwords was given", () -> KeyHistory.read((PasswordSource) none(), empty)),
-        row("NullPointerException: no credential was given", () -> KeyHistory.of((Credential) none())),
-        row("NullPointerException: no private key was given", () -> Credential.of((PrivateKey) none(), ALICE.certificate())),
-        row("NullPointerException: no certificate was given", () -> Credential.of(ALICE.privateKey(), none())),
+        row(
+            "NullPointerException: no certificate was given",
+            () -> TRUST.judge(none(), Purpose.SIGNING)),
+        row(
+            "NullPointerException: no purpose was given",
+            () -> TRUST.judge(ALICE.certificate(), none())),
+        row(
+            "NullPointerException: no file was given",
+            () -> KeyHistory.read(PASSWORD, (Path) none())),
+        row(
+            "NullPointerException: no source of passwords was given",
+            () -> KeyHistory.read((PasswordSource) none(), empty)),
+        row(
+            "NullPointerException: no credential was given",
+            () -> KeyHistory.of((Credential) none())),
+        row(
+            "NullPointerException: no private key was given",
+            () -> Credential.of((PrivateKey) none(), ALICE.certificate())),
+        row(
+            "NullPointerException: no certificate was given",
+            () -> Credential.of(ALICE.privateKey(), none())),
         row("NullPointerException: no file was given", () -> Credential.read(none(), PASSWORD)),
         row("NullPointerException: no bytes were given", () -> ByteSource.of((byte[]) none())),
         row("NullPointerException: no file was given", () -> ByteSource.of((Path) none())),
-        row("NullPointerException: no password was given", () -> PasswordSource.of((char[]) none())),
+        row(
+            "NullPointerException: no password was given",
+            () -> PasswordSource.of((char[]) none())),
         row("NullPointerException: no address was given", () -> ExpectedSigner.address(none())),
         row("NullPointerException: no limit was given", () -> Limits.standard().with(none(), 1)));
   }
@@ -140,127 +204,379 @@ class WrongUsageTest {
   static Stream<Object[]> files() {
     Path missing = folder.resolve("missing.p12");
     return Stream.of(
-        row("FileSystemException: FOLDER: this is a folder; name a file", () -> Outgoing.of(folder)),
+        row(
+            "FileSystemException: FOLDER: this is a folder; name a file",
+            () -> Outgoing.of(folder)),
         row("NoSuchFileException: FOLDER/missing.p12", () -> Outgoing.of(missing)),
-        row("FileSystemException: FOLDER: this is a folder; name a file", () -> Outgoing.of(MAIL).signedBy(SIGNER).writeTo(folder)),
-        row("NoSuchFileException: FOLDER/missing.p12/out.eml: there is no such folder", () -> Outgoing.of(MAIL).signedBy(SIGNER).writeTo(missing.resolve("out.eml"))),
-        row("FileSystemException: FOLDER: this is a folder; name a file", () -> READER.open(folder)),
+        row(
+            "FileSystemException: FOLDER: this is a folder; name a file",
+            () -> Outgoing.of(MAIL).signedBy(SIGNER).writeTo(folder)),
+        row(
+            "NoSuchFileException: FOLDER/missing.p12/out.eml: there is no such folder",
+            () -> Outgoing.of(MAIL).signedBy(SIGNER).writeTo(missing.resolve("out.eml"))),
+        row(
+            "FileSystemException: FOLDER: this is a folder; name a file",
+            () -> READER.open(folder)),
         row("NoSuchFileException: FOLDER/missing.p12", () -> READER.open(missing)),
         row("NoSuchFileException: FOLDER/missing.p12", () -> KeyHistory.read(PASSWORD, missing)),
-        row("KeyFile: FOLDER/empty.p12: there is no key and no certificate in it", () -> KeyHistory.read(PASSWORD, empty)),
-        row("KeyFile: FOLDER/mail.eml: there is no key and no certificate in it", () -> KeyHistory.read(PASSWORD, mail)),
-        row("KeyFile: FOLDER: there is no private key with its certificate in it; export" + " both together", () -> Credential.read(folder, PASSWORD)),
-        row("KeyFile: FOLDER/note.txt: there is no key and no certificate in it", () -> Credential.read(text, PASSWORD)),
+        row(
+            "KeyFile: FOLDER/empty.p12: there is no key and no certificate in it",
+            () -> KeyHistory.read(PASSWORD, empty)),
+        row(
+            "KeyFile: FOLDER/mail.eml: there is no key and no certificate in it",
+            () -> KeyHistory.read(PASSWORD, mail)),
+        row(
+            "KeyFile: FOLDER: there is no private key with its certificate in it; export"
+                + " both together",
+            () -> Credential.read(folder, PASSWORD)),
+        row(
+            "KeyFile: FOLDER/note.txt: there is no key and no certificate in it",
+            () -> Credential.read(text, PASSWORD)),
         row("NoSuchFileException: FOLDER/missing.p12", () -> Credential.read(missing, PASSWORD)),
-        row("NotDirectoryException: FOLDER/note.txt is a file: KeyHistory.read reads it", () -> KeyDirectory.open(text, PASSWORD)),
+        row(
+            "NotDirectoryException: FOLDER/note.txt is a file: KeyHistory.read reads it",
+            () -> KeyDirectory.open(text, PASSWORD)),
         row("NoSuchFileException: FOLDER/missing.p12", () -> KeyDirectory.open(missing, PASSWORD)),
-        row("KeyFile: note.txt: holds no certificate in a form that is known, without a" + " password", () -> CertificateFiles.readCertificates(text)),
-        row("NoSuchFileException: FOLDER/missing.p12", () -> CertificateFiles.readCertificates(missing)),
-        row("KeyFile: note.txt: holds no CRL in a form that is known", () -> CertificateFiles.readCrls(text)),
-        row("Malformed: certificate book: line 1: it does not begin with 'smime4j" + " certificate book 1'", () -> CertificateBook.read(text)),
-        row("FileSystemException: FOLDER: this is a folder; name a file", () -> CertificateBook.read(folder)),
-        row("FileSystemException: FOLDER: this is a folder; name a file", () -> CertificateBook.empty().writeTo(folder)),
-        row("FileSystemException: FOLDER: this is a folder; name a file", () -> PasswordSource.ofLines(folder)),
+        row(
+            "KeyFile: note.txt: holds no certificate in a form that is known, without a"
+                + " password",
+            () -> CertificateFiles.readCertificates(text)),
+        row(
+            "NoSuchFileException: FOLDER/missing.p12",
+            () -> CertificateFiles.readCertificates(missing)),
+        row(
+            "KeyFile: note.txt: holds no CRL in a form that is known",
+            () -> CertificateFiles.readCrls(text)),
+        row(
+            "Malformed: certificate book: line 1: it does not begin with 'smime4j"
+                + " certificate book 1'",
+            () -> CertificateBook.read(text)),
+        row(
+            "FileSystemException: FOLDER: this is a folder; name a file",
+            () -> CertificateBook.read(folder)),
+        row(
+            "FileSystemException: FOLDER: this is a folder; name a file",
+            () -> CertificateBook.empty().writeTo(folder)),
+        row(
+            "FileSystemException: FOLDER: this is a folder; name a file",
+            () -> PasswordSource.ofLines(folder)),
         row("NoSuchFileException: FOLDER/missing.p12", () -> PasswordSource.ofLines(missing)),
-        row("IllegalStateException: There is no key and no certificate to write", () -> KeyHistory.of().writePkcs12(missing, "secret".toCharArray())),
-        row("FileSystemException: FOLDER: this is a folder; name a file", () -> KeyHistory.of(People.identity(ALICE)).writePkcs12(folder, "s".toCharArray())),
-        row("FileSystemException: FOLDER: this is a folder; name a file", () -> DECRYPTOR.decrypt(folder, missing)),
-        row("Malformed: ContentInfo at octet 0: CMS does not begin like this;" + " MailReader.open opens mail", () -> DECRYPTOR.decrypt(mail, missing)),
-        row("ProviderUnavailable: No provider for PKCS#11: FOLDER/missing.p12: there is no such" + " library", () -> Pkcs11Token.open(missing, 0, PASSWORD)),
-        row("FileSystemException: FOLDER: this is a folder; name a file", () -> SIGNER.signOpaque(mail, folder)),
-        row("FileSystemException: FOLDER: this is a folder; name a file", () -> ENCRYPTOR.encrypt(mail, folder)));
+        row(
+            "IllegalStateException: There is no key and no certificate to write",
+            () -> KeyHistory.of().writePkcs12(missing, "secret".toCharArray())),
+        row(
+            "FileSystemException: FOLDER: this is a folder; name a file",
+            () -> KeyHistory.of(People.identity(ALICE)).writePkcs12(folder, "s".toCharArray())),
+        row(
+            "FileSystemException: FOLDER: this is a folder; name a file",
+            () -> DECRYPTOR.decrypt(folder, missing)),
+        row(
+            "Malformed: ContentInfo at octet 0: CMS does not begin like this;"
+                + " MailReader.open opens mail",
+            () -> DECRYPTOR.decrypt(mail, missing)),
+        row(
+            "ProviderUnavailable: No provider for PKCS#11: FOLDER/missing.p12: there is no such"
+                + " library",
+            () -> Pkcs11Token.open(missing, 0, PASSWORD)),
+        row(
+            "FileSystemException: FOLDER: this is a folder; name a file",
+            () -> SIGNER.signOpaque(mail, folder)),
+        row(
+            "FileSystemException: FOLDER: this is a folder; name a file",
+            () -> ENCRYPTOR.encrypt(mail, folder)));
   }
 
   static Stream<Object[]> values() {
     return Stream.of(
-        row("IllegalStateException: Nothing is to be done to the message: name signedBy," + " signedOpaquelyBy, encryptedBy or compressed first", () -> Outgoing.of(MAIL).seal()),
-        row("IllegalStateException: Nothing is to be done to the message: name signedBy," + " signedOpaquelyBy, encryptedBy or compressed first", () -> Outgoing.of(MAIL).hidingSubject().seal()),
-        row("IllegalStateException: Compression alone protects no header, so that hiding" + " does nothing: name signedBy or encryptedBy too", () -> Outgoing.of(MAIL).compressed().hidingSubject().seal()),
-        row("IllegalStateException: The message is compressed already, and readers inflate" + " once: call compressed once", () -> Outgoing.of(MAIL).compressed().compressed()),
-        row("Refused: HEADER_AMBIGUOUS: this has no header, so it is not mail; Signer," + " Encryptor and Compressor take any octets", () -> Outgoing.of(octets("Hello Bob\r\n")).signedBy(SIGNER).seal()),
-        row("Refused: HEADER_AMBIGUOUS: this has no header, so it is not mail; Signer," + " Encryptor and Compressor take any octets", () -> Outgoing.of(new byte[0]).signedBy(SIGNER).seal()),
-        row("Refused: HEADER_AMBIGUOUS: this has no header, so it is not mail; Signer," + " Encryptor and Compressor take any octets", () -> Outgoing.of(octets("\r\nHello\r\n")).signedBy(SIGNER).seal()),
-        row("Refused: HEADER_AMBIGUOUS: this has no header, so it is not mail; Signer," + " Encryptor and Compressor take any octets", () -> Outgoing.of(octets("Hello Bob, how are you?")).encryptedBy(ENCRYPTOR).seal()),
-        row("Refused: HEADER_AMBIGUOUS: the message has more than one field From",
+        row(
+            "IllegalStateException: Nothing is to be done to the message: name signedBy,"
+                + " signedOpaquelyBy, encryptedBy or compressed first",
+            () -> Outgoing.of(MAIL).seal()),
+        row(
+            "IllegalStateException: Nothing is to be done to the message: name signedBy,"
+                + " signedOpaquelyBy, encryptedBy or compressed first",
+            () -> Outgoing.of(MAIL).hidingSubject().seal()),
+        row(
+            "IllegalStateException: Compression alone protects no header, so that hiding"
+                + " does nothing: name signedBy or encryptedBy too",
+            () -> Outgoing.of(MAIL).compressed().hidingSubject().seal()),
+        row(
+            "IllegalStateException: The message is compressed already, and readers inflate"
+                + " once: call compressed once",
+            () -> Outgoing.of(MAIL).compressed().compressed()),
+        row(
+            "Refused: HEADER_AMBIGUOUS: this has no header, so it is not mail; Signer,"
+                + " Encryptor and Compressor take any octets",
+            () -> Outgoing.of(octets("Hello Bob\r\n")).signedBy(SIGNER).seal()),
+        row(
+            "Refused: HEADER_AMBIGUOUS: this has no header, so it is not mail; Signer,"
+                + " Encryptor and Compressor take any octets",
+            () -> Outgoing.of(new byte[0]).signedBy(SIGNER).seal()),
+        row(
+            "Refused: HEADER_AMBIGUOUS: this has no header, so it is not mail; Signer,"
+                + " Encryptor and Compressor take any octets",
+            () -> Outgoing.of(octets("\r\nHello\r\n")).signedBy(SIGNER).seal()),
+        row(
+            "Refused: HEADER_AMBIGUOUS: this has no header, so it is not mail; Signer,"
+                + " Encryptor and Compressor take any octets",
+            () -> Outgoing.of(octets("Hello Bob, how are you?")).encryptedBy(ENCRYPTOR).seal()),
+        row(
+            "Refused: HEADER_AMBIGUOUS: the message has more than one field From",
             () ->
                 Outgoing.of(octets("From: a@example.org\nFrom: b@example.org\n\nx\n"))
                     .signedBy(SIGNER)
                     .seal()),
-        row("Refused: BCC: the message has a field Bcc; Outgoing.sealEach writes a message" + " of its own for each of them, or take the field out",
+        row(
+            "Refused: BCC: the message has a field Bcc; Outgoing.sealEach writes a message"
+                + " of its own for each of them, or take the field out",
             () ->
                 Outgoing.of(octets("From: a@example.org\nBcc: b@example.org\n\nx\n"))
                     .encryptedBy(ENCRYPTOR)
                     .seal()),
-        row("IllegalStateException: There is no recipient: add one with" + " Encryptor.to(certificate)", () -> Outgoing.of(MAIL).encryptedBy(Encryptor.trusting(TRUST)).seal()),
-        row("IllegalArgumentException: the plan is empty: pass what Encryptor.plan returns", () -> Outgoing.of(MAIL).encryptedBy(ENCRYPTOR).sealEach(List.of())),
-        row("IllegalStateException: A plan is for an encrypted message, and this one is not" + " encrypted: name encryptedBy too", () -> Outgoing.of(MAIL).signedBy(SIGNER).sealEach(People.plan("bob@example.org"))),
-        row("Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted: no certificate is known" + " for eve@example.org",
+        row(
+            "IllegalStateException: There is no recipient: add one with"
+                + " Encryptor.to(certificate)",
+            () -> Outgoing.of(MAIL).encryptedBy(Encryptor.trusting(TRUST)).seal()),
+        row(
+            "IllegalArgumentException: the plan is empty: pass what Encryptor.plan returns",
+            () -> Outgoing.of(MAIL).encryptedBy(ENCRYPTOR).sealEach(List.of())),
+        row(
+            "IllegalStateException: A plan is for an encrypted message, and this one is not"
+                + " encrypted: name encryptedBy too",
+            () -> Outgoing.of(MAIL).signedBy(SIGNER).sealEach(People.plan("bob@example.org"))),
+        row(
+            "Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted: no certificate is known"
+                + " for eve@example.org",
             () ->
                 Outgoing.of(MAIL).encryptedBy(ENCRYPTOR).sealEach(People.plan("eve@example.org"))),
-        row("Refused: CONTENT: a receipt, or certificates alone, have no other content:" + " give only the header", () -> Outgoing.certificates(ByteSource.of(MAIL), List.of(ALICE.certificate()))),
-        row("IllegalArgumentException: no certificate: name at least one to send", () -> Outgoing.certificates(ByteSource.of(MAIL), List.of())),
-        row("Refused: SIGNER_CERTIFICATE: no private key is held whose certificate may sign" + " mail", () -> Signer.with(KeyHistory.of())),
-        row("Refused: SIGNER_CERTIFICATE: no private key is held whose certificate may sign" + " mail", () -> Signer.with(KeyHistory.of(People.identity(ENCRYPTS_ONLY)))),
-        row("IllegalArgumentException: Cannot sign with a key of the kind XDH; give the" + " credential of a key that signs", () -> Signer.with(People.identity(Signers.X25519))),
-        row("IllegalArgumentException: RSA_PSS_SHA256 does not fit a key of the kind EC;" + " without a scheme, the key determines it", () -> Signer.with(People.identity(ALICE), SignatureScheme.RSA_PSS_SHA256)),
-        row("IllegalArgumentException: The private key is not the one of the certificate" + " with serial 3ea of CN=Mail Issuing,O=smime4j tests", () -> Credential.of(ALICE.privateKey(), BOB.certificate())),
-        row("IllegalArgumentException: not an object identifier such as" + " 1.3.6.1.4.1.99999.1: secret", () -> SIGNER.labelling(SecurityLabel.of("secret", 3))),
-        row("IllegalArgumentException: A classification is a number from 0 to 256", () -> SecurityLabel.of("1.2.3", 300)),
-        row("IllegalArgumentException: The attribute 1.2.3 needs a value", () -> Attribute.authenticated("1.2.3")),
-        row("IllegalArgumentException: not an object identifier such as" + " 1.3.6.1.4.1.99999.1: name", () -> Attribute.authenticated("name", new byte[] {5, 0})),
-        row("IllegalArgumentException: Not a mail address in ASCII: Bob", () -> SIGNER.requestingReceipts("Bob")),
-        row("IllegalArgumentException: say why certificates need no validation", () -> Encryptor.unvalidated(" ")),
-        row("IllegalArgumentException: no recipient: name a certificate by to(certificate)", () -> ENCRYPTOR.to(List.of())),
-        row("IllegalArgumentException: At least one thread is needed: -1", () -> ENCRYPTOR.withContentThreads(-1)),
-        row("IllegalArgumentException: not a mail address: bob", () -> ENCRYPTOR.forAddresses("bob")),
-        row("Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted, because the certificate" + " of CN=bob@example.org,O=smime4j tests (serial number 3ea) is not accepted:" + " ADDRESS_MISMATCH: it holds none of the addresses carol@example.org; check the" + " address given to Encryptor.forAddresses", () -> ENCRYPTOR.forAddresses("carol@example.org").encrypt(MAIL)),
-        row("Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted: no certificate is known" + " for bob@example.org", () -> ENCRYPTOR.toAddresses(CertificateBook.empty(), "bob@example.org")),
-        row("Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted: no certificate is known" + " for Bob; ADDRESS_MALFORMED: 'Bob' is not a mail address", () -> ENCRYPTOR.toAddresses(CertificateBook.empty(), "Bob")),
-        row("IllegalStateException: There is no recipient: add one with" + " Encryptor.to(certificate)", () -> Encryptor.trusting(TRUST).encrypt(MAIL)),
-        row("Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted, because the certificate" + " of CN=rsa@example.org,O=smime4j tests (serial number 3e9) is not accepted:" + " NO_PATH: The issuer of CN=rsa@example.org,O=smime4j tests (serial 3e9)," + " CN=Writing Issuing,O=smime4j tests, is neither an anchor nor among the" + " intermediates; give the intermediate certificates to" + " TrustPolicy.intermediates, or another anchor to TrustPolicy.anchors, such as" + " a self-signed certificate that you compared", () -> ENCRYPTOR.to(Signers.RSA.certificate()).encrypt(MAIL)),
-        row("Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted, because the certificate" + " of CN=Mail Issuing,O=smime4j tests (serial number 3e9) is not accepted:" + " KEY_USAGE: CN=Mail Issuing,O=smime4j tests (serial 3e9) is not for" + " encryption, by its key usage; ask the recipient for a new certificate", () -> ENCRYPTOR.to(People.ISSUING.certificate()).encrypt(MAIL)),
-        row("IllegalArgumentException: At least one thread is needed: 0", () -> DECRYPTOR.withTrialThreads(0)),
-        row("IllegalArgumentException: At least one thread is needed: -3", () -> DECRYPTOR.withContentThreads(-3)),
-        row("Malformed: ContentInfo at octet 0: CMS does not begin like this;" + " MailReader.open opens mail", () -> DECRYPTOR.decrypt(MAIL)),
-        row("Malformed: ContentInfo at octet 0: there are no octets", () -> DECRYPTOR.decrypt(new byte[0])),
-        row("Malformed: ContentInfo at octet 0: CMS does not begin like this;" + " MailReader.open opens mail", () -> VERIFIER.verify(MAIL)),
-        row("Malformed: ContentInfo at octet 0: this is not SignedData; use Decryptor for" + " encrypted content", () -> VERIFIER.verify(ENCRYPTOR.encrypt(MAIL).bytes())),
-        row("Malformed: ContentInfo at octet 0: this is not encrypted content; use Verifier" + " for signed content", () -> DECRYPTOR.decrypt(SIGNER.signOpaque(MAIL))),
-        row("NotTrusted: CONTENT_MISSING: The signature is detached, and its content is" + " missing (signer serial 3e9 of CN=Mail Issuing,O=smime4j tests, integrity" + " UNCHECKED)", () -> VERIFIER.verify(SIGNER.signDetached(MAIL)).requireTrusted()),
-        row("Malformed: ContentInfo at octet 0: CMS does not begin like this;" + " MailReader.open opens mail", () -> VERIFIER.verifyDetached(MAIL, MAIL)),
-        row("IllegalArgumentException: the skew must not be negative: PT-1H", () -> VERIFIER.allowingSkew(Duration.ofHours(-1))),
-        row("IllegalArgumentException: no address: leave readBy out if the reader is not" + " known", () -> READER.readBy()),
+        row(
+            "Refused: CONTENT: a receipt, or certificates alone, have no other content:"
+                + " give only the header",
+            () -> Outgoing.certificates(ByteSource.of(MAIL), List.of(ALICE.certificate()))),
+        row(
+            "IllegalArgumentException: no certificate: name at least one to send",
+            () -> Outgoing.certificates(ByteSource.of(MAIL), List.of())),
+        row(
+            "Refused: SIGNER_CERTIFICATE: no private key is held whose certificate may sign"
+                + " mail",
+            () -> Signer.with(KeyHistory.of())),
+        row(
+            "Refused: SIGNER_CERTIFICATE: no private key is held whose certificate may sign"
+                + " mail",
+            () -> Signer.with(KeyHistory.of(People.identity(ENCRYPTS_ONLY)))),
+        row(
+            "IllegalArgumentException: Cannot sign with a key of the kind XDH; give the"
+                + " credential of a key that signs",
+            () -> Signer.with(People.identity(Signers.X25519))),
+        row(
+            "IllegalArgumentException: RSA_PSS_SHA256 does not fit a key of the kind EC;"
+                + " without a scheme, the key determines it",
+            () -> Signer.with(People.identity(ALICE), SignatureScheme.RSA_PSS_SHA256)),
+        row(
+            "IllegalArgumentException: The private key is not the one of the certificate"
+                + " with serial 3ea of CN=Mail Issuing,O=smime4j tests",
+            () -> Credential.of(ALICE.privateKey(), BOB.certificate())),
+        row(
+            "IllegalArgumentException: not an object identifier such as"
+                + " 1.3.6.1.4.1.99999.1: secret",
+            () -> SIGNER.labelling(SecurityLabel.of("secret", 3))),
+        row(
+            "IllegalArgumentException: A classification is a number from 0 to 256",
+            () -> SecurityLabel.of("1.2.3", 300)),
+        row(
+            "IllegalArgumentException: The attribute 1.2.3 needs a value",
+            () -> Attribute.authenticated("1.2.3")),
+        row(
+            "IllegalArgumentException: not an object identifier such as"
+                + " 1.3.6.1.4.1.99999.1: name",
+            () -> Attribute.authenticated("name", new byte[] {5, 0})),
+        row(
+            "IllegalArgumentException: Not a mail address in ASCII: Bob",
+            () -> SIGNER.requestingReceipts("Bob")),
+        row(
+            "IllegalArgumentException: say why certificates need no validation",
+            () -> Encryptor.unvalidated(" ")),
+        row(
+            "IllegalArgumentException: no recipient: name a certificate by to(certificate)",
+            () -> ENCRYPTOR.to(List.of())),
+        row(
+            "IllegalArgumentException: At least one thread is needed: -1",
+            () -> ENCRYPTOR.withContentThreads(-1)),
+        row(
+            "IllegalArgumentException: not a mail address: bob",
+            () -> ENCRYPTOR.forAddresses("bob")),
+        row(
+            "Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted, because the certificate"
+                + " of CN=bob@example.org,O=smime4j tests (serial number 3ea) is not accepted:"
+                + " ADDRESS_MISMATCH: it holds none of the addresses carol@example.org; check the"
+                + " address given to Encryptor.forAddresses",
+            () -> ENCRYPTOR.forAddresses("carol@example.org").encrypt(MAIL)),
+        row(
+            "Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted: no certificate is known"
+                + " for bob@example.org",
+            () -> ENCRYPTOR.toAddresses(CertificateBook.empty(), "bob@example.org")),
+        row(
+            "Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted: no certificate is known"
+                + " for Bob; ADDRESS_MALFORMED: 'Bob' is not a mail address",
+            () -> ENCRYPTOR.toAddresses(CertificateBook.empty(), "Bob")),
+        row(
+            "IllegalStateException: There is no recipient: add one with"
+                + " Encryptor.to(certificate)",
+            () -> Encryptor.trusting(TRUST).encrypt(MAIL)),
+        row(
+            "Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted, because the certificate"
+                + " of CN=rsa@example.org,O=smime4j tests (serial number 3e9) is not accepted:"
+                + " NO_PATH: The issuer of CN=rsa@example.org,O=smime4j tests (serial 3e9),"
+                + " CN=Writing Issuing,O=smime4j tests, is neither an anchor nor among the"
+                + " intermediates; give the intermediate certificates to"
+                + " TrustPolicy.intermediates, or another anchor to TrustPolicy.anchors, such as"
+                + " a self-signed certificate that you compared",
+            () -> ENCRYPTOR.to(Signers.RSA.certificate()).encrypt(MAIL)),
+        row(
+            "Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted, because the certificate"
+                + " of CN=Mail Issuing,O=smime4j tests (serial number 3e9) is not accepted:"
+                + " KEY_USAGE: CN=Mail Issuing,O=smime4j tests (serial 3e9) is not for"
+                + " encryption, by its key usage; ask the recipient for a new certificate",
+            () -> ENCRYPTOR.to(People.ISSUING.certificate()).encrypt(MAIL)),
+        row(
+            "IllegalArgumentException: At least one thread is needed: 0",
+            () -> DECRYPTOR.withTrialThreads(0)),
+        row(
+            "IllegalArgumentException: At least one thread is needed: -3",
+            () -> DECRYPTOR.withContentThreads(-3)),
+        row(
+            "Malformed: ContentInfo at octet 0: CMS does not begin like this;"
+                + " MailReader.open opens mail",
+            () -> DECRYPTOR.decrypt(MAIL)),
+        row(
+            "Malformed: ContentInfo at octet 0: there are no octets",
+            () -> DECRYPTOR.decrypt(new byte[0])),
+        row(
+            "Malformed: ContentInfo at octet 0: CMS does not begin like this;"
+                + " MailReader.open opens mail",
+            () -> VERIFIER.verify(MAIL)),
+        row(
+            "Malformed: ContentInfo at octet 0: this is not SignedData; use Decryptor for"
+                + " encrypted content",
+            () -> VERIFIER.verify(ENCRYPTOR.encrypt(MAIL).bytes())),
+        row(
+            "Malformed: ContentInfo at octet 0: this is not encrypted content; use Verifier"
+                + " for signed content",
+            () -> DECRYPTOR.decrypt(SIGNER.signOpaque(MAIL))),
+        row(
+            "NotTrusted: CONTENT_MISSING: The signature is detached, and its content is"
+                + " missing (signer serial 3e9 of CN=Mail Issuing,O=smime4j tests, integrity"
+                + " UNCHECKED)",
+            () -> VERIFIER.verify(SIGNER.signDetached(MAIL)).requireTrusted()),
+        row(
+            "Malformed: ContentInfo at octet 0: CMS does not begin like this;"
+                + " MailReader.open opens mail",
+            () -> VERIFIER.verifyDetached(MAIL, MAIL)),
+        row(
+            "IllegalArgumentException: the skew must not be negative: PT-1H",
+            () -> VERIFIER.allowingSkew(Duration.ofHours(-1))),
+        row(
+            "IllegalArgumentException: no address: leave readBy out if the reader is not"
+                + " known",
+            () -> READER.readBy()),
         row("IllegalArgumentException: not a mail address: Bob", () -> READER.readBy("Bob")),
-        row("IllegalArgumentException: say what another program may show", () -> READER.doubting("")),
-        row("NotTrusted: NOT_SIGNED: the message is not signed", () -> READER.open(MAIL).requireSigned()),
-        row("IllegalArgumentException: give a reason for using unverified content", () -> READER.open(MAIL).unverifiedContent("")),
-        row("IllegalArgumentException: no anchor: use withoutAnchors(reason) to trust no" + " signer", () -> TrustPolicy.anchors(List.of())),
-        row("IllegalArgumentException: say why there are no anchors", () -> TrustPolicy.withoutAnchors("")),
-        row("IllegalArgumentException: not an object identifier such as" + " 1.3.6.1.4.1.99999.1: gold", () -> TRUST.requiringPolicies(List.of("gold"))),
-        row("IllegalArgumentException: no certificate policy: leave requiringPolicies out" + " if none is demanded", () -> TRUST.requiringPolicies(List.of())),
-        row("IllegalArgumentException: no CRL: use notChecked(reason) if that is meant", () -> Revocation.crls(List.of())),
-        row("IllegalArgumentException: say why revocation is not checked", () -> Revocation.notChecked("")),
-        row("IllegalArgumentException: notChecked stands alone: join crls, ocsp and" + " fetching", () -> Revocation.notChecked("x").and(Revocation.notChecked("y"))),
-        row("Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted: no certificate is known" + " for bob@example.org", () -> TRUST.find(CertificateBook.empty(), "bob@example.org").orElseThrow()),
-        row("IllegalArgumentException: not a mail address: bob", () -> ExpectedSigner.address("bob")),
-        row("IllegalArgumentException: say why anyone may have signed", () -> ExpectedSigner.anyone("")),
-        row("IllegalArgumentException: PARTS cannot be negative: -1", () -> Limits.standard().with(Limit.PARTS, -1)),
-        row("IllegalArgumentException: DES_EDE3_CBC is for reading only; choose one of AES", () -> AlgorithmPolicy.standard().writing(ContentCipher.DES_EDE3_CBC)),
-        row("IllegalArgumentException: No private key is held for serial 3ea of CN=Mail" + " Issuing,O=smime4j tests", () -> KeyHistory.of(People.identity(ALICE)).aeadOnly(BOB.certificate())),
-        row("IllegalArgumentException: an authserv-id is a name such as mx.example.org", () -> AuthenticationResults.of(READER.open(MAIL), "mail server")),
-        row("IndexOutOfBoundsException: There is no slice from 10 to 5 of 71 bytes", () -> ByteSource.of(MAIL).slice(10, 5).bytes()),
-        row("IndexOutOfBoundsException: There is no slice from 0 to 5000 of 71 bytes", () -> ByteSource.of(MAIL).slice(0, 5000).bytes()),
-        row("UnsupportedAlgorithm: The algorithm klingon is not supported for the charset" + " of a text; content() returns its bytes", () -> charset().text()),
-        row("Refused: UNAUTHENTICATED: the content is encrypted with aes256-cbc alone and" + " may have been changed in transit; OpenedMail.unauthenticatedContent or" + " MailPart.unverifiedContent returns it anyway", () -> unauthenticated().text()),
-        row("Refused: UNAUTHENTICATED: the content is encrypted with aes256-cbc alone and" + " may have been changed in transit; OpenedMail.unauthenticatedContent or" + " MailPart.unverifiedContent returns it anyway", () -> unauthenticatedMail().content()),
-        row("NotTrusted: DIGEST_MISMATCH: the signature does not show that the content is" + " what was signed; unverifiedContent gives it all the same", () -> altered().content()),
-        row("NotTrusted: NOT_SIGNED: the message is not signed", () -> READER.open(ENCRYPTOR.encrypt(MAIL).bytes()).requireSigned()),
-        row("NoMatchingKey: The message is encrypted for serial 3ea of CN=Mail" + " Issuing,O=smime4j tests; no key is at hand. Look for the key file of a" + " certificate that the message names", () -> MailReader.with(Decryptor.with(KeyHistory.of()), VERIFIER).open(ENCRYPTOR.encrypt(MAIL).bytes()).content()));
+        row(
+            "IllegalArgumentException: say what another program may show",
+            () -> READER.doubting("")),
+        row(
+            "NotTrusted: NOT_SIGNED: the message is not signed",
+            () -> READER.open(MAIL).requireSigned()),
+        row(
+            "IllegalArgumentException: give a reason for using unverified content",
+            () -> READER.open(MAIL).unverifiedContent("")),
+        row(
+            "IllegalArgumentException: no anchor: use withoutAnchors(reason) to trust no"
+                + " signer",
+            () -> TrustPolicy.anchors(List.of())),
+        row(
+            "IllegalArgumentException: say why there are no anchors",
+            () -> TrustPolicy.withoutAnchors("")),
+        row(
+            "IllegalArgumentException: not an object identifier such as"
+                + " 1.3.6.1.4.1.99999.1: gold",
+            () -> TRUST.requiringPolicies(List.of("gold"))),
+        row(
+            "IllegalArgumentException: no certificate policy: leave requiringPolicies out"
+                + " if none is demanded",
+            () -> TRUST.requiringPolicies(List.of())),
+        row(
+            "IllegalArgumentException: no CRL: use notChecked(reason) if that is meant",
+            () -> Revocation.crls(List.of())),
+        row(
+            "IllegalArgumentException: say why revocation is not checked",
+            () -> Revocation.notChecked("")),
+        row(
+            "IllegalArgumentException: notChecked stands alone: join crls, ocsp and" + " fetching",
+            () -> Revocation.notChecked("x").and(Revocation.notChecked("y"))),
+        row(
+            "Refused: RECIPIENT_CERTIFICATE: Nothing was encrypted: no certificate is known"
+                + " for bob@example.org",
+            () -> TRUST.find(CertificateBook.empty(), "bob@example.org").orElseThrow()),
+        row(
+            "IllegalArgumentException: not a mail address: bob",
+            () -> ExpectedSigner.address("bob")),
+        row(
+            "IllegalArgumentException: say why anyone may have signed",
+            () -> ExpectedSigner.anyone("")),
+        row(
+            "IllegalArgumentException: PARTS cannot be negative: -1",
+            () -> Limits.standard().with(Limit.PARTS, -1)),
+        row(
+            "IllegalArgumentException: DES_EDE3_CBC is for reading only; choose one of AES",
+            () -> AlgorithmPolicy.standard().writing(ContentCipher.DES_EDE3_CBC)),
+        row(
+            "IllegalArgumentException: No private key is held for serial 3ea of CN=Mail"
+                + " Issuing,O=smime4j tests",
+            () -> KeyHistory.of(People.identity(ALICE)).aeadOnly(BOB.certificate())),
+        row(
+            "IllegalArgumentException: an authserv-id is a name such as mx.example.org",
+            () -> AuthenticationResults.of(READER.open(MAIL), "mail server")),
+        row(
+            "IndexOutOfBoundsException: There is no slice from 10 to 5 of 71 bytes",
+            () -> ByteSource.of(MAIL).slice(10, 5).bytes()),
+        row(
+            "IndexOutOfBoundsException: There is no slice from 0 to 5000 of 71 bytes",
+            () -> ByteSource.of(MAIL).slice(0, 5000).bytes()),
+        row(
+            "UnsupportedAlgorithm: The algorithm klingon is not supported for the charset"
+                + " of a text; content() returns its bytes",
+            () -> charset().text()),
+        row(
+            "Refused: UNAUTHENTICATED: the content is encrypted with aes256-cbc alone and"
+                + " may have been changed in transit; OpenedMail.unauthenticatedContent or"
+                + " MailPart.unverifiedContent returns it anyway",
+            () -> unauthenticated().text()),
+        row(
+            "Refused: UNAUTHENTICATED: the content is encrypted with aes256-cbc alone and"
+                + " may have been changed in transit; OpenedMail.unauthenticatedContent or"
+                + " MailPart.unverifiedContent returns it anyway",
+            () -> unauthenticatedMail().content()),
+        row(
+            "NotTrusted: DIGEST_MISMATCH: the signature does not show that the content is"
+                + " what was signed; unverifiedContent gives it all the same",
+            () -> altered().content()),
+        row(
+            "NotTrusted: NOT_SIGNED: the message is not signed",
+            () -> READER.open(ENCRYPTOR.encrypt(MAIL).bytes()).requireSigned()),
+        row(
+            "NoMatchingKey: The message is encrypted for serial 3ea of CN=Mail"
+                + " Issuing,O=smime4j tests; no key is at hand. Look for the key file of a"
+                + " certificate that the message names",
+            () ->
+                MailReader.with(Decryptor.with(KeyHistory.of()), VERIFIER)
+                    .open(ENCRYPTOR.encrypt(MAIL).bytes())
+                    .content()));
   }
 
   private static MailPart charset() throws IOException {
     return READER
-        .open(octets("From: a@example.org\r\nContent-Type: text/plain; charset=klingon\r\n\r\nx\r\n"))
+        .open(
+            octets("From: a@example.org\r\nContent-Type: text/plain; charset=klingon\r\n\r\nx\r\n"))
         .text()
         .orElseThrow();
   }

@@ -1,15 +1,27 @@
 package org.smime4j.findings;
 
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the library found out about a message, a signer or a certificate. It has a stable code for
  * programs, and a sentence for people. The severity of its code says whether it lowers a verdict.
  * The page {@code docs/codes.md} says what to do about each.
  *
+ * <p>The sentence is made from a pattern and its arguments, so an application can say it in another
+ * language. The file {@code META-INF/smime4j/sentences.properties} in the library's jar has all
+ * patterns, by code. Findings are equal if code and sentence are equal.
+ *
  * @param code the stable name, for programs
- * @param sentence the finding in words, with the evidence, such as dates, names and serial numbers.
- *     Of a deviation it is what was seen, and may be empty.
+ * @param pattern the sentence with {@code {0}}, {@code {1}} and so on for the arguments, as {@link
+ *     java.text.MessageFormat} reads it: an apostrophe is written twice
+ * @param arguments the evidence, such as names, addresses and serial numbers. An argument is a
+ *     {@link Number}, an {@link Instant}, or the text of any other object
  */
-public record Finding(Code code, String sentence) implements Comparable<Finding> {
+public record Finding(Code code, String pattern, List<Object> arguments)
+    implements Comparable<Finding> {
 
   /**
    * Stable names, worst first. Of several findings, the first in this order is the headline. Of the
@@ -339,8 +351,8 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
      */
     BCC_SHOWN,
     /**
-     * The header fields could not be hidden, because the message is already signed, encrypted or
-     * compressed. Add all layers with one {@code Outgoing}.
+     * The header fields are not hidden: the message is not encrypted, or it was already signed,
+     * encrypted or compressed. Add all layers with one {@code Outgoing}.
      */
     NOT_HIDDEN,
     /**
@@ -348,6 +360,23 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
      * signature. Encode the part before you sign it.
      */
     MAY_BREAK_IN_TRANSIT,
+    /**
+     * A signed message has no From, so readers have no author to compare with the signer. Add the
+     * field.
+     */
+    NO_FROM,
+    /** The message is compressed, which most mail programs cannot read. Leave out compression. */
+    COMPRESSED,
+    /**
+     * Most mail programs support neither keys on X25519 and X448, nor signatures by EdDSA, ML-DSA
+     * or SLH-DSA. Use an RSA or ECDSA key too, or ask the recipients.
+     */
+    RARE_ALGORITHM,
+    /**
+     * The message names its recipients by key identifiers, as you asked. Some programs then find no
+     * key. Leave out {@code Encryptor.namingKeyIdentifiers}.
+     */
+    KEY_IDENTIFIERS,
 
     /** EnvelopedData uses an AEAD cipher, with its tag after the ciphertext. */
     AEAD_IN_ENVELOPED_DATA,
@@ -477,21 +506,67 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
     DEVIATION
   }
 
+  public Finding {
+    arguments =
+        arguments.stream()
+            .<Object>map(
+                each ->
+                    each instanceof Number || each instanceof Instant ? each : String.valueOf(each))
+            .toList();
+  }
+
+  /** A finding with these arguments, or none. */
+  public Finding(Code code, String pattern, Object... arguments) {
+    this(code, pattern, Arrays.asList(arguments));
+  }
+
+  /**
+   * Returns the finding in words, with the evidence. Of a deviation it is what was seen, and may be
+   * empty.
+   */
+  public String sentence() {
+    StringBuilder sentence = new StringBuilder();
+    for (int i = 0; i < pattern.length(); i++) {
+      int argument = pattern.startsWith("}", i + 2) ? pattern.charAt(i + 1) - '0' : -1;
+      if (pattern.charAt(i) == '{' && argument >= 0 && argument < arguments.size()) {
+        sentence.append(arguments.get(argument));
+        i += 2;
+      } else {
+        sentence.append(pattern.charAt(i));
+        i += pattern.startsWith("''", i) ? 1 : 0;
+      }
+    }
+    return sentence.toString();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Finding finding && compareTo(finding) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return sentence().hashCode();
+  }
+
   /** Worst first; findings of one code by their sentences. */
   @Override
   public int compareTo(Finding other) {
     int byCode = code.compareTo(other.code);
-    return byCode != 0 ? byCode : sentence.compareTo(other.sentence);
+    return byCode != 0 ? byCode : sentence().compareTo(other.sentence());
   }
 
   @Override
   public String toString() {
     if (code.severity() != Severity.DEVIATION) {
-      return code + ": " + sentence;
+      return code + ": " + sentence();
     }
     // Text from a sender must not start a new line.
-    return sentence.isEmpty()
+    return sentence().isEmpty()
         ? code.name()
-        : code.name() + " (" + sentence.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?") + ")";
+        : code.name()
+            + " ("
+            + sentence().replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?")
+            + ")";
   }
 }

@@ -43,7 +43,8 @@ public interface PasswordSource {
    * password.
    */
   static PasswordSource of(char[]... passwords) {
-    char[][] copies = Stream.of(passwords)
+    char[][] copies =
+        Stream.of(passwords)
             .map(each -> Objects.requireNonNull(each, "no password was given").clone())
             .toArray(char[][]::new);
     return new PasswordSource() {

@@ -45,6 +45,14 @@ public interface OpenedMail extends Closeable {
   List<Layer> layers();
 
   /**
+   * Returns whether the message is S/MIME at all: whether it, or a part of it, has a layer. Also
+   * true if {@link #failure()} is present, because an unopened layer may be in such a message.
+   */
+  default boolean isSmime() {
+    return !layers().isEmpty() || failure().isPresent();
+  }
+
+  /**
    * Returns why a layer over the whole message, or the message itself, could not be read. {@link
    * #layers()} has the layers before the failure. Empty if there was no failure.
    */

@@ -196,7 +196,8 @@ final class DirectoryConnection implements AutoCloseable {
       notes.add(
           new Finding(
               Finding.Code.REFERRAL_NOT_FOLLOWED,
-              directory + " refers to other servers, which are not asked"));
+              "{0} refers to other servers, which are not asked",
+              directory));
       return false;
     }
   }
@@ -205,7 +206,9 @@ final class DirectoryConnection implements AutoCloseable {
     notes.add(
         new Finding(
             Finding.Code.ENTRIES_LEFT_OUT,
-            "Only " + MOST_ENTRIES + " entries of an address were read from " + directory));
+            "Only {0} entries of an address were read from {1}",
+            MOST_ENTRIES,
+            directory));
   }
 
   private void add(

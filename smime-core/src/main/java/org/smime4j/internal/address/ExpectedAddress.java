@@ -40,8 +40,7 @@ public record ExpectedAddress(
    * @throws IllegalArgumentException if it is malformed
    */
   public static ExpectedAddress address(String address) {
-    MailAddress parsed =
-        MailAddress.parse(Objects.requireNonNull(address, "no address was given"));
+    MailAddress parsed = MailAddress.parse(Objects.requireNonNull(address, "no address was given"));
     if (parsed == null) {
       throw new IllegalArgumentException(
           "not a mail address: " + DistinguishedName.printable(address));
@@ -83,8 +82,7 @@ public record ExpectedAddress(
 
   /** Accepts any signer. */
   public static ExpectedAddress anyone(String reason) {
-    return settled(
-        Binding.NOT_CHECKED, Reason.of(reason, "say why anyone may have signed"), null);
+    return settled(Binding.NOT_CHECKED, Reason.of(reason, "say why anyone may have signed"), null);
   }
 
   /**
@@ -139,9 +137,12 @@ public record ExpectedAddress(
       }
     }
     if (settled != null) {
-      Finding.Code code =
-          settled == Binding.UNPARSEABLE ? Finding.Code.AMBIGUOUS : Finding.Code.ADDRESS_MISMATCH;
-      return lowered(settled, code, why, certified);
+      return lowered(
+          settled,
+          settled == Binding.UNPARSEABLE
+              ? new Finding(Finding.Code.AMBIGUOUS, "{0}", why)
+              : new Finding(Finding.Code.ADDRESS_MISMATCH, "{0}", why),
+          certified);
     }
     List<MailAddress> foreign = new ArrayList<>();
     List<MailAddress> nearly = new ArrayList<>();
@@ -167,54 +168,73 @@ public record ExpectedAddress(
           certified);
     }
     if (held.isEmpty() && !addresses.misplaced().isEmpty()) {
-      String sentence =
-          "The certificate names "
-              + named(addresses.misplaced())
-              + " as SmtpUTF8Mailbox, where an address of ASCII does not count (RFC 9598), so it is"
-              + " not for "
-              + named(foreign);
-      return lowered(Binding.MISMATCH, Finding.Code.ADDRESS_MISMATCH, sentence, certified);
+      return lowered(
+          Binding.MISMATCH,
+          new Finding(
+              Finding.Code.ADDRESS_MISMATCH,
+              "The certificate names {0} as SmtpUTF8Mailbox, where an address of ASCII does not count"
+                  + " (RFC 9598), so it is not for {1}",
+              named(addresses.misplaced()),
+              named(foreign)),
+          certified);
     }
     if (held.isEmpty()) {
-      String sentence = "The certificate holds no mail address, so it is not for " + named(foreign);
-      return lowered(Binding.MISMATCH, Finding.Code.NO_ADDRESS, sentence, certified);
+      return lowered(
+          Binding.MISMATCH,
+          new Finding(
+              Finding.Code.NO_ADDRESS,
+              "The certificate holds no mail address, so it is not for {0}",
+              named(foreign)),
+          certified);
     }
-    String sentence =
-        "The message is from "
-            + named(foreign)
-            + ", and the certificate is for "
-            + named(certified);
     if (foreign.size() < authors.size()) {
       return lowered(
-          Binding.SEVERAL_FROM, Finding.Code.ADDRESS_MISMATCH, sentence + " alone", certified);
+          Binding.SEVERAL_FROM,
+          new Finding(
+              Finding.Code.ADDRESS_MISMATCH,
+              "The message is from {0}, and the certificate is for {1} alone",
+              named(foreign),
+              named(certified)),
+          certified);
     }
     if (sender != null
         && (isExact ? held.contains(sender) : lowered.contains(sender.inLowerCase()))) {
       return lowered(
           Binding.SENDER_ONLY,
-          Finding.Code.ADDRESS_MISMATCH,
-          sentence + ", who is only its Sender",
+          new Finding(
+              Finding.Code.ADDRESS_MISMATCH,
+              "The message is from {0}, and the certificate is for {1}, who is only its Sender",
+              named(foreign),
+              named(certified)),
           certified);
     }
     Binding binding = authors.size() > 1 ? Binding.SEVERAL_FROM : Binding.MISMATCH;
-    return lowered(binding, Finding.Code.ADDRESS_MISMATCH, sentence, certified);
+    return lowered(
+        binding,
+        new Finding(
+            Finding.Code.ADDRESS_MISMATCH,
+            "The message is from {0}, and the certificate is for {1}",
+            named(foreign),
+            named(certified)),
+        certified);
   }
 
-  private AddressBinding lowered(
-      Binding binding, Finding.Code code, String sentence, List<String> certified) {
-    return new AddressBinding(binding, new Finding(code, sentence), null, addresses(), certified);
+  private AddressBinding lowered(Binding binding, Finding finding, List<String> certified) {
+    return new AddressBinding(binding, finding, null, addresses(), certified);
   }
 
   private static Finding inCaseAlone(List<MailAddress> authors) {
     return new Finding(
         Finding.Code.LOCAL_PART_CASE,
-        "The certificate writes " + named(authors) + " with other capital letters before the @");
+        "The certificate writes {0} with other capital letters before the @",
+        named(authors));
   }
 
   private static Finding inDomainAlone(List<MailAddress> authors) {
     return new Finding(
         Finding.Code.DOMAIN_BOUND,
-        "The certificate is for everybody of the domain, and not only for " + named(authors));
+        "The certificate is for everybody of the domain, and not only for {0}",
+        named(authors));
   }
 
   private static String named(List<?> addresses) {

@@ -97,13 +97,13 @@ public final class ContentInfoReader {
     if (reader.hasRemaining()) {
       OptionalLong size = ber.sizeIfKnown();
       String detail = size.isEmpty() ? "" : size.getAsLong() - reader.offset() + " octets";
-      deviations.add(new Finding(Finding.Code.TRAILING_DATA, detail));
+      deviations.add(new Finding(Finding.Code.TRAILING_DATA, "{0}", detail));
     }
   }
 
   private static void notePaddedInteger(BerReader reader, List<Finding> deviations) {
     if (!reader.paddedInteger().isEmpty()) {
-      deviations.add(new Finding(Finding.Code.INTEGER_PADDED, reader.paddedInteger()));
+      deviations.add(new Finding(Finding.Code.INTEGER_PADDED, "{0}", reader.paddedInteger()));
     }
   }
 

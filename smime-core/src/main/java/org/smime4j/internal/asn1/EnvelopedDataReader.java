@@ -57,6 +57,7 @@ final class EnvelopedDataReader {
         deviations.add(
             new Finding(
                 Finding.Code.ATTRIBUTES_TAG,
+                "{0}",
                 authElsewhere ? "authAttrs under [2]" : "unauthAttrs under [3]"));
       }
       return new AuthEnvelopedData(

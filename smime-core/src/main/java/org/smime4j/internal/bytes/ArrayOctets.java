@@ -31,8 +31,7 @@ public class ArrayOctets implements ByteSource {
 
   /** The whole of an array, which must not be changed afterwards. */
   public static ArrayOctets of(byte[] array) {
-    return new ArrayOctets(
-        array, 0, Objects.requireNonNull(array, "no bytes were given").length);
+    return new ArrayOctets(array, 0, Objects.requireNonNull(array, "no bytes were given").length);
   }
 
   /** A range of an array, which must not be changed afterwards. */

@@ -31,9 +31,9 @@ public final class LeafRules {
       findings.add(
           new Finding(
               Finding.Code.KEY_USAGE,
-              leaf
-                  + " belongs to a certification authority, and does not say that its key is for"
-                  + " anything else"));
+              "{0} belongs to a certification authority, and does not say that its key is for"
+                  + " anything else",
+              leaf));
     }
     usage(leaf, purpose, findings);
     if (purpose == Purpose.TIMESTAMPING) {
@@ -41,18 +41,21 @@ public final class LeafRules {
         findings.add(
             new Finding(
                 Finding.Code.EXTENDED_KEY_USAGE,
-                leaf + " is not, by a critical extension, for time stamping alone"));
+                "{0} is not, by a critical extension, for time stamping alone",
+                leaf));
       }
     } else if (!leaf.mayBeFor(KeyPurposeId.id_kp_emailProtection)) {
       findings.add(
           new Finding(
               Finding.Code.EXTENDED_KEY_USAGE,
-              leaf + " is not for e-mail but for " + String.join(", ", leaf.purposes())));
+              "{0} is not for e-mail but for {1}",
+              leaf,
+              String.join(", ", leaf.purposes())));
     }
     Strength.weakness(leaf.publicKey())
         .ifPresent(
             weakness ->
-                findings.add(new Finding(Finding.Code.WEAK_KEY, leaf + " has " + weakness)));
+                findings.add(new Finding(Finding.Code.WEAK_KEY, "{0} has {1}", leaf, weakness)));
     return findings;
   }
 
@@ -67,13 +70,16 @@ public final class LeafRules {
     if (at.isAfter(until)) {
       findings.add(
           new Finding(
-              Finding.Code.EXPIRED, certificate + " was valid until " + until + ", not at " + at));
+              Finding.Code.EXPIRED, "{0} was valid until {1}, not at {2}", certificate, until, at));
     }
     if (at.isBefore(from)) {
       findings.add(
           new Finding(
               Finding.Code.NOT_YET_VALID,
-              certificate + " is valid from " + from + ", not yet at " + at));
+              "{0} is valid from {1}, not yet at {2}",
+              certificate,
+              from,
+              at));
     }
   }
 
@@ -81,7 +87,7 @@ public final class LeafRules {
     if (purpose != Purpose.ENCRYPTION) {
       if (!leaf.mayBeUsedFor(KeyUsage.digitalSignature | KeyUsage.nonRepudiation)) {
         findings.add(
-            new Finding(Finding.Code.KEY_USAGE, leaf + " is not for signing, by its key usage"));
+            new Finding(Finding.Code.KEY_USAGE, "{0} is not for signing, by its key usage", leaf));
       }
       return;
     }
@@ -90,13 +96,12 @@ public final class LeafRules {
       findings.add(
           new Finding(
               Finding.Code.KEY_USAGE,
-              leaf
-                  + " has a key of the kind "
-                  + leaf.publicKey().getAlgorithm()
-                  + ", to which nothing can be encrypted"));
+              "{0} has a key of the kind {1}, to which nothing can be encrypted",
+              leaf,
+              leaf.publicKey().getAlgorithm()));
     } else if (!leaf.mayBeUsedFor(bits)) {
       findings.add(
-          new Finding(Finding.Code.KEY_USAGE, leaf + " is not for encryption, by its key usage"));
+          new Finding(Finding.Code.KEY_USAGE, "{0} is not for encryption, by its key usage", leaf));
     }
   }
 

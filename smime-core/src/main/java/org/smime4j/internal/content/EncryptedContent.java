@@ -163,8 +163,9 @@ public record EncryptedContent(
     if (CipherForm.isWeak(cipher)) {
       int bits = parameters.effectiveBits();
       deviations.add(
-          new Finding(
-              Finding.Code.WEAK_CIPHER, cipher.label() + (bits == 0 ? "" : ", " + bits + " bits")));
+          bits == 0
+              ? new Finding(Finding.Code.WEAK_CIPHER, "{0}", cipher.label())
+              : new Finding(Finding.Code.WEAK_CIPHER, "{0}, {1} bits", cipher.label(), bits));
     }
     return new CbcDecryption(ciphertext, size, parameters, providers);
   }
@@ -182,7 +183,7 @@ public record EncryptedContent(
           WHERE, -1, "no tag of " + cipher.label() + " has " + tagOctets + " octets");
     }
     if (tagOctets < WHOLE_TAG) {
-      deviations.add(new Finding(Finding.Code.SHORT_TAG, tagOctets + " octets"));
+      deviations.add(new Finding(Finding.Code.SHORT_TAG, "{0} octets", tagOctets));
     }
   }
 

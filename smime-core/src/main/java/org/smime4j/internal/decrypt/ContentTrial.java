@@ -337,13 +337,14 @@ final class ContentTrial implements AutoCloseable {
     KeyMatch match = candidate.key();
     if (match != null
         && (match.foundBy() == FoundBy.TRIAL || match.foundBy() == FoundBy.SAME_KEY)) {
-      deviations.add(new Finding(Finding.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
+      deviations.add(new Finding(Finding.Code.RECIPIENT_BY_TRIAL, "{0}", match.foundBy().name()));
     }
     if (match != null && RecipientForm.isAnother(match)) {
-      deviations.add(new Finding(Finding.Code.RECIPIENT_IDENTIFIER, match.wanted().toString()));
+      deviations.add(
+          new Finding(Finding.Code.RECIPIENT_IDENTIFIER, "{0}", match.wanted().toString()));
     }
     if (WrapSize.isOfAnotherKey(candidate.keyManagement(), message.cipher())) {
-      deviations.add(new Finding(Finding.Code.KEY_WRAP_SIZE, candidate.keyManagement()));
+      deviations.add(new Finding(Finding.Code.KEY_WRAP_SIZE, "{0}", candidate.keyManagement()));
     }
     if (candidate.lengthened()) {
       deviations.add(new Finding(Finding.Code.ENCRYPTED_KEY_SHORT, ""));

@@ -120,7 +120,7 @@ public record EncryptedContainer(
     }
     List<Finding> deviations = new ArrayList<>(message.deviations());
     if (cipher.aead()) {
-      deviations.add(new Finding(Finding.Code.AEAD_IN_ENVELOPED_DATA, cipher.label()));
+      deviations.add(new Finding(Finding.Code.AEAD_IN_ENVELOPED_DATA, "{0}", cipher.label()));
     }
     EncryptedContent content =
         EncryptedContent.enveloped(algorithm, present(message.encryptedContent(), held));

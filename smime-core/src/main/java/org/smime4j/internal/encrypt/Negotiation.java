@@ -140,35 +140,37 @@ record Negotiation(
       notes.add(
           new Finding(
               Finding.Code.CBC_FOR_RECIPIENT,
-              "Encrypted with "
-                  + cipher.label().toUpperCase(Locale.ROOT)
-                  + ", because the software of "
-                  + names(lacking)
-                  + " does not support AES-GCM"));
+              "Encrypted with {0}, because the software of {1} does not support AES-GCM",
+              cipher.label().toUpperCase(Locale.ROOT),
+              names(lacking)));
     }
     if (!cipher.aead()) {
       notes.add(
           new Finding(
               Finding.Code.NOT_AUTHENTICATED,
-              cipher.label().toUpperCase(Locale.ROOT)
-                  + " does not show whether someone changed the content: sign it, then encrypt"));
+              "{0} does not show whether someone changed the content: sign it, then encrypt",
+              cipher.label().toUpperCase(Locale.ROOT)));
     }
     if (policy.derivesContentKeys() && !deriving) {
       notes.add(
           new Finding(
               Finding.Code.CONTENT_KEY_NOT_DERIVED,
-              "The content key is not derived from the name of the cipher, because "
-                  + names(lacking(recipients, known, Oids.CEK_HKDF_SHA256))
-                  + " cannot open such a message; encrypt for them separately"));
+              "The content key is not derived from the name of the cipher, because {0} cannot"
+                  + " open such a message; encrypt for them separately",
+              names(lacking(recipients, known, Oids.CEK_HKDF_SHA256))));
     }
     List<Recipient> doubtful = new ArrayList<>();
     List<Recipient> classical = new ArrayList<>();
     List<Recipient> others = new ArrayList<>();
+    List<Recipient> rare = new ArrayList<>();
     for (int i = 0; i < recipients.size(); i++) {
       // Null if the algorithm is unknown: wrapping the key reports this later.
       PublicKey key = Certificates.publicKey(recipients.get(i).certificate());
       String algorithm = key == null ? "" : key.getAlgorithm();
       boolean kem = algorithm.startsWith("ML-KEM");
+      if (algorithm.startsWith("X")) {
+        rare.add(recipients.get(i));
+      }
       if (!kem) {
         classical.add(recipients.get(i));
       }
@@ -182,37 +184,54 @@ record Negotiation(
     }
     if (!doubtful.isEmpty()) {
       notes.add(
-          new Finding(
-              Finding.Code.MAY_NOT_OPEN,
-              "It is unknown whether the software of "
-                  + names(doubtful)
-                  + " can open this message"
-                  + (cipher.aead()
-                          || deriving
-                          || classical.size() < recipients.size()
-                          || transports.stream().anyMatch(t -> t != KeyTransport.RSA_PKCS1)
-                      ? ": Outlook, NSS and Thunderbird cannot open AES-GCM or ML-KEM, and often"
-                          + " not RSA-OAEP. AlgorithmPolicy.standard() writes messages that they"
-                          + " can open with RSA and elliptic-curve keys"
-                      : ": it states none of the ciphers that the policy may write")));
+          cipher.aead()
+                  || deriving
+                  || classical.size() < recipients.size()
+                  || transports.stream().anyMatch(t -> t != KeyTransport.RSA_PKCS1)
+              ? new Finding(
+                  Finding.Code.MAY_NOT_OPEN,
+                  "It is unknown whether the software of {0} can open this message: Outlook, NSS and"
+                      + " Thunderbird cannot open AES-GCM or ML-KEM, and often not RSA-OAEP."
+                      + " AlgorithmPolicy.standard() writes messages that they can open with RSA and"
+                      + " elliptic-curve keys",
+                  names(doubtful))
+              : new Finding(
+                  Finding.Code.MAY_NOT_OPEN,
+                  "It is unknown whether the software of {0} can open this message: it states none of"
+                      + " the ciphers that the policy may write",
+                  names(doubtful)));
     }
     if (!others.isEmpty() && others.size() < recipients.size()) {
       notes.add(
           new Finding(
               Finding.Code.OTHER_KEY_BESIDE_RSA,
-              "Besides RSA keys, the message names the key of "
-                  + names(others)
-                  + ", which is of another kind. Programs that support only PKCS #7 cannot open"
-                  + " such a message with any key. Outgoing.sealEach writes a separate"
-                  + " message for each kind of key"));
+              "Besides RSA keys, the message names the key of {0}, which is of another kind."
+                  + " Programs that support only PKCS #7 cannot open such a message with any key."
+                  + " Outgoing.sealEach writes a separate message for each kind of key",
+              names(others)));
+    }
+    if (!rare.isEmpty()) {
+      notes.add(
+          new Finding(
+              Finding.Code.RARE_ALGORITHM,
+              "Most mail programs have no keys on X25519 or X448, as {0}: encrypt to an RSA or P-256"
+                  + " key if the recipient has one",
+              names(rare)));
+    }
+    if (recipients.stream().anyMatch(each -> each.key().isNamedByKeyIdentifier())) {
+      notes.add(
+          new Finding(
+              Finding.Code.KEY_IDENTIFIERS,
+              "The message names its recipients by key identifiers, by which some programs find no"
+                  + " key: leave out namingKeyIdentifiers unless a recipient needs it"));
     }
     if (policy.isPostQuantum() && !classical.isEmpty()) {
       notes.add(
           new Finding(
               Finding.Code.CLASSICAL_KEY,
-              "An attacker who keeps this message can read it with a future quantum computer, by"
-                  + " breaking the key of "
-                  + names(classical)));
+              "An attacker who keeps this message can read it with a future quantum computer,"
+                  + " by breaking the key of {0}",
+              names(classical)));
     }
     return List.copyOf(notes);
   }

@@ -89,7 +89,8 @@ public final class RecipientCheck {
     Finding mismatch =
         new Finding(
             Finding.Code.ADDRESS_MISMATCH,
-            "it holds none of the addresses " + String.join(", ", addresses));
+            "it holds none of the addresses {0}",
+            String.join(", ", addresses));
     throw refused(recipient, mismatch + RecipientAdvice.about(List.of(mismatch)));
   }
 

@@ -223,24 +223,23 @@ public final class FetchGuard {
   }
 
   private byte @Nullable [] refused(String address, String why) {
-    return note(Finding.Code.FETCH_REFUSED, "Nothing was fetched from ", address, why);
+    return note(Finding.Code.FETCH_REFUSED, "Nothing was fetched from {0}: {1}", address, why);
   }
 
   /** Notes that what came is of no use. */
   void useless(String address, String why) {
-    note(Finding.Code.FETCH_FAILED, "Nothing of use came from ", address, why);
+    note(Finding.Code.FETCH_FAILED, "Nothing of use came from {0}: {1}", address, why);
   }
 
   private byte @Nullable [] failed(String address, String why) {
-    return note(Finding.Code.FETCH_FAILED, "Nothing came from ", address, why);
+    return note(Finding.Code.FETCH_FAILED, "Nothing came from {0}: {1}", address, why);
   }
 
-  private byte @Nullable [] note(Finding.Code code, String what, String address, String why) {
+  private byte @Nullable [] note(Finding.Code code, String pattern, String address, String why) {
     String where = address.length() > 200 ? address.substring(0, 200) + "…" : address;
     spent.notes.add(
         new Finding(
-            code,
-            what + DistinguishedName.printable(where) + ": " + DistinguishedName.printable(why)));
+            code, pattern, DistinguishedName.printable(where), DistinguishedName.printable(why)));
     return null;
   }
 }

@@ -113,7 +113,9 @@ public final class CertificateSelection {
       Finding failure =
           new Finding(
               Finding.Code.SOURCE_FAILED,
-              DistinguishedName.printable(asked + " could not answer: " + e.getMessage()));
+              "{0} could not answer: {1}",
+              DistinguishedName.printable(asked.toString()),
+              DistinguishedName.printable(String.valueOf(e.getMessage())));
       open.forEach(search -> search.notes.add(failure));
       return;
     }
@@ -190,7 +192,8 @@ public final class CertificateSelection {
         notes.add(
             new Finding(
                 Finding.Code.ADDRESS_MALFORMED,
-                "'" + DistinguishedName.printable(address) + "' is not a mail address"));
+                "''{0}'' is not a mail address",
+                DistinguishedName.printable(address)));
       }
     }
 
@@ -225,7 +228,9 @@ public final class CertificateSelection {
         notes.add(
             new Finding(
                 Finding.Code.CANDIDATES_LEFT_OUT,
-                "Only " + MOST_CANDIDATES + " of " + candidates.size() + " were checked"));
+                "Only {0} of {1} were checked",
+                MOST_CANDIDATES,
+                candidates.size()));
       }
       candidates.stream().limit(MOST_CANDIDATES).forEach(this::consider);
     }
@@ -284,9 +289,9 @@ public final class CertificateSelection {
       Finding finding =
           new Finding(
               Finding.Code.AMBIGUOUS,
-              "Several accepted certificates write "
-                  + normalised
-                  + " differently, and none writes it so: they may belong to different people");
+              "Several accepted certificates write {0} differently, and none writes it so: they"
+                  + " may belong to different people",
+              normalised);
       if (taken != null) {
         passedOver.put(taken, List.of(finding));
         notes.removeIf(note -> note.code() == Finding.Code.LOCAL_PART_CASE);
@@ -318,13 +323,10 @@ public final class CertificateSelection {
       String held = certified.stream().limit(NAMED).collect(Collectors.joining(", "));
       int more = certified.size() - NAMED;
       return new Finding(
-          finding.code(),
-          DistinguishedName.printable(
-              "The certificate is for "
-                  + held
-                  + (more > 0 ? " and " + more + " more" : "")
-                  + ", and not for "
-                  + normalised));
+          Finding.Code.ADDRESS_MISMATCH,
+          "The certificate is for {0}, and not for {1}",
+          DistinguishedName.printable(held + (more > 0 ? " and " + more + " more" : "")),
+          DistinguishedName.printable(normalised));
     }
 
     Choice choice() {

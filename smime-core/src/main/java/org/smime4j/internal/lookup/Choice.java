@@ -69,7 +69,8 @@ public record Choice(
         ? List.of(
             new Finding(
                 Finding.Code.CERTIFICATE_MISSING,
-                "No certificate is known for " + DistinguishedName.printable(address)))
+                "No certificate is known for {0}",
+                DistinguishedName.printable(address)))
         : all;
   }
 

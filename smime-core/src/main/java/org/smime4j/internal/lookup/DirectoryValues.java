@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.CertificateAddresses;
@@ -75,13 +76,19 @@ public final class DirectoryValues {
       } catch (IOException e) {
         note(
             Finding.Code.VALUE_UNREADABLE,
-            "A value of " + attribute + " cannot be read: " + e.getMessage());
+            "A value of {0} cannot be read: {1} ({2})",
+            attribute,
+            e.getMessage(),
+            origin);
       }
     }
     if (values.size() > MOST_VALUES) {
       note(
           Finding.Code.VALUES_LEFT_OUT,
-          "Of " + attribute + " only " + MOST_VALUES + " values were read");
+          "Of {0} only {1} values were read ({2})",
+          attribute,
+          MOST_VALUES,
+          origin);
     }
     read.sort(Comparator.comparing(each -> each.certificate().getNotBefore()));
     for (int i = read.size() - 1; i >= 0; i--) {
@@ -107,7 +114,13 @@ public final class DirectoryValues {
     return certificate.getBasicConstraints() >= 0 && CertificateAddresses.of(certificate).isEmpty();
   }
 
-  private void note(Finding.Code code, String sentence) {
-    notes.accept(new Finding(code, DistinguishedName.printable(sentence + " (" + origin + ")")));
+  private void note(Finding.Code code, String pattern, Object... arguments) {
+    notes.accept(
+        new Finding(
+            code,
+            pattern,
+            Stream.of(arguments)
+                .map(each -> DistinguishedName.printable(String.valueOf(each)))
+                .toArray()));
   }
 }

@@ -140,7 +140,7 @@ final class Base64Decoder implements Coding {
     }
     if (irregularity != null) {
       String how = ambiguous ? AMBIGUOUS + irregularity : irregularity;
-      report.accept(new Finding(Finding.Code.BASE64_IRREGULAR, how));
+      report.accept(new Finding(Finding.Code.BASE64_IRREGULAR, "{0}", how));
     }
     return outAt;
   }

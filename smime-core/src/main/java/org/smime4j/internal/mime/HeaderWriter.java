@@ -18,6 +18,12 @@ import org.smime4j.sources.ByteSource;
 /** Writes a header block with CRLF. Nothing goes in that would begin another field. */
 public final class HeaderWriter {
 
+  private static final Set<String> ADDRESSES =
+      Set.of("from", "sender", "reply-to", "to", "cc", "resent-from", "resent-to", "resent-cc");
+
+  /** The longest line (RFC 5322, section 2.1.1). */
+  private static final int LONGEST = 998;
+
   private static final int LINE = 76;
 
   private final ByteArrayOutputStream block = new ByteArrayOutputStream(512);
@@ -84,8 +90,31 @@ public final class HeaderWriter {
       throw refused(field.name());
     }
     String whole = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
-    write(whole.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    String written =
+        ADDRESSES.contains(field.name().toLowerCase(Locale.ROOT)) ? unfolded(whole) : whole;
+    write(written.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     return this;
+  }
+
+  /** Without line ends inside quotes, where some programs stop, unless a line becomes too long. */
+  private static String unfolded(String field) {
+    StringBuilder text = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < field.length(); i++) {
+      char c = field.charAt(i);
+      if (c == '\\' && i + 1 < field.length() - 1) {
+        text.append(c);
+        c = field.charAt(++i);
+      } else {
+        quoted ^= c == '"';
+      }
+      if (c != '\n' || !quoted || i == field.length() - 1) {
+        text.append(c);
+      }
+    }
+    return text.toString().lines().allMatch(line -> line.length() <= LONGEST)
+        ? text.toString()
+        : field;
   }
 
   /** Writes a field, folded before a parameter where the line would become long. */

@@ -124,7 +124,7 @@ record CmsDetection(Kind kind, ByteSource octets) {
     if (!isCms(head(decoded))) {
       return new CmsDetection(Kind.OTHER, octets);
     }
-    noted.add(Finding.Code.ARMOURED_CMS, pem ? armour.group(1) : "Base64");
+    noted.add(Finding.Code.ARMOURED_CMS, "{0}", pem ? armour.group(1) : "Base64");
     return new CmsDetection(Kind.CMS, decoded);
   }
 

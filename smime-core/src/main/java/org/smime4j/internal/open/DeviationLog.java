@@ -15,8 +15,8 @@ final class DeviationLog {
     deviations.add(deviation);
   }
 
-  void add(Finding.Code code, String detail) {
-    add(new Finding(code, detail));
+  void add(Finding.Code code, String pattern, Object... arguments) {
+    add(new Finding(code, pattern, arguments));
   }
 
   /** Whether Base64 was met that others may decode to another object (threats B7). */

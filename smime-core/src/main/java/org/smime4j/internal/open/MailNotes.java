@@ -37,11 +37,19 @@ final class MailNotes {
       notes.header(headers, layers, readers);
     }
     if (!doubts.isEmpty()) {
-      notes.add(Finding.Code.READ_DIFFERENTLY, doubts);
+      notes.add(Finding.Code.READ_DIFFERENTLY, "{0}", doubts);
     }
     if (outside != null && layers.stream().anyMatch(Layers::isSignature)) {
-      notes.others(outside, "Sender", Finding.Code.SENDER_DIFFERS, "was sent by ");
-      notes.others(outside, "Reply-To", Finding.Code.REPLY_TO_DIFFERS, "asks for answers to ");
+      notes.others(
+          outside,
+          "Sender",
+          Finding.Code.SENDER_DIFFERS,
+          "The message is from {0} and was sent by {1}");
+      notes.others(
+          outside,
+          "Reply-To",
+          Finding.Code.REPLY_TO_DIFFERS,
+          "The message is from {0} and asks for answers to {1}");
     }
     notes.order(layers);
     notes.downgrade(layers);
@@ -54,17 +62,17 @@ final class MailNotes {
       ProtectedField from = headers.field("From").orElseThrow();
       add(
           Finding.Code.FROM_MISMATCH,
-          "The protected From is "
-              + shown(from.text())
-              + ". The outer From is "
-              + from.outerValue().map(MailNotes::shown).orElse("nobody"));
+          "The protected From is {0}. The outer From is {1}",
+          shown(from.text()),
+          from.outerValue().map(MailNotes::shown).orElse("nobody"));
     }
     boolean encrypted =
         layers.stream().anyMatch(layer -> Layers.isEncryption(layer) && layer.isWhole());
     if (headers.isCipher() && !encrypted) {
       add(
           Finding.Code.ENCRYPTION_REMOVED,
-          "The author encrypted the message, but it arrived unencrypted: somebody decrypted it");
+          "The author encrypted the message, but it arrived unencrypted: somebody decrypted"
+              + " it");
     }
     Set<String> mine = addresses(layers, readers);
     if (!mine.isEmpty()
@@ -73,35 +81,39 @@ final class MailNotes {
             .noneMatch(address -> mine.contains(address.toLowerCase(Locale.ROOT)))) {
       add(
           Finding.Code.NOT_ADDRESSED_TO_READER,
-          "The message was written to "
-              + shown(String.join(", ", headers.intendedRecipients()))
-              + ", not to "
-              + shown(String.join(", ", mine))
-              + ": it is a blind copy, or somebody forwarded it");
+          "The message was written to {0}, not to {1}: it is a blind copy, or somebody"
+              + " forwarded it",
+          shown(String.join(", ", headers.intendedRecipients())),
+          shown(String.join(", ", mine)));
     }
     for (ProtectedField field : headers.fields()) {
       if (field.outside() == ProtectedField.Outside.ALTERED
           || field.outside() == ProtectedField.Outside.MISSING) {
         String name = shown(field.name());
-        add(
-            field.outside() == ProtectedField.Outside.ALTERED
-                ? Finding.Code.FIELD_ALTERED
-                : Finding.Code.FIELD_MISSING,
-            // What was hidden is for the reader of the message, and not of a report.
-            (isHidden(field)
-                    ? "The protected " + name + " is hidden"
-                    : "The protected " + name + " is " + shown(field.text()))
-                + field
-                    .outerValue()
-                    .map(value -> ". The outer " + name + " is " + shown(value))
-                    .orElse(". The outer header has no " + name));
+        // What was hidden is for the reader of the message, and not of a report.
+        String text = isHidden(field) ? "hidden" : shown(field.text());
+        String outer = field.outerValue().map(MailNotes::shown).orElse(null);
+        if (outer != null) {
+          add(
+              Finding.Code.FIELD_ALTERED,
+              "The protected {0} is {1}. The outer {0} is {2}",
+              name,
+              text,
+              outer);
+        } else {
+          add(
+              Finding.Code.FIELD_MISSING,
+              "The protected {0} is {1}. The outer header has no {0}",
+              name,
+              text);
+        }
       }
     }
     if (!headers.addedOutside().isEmpty()) {
       add(
           Finding.Code.FIELD_ADDED,
-          "The outer header has fields that the protected header lacks: "
-              + String.join(", ", headers.addedOutside()));
+          "The outer header has fields that the protected header lacks: {0}",
+          String.join(", ", headers.addedOutside()));
     }
     if (headers.fields().stream()
         .anyMatch(
@@ -115,7 +127,7 @@ final class MailNotes {
   }
 
   /** Addresses beside From, for which no signature speaks. */
-  private void others(HeaderFields outside, String name, Finding.Code code, String does) {
+  private void others(HeaderFields outside, String name, Finding.Code code, String pattern) {
     if (outside.first(name) == null) {
       return;
     }
@@ -125,11 +137,9 @@ final class MailNotes {
     if (!others.isEmpty()) {
       add(
           code,
-          "The message is from "
-              + (authors.isEmpty() ? "nobody" : shown(String.join(", ", authors)))
-              + " and "
-              + does
-              + shown(String.join(", ", others)));
+          pattern,
+          authors.isEmpty() ? "nobody" : shown(String.join(", ", authors)),
+          shown(String.join(", ", others)));
     }
   }
 
@@ -177,8 +187,8 @@ final class MailNotes {
     if (around) {
       add(
           Finding.Code.SIGNED_CIPHERTEXT,
-          "The signature covers only the encrypted content: it does not show that its signer wrote"
-              + " the content, or could read it");
+          "The signature covers only the encrypted content: it does not show that its"
+              + " signer wrote the content, or could read it");
     }
   }
 
@@ -203,9 +213,9 @@ final class MailNotes {
     if (possible) {
       add(
           Finding.Code.DOWNGRADE_POSSIBLE,
-          "Neither the encryption nor a trusted signature shows that the content is unchanged. This"
-              + " key has opened mail with authenticated encryption: somebody may have removed the"
-              + " authentication in transit, and changed the content");
+          "Neither the encryption nor a trusted signature shows that the content is"
+              + " unchanged. This key has opened mail with authenticated encryption: somebody may"
+              + " have removed the authentication in transit, and changed the content");
     }
   }
 
@@ -217,12 +227,12 @@ final class MailNotes {
     if (parts.stream().anyMatch(Layers::isEncryption)) {
       add(
           Finding.Code.PART_ENCRYPTED,
-          "A part of the message is encrypted; it is not the message's content");
+          "A part of the message is encrypted; it is not the message''s content");
     }
   }
 
-  private void add(Finding.Code code, String sentence) {
-    notes.add(new Finding(code, sentence));
+  private void add(Finding.Code code, String pattern, Object... arguments) {
+    notes.add(new Finding(code, pattern, arguments));
   }
 
   private static String shown(String text) {

@@ -33,7 +33,7 @@ record MultipartSigned(Entity content, CmsObject signature) {
           "it must have two parts, and has " + entity.children().size());
     }
     if (entity.transferEncoding().equals("quoted-printable")) {
-      noted.add(Finding.Code.MULTIPART_ENCODING, entity.transferEncoding());
+      noted.add(Finding.Code.MULTIPART_ENCODING, "{0}", entity.transferEncoding());
     }
     if (entity.oddities().contains(Oddity.CLOSE_MISSING)) {
       noted.add(Finding.Code.CLOSE_DELIMITER_MISSING, "");
@@ -83,7 +83,8 @@ record MultipartSigned(Entity content, CmsObject signature) {
     }
     for (SignerVerdict signer : report.signers()) {
       if (!stated.contains(comparable(signer.digest()))) {
-        noted.add(Finding.Code.MICALG_MISMATCH, micalg + ", and a signer used " + signer.digest());
+        noted.add(
+            Finding.Code.MICALG_MISMATCH, "{0}, and a signer used {1}", micalg, signer.digest());
       }
     }
   }

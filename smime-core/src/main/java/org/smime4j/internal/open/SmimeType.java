@@ -135,10 +135,10 @@ public enum SmimeType {
     if (protocol.isEmpty()) {
       noted.add(Finding.Code.PROTOCOL_PARAMETER, "missing");
     } else if (!protocol.equals(second)) {
-      noted.add(Finding.Code.PROTOCOL_PARAMETER, protocol + ", and the part says " + second);
+      noted.add(Finding.Code.PROTOCOL_PARAMETER, "{0}, and the part says {1}", protocol, second);
     }
     if (!second.equals("application/pkcs7-signature")) {
-      noted.add(Finding.Code.MEDIA_TYPE, second);
+      noted.add(Finding.Code.MEDIA_TYPE, "{0}", second);
     }
   }
 
@@ -149,12 +149,12 @@ public enum SmimeType {
     SignedData signed = cms.info(limits) instanceof SignedData data ? data : null;
     if (type.is("application", "pkcs7-signature")) {
       if (signed != null && signed.eContent() != null) {
-        noted.add(Finding.Code.MEDIA_TYPE, type + ", and there is content in it");
+        noted.add(Finding.Code.MEDIA_TYPE, "{0}, and there is content in it", type);
       }
       return;
     }
     if (!type.is("application", "pkcs7-mime")) {
-      noted.add(Finding.Code.MEDIA_TYPE, type.toString());
+      noted.add(Finding.Code.MEDIA_TYPE, "{0}", type.toString());
       return;
     }
     String stated = type.parameter("smime-type");
@@ -168,7 +168,7 @@ public enum SmimeType {
     if (!names(kind, CmsDetection.contentType(cms.octets()))
         || (kind.equals("certs-only") && isSigned)
         || (kind.equals("signed-receipt") && !isReceipt)) {
-      noted.add(Finding.Code.SMIME_TYPE, stated);
+      noted.add(Finding.Code.SMIME_TYPE, "{0}", stated);
     }
   }
 

@@ -92,7 +92,7 @@ public final class Judgement {
     if (options.anchors().all().isEmpty()) {
       findings.add(
           new Finding(
-              Finding.Code.NO_ANCHORS, "No trust anchor was given: " + options.withoutAnchors()));
+              Finding.Code.NO_ANCHORS, "No trust anchor was given: {0}", options.withoutAnchors()));
     } else {
       for (Finding finding : path(findings.isEmpty())) {
         if (!findings.contains(finding)) {
@@ -115,7 +115,8 @@ public final class Judgement {
       findings.add(
           new Finding(
               Finding.Code.REVOCATION_UNKNOWN,
-              "Not all that says whether a certificate is revoked could be checked " + effort));
+              "Not all that says whether a certificate is revoked could be checked {0}",
+              effort));
     }
     notes.addAll(fetching.notes());
     List<X509Certificate> path =
@@ -184,7 +185,9 @@ public final class Judgement {
         notes.add(
             new Finding(
                 Finding.Code.REVOCATION_UNKNOWN_ACCEPTED,
-                finding.sentence() + "; it may stay so: " + options.revocation().softReason()));
+                "{0}; it may stay so: {1}",
+                finding.sentence(),
+                options.revocation().softReason()));
       }
     }
   }
@@ -207,7 +210,7 @@ public final class Judgement {
       search = fetchingIssuers(search);
     }
     if (bestPath == null) {
-      return List.of(new Finding(Finding.Code.NO_PATH, search.explanation()));
+      return List.of(search.explanation());
     }
     noteExpiredAnchor(bestPath.get(bestPath.size() - 1));
     return bestFindings;
@@ -334,7 +337,8 @@ public final class Judgement {
     notes.add(
         new Finding(
             Finding.Code.REVOCATION_NOT_CHECKED,
-            "Whether the certificate is revoked was not checked: " + reason));
+            "Whether the certificate is revoked was not checked: {0}",
+            reason));
   }
 
   private void noteMalformedAddresses() {
@@ -342,9 +346,8 @@ public final class Judgement {
       notes.add(
           new Finding(
               Finding.Code.ADDRESS_MALFORMED,
-              "The certificate names '"
-                  + DistinguishedName.printable(address)
-                  + "', which is no mail address and matches none"));
+              "The certificate names ''{0}'', which is no mail address and matches none",
+              DistinguishedName.printable(address)));
     }
   }
 
@@ -354,7 +357,8 @@ public final class Judgement {
       notes.add(
           new Finding(
               Finding.Code.CERTIFICATION_AUTHORITY,
-              leaf + " belongs to a certification authority"));
+              "{0} belongs to a certification authority",
+              leaf));
     }
   }
 
@@ -364,7 +368,9 @@ public final class Judgement {
       notes.add(
           new Finding(
               Finding.Code.ANCHOR_EXPIRED,
-              "The anchor " + anchor + " was valid only until " + until));
+              "The anchor {0} was valid only until {1}",
+              anchor,
+              until));
     }
   }
 

@@ -201,10 +201,9 @@ public final class MessageJudge {
       Finding unreadable =
           new Finding(
               Finding.Code.PATH_INVALID,
-              "The certificate with the serial number "
-                  + leaf.getSerialNumber().toString(16)
-                  + " is malformed: "
-                  + DistinguishedName.printable(String.valueOf(e.getMessage())));
+              "The certificate with the serial number {0} is malformed: {1}",
+              leaf.getSerialNumber().toString(16),
+              DistinguishedName.printable(String.valueOf(e.getMessage())));
       return new CertificateVerdict(
           leaf,
           purpose,

@@ -71,10 +71,9 @@ public final class NameRules {
           return Optional.of(
               new Finding(
                   Finding.Code.NAME_CONSTRAINTS,
-                  authority
-                      + " has more than "
-                      + MOST_SUBTREES
-                      + " name constraints, or they are for too many names"));
+                  "{0} has more than {1} name constraints, or they are for too many names",
+                  authority,
+                  MOST_SUBTREES));
         }
         NameConstraints constraints = NameConstraints.getInstance(extension);
         String unsupported = unsupported(constraints, named);
@@ -82,10 +81,10 @@ public final class NameRules {
           return Optional.of(
               new Finding(
                   Finding.Code.NAME_CONSTRAINTS,
-                  authority
-                      + " constrains names of the form "
-                      + unsupported
-                      + ", which are not supported, and the path has such a name"));
+                  "{0} constrains names of the form {1}, which are not supported, and the path has"
+                      + " such a name",
+                  authority,
+                  unsupported));
         }
         PKIXNameConstraintValidator validator = validator(constraints);
         for (PathCertificate each : named) {
@@ -101,7 +100,8 @@ public final class NameRules {
         return Optional.of(
             new Finding(
                 Finding.Code.NAME_CONSTRAINTS,
-                "The name constraints of " + authority + ", or a name under them, are malformed"));
+                "The name constraints of {0}, or a name under them, are malformed",
+                authority));
       }
     }
     return Optional.empty();
@@ -187,7 +187,10 @@ public final class NameRules {
   private static Finding outside(PathCertificate authority, Exception e) {
     String what = e.getMessage() == null ? "" : ": " + DistinguishedName.printable(e.getMessage());
     return new Finding(
-        Finding.Code.NAME_CONSTRAINTS, authority + " may not certify a name of the path" + what);
+        Finding.Code.NAME_CONSTRAINTS,
+        "{0} may not certify a name of the path{1}",
+        authority,
+        what);
   }
 
   private static void checkMail(

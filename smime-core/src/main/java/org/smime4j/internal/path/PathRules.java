@@ -85,7 +85,8 @@ public final class PathRules {
       findings.add(
           new Finding(
               Finding.Code.DISTRUSTED,
-              "The key of " + certificate + " is one that the trust policy distrusts"));
+              "The key of {0} is one that the trust policy distrusts",
+              certificate));
     }
   }
 
@@ -93,14 +94,19 @@ public final class PathRules {
     boolean stamps = purpose == Purpose.TIMESTAMPING;
     if (!authority.mayBeFor(
         stamps ? KeyPurposeId.id_kp_timeStamping : KeyPurposeId.id_kp_emailProtection)) {
+      String purposes = String.join(", ", authority.purposes());
       findings.add(
-          new Finding(
-              Finding.Code.EXTENDED_KEY_USAGE,
-              authority
-                  + " may not issue for "
-                  + (stamps ? "time stamping" : "e-mail")
-                  + " but for "
-                  + String.join(", ", authority.purposes())));
+          stamps
+              ? new Finding(
+                  Finding.Code.EXTENDED_KEY_USAGE,
+                  "{0} may not issue for time stamping but for {1}",
+                  authority,
+                  purposes)
+              : new Finding(
+                  Finding.Code.EXTENDED_KEY_USAGE,
+                  "{0} may not issue for e-mail but for {1}",
+                  authority,
+                  purposes));
     }
   }
 
@@ -109,7 +115,7 @@ public final class PathRules {
     Strength.weakness(issuer.publicKey())
         .ifPresent(
             weakness ->
-                findings.add(new Finding(Finding.Code.WEAK_KEY, issuer + " has " + weakness)));
+                findings.add(new Finding(Finding.Code.WEAK_KEY, "{0} has {1}", issuer, weakness)));
     certificate
         .signed()
         .weakDigest()
@@ -117,7 +123,7 @@ public final class PathRules {
             digest ->
                 findings.add(
                     new Finding(
-                        Finding.Code.WEAK_DIGEST, certificate + " is signed with " + digest)));
+                        Finding.Code.WEAK_DIGEST, "{0} is signed with {1}", certificate, digest)));
   }
 
   /**
@@ -129,7 +135,9 @@ public final class PathRules {
       return Optional.of(
           new Finding(
               Finding.Code.NO_PATH,
-              "The path of " + path.get(0) + " could not be validated " + effort));
+              "The path of {0} could not be validated {1}",
+              path.get(0),
+              effort));
     }
     Finding unchecked = null;
     PublicKey key = path.get(path.size() - 1).publicKey();
@@ -140,7 +148,8 @@ public final class PathRules {
         return Optional.of(
             new Finding(
                 Finding.Code.NO_PATH,
-                "An issuer of this name is at hand, but its key did not sign " + each));
+                "An issuer of this name is at hand, but its key did not sign {0}",
+                each));
       }
       unchecked = finding.orElse(unchecked);
       if (i > 0) {
@@ -156,7 +165,9 @@ public final class PathRules {
       return Optional.of(
           new Finding(
               Finding.Code.FORBIDDEN_DIGEST,
-              certificate + " is signed with " + forbidden.get() + ", which anyone can forge"));
+              "{0} is signed with {1}, which anyone can forge",
+              certificate,
+              forbidden.get()));
     }
     return certificate
         .signed()
@@ -165,6 +176,8 @@ public final class PathRules {
             what ->
                 new Finding(
                     Finding.Code.UNSUPPORTED_ALGORITHM,
-                    certificate + " is signed with " + what + ", which is not supported"));
+                    "{0} is signed with {1}, which is not supported",
+                    certificate,
+                    what));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.IssuerSignature;
 import org.smime4j.internal.certificate.PathCertificate;
@@ -100,24 +101,29 @@ public final class PathSearch {
   }
 
   /** Why no path was found, for a person. */
-  String explanation() {
+  Finding explanation() {
     if (effort.isExceeded()) {
-      return "No path to an anchor was found " + effort;
+      return new Finding(Finding.Code.NO_PATH, "No path to an anchor was found {0}", effort);
     }
     if (badSignature) {
-      return "An issuer of this name is at hand, but its key did not sign " + top;
+      return new Finding(
+          Finding.Code.NO_PATH,
+          "An issuer of this name is at hand, but its key did not sign {0}",
+          top);
     }
     if (tooLong) {
-      return "No path of at most " + longest + " certificates leads to an anchor";
+      return new Finding(
+          Finding.Code.NO_PATH, "No path of at most {0} certificates leads to an anchor", longest);
     }
     if (top.isSelfIssued()) {
-      return top + " is issued by itself and is not among the anchors";
+      return new Finding(
+          Finding.Code.NO_PATH, "{0} is issued by itself and is not among the anchors", top);
     }
-    return "The issuer of "
-        + top
-        + ", "
-        + org.smime4j.internal.asn1.DistinguishedName.print(top.issuer())
-        + ", is neither an anchor nor among the intermediates";
+    return new Finding(
+        Finding.Code.NO_PATH,
+        "The issuer of {0}, {1}, is neither an anchor nor among the intermediates",
+        top,
+        org.smime4j.internal.asn1.DistinguishedName.print(top.issuer()));
   }
 
   /** Keeps what both follows from the leaf and leads to an anchor, by names alone. */

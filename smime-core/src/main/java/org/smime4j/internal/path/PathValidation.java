@@ -118,14 +118,16 @@ public final class PathValidation {
       return Optional.of(
           new Finding(
               Finding.Code.PATH_INVALID,
-              "The anchor " + anchor + " is not a certification authority"));
+              "The anchor {0} is not a certification authority",
+              anchor));
     }
     return anchor.mayBeUsedFor(KeyUsage.keyCertSign)
         ? Optional.empty()
         : Optional.of(
             new Finding(
                 Finding.Code.PATH_INVALID,
-                "The anchor " + anchor + " may not sign certificates, by its key usage"));
+                "The anchor {0} may not sign certificates, by its key usage",
+                anchor));
   }
 
   private static Optional<Finding> authority(PathCertificate certificate) {
@@ -150,18 +152,14 @@ public final class PathValidation {
     return Optional.of(
         new Finding(
             Finding.Code.CERTIFICATE_POLICY,
-            "The path is not valid at "
-                + where
-                + ": "
-                + reason
-                + " (acceptable: "
-                + policies
-                + ")"));
+            "The path is not valid at {0}: {1} (acceptable: {2})",
+            where,
+            reason,
+            policies));
   }
 
   private static Optional<Finding> invalid(PathCertificate where, String reason) {
     return Optional.of(
-        new Finding(
-            Finding.Code.PATH_INVALID, "The path is not valid at " + where + ": " + reason));
+        new Finding(Finding.Code.PATH_INVALID, "The path is not valid at {0}: {1}", where, reason));
   }
 }

@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.bouncycastle.util.io.Streams;
 
 /**
- * What {@link InputStream} does itself since Java 9, and Android's only since API 33; and files that
- * are named wrongly.
+ * What {@link InputStream} does itself since Java 9, and Android's only since API 33; and files
+ * that are named wrongly.
  */
 public final class Reading {
 

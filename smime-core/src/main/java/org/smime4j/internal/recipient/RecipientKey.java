@@ -44,6 +44,11 @@ public final class RecipientKey {
     return new RecipientKey(certificate, true);
   }
 
+  /** Whether messages name it by its key identifier. */
+  public boolean isNamedByKeyIdentifier() {
+    return byKeyIdentifier;
+  }
+
   Parts parts() throws SmimeException {
     Parts known = parts;
     if (known == null) {

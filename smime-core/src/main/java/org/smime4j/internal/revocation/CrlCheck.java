@@ -147,11 +147,11 @@ public final class CrlCheck {
     return Optional.of(
         new Finding(
             Finding.Code.REVOCATION_UNKNOWN,
-            "No current CRL or OCSP response that can be used says whether "
-                + certificate
-                + " is revoked"
-                + (status.reasonsCovered == 0 ? "" : " for every reason")
-                + (status.weak ? "; one rests on a weak key or digest" : "")));
+            "No current CRL or OCSP response that can be used says whether {0} is"
+                + " revoked{1}{2}",
+            certificate,
+            (status.reasonsCovered == 0 ? "" : " for every reason"),
+            (status.weak ? "; one rests on a weak key or digest" : "")));
   }
 
   private List<DistributionPoint> distributionPoints(PathCertificate certificate) {

@@ -35,7 +35,11 @@ public record CrlEntry(X500Name issuer, BigInteger serial, Instant since, int re
   Finding finding(PathCertificate certificate, String by) {
     return new Finding(
         Finding.Code.REVOKED,
-        certificate + " was revoked on " + since + ": " + reasonInWords() + " (" + by + ")");
+        "{0} was revoked on {1}: {2} ({3})",
+        certificate,
+        since,
+        reasonInWords(),
+        by);
   }
 
   private String reasonInWords() {

@@ -315,6 +315,9 @@ public final class Sealing {
         said.addAll(SendingNotes.ofSigning(message.header(), signer));
       }
     }
+    if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
+      said.addAll(SendingNotes.ofCompression());
+    }
     said.addAll(message.notes());
     said.addAll(notes);
     if (!encryptions.isEmpty()) {
@@ -369,7 +372,8 @@ public final class Sealing {
   private static Finding mayBreak(String what) {
     return new Finding(
         Finding.Code.MAY_BREAK_IN_TRANSIT,
-        what + " holds 8-bit octets or overlong lines, which a relay may change");
+        "{0} holds 8-bit octets or overlong lines, which a relay may change",
+        what);
   }
 
   /**

@@ -36,9 +36,24 @@ public final class SendingNotes {
     for (X509Certificate certificate : signer.certificates()) {
       sending.validity(certificate, time);
       sending.author(certificate);
+      sending.rare(certificate);
+    }
+    if (header.named("From").isEmpty()) {
+      sending.add(
+          Finding.Code.NO_FROM,
+          "The message has no From, so readers cannot compare its author with the signer: add one");
     }
     sending.digests(signer);
     return sending.notes;
+  }
+
+  /** Notes on a message that is compressed. */
+  static List<Finding> ofCompression() {
+    return List.of(
+        new Finding(
+            Finding.Code.COMPRESSED,
+            "The message is compressed, which most mail programs cannot read: leave compression out"
+                + " unless the recipients'' programs inflate"));
   }
 
   /** Notes on a message that is not encrypted, so that everyone can read its header. */
@@ -47,7 +62,8 @@ public final class SendingNotes {
     if (header.all().stream().anyMatch(BlindCopies::areIn)) {
       sending.add(
           Finding.Code.BCC_SHOWN,
-          "The message has a field Bcc, which all recipients see: remove it before you send it");
+          "The message has a field Bcc, which all recipients see: remove it before you send"
+              + " it");
     }
     return sending.notes;
   }
@@ -67,19 +83,16 @@ public final class SendingNotes {
     if (certificate.getNotAfter().toInstant().isBefore(time)) {
       add(
           Finding.Code.SIGNER_EXPIRED,
-          "The certificate of "
-              + name(certificate)
-              + " expired on "
-              + certificate.getNotAfter().toInstant()
-              + ": readers will not trust the signature");
+          "The certificate of {0} expired on {1}: readers will not trust the signature",
+          name(certificate),
+          certificate.getNotAfter().toInstant());
     } else if (certificate.getNotBefore().toInstant().isAfter(time)) {
       add(
           Finding.Code.SIGNER_NOT_YET_VALID,
-          "The certificate of "
-              + name(certificate)
-              + " is valid from "
-              + certificate.getNotBefore().toInstant()
-              + " on: until then readers will not trust the signature");
+          "The certificate of {0} is valid from {1} on: until then readers will not trust"
+              + " the signature",
+          name(certificate),
+          certificate.getNotBefore().toInstant());
     }
   }
 
@@ -94,9 +107,20 @@ public final class SendingNotes {
     if (binding != Binding.MATCH) {
       add(
           Finding.Code.SIGNER_NOT_FROM,
-          "The certificate of "
-              + name(certificate)
-              + " does not hold the address in From: readers will not trust the signature");
+          "The certificate of {0} does not hold the address in From: readers will not trust"
+              + " the signature",
+          name(certificate));
+    }
+  }
+
+  /** Few programs implement what is neither RSA nor ECDSA. */
+  private void rare(X509Certificate certificate) {
+    String kind = certificate.getPublicKey().getAlgorithm();
+    if (!kind.startsWith("RSA") && !kind.startsWith("EC")) {
+      add(
+          Finding.Code.RARE_ALGORITHM,
+          "Most mail programs cannot verify a signature by {0}: sign with an RSA or ECDSA key too",
+          kind);
     }
   }
 
@@ -104,10 +128,9 @@ public final class SendingNotes {
     if (signer.micalg().indexOf(',') >= 0) {
       add(
           Finding.Code.DIFFERENT_DIGESTS,
-          "The signers use the digests "
-              + signer.micalg()
-              + ": Thunderbird shows no signature of such a message. Sign with one key, or choose"
-              + " schemes of one digest");
+          "The signers use the digests {0}: Thunderbird shows no signature of such a"
+              + " message. Sign with one key, or choose schemes of one digest",
+          signer.micalg());
     }
   }
 
@@ -131,10 +154,11 @@ public final class SendingNotes {
     if (!missing.isEmpty()) {
       add(
           Finding.Code.ADDRESS_WITHOUT_CERTIFICATE,
-          "No recipient's certificate holds "
-              + missing.stream().limit(NAMED).collect(Collectors.joining(", "))
-              + (missing.size() > NAMED ? " and " + (missing.size() - NAMED) + " more" : "")
-              + ": a recipient without a certificate may not be able to open the message");
+          "No recipient''s certificate holds {0}: a recipient without a certificate may"
+              + " not be able to open the message",
+          DistinguishedName.printable(
+              missing.stream().limit(NAMED).collect(Collectors.joining(", "))
+                  + (missing.size() > NAMED ? " and " + (missing.size() - NAMED) + " more" : "")));
     }
   }
 
@@ -142,7 +166,7 @@ public final class SendingNotes {
     return DistinguishedName.print(certificate.getSubjectX500Principal());
   }
 
-  private void add(Finding.Code code, String sentence) {
-    notes.add(new Finding(code, DistinguishedName.printable(sentence)));
+  private void add(Finding.Code code, String pattern, Object... arguments) {
+    notes.add(new Finding(code, pattern, arguments));
   }
 }

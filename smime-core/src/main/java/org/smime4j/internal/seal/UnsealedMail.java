@@ -127,8 +127,10 @@ public final class UnsealedMail {
       return this;
     }
     String subject = root.header().value("Subject");
+    Finding visible = visible(protection, covered, subject, encrypting);
+    List<Finding> said = visible == null ? List.of() : List.of(visible);
     if (isLayer()) {
-      return encrypting ? noting(protection, covered, subject) : this;
+      return new UnsealedMail(source, root, outer, inner, written, said);
     }
     HeaderWriter fields = new HeaderWriter();
     for (HeaderField field : covered) {
@@ -136,7 +138,7 @@ public final class UnsealedMail {
     }
     if (!encrypting) {
       AddedHeader added = new AddedHeader(fields.fields(), Map.of("hp", "clear"));
-      return new UnsealedMail(source, root, outer, added, false, List.of());
+      return new UnsealedMail(source, root, outer, added, false, said);
     }
     List<HeaderField> seen = new ArrayList<>();
     List<HeaderField> hidden = new ArrayList<>();
@@ -179,9 +181,12 @@ public final class UnsealedMail {
     };
   }
 
-  /** The message as it is, noting which fields stay outside that would be hidden. */
-  private UnsealedMail noting(
-      HeaderProtection protection, List<HeaderField> covered, @Nullable String subject) {
+  /** Notes which fields stay visible that were to be hidden; null if there are none. */
+  private static @Nullable Finding visible(
+      HeaderProtection protection,
+      List<HeaderField> covered,
+      @Nullable String subject,
+      boolean encrypting) {
     List<String> names = new ArrayList<>();
     for (HeaderField field : covered) {
       HeaderField outside = protection.outside(field, subject);
@@ -190,15 +195,19 @@ public final class UnsealedMail {
       }
     }
     if (names.isEmpty()) {
-      return this;
+      return null;
     }
-    Finding note =
-        new Finding(
+    String fields = String.join(", ", names);
+    return encrypting
+        ? new Finding(
             Finding.Code.NOT_HIDDEN,
             "the message is signed, encrypted or compressed already, so these fields are not"
-                + " hidden: "
-                + String.join(", ", names));
-    return new UnsealedMail(source, root, outer, inner, written, List.of(note));
+                + " hidden: {0}",
+            fields)
+        : new Finding(
+            Finding.Code.NOT_HIDDEN,
+            "the message is not encrypted, so these fields are not hidden: {0}",
+            fields);
   }
 
   /** The header as the message has it, before anything is hidden. */

@@ -58,6 +58,7 @@ final class AcceptedTimestamps implements UnsignedParts.Stamps {
     notes.add(
         new Finding(
             Finding.Code.TIMESTAMP_NOT_BELIEVED,
-            "A time stamp of the signature does not count: " + why));
+            "A time stamp of the signature does not count: {0}",
+            why));
   }
 }

@@ -31,7 +31,11 @@ final class AttributeRules {
   /** Checks that the content has a type that mail may have (threats C2). */
   static void checkMail(String eContentType, List<Finding> findings) {
     if (!TYPES_IN_MAIL.contains(eContentType)) {
-      add(findings, "Mail must be signed as data, but this is signed as " + eContentType);
+      findings.add(
+          new Finding(
+              Finding.Code.ATTRIBUTES_INVALID,
+              "Mail must be signed as data, but this is signed as {0}",
+              eContentType));
     }
   }
 
@@ -46,11 +50,18 @@ final class AttributeRules {
       List<Finding> findings,
       List<Finding> notes) {
     if (signer.unsignedAttrs() != null && SignedAttributes.misplaced(signer.unsignedAttrs())) {
-      add(findings, "An attribute that must be signed is among the unsigned attributes");
+      findings.add(
+          new Finding(
+              Finding.Code.ATTRIBUTES_INVALID,
+              "An attribute that must be signed is among the unsigned attributes"));
     }
     if (signer.signedAttrs() == null) {
       if (eContentType != null && !eContentType.equals(Oids.DATA)) {
-        add(findings, "Content of the type " + eContentType + " is signed without attributes");
+        findings.add(
+            new Finding(
+                Finding.Code.ATTRIBUTES_INVALID,
+                "Content of the type {0} is signed without attributes",
+                eContentType));
       }
       return;
     }
@@ -60,17 +71,22 @@ final class AttributeRules {
       return;
     }
     for (String contradiction : attributes.contradictions()) {
-      add(findings, "The attribute " + contradiction);
+      findings.add(
+          new Finding(Finding.Code.ATTRIBUTES_INVALID, "The attribute {0}", contradiction));
     }
     if (attributes.messageDigest() == null) {
-      add(findings, "There is no messageDigest attribute");
+      findings.add(
+          new Finding(Finding.Code.ATTRIBUTES_INVALID, "There is no messageDigest attribute"));
     }
     checkContentType(attributes, eContentType, findings);
     ASN1Encodable protection = attributes.algorithmProtection();
     if (protection != null
         && !AttributeChecks.protects(
             protection, signer.digestAlgorithm(), signer.signatureAlgorithm())) {
-      add(findings, "CMSAlgorithmProtection names other algorithms than the signature");
+      findings.add(
+          new Finding(
+              Finding.Code.ATTRIBUTES_INVALID,
+              "CMSAlgorithmProtection names other algorithms than the signature"));
     }
     if (attributes.signingCertificate() == null && attributes.signingCertificateV2() == null) {
       notes.add(
@@ -89,17 +105,20 @@ final class AttributeRules {
     String contentType = attributes.contentType();
     if (eContentType == null) {
       if (attributes.nameContentType()) {
-        add(findings, "A countersignature must not have a contentType attribute, but this one has");
+        findings.add(
+            new Finding(
+                Finding.Code.ATTRIBUTES_INVALID,
+                "A countersignature must not have a contentType attribute, but this one has"));
       }
     } else if (!eContentType.equals(contentType)) {
-      add(
-          findings,
+      findings.add(
           contentType == null
-              ? "There is no contentType attribute"
-              : "The contentType attribute names "
-                  + contentType
-                  + " and the content is "
-                  + eContentType);
+              ? new Finding(Finding.Code.ATTRIBUTES_INVALID, "There is no contentType attribute")
+              : new Finding(
+                  Finding.Code.ATTRIBUTES_INVALID,
+                  "The contentType attribute names {0} and the content is {1}",
+                  contentType,
+                  eContentType));
     }
   }
 
@@ -120,9 +139,5 @@ final class AttributeRules {
       octets = Reading.upTo(in, most + 1);
     }
     return octets.length <= most && SignedAttributes.mayBe(octets, limits);
-  }
-
-  private static void add(List<Finding> findings, String sentence) {
-    findings.add(new Finding(Finding.Code.ATTRIBUTES_INVALID, sentence));
   }
 }

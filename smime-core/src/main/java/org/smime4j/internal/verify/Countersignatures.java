@@ -95,7 +95,8 @@ final class Countersignatures implements UnsignedParts.Countersigners {
         notes.add(
             new Finding(
                 Finding.Code.COUNTERSIGNATURE_NOT_READ,
-                "A countersignature is not read: " + e.getMessage()));
+                "A countersignature is not read: {0}",
+                e.getMessage()));
       } catch (RuntimeException e) {
         notes.add(
             new Finding(

@@ -42,16 +42,28 @@ final class DateCheck {
     Duration skew = Duration.between(date, signed);
     boolean isAllowed = claims.skew() == null || !isLonger(skew, claims.skew());
     if (!isAllowed || isLonger(skew, USUAL)) {
-      String sentence =
-          "The message is dated " + date + ", and its signer claims to have signed at " + signed;
       if (claims.skew() == null && isZone(skew)) {
         notes.add(
             new Finding(
-                Finding.Code.DATE_ZONE, sentence + ": one of the two has the wrong time zone"));
+                Finding.Code.DATE_ZONE,
+                "The message is dated {0}, and its signer claims to have signed at {1}: one of"
+                    + " the two has the wrong time zone",
+                date,
+                signed));
       } else if (!isAllowed || (claims.skew() == null && bound)) {
-        findings.add(new Finding(Finding.Code.DATE_MISMATCH, sentence));
+        findings.add(
+            new Finding(
+                Finding.Code.DATE_MISMATCH,
+                "The message is dated {0}, and its signer claims to have signed at {1}",
+                date,
+                signed));
       } else {
-        notes.add(new Finding(Finding.Code.DATE_SKEW, sentence));
+        notes.add(
+            new Finding(
+                Finding.Code.DATE_SKEW,
+                "The message is dated {0}, and its signer claims to have signed at {1}",
+                date,
+                signed));
       }
     }
     if (!claims.irregular()) {
@@ -61,7 +73,8 @@ final class DateCheck {
       notes.add(
           new Finding(
               Finding.Code.DATE_NOT_CHECKED,
-              "Programs may read the message's Date as another time than " + date));
+              "Programs may read the message''s Date as another time than {0}",
+              date));
     }
     return null;
   }
@@ -92,18 +105,29 @@ final class DateCheck {
       findings.add(
           new Finding(
               Finding.Code.DATE_MISMATCH,
-              "The message has no Date, or none that can be read, and is read at "
-                  + readAt
-                  + ", and its signer claims to have signed at "
-                  + signed));
+              "The message has no Date, or none that can be read, and is read at {0}, and its"
+                  + " signer claims to have signed at {1}",
+              readAt,
+              signed));
       return;
     }
-    String sentence =
-        signed != null
-            ? "The message has no Date to compare with the time of its signer, " + signed
-            : claims.date() != null
-                ? "The signer states no time to compare with the message's Date, " + claims.date()
-                : "Neither the message nor its signer says when it was written";
-    notes.add(new Finding(Finding.Code.DATE_NOT_CHECKED, sentence));
+    if (signed != null) {
+      notes.add(
+          new Finding(
+              Finding.Code.DATE_NOT_CHECKED,
+              "The message has no Date to compare with the time of its signer, {0}",
+              signed));
+    } else if (claims.date() != null) {
+      notes.add(
+          new Finding(
+              Finding.Code.DATE_NOT_CHECKED,
+              "The signer states no time to compare with the message''s Date, {0}",
+              claims.date()));
+    } else {
+      notes.add(
+          new Finding(
+              Finding.Code.DATE_NOT_CHECKED,
+              "Neither the message nor its signer says when it was written"));
+    }
   }
 }

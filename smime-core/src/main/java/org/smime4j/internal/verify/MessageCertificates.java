@@ -64,11 +64,10 @@ public final class MessageCertificates {
       deviations.add(
           new Finding(
               Finding.Code.CERTIFICATE_DAMAGED,
-              "number "
-                  + String.join(", ", damaged.subList(0, named))
-                  + (damaged.size() > named ? " and others" : "")
-                  + " of "
-                  + encoded.size()));
+              "number {0} of {1}",
+              String.join(", ", damaged.subList(0, named))
+                  + (damaged.size() > named ? " and others" : ""),
+              encoded.size()));
     }
     return List.copyOf(read);
   }

@@ -94,15 +94,17 @@ final class SignerCheck {
     if (named.isPresent() && DigestAlgorithm.ofOid(digestOid).isEmpty()) {
       deviations.add(
           new Finding(
-              Finding.Code.DIGEST_ALGORITHM, SmimeException.UnsupportedAlgorithm.spelt(digestOid)));
+              Finding.Code.DIGEST_ALGORITHM,
+              "{0}",
+              SmimeException.UnsupportedAlgorithm.spelt(digestOid)));
     }
     if (ignored && named.filter(d -> d.strength() == DigestAlgorithm.Strength.SOUND).isEmpty()) {
-      deviations.add(new Finding(Finding.Code.SCHEME_DIGEST, digestLabel()));
+      deviations.add(new Finding(Finding.Code.SCHEME_DIGEST, "{0}", digestLabel()));
     }
     if (attributes != null
         && SignatureCheck.isBesideAnotherDigest(
             signer.signatureAlgorithm(), signer.digestAlgorithm())) {
-      deviations.add(new Finding(Finding.Code.SCHEME_DIGEST, digestLabel()));
+      deviations.add(new Finding(Finding.Code.SCHEME_DIGEST, "{0}", digestLabel()));
     }
     if (attributes != null && !isForbidden()) {
       verifying = verifyingAttributes(attributes);
@@ -151,8 +153,8 @@ final class SignerCheck {
         deviations.add(
             new Finding(
                 Finding.Code.SIGNED_ATTRIBUTES_NOT_DER,
-                "signed as received, not compared with their DER form: "
-                    + signed.whyNotCompared()));
+                "signed as received, not compared with their DER form: {0}",
+                signed.whyNotCompared()));
       }
       return found;
     }
@@ -167,7 +169,8 @@ final class SignerCheck {
       deviations.add(
           new Finding(
               Finding.Code.SIGNED_ATTRIBUTES_NOT_DER,
-              "not tried in their DER form: " + signed.whyNotCompared()));
+              "not tried in their DER form: {0}",
+              signed.whyNotCompared()));
     }
     return found;
   }
@@ -180,7 +183,8 @@ final class SignerCheck {
   SignerEvidence ofCountersignature(ByteSource content) throws IOException {
     List<Finding> tolerated = new ArrayList<>();
     for (Finding deviation : deviations) {
-      tolerated.add(new Finding(Finding.Code.COUNTERSIGNATURE_DEVIATES, deviation.toString()));
+      tolerated.add(
+          new Finding(Finding.Code.COUNTERSIGNATURE_DEVIATES, "{0}", deviation.toString()));
     }
     return evidence(content, new ArrayList<>(), tolerated);
   }
@@ -203,9 +207,8 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.FORBIDDEN_DIGEST,
-          "The signature uses "
-              + (forbidden == null ? digestLabel() : forbidden.micalg())
-              + ", with which anyone can forge signatures; it was not checked");
+          "The signature uses {0}, with which anyone can forge signatures; it was not" + " checked",
+          (forbidden == null ? digestLabel() : forbidden.micalg()));
       return evidence(Integrity.UNCHECKED, findings, notes, null, null, false);
     }
     AttributeRules.check(signer, attributes, eContentType, findings, notes);
@@ -216,20 +219,21 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.ATTRIBUTES_INVALID,
-          "The messageDigest attribute is a constructed string, and was signed so and not in DER");
+          "The messageDigest attribute is a constructed string, and was signed so and not"
+              + " in DER");
     }
     boolean forged = content != null && AttributeRules.isForged(signer, content, options.limits());
     if (forged) {
       add(
           findings,
           Finding.Code.ATTRIBUTES_INVALID,
-          "The content is itself a set of signed attributes: someone forged it from a signature"
-              + " for other content");
+          "The content is itself a set of signed attributes: someone forged it from a"
+              + " signature for other content");
     }
     Integrity integrity = integrity(content, findings);
     List<X509Certificate> named = namedByAttributes(findings);
     if (digest.filter(d -> d.strength() == DigestAlgorithm.Strength.WEAK).isPresent()) {
-      add(findings, Finding.Code.WEAK_DIGEST, "The signature uses " + digestLabel());
+      add(findings, Finding.Code.WEAK_DIGEST, "The signature uses {0}", digestLabel());
     }
     Timestamp stamp = named.isEmpty() ? null : unsigned.stamps().earliest(signer, notes);
     CertificateVerdict judged = judge(named, stamp);
@@ -248,9 +252,8 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.UNSUPPORTED_ALGORITHM,
-          "The digest "
-              + SmimeException.UnsupportedAlgorithm.spelt(digestOid)
-              + " is not supported");
+          "The digest {0} is not supported",
+          SmimeException.UnsupportedAlgorithm.spelt(digestOid));
       return Integrity.UNCHECKED;
     }
     boolean contentWrong =
@@ -270,25 +273,31 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.CERTIFICATE_MISSING,
-          "The certificate of the signer with " + signer.identifier() + " is missing");
+          "The certificate of the signer with {0} is missing",
+          signer.identifier());
     } else if (!holds && keys.unsupported() != null) {
       add(
           findings,
           Finding.Code.UNSUPPORTED_ALGORITHM,
-          "The signature uses " + keys.unsupported() + ", which is not supported");
+          "The signature uses {0}, which is not supported",
+          keys.unsupported());
     } else if (!holds && checkable) {
       signatureWrong = true;
-      add(
-          findings,
-          Finding.Code.SIGNATURE_INVALID,
-          SignatureCheck.isOfAnotherDigest(signer.signatureAlgorithm(), signer.digestAlgorithm())
-              ? "The signature algorithm "
-                  + SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm())
-                  + " has another digest than digestAlgorithm, "
-                  + digestLabel()
-                  + ": such a signature is not checked"
-              : "The signature was not made by the key of "
-                  + DistinguishedName.print(keys.candidates().get(0).getSubjectX500Principal()));
+      if (SignatureCheck.isOfAnotherDigest(signer.signatureAlgorithm(), signer.digestAlgorithm())) {
+        add(
+            findings,
+            Finding.Code.SIGNATURE_INVALID,
+            "The signature algorithm {0} has another digest than digestAlgorithm, {1}: such a"
+                + " signature is not checked",
+            SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm()),
+            digestLabel());
+      } else {
+        add(
+            findings,
+            Finding.Code.SIGNATURE_INVALID,
+            "The signature was not made by the key of {0}",
+            DistinguishedName.print(keys.candidates().get(0).getSubjectX500Principal()));
+      }
     }
     if (contentWrong || signatureWrong) {
       return Integrity.ALTERED;
@@ -384,7 +393,8 @@ final class SignerCheck {
     return SignatureCheck.digestNamed(digestOid).map(DigestAlgorithm::micalg).orElse(digestOid);
   }
 
-  private static void add(List<Finding> findings, Finding.Code code, String sentence) {
-    findings.add(new Finding(code, sentence));
+  private static void add(
+      List<Finding> findings, Finding.Code code, String pattern, Object... arguments) {
+    findings.add(new Finding(code, pattern, arguments));
   }
 }

@@ -98,7 +98,7 @@ final class Verification {
     if (options.policy().readsArchive()) {
       for (ContentForm form : forms) {
         if (equal(form.octets(), content)) {
-          deviations.add(new Finding(Finding.Code.ECONTENT_EQUAL, form.name()));
+          deviations.add(new Finding(Finding.Code.ECONTENT_EQUAL, "{0}", form.name()));
           return over(forms, List.of());
         }
       }
@@ -138,7 +138,7 @@ final class Verification {
       }
       if (matched) {
         if (i > 0) {
-          deviations.add(new Finding(Finding.Code.SIGNED_FORM, form.name()));
+          deviations.add(new Finding(Finding.Code.SIGNED_FORM, "{0}", form.name()));
         }
         return report(form, true, findings);
       }

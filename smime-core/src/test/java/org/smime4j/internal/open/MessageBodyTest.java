@@ -271,7 +271,8 @@ public class MessageBodyTest {
         .isInstanceOfSatisfying(
             SmimeException.UnsupportedAlgorithm.class,
             e -> {
-              assertThat(e).hasMessageEndingWith("for the charset of a text; content() returns its bytes");
+              assertThat(e)
+                  .hasMessageEndingWith("for the charset of a text; content() returns its bytes");
               assertThat(e.getMessage()).matches("\\P{Cntrl}*").doesNotContain("\u202e");
             });
     assertThat(text(opened.root().orElseThrow().content().bytes())).isEqualTo("hello");
@@ -301,7 +302,8 @@ public class MessageBodyTest {
                 ? 0
                 : 1;
       } catch (SmimeException.UnsupportedAlgorithm e) {
-        assertThat(e).hasMessageEndingWith("for the charset of a text; content() returns its bytes");
+        assertThat(e)
+            .hasMessageEndingWith("for the charset of a text; content() returns its bytes");
       }
     }
     assertThat(read).isGreaterThan(100);

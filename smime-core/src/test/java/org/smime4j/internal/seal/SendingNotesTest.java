@@ -12,6 +12,7 @@ import org.smime4j.Encryptor;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
+import org.smime4j.Signers;
 import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.open.People;
@@ -116,13 +117,83 @@ public class SendingNotesTest {
     assertThat(signed("From: eve@example.org\n", People.SIGNER)).containsExactly("SIGNER_NOT_FROM");
     assertThat(signed("From: alice@example.org, eve@example.org\n", People.SIGNER))
         .containsExactly("SIGNER_NOT_FROM");
-    assertThat(signed("Subject: no author\n", People.SIGNER)).isEmpty();
+    assertThat(signed("Subject: no author\n", People.SIGNER)).containsExactly("NO_FROM");
     SealedMail sealed =
         Outgoing.of(octets("From: eve@example.org\n\ntext\n"))
             .signedBy(People.SIGNER)
             .encryptedBy(STANDARD)
             .seal();
     assertThat(codes(sealed.report().notes())).containsExactly("SIGNER_NOT_FROM");
+  }
+
+  @Test
+  void hidingOnMailThatIsOnlySigned_isNoted_withTheFields() throws IOException {
+    byte[] message = octets(FROM_ALICE + "Subject: the plan\nKeywords: plan\n\ntext\n");
+    SealedMail sealed = Outgoing.of(message).signedBy(People.SIGNER).hidingSubject().seal();
+    assertThat(sealed.report().notes())
+        .containsExactly(
+            new Finding(
+                Finding.Code.NOT_HIDDEN,
+                "the message is not encrypted, so these fields are not hidden: Subject, Keywords"));
+    assertThat(codes(Outgoing.of(message).signedBy(People.SIGNER).seal().report().notes()))
+        .isEmpty();
+  }
+
+  @Test
+  void whatFewProgramsRead_isNoted() throws IOException {
+    byte[] message = octets(FROM_ALICE + "To: bob@example.org\n\ntext\n");
+    assertThat(
+            codes(
+                Outgoing.of(message).signedBy(People.SIGNER).compressed().seal().report().notes()))
+        .containsExactly("COMPRESSED");
+    TestPki.Issued curve = People.ISSUING.issue("bob@example.org").x25519().build();
+    Encryptor rare = Encryptor.trusting(People.TRUST).to(curve.certificate());
+    assertThat(
+            codes(
+                Outgoing.of(message)
+                    .signedBy(People.SIGNER)
+                    .encryptedBy(rare.namingKeyIdentifiers())
+                    .seal()
+                    .report()
+                    .notes()))
+        .containsExactly("RARE_ALGORITHM", "KEY_IDENTIFIERS");
+    for (SignatureScheme scheme :
+        List.of(
+            SignatureScheme.ED25519, SignatureScheme.ML_DSA_65, SignatureScheme.RSA_PSS_SHA256)) {
+      Signer signer = Signer.with(Signers.identity(Signers.forScheme(scheme)));
+      assertThat(signed(FROM_ALICE, signer))
+          .as(scheme.name())
+          .containsSequence(
+              scheme == SignatureScheme.RSA_PSS_SHA256
+                  ? List.of("SIGNER_NOT_FROM")
+                  : List.of("SIGNER_NOT_FROM", "RARE_ALGORITHM"));
+    }
+  }
+
+  @Test
+  void aNameThatIsFoldedInsideQuotes_isSentUnfolded_andRead() throws IOException {
+    String from = "From: \"Alice \\\" at\r\n @work\"\r\n <alice@example.org>\r\n";
+    for (Outgoing message :
+        List.of(
+            Outgoing.of(octets(from + "\r\ntext\r\n")),
+            Outgoing.of(octets(from + "\r\ntext\r\n")).withoutHeaderProtection())) {
+      SealedMail sealed = message.signedBy(People.SIGNER).seal();
+      assertThat(People.text(sealed.bytes()))
+          .contains("From: \"Alice \\\" at @work\"\r\n <alice@example.org>\r\n");
+      MailReader.with(People.DECRYPTOR, People.VERIFIER)
+          .open(sealed)
+          .requireSigned()
+          .requireTrusted();
+    }
+    String tooLong = "From: \"" + "long ".repeat(190) + "\r\n" + " name".repeat(50) + "\"";
+    assertThat(
+            People.text(
+                Outgoing.of(octets(tooLong + " <alice@example.org>\r\n\r\ntext\r\n"))
+                    .signedBy(People.SIGNER)
+                    .seal()
+                    .bytes()))
+        .as("a line has at most 998 characters")
+        .contains(tooLong);
   }
 
   @Test

@@ -1,0 +1,174 @@
+package org.smime4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.smime4j.findings.Finding;
+
+/**
+ * The jar has the patterns of all sentences by code. The key of a pattern stays as long as the
+ * pattern does: {@code -Dwrite} gives a new one the next number of its code.
+ */
+class SentencesTest {
+
+  private static final Path FILE =
+      Outside.root().resolve("smime-core/src/main/resources/META-INF/smime4j/sentences.properties");
+
+  private static final String LITERAL = "\"((?:[^\"\\\\]|\\\\.)*)\"";
+
+  /** A code with the literals of its pattern behind it; an exception has no pattern. */
+  private static final Pattern SITE =
+      Pattern.compile(
+          "(?<!otTrusted\\(\\s{0,80})\\bFinding\\.Code\\.([A-Z0-9_]+),\\s*("
+              + LITERAL
+              + "(?:\\s*\\+\\s*"
+              + LITERAL
+              + ")*)?");
+
+  /** Methods of these files take a pattern from their callers. */
+  private static final List<String> HANDING_ON =
+      List.of(
+          "DeviationLog.java",
+          "DirectoryValues.java",
+          "FetchGuard.java",
+          "MailNotes.java",
+          "SendingNotes.java",
+          "SignerCheck.java");
+
+  private static Properties shipped() throws IOException {
+    Properties shipped = new Properties();
+    try (InputStream in =
+        Finding.class.getResourceAsStream("/META-INF/smime4j/sentences.properties")) {
+      shipped.load(in);
+    }
+    return shipped;
+  }
+
+  /** The patterns of each code, in the order of the codes. */
+  private static Map<Finding.Code, Set<String>> inSource(List<String> without) throws IOException {
+    Map<Finding.Code, Set<String>> patterns = new TreeMap<>();
+    for (String module : List.of("smime-core", "smime-ldap")) {
+      try (Stream<Path> files =
+          Files.walk(Outside.root().resolve(module).resolve("src/main/java"))) {
+        for (Path file :
+            files.filter(each -> each.toString().endsWith(".java")).sorted().toList()) {
+          if (code(file).matches("(?s).*new Finding\\((?!\\s*Finding\\.Code\\.).*")) {
+            without.add(file.getFileName().toString());
+          }
+          for (Matcher site = SITE.matcher(code(file)); site.find(); ) {
+            if (site.group(2) == null) {
+              without.add(file.getFileName() + " " + site.group(1));
+            } else {
+              patterns
+                  .computeIfAbsent(Finding.Code.valueOf(site.group(1)), code -> new TreeSet<>())
+                  .add(joined(site.group(2)));
+            }
+          }
+        }
+      }
+    }
+    return patterns;
+  }
+
+  private static String code(Path file) throws IOException {
+    return Files.readString(file).replaceAll("(?m)^\\s*//.*$", "");
+  }
+
+  private static String joined(String literals) {
+    StringBuilder joined = new StringBuilder();
+    for (MatchResult each : Pattern.compile(LITERAL).matcher(literals).results().toList()) {
+      joined.append(each.group(1).translateEscapes());
+    }
+    return joined.toString();
+  }
+
+  @Test
+  void theFileHasEachPattern_underItsCode() throws IOException {
+    Properties shipped = shipped();
+    Map<String, String> wanted = new TreeMap<>();
+    for (Map.Entry<Finding.Code, Set<String>> each : inSource(new ArrayList<>()).entrySet()) {
+      int next = 1;
+      Map<String, String> known = new TreeMap<>();
+      for (String key : shipped.stringPropertyNames()) {
+        if (key.replaceAll("\\..*", "").equals(each.getKey().name())) {
+          known.put(shipped.getProperty(key), key);
+          next = Math.max(next, Integer.parseInt(key.replaceAll("[^.]*\\.?", "0")) + 1);
+        }
+      }
+      for (String pattern : each.getValue()) {
+        String key = known.get(pattern);
+        if (key == null) {
+          key = each.getKey() + (next == 1 ? "" : "." + next);
+          next = Math.max(next, 1) + 1;
+        }
+        wanted.put(key, pattern);
+      }
+    }
+    if (Outside.writes()) {
+      StringBuilder text =
+          new StringBuilder("# The sentences of findings, by code: MessageFormat.\n");
+      wanted.forEach(
+          (key, pattern) ->
+              text.append(key).append('=').append(pattern.replace("\\", "\\\\")).append('\n'));
+      Files.createDirectories(FILE.getParent());
+      Files.writeString(FILE, text, StandardCharsets.US_ASCII);
+      return;
+    }
+    assertThat(new TreeMap<>(Map.copyOf(shipped))).isEqualTo(wanted);
+  }
+
+  @Test
+  void everyCodeThatIsGiven_hasItsPatternBesideIt() throws IOException {
+    List<String> without = new ArrayList<>();
+    assertThat(inSource(without)).hasSizeGreaterThan(100);
+    assertThat(without).containsExactlyInAnyOrderElementsOf(HANDING_ON);
+  }
+
+  @Test
+  void aSentence_isWhatMessageFormatMakesOfIt() throws IOException {
+    Object[] arguments = {"it's {1} and '{0}'", Instant.EPOCH, 7, "", "{", "}"};
+    for (Object pattern : shipped().values()) {
+      assertThat(new Finding(Finding.Code.STRUCTURE, (String) pattern, arguments).sentence())
+          .isEqualTo(new MessageFormat((String) pattern, Locale.ROOT).format(arguments));
+    }
+  }
+
+  @Test
+  void whatIsNoArgument_staysAsItIs() {
+    for (String text : List.of("", "{", "{0}", "{0", "{x}", "it's", "{{9}}", "0}", "}{")) {
+      assertThat(new Finding(Finding.Code.STRUCTURE, text).sentence()).isEqualTo(text);
+      assertThat(new Finding(Finding.Code.STRUCTURE, "<{0}>", text).sentence())
+          .isEqualTo("<" + text + ">");
+    }
+    Finding nothing = new Finding(Finding.Code.STRUCTURE, "{0}", (Object) null);
+    assertThat(nothing.sentence()).isEqualTo("null");
+    assertThat(nothing).isEqualTo(new Finding(Finding.Code.STRUCTURE, "null"));
+  }
+
+  @Test
+  void argumentsAreNumbersTimesAndTexts_andCannotBeChanged() {
+    Object[] given = {3, Instant.EPOCH, new StringBuilder("text")};
+    Finding finding = new Finding(Finding.Code.EXPIRED, "{0} {1} {2}", given);
+    given[0] = 4;
+    assertThat(finding.arguments()).containsExactly(3, Instant.EPOCH, "text").isUnmodifiable();
+  }
+}
