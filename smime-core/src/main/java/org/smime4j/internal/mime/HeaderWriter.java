@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
@@ -112,9 +113,8 @@ public final class HeaderWriter {
         text.append(c);
       }
     }
-    return text.toString().lines().allMatch(line -> line.length() <= LONGEST)
-        ? text.toString()
-        : field;
+    boolean isLong = Stream.of(text.toString().split("\n")).anyMatch(line -> line.length() > LONGEST);
+    return isLong ? field : text.toString();
   }
 
   /** Writes a field, folded before a parameter where the line would become long. */

@@ -333,7 +333,7 @@ public class SealingTest {
   void aPartThatARelayMayBreak_isNoted() throws IOException {
     byte[] message =
         octets(
-            "Content-Type: multipart/mixed; boundary=b\n\n"
+            "From: alice@example.org\nContent-Type: multipart/mixed; boundary=b\n\n"
                 + "--b\n"
                 + "Content-Type: x/y; name=\u00e4\n\n"
                 + "x\n"
