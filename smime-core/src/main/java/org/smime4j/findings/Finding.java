@@ -516,7 +516,7 @@ public record Finding(Code code, String pattern, List<Object> arguments)
   }
 
   /** A finding with these arguments, or none. */
-  public Finding(Code code, String pattern, Object... arguments) {
+  public Finding(Code code, String pattern, @Nullable Object... arguments) {
     this(code, pattern, Arrays.asList(arguments));
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.CertificateAddresses;
@@ -114,7 +115,7 @@ public final class DirectoryValues {
     return certificate.getBasicConstraints() >= 0 && CertificateAddresses.of(certificate).isEmpty();
   }
 
-  private void note(Finding.Code code, String pattern, Object... arguments) {
+  private void note(Finding.Code code, String pattern, @Nullable Object... arguments) {
     notes.accept(
         new Finding(
             code,
