@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -107,7 +108,8 @@ final class KeyTable {
     for (KeyFiles.Opened opened : files) {
       Integer password = opened.password();
       String beginning = opened.file() + ", ";
-      List<String> left = skipped.keySet().stream().filter(e -> e.startsWith(beginning)).toList();
+      Map<String, String> left = new LinkedHashMap<>(skipped);
+      left.keySet().removeIf(each -> !each.startsWith(beginning));
       line(
           "  %s: %s",
           opened.file(),
@@ -117,8 +119,7 @@ final class KeyTable {
                   ? "opened with " + places.apply(password)
                   : left.isEmpty() ? "needs no password" : "opened in part");
       left.forEach(
-          each ->
-              line("    skipped %s: %s", each.substring(beginning.length()), skipped.get(each)));
+          (entry, why) -> line("    skipped %s: %s", entry.substring(beginning.length()), why));
     }
   }
 }
