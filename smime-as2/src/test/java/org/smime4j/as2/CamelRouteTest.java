@@ -69,8 +69,7 @@ class CamelRouteTest {
       camel.start();
       ProducerTemplate template = camel.createProducerTemplate();
       assertThat(
-              template.requestBody(
-                  "direct:sealed", sealed(Partners.SENDER).bytes(), String.class))
+              template.requestBody("direct:sealed", sealed(Partners.SENDER).bytes(), String.class))
           .isEqualTo("opened: 42 bolts\r\n");
       byte[] strange = sealed(Partners.STRANGER).bytes();
       assertThatThrownBy(() -> template.requestBody("direct:sealed", strange))

@@ -113,7 +113,8 @@ public final class HeaderWriter {
         text.append(c);
       }
     }
-    boolean isLong = Stream.of(text.toString().split("\n")).anyMatch(line -> line.length() > LONGEST);
+    boolean isLong =
+        Stream.of(text.toString().split("\n")).anyMatch(line -> line.length() > LONGEST);
     return isLong ? field : text.toString();
   }
 
