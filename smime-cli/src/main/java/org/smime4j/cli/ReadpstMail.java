@@ -31,8 +31,11 @@ final class ReadpstMail {
 
   /** The fields of a body that is CMS, and the end of the header. */
   private static final String OF_CMS =
-      "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n"
-          + "Content-Transfer-Encoding: base64\r\n\r\n";
+      """
+      Content-Type: application/pkcs7-mime; name=smime.p7m\r
+      Content-Transfer-Encoding: base64\r
+      \r
+      """;
 
   private ReadpstMail() {}
 
