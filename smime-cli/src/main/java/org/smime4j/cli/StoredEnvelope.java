@@ -144,10 +144,13 @@ record StoredEnvelope(
       throws IOException {
     out.write(header);
     String fields =
-        "MIME-Version: 1.0\n"
-            + "Content-Type: application/pkcs7-mime; smime-type=%s; name=\"smime.p7m\"\n"
-            + "Content-Transfer-Encoding: base64\n"
-            + "Content-Disposition: attachment; filename=\"smime.p7m\"\n\n";
+        """
+        MIME-Version: 1.0
+        Content-Type: application/pkcs7-mime; smime-type=%s; name="smime.p7m"
+        Content-Transfer-Encoding: base64
+        Content-Disposition: attachment; filename="smime.p7m"
+
+        """;
     out.write(
         fields.formatted(smimeType).replace("\n", lineEnd).getBytes(StandardCharsets.US_ASCII));
     Base64Body.write(out, lineEnd, cms);
