@@ -39,7 +39,7 @@ record RichText(String shown, @Nullable String html) {
   /** Groups that no program shows. */
   private static final Set<String> NOT_SHOWN =
       Set.of(
-          ("colortbl filetbl fldinst fonttbl generator info listtable listtext pntext stylesheet")
+          "colortbl filetbl fldinst fonttbl generator info listtable listtext pntext stylesheet"
               .split(" "));
 
   /**
