@@ -65,8 +65,7 @@ public final class FileOctets implements ByteSource {
   private final BitSet known = new BitSet();
 
   public FileOctets(Path file) throws IOException {
-    Reading.requireFile(file);
-    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    BasicFileAttributes attributes = Reading.attributes(file);
     if (!attributes.isRegularFile()) {
       throw new FileSystemException(
           file.toString(), null, "this cannot be read more than once; copy it into a file");

@@ -34,7 +34,11 @@ public final class TargetFile {
 
   /** Lets the body write, then puts the file in its place. */
   public static <R extends @Nullable Object> R write(Path target, Body<R> body) throws IOException {
-    Reading.requireFile(target);
+    try {
+      Reading.attributes(target);
+    } catch (NoSuchFileException e) {
+      // It is made.
+    }
     Path place = target.toAbsolutePath();
     Path directory = place.getParent();
     if (directory == null) {

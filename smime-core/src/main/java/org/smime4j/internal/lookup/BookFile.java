@@ -99,8 +99,7 @@ public final class BookFile {
   }
 
   public static List<Line> read(Path file) throws IOException {
-    Reading.requireFile(file);
-    if (Files.size(file) > LARGEST) {
+    if (Reading.attributes(file).size() > LARGEST) {
       throw malformed(0, "it has more than " + LARGEST + " octets");
     }
     List<Line> lines = new ArrayList<>();

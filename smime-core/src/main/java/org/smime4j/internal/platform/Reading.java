@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,15 +28,19 @@ public final class Reading {
 
   /** The octets of a file. */
   public static InputStream file(Path file) throws IOException {
-    requireFile(file);
+    attributes(file);
     return Files.newInputStream(file);
   }
 
   /** Refuses a folder in place of a file: the system's own error names neither. */
-  public static void requireFile(Path file) throws IOException {
-    if (Files.isDirectory(Objects.requireNonNull(file, "no file was given"))) {
+  public static BasicFileAttributes attributes(Path file) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(
+            Objects.requireNonNull(file, "no file was given"), BasicFileAttributes.class);
+    if (attributes.isDirectory()) {
       throw new FileSystemException(file.toString(), null, "this is a folder; name a file");
     }
+    return attributes;
   }
 
   /** All octets that are left. */
