@@ -14,21 +14,18 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.Finding;
 
 /**
- * The table of deviations in the README of src-test-vectors: every item has its messages, and what
- * it says is reported of them is what their sidecars expect, which {@link OwnVectorsTest} holds.
+ * The table of deviations in the README of src-test-vectors: what it says is reported of messages
+ * is what their sidecars expect, which {@link OwnVectorsTest} holds.
  */
 public class KitDeviationsTest {
 
-  private static final int ITEMS = 28;
-
   private static final Pattern ROW =
-      Pattern.compile("^\\| (\\d+) \\| (.+) \\| (`.+`) \\| (.+) \\|$", Pattern.MULTILINE);
+      Pattern.compile("^\\| ([^|]+) \\| (`[^|]+`) \\| ([^|]+) \\|$", Pattern.MULTILINE);
 
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
@@ -41,13 +38,13 @@ public class KitDeviationsTest {
   /** What OpenSSL writes before the first part is no matter of the row. */
   private static final String AROUND = Finding.Code.UNSIGNED_TEXT_AROUND.name();
 
-  private record Row(int item, List<String> messages, Set<String> codes, List<String> outcomes) {
+  private record Row(String what, List<String> messages, Set<String> codes, List<String> outcomes) {
 
     static Row of(MatchResult cells) {
-      List<String> reported = quoted(cells.group(4).split(":", 2)[0]);
+      List<String> reported = quoted(cells.group(3).split(":", 2)[0]);
       return new Row(
-          Integer.parseInt(cells.group(1)),
-          quoted(cells.group(3)),
+          cells.group(1),
+          quoted(cells.group(2)),
           reported.stream().filter(CODES::contains).collect(Collectors.toCollection(TreeSet::new)),
           reported.stream().filter(word -> !CODES.contains(word)).toList());
     }
@@ -63,9 +60,8 @@ public class KitDeviationsTest {
   }
 
   @Test
-  void everyItemHasMessages() throws IOException {
-    assertThat(rows().stream().map(Row::item).distinct())
-        .containsExactlyElementsOf(IntStream.rangeClosed(1, ITEMS).boxed().toList());
+  void everyRowHasMessages() throws IOException {
+    assertThat(rows()).hasSizeGreaterThan(30);
     assertThat(rows()).allSatisfy(row -> assertThat(row.messages()).isNotEmpty());
   }
 
@@ -75,15 +71,15 @@ public class KitDeviationsTest {
         VectorCase.all().stream().collect(Collectors.toMap(VectorCase::name, Function.identity()));
     for (Row row : rows()) {
       for (String name : row.messages()) {
-        assertThat(cases).as("item %d", row.item()).containsKey(name);
+        assertThat(cases).as("%s", row.what()).containsKey(name);
         VectorCase message = cases.get(name);
         Set<String> codes = new TreeSet<>(message.words("deviations"));
         if (!row.codes().contains(AROUND)) {
           codes.remove(AROUND);
         }
-        assertThat(codes).as("item %d: %s", row.item(), name).isEqualTo(row.codes());
+        assertThat(codes).as("%s: %s", row.what(), name).isEqualTo(row.codes());
         assertThat(message.value("expect").get())
-            .as("item %d: %s", row.item(), name)
+            .as("%s: %s", row.what(), name)
             .isIn(row.outcomes().isEmpty() ? List.of("trusted", "opened") : row.outcomes());
       }
     }
@@ -103,13 +99,17 @@ public class KitDeviationsTest {
   @Test
   void aRowIsReadAsItStands() {
     Row row =
-        ROW.matcher("| 7 | what `it` is | `a` `b-c` | `MEDIA_TYPE`, and `broken X`: why `d` |\n")
+        ROW.matcher("| what `it` is | `a` `b-c` | `MEDIA_TYPE`, and `broken X`: why `d` |\n")
             .results()
             .map(Row::of)
             .findFirst()
             .orElseThrow();
     assertThat(row)
-        .isEqualTo(new Row(7, List.of("a", "b-c"), Set.of("MEDIA_TYPE"), List.of("broken X")));
-    assertThat(Stream.of("| A1 | 7 | `x` | y |").flatMap(l -> ROW.matcher(l).results())).isEmpty();
+        .isEqualTo(
+            new Row(
+                "what `it` is", List.of("a", "b-c"), Set.of("MEDIA_TYPE"), List.of("broken X")));
+    assertThat(
+            Stream.of("| what | 7 | `x` |", "| a | `b` |").flatMap(l -> ROW.matcher(l).results()))
+        .isEmpty();
   }
 }
