@@ -208,7 +208,9 @@ final class ArchiveCommand extends SmimeCommand {
     if (inPlace != null && !Files.isDirectory(place)) {
       throw new UsageException("--in-place: SOURCE " + place + " is not a Maildir");
     }
-    if (reencrypted != null && plaintext != null && isSame(reencrypted, plaintext)) {
+    if (reencrypted != null
+        && plaintext != null
+        && absolute(reencrypted).equals(absolute(plaintext))) {
       throw new UsageException("--reencrypted and --plaintext are the same directory");
     }
     refuseNested();
@@ -220,15 +222,16 @@ final class ArchiveCommand extends SmimeCommand {
     }
   }
 
-  private static boolean isSame(Path one, Path another) {
-    return absolute(one).equals(absolute(another));
+  private List<Path> outputs() {
+    return Stream.of(plaintext, reencrypted).filter(Objects::nonNull).toList();
   }
 
   /** What is written into the source would become messages of it. */
-  private void refuseNested() throws UsageException {
-    for (Path out : Stream.of(plaintext, reencrypted).filter(Objects::nonNull).toList()) {
-      for (Path other :
-          Stream.of(plaintext, reencrypted, place).filter(Objects::nonNull).toList()) {
+  private void refuseNested() {
+    List<Path> directories = new ArrayList<>(outputs());
+    directories.add(place);
+    for (Path out : outputs()) {
+      for (Path other : directories) {
         if (maildir && other != out && absolute(out).startsWith(absolute(other))) {
           throw new UsageException(out + ": this Maildir would be in another directory, " + other);
         }
@@ -240,7 +243,7 @@ final class ArchiveCommand extends SmimeCommand {
     return path.toAbsolutePath().normalize();
   }
 
-  private Source source() throws IOException, UsageException {
+  private Source source() throws IOException {
     Arguments.existing("SOURCE", place);
     if (manifest) {
       if (!Files.isRegularFile(place)) {
@@ -257,10 +260,7 @@ final class ArchiveCommand extends SmimeCommand {
   private int work(Job job, Source source) throws Exception {
     KeyOptions.Loaded loaded = keys(job);
     Decryptor decryptor = reading.decryptor(loaded.keys()).withTrialThreads(1);
-    OutputFolder contents =
-        inPlace == Change.PLAINTEXT
-            ? MaildirFolder.inPlace(place, steps())
-            : plaintext == null ? null : output(plaintext, source);
+    OutputFolder contents = output(Change.PLAINTEXT, plaintext, source);
     OpenTask opening =
         new OpenTask(
             streams(),
@@ -271,10 +271,7 @@ final class ArchiveCommand extends SmimeCommand {
             false,
             false,
             true);
-    OutputFolder envelopes =
-        inPlace == Change.REENCRYPTED
-            ? MaildirFolder.inPlace(place, steps())
-            : reencrypted == null ? null : output(reencrypted, source);
+    OutputFolder envelopes = output(Change.REENCRYPTED, reencrypted, source);
     Reencryption reencryption =
         envelopes == null
             ? null
@@ -288,10 +285,10 @@ final class ArchiveCommand extends SmimeCommand {
         arguments(),
         source,
         Stream.of(contents, envelopes).filter(each -> each != null && !dryRun).toList());
-    if (source instanceof MailFolder mail && mail.leftOut() > 0) {
-      say(
-          "%s in %s whose names end neither in .eml nor in .msg: left out"
-              .formatted(mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files", place));
+    if (!quiet && source instanceof MailFolder mail && mail.leftOut() > 0) {
+      String files = mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files";
+      streams()
+          .say(files + " in " + place + " whose names end neither in .eml nor in .msg: left out");
     }
     boolean isFinished = job.isFinished();
     ArchivedMessages work =
@@ -315,16 +312,20 @@ final class ArchiveCommand extends SmimeCommand {
         : Main.FAILED;
   }
 
-  private OutputFolder output(Path directory, Source source) throws IOException {
-    if (!maildir) {
-      return new NumberedFolder(directory, steps());
+  /** Where these files go; null if nowhere. */
+  private @Nullable OutputFolder output(Change change, @Nullable Path directory, Source source)
+      throws IOException {
+    if (inPlace == change) {
+      return MaildirFolder.inPlace(place, steps());
+    }
+    if (directory == null || !maildir) {
+      return directory == null ? null : new NumberedFolder(directory, steps());
     }
     boolean isMaildir = source instanceof MailFolder mail && mail.hasMaildirs();
     return MaildirFolder.apart(directory, isMaildir ? place : null, steps());
   }
 
-  private List<X509Certificate> certificates(String option, List<Path> files)
-      throws IOException, UsageException {
+  private List<X509Certificate> certificates(String option, List<Path> files) throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path file : files) {
       certificates.add(RecipientOptions.recipient(streams(), option, file));
@@ -332,7 +333,7 @@ final class ArchiveCommand extends SmimeCommand {
     return certificates;
   }
 
-  private KeyOptions.Loaded keys(Job job) throws IOException, UsageException {
+  private KeyOptions.Loaded keys(Job job) throws IOException {
     try (ProgressMeter meter = meter("Key files", 1, 0)) {
       return keys.load(streams(), reading.limits(), job.folder(), meter::at);
     }
@@ -394,16 +395,10 @@ final class ArchiveCommand extends SmimeCommand {
             .sorted()
             .collect(Collectors.toCollection(ArrayList::new));
     // As typed, a name may lead elsewhere from another working directory.
-    for (Path out : Stream.of(plaintext, reencrypted).filter(Objects::nonNull).toList()) {
-      arguments.add("OUT=" + JsonObject.wellFormed(out.toAbsolutePath().normalize().toString()));
+    for (Path out : outputs()) {
+      arguments.add("OUT=" + JsonObject.wellFormed(absolute(out).toString()));
     }
     arguments.add("SOURCE=" + JsonObject.wellFormed(place.toRealPath().toString()));
     return arguments;
-  }
-
-  private void say(String sentence) {
-    if (!quiet) {
-      streams().say(sentence);
-    }
   }
 }

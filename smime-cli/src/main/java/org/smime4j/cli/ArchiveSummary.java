@@ -46,11 +46,9 @@ final class ArchiveSummary {
 
   static String sentences(Job job, List<ClockSkew> skews) {
     Totals totals = job.totals();
-    StringBuilder sentences = new StringBuilder();
-    for (ClockSkew each : skews) {
-      sentences.append(each.sentence()).append(System.lineSeparator());
-    }
-    return sentences
+    return skews.stream()
+            .map(each -> each.sentence() + System.lineSeparator())
+            .collect(Collectors.joining())
         + String.format(
             Locale.ROOT,
             "%,d messages in %,.1f s, %,.0f a second: %s. Report: %s",

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.sources.ByteSource;
@@ -39,7 +40,7 @@ final class Arguments {
   /**
    * The file, pipe or directory, if it is there and may be read. Of a device there may be no end.
    */
-  static Path existing(String option, Path place) throws UsageException {
+  static Path existing(String option, Path place) {
     if (place.toString().isEmpty()) {
       // To Java it is the current directory.
       throw new UsageException(option + ": the name is empty");
@@ -75,15 +76,24 @@ final class Arguments {
   }
 
   /** The reason, if there is one. */
-  static String reason(String option, String reason) throws UsageException {
+  static String reason(String option, String reason) {
     if (reason.isBlank()) {
       throw new UsageException(option + ": say for what reason");
     }
     return reason;
   }
 
+  /** A value that the library makes of an option; its refusal names the option. */
+  static <T> T valid(String option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(option + ": " + e.getMessage());
+    }
+  }
+
   /** The octets of a file of at most so many. */
-  static byte[] octets(String option, Path file, int most) throws IOException, UsageException {
+  static byte[] octets(String option, Path file, int most) throws IOException {
     existing(option, file);
     if (Files.isDirectory(file)) {
       throw new UsageException(option + " " + file + ": this is a directory");
@@ -98,7 +108,7 @@ final class Arguments {
   }
 
   /** The text of a file in UTF-8 of at most so many octets, without a mark in front. */
-  static String text(String option, Path file, int most) throws IOException, UsageException {
+  static String text(String option, Path file, int most) throws IOException {
     try {
       String text =
           StandardCharsets.UTF_8

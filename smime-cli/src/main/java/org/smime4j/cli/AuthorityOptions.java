@@ -90,7 +90,7 @@ final class AuthorityOptions {
   /**
    * @param entries beside which other intermediates lie
    */
-  Authorities read(Streams streams, List<KeyEntry> entries) throws IOException, UsageException {
+  Authorities read(Streams streams, List<KeyEntry> entries) throws IOException {
     Set<X509Certificate> trusted =
         new LinkedHashSet<>(TrustFiles.certificates(streams, "--trust", roots));
     Set<X509Certificate> others =

@@ -29,8 +29,7 @@ record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) 
    * @param messages all messages of the call
    * @throws UsageException if contents cannot go there
    */
-  static ContentTarget of(Path out, List<String> messages, Streams streams)
-      throws IOException, UsageException {
+  static ContentTarget of(Path out, List<String> messages, Streams streams) throws IOException {
     if (isStandardOutput(out)) {
       if (messages.size() > 1) {
         throw new UsageException(
@@ -53,11 +52,8 @@ record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) 
         targets.add(out.resolve(distinct(safe(message), taken)));
       }
     }
-    refuseMessages("--content", targets, messages);
-    Path directory = targets.get(0).toAbsolutePath().getParent();
-    if (directory != null && Files.isDirectory(directory)) {
-      TargetFile.removeAbandoned(directory);
-    }
+    refuseMessages(targets, messages);
+    TargetFile.removeAbandoned(targets.get(0).toAbsolutePath().resolveSibling(""));
     return new ContentTarget(List.copyOf(targets), null);
   }
 
@@ -73,13 +69,7 @@ record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) 
       return (mail, content) -> content.writeTo(output);
     }
     Path target = targets.get(message);
-    return (mail, content) ->
-        TargetFile.writeOneOfMany(
-            target,
-            out -> {
-              content.writeTo(out);
-              return target;
-            });
+    return (mail, content) -> TargetFile.writeOneOfMany(target, content::writeTo);
   }
 
   /** Takes the content of one message. */
@@ -91,17 +81,10 @@ record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) 
   private static String safe(String message) {
     String name = message.equals(Arguments.STANDARD_INPUT) ? "stdin" : message;
     name = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-    StringBuilder safe = new StringBuilder();
-    name.codePoints()
-        .limit(NAME_LENGTH)
-        .forEach(
-            c ->
-                safe.appendCodePoint(
-                    Character.isLetterOrDigit(c) || "._-+@=, ".indexOf(c) >= 0 ? c : '_'));
-    if (safe.isEmpty() || safe.charAt(0) == '.') {
-      safe.insert(0, '_');
-    }
-    return safe.toString();
+    String safe =
+        name.replaceAll("[^\\p{L}\\p{Nd}._+@=, -]", "_")
+            .replaceFirst("^(.{" + NAME_LENGTH + "}).*", "$1");
+    return safe.isEmpty() || safe.charAt(0) == '.' ? "_" + safe : safe;
   }
 
   private static String distinct(String name, Set<String> taken) {
@@ -116,8 +99,7 @@ record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) 
   }
 
   /** Refuses to write over what is read. */
-  static void refuseMessages(String option, List<Path> targets, List<String> messages)
-      throws IOException, UsageException {
+  private static void refuseMessages(List<Path> targets, List<String> messages) throws IOException {
     Set<Path> read = new HashSet<>();
     for (String message : messages) {
       Path file = Arguments.fileOrNull(message);
@@ -127,7 +109,7 @@ record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) 
     }
     for (Path target : targets) {
       if (Files.exists(target) && read.contains(target.toRealPath())) {
-        throw new UsageException(option + " " + target + ": this would write over a message");
+        throw new UsageException("--content " + target + ": this would write over a message");
       }
     }
   }

@@ -29,9 +29,10 @@ final class DirectoryOptions {
       paramLabel = "LDAPURL",
       converter = Url.class,
       description =
-          "An LDAP directory with recipients' certificates, such as "
-              + "ldaps://ldap.example.org/ou=people,dc=example,dc=org. An ldap: address uses "
-              + "StartTLS. Repeat the option for several directories: they are asked in your order.")
+          "An LDAP directory with recipients' certificates, such as"
+              + " ldaps://ldap.example.org/ou=people,dc=example,dc=org. An ldap: address uses"
+              + " StartTLS. Repeat the option for several directories: they are asked in your"
+              + " order.")
   private List<URI> directories = new ArrayList<>();
 
   @Option(
@@ -78,7 +79,7 @@ final class DirectoryOptions {
     return !directories.isEmpty();
   }
 
-  CertificateSource source(Streams streams) throws IOException, UsageException {
+  CertificateSource source(Streams streams) throws IOException {
     List<CertificateSource> all = new ArrayList<>();
     for (URI each : directories) {
       all.add(directory(streams, each));
@@ -89,13 +90,8 @@ final class DirectoryOptions {
     return domains ? CertificateBook.acceptingDomainBound(chain) : chain;
   }
 
-  private LdapDirectory directory(Streams streams, URI url) throws IOException, UsageException {
-    LdapDirectory directory;
-    try {
-      directory = LdapDirectory.at(url);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--directory: " + e.getMessage());
-    }
+  private LdapDirectory directory(Streams streams, URI url) throws IOException {
+    LdapDirectory directory = Arguments.valid("--directory", () -> LdapDirectory.at(url));
     if (!trust.isEmpty()) {
       directory =
           directory.over(trusting(TrustFiles.certificates(streams, "--directory-trust", trust)));
@@ -107,14 +103,12 @@ final class DirectoryOptions {
   }
 
   private static LdapDirectory bound(LdapDirectory directory, String user, Path file)
-      throws IOException, UsageException {
+      throws IOException {
     Arguments.existing("--directory-password-file", file);
     List<String> lines = Files.readAllLines(file);
     char[] password = lines.isEmpty() ? new char[0] : lines.get(0).toCharArray();
     try {
-      return directory.boundAs(user, password);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--directory-user: " + e.getMessage());
+      return Arguments.valid("--directory-user", () -> directory.boundAs(user, password));
     } finally {
       Arrays.fill(password, '\0');
     }

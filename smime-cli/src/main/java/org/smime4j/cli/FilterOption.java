@@ -80,7 +80,7 @@ final class FilterOption {
   }
 
   /** Refuses what a filter cannot do. */
-  static void refuseOthers(ParseResult command) throws UsageException {
+  static void refuseOthers(ParseResult command) {
     if (!isIn(command)) {
       return;
     }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.security.auth.x500.X500Principal;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.IntendedPurpose;
@@ -29,7 +30,7 @@ record GmailForm(Supplier<char[]> password, PfxProtection protection, Instant no
     implements RecordForm {
 
   static GmailForm of(NewPassword newPassword, PfxProtection protection)
-      throws IOException, UsageException {
+      throws IOException {
     return new GmailForm(newPassword.forEach(), protection, Instant.now());
   }
 
@@ -89,12 +90,9 @@ record GmailForm(Supplier<char[]> password, PfxProtection protection, Instant no
   /** The key with the certificate and the issuers of it that are held, in Base64 of URLs. */
   private String pfx(KeyEntry entry, X509Certificate certificate, char[] own) throws IOException {
     List<X509Certificate> issuers = entry.issuers();
+    X500Principal issuer = certificate.getIssuerX500Principal();
     boolean isIssued =
-        !issuers.isEmpty()
-            && issuers
-                .get(0)
-                .getSubjectX500Principal()
-                .equals(certificate.getIssuerX500Principal());
+        !issuers.isEmpty() && issuers.get(0).getSubjectX500Principal().equals(issuer);
     Credential credential =
         Credential.of(
             entry.key().orElseThrow().privateKey(),

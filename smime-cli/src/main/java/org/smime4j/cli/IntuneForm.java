@@ -1,5 +1,6 @@
 package org.smime4j.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -14,10 +15,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.smime4j.KeyHistory;
+import org.smime4j.cli.devices.ConnectorKey;
 import org.smime4j.cli.devices.Device;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.devices.IntendedPurpose;
-import org.smime4j.cli.devices.IntuneRecord;
+import org.smime4j.cli.devices.OaepHash;
+import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.devices.TenantListing.Listed;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.keys.KeyEntry;
@@ -25,14 +28,22 @@ import org.smime4j.keys.KeyEntry;
 /**
  * Records for Microsoft Intune: one for each certificate of a key.
  *
- * @param record what all records have in common
+ * @param connector the key to which the passwords are encrypted
+ * @param padding how
+ * @param providerName the provider in which the connector finds its private key
+ * @param keyName the name of that key
+ * @param protection how a PFX is encrypted
  * @param password of the next PFX
  * @param purpose of all records; empty for the one of each certificate
  * @param present the records that the tenant has, as {@link #compared} gives them
  * @param now when a certificate must be valid to sign
  */
 record IntuneForm(
-    IntuneRecord record,
+    ConnectorKey connector,
+    OaepHash padding,
+    String providerName,
+    String keyName,
+    PfxProtection protection,
     Supplier<char[]> password,
     Optional<IntendedPurpose> purpose,
     Set<Listed> present,
@@ -57,7 +68,7 @@ record IntuneForm(
     for (KeyHistory part : KeyHistory.split(entry)) {
       X509Certificate certificate = part.certificates().get(0);
       if (isServing(certificate) && !isThere(user, certificate)) {
-        records.add(record.of(user.name(), certificate, own(certificate), part, password.get()));
+        records.add(record(user.name(), certificate, part));
       }
     }
     return records;
@@ -77,6 +88,32 @@ record IntuneForm(
   /** The purpose of its record. */
   private IntendedPurpose own(X509Certificate certificate) {
     return purpose.orElseGet(() -> IntendedPurpose.of(certificate));
+  }
+
+  /**
+   * One certificate with its key as Microsoft Graph takes it: a {@code userPFXCertificate}. Its
+   * {@code id} is left out: the service makes it of the user's own identifier and the thumbprint.
+   *
+   * @param part a key with that certificate alone
+   */
+  private JsonObject record(String user, X509Certificate certificate, KeyHistory part)
+      throws IOException {
+    char[] next = password.get();
+    byte[] encryptedPassword = connector.encrypt(next, padding);
+    ByteArrayOutputStream pfx = new ByteArrayOutputStream();
+    protection.write(part, pfx, next);
+    return new JsonObject()
+        .with("@odata.type", "#microsoft.graph.userPFXCertificate")
+        .with("thumbprint", Fingerprint.sha1(certificate))
+        .with("intendedPurpose", own(certificate).label())
+        .with("userPrincipalName", user)
+        .with("startDateTime", certificate.getNotBefore().toInstant().toString())
+        .with("expirationDateTime", certificate.getNotAfter().toInstant().toString())
+        .with("providerName", providerName)
+        .with("keyName", keyName)
+        .with("paddingScheme", padding.label())
+        .with("encryptedPfxBlob", pfx.toByteArray())
+        .with("encryptedPfxPassword", encryptedPassword);
   }
 
   /** Whether a certificate serves the purpose that was given: an expired one does not sign. */

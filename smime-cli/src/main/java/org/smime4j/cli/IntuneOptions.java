@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.ConnectorKey;
 import org.smime4j.cli.devices.IntendedPurpose;
-import org.smime4j.cli.devices.IntuneRecord;
 import org.smime4j.cli.devices.OaepHash;
 import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.devices.TenantListing;
@@ -60,9 +59,10 @@ final class IntuneOptions {
       converter = Purpose.class,
       completionCandidates = Purpose.class,
       description =
-          "With --intune: write only certificates that serve smimeEncryption or smimeSigning now, "
-              + "with this purpose; unassigned writes all. Default: the purpose of each certificate. "
-              + "If a certificate allows encryption and signing, its record gets smimeEncryption.")
+          "With --intune: write only certificates that serve smimeEncryption or smimeSigning now,"
+              + " with this purpose; unassigned writes all. Default: the purpose of each"
+              + " certificate. If a certificate allows encryption and signing, its record gets"
+              + " smimeEncryption.")
   private @Nullable IntendedPurpose purpose;
 
   @Option(
@@ -96,7 +96,7 @@ final class IntuneOptions {
   }
 
   /** What of the options makes no sense, before any file of keys is read. */
-  void check() throws UsageException {
+  void check() {
     if (publicKey == null
         && Stream.of(keyName, padding, purpose, listing).anyMatch(Objects::nonNull)) {
       throw new UsageException("--key-name, --padding, --purpose and --only-missing need --intune");
@@ -108,23 +108,14 @@ final class IntuneOptions {
 
   /** The records of a key. */
   RecordForm form(Streams streams, NewPassword newPassword, PfxProtection protection)
-      throws IOException, UsageException {
+      throws IOException {
     if (publicKey == null || keyName == null) {
       throw new IllegalStateException();
     }
-    IntuneRecord record =
-        new IntuneRecord(
-            connector(publicKey),
-            padding == null ? OaepHash.SHA_512 : padding,
-            provider,
-            keyName,
-            protection);
+    ConnectorKey connector = connector(publicKey);
+    OaepHash hash = padding == null ? OaepHash.SHA_512 : padding;
     Supplier<char[]> password = newPassword.forEach();
-    try {
-      record.connector().encrypt(password.get(), record.padding());
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--new-password-file: " + e.getMessage());
-    }
+    Arguments.valid("--new-password-file", () -> connector.encrypt(password.get(), hash));
     List<Listed> listed =
         listing == null
             ? List.of()
@@ -137,14 +128,19 @@ final class IntuneOptions {
                     "--only-missing: unreadable record number %d has no thumbprint or no user"
                         .formatted(each.number())));
     return new IntuneForm(
-        record, password, Optional.ofNullable(purpose), IntuneForm.compared(listed), Instant.now());
+        connector,
+        hash,
+        provider,
+        keyName,
+        protection,
+        password,
+        Optional.ofNullable(purpose),
+        IntuneForm.compared(listed),
+        Instant.now());
   }
 
-  private static ConnectorKey connector(Path file) throws IOException, UsageException {
-    try {
-      return ConnectorKey.read(Arguments.octets("--intune", file, LONGEST_KEY));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--intune " + file + ": " + e.getMessage());
-    }
+  private static ConnectorKey connector(Path file) throws IOException {
+    byte[] octets = Arguments.octets("--intune", file, LONGEST_KEY);
+    return Arguments.valid("--intune " + file, () -> ConnectorKey.read(octets));
   }
 }

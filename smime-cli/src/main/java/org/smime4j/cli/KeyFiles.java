@@ -88,7 +88,7 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
    */
   static KeyFiles read(
       Streams streams, String option, List<Path> places, PasswordOptions passwords, Limits limits)
-      throws IOException, UsageException {
+      throws IOException {
     Counted counted = new Counted(passwords.source(streams));
     KeyHistory history = KeyHistory.of();
     for (Path place : places) {

@@ -43,7 +43,7 @@ final class KeyOptions {
    * @param meter shows how much of a directory the index has heard of
    */
   Loaded load(Streams streams, Limits limits, @Nullable Path indexes, ProgressListener meter)
-      throws IOException, UsageException {
+      throws IOException {
     PasswordSource source = passwords.source(streams);
     KeyHistory history = KeyHistory.of();
     List<KeySource> sources = new ArrayList<>();

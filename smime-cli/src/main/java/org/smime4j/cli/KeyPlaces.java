@@ -29,11 +29,11 @@ final class KeyPlaces {
     return places;
   }
 
-  Limits limits() throws UsageException {
+  Limits limits() {
     return limits.limits();
   }
 
-  KeyFiles read(Streams streams) throws IOException, UsageException {
+  KeyFiles read(Streams streams) throws IOException {
     return KeyFiles.read(streams, "FILE|DIR", places, passwords, limits.limits());
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.cli.devices.Fingerprint;
@@ -24,9 +25,10 @@ final class KeyTable {
   static String of(KeyFiles list, IntFunction<String> password) {
     KeyTable table = new KeyTable();
     list.people().forEach(table::person);
-    table.withoutCertificate(list.withoutCertificate());
-    table.certificates("Authorities", list.authorities());
-    table.certificates("Key recovery agents", list.agents());
+    table.section(
+        "Private keys without a certificate", list.withoutCertificate(), table::withoutCertificate);
+    table.section("Authorities", list.authorities(), table::certificates);
+    table.section("Key recovery agents", list.agents(), table::certificates);
     table.files(list.files(), list.history().skipped(), password);
     return table.table.toString();
   }
@@ -75,30 +77,26 @@ final class KeyTable {
     key.sources().stream().skip(1).forEach(again -> line("    duplicate in %s", again));
   }
 
-  private void withoutCertificate(List<KeyEntry> entries) {
+  private void section(String title, List<KeyEntry> entries, Consumer<KeyEntry> each) {
     if (!entries.isEmpty()) {
-      line("Private keys without a certificate");
-      for (KeyEntry entry : entries) {
-        line("  %s", KeyFacts.algorithm(entry));
-        entry.key().ifPresent(this::sources);
-      }
+      line("%s", title);
+      entries.forEach(each);
       table.append('\n');
     }
   }
 
-  private void certificates(String title, List<KeyEntry> entries) {
-    if (!entries.isEmpty()) {
-      line("%s", title);
-      for (KeyEntry entry : entries) {
-        for (X509Certificate certificate : entry.certificates()) {
-          line(
-              "  %s to %s  %s",
-              KeyFacts.day(certificate.getNotBefore()),
-              KeyFacts.day(certificate.getNotAfter()),
-              certificate.getSubjectX500Principal().getName());
-        }
-      }
-      table.append('\n');
+  private void withoutCertificate(KeyEntry entry) {
+    line("  %s", KeyFacts.algorithm(entry));
+    entry.key().ifPresent(this::sources);
+  }
+
+  private void certificates(KeyEntry entry) {
+    for (X509Certificate certificate : entry.certificates()) {
+      line(
+          "  %s to %s  %s",
+          KeyFacts.day(certificate.getNotBefore()),
+          KeyFacts.day(certificate.getNotAfter()),
+          certificate.getSubjectX500Principal().getName());
     }
   }
 

@@ -75,9 +75,9 @@ class KeysExportCommand extends SmimeCommand {
       converter = Protection.class,
       completionCandidates = Protection.class,
       description =
-          "How to encrypt PFX files: aes256, or legacy-3des (Triple DES and SHA-1), which is weak "
-              + "but which all devices open. Default: aes256; for --intune, --google and --mobileconfig "
-              + "with a password that the command makes, legacy-3des.")
+          "How to encrypt PFX files: aes256, or legacy-3des (Triple DES and SHA-1), which is weak"
+              + " but which all devices open. Default: aes256; for --intune, --google and"
+              + " --mobileconfig with a password that the command makes, legacy-3des.")
   private @Nullable PfxProtection protection;
 
   private boolean leftOut;
@@ -107,12 +107,12 @@ class KeysExportCommand extends SmimeCommand {
   }
 
   /** What there is to export. */
-  KeyHistory read() throws IOException, UsageException {
+  KeyHistory read() throws IOException {
     return places.read(streams()).history();
   }
 
   /** What of the options makes no sense, before any file of keys is read. */
-  final void check() throws IOException, UsageException {
+  final void check() throws IOException {
     records.check(addresses, newPassword);
     profile.check();
     if (authorities.areGiven() && store == null && !profile.isGiven()) {
@@ -159,7 +159,8 @@ class KeysExportCommand extends SmimeCommand {
     }
     check();
     if (store != null) {
-      return writeStore(store);
+      writeStore(store);
+      return Main.DONE;
     }
     PfxProtection chosen = protection();
     KeyHistory history = read();
@@ -178,7 +179,7 @@ class KeysExportCommand extends SmimeCommand {
   }
 
   /** Triple DES is no choice of ours for a password that somebody may guess. */
-  final PfxProtection protection() throws UsageException {
+  final PfxProtection protection() {
     boolean forDevices = records.areGiven() || profile.isGiven();
     if (protection != null) {
       return protection;
@@ -187,7 +188,7 @@ class KeysExportCommand extends SmimeCommand {
       throw new UsageException(
           "--new-password-file: devices need --protection too. All of them open legacy-3des, which"
               + " protects a key only with a password that nobody can guess. "
-              + Device.readingAes()
+              + Device.READING_AES
               + " open aes256. Without --new-password-file the command makes a password (for"
               + " --mobileconfig, --make-password writes it to a file)");
     }
@@ -195,7 +196,7 @@ class KeysExportCommand extends SmimeCommand {
   }
 
   /** Exchange may trust all that is in the store: what leads to no root stays out. */
-  private int writeStore(Path target) throws IOException, UsageException {
+  private void writeStore(Path target) throws IOException {
     if (!authorities.haveRoots()) {
       throw new UsageException("--sst: name the roots with --trust");
     }
@@ -217,19 +218,13 @@ class KeysExportCommand extends SmimeCommand {
                   "intermediates lead to no root of --trust, and are left out"));
     }
     byte[] encoded = SerializedStore.of(all);
-    TargetFile.write(
-        target,
-        out -> {
-          out.write(encoded);
-          return Main.DONE;
-        });
+    TargetFile.write(target, out -> out.write(encoded));
     streams()
         .say(Sentences.count(all.size(), "certificate is", "certificates are") + " in " + target);
-    return Main.DONE;
   }
 
   private int write(KeyHistory history, List<KeyEntry> entries, PfxProtection chosen)
-      throws IOException, UsageException {
+      throws IOException {
     if (records.areGiven()) {
       return records.write(streams(), entries, addresses, newPassword, chosen);
     }
@@ -245,7 +240,12 @@ class KeysExportCommand extends SmimeCommand {
       hasWritten = true;
       return status;
     }
-    return split != null ? split(entries, split, chosen) : merge(history, entries, chosen);
+    if (split != null) {
+      split(entries, split, chosen);
+    } else {
+      merge(history, entries, chosen);
+    }
+    return Main.DONE;
   }
 
   /** The keys of the addresses that were given, and of nobody else; all if none was. */
@@ -274,8 +274,8 @@ class KeysExportCommand extends SmimeCommand {
     return entries;
   }
 
-  private int merge(KeyHistory history, List<KeyEntry> entries, PfxProtection chosen)
-      throws IOException, UsageException {
+  private void merge(KeyHistory history, List<KeyEntry> entries, PfxProtection chosen)
+      throws IOException {
     KeyHistory whole = addresses.isEmpty() ? history : only(history, entries);
     char[] password = newPassword.get();
     if (merged == null || isOutput(merged)) {
@@ -283,16 +283,10 @@ class KeysExportCommand extends SmimeCommand {
       chosen.write(whole, streams().out(), password);
       streams().out().flush();
     } else {
-      TargetFile.write(
-          merged,
-          out -> {
-            chosen.write(whole, out, password);
-            return Main.DONE;
-          });
+      TargetFile.write(merged, out -> chosen.write(whole, out, password));
       hasWritten = true;
       streams().say(Sentences.count(entries.size(), "key is", "keys are") + " in " + merged);
     }
-    return Main.DONE;
   }
 
   /** These keys, with the certificates above them. */
@@ -305,8 +299,8 @@ class KeysExportCommand extends SmimeCommand {
             .toArray(Credential[]::new));
   }
 
-  private int split(List<KeyEntry> entries, Path folder, PfxProtection chosen)
-      throws IOException, UsageException {
+  private void split(List<KeyEntry> entries, Path folder, PfxProtection chosen)
+      throws IOException {
     List<KeyHistory> parts =
         entries.stream().flatMap(entry -> KeyHistory.split(entry).stream()).toList();
     List<Path> targets =
@@ -319,16 +313,10 @@ class KeysExportCommand extends SmimeCommand {
     char[] password = newPassword.get();
     for (int i = 0; i < parts.size(); i++) {
       KeyHistory part = parts.get(i);
-      TargetFile.writeOneOfMany(
-          targets.get(i),
-          out -> {
-            chosen.write(part, out, password);
-            return Main.DONE;
-          });
+      TargetFile.writeOneOfMany(targets.get(i), out -> chosen.write(part, out, password));
       hasWritten = true;
       streams().print(SafeText.line(targets.get(i).toString()) + "\n");
     }
     streams().out().flush();
-    return Main.DONE;
   }
 }

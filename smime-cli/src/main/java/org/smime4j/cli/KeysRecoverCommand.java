@@ -10,12 +10,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,10 +38,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "recover",
     description =
-        "Recover keys from the archive of a Microsoft certification authority. The files are key "
-            + "recovery blobs, which certutil -getkey writes. The command writes a PFX file for each "
-            + "blob to --out, and continues an interrupted run. Or it exports all keys as export "
-            + "does.")
+        "Recover keys from the archive of a Microsoft certification authority. The files are key"
+            + " recovery blobs, which certutil -getkey writes. The command writes a PFX file for"
+            + " each blob to --out, and continues an interrupted run. Or it exports all keys as"
+            + " export does.")
 final class KeysRecoverCommand extends KeysExportCommand {
 
   private static final int DEPTH = 16;
@@ -119,19 +116,20 @@ final class KeysRecoverCommand extends KeysExportCommand {
     return isComplete ? status : Main.FAILED;
   }
 
-  private Path directory() throws IOException, UsageException {
+  private Path directory() throws IOException {
     Path directory = records.takeOut();
     check();
     if (directory == null) {
       throw new UsageException(
-          "give --out DIR, or one of --merged, --split, --intune, --google, --mobileconfig and --sst");
+          "give --out DIR, or one of --merged, --split, --intune, --google, --mobileconfig and"
+              + " --sst");
     }
     return directory;
   }
 
   /** All keys of all files, for the forms of export. */
   @Override
-  KeyHistory read() throws IOException, UsageException {
+  KeyHistory read() throws IOException {
     List<KeyHistory> all = new ArrayList<>();
     Recovery recovery = recovery();
     run(files(null), recovery::open, found -> found.keys().ifPresent(all::add));
@@ -147,7 +145,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
     return together(all);
   }
 
-  private int write(Path directory) throws IOException, UsageException {
+  private int write(Path directory) throws IOException {
     if (!addresses.isEmpty()) {
       throw new UsageException("--address: with --out alone the command recovers all keys");
     }
@@ -179,12 +177,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
             return found;
           }
           KeyHistory keys = found.keys().get();
-          TargetFile.writeOneOfMany(
-              target,
-              out -> {
-                chosen.write(keys, out, password);
-                return Main.DONE;
-              });
+          TargetFile.writeOneOfMany(target, out -> chosen.write(keys, out, password));
           return new Found(file, found.keys(), target, found.problem(), false);
         },
         found -> {
@@ -231,15 +224,12 @@ final class KeysRecoverCommand extends KeysExportCommand {
   private static Map<String, Path> present(Path directory) throws IOException {
     Map<String, Path> present = new HashMap<>();
     try (Stream<Path> files = Files.list(directory)) {
-      files
-          .sorted()
-          .forEach(
-              file -> {
-                Matcher name = WRITTEN.matcher(String.valueOf(file.getFileName()));
-                if (name.find()) {
-                  present.putIfAbsent(name.group(), file);
-                }
-              });
+      for (Path file : files.sorted().toList()) {
+        Matcher name = WRITTEN.matcher(String.valueOf(file.getFileName()));
+        if (name.find()) {
+          present.putIfAbsent(name.group(), file);
+        }
+      }
     }
     return present;
   }
@@ -278,7 +268,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
     }
   }
 
-  private Recovery recovery() throws IOException, UsageException {
+  private Recovery recovery() throws IOException {
     PasswordOptions passwords = places.passwords();
     Limits limits = places.limits();
     KeyHistory history = KeyFiles.read(streams(), "--kra", agents, passwords, limits).history();
@@ -378,7 +368,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
    *
    * @param except a directory to leave out, in which earlier runs wrote
    */
-  private List<Path> files(@Nullable Path except) throws IOException, UsageException {
+  private List<Path> files(@Nullable Path except) throws IOException {
     Path out = except == null ? null : except.toAbsolutePath().normalize();
     TreeSet<Path> all = new TreeSet<>();
     for (Path place : places.places()) {
@@ -423,12 +413,11 @@ final class KeysRecoverCommand extends KeysExportCommand {
   }
 
   /** Of the name of what is written, by the octets of the blob: it is not done again. */
-  private static String end(Path file) throws Exception {
-    MessageDigest hash = MessageDigest.getInstance("SHA-256");
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), hash)) {
+  private static String end(Path file) throws IOException {
+    try (HashedStream in = new HashedStream(Files.newInputStream(file))) {
       in.transferTo(OutputStream.nullOutputStream());
+      return "-" + String.valueOf(in.sha256()).substring(0, 2 * DISTINCT) + ".pfx";
     }
-    return "-" + HexFormat.of().formatHex(hash.digest(), 0, DISTINCT) + ".pfx";
   }
 
   /** Of that name, for people: the name of the blob, as the locale reads it. */

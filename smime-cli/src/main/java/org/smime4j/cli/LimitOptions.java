@@ -17,7 +17,7 @@ final class LimitOptions {
               + "KDF_ITERATIONS=16000000. A wrong name is answered with the list of names.")
   private Map<Limit, Long> limits = new EnumMap<>(Limit.class);
 
-  Limits limits() throws UsageException {
+  Limits limits() {
     Limits changed = Limits.standard();
     try {
       for (Map.Entry<Limit, Long> each : limits.entrySet()) {

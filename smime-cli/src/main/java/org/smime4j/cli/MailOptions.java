@@ -2,7 +2,9 @@ package org.smime4j.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.TargetFile;
@@ -35,7 +37,7 @@ final class MailOptions {
   }
 
   /** The message, which can be read again. It has a header, or else it is no mail. */
-  ByteSource message(Streams streams) throws IOException, UsageException {
+  ByteSource message(Streams streams) throws IOException {
     ByteSource octets = octets(streams);
     if (filters()) {
       FilterOption.requireHeader(octets);
@@ -56,20 +58,25 @@ final class MailOptions {
     return Arguments.octets(Arguments.file(message));
   }
 
+  /** Writes mail, and returns what is to be known of it. */
+  @FunctionalInterface
+  interface Body {
+    List<Finding> writeTo(OutputStream out) throws IOException;
+  }
+
   /** Writes the result, a file as a whole or not at all, and says what is to be known of it. */
-  int write(Streams streams, TargetFile.Body<List<Finding>> body) throws IOException {
-    List<Finding> notes;
+  int write(Streams streams, Body body) throws IOException {
+    List<Finding> notes = new ArrayList<>();
     if (filters()) {
       ByteArrayOutputStream whole = new ByteArrayOutputStream();
-      notes = body.writeTo(whole);
+      notes.addAll(body.writeTo(whole));
       whole.writeTo(streams.out());
-      streams.out().flush();
     } else if (out == null || out.toString().equals(Arguments.STANDARD_INPUT)) {
-      notes = body.writeTo(streams.out());
-      streams.out().flush();
+      notes.addAll(body.writeTo(streams.out()));
     } else {
-      notes = TargetFile.write(out, body);
+      TargetFile.write(out, to -> notes.addAll(body.writeTo(to)));
     }
+    streams.out().flush();
     notes.forEach(note -> streams.say(Sentences.withOptions(note.toString())));
     if (notes.stream().anyMatch(note -> note.code() == Finding.Code.MAY_NOT_OPEN)) {
       streams.say("see --policy standard");
@@ -90,7 +97,7 @@ final class MailOptions {
     }
 
     /** What is to be protected: mail, or with {@code --cms} any octets. */
-    ByteSource message(MailOptions mail, Streams streams) throws IOException, UsageException {
+    ByteSource message(MailOptions mail, Streams streams) throws IOException {
       return cms ? mail.octets(streams) : mail.message(streams);
     }
   }

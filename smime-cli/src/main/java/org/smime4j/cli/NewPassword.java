@@ -54,7 +54,7 @@ final class NewPassword {
   /**
    * @throws UsageException unless one of the two is given
    */
-  void check() throws UsageException {
+  void check() {
     if ((given == null) == (made == null)) {
       throw new UsageException(
           "give either --new-password-file, with the password of what is written, or"
@@ -81,7 +81,7 @@ final class NewPassword {
   }
 
   /** The password; one that is made up is in its file before anything is written with it. */
-  char[] get() throws IOException, UsageException {
+  char[] get() throws IOException {
     check();
     if (given != null) {
       return onlyLine(given);
@@ -90,17 +90,13 @@ final class NewPassword {
     refuseExisting();
     char[] password = makeUp();
     TargetFile.write(
-        file,
-        out -> {
-          out.write((new String(password) + "\n").getBytes(StandardCharsets.US_ASCII));
-          return password.length;
-        });
+        file, out -> out.write((new String(password) + "\n").getBytes(StandardCharsets.US_ASCII)));
     isNew = true;
     return password;
   }
 
   /** A password for each of many files: the one that was given, or else a new one for each. */
-  Supplier<char[]> forEach() throws IOException, UsageException {
+  Supplier<char[]> forEach() throws IOException {
     if (given == null) {
       return NewPassword::makeUp;
     }
@@ -108,7 +104,7 @@ final class NewPassword {
     return () -> password;
   }
 
-  private static char[] onlyLine(Path file) throws IOException, UsageException {
+  private static char[] onlyLine(Path file) throws IOException {
     List<char[]> lines = new ArrayList<>();
     try {
       PasswordSource.ofLines(Arguments.existing("--new-password-file", file))

@@ -121,7 +121,6 @@ class OpenCommand extends SmimeCommand {
     }
     ContentTarget target = content == null ? null : ContentTarget.of(content, names, streams());
     if (html != null) {
-      ContentTarget.refuseMessages("--html", List.of(html), names);
       if (content != null && content.toAbsolutePath().equals(html.toAbsolutePath())) {
         throw new UsageException("--content and --html are the same file");
       }
@@ -163,14 +162,15 @@ class OpenCommand extends SmimeCommand {
       return openAll(names, work, out, null);
     }
     // The page is in its place once all messages are on it.
-    return TargetFile.write(
+    int[] status = new int[1];
+    TargetFile.write(
         html,
         to -> {
           HtmlReport page = new HtmlReport(to);
-          int status = openAll(names, work, out, page);
+          status[0] = openAll(names, work, out, page);
           page.end();
-          return status;
         });
+    return status[0];
   }
 
   /**
@@ -178,7 +178,7 @@ class OpenCommand extends SmimeCommand {
    *
    * @param decrypts whether it is passed on without its outermost encryption
    */
-  int filter(boolean decrypts) throws IOException, UsageException {
+  int filter(boolean decrypts) throws IOException {
     requireIdentifier();
     if (gateway == null) {
       throw new UsageException("--filter needs --authentication-results ID, to state the verdict");
@@ -237,13 +237,13 @@ class OpenCommand extends SmimeCommand {
     return false;
   }
 
-  private void requireIdentifier() throws UsageException {
+  private void requireIdentifier() {
     if (gateway != null && !gateway.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,252}")) {
       throw new UsageException("--authentication-results: a name such as mx.example.org");
     }
   }
 
-  private static void refuseTwice(List<String> names) throws UsageException {
+  private static void refuseTwice(List<String> names) {
     Set<String> pipes = new HashSet<>();
     for (String name : names) {
       Path file = Arguments.fileOrNull(name);
@@ -291,9 +291,9 @@ class OpenCommand extends SmimeCommand {
   @Command(
       name = "decrypt",
       description =
-          "Decrypt a message and write its content to the standard output or to --out. Signatures are"
-              + " verified too. If a signature over the content is not intact, the content is written"
-              + " only with --unverified. The report goes to the standard error.",
+          "Decrypt a message and write its content to the standard output or to --out. Signatures"
+              + " are verified too. If a signature over the content is not intact, the content is"
+              + " written only with --unverified. The report goes to the standard error.",
       footer = {"", "Exit status: as with smime open."})
   static final class Decrypt extends OpenCommand {
 

@@ -33,7 +33,7 @@ final class PasswordOptions {
   /** What was read of each of the files. */
   private List<PasswordSource> read = List.of();
 
-  PasswordSource source(Streams streams) throws IOException, UsageException {
+  PasswordSource source(Streams streams) throws IOException {
     read = read("--password-file", files);
     return of(read, streams.console());
   }
@@ -58,12 +58,11 @@ final class PasswordOptions {
    * then the user at the terminal is asked.
    */
   static PasswordSource of(String option, List<Path> files, @Nullable Console console)
-      throws IOException, UsageException {
+      throws IOException {
     return of(read(option, files), console);
   }
 
-  private static List<PasswordSource> read(String option, List<Path> files)
-      throws IOException, UsageException {
+  private static List<PasswordSource> read(String option, List<Path> files) throws IOException {
     List<PasswordSource> sources = new ArrayList<>();
     for (Path file : files) {
       try {

@@ -52,7 +52,7 @@ record Person(Set<String> names, List<KeyEntry> entries) {
   }
 
   /** Refuses keys of several people where one is meant: nobody's key goes to somebody else. */
-  static void onlyOne(List<KeyEntry> entries, String option) throws UsageException {
+  static void onlyOne(List<KeyEntry> entries, String option) {
     List<Person> people = of(entries);
     if (people.size() > 1) {
       throw new UsageException(

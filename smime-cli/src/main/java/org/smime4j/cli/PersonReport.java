@@ -153,9 +153,7 @@ final class PersonReport {
   private void header(OpenedMail mail, HeaderScheme scheme) {
     line("Header", "protected, by " + scheme, TITLE);
     for (String name : List.of("From", "To", "Cc", "Date", "Subject")) {
-      mail.protectedFields().stream()
-          .filter(field -> field.name().equalsIgnoreCase(name))
-          .findFirst()
+      mail.protectedField(name)
           .ifPresent(
               field ->
                   aside(

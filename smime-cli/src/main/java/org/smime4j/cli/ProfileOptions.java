@@ -100,7 +100,7 @@ final class ProfileOptions {
   }
 
   /** What of the options makes no sense, before any file of keys is read. */
-  void check() throws IOException, UsageException {
+  void check() throws IOException {
     if (file == null) {
       if (passwordInProfile
           || Stream.of(account, exchange, imap, smtp, identifier, organisation, signWith)
@@ -141,7 +141,7 @@ final class ProfileOptions {
       PasswordOptions passwords,
       PfxProtection protection,
       AuthorityOptions.Authorities authorities)
-      throws IOException, UsageException {
+      throws IOException {
     if (file == null) {
       throw new IllegalStateException();
     }
@@ -201,36 +201,26 @@ final class ProfileOptions {
           } else {
             signer.signOpaque(ByteSource.of(encoded), out);
           }
-          return encoded.length;
         });
     streams.say(Sentences.count(parts.size(), "key is", "keys are") + " in " + file);
     return Main.DONE;
   }
 
-  private @Nullable Signer signer(Streams streams, PasswordOptions passwords)
-      throws IOException, UsageException {
+  private @Nullable Signer signer(Streams streams, PasswordOptions passwords) throws IOException {
     if (signWith == null) {
       return null;
     }
+    String named = "--sign-with " + signWith;
+    KeyHistory read =
+        KeyHistory.read(passwords.source(streams), Arguments.existing("--sign-with", signWith));
     // What signs a profile is no mail certificate, and no authority's.
-    Credential identity =
-        KeyHistory.read(passwords.source(streams), Arguments.existing("--sign-with", signWith))
-            .identities()
-            .stream()
-            .filter(each -> each.certificate().getBasicConstraints() < 0)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "--sign-with "
-                            + signWith
-                            + ": there is no private key with its certificate in it, or only an"
-                            + " authority's"));
-    try {
-      return Signer.with(identity);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--sign-with " + signWith + ": " + e.getMessage());
+    for (Credential identity : read.identities()) {
+      if (identity.certificate().getBasicConstraints() < 0) {
+        return Arguments.valid(named, () -> Signer.with(identity));
+      }
     }
+    throw new UsageException(
+        named + ": there is no private key with its certificate in it, or only an authority's");
   }
 
   /** The newest valid keys are the account's; the older ones are there to decrypt. */

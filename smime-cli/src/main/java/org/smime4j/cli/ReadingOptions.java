@@ -147,11 +147,11 @@ final class ReadingOptions {
   }
 
   /** The limits for messages, and for key files. */
-  Limits limits() throws UsageException {
+  Limits limits() {
     return limits.limits();
   }
 
-  Decryptor decryptor(KeySource keys) throws IOException, UsageException {
+  Decryptor decryptor(KeySource keys) throws IOException {
     Decryptor decryptor = Decryptor.with(keys).under(policy).within(limits());
     if (!recipientPasswordFiles.isEmpty()) {
       decryptor =
@@ -168,13 +168,12 @@ final class ReadingOptions {
    * @param begun the time to judge at where none is told; null for the moment of judging
    */
   MailReader reader(Streams streams, Decryptor decryptor, @Nullable Instant begun)
-      throws IOException, UsageException {
+      throws IOException {
     MailReader reader = MailReader.with(decryptor, verifier(streams, begun));
     return errant ? reader.decryptingErrant() : reader;
   }
 
-  private Verifier verifier(Streams streams, @Nullable Instant begun)
-      throws IOException, UsageException {
+  private Verifier verifier(Streams streams, @Nullable Instant begun) throws IOException {
     UnaryOperator<TrustPolicy> beside = trust.beside(streams, begun);
     Verifier verifier =
         Verifier.trusting(beside.apply(trust.people(streams))).under(policy).within(limits());
@@ -191,19 +190,13 @@ final class ReadingOptions {
                   TrustPolicy.anchors(
                       TrustFiles.certificates(streams, "--timestamps", timestamps))));
     }
-    if (signers == null) {
-      return verifier;
-    }
-    try {
-      if (signers.from != null) {
-        return verifier.expecting(ExpectedSigner.address(signers.from));
-      }
-      return signers.anyone == null
-          ? verifier
-          : verifier.expecting(ExpectedSigner.anyone(signers.anyone));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException((signers.from != null ? "--from: " : "--anyone: ") + e.getMessage());
-    }
+    String from = signers == null ? null : signers.from;
+    String anyone = signers == null ? null : signers.anyone;
+    return from != null
+        ? verifier.expecting(Arguments.valid("--from", () -> ExpectedSigner.address(from)))
+        : anyone != null
+            ? verifier.expecting(Arguments.valid("--anyone", () -> ExpectedSigner.anyone(anyone)))
+            : verifier;
   }
 
   /**

@@ -146,7 +146,7 @@ final class RecipientOptions {
    * @param filters whether a mail server names the address, which the sender chose
    */
   Addressed addressed(Streams streams, PasswordSource passwords, boolean filters)
-      throws IOException, UsageException {
+      throws IOException {
     if (trust.hasAnchors() == (unvalidated != null)) {
       throw new UsageException(
           unvalidated == null
@@ -208,13 +208,13 @@ final class RecipientOptions {
         sendInClear == null ? Unreachable.REFUSE : inClear(sendInClear));
   }
 
-  private static Unreachable inClear(String reason) throws UsageException {
+  private static Unreachable inClear(String reason) {
     Arguments.reason("--send-in-clear", reason);
     return Unreachable.SEND_IN_CLEAR;
   }
 
   /** A file that is there is a file, whatever its name. */
-  private static boolean isAddress(String recipient) throws UsageException {
+  private static boolean isAddress(String recipient) {
     try {
       return recipient.indexOf('@') > 0 && !Files.exists(Path.of(recipient));
     } catch (InvalidPathException e) {
@@ -223,8 +223,7 @@ final class RecipientOptions {
   }
 
   /** The one certificate in a file that is not an authority's, or the only one. */
-  static X509Certificate recipient(Streams streams, String option, Path file)
-      throws IOException, UsageException {
+  static X509Certificate recipient(Streams streams, String option, Path file) throws IOException {
     if (Files.isDirectory(Arguments.existing(option, file))) {
       throw new UsageException(
           option + " " + file + ": this is a directory; give a file with one certificate");

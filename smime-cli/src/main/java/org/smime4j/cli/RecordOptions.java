@@ -1,7 +1,6 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.files.OwnerOnly;
@@ -57,7 +57,7 @@ final class RecordOptions {
   }
 
   /** What of the options makes no sense, before any file of keys is read. */
-  void check(List<String> addresses, NewPassword newPassword) throws IOException, UsageException {
+  void check(List<String> addresses, NewPassword newPassword) throws IOException {
     intune.check();
     if (!areGiven()) {
       if (owners.areGiven() || out != null) {
@@ -91,7 +91,7 @@ final class RecordOptions {
       List<String> addresses,
       NewPassword newPassword,
       PfxProtection protection)
-      throws IOException, UsageException {
+      throws IOException {
     List<KeyEntry> usable =
         entries.stream().filter(entry -> !entry.certificates().isEmpty()).toList();
     if (usable.size() < entries.size()) {
@@ -141,7 +141,13 @@ final class RecordOptions {
     if (own.isEmpty()) {
       return isAnyThere && complete ? Main.DONE : Main.FAILED;
     }
-    int records = owners.areOne() ? one(form, own, target) : many(streams, form, own, target);
+    AtomicInteger counter = new AtomicInteger();
+    if (owners.areOne()) {
+      TargetFile.write(target, lines(form, own.entrySet().iterator().next(), counter));
+    } else {
+      many(streams, form, own, target, counter);
+    }
+    int records = counter.get();
     streams.say(
         "%s for %s %s in %s"
             .formatted(
@@ -196,46 +202,40 @@ final class RecordOptions {
     return complete;
   }
 
-  private static int one(RecordForm form, Map<TenantUser, List<KeyEntry>> own, Path target)
-      throws IOException {
-    Map.Entry<TenantUser, List<KeyEntry>> user = own.entrySet().iterator().next();
-    return TargetFile.write(target, to -> lines(to, form, user.getKey(), user.getValue()));
-  }
-
-  private static int many(
-      Streams streams, RecordForm form, Map<TenantUser, List<KeyEntry>> own, Path directory)
+  private static void many(
+      Streams streams,
+      RecordForm form,
+      Map<TenantUser, List<KeyEntry>> own,
+      Path directory,
+      AtomicInteger records)
       throws IOException {
     for (TenantUser user : own.keySet()) {
       Arguments.absent("--out", directory.resolve(user.fileName()));
     }
     OwnerOnly.createDirectories(directory);
     TargetFile.removeAbandoned(directory);
-    int[] lines = new int[1];
     try (ProgressMeter meter = ProgressMeter.of(streams, "Users", own.size(), 0)) {
       InOrder.run(
           List.copyOf(own.entrySet()),
-          user ->
-              TargetFile.writeOneOfMany(
-                  directory.resolve(user.getKey().fileName()),
-                  to -> lines(to, form, user.getKey(), user.getValue())),
-          written -> {
-            lines[0] += written;
-            meter.step();
-          });
+          user -> {
+            TargetFile.writeOneOfMany(
+                directory.resolve(user.getKey().fileName()), lines(form, user, records));
+            return user;
+          },
+          written -> meter.step());
     }
-    return lines[0];
   }
 
-  private static int lines(
-      OutputStream to, RecordForm form, TenantUser user, List<KeyEntry> entries)
-      throws IOException {
-    int lines = 0;
-    for (KeyEntry entry : entries) {
-      for (JsonObject each : form.of(user, entry)) {
-        to.write(each.line());
-        lines++;
+  /** The records of one user's keys, which are counted as they are written. */
+  private static TargetFile.Content lines(
+      RecordForm form, Map.Entry<TenantUser, List<KeyEntry>> user, AtomicInteger records) {
+    return to -> {
+      for (KeyEntry entry : user.getValue()) {
+        for (JsonObject each : form.of(user.getKey(), entry)) {
+          to.write(each.line());
+          records.incrementAndGet();
+        }
       }
-    }
-    return lines;
+    };
   }
 }

@@ -56,7 +56,7 @@ final class SigningOptions {
     }
   }
 
-  Signer signer(Streams streams, PasswordSource passwords) throws IOException, UsageException {
+  Signer signer(Streams streams, PasswordSource passwords) throws IOException {
     if (schemes.size() > 1 && schemes.size() != keys.size()) {
       throw new UsageException(
           "--scheme: give one for all keys, or as many as there are keys in --key");
@@ -93,8 +93,7 @@ final class SigningOptions {
 
   /** The key in a PEM file, with the newest certificate for it and those of its issuers. */
   private static Credential identity(
-      Streams streams, Path key, Path certificate, PasswordSource passwords)
-      throws IOException, UsageException {
+      Streams streams, Path key, Path certificate, PasswordSource passwords) throws IOException {
     byte[] pem = Arguments.octets("--key", key, LONGEST_KEY_FILE);
     KeyHistory held;
     try {

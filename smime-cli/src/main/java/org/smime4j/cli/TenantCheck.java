@@ -159,12 +159,8 @@ final class TenantCheck {
       for (X509Certificate certificate : entry.certificates()) {
         String thumbprint = Fingerprint.sha1(certificate);
         held.add(thumbprint);
-        check.compare(
-            entry,
-            certificate,
-            thumbprint,
-            named,
-            byThumbprint.getOrDefault(thumbprint, List.of()));
+        List<Listed> listed = byThumbprint.getOrDefault(thumbprint, List.of());
+        check.compare(entry, certificate, named, listed);
       }
     }
     byThumbprint.forEach(
@@ -222,11 +218,8 @@ final class TenantCheck {
   }
 
   private void compare(
-      KeyEntry entry,
-      X509Certificate certificate,
-      String thumbprint,
-      Set<TenantUser> named,
-      List<Listed> all) {
+      KeyEntry entry, X509Certificate certificate, Set<TenantUser> named, List<Listed> all) {
+    String thumbprint = Fingerprint.sha1(certificate);
     List<Listed> listed = named.isEmpty() ? ofThoseAsked(all) : all;
     if (listed.isEmpty() && named.isEmpty() && !asked.isEmpty()) {
       return;

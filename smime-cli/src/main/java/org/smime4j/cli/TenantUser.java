@@ -42,7 +42,7 @@ record TenantUser(String name, Set<String> addresses) {
   /**
    * @throws UsageException if it is no user principal name
    */
-  static void check(String name) throws UsageException {
+  static void check(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new UsageException(
           name + ": this is not a user principal name such as user@example.org");
@@ -50,7 +50,7 @@ record TenantUser(String name, Set<String> addresses) {
   }
 
   /** The users in a file: one a line, with their addresses after commas. */
-  static List<TenantUser> read(Path file) throws IOException, UsageException {
+  static List<TenantUser> read(Path file) throws IOException {
     List<TenantUser> users = new ArrayList<>();
     Set<String> names = new HashSet<>();
     int number = 0;

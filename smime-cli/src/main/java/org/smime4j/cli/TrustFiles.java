@@ -26,7 +26,7 @@ final class TrustFiles {
 
   /** The certificates in files of any form, and in all files of directories. */
   static List<X509Certificate> certificates(Streams streams, String option, List<Path> places)
-      throws IOException, UsageException {
+      throws IOException {
     return all(
         streams,
         option,
@@ -37,14 +37,13 @@ final class TrustFiles {
   }
 
   /** The CRLs in files, and in all files of directories. */
-  static List<X509CRL> crls(Streams streams, String option, List<Path> places)
-      throws IOException, UsageException {
+  static List<X509CRL> crls(Streams streams, String option, List<Path> places) throws IOException {
     return all(streams, option, "CRL", places, CertificateFiles::readCrls, CertificateFiles::crls);
   }
 
   /** OCSP responses in files, and in all files of directories: octets that are DER. */
   static List<byte[]> ocspResponses(Streams streams, String option, List<Path> places)
-      throws IOException, UsageException {
+      throws IOException {
     List<byte[]> all = new ArrayList<>();
     for (Path place : places) {
       Arguments.existing(option, place);
@@ -86,7 +85,7 @@ final class TrustFiles {
       List<Path> places,
       Reading reading,
       Function<CertificateFiles, List<T>> items)
-      throws IOException, UsageException {
+      throws IOException {
     List<T> all = new ArrayList<>();
     for (Path place : places) {
       CertificateFiles found;

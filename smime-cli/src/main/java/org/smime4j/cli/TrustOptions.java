@@ -112,7 +112,7 @@ final class TrustOptions {
     return !trust.isEmpty() || !stores.isEmpty();
   }
 
-  private TrustPolicy anchors(Streams streams) throws IOException, UsageException {
+  private TrustPolicy anchors(Streams streams) throws IOException {
     if (!hasAnchors()) {
       return TrustPolicy.withoutAnchors("no --trust was given");
     }
@@ -125,15 +125,13 @@ final class TrustOptions {
                 ? CertificateFiles.anchorsOfJdk()
                 : CertificateFiles.anchorsOfSystem());
       }
-      return TrustPolicy.anchors(anchors);
+      return Arguments.valid("--trust", () -> TrustPolicy.anchors(anchors));
     } catch (SmimeException.KeyFile e) {
       throw new UsageException("--trust-store: " + Sentences.of(e));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--trust: " + e.getMessage());
     }
   }
 
-  private @Nullable Revocation revocation(Streams streams) throws IOException, UsageException {
+  private @Nullable Revocation revocation(Streams streams) throws IOException {
     Revocation revocation = null;
     if (!crls.isEmpty()) {
       revocation = Revocation.crls(TrustFiles.crls(streams, "--crl", crls));
@@ -153,12 +151,12 @@ final class TrustOptions {
   }
 
   /** Judges at the moment of judging, unless a time is told. */
-  TrustPolicy policy(Streams streams) throws IOException, UsageException {
+  TrustPolicy policy(Streams streams) throws IOException {
     return beside(streams, null).apply(people(streams));
   }
 
   /** Who is believed about people. */
-  TrustPolicy people(Streams streams) throws IOException, UsageException {
+  TrustPolicy people(Streams streams) throws IOException {
     TrustPolicy policy = anchors(streams);
     return certificatePolicies.isEmpty() ? policy : policy.requiringPolicies(certificatePolicies);
   }
@@ -170,7 +168,7 @@ final class TrustOptions {
    * @param otherwise the time to judge at unless one is told; null for the moment of judging
    */
   UnaryOperator<TrustPolicy> beside(Streams streams, @Nullable Instant otherwise)
-      throws IOException, UsageException {
+      throws IOException {
     List<X509Certificate> between =
         TrustFiles.certificates(streams, "--intermediates", intermediates);
     List<X509Certificate> never = TrustFiles.certificates(streams, "--distrust", distrusted);

@@ -36,7 +36,7 @@ final class UserOptions {
   }
 
   /** What of the options makes no sense, before any file of keys is read. */
-  void check() throws UsageException {
+  void check() {
     if (upn != null && users != null) {
       throw new UsageException("give either --upn, for one user, or --users");
     }
@@ -50,7 +50,7 @@ final class UserOptions {
    *
    * @param addresses those of the user of --upn; if there are none, the name is the address
    */
-  List<TenantUser> read(List<String> addresses) throws IOException, UsageException {
+  List<TenantUser> read(List<String> addresses) throws IOException {
     if (users != null) {
       return TenantUser.read(users);
     }

@@ -20,7 +20,7 @@ final class WrittenOver {
   private WrittenOver() {}
 
   /** Looks at all arguments of a command and of the one below it. */
-  static void refuse(ParseResult arguments) throws IOException, UsageException {
+  static void refuse(ParseResult arguments) throws IOException {
     ParseResult command = arguments;
     while (command.hasSubcommand()) {
       command = command.subcommand();
@@ -44,8 +44,7 @@ final class WrittenOver {
     }
   }
 
-  private static void refuse(String output, Path target, List<ArgSpec> inputs)
-      throws IOException, UsageException {
+  private static void refuse(String output, Path target, List<ArgSpec> inputs) throws IOException {
     for (ArgSpec input : inputs) {
       for (String value : input.originalStringValues()) {
         Path read = file(value.substring(value.indexOf('=') + 1));

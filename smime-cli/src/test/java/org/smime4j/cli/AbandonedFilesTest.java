@@ -98,7 +98,6 @@ class AbandonedFilesTest {
           } catch (InterruptedException e) {
             throw new AssertionError(e);
           }
-          return target;
         });
     assertThat(target).hasSize(1 << 20);
   }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
@@ -72,16 +71,12 @@ public final class Job implements Closeable {
    * @param steps hears of each moment between which a kill makes a difference
    * @throws NotThisJobException if there is something else in the folder, or somebody works there
    */
-  public static Job in(Path folder, Consumer<Step> steps) throws IOException, NotThisJobException {
+  public static Job in(Path folder, Consumer<Step> steps) throws IOException {
     OwnerOnly.createDirectories(folder);
     if (!Files.exists(folder.resolve(JOURNAL))) {
       refuseStrangeFiles(folder);
     }
-    FileChannel lock =
-        FileChannel.open(
-            folder.resolve(LOCK),
-            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE),
-            OwnerOnly.file());
+    FileChannel lock = OwnerOnly.open(folder.resolve(LOCK));
     try {
       lock(lock, folder);
       Job job = new Job(folder, lock, steps);
@@ -89,13 +84,13 @@ public final class Job implements Closeable {
         job.journal = Journal.open(folder.resolve(JOURNAL));
       }
       return job;
-    } catch (IOException | RuntimeException | NotThisJobException e) {
+    } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static void lock(FileChannel lock, Path folder) throws IOException, NotThisJobException {
+  private static void lock(FileChannel lock, Path folder) throws IOException {
     try {
       if (lock.tryLock() != null) {
         return;
@@ -106,14 +101,12 @@ public final class Job implements Closeable {
     throw new NotThisJobException(folder + ": another run works at this job");
   }
 
-  private static void refuseStrangeFiles(Path folder) throws IOException, NotThisJobException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        if (!OWN.matcher(String.valueOf(file.getFileName())).matches()
-            && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-          throw new NotThisJobException(
-              folder + ": there is no job in it, and something else; begin in an empty directory");
-        }
+  private static void refuseStrangeFiles(Path folder) throws IOException {
+    for (Path file : MailFolder.children(folder)) {
+      if (!OWN.matcher(String.valueOf(file.getFileName())).matches()
+          && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new NotThisJobException(
+            folder + ": there is no job in it, and something else; begin in an empty directory");
       }
     }
   }
@@ -145,7 +138,7 @@ public final class Job implements Closeable {
    * @throws NotThisJobException if it was begun with others, or the source is no longer the same
    */
   public void start(List<String> arguments, Source source, List<OutputFolder> outputFolders)
-      throws IOException, NotThisJobException {
+      throws IOException {
     outputs = List.copyOf(outputFolders);
     removeUnfinished();
     if (journal == null) {
@@ -169,9 +162,7 @@ public final class Job implements Closeable {
           place + ": it is shorter than the journal says; begin anew in another directory");
     }
     if (!isReported()) {
-      FileChannel opened =
-          FileChannel.open(
-              place, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OwnerOnly.file());
+      FileChannel opened = OwnerOnly.open(place);
       report = opened;
       Durable.forceDirectory(folder);
       opened.truncate(known.reportLength());
@@ -194,8 +185,7 @@ public final class Job implements Closeable {
     }
   }
 
-  private void begin(List<String> arguments, Source source)
-      throws IOException, NotThisJobException {
+  private void begin(List<String> arguments, Source source) throws IOException {
     lockOutputs();
     for (OutputFolder output : outputs) {
       output.begin();
@@ -210,7 +200,7 @@ public final class Job implements Closeable {
     steps.accept(Step.BEGUN);
   }
 
-  private void lockOutputs() throws IOException, NotThisJobException {
+  private void lockOutputs() throws IOException {
     for (int i = 1; i < outputs.size(); i++) {
       if (outputs.get(i).isIn(outputs.get(0))) {
         throw new NotThisJobException("Two of the outputs are the same directory");
@@ -222,7 +212,7 @@ public final class Job implements Closeable {
   }
 
   /** Fails where offsets may no longer lead to messages. */
-  private void refuseChanged(Source source) throws IOException, NotThisJobException {
+  private void refuseChanged(Source source) throws IOException {
     try (Listing listing = Listing.open(folder.resolve(MESSAGES))) {
       if (!listing.state().equals(source.state())) {
         throw new NotThisJobException(
@@ -263,7 +253,7 @@ public final class Job implements Closeable {
    *
    * @return whether all are done now; false if it was stopped before
    */
-  public boolean run(WorkerThreads crew, Source source) throws IOException, NotThisJobException {
+  public boolean run(WorkerThreads crew, Source source) throws IOException {
     if (totals().messages() < messages()) {
       try (Listing listing = Listing.open(folder.resolve(MESSAGES))) {
         crew.work(listing, journal().done(), this::commit);

@@ -124,7 +124,7 @@ public final class MailFolder implements Source {
   }
 
   /** In the order of their names, which a copy of the directory has too. */
-  private static List<Path> children(Path folder) throws IOException {
+  static List<Path> children(Path folder) throws IOException {
     try (Stream<Path> children = Files.list(folder)) {
       return children.sorted().toList();
     } catch (UncheckedIOException e) {

@@ -49,7 +49,7 @@ public final class MaildirFolder extends OutputFolder {
 
   private MaildirFolder(Path root, @Nullable Path source, boolean isInPlace, Consumer<Step> steps) {
     super(root, steps);
-    this.source = source;
+    this.source = source == null ? null : source.toAbsolutePath();
     this.isInPlace = isInPlace;
   }
 
@@ -60,16 +60,12 @@ public final class MaildirFolder extends OutputFolder {
    *     then the names are numbers
    */
   public static MaildirFolder apart(Path root, @Nullable Path source, Consumer<Step> steps) {
-    return new MaildirFolder(root, absolute(source), false, steps);
+    return new MaildirFolder(root, source, false, steps);
   }
 
   /** The Maildir from which the messages are. Files keep their owners and permissions. */
   public static MaildirFolder inPlace(Path source, Consumer<Step> steps) {
-    return new MaildirFolder(source.toAbsolutePath(), absolute(source), true, steps);
-  }
-
-  private static @Nullable Path absolute(@Nullable Path source) {
-    return source == null ? null : source.toAbsolutePath();
+    return new MaildirFolder(source.toAbsolutePath(), source, true, steps);
   }
 
   @Override
@@ -152,7 +148,7 @@ public final class MaildirFolder extends OutputFolder {
   }
 
   @Override
-  void begin() throws IOException, NotThisJobException {
+  void begin() throws IOException {
     if (!isInPlace) {
       super.begin();
     }
@@ -164,7 +160,7 @@ public final class MaildirFolder extends OutputFolder {
     return super.isOwn(file)
         || (Set.of("cur", "new", "tmp").contains(String.valueOf(file.getFileName()))
             && Files.isDirectory(file)
-            && children(file).isEmpty());
+            && MailFolder.children(file).isEmpty());
   }
 
   @Override
@@ -174,7 +170,7 @@ public final class MaildirFolder extends OutputFolder {
     for (Path folder : MailFolder.maildirs(root)) {
       Path unfinished = folder.resolve("tmp");
       OwnerOnly.createDirectories(unfinished);
-      for (Path file : children(unfinished)) {
+      for (Path file : MailFolder.children(unfinished)) {
         Matcher waiting = WAITING.matcher(MaildirName.text(file));
         if (waiting.matches()
             && (isDone(Long.parseLong(waiting.group(1)), done) || isLinked(file, waiting))) {
@@ -197,7 +193,7 @@ public final class MaildirFolder extends OutputFolder {
       for (String each : List.of("cur", "new", "tmp")) {
         OwnerOnly.createDirectories(to.resolve(each));
       }
-      for (Path file : children(folder)) {
+      for (Path file : MailFolder.children(folder)) {
         Path copy = to.resolve(Objects.requireNonNull(file.getFileName()));
         if (KEPT.contains(String.valueOf(file.getFileName())) && !Files.exists(copy)) {
           Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
@@ -312,8 +308,7 @@ public final class MaildirFolder extends OutputFolder {
     if (old == null) {
       return place;
     }
-    place =
-        new MaildirName(MaildirName.of(place).unique(), MaildirName.of(old).flags()).beside(old);
+    place = MaildirName.of(place).besideFlagged(old);
     try {
       Files.createLink(place, waiting);
     } catch (FileAlreadyExistsException e) {
@@ -332,8 +327,7 @@ public final class MaildirFolder extends OutputFolder {
     for (Path old = MaildirName.find(change.listed());
         old != null;
         old = MaildirName.find(change.listed())) {
-      Path now =
-          new MaildirName(MaildirName.of(place).unique(), MaildirName.of(old).flags()).beside(old);
+      Path now = MaildirName.of(place).besideFlagged(old);
       if (!now.equals(place) && Files.exists(place)) {
         Files.move(place, now);
         place = now;

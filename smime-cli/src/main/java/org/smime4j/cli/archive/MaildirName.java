@@ -81,6 +81,11 @@ record MaildirName(String unique, String flags) {
         without.substring(0, end) + "_smime" + hex + without.substring(end), flags);
   }
 
+  /** The file of this name beside another, with the flags of that one. */
+  Path besideFlagged(Path other) {
+    return new MaildirName(unique, of(other).flags()).beside(other);
+  }
+
   /** The file of this name in the directory of another. */
   Path beside(Path other) {
     return file(Objects.requireNonNull(other.getParent()), toString());

@@ -29,7 +29,7 @@ public final class NumberedFolder extends OutputFolder {
 
   @Override
   void resume(IntPredicate done) throws IOException {
-    for (Path file : children(root)) {
+    for (Path file : MailFolder.children(root)) {
       Matcher output = NAME.matcher(String.valueOf(file.getFileName()));
       if (isUnfinished(file)
           || (output.matches() && !isDone(Long.parseLong(output.group(1)), done))) {

@@ -4,16 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -82,7 +77,6 @@ public abstract class OutputFolder implements Closeable {
               throw e;
             }
             steps.accept(Step.OUTPUT_WRITTEN);
-            return place;
           });
     } catch (IOException e) {
       throw e == ofContent[0] ? e : new Failure(e);
@@ -129,12 +123,10 @@ public abstract class OutputFolder implements Closeable {
    *
    * @throws NotThisJobException if another job writes to it
    */
-  final void lock() throws IOException, NotThisJobException {
+  final void lock() throws IOException {
     OwnerOnly.createDirectories(root);
     Path file = root.resolve(LOCK);
-    FileChannel channel =
-        FileChannel.open(
-            file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OwnerOnly.file());
+    FileChannel channel = OwnerOnly.open(file);
     try {
       if (channel.tryLock() != null && isStill(file, channel)) {
         lock = channel;
@@ -176,8 +168,12 @@ public abstract class OutputFolder implements Closeable {
    *
    * @throws NotThisJobException if there is something in it: nothing of another job is written over
    */
-  void begin() throws IOException, NotThisJobException {
-    refuseFiles(root);
+  void begin() throws IOException {
+    for (Path file : MailFolder.children(root)) {
+      if (!isOwn(file)) {
+        throw new NotThisJobException(root + ": begin with an empty directory");
+      }
+    }
     Durable.forceDirectory(root);
     Path above = root.toRealPath().getParent();
     if (above != null) {
@@ -185,28 +181,9 @@ public abstract class OutputFolder implements Closeable {
     }
   }
 
-  /** Fails if there is something in a directory that may become an output. */
-  final void refuseFiles(Path directory) throws IOException, NotThisJobException {
-    for (Path file : children(directory)) {
-      if (!isOwn(file)) {
-        throw new NotThisJobException(directory + ": begin with an empty directory");
-      }
-    }
-  }
-
   /** Whether a file may be there when a job begins. */
   boolean isOwn(Path file) throws IOException {
     return file.equals(root.resolve(LOCK));
-  }
-
-  static List<Path> children(Path directory) throws IOException {
-    List<Path> children = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      files.forEach(children::add);
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    return children;
   }
 
   /** Whether both write to one directory, by whatever names. */

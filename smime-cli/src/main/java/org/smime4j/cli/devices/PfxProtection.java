@@ -6,9 +6,9 @@ import org.smime4j.KeyHistory;
 
 /** How a PFX is protected. */
 public enum PfxProtection {
-  /** As the library writes it: what a {@link Device} opens from some release on. */
+  /** As the library writes it: what devices open from some release on. */
   AES_256,
-  /** What every {@link Device} opens. */
+  /** What every device opens. */
   LEGACY_3DES;
 
   /** Writes the keys so protected. */

@@ -3,7 +3,7 @@ package org.smime4j.cli.files;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -21,19 +21,14 @@ public final class NamedOutput extends FilterOutputStream {
 
   /** An output into a file that is there. */
   public static OutputStream into(Path file) throws IOException {
-    return into(file, file);
+    return into(Files.newOutputStream(file), file);
   }
 
   /**
-   * The same with another name in its failures.
+   * An output that is open.
    *
    * @param named the file that it will be
    */
-  public static OutputStream into(Path file, Path named) throws IOException {
-    return into(Files.newOutputStream(file), named);
-  }
-
-  /** The same of an output that is open. */
   static OutputStream into(OutputStream open, Path named) {
     return new NamedOutput(open, named);
   }
@@ -41,14 +36,7 @@ public final class NamedOutput extends FilterOutputStream {
   /** Writes all of the octets to the channel of a file. */
   public static void write(WritableByteChannel channel, Path file, byte[] octets)
       throws IOException {
-    ByteBuffer left = ByteBuffer.wrap(octets);
-    try {
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
-    } catch (IOException e) {
-      throw new Failure(file, e);
-    }
+    into(Channels.newOutputStream(channel), file).write(octets);
   }
 
   @Override

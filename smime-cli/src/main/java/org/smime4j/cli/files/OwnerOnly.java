@@ -1,13 +1,16 @@
 package org.smime4j.cli.files;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Files and directories that nobody but their owner can open, where the system knows owners. */
 public final class OwnerOnly {
@@ -17,6 +20,12 @@ public final class OwnerOnly {
   /** The attributes of a new file. */
   public static FileAttribute<?>[] file() {
     return permissions("rw-------");
+  }
+
+  /** Opens a file to write to it; it is made if it is not there. */
+  public static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), file());
   }
 
   /** Makes a directory, and those above it, if they are not there. */

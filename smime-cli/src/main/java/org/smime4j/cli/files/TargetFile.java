@@ -43,12 +43,6 @@ public final class TargetFile {
 
   /** Writes the octets. */
   @FunctionalInterface
-  public interface Body<R> {
-    R writeTo(OutputStream out) throws IOException;
-  }
-
-  /** Writes octets, and nothing comes of it but these. */
-  @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
@@ -59,23 +53,21 @@ public final class TargetFile {
    * Writes a file; a device or a pipe is written to as it is. What killed commands left beside it
    * is removed.
    */
-  public static <R> R write(Path target, Body<R> body) throws IOException {
-    Path directory = target.toAbsolutePath().getParent();
-    if (directory != null && Files.isDirectory(directory)) {
-      removeAbandoned(directory);
-    }
-    return writeOneOfMany(target, body);
+  public static void write(Path target, Content content) throws IOException {
+    removeAbandoned(target.toAbsolutePath().resolveSibling(""));
+    writeOneOfMany(target, content);
   }
 
   /** The same where the caller has called {@link #removeAbandoned} for the directory. */
-  public static <R> R writeOneOfMany(Path target, Body<R> body) throws IOException {
+  public static void writeOneOfMany(Path target, Content content) throws IOException {
     if (Files.isDirectory(target)) {
       throw new IOException(target + " is a directory");
     }
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       // A device or a pipe: there is nothing to keep, and moving a file there would remove it.
       try (OutputStream out = NamedOutput.into(target)) {
-        return body.writeTo(out);
+        content.writeTo(out);
+        return;
       }
     }
     // A link stays a link: what it points to is replaced.
@@ -84,7 +76,7 @@ public final class TargetFile {
     if (directory == null || !Files.isDirectory(directory)) {
       throw new NotDirectoryException(String.valueOf(directory));
     }
-    return write(directory, place, true, body);
+    write(directory, place, true, content);
   }
 
   /**
@@ -93,19 +85,18 @@ public final class TargetFile {
    *
    * @param isForced whether the octets are put on the medium first; else the caller does that
    */
-  public static <R> R write(Path directory, Path place, boolean isForced, Body<R> body)
+  public static void write(Path directory, Path place, boolean isForced, Content content)
       throws IOException {
     Path beside =
         Files.createTempFile(directory, UNFINISHED + PROCESS + "-", PART, OwnerOnly.file());
     try {
-      R result;
       try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
         // As long as it is locked, no other process takes it for what a killed one left.
         channel.tryLock();
         OutputStream out =
             new BufferedOutputStream(
                 NamedOutput.into(Channels.newOutputStream(channel), place), 1 << 16);
-        result = body.writeTo(out);
+        content.writeTo(out);
         out.flush();
         if (isForced) {
           channel.force(true);
@@ -116,7 +107,6 @@ public final class TargetFile {
       } catch (AtomicMoveNotSupportedException e) {
         Files.move(beside, place, StandardCopyOption.REPLACE_EXISTING);
       }
-      return result;
     } finally {
       Files.deleteIfExists(beside);
     }
@@ -168,16 +158,7 @@ public final class TargetFile {
 
   /** Writes a file that is there as a whole, or not at all, even if the machine stops. */
   public static void writeDurably(Path directory, String name, Content content) throws IOException {
-    Path part = directory.resolve(UNFINISHED + name + ".part");
-    Files.deleteIfExists(part);
-    try (OutputStream out =
-        new BufferedOutputStream(
-            NamedOutput.into(Files.createFile(part, OwnerOnly.file()), directory.resolve(name)),
-            1 << 16)) {
-      content.writeTo(out);
-    }
-    Durable.force(part);
-    Files.move(part, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    write(directory, directory.resolve(name), true, content);
     Durable.forceDirectory(directory);
   }
 }
