@@ -120,13 +120,13 @@ final class IntuneOptions {
         listing == null
             ? List.of()
             : TenantListing.read(Arguments.existing("--only-missing", listing));
-    listed.stream()
-        .filter(each -> !each.isReadable())
-        .forEach(
-            each ->
-                streams.say(
-                    "--only-missing: unreadable record number %d has no thumbprint or no user"
-                        .formatted(each.number())));
+    for (Listed each : listed) {
+      if (!each.isReadable()) {
+        streams.say(
+            "--only-missing: unreadable record number %d has no thumbprint or no user"
+                .formatted(each.number()));
+      }
+    }
     return new IntuneForm(
         connector,
         hash,

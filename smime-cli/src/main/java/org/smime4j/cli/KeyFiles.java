@@ -89,7 +89,7 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
   static KeyFiles read(
       Streams streams, String option, List<Path> places, PasswordOptions passwords, Limits limits)
       throws IOException {
-    Counted counted = new Counted(passwords.source(streams));
+    Counted counted = new Counted(passwords.source(streams), new LinkedHashMap<>());
     KeyHistory history = KeyHistory.of();
     for (Path place : places) {
       Arguments.existing(option, place);
@@ -120,14 +120,8 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
   }
 
   /** Passwords, counted as they are taken for a file: the one that was taken last opened it. */
-  private static final class Counted implements PasswordSource {
-
-    private final PasswordSource source;
-    private final Map<String, Candidates> taken = new LinkedHashMap<>();
-
-    Counted(PasswordSource source) {
-      this.source = source;
-    }
+  private record Counted(PasswordSource source, Map<String, Candidates> taken)
+      implements PasswordSource {
 
     @Override
     public Iterable<char[]> candidates(String subject) {

@@ -85,15 +85,16 @@ final class PasswordOptions {
     };
   }
 
-  /** Asks a person, who may answer some times; an empty answer gives up. */
-  private static final class Prompt implements PasswordSource {
-    private final Console console;
-
-    /** What was answered for one file often opens the next; the empty password needs no answer. */
-    private final List<char[]> answers = new ArrayList<>(List.of(new char[0]));
+  /**
+   * Asks a person, who may answer some times; an empty answer gives up.
+   *
+   * @param answers what was answered for one file often opens the next
+   */
+  private record Prompt(Console console, List<char[]> answers) implements PasswordSource {
 
     Prompt(Console console) {
-      this.console = console;
+      // The empty password needs no answer.
+      this(console, new ArrayList<>(List.of(new char[0])));
     }
 
     @Override

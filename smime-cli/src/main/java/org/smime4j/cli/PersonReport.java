@@ -11,7 +11,7 @@ import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /** A page for each message that a person likes to read; in colours where it is told to. */
-final class PersonReport {
+record PersonReport(StringBuilder page, boolean colours) {
 
   private static final IStyle[] GOOD = {Style.bold, Style.fg_green};
   private static final IStyle[] DOUBTFUL = {Style.bold, Style.fg_yellow};
@@ -22,16 +22,9 @@ final class PersonReport {
   private static final String MARGIN = "  ";
   private static final String INDENT = " ".repeat(14);
 
-  private final StringBuilder page = new StringBuilder();
-  private final boolean colours;
-
-  private PersonReport(boolean colours) {
-    this.colours = colours;
-  }
-
   /** The page of a message. */
   static String of(MessageOutcome outcome, boolean colours) {
-    PersonReport report = new PersonReport(colours);
+    PersonReport report = new PersonReport(new StringBuilder(), colours);
     report.write(outcome);
     return report.page.toString().replace("\n", System.lineSeparator());
   }
