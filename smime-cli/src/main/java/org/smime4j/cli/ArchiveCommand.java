@@ -287,8 +287,7 @@ final class ArchiveCommand extends SmimeCommand {
         Stream.of(contents, envelopes).filter(each -> each != null && !dryRun).toList());
     if (!quiet && source instanceof MailFolder mail && mail.leftOut() > 0) {
       String files = mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files";
-      streams()
-          .say(files + " in " + place + " whose names end neither in .eml nor in .msg: left out");
+      say(files + " in " + place + " whose names end neither in .eml nor in .msg: left out");
     }
     boolean isFinished = job.isFinished();
     ArchivedMessages work =
@@ -353,10 +352,9 @@ final class ArchiveCommand extends SmimeCommand {
       try {
         boolean all = job.run(crew, source);
         if (!all) {
-          streams()
-              .say(
-                  "stopped with %s of %s messages done; the same command goes on"
-                      .formatted(job.totals().messages(), job.messages()));
+          say(
+              "stopped with %s of %s messages done; the same command goes on"
+                  .formatted(job.totals().messages(), job.messages()));
         }
         return all;
       } finally {

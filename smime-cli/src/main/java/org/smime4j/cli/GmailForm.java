@@ -29,8 +29,7 @@ import org.smime4j.keys.KeyEntry;
 record GmailForm(Supplier<char[]> password, PfxProtection protection, Instant now)
     implements RecordForm {
 
-  static GmailForm of(NewPassword newPassword, PfxProtection protection)
-      throws IOException {
+  static GmailForm of(NewPassword newPassword, PfxProtection protection) throws IOException {
     return new GmailForm(newPassword.forEach(), protection, Instant.now());
   }
 
@@ -49,15 +48,12 @@ record GmailForm(Supplier<char[]> password, PfxProtection protection, Instant no
             .flatMap(entry -> entry.certificates().stream())
             .filter(each -> !isTaken(each))
             .count();
-    return refused == 0
-        ? List.of()
-        : List.of(
-            Sentences.count(
-                refused,
-                "certificate has expired or is not for mail, and Google refuses it; Gmail opens no"
-                    + " mail to it",
-                "certificates have expired or are not for mail, and Google refuses them; Gmail"
-                    + " opens no mail to them"));
+    return Sentences.any(
+        refused,
+        "certificate has expired or is not for mail, and Google refuses it; Gmail opens no mail to"
+            + " it",
+        "certificates have expired or are not for mail, and Google refuses them; Gmail opens no"
+            + " mail to them");
   }
 
   private boolean isTaken(X509Certificate certificate) {

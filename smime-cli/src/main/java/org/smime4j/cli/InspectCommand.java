@@ -42,7 +42,7 @@ final class InspectCommand extends SmimeCommand {
         streams().print(outline.toString());
         status = outline.isFaulty() ? Main.FAILED : status;
       } catch (IOException e) {
-        streams().say(Sentences.of(e));
+        say(Sentences.of(e));
         status = Main.FAILED;
       }
     }

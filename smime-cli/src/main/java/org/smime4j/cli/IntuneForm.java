@@ -142,24 +142,17 @@ record IntuneForm(
         .forEach((doubt, keys) -> remarks.add(keys + " of the keys: " + doubt));
     List<X509Certificate> certificates =
         entries.stream().flatMap(entry -> entry.certificates().stream()).toList();
-    long others = certificates.stream().filter(each -> !isAllowing(each)).count();
-    if (others > 0) {
-      remarks.add(
-          Sentences.count(
-                  others,
-                  "certificate is left out: it does not allow ",
-                  "certificates are left out: they do not allow ")
-              + purpose.get().label());
-    }
-    long expired =
-        certificates.stream().filter(each -> isAllowing(each) && !isServing(each)).count();
-    if (expired > 0) {
-      remarks.add(
-          Sentences.count(
-              expired,
-              "certificate is left out: it has expired, and must not sign",
-              "certificates are left out: they have expired, and must not sign"));
-    }
+    String wanted = purpose.map(IntendedPurpose::label).orElse("");
+    remarks.addAll(
+        Sentences.any(
+            certificates.stream().filter(each -> !isAllowing(each)).count(),
+            "certificate is left out: it does not allow " + wanted,
+            "certificates are left out: they do not allow " + wanted));
+    remarks.addAll(
+        Sentences.any(
+            certificates.stream().filter(each -> isAllowing(each) && !isServing(each)).count(),
+            "certificate is left out: it has expired, and must not sign",
+            "certificates are left out: they have expired, and must not sign"));
     long alsoSigning =
         written.stream()
             .filter(each -> IntendedPurpose.of(each) == IntendedPurpose.ENCRYPTION)

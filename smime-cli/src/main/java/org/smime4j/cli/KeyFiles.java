@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.KeyHistory;
 import org.smime4j.keys.KeyEntry;
@@ -70,16 +69,12 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
     Set<String> shut = history.unopened().keySet();
     return shut.isEmpty()
         ? none
-        : "none of these key files opened: "
-            + shut.stream().limit(NAMED).collect(Collectors.joining(", "))
-            + (shut.size() > NAMED ? ", and " + (shut.size() - NAMED) + " more" : "");
+        : "none of these key files opened: " + Sentences.first(NAMED, shut);
   }
 
   /** Certificates of authorities. */
   List<KeyEntry> authorities() {
-    return history.entries().stream()
-        .filter(each -> !each.certificates().isEmpty() && Person.isAuthority(each))
-        .toList();
+    return history.entries().stream().filter(Person::isAuthority).toList();
   }
 
   /**

@@ -209,18 +209,14 @@ class KeysExportCommand extends SmimeCommand {
     AuthorityOptions.Authorities found = authorities.read(streams(), read().entries());
     Set<X509Certificate> all = found.underRoots();
     int others = found.roots().size() + found.intermediates().size() - all.size();
-    if (others > 0) {
-      streams()
-          .say(
-              Sentences.count(
-                  others,
-                  "intermediate leads to no root of --trust, and is left out",
-                  "intermediates lead to no root of --trust, and are left out"));
-    }
+    Sentences.any(
+            others,
+            "intermediate leads to no root of --trust, and is left out",
+            "intermediates lead to no root of --trust, and are left out")
+        .forEach(this::say);
     byte[] encoded = SerializedStore.of(all);
     TargetFile.write(target, out -> out.write(encoded));
-    streams()
-        .say(Sentences.count(all.size(), "certificate is", "certificates are") + " in " + target);
+    say(Sentences.count(all.size(), "certificate is", "certificates are") + " in " + target);
   }
 
   private int write(KeyHistory history, List<KeyEntry> entries, PfxProtection chosen)
@@ -229,18 +225,15 @@ class KeysExportCommand extends SmimeCommand {
       return records.write(streams(), entries, addresses, newPassword, chosen);
     }
     if (profile.isGiven()) {
-      int status =
-          profile.write(
-              streams(),
-              entries,
-              newPassword,
-              places.passwords(),
-              chosen,
-              authorities.read(streams(), entries));
+      profile.write(
+          streams(),
+          entries,
+          newPassword,
+          places.passwords(),
+          chosen,
+          authorities.read(streams(), entries));
       hasWritten = true;
-      return status;
-    }
-    if (split != null) {
+    } else if (split != null) {
       split(entries, split, chosen);
     } else {
       merge(history, entries, chosen);
@@ -259,7 +252,7 @@ class KeysExportCommand extends SmimeCommand {
           entries.add(entry);
         } else {
           leftOut = true;
-          streams().say(Person.leftOut(entry, wanted));
+          say(Person.leftOut(entry, wanted));
         }
       }
     }
@@ -285,7 +278,7 @@ class KeysExportCommand extends SmimeCommand {
     } else {
       TargetFile.write(merged, out -> chosen.write(whole, out, password));
       hasWritten = true;
-      streams().say(Sentences.count(entries.size(), "key is", "keys are") + " in " + merged);
+      say(Sentences.count(entries.size(), "key is", "keys are") + " in " + merged);
     }
   }
 
@@ -299,8 +292,7 @@ class KeysExportCommand extends SmimeCommand {
             .toArray(Credential[]::new));
   }
 
-  private void split(List<KeyEntry> entries, Path folder, PfxProtection chosen)
-      throws IOException {
+  private void split(List<KeyEntry> entries, Path folder, PfxProtection chosen) throws IOException {
     List<KeyHistory> parts =
         entries.stream().flatMap(entry -> KeyHistory.split(entry).stream()).toList();
     List<Path> targets =

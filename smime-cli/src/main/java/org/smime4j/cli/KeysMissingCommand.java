@@ -78,7 +78,7 @@ final class KeysMissingCommand extends SmimeCommand {
       }
     }
     streams().out().flush();
-    check.remarks().forEach(streams()::say);
+    check.remarks().forEach(this::say);
     return check.isAsItShouldBe() ? Main.DONE : Main.NOT_AS_REQUIRED;
   }
 }

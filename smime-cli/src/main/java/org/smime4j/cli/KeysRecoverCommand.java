@@ -133,12 +133,11 @@ final class KeysRecoverCommand extends KeysExportCommand {
     List<KeyHistory> all = new ArrayList<>();
     Recovery recovery = recovery();
     run(files(null), recovery::open, found -> found.keys().ifPresent(all::add));
-    streams()
-        .say(
-            "%s keys, %s did not open"
-                .formatted(
-                    Sentences.count(all.size(), "file gave", "files gave"),
-                    Sentences.count(closed, "file", "files")));
+    say(
+        "%s keys, %s did not open"
+            .formatted(
+                Sentences.count(all.size(), "file gave", "files gave"),
+                Sentences.count(closed, "file", "files")));
     if (all.isEmpty() && closed > 0) {
       throw new IOException("None of these files opened");
     }
@@ -193,27 +192,19 @@ final class KeysRecoverCommand extends KeysExportCommand {
       removeUnused();
     }
     if (written[1] > 0) {
-      shut.forEach(streams()::say);
+      shut.forEach(this::say);
     } else if (!shut.isEmpty()) {
-      streams()
-          .say(
-              directory
-                  + " has PFX files under another password: give it with --new-password-file");
+      say(directory + " has PFX files under another password: give it with --new-password-file");
     }
-    streams()
-        .say(
-            "%s recovered, %s there already, %s did not open%s"
-                .formatted(
-                    Sentences.count(written[0], "key", "keys"),
-                    Sentences.count(written[1], "was", "were"),
-                    Sentences.count(closed, "file", "files"),
-                    unusable == 0
-                        ? ""
-                        : ", nor did "
-                            + Sentences.count(
-                                unusable,
-                                "PFX file of an earlier run",
-                                "PFX files of an earlier run")));
+    String earlier =
+        Sentences.count(unusable, "PFX file of an earlier run", "PFX files of an earlier run");
+    say(
+        "%s recovered, %s there already, %s did not open%s"
+            .formatted(
+                Sentences.count(written[0], "key", "keys"),
+                Sentences.count(written[1], "was", "were"),
+                Sentences.count(closed, "file", "files"),
+                unusable == 0 ? "" : ", nor did " + earlier));
     if (written[0] + written[1] + closed + unusable == 0) {
       throw new IOException("There is no key recovery blob and no private key");
     }
@@ -250,7 +241,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
             meter.step();
           });
     } finally {
-      problems.forEach(streams()::say);
+      problems.forEach(this::say);
     }
   }
 
@@ -316,25 +307,25 @@ final class KeysRecoverCommand extends KeysExportCommand {
 
     /** A blob whose file is there: only one that opens, with a private key, needs no new one. */
     Found again(Path file, Path there, PasswordSource password) {
-      String why = "it is no regular file; remove it";
+      String why = "it is no regular file";
       try {
         if (Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS)) {
           KeyHistory keys = KeyHistory.read(limits, password, there);
           if (!keys.keys().isEmpty()) {
             return Found.of(file, keys);
           }
-          why = "it has no private key; remove it";
+          why = "it has no private key";
         }
       } catch (SmimeException.KeyFile e) {
         if (e.reason() == SmimeException.KeyFile.Reason.WRONG_PASSWORD) {
           why = OTHER_PASSWORD + "; give that to --new-password-file, or remove the file";
           return new Found(there, Optional.empty(), there, why, false);
         }
-        why = e.what() + "; remove it";
+        why = e.what();
       } catch (IOException e) {
-        why = Sentences.of(e) + "; remove it";
+        why = Sentences.of(e);
       }
-      why = "it is there already for " + file + ", but " + why;
+      why = "it is there already for " + file + ", but " + why + "; remove it";
       return new Found(there, Optional.empty(), there, why, false);
     }
 

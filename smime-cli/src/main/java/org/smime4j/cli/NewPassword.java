@@ -1,7 +1,6 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.TargetFile;
-import org.smime4j.keys.PasswordSource;
 import picocli.CommandLine.Option;
 
 /** The password of key files that are written, as options: given, or made up. */
@@ -106,13 +104,7 @@ final class NewPassword {
 
   private static char[] onlyLine(Path file) throws IOException {
     List<char[]> lines = new ArrayList<>();
-    try {
-      PasswordSource.ofLines(Arguments.existing("--new-password-file", file))
-          .candidates("")
-          .forEach(lines::add);
-    } catch (CharacterCodingException e) {
-      throw new UsageException("--new-password-file " + file + ": this is not text in UTF-8");
-    }
+    PasswordOptions.lines("--new-password-file", file).candidates("").forEach(lines::add);
     if (lines.size() != 1 || lines.get(0).length == 0) {
       throw new UsageException(
           "--new-password-file " + file + ": it needs one line, which is the password");

@@ -277,7 +277,7 @@ class OpenCommand extends SmimeCommand {
             if (page != null) {
               page.write(reported.article());
             }
-            reported.said().forEach(streams()::say);
+            reported.said().forEach(this::say);
             statuses.set(reported.status());
             meter.step();
           });

@@ -65,13 +65,18 @@ final class PasswordOptions {
   private static List<PasswordSource> read(String option, List<Path> files) throws IOException {
     List<PasswordSource> sources = new ArrayList<>();
     for (Path file : files) {
-      try {
-        sources.add(PasswordSource.ofLines(Arguments.existing(option, file)));
-      } catch (CharacterCodingException e) {
-        throw new UsageException(option + " " + file + ": this is not text in UTF-8");
-      }
+      sources.add(lines(option, file));
     }
     return sources;
+  }
+
+  /** The passwords in a file. */
+  static PasswordSource lines(String option, Path file) throws IOException {
+    try {
+      return PasswordSource.ofLines(Arguments.existing(option, file));
+    } catch (CharacterCodingException e) {
+      throw new UsageException(option + " " + file + ": this is not text in UTF-8");
+    }
   }
 
   private static PasswordSource of(List<PasswordSource> sources, @Nullable Console console) {

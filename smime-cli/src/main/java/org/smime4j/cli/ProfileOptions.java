@@ -134,7 +134,7 @@ final class ProfileOptions {
   }
 
   /** Writes the profile. */
-  int write(
+  void write(
       Streams streams,
       List<KeyEntry> entries,
       NewPassword newPassword,
@@ -155,13 +155,11 @@ final class ProfileOptions {
       throw new IOException("There is no key with a certificate, and devices accept no other keys");
     }
     long alone = entries.stream().filter(entry -> entry.certificates().isEmpty()).count();
-    if (alone > 0) {
-      streams.say(
-          Sentences.count(
-              alone,
-              "private key has no certificate and is left out",
-              "private keys have no certificate and are left out"));
-    }
+    Sentences.any(
+            alone,
+            "private key has no certificate and is left out",
+            "private keys have no certificate and are left out")
+        .forEach(streams::say);
     char[] password = newPassword.get();
     X509Certificate oldest = parts.get(parts.size() - 1).certificates().get(0);
     AppleProfile profile =
@@ -203,7 +201,6 @@ final class ProfileOptions {
           }
         });
     streams.say(Sentences.count(parts.size(), "key is", "keys are") + " in " + file);
-    return Main.DONE;
   }
 
   private @Nullable Signer signer(Streams streams, PasswordOptions passwords) throws IOException {

@@ -94,13 +94,11 @@ final class RecordOptions {
       throws IOException {
     List<KeyEntry> usable =
         entries.stream().filter(entry -> !entry.certificates().isEmpty()).toList();
-    if (usable.size() < entries.size()) {
-      streams.say(
-          Sentences.count(
-              entries.size() - usable.size(),
-              "private key has no certificate and is left out; no service takes it",
-              "private keys have no certificate and are left out; no service takes them"));
-    }
+    Sentences.any(
+            entries.size() - usable.size(),
+            "private key has no certificate and is left out; no service takes it",
+            "private keys have no certificate and are left out; no service takes them")
+        .forEach(streams::say);
     List<TenantUser> users = owners.read(addresses.isEmpty() ? addressesOf(usable) : addresses);
     RecordForm form =
         google
@@ -136,11 +134,10 @@ final class RecordOptions {
           isAnyThere
               ? "nothing is lacking: the tenant has all of these records, so no file is written"
               : "there is no record to write, so no file is written");
-    }
-    form.remarks(usable, written).forEach(streams::say);
-    if (own.isEmpty()) {
+      form.remarks(usable, written).forEach(streams::say);
       return isAnyThere && complete ? Main.DONE : Main.FAILED;
     }
+    form.remarks(usable, written).forEach(streams::say);
     AtomicInteger counter = new AtomicInteger();
     if (owners.areOne()) {
       TargetFile.write(target, lines(form, own.entrySet().iterator().next(), counter));

@@ -8,7 +8,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What went wrong, in one sentence for a person: never a stack trace, never a class name. */
 final class Sentences {
@@ -50,6 +53,17 @@ final class Sentences {
   /** A number of things, with the words for one and for any other number of them. */
   static String count(long number, String one, String many) {
     return number + " " + (number == 1 ? one : many);
+  }
+
+  /** The same of things of which nothing is said if there are none. */
+  static List<String> any(long number, String one, String many) {
+    return number > 0 ? List.of(count(number, one, many)) : List.of();
+  }
+
+  /** The first names; the others are counted. */
+  static String first(int most, Collection<String> names) {
+    return names.stream().limit(most).collect(Collectors.joining(", "))
+        + (names.size() > most ? ", and " + (names.size() - most) + " more" : "");
   }
 
   static String of(Throwable failure) {

@@ -16,6 +16,11 @@ abstract class SmimeCommand implements Callable<Integer> {
     return ((Main) spec.root().userObject()).streams;
   }
 
+  /** Says a sentence on the standard error. */
+  final void say(String sentence) {
+    streams().say(sentence);
+  }
+
   /** Who hears of the steps of a job. */
   final Consumer<Step> steps() {
     return ((Main) spec.root().userObject()).steps;

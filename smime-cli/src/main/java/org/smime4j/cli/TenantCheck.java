@@ -180,13 +180,11 @@ final class TenantCheck {
     if (!users.isEmpty() && !nobodys.isEmpty()) {
       check.remarks.add(TenantUser.nobodys(nobodys));
     }
-    if (check.ofOthers > 0) {
-      check.remarks.add(
-          Sentences.count(
-              check.ofOthers,
-              "record is of another user, and was not compared",
-              "records are of other users, and were not compared"));
-    }
+    check.remarks.addAll(
+        Sentences.any(
+            check.ofOthers,
+            "record is of another user, and was not compared",
+            "records are of other users, and were not compared"));
     return check;
   }
 

@@ -122,7 +122,7 @@ record TenantUser(String name, Set<String> addresses) {
             keys.size(),
             "key names no address of these users, and stays out; it names ",
             "keys name no address of these users, and stay out; they name ")
-        + some(names);
+        + Sentences.first(NAMED, names);
   }
 
   /** What is said of addresses that several users have. */
@@ -138,13 +138,8 @@ record TenantUser(String name, Set<String> addresses) {
         .map(
             each ->
                 "%s is an address of %s: each of them gets its keys"
-                    .formatted(each.getKey(), some(each.getValue())))
+                    .formatted(each.getKey(), Sentences.first(NAMED, each.getValue())))
         .toList();
-  }
-
-  private static String some(Set<String> names) {
-    return names.stream().limit(NAMED).collect(Collectors.joining(", "))
-        + (names.size() > NAMED ? ", and " + (names.size() - NAMED) + " more" : "");
   }
 
   String fileName() {
