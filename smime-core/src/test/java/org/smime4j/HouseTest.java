@@ -19,7 +19,7 @@ class HouseTest {
 
   private static final int LINES_OF_CORE = 43_300;
   private static final int FILES_OF_CORE = 495;
-  private static final int LINES_OF_COMMAND_LINE = 13_700;
+  private static final int LINES_OF_COMMAND_LINE = 13_500;
   private static final int FILES_OF_A_PACKAGE = 40;
   private static final int PUBLIC_TYPES = 87;
   private static final int PUBLIC_MEMBERS = 504;
