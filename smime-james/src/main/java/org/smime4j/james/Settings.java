@@ -2,6 +2,7 @@ package org.smime4j.james;
 
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -139,12 +140,8 @@ final class Settings {
     if (paths("certificates").isEmpty() && book == null) {
       throw new MessagingException("this mailet needs the parameter certificates, or book");
     }
-    try {
-      CertificateBook files = CertificateBook.empty().with(certificates("certificates"));
-      return book == null ? files : CertificateBook.chain(files, book);
-    } catch (IOException e) {
-      throw new MessagingException("certificates: " + e.getMessage(), e);
-    }
+    CertificateBook files = CertificateBook.empty().with(certificates("certificates"));
+    return book == null ? files : CertificateBook.chain(files, book);
   }
 
   Unreachable unreachable() throws MessagingException {
@@ -166,27 +163,41 @@ final class Settings {
           .intermediates(certificates("intermediates"))
           .distrusting(certificates("distrusted"))
           .revocation(revocation());
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new MessagingException("trust: " + e.getMessage(), e);
     }
   }
 
-  private List<X509Certificate> certificates(String name) throws IOException {
+  private interface Reading {
+    CertificateFiles read() throws IOException;
+  }
+
+  private static CertificateFiles read(String name, Reading reading) throws MessagingException {
+    try {
+      return reading.read();
+    } catch (NoSuchFileException e) {
+      throw new MessagingException(name + ": there is no file " + e.getFile(), e);
+    } catch (IOException e) {
+      throw new MessagingException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private List<X509Certificate> certificates(String name) throws MessagingException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path path : paths(name)) {
-      certificates.addAll(CertificateFiles.readCertificates(path).certificates());
+      certificates.addAll(read(name, () -> CertificateFiles.readCertificates(path)).certificates());
     }
     return certificates;
   }
 
-  private Revocation revocation() throws IOException, MessagingException {
+  private Revocation revocation() throws MessagingException {
     List<X509CRL> crls = new ArrayList<>();
     for (Path path : paths("crls")) {
-      crls.addAll(CertificateFiles.readCrls(path).crls());
+      crls.addAll(read("crls", () -> CertificateFiles.readCrls(path)).crls());
     }
     String why = optional("withoutRevocation");
     if (crls.isEmpty() == why.isEmpty()) {
-      throw new MessagingException("give crls, or withoutRevocation with a reason");
+      throw new MessagingException("give crls, or withoutRevocation with a reason, and not both");
     }
     return crls.isEmpty() ? Revocation.notChecked(why) : Revocation.crls(crls);
   }

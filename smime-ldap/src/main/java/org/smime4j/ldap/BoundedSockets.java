@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,13 @@ final class BoundedSockets extends SocketFactory implements AutoCloseable {
   @Override
   public Socket createSocket(String host, int port) throws IOException {
     socket.connect(new InetSocketAddress(host, port));
-    return tls == null ? socket : tls.createSocket(socket, host, port, true);
+    if (tls == null) {
+      return socket;
+    }
+    SSLSocket secured = (SSLSocket) tls.createSocket(socket, host, port, true);
+    // Else two threads of JNDI begin with it, and the one that fails last says why.
+    secured.startHandshake();
+    return secured;
   }
 
   @Override

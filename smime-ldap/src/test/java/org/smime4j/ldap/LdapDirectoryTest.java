@@ -287,6 +287,9 @@ class LdapDirectoryTest {
       assertThat(choice.notes())
           .extracting(note -> note.code().name())
           .containsExactly("SOURCE_FAILED");
+      assertThat(choice.notes().get(0).sentence())
+          .as("%s", each)
+          .containsAnyOf("127.0.0.1", "certification path");
       assertThatThrownBy(choice::orElseThrow)
           .isInstanceOfSatisfying(
               SmimeException.Refused.class,

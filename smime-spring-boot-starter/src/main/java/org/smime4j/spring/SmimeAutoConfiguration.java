@@ -1,6 +1,8 @@
 package org.smime4j.spring;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -64,7 +66,8 @@ public final class SmimeAutoConfiguration {
               all("trust.crls", files, file -> CertificateFiles.readCrls(file).crls()));
     }
     throw new WrongProperty(
-        "trust.crls", "name revocation lists, or a reason in smime.trust.without-revocation");
+        "trust.crls",
+        "name revocation lists, or a reason in smime.trust.without-revocation, and not both");
   }
 
   @Bean
@@ -168,6 +171,10 @@ public final class SmimeAutoConfiguration {
   private static <T> T read(String property, Reading<T> reading) {
     try {
       return reading.read();
+    } catch (NoSuchFileException e) {
+      throw new WrongProperty(property, "there is no file " + e.getFile());
+    } catch (AccessDeniedException e) {
+      throw new WrongProperty(property, "this file may not be read: " + e.getFile());
     } catch (IOException | IllegalArgumentException e) {
       throw new WrongProperty(property, String.valueOf(e.getMessage()));
     }

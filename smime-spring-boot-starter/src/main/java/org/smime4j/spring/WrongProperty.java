@@ -29,7 +29,9 @@ final class WrongProperty extends RuntimeException {
                 && unbound.getUnboundProperties().stream()
                     .anyMatch(property -> property.getName().toString().startsWith("smime.")))) {
           return new FailureAnalysis(
-              String.valueOf(each.getMessage()), "Change the properties under smime.", failure);
+              String.valueOf(each.getMessage()),
+              "Change the properties under smime: unknown ones and empty ones are refused.",
+              failure);
         }
       }
       return null;

@@ -138,7 +138,7 @@ public class DerivedContentKeyTest {
             .encrypt(new Unsized(new byte[1_000_000]), ber);
     assertThat(report.notes())
         .extracting(note -> note.code().name())
-        .containsExactly("MAY_NOT_OPEN");
+        .containsExactly("MAY_NOT_OPEN", "RARE_ALGORITHM");
     Decryption decryption =
         Decryptor.with(KeyHistory.of(Signers.identity(Signers.X25519))).decrypt(ber.toByteArray());
     assertThat(content(decryption).sizeIfKnown()).hasValue(1_000_000);
