@@ -25,7 +25,7 @@ import org.smime4j.reports.OpenedMail;
 
 /**
  * What programs show of a file of Outlook by its properties, compared with the mail in it: sender,
- * author, subject, dates and bodies. Recipients are not compared, since no signature covers them.
+ * author, subject, dates and bodies. Recipients are not compared: the verdict says who signed.
  */
 record ShownProperties(Properties properties, OpenedMail mail, List<String> differences) {
 
