@@ -312,7 +312,7 @@ class MdnTest {
 
   @Test
   void oldAndNewCertificatesOfAPartner_signMdnsBesideEachOther() throws Exception {
-    Partners renewed = Partners.of("Receiver after");
+    Partners renewed = Partners.of("after@example.org");
     As2Reader both =
         Partners.SENDER.reading(Partners.RECEIVER.certificate(), renewed.certificate());
     Sent message = sent(SIGNED, outgoing("s"));
