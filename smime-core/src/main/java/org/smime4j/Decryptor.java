@@ -166,21 +166,6 @@ public final class Decryptor {
   }
 
   /**
-   * Decrypts AES-GCM content on up to this number of threads, including the calling thread. The
-   * default is 1, which is best if you decrypt many messages at the same time. The other threads
-   * run only for messages larger than half a megabyte, and end when the message is complete. The
-   * number of threads does not change the result. Each thread needs about a megabyte of memory.
-   *
-   * @throws IllegalArgumentException if the number is less than 1
-   */
-  public Decryptor withContentThreads(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("At least one thread is needed: " + threads);
-    }
-    return new Decryptor(options.withContentThreads(threads));
-  }
-
-  /**
    * Reports progress to a listener as the decryptor reads. Messages in memory report no progress.
    */
   public Decryptor reporting(ProgressListener listener) {

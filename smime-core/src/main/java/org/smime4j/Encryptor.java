@@ -202,21 +202,6 @@ public final class Encryptor {
   }
 
   /**
-   * Encrypts AES-GCM content on up to this number of threads, including the calling thread. The
-   * default is 1, which is best if you encrypt many messages at the same time. The other threads
-   * run only for messages larger than half a megabyte, and end when the message is complete. The
-   * number of threads does not change the message. Each thread needs about a megabyte of memory.
-   *
-   * @throws IllegalArgumentException if the number is less than 1
-   */
-  public Encryptor withContentThreads(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("At least one thread is needed: " + threads);
-    }
-    return new Encryptor(options().withContentThreads(threads));
-  }
-
-  /**
    * Uses key identifiers, instead of issuers and serial numbers, to name the recipients that were
    * added before this call (RFC 8551, section 2.6). A recipient whose certificate was renewed for
    * the same key then still finds the key. Encrypting throws {@link SmimeException.Malformed} if a

@@ -400,9 +400,6 @@ class WrongUsageTest {
             "IllegalArgumentException: no recipient: name a certificate by to(certificate)",
             () -> ENCRYPTOR.to(List.of())),
         row(
-            "IllegalArgumentException: At least one thread is needed: -1",
-            () -> ENCRYPTOR.withContentThreads(-1)),
-        row(
             "IllegalArgumentException: not a mail address: bob",
             () -> ENCRYPTOR.forAddresses("bob")),
         row(
@@ -441,9 +438,6 @@ class WrongUsageTest {
         row(
             "IllegalArgumentException: At least one thread is needed: 0",
             () -> DECRYPTOR.withTrialThreads(0)),
-        row(
-            "IllegalArgumentException: At least one thread is needed: -3",
-            () -> DECRYPTOR.withContentThreads(-3)),
         row(
             "Malformed: ContentInfo at octet 0: CMS does not begin like this;"
                 + " MailReader.open opens mail",

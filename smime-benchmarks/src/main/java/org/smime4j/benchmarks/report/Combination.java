@@ -85,11 +85,6 @@ record Combination(String benchmark, String mode, Map<String, String> params) {
     } else if (benchmark.contains("UnknownKey")) {
       setUp = 3 + number("held", 0) / 100;
       once = number("held", 0) / 1_200;
-    } else if (benchmark.contains("LargeMessage")) {
-      setUp = 3;
-      once = size / 1.5e9;
-    } else if (benchmark.contains("SecondThread")) {
-      setUp = 3 + 20 * size / 1.5e9;
     } else if (benchmark.contains("ColdStart")) {
       setUp = 1.5;
     }

@@ -220,25 +220,6 @@ final class Goals {
                 .beside(f -> waits(f, verb, size, "JDK_FLOOR")));
       }
     }
-    for (String verb : List.of("encrypt", "decrypt")) {
-      goals.add(
-          atLeast(
-              1.7,
-              TIMES,
-              "one message of 1 GiB as DER, "
-                  + verb
-                  + " GCM: speed on two threads, divided by the speed on one",
-              f ->
-                  over(
-                      f.find("LargeMessage." + verb, "contentThreads", "1"),
-                      f.find("LargeMessage." + verb, "contentThreads", "2"))));
-    }
-    goals.add(
-        atMost(
-            1.3,
-            TIMES,
-            "256 MiB decrypt GCM as DER, the first message on two threads, time divided by a later one's",
-            f -> over(f.find("SecondThread.first"), f.find("SecondThread.later"))));
   }
 
   private static Optional<Measured> secondThread(

@@ -135,7 +135,7 @@ final class Plan {
     return List.of(Block.of("LongStream").with("octets", "10737418240").runs(2, 0, 1, 0));
   }
 
-  /** Two threads beside one, and one large message with one thread and with two. */
+  /** Two threads beside one. */
   private static List<Block> cores() {
     Block verbs = Block.of(ALL).with("cipher", "GCM");
     Block both = verbs.with("contestant", "SMIME4J", "JDK_FLOOR");
@@ -143,11 +143,7 @@ final class Plan {
     return List.of(
         both.with("size", KIB_10).threads(2).runs(1, 24, 4, 500),
         both.with("size", MIB_1).runs(1, 24, 4, 500),
-        both.with("size", MIB_1).threads(2).runs(1, 24, 4, 500),
-        Block.of("LargeMessage")
-            .runs(1, 6, 4, 0)
-            .jvm("-Xms6g", "-Xmx6g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC"),
-        Block.of("SecondThread").runs(5, 0, 1, 0));
+        both.with("size", MIB_1).threads(2).runs(1, 24, 4, 500));
   }
 
   /** A size between, for the plots. */

@@ -57,8 +57,6 @@ class SmokeTest {
           Block.of("UnknownKey").with("held", "3"),
           Block.of("LongStream").with("octets", "1000000"),
           Block.of("ColdStart").with("small", "1000").with("large", "100000"),
-          Block.of("LargeMessage").with("size", "1000000"),
-          Block.of("SecondThread").with("size", "1000000"),
           Block.of("VerifySchemes"),
           Block.of("Primitives").with("by", "BC").with("work", "P_256_SIGN", "SHA_256_64K"));
 

@@ -57,22 +57,13 @@ public interface ContentDecryption {
   @Nullable ByteSource run(byte[] cek, OutputStream provisional) throws IOException;
 
   /**
-   * {@link #run} where the plaintext itself proves nothing.
-   *
-   * @param threads how many may work on it, where the cipher lets them
-   */
-  default @Nullable ByteSource check(byte[] cek, int threads) throws IOException {
-    return run(cek, ArrayOutput.discarding());
-  }
-
-  /**
    * The place of the first of several keys that makes the right tag, or -1: all of them are asked,
    * and the ciphertext is read once where the cipher allows that. For content with a tag.
    */
   default int firstWithRightTag(List<byte[]> ceks) throws IOException {
     int first = -1;
     for (int i = 0; i < ceks.size(); i++) {
-      boolean right = check(ceks.get(i), 1) != null;
+      boolean right = run(ceks.get(i), ArrayOutput.discarding()) != null;
       first = first < 0 && right ? i : first;
     }
     return first;
@@ -84,9 +75,7 @@ public interface ContentDecryption {
    *
    * @param provisional takes the plaintext, also where the padding is wrong, so that to look at it
    *     takes the same time (threats A13); nothing where a tag proves it
-   * @param threads how many may work on it, where the cipher lets them
    * @return the plaintext, or null where tag or padding is wrong
    */
-  @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional, int threads)
-      throws IOException;
+  @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional) throws IOException;
 }

@@ -101,30 +101,6 @@ public final class ContentEncryption {
     return this;
   }
 
-  /**
-   * The same encryption by several threads, in place of {@link #update} and {@link #finish}; null
-   * where the cipher is a chain that only one can work on.
-   *
-   * @param threads the caller's own among them
-   * @param target takes the ciphertext
-   */
-  public @Nullable ParallelEncryption parallel(int threads, ParallelEncryption.Target target)
-      throws IOException {
-    if (transform != null || ended) {
-      throw new IllegalStateException("too late");
-    }
-    if (threads < 2 || CipherForm.of(cipher).mode() != CipherForm.Mode.GCM) {
-      return null;
-    }
-    ended = true;
-    try {
-      return new ParallelEncryption(
-          Transform.key(contentKey, "AES"), nonce, authAttrs, threads, target, providers);
-    } catch (GeneralSecurityException e) {
-      throw unavailable();
-    }
-  }
-
   /** The content-encryption key, for the recipients. */
   public byte[] cek() {
     return cek.clone();

@@ -67,11 +67,6 @@ public final class DerivedKeyDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable ByteSource check(byte[] cek, int threads) throws IOException {
-    return derived(cek, key -> content.check(key, threads));
-  }
-
-  @Override
   public int firstWithRightTag(List<byte[]> ceks) throws IOException {
     List<byte[]> keys = new ArrayList<>();
     try {
@@ -85,9 +80,9 @@ public final class DerivedKeyDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional, int threads)
+  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional)
       throws IOException {
-    return derived(cek, key -> content.inMemory(key, provisional, threads));
+    return derived(cek, key -> content.inMemory(key, provisional));
   }
 
   private interface Use<T extends @Nullable Object, E extends IOException> {

@@ -1,14 +1,11 @@
 package org.smime4j.internal.content;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.io.Pieces;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.sources.ByteSource;
@@ -42,48 +39,6 @@ public final class GcmDecryption extends AeadDecryption {
     }
     byte[] counter = ByteBuffer.allocate(16).put(nonce).putInt((int) (2 + offset / 16)).array();
     return Transform.counterMode(cek, counter, providers);
-  }
-
-  @Override
-  public @Nullable ByteSource check(byte[] cek, int threads) throws IOException {
-    if (!isSpread(threads)) {
-      return super.check(cek, threads);
-    }
-    return spread(cek, threads, null) ? plaintext(cek) : null;
-  }
-
-  @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional, int threads)
-      throws IOException {
-    if (!isSpread(threads)) {
-      return super.inMemory(cek, provisional, threads);
-    }
-    byte[] plain = new byte[Math.toIntExact(size)];
-    if (spread(cek, threads, plain)) {
-      return ArrayOctets.of(plain);
-    }
-    Arrays.fill(plain, (byte) 0);
-    return null;
-  }
-
-  private boolean isSpread(int threads) {
-    return threads > 1 && size >= 2 * ParallelDecryption.SEGMENT;
-  }
-
-  private boolean spread(byte[] cek, int threads, byte @Nullable [] plain) throws IOException {
-    try {
-      GcmSegments segments =
-          new GcmSegments(
-              Transform.key(cek, "AES"),
-              nonce,
-              authAttrs == null ? 0 : authAttrs.length,
-              providers);
-      return isRight(
-          new ParallelDecryption(segments, authAttrs, offset -> stream(cek, offset), plain)
-              .tag(ciphertext, size, threads));
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
   }
 
   @Override

@@ -12,10 +12,9 @@ import org.smime4j.internal.provider.Providers;
 /**
  * AES-GCM under one key and nonce, cut into segments. Each is a GCM of its own that goes on in the
  * same stream of counter blocks: for the counter block J before its first, it gets the 16-octet IV
- * of which GHASH is J. What each segment adds to GHASH is taken out of its tag, and joined. So
- * segments can be worked on in any order, and by several threads.
+ * of which GHASH is J. What each segment adds to GHASH is taken out of its tag, and joined.
  */
-public final class GcmSegments {
+final class GcmSegments {
 
   static final int BLOCK = 16;
 
@@ -25,11 +24,6 @@ public final class GcmSegments {
   private final GhashElement hashKey;
   private final GhashElement inverse;
   private final byte[] first;
-
-  /** The power that the last join took: segments are mostly of one length. */
-  private long lastBlocks;
-
-  private GhashElement lastPower = GhashElement.ONE;
 
   GcmSegments(SecretKeySpec key, byte[] nonce, int additionalOctets, Providers providers)
       throws GeneralSecurityException {
@@ -73,18 +67,18 @@ public final class GcmSegments {
   }
 
   /**
-   * One segment, ready to be worked on by any thread.
+   * One segment.
    *
    * @param mask what hides GHASH in its tag
    */
-  record Segment(long offset, GhashElement iv, GhashElement mask) {}
+  record Segment(GhashElement iv, GhashElement mask) {}
 
   /** The segment that begins at an offset, a multiple of 16. */
   Segment at(long offset) throws GeneralSecurityException {
     byte[] before = counterBlock(offset / BLOCK);
     GhashElement iv =
         GhashElement.of(before).times(inverse).plus(GhashElement.lengths(0, BLOCK)).times(inverse);
-    return new Segment(offset, iv, encrypted(before));
+    return new Segment(iv, encrypted(before));
   }
 
   /** A GCM for the segment, without the additional data. */
@@ -115,11 +109,7 @@ public final class GcmSegments {
   /** GHASH so far, moved on by the blocks of the next segment, plus its own. */
   GhashElement join(GhashElement before, GhashElement own, long octets) {
     long blocks = (octets + BLOCK - 1) / BLOCK;
-    if (blocks != lastBlocks) {
-      lastBlocks = blocks;
-      lastPower = hashKey.power(blocks);
-    }
-    return before.times(lastPower).plus(own);
+    return before.times(hashKey.power(blocks)).plus(own);
   }
 
   /** The tag of the whole. */

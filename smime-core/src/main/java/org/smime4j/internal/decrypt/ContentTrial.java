@@ -232,16 +232,11 @@ final class ContentTrial implements AutoCloseable {
         message.cipher().aead()
             || (key.candidate.selfChecking() && options.form == ContentRule.ANY);
     ContentProof proof = proof();
-    ByteSource content;
-    if (inMemory) {
-      OutputStream probe = selfProving ? ArrayOutput.discarding() : new Probe(proof);
-      content = message.decryption().inMemory(key.cek, probe, options.contentThreads);
-    } else {
-      content =
-          selfProving
-              ? message.decryption().check(key.cek, options.contentThreads)
-              : message.decryption().run(key.cek, new Probe(proof));
-    }
+    OutputStream probe = selfProving ? ArrayOutput.discarding() : new Probe(proof);
+    ByteSource content =
+        inMemory
+            ? message.decryption().inMemory(key.cek, probe)
+            : message.decryption().run(key.cek, probe);
     ContentProof.Proven form = proof.end();
     // The result of the scheme's own check is used only here, together with all others.
     int accepted = (content != null ? -1 : 0) & key.proof;

@@ -42,7 +42,6 @@ public final class OpeningOptions {
   int trialThreads = Runtime.getRuntime().availableProcessors();
 
   /** How many threads may work on the content. */
-  int contentThreads = 1;
 
   @Nullable ProgressListener progress;
 
@@ -62,7 +61,6 @@ public final class OpeningOptions {
     onlyAuthenticated = other.onlyAuthenticated;
     releasing = other.releasing;
     trialThreads = other.trialThreads;
-    contentThreads = other.contentThreads;
     progress = other.progress;
   }
 
@@ -120,10 +118,6 @@ public final class OpeningOptions {
 
   public OpeningOptions withTrialThreads(int threads) {
     return with(changed -> changed.trialThreads = threads);
-  }
-
-  public OpeningOptions withContentThreads(int threads) {
-    return with(changed -> changed.contentThreads = threads);
   }
 
   public OpeningOptions reporting(ProgressListener listener) {

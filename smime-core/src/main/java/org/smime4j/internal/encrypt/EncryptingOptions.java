@@ -28,7 +28,6 @@ public final class EncryptingOptions {
   PolicyRules policy = PolicyRules.STANDARD;
   Limits limits = Limits.standard();
   Providers providers = Providers.standard().cachingKeys();
-  int contentThreads = 1;
   @Nullable ProgressListener progress;
 
   public EncryptingOptions(RecipientCheck check) {
@@ -42,7 +41,6 @@ public final class EncryptingOptions {
     policy = other.policy;
     limits = other.limits;
     providers = other.providers;
-    contentThreads = other.contentThreads;
     progress = other.progress;
   }
 
@@ -96,10 +94,6 @@ public final class EncryptingOptions {
 
   public EncryptingOptions reporting(ProgressListener listener) {
     return with(changed -> changed.progress = listener);
-  }
-
-  public EncryptingOptions withContentThreads(int threads) {
-    return with(changed -> changed.contentThreads = threads);
   }
 
   public EncryptingOptions namingKeyIdentifiers() {

@@ -3,10 +3,8 @@ package org.smime4j.internal.encrypt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.content.ContentEncryption;
-import org.smime4j.internal.content.ParallelEncryption;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.EncryptionReport;
 
@@ -22,9 +20,6 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
   private final EnvelopedDataWriter writer;
   private final ContentEncryption encryption;
   private final EncryptionReport report;
-
-  /** Encrypts if several threads are allowed. */
-  private final @Nullable ParallelEncryption parallel;
 
   private final byte[] pending;
   private final byte[] ciphertext;
@@ -45,10 +40,8 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
       OutputStream target,
       EnvelopedDataWriter writer,
       ContentEncryption encryption,
-      int threads,
       long expected,
-      EncryptionReport report)
-      throws IOException {
+      EncryptionReport report) {
     this.target = target;
     this.writer = writer;
     this.encryption = encryption;
@@ -56,7 +49,6 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
     int piece = expected < 0 ? PIECE : (int) Math.max(1, Math.min(PIECE, expected));
     this.pending = new byte[piece];
     this.ciphertext = new byte[piece + ContentEncryption.SLACK];
-    this.parallel = encryption.parallel(threads, writer::write);
   }
 
   @Override
@@ -93,22 +85,6 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
     pendingOctets += left;
   }
 
-  /**
-   * Writes bytes that do not change until {@link #finish()}. Several threads read them without a
-   * copy. Do not call this for the writes of a stream, because it reuses its buffer.
-   */
-  void writeLasting(byte[] content, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, content.length);
-    if (parallel == null || pendingOctets > 0) {
-      write(content, offset, length);
-      return;
-    }
-    requireWriting();
-    state = State.BROKEN;
-    parallel.writeLasting(content, offset, length);
-    state = State.WRITING;
-  }
-
   private void encryptPending() throws IOException {
     int octets = pendingOctets;
     pendingOctets = 0;
@@ -117,11 +93,7 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
 
   private void encrypt(byte[] content, int offset, int length) throws IOException {
     state = State.BROKEN;
-    if (parallel != null) {
-      parallel.write(content, offset, length);
-    } else {
-      writer.write(ciphertext, 0, encryption.update(content, offset, length, ciphertext, 0));
-    }
+    writer.write(ciphertext, 0, encryption.update(content, offset, length, ciphertext, 0));
     state = State.WRITING;
   }
 
@@ -151,30 +123,15 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
     requireWriting();
     encryptPending();
     state = State.BROKEN;
-    if (parallel != null) {
-      writer.finish(parallel.finish());
-      return finished();
-    }
     writer.write(ciphertext, 0, encryption.finish(ciphertext, 0));
     if (report.contentCipher().aead()) {
       writer.finish(encryption.tag());
     } else {
       writer.finish();
     }
-    return finished();
-  }
-
-  private EncryptionReport finished() throws IOException {
     target.flush();
     state = State.FINISHED;
     return report;
-  }
-
-  /** Stops the threads of an abandoned message. */
-  void abandon() {
-    if (parallel != null) {
-      parallel.close();
-    }
   }
 
   /**
@@ -186,7 +143,6 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
     if (state == State.WRITING) {
       state = State.BROKEN;
     }
-    abandon();
     target.close();
   }
 }

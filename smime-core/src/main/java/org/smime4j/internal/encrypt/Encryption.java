@@ -10,7 +10,6 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.content.ContentEncryption;
 import org.smime4j.internal.io.ArrayTarget;
 import org.smime4j.internal.io.Bound;
@@ -104,14 +103,8 @@ public final class Encryption {
   private EncryptionReport encryptChecked(ByteSource content, OutputStream target)
       throws IOException {
     EncryptingOutput encrypting = start(target, content.sizeIfKnown().orElse(-1));
-    // For an array, Transfer passes on the array itself, which does not change.
-    Transfer.Sink sink = ArrayOctets.holds(content) ? encrypting::writeLasting : encrypting::write;
-    try {
-      new Transfer(options.progress, content.sizeIfKnown()).run(content, sink);
-      return encrypting.finish();
-    } finally {
-      encrypting.abandon();
-    }
+    new Transfer(options.progress, content.sizeIfKnown()).run(content, encrypting::write);
+    return encrypting.finish();
   }
 
   private EncryptingOutput start(OutputStream target, long size) throws IOException {
@@ -174,6 +167,6 @@ public final class Encryption {
                 algorithm,
                 length,
                 AttributeEncoding.set(0xa1, options.attributes, false));
-    return new EncryptingOutput(target, writer, encryption, options.contentThreads, size, report);
+    return new EncryptingOutput(target, writer, encryption, size, report);
   }
 }

@@ -136,7 +136,7 @@ public class ContentCipherTest {
   private static byte[] decrypt(ContentDecryption decryption, byte[] key) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteSource again = decryption.run(key, out);
-    ByteSource inMemory = decryption.inMemory(key, OutputStream.nullOutputStream(), 1);
+    ByteSource inMemory = decryption.inMemory(key, OutputStream.nullOutputStream());
     assertThat(inMemory != null).isEqualTo(again != null);
     if (again == null) {
       return null;
@@ -488,7 +488,7 @@ public class ContentCipherTest {
               ByteSource.of(aes.doFinal(padded)));
       ByteArrayOutputStream inMemory = new ByteArrayOutputStream();
       ByteArrayOutputStream run = new ByteArrayOutputStream();
-      assertThat(decryption.inMemory(key, inMemory, 1) != null).isEqualTo(last == 8);
+      assertThat(decryption.inMemory(key, inMemory) != null).isEqualTo(last == 8);
       assertThat(decryption.run(key, run) != null).isEqualTo(last == 8);
       assertThat(inMemory.toByteArray()).isEqualTo(last == 8 ? plain : padded);
       assertThat(run.toByteArray()).isEqualTo(last == 8 ? plain : padded);
@@ -509,7 +509,7 @@ public class ContentCipherTest {
     decrypt(decryption, bytes(16));
     for (int length : new int[] {0, 5, 15, 17, 40}) {
       assertThat(decryption.run(bytes(length), new ByteArrayOutputStream())).isNull();
-      assertThat(decryption.inMemory(bytes(length), OutputStream.nullOutputStream(), 1)).isNull();
+      assertThat(decryption.inMemory(bytes(length), OutputStream.nullOutputStream())).isNull();
       assertThat(decryption.head(64).under(bytes(length))).isEmpty();
     }
   }

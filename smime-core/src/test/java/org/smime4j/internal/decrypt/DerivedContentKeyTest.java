@@ -134,7 +134,6 @@ public class DerivedContentKeyTest {
         Encryptor.unvalidated("made for this test")
             .to(Signers.X25519.certificate())
             .under(AlgorithmPolicy.authenticated().derivingContentKeys())
-            .withContentThreads(2)
             .encrypt(new Unsized(new byte[1_000_000]), ber);
     assertThat(report.notes())
         .extracting(note -> note.code().name())

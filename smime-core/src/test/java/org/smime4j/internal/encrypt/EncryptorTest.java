@@ -277,7 +277,6 @@ public class EncryptorTest {
             "within",
             "using",
             "reporting",
-            "withContentThreads",
             "smimeType",
             "encrypt",
             "into",

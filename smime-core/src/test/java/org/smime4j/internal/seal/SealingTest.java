@@ -109,9 +109,6 @@ public class SealingTest {
     ByteArrayOutputStream encryptedAsStream = new ByteArrayOutputStream();
     Outgoing.of(message).encryptedBy(People.ENCRYPTOR).writeTo(encryptedAsStream);
     assertSameContent(Outgoing.of(message).encryptedBy(People.ENCRYPTOR).seal(), encryptedAsStream);
-    assertSameContent(
-        Outgoing.of(message).encryptedBy(People.ENCRYPTOR.withContentThreads(2)).seal(),
-        encryptedAsStream);
 
     ByteArrayOutputStream bothAsStream = new ByteArrayOutputStream();
     SealingReport report =
