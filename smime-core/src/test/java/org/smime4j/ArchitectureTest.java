@@ -2,23 +2,39 @@ package org.smime4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Architecture.Knots;
 
 /**
  * Holds the project's rules against the library, and each rule against a violation that was planted
- * for it in {@code org.smime4j.planted}: a rule that cannot fail proves nothing.
+ * for it in {@link Planted}: a rule that cannot fail proves nothing.
  */
 class ArchitectureTest {
 
-  private static final String PLANTED = "org.smime4j.planted";
+  private static JavaClasses planted;
+  private static JavaClasses library;
+
+  @BeforeAll
+  static void read(@TempDir Path folder) throws IOException {
+    planted = Planted.compiledInto(folder);
+    library =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.smime4j");
+  }
 
   /** A rule and words of the planted violations that it must find, each one of them. */
   private record Rule(String name, Function<Architecture, ArchRule> rule, String... planted) {}
@@ -110,10 +126,6 @@ class ArchitectureTest {
 
   @TestFactory
   Stream<DynamicTest> theLibraryKeepsEveryRule() {
-    JavaClasses library =
-        new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.smime4j");
     assertThat(library).as("classes to judge").isNotEmpty();
     Architecture architecture = new Architecture("org.smime4j");
     return Stream.of(RULES)
@@ -127,18 +139,13 @@ class ArchitectureTest {
   /** An exception that is listed and needed no more would hide the next knot of these files. */
   @Test
   void everyKnotThatIsListed_isStillThere() {
-    JavaClasses library =
-        new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.smime4j");
     assertThat(Knots.of(library, "org.smime4j"))
         .containsExactlyInAnyOrderElementsOf(Knots.LISTED.keySet());
   }
 
   @TestFactory
   Stream<DynamicTest> everyRuleCatchesWhatWasPlantedForIt() {
-    JavaClasses planted = new ClassFileImporter().importPackages(PLANTED);
-    Architecture architecture = new Architecture(PLANTED);
+    Architecture architecture = new Architecture(Planted.BASE);
     return Stream.of(RULES)
         .map(
             rule ->
@@ -151,8 +158,7 @@ class ArchitectureTest {
 
   @Test
   void whatARuleAllowsIsNotCalledAViolation() {
-    JavaClasses planted = new ClassFileImporter().importPackages(PLANTED);
-    Architecture architecture = new Architecture(PLANTED);
+    Architecture architecture = new Architecture(Planted.BASE);
     assertThat(failuresOf(architecture.oneClock(), planted))
         .doesNotContain("internal.io.SystemTime.")
         .doesNotContain("ReadsTheClock.callersClock");
@@ -166,11 +172,14 @@ class ArchitectureTest {
   /** The trap: sliced from the base, a cycle through the root package passes as no cycle. */
   @Test
   void aCycleThroughTheRootPackageIsSeenOnlyFromItsParent() {
-    JavaClasses trap = new ClassFileImporter().importPackages(PLANTED + ".trap");
-    assertThat(Architecture.noCyclesBelow(PLANTED + ".trap").evaluate(trap).hasViolation())
+    String base = Planted.BASE + ".trap";
+    JavaClasses trap =
+        planted.that(
+            DescribedPredicate.describe("are the trap", type -> type.getName().startsWith(base)));
+    assertThat(Architecture.noCyclesBelow(base).evaluate(trap).hasViolation())
         .as("sliced from the base itself")
         .isFalse();
-    assertThat(new Architecture(PLANTED + ".trap").noCycles().evaluate(trap).hasViolation())
+    assertThat(new Architecture(base).noCycles().evaluate(trap).hasViolation())
         .as("sliced from the parent")
         .isTrue();
   }

@@ -20,6 +20,7 @@ import org.smime4j.Compressor;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Samples;
+import org.smime4j.faults.VerbUses.Correspondents;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.Binding;

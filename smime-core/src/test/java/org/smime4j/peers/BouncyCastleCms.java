@@ -22,6 +22,7 @@ import org.bouncycastle.cms.SignerInfoGenerator;
 import org.bouncycastle.cms.jcajce.ZlibCompressor;
 import org.bouncycastle.cms.jcajce.ZlibExpanderProvider;
 import org.bouncycastle.operator.OutputAEADEncryptor;
+import org.smime4j.peers.Peer.Shortfall;
 
 /** Bouncy Castle's CMS, of the module bcpkix. */
 final class BouncyCastleCms implements Peer {

@@ -35,13 +35,13 @@ import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
-import org.smime4j.Unsized;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /**
  * KEMRecipientInfo (RFC 9629, 9690, 9936) with the key derivations that Bouncy Castle's CMS can be
@@ -84,7 +84,7 @@ class BouncyCastleKemTest {
       Decryption one = decrypt(encryptor(who, cipher).encrypt(CONTENT).bytes(), who);
       assertThat(one.layer().key().orElseThrow().foundBy()).isEqualTo(FoundBy.RECIPIENT_ID);
       ByteArrayOutputStream ber = new ByteArrayOutputStream();
-      encryptor(who, cipher).encrypt(new Unsized(CONTENT), ber);
+      encryptor(who, cipher).encrypt(TestSource.unsized(CONTENT), ber);
       decrypt(ber.toByteArray(), who);
     }
   }

@@ -1,7 +1,7 @@
 package org.smime4j.peers;
 
 import static org.smime4j.peers.Cell.Direction.THEY_WRITE;
-import static org.smime4j.peers.Shortfall.lacks;
+import static org.smime4j.peers.Peer.Shortfall.lacks;
 
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
@@ -23,6 +23,7 @@ import org.bouncycastle.mail.smime.SMIMEEnvelopedGenerator;
 import org.bouncycastle.mail.smime.SMIMESigned;
 import org.bouncycastle.mail.smime.SMIMESignedGenerator;
 import org.bouncycastle.operator.OutputAEADEncryptor;
+import org.smime4j.peers.Peer.Shortfall;
 
 /** Bouncy Castle's mail module, with whole messages. */
 final class BouncyCastleMail implements Peer {

@@ -2,8 +2,8 @@ package org.smime4j.peers;
 
 import static org.smime4j.peers.Cell.Direction.THEY_READ;
 import static org.smime4j.peers.Cell.Direction.THEY_WRITE;
-import static org.smime4j.peers.Shortfall.differs;
-import static org.smime4j.peers.Shortfall.lacks;
+import static org.smime4j.peers.Peer.Shortfall.differs;
+import static org.smime4j.peers.Peer.Shortfall.lacks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.smime4j.Outside;
 import org.smime4j.TestPki;
+import org.smime4j.peers.Peer.Shortfall;
 
 /** {@code certtool} of GnuTLS, which signs and verifies and does not encrypt. */
 final class Certtool implements Peer {

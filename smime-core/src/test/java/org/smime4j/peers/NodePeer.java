@@ -2,8 +2,8 @@ package org.smime4j.peers;
 
 import static org.smime4j.peers.Cell.Direction.THEY_READ;
 import static org.smime4j.peers.Cell.Direction.THEY_WRITE;
-import static org.smime4j.peers.Shortfall.differs;
-import static org.smime4j.peers.Shortfall.lacks;
+import static org.smime4j.peers.Peer.Shortfall.differs;
+import static org.smime4j.peers.Peer.Shortfall.lacks;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.smime4j.Outside;
 import org.smime4j.internal.content.CipherForm;
+import org.smime4j.peers.Peer.Shortfall;
 
 /** A library of JavaScript: one process of Node.js that does one job after the other. */
 final class NodePeer implements Peer {

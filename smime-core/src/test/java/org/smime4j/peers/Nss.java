@@ -2,7 +2,7 @@ package org.smime4j.peers;
 
 import static org.smime4j.peers.Cell.Direction.THEY_READ;
 import static org.smime4j.peers.Cell.Direction.THEY_WRITE;
-import static org.smime4j.peers.Shortfall.lacks;
+import static org.smime4j.peers.Peer.Shortfall.lacks;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.smime4j.Outside;
 import org.smime4j.TestPki;
+import org.smime4j.peers.Peer.Shortfall;
 import org.smime4j.settings.ContentCipher;
 
 /** {@code cmsutil} of NSS, the library of Thunderbird, with a database of its own. */

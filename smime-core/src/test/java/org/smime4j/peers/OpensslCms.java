@@ -2,8 +2,8 @@ package org.smime4j.peers;
 
 import static org.smime4j.peers.Cell.Direction.THEY_READ;
 import static org.smime4j.peers.Cell.Direction.THEY_WRITE;
-import static org.smime4j.peers.Shortfall.differs;
-import static org.smime4j.peers.Shortfall.lacks;
+import static org.smime4j.peers.Peer.Shortfall.differs;
+import static org.smime4j.peers.Peer.Shortfall.lacks;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.CertificateFiles;
 import org.smime4j.TestPki;
 import org.smime4j.internal.content.CipherForm;
+import org.smime4j.peers.Peer.Shortfall;
 
 /** {@code openssl cms}. */
 final class OpensslCms implements Peer {

@@ -19,8 +19,8 @@ import org.smime4j.Compressor;
 import org.smime4j.Encryptor;
 import org.smime4j.Signer;
 import org.smime4j.TestPki;
-import org.smime4j.Unsized;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.testing.TestSource;
 
 /**
  * OpenSSL's command line verifies, decrypts and expands what we write in every size, and refuses
@@ -153,7 +153,7 @@ class OpensslReadsOursTest {
               .under(policy);
       assertThat(decrypt(encryptor.encrypt(content).bytes(), People.P256)).isEqualTo(content);
       ByteArrayOutputStream ber = new ByteArrayOutputStream();
-      encryptor.encrypt(new Unsized(content), ber);
+      encryptor.encrypt(TestSource.unsized(content), ber);
       assertThat(decrypt(ber.toByteArray(), People.P256)).isEqualTo(content);
     }
   }
@@ -196,7 +196,7 @@ class OpensslReadsOursTest {
     List<byte[]> forms = new ArrayList<>();
     forms.add(Compressor.compress(content));
     ByteArrayOutputStream ber = new ByteArrayOutputStream();
-    Compressor.compress(new Unsized(content), ber);
+    Compressor.compress(TestSource.unsized(content), ber);
     forms.add(ber.toByteArray());
     for (byte[] form : forms) {
       assertThat(

@@ -17,7 +17,6 @@ import org.smime4j.Compressor;
 import org.smime4j.Encryptor;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
-import org.smime4j.Unsized;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.peers.Row.Encrypted;
 import org.smime4j.peers.Row.KeyManagement;
@@ -25,6 +24,7 @@ import org.smime4j.peers.Row.Signed;
 import org.smime4j.peers.Row.Signing;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.testing.TestSource;
 
 /** This library as the writer of a row, and what all sides share: the content and the secrets. */
 final class Ours {
@@ -209,7 +209,7 @@ final class Ours {
       return Optional.of(encryptor.encrypt(CONTENT).bytes());
     }
     ByteArrayOutputStream streamed = new ByteArrayOutputStream();
-    encryptor.encrypt(new Unsized(CONTENT), streamed);
+    encryptor.encrypt(TestSource.unsized(CONTENT), streamed);
     return Optional.of(streamed.toByteArray());
   }
 

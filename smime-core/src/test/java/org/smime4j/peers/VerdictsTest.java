@@ -28,6 +28,7 @@ import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
+import org.smime4j.peers.Gpgsm.GpgsmCms;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 

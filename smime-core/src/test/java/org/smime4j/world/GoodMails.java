@@ -358,4 +358,13 @@ final class GoodMails {
     }
     return quoted.toString();
   }
+
+  /**
+   * A signed mail that nobody changed.
+   *
+   * @param leaves the texts that its author signed, see {@link ShownText}; HTML also as the text
+   *     that it shows
+   * @param authors the addresses to which its signature may be bound
+   */
+  record GoodMail(String name, Draft draft, Set<String> leaves, Set<String> authors) {}
 }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.smime4j.world.GoodMails.GoodMail;
 
 /**
  * A good mail with one to three changes, each with a seed of its own: any of them can be left out.

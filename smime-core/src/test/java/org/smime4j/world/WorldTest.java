@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Outside;
 import org.smime4j.Samples;
 import org.smime4j.TestPki;
+import org.smime4j.world.GoodMails.GoodMail;
 
 /**
  * Other people's parsers as the oracle. Of each message that we call trusted and whole, whatever

@@ -21,6 +21,7 @@ import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** Element by element: what is read, where it stops, and what that failure is called. */
 final class BerReaderTest {
@@ -51,9 +52,9 @@ final class BerReaderTest {
     return List.of(
         ByteSource.of(octets),
         ArrayOctets.of(middle, 5, 5 + octets.length),
-        new Watched(octets),
-        new Trickling(octets, Integer.MAX_VALUE),
-        new Trickling(octets, 1_000));
+        new TestSource(octets, Integer.MAX_VALUE, true),
+        new TestSource(octets, Integer.MAX_VALUE, false),
+        new TestSource(octets, 1_000, false));
   }
 
   private static Malformed malformed(ThrowingCallable call) {
@@ -450,7 +451,7 @@ final class BerReaderTest {
 
   @Test
   void theStreamIsClosedWithTheReader() throws IOException {
-    Watched source = new Watched(octets("0500"));
+    TestSource source = new TestSource(octets("0500"), Integer.MAX_VALUE, true);
     try (BerReader reader = reader(source)) {
       assertThat(source.streams()).isEqualTo(1);
       reader.skipElement();

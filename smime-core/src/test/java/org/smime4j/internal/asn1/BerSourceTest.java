@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** Octets one by one, in blocks and passed over: the same from an array as from a stream. */
 final class BerSourceTest {
@@ -18,8 +19,8 @@ final class BerSourceTest {
   private static List<ByteSource> sources(byte[] octets) {
     return List.of(
         ByteSource.of(octets),
-        new Trickling(octets, Integer.MAX_VALUE),
-        new Trickling(octets, 1_000));
+        new TestSource(octets, Integer.MAX_VALUE, false),
+        new TestSource(octets, 1_000, false));
   }
 
   @Test

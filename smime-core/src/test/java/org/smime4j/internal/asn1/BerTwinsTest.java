@@ -18,6 +18,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** A message in DER and its twins in BER mean the same. */
 final class BerTwinsTest {
@@ -103,7 +104,8 @@ final class BerTwinsTest {
     byte[] der = ContainerWritersTest.signed(content, true);
     byte[] ber = twin(der, new Random(seed));
     assertThat(ASN1Primitive.fromByteArray(ber).getEncoded(ASN1Encoding.DER)).isEqualTo(der);
-    for (ByteSource source : new ByteSource[] {ByteSource.of(ber), new Trickling(ber, 100)}) {
+    for (ByteSource source :
+        new ByteSource[] {ByteSource.of(ber), new TestSource(ber, 100, false)}) {
       SignedData read = (SignedData) ContentInfoReader.read(source, Limits.standard());
       assertThat(read.eContent()).isNotNull();
       assertThat(read.eContent().sizeIfKnown()).hasValue(size);
@@ -119,7 +121,8 @@ final class BerTwinsTest {
       throws IOException {
     byte[] content = ContainerWritersTest.content(size);
     byte[] ber = twin(ContainerWritersTest.authEnveloped(content, true), new Random(seed));
-    for (ByteSource source : new ByteSource[] {ByteSource.of(ber), new Trickling(ber, 100)}) {
+    for (ByteSource source :
+        new ByteSource[] {ByteSource.of(ber), new TestSource(ber, 100, false)}) {
       AuthEnvelopedData read =
           (AuthEnvelopedData) ContentInfoReader.read(source, Limits.standard());
       assertThat(read.encryptedContent()).isNotNull();
@@ -157,7 +160,8 @@ final class BerTwinsTest {
     byte[] content = ContainerWritersTest.content(size);
     byte[] ber = ContainerWritersTest.enveloped(content, false);
     EnvelopedData read =
-        (EnvelopedData) ContentInfoReader.read(new Trickling(ber, 1_000), Limits.standard());
+        (EnvelopedData)
+            ContentInfoReader.read(new TestSource(ber, 1_000, false), Limits.standard());
     ByteSource octets = read.encryptedContent();
     assertThat(octets).isNotNull();
     int first = Math.min(Math.min(from, to), size);

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Compressor;
-import org.smime4j.Unsized;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** What {@link Compressor} writes, read by Bouncy Castle's CMS parser. */
 public class CompressorTest {
@@ -25,7 +25,7 @@ public class CompressorTest {
       assertIsDer(der);
       assertThat(expand(der)).isEqualTo(content);
       ByteArrayOutputStream streamed = new ByteArrayOutputStream();
-      Compressor.compress(new Unsized(content), streamed);
+      Compressor.compress(TestSource.unsized(content), streamed);
       assertThat(expand(streamed.toByteArray())).isEqualTo(content);
       streamed.reset();
       Compressor.compress(ByteSource.of(content), streamed);

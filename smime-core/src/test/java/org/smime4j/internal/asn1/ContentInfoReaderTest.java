@@ -19,6 +19,7 @@ import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** Each kind of content, field by field, and what of it is tolerated by name. */
 final class ContentInfoReaderTest {
@@ -400,7 +401,7 @@ final class ContentInfoReaderTest {
             .setOf(0x31, List.of())
             .toByteArray();
     for (byte[] form : forms(Oids.SIGNED_DATA, fields)) {
-      for (ByteSource source : List.of(ByteSource.of(form), new Trickling(form, 50))) {
+      for (ByteSource source : List.of(ByteSource.of(form), new TestSource(form, 50, false))) {
         SignedData read = (SignedData) ContentInfoReader.read(source, Limits.standard());
         assertThat(present(read.eContent()).bytes()).isEqualTo(HexFormat.of().parseHex(content));
         assertThat(read.deviations())
@@ -491,17 +492,22 @@ final class ContentInfoReaderTest {
     byte[] longer = new DerWriter().raw(data).raw(new byte[3]).toByteArray();
     assertThat(read(longer).deviations())
         .containsExactly(new Finding(Finding.Code.TRAILING_DATA, "3 octets"));
-    assertThat(ContentInfoReader.read(new Trickling(longer, 50), Limits.standard()).deviations())
+    assertThat(
+            ContentInfoReader.read(new TestSource(longer, 50, false), Limits.standard())
+                .deviations())
         .containsExactly(new Finding(Finding.Code.TRAILING_DATA, ""));
   }
 
   @Test
   void theSourceIsClosed_readOrNot() throws IOException {
-    Watched good =
-        new Watched(contentInfo(Oids.DATA, new DerWriter().octetString(CONTENT).toByteArray()));
+    TestSource good =
+        new TestSource(
+            contentInfo(Oids.DATA, new DerWriter().octetString(CONTENT).toByteArray()),
+            Integer.MAX_VALUE,
+            true);
     ContentInfoReader.read(good, Limits.standard());
     assertThat(good.streams()).isZero();
-    Watched bad = new Watched(new byte[] {0x30, 1, 5});
+    TestSource bad = new TestSource(new byte[] {0x30, 1, 5}, Integer.MAX_VALUE, true);
     assertThatThrownBy(() -> ContentInfoReader.read(bad, Limits.standard()))
         .isInstanceOf(Malformed.class);
     assertThat(bad.streams()).isZero();

@@ -32,6 +32,7 @@ import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** Bombs in BER: each ends in a failure that says what it is, early and without memory. */
 final class HostileBerTest {
@@ -210,7 +211,7 @@ final class HostileBerTest {
                 List.of()));
     assertThatCode(() -> ContentInfoReader.read(ByteSource.of(small), limits))
         .doesNotThrowAnyException();
-    for (ByteSource octets : List.of(ByteSource.of(large), new Trickling(large, 100))) {
+    for (ByteSource octets : List.of(ByteSource.of(large), new TestSource(large, 100, false))) {
       assertThatThrownBy(() -> ContentInfoReader.read(octets, limits))
           .isInstanceOfSatisfying(
               LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.ASN1_OCTETS));
@@ -223,7 +224,8 @@ final class HostileBerTest {
     byte[] content = ContainerWritersTest.content(200_000);
     for (boolean definite : new boolean[] {true, false}) {
       byte[] message = ContainerWritersTest.signed(content, definite);
-      SignedData read = (SignedData) ContentInfoReader.read(new Trickling(message, 999), limits);
+      SignedData read =
+          (SignedData) ContentInfoReader.read(new TestSource(message, 999, false), limits);
       assertThat(read.eContent()).isNotNull();
       assertThat(read.eContent().bytes()).isEqualTo(content);
     }
@@ -330,7 +332,8 @@ final class HostileBerTest {
       for (int tagAt : tagOffsets(message)) {
         for (String length : List.of("8480000000", "847fffffff", "884000000000000000")) {
           byte[] hostile = withLength(message, tagAt, length);
-          for (ByteSource source : List.of(ByteSource.of(hostile), new Trickling(hostile, 4_096))) {
+          for (ByteSource source :
+              List.of(ByteSource.of(hostile), new TestSource(hostile, 4_096, false))) {
             long before = threads.getCurrentThreadAllocatedBytes();
             assertThatThrownBy(() -> ContentInfoReader.read(source, STANDARD))
                 .isInstanceOfAny(Malformed.class, LimitExceeded.class);
@@ -398,7 +401,7 @@ final class HostileBerTest {
       for (int length = 0; length < message.length; length++) {
         byte[] cut = Arrays.copyOf(message, length);
         ForeignMessagesTest.assertMalformed(ByteSource.of(cut), "sample", length);
-        ForeignMessagesTest.assertMalformed(new Trickling(cut, 50), "sample", length);
+        ForeignMessagesTest.assertMalformed(new TestSource(cut, 50, false), "sample", length);
       }
     }
   }
@@ -407,7 +410,7 @@ final class HostileBerTest {
   void c14_trailingData_isToleratedAndReported() throws IOException {
     for (byte[] message : samples()) {
       byte[] longer = Arrays.copyOf(message, message.length + 3);
-      for (ByteSource source : List.of(ByteSource.of(longer), new Trickling(longer, 50))) {
+      for (ByteSource source : List.of(ByteSource.of(longer), new TestSource(longer, 50, false))) {
         assertThat(ContentInfoReader.read(source, STANDARD).deviations())
             .singleElement()
             .satisfies(d -> assertThat(d.code()).isEqualTo(Finding.Code.TRAILING_DATA));
@@ -447,7 +450,7 @@ final class HostileBerTest {
       message[place % message.length] = value;
     }
     String inMemory = outcome(ByteSource.of(message));
-    String streamed = outcome(new Trickling(message, 20));
+    String streamed = outcome(new TestSource(message, 20, false));
     if (inMemory.startsWith("read")) {
       assertThat(streamed).isEqualTo(inMemory);
     } else {

@@ -13,6 +13,7 @@ import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** A string in segments, read and passed over in steps that end where no segment does. */
 final class SegmentedInputTest {
@@ -54,7 +55,7 @@ final class SegmentedInputTest {
   @Test
   void whatIsPassedOver_isAsMuchAsIsSaid() throws IOException {
     for (int step : new int[] {1, 7, 100, 999}) {
-      try (InputStream in = segmented(new Trickling(string(), 64)).open()) {
+      try (InputStream in = segmented(new TestSource(string(), 64, false)).open()) {
         long skipped = 0;
         while (skipped + step < CONTENT.length) {
           assertThat(in.skip(step)).isEqualTo(step);
@@ -81,7 +82,7 @@ final class SegmentedInputTest {
 
   @Test
   void theStreamBelowIsClosed() throws IOException {
-    Watched source = new Watched(string());
+    TestSource source = new TestSource(string(), Integer.MAX_VALUE, true);
     try (InputStream in = segmented(source).open()) {
       assertThat(in.read()).isEqualTo(CONTENT[0] & 0xff);
       assertThat(source.streams()).isEqualTo(1);
@@ -93,10 +94,10 @@ final class SegmentedInputTest {
 
   @Test
   void aSourceThatBecameAnother_isRefusedAndClosed() {
-    Watched source = new Watched(new byte[] {0x30, 0});
+    TestSource source = new TestSource(new byte[] {0x30, 0}, Integer.MAX_VALUE, true);
     assertThatThrownBy(() -> segmented(source).open()).isInstanceOf(Malformed.class);
     assertThat(source.streams()).isZero();
-    Watched shorter = new Watched(new byte[] {0x24, 3, 4, 1, 9});
+    TestSource shorter = new TestSource(new byte[] {0x24, 3, 4, 1, 9}, Integer.MAX_VALUE, true);
     assertThatThrownBy(() -> segmented(shorter).bytes())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("changed between two reads");

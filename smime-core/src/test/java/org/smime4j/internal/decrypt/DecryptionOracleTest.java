@@ -48,7 +48,6 @@ import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
-import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
@@ -59,6 +58,7 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CountingProvider;
 
 /** What an attacker sends who may watch whether, and how, opening fails. */
 public class DecryptionOracleTest {
@@ -396,7 +396,7 @@ public class DecryptionOracleTest {
     String text = new SmimeException.NotDecryptable().getMessage();
     Set<List<StackTraceElement>> ways = new HashSet<>();
     for (Map.Entry<String, byte[]> failure : failures().entrySet()) {
-      CountingProvider counting = new CountingProvider();
+      CountingProvider counting = CountingProvider.ofRawRsa();
       Decryptor decryptor =
           Decryptor.with(DecryptorTest.keys(BOB, EC)).using(counting).expectingMail();
       Throwable thrown = catchThrowable(() -> decryptor.decrypt(failure.getValue()));
@@ -438,7 +438,7 @@ public class DecryptionOracleTest {
     byte[] invalid = rawBlock(BOB.certificate(), new byte[256]);
     for (byte[] probe : List.of(valid, invalid)) {
       for (List<byte[]> order : List.of(List.of(probe, honest), List.of(honest, probe))) {
-        CountingProvider counting = new CountingProvider();
+        CountingProvider counting = CountingProvider.ofRawRsa();
         Decryption decryption =
             Decryptor.with(DecryptorTest.keys(BOB))
                 .using(counting)
@@ -489,7 +489,7 @@ public class DecryptionOracleTest {
   @ValueSource(booleans = {true, false})
   void a12_wrongKeys_openNothing(boolean aead) throws Exception {
     // Key pairs are slow to make: one key, and values that decrypt to anything.
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     Decryptor decryptor = Decryptor.with(DecryptorTest.keys(SHORT)).using(counting).expectingMail();
     byte[] one = recipient(SHORT.certificate(), new byte[16], KeyTransport.RSA_PKCS1);
     AlgorithmIdentifier gcm =

@@ -42,10 +42,8 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.Signers;
 import org.smime4j.TestPki;
-import org.smime4j.Unsized;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
@@ -57,6 +55,8 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.TestSource;
 
 /** Opening what honest writers wrote, by every way in which a key can be found. */
 public class DecryptorTest {
@@ -179,7 +179,7 @@ public class DecryptorTest {
   @Test
   void a2_contentWithoutAuthentication_isWrittenOnlyIfTheCallerSaysSo(@TempDir Path folder)
       throws Exception {
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     Decryptor decryptor = Decryptor.with(keys(BOB)).using(counting);
     byte[] cbc = to(BOB).under(AlgorithmPolicy.outlook()).encrypt(MAIL).bytes();
     byte[] altered = cbc.clone();
@@ -223,7 +223,7 @@ public class DecryptorTest {
     for (int i = 0; i < 20; i++) {
       history = history.with(keys(CA.issue("other" + i + "@example.org").rsa(2048).build()));
     }
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     Decryption decryption =
         Decryptor.with(history)
             .using(counting)
@@ -326,7 +326,7 @@ public class DecryptorTest {
                 value),
             HostileEnvelopes.aesCbc(16),
             random(4096, 1));
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     // No padding of these random octets proves a key.
     Decryptor decryptor = Decryptor.with(history).using(counting).expectingMail();
     assertThatThrownBy(() -> decryptor.decrypt(cms))
@@ -355,7 +355,7 @@ public class DecryptorTest {
     }
     TestPki.Issued lostEc = CA.issue("lostEc@example.org").ec("P-256").serial(78).build();
     byte[] cms = to(lostEc).encrypt(MAIL).bytes();
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     Decryptor decryptor = Decryptor.with(history).using(counting);
     assertThatThrownBy(
             () ->
@@ -398,7 +398,7 @@ public class DecryptorTest {
   @Test
   void anAeadOnlyKey_neverOpensCbc_andIsNotEvenUsed() throws Exception {
     KeyHistory history = keys(BOB).aeadOnly(BOB.certificate());
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     Decryptor decryptor = Decryptor.with(history).using(counting);
     byte[] cbc = to(BOB).under(AlgorithmPolicy.outlook()).encrypt(MAIL).bytes();
     assertThatThrownBy(() -> decryptor.decrypt(cbc))
@@ -427,7 +427,7 @@ public class DecryptorTest {
               HostileEnvelopes.recipient(old.certificate(), new byte[16], KeyTransport.RSA_PKCS1),
               HostileEnvelopes.aesCbc(16),
               HostileEnvelopes.cbc(new byte[16], HostileEnvelopes.padded(MAIL)));
-      CountingProvider counting = new CountingProvider();
+      CountingProvider counting = CountingProvider.ofRawRsa();
       Decryptor decryptor = Decryptor.with(keys(old)).using(counting);
       assertThat(content(decryptor.under(AlgorithmPolicy.archive()).decrypt(cms)).bytes())
           .isEqualTo(MAIL);
@@ -648,12 +648,12 @@ public class DecryptorTest {
 
   @Test
   void a15_everyPrefix_isMalformed_andNoKeyIsUsed() throws Exception {
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     Decryptor decryptor = Decryptor.with(keys(BOB)).using(counting);
     for (AlgorithmPolicy policy :
         List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       ByteArrayOutputStream ber = new ByteArrayOutputStream();
-      to(BOB).under(policy).encrypt(new Unsized(MAIL), ber);
+      to(BOB).under(policy).encrypt(TestSource.unsized(MAIL), ber);
       for (byte[] cms : List.of(to(BOB).under(policy).encrypt(MAIL).bytes(), ber.toByteArray())) {
         for (int end = 0; end < cms.length; end++) {
           byte[] prefix = Arrays.copyOf(cms, end);

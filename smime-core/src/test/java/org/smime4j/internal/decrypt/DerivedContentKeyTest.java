@@ -24,7 +24,6 @@ import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.Signers;
-import org.smime4j.Unsized;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.content.CipherForm;
@@ -32,6 +31,7 @@ import org.smime4j.internal.encrypt.EncryptorTest;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptionReport;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.testing.TestSource;
 
 /** CEK-HKDF (RFC 9709), written and read beside Bouncy Castle. */
 public class DerivedContentKeyTest {
@@ -134,7 +134,7 @@ public class DerivedContentKeyTest {
         Encryptor.unvalidated("made for this test")
             .to(Signers.X25519.certificate())
             .under(AlgorithmPolicy.authenticated().derivingContentKeys())
-            .encrypt(new Unsized(new byte[1_000_000]), ber);
+            .encrypt(TestSource.unsized(new byte[1_000_000]), ber);
     assertThat(report.notes())
         .extracting(note -> note.code().name())
         .containsExactly("MAY_NOT_OPEN", "RARE_ALGORITHM");

@@ -35,7 +35,6 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.io.SystemTime;
-import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
@@ -51,6 +50,7 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CountingProvider;
 
 /** What the result tells, and what is told where there is none. */
 public class DiagnosisTest {
@@ -101,7 +101,7 @@ public class DiagnosisTest {
   }
 
   private static Diagnosis diagnose(KeyHistory history, byte[] cms) throws Exception {
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     PasswordSource nobodyAsks =
         file -> {
           throw new AssertionError("asked for a password");

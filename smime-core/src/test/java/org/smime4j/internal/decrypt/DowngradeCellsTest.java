@@ -33,7 +33,6 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.CountedProvider;
 import org.smime4j.Decrypted;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
@@ -50,6 +49,7 @@ import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.testing.CountingProvider;
 
 /**
  * An authenticated message under every other label (threats A3, A4, A6): each content type with
@@ -219,7 +219,7 @@ public class DowngradeCellsTest {
     int cells;
     int controls;
 
-    final CountedProvider counted = new CountedProvider(Security.getProvider("SunJCE"));
+    final CountingProvider counted = new CountingProvider(Security.getProvider("SunJCE"));
     final CountedKeys keys;
     final AtomicInteger passwords = new AtomicInteger();
     final Decryptor decryptor;

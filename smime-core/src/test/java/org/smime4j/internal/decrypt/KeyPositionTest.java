@@ -26,7 +26,6 @@ import org.smime4j.Encryptor;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
-import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
@@ -38,6 +37,7 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CountingProvider;
 
 /** Where the right key stands among those that are held decides nothing. */
 public class KeyPositionTest {
@@ -273,7 +273,7 @@ public class KeyPositionTest {
       for (KeyTransport transport : TRANSPORTS) {
         for (byte[] content : List.of(MAIL, BINARY)) {
           byte[] cms = forAll(keys, right, cipher, transport, content);
-          CountingProvider counting = new CountingProvider();
+          CountingProvider counting = CountingProvider.ofRawRsa();
           Decryptor decryptor = Decryptor.with(InOrder.of(keys, named)).using(counting);
           assertThat(content(decryptor.decrypt(cms)).bytes()).isEqualTo(content);
           assertThat(counting.operations()).isEqualTo(20);
@@ -313,7 +313,7 @@ public class KeyPositionTest {
     for (boolean named : List.of(true, false)) {
       byte[] cms =
           forAll(keys, keys.get(19), ContentCipher.AES_128_GCM, KeyTransport.RSA_PKCS1, large);
-      CountingProvider counting = new CountingProvider();
+      CountingProvider counting = CountingProvider.ofRawRsa();
       Decryptor decryptor = Decryptor.with(InOrder.of(keys, named)).using(counting).within(few);
       assertThat(decryptor.diagnose(ByteSource.of(cms)).toString()).contains("Limit.CONTENT_RUNS");
       assertThat(counting.operations()).isZero();

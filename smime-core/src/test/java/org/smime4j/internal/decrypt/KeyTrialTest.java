@@ -61,7 +61,6 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
@@ -76,6 +75,7 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.sources.PrivateKeyOperations;
+import org.smime4j.testing.CountingProvider;
 
 /** Trying every key that fits: by how many threads does not matter, and it is bounded. */
 public class KeyTrialTest {
@@ -187,7 +187,7 @@ public class KeyTrialTest {
             aesCbc(16),
             random(4096, 1));
     for (int threads : List.of(1, 3)) {
-      CountingProvider counting = new CountingProvider();
+      CountingProvider counting = CountingProvider.ofRawRsa();
       Decryptor decryptor =
           Decryptor.with(mixed).using(counting).expectingMail().withTrialThreads(threads);
       assertThatThrownBy(() -> decryptor.decrypt(cms))
@@ -266,7 +266,7 @@ public class KeyTrialTest {
     byte[] cms = enveloped(new DERSet(recipients), aesCbc(16), random(4096, 2));
     // Either recipient may be for any of the keys: 2 named, 2 * 16 to try.
     int all = 2 + 2 * 16;
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     // As mail: else content that has right padding by chance would open.
     Decryptor decryptor = Decryptor.with(mixed).using(counting).expectingMail().withTrialThreads(3);
     // 34 looks of a microsecond, and 32 operations of 190.
@@ -315,7 +315,7 @@ public class KeyTrialTest {
   @Test
   void a9_sixteenOperationsWithNamedKeysCostNothing_theOthersAreWithinTheLimit() throws Exception {
     TestPki.Issued held = RSA.get(2);
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     Decryptor decryptor = Decryptor.with(keys(held)).using(counting);
     byte[] none = among(30, -1, held, held);
     assertLimit(0, () -> decryptor.within(millis(0)).decrypt(none));
@@ -534,7 +534,7 @@ public class KeyTrialTest {
                 aesCbc(16),
                 cbc(cek, padded(MAIL)));
       }
-      CountingProvider counting = new CountingProvider();
+      CountingProvider counting = CountingProvider.ofRawRsa();
       Decryption decryption = Decryptor.with(mixed).using(counting).decrypt(cms);
       assertThat(content(decryption).bytes()).isEqualTo(MAIL);
       assertThat(decryption.layer().key().orElseThrow().certificate())
@@ -554,7 +554,7 @@ public class KeyTrialTest {
       shortened = key[0] == 0 ? withEncryptedKey(recipient, trimmed(key)) : null;
     }
     byte[] cms = enveloped(shortened, aesCbc(16), cbc(cek, padded(MAIL)));
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     Decryption decryption = Decryptor.with(keys(right)).using(counting).decrypt(cms);
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().deviations())
@@ -580,7 +580,7 @@ public class KeyTrialTest {
   }
 
   private static boolean fitsAll(byte[] cms) {
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     catchThrowable(() -> Decryptor.with(mixed).using(counting).decrypt(cms));
     return counting.operations() == 17;
   }

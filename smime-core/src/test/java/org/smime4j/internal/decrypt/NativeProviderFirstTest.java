@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.CountedProvider;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
@@ -27,6 +26,7 @@ import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CountingProvider;
 
 /**
  * Every verb with Amazon Corretto Crypto Provider first, in the profile {@code corretto}: it really
@@ -41,13 +41,13 @@ public class NativeProviderFirstTest {
   private static final TrustPolicy TRUST =
       TrustPolicy.anchors(List.of(ROOT.certificate())).at(TIME);
 
-  private static CountedProvider corretto;
+  private static CountingProvider corretto;
 
   @BeforeAll
   static void load() throws Exception {
     try {
       corretto =
-          new CountedProvider(
+          new CountingProvider(
               (Provider)
                   Class.forName("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider")
                       .getDeclaredConstructor()

@@ -35,7 +35,6 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.Decryption;
@@ -45,6 +44,7 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CountingProvider;
 
 /**
  * Content that is neither MIME, text nor BER, with a content key that no scheme proves. Only the
@@ -475,7 +475,7 @@ public class PaddingAloneTest {
     } while (opens(Decryptor.with(keys(OLD, NEW)), altered));
     List<Integer> operations = new ArrayList<>();
     for (byte[] each : List.of(cms, altered)) {
-      CountingProvider counting = new CountingProvider();
+      CountingProvider counting = CountingProvider.ofRawRsa();
       Decryptor decryptor = Decryptor.with(keys(OLD, NEW)).using(counting);
       assertThat(opens(decryptor, each)).isEqualTo(each == cms);
       operations.add(counting.operations());

@@ -42,7 +42,6 @@ import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
-import org.smime4j.Unsized;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.content.CipherForm;
@@ -51,6 +50,7 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** How often a message is read while many keys are tried on it, counted octet by octet. */
 public class ReadingCostTest {
@@ -135,7 +135,7 @@ public class ReadingCostTest {
       return encryptor.encrypt(MAIL).bytes();
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    encryptor.encrypt(new Unsized(MAIL), out);
+    encryptor.encrypt(TestSource.unsized(MAIL), out);
     return out.toByteArray();
   }
 

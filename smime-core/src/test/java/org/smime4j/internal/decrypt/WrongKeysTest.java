@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.smime4j.internal.decrypt.HostileEnvelopes.aesCbc;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,10 +32,10 @@ import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
-import org.smime4j.internal.provider.SkippingProvider;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.testing.CountingProvider;
 
 /**
  * What wrong keys open: by rules (1) to (3) of A12 nothing, by rule (4) one in 256, and that never
@@ -223,5 +228,38 @@ public class WrongKeysTest {
             .count();
     System.out.printf("%,d wrong keys, %s: %,d opened%n", TRIALS, what, opened);
     assertThat(opened).as("of seed %d", SEED).isZero();
+  }
+
+  /**
+   * A provider that leaves the private operation out: the content key is the first 16 octets of the
+   * encrypted one, in a block whose padding is right. So a million wrong keys cost seconds.
+   */
+  private static final class SkippingProvider extends Provider {
+
+    private static final long serialVersionUID = 1L;
+
+    public SkippingProvider() {
+      super("Skipping", "1", "raw RSA, left out");
+      put("Cipher.RSA/ECB/NoPadding", NoRsa.class.getName());
+    }
+
+    /** Made by the provider's machinery. */
+    public static final class NoRsa extends CountingProvider.RawRsa {
+
+      public NoRsa() throws GeneralSecurityException {}
+
+      @Override
+      protected void engineInit(
+          int mode, Key key, AlgorithmParameterSpec parameters, SecureRandom random) {}
+
+      @Override
+      protected byte[] engineDoFinal(byte[] in, int offset, int length) {
+        byte[] block = new byte[length];
+        Arrays.fill(block, 2, length - 17, (byte) 0x55);
+        block[1] = 2;
+        System.arraycopy(in, offset, block, length - 16, 16);
+        return block;
+      }
+    }
   }
 }

@@ -25,7 +25,6 @@ import org.smime4j.KeyHistory;
 import org.smime4j.Signer;
 import org.smime4j.Signers;
 import org.smime4j.TestPki;
-import org.smime4j.Unsized;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Decompressor;
@@ -40,6 +39,7 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** What our verbs write, our verbs read: any algorithms, any form, any size. */
 public class RoundTripTest {
@@ -206,7 +206,7 @@ public class RoundTripTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     switch (form) {
       case WHOLE -> out.writeBytes(encryptor.encrypt(content).bytes());
-      case STREAM -> encryptor.encrypt(new Unsized(content), out);
+      case STREAM -> encryptor.encrypt(TestSource.unsized(content), out);
       case PUSHED -> {
         try (CmsOutput<EncryptionReport> encrypting = encryptor.into(out)) {
           push(content, encrypting);
@@ -222,7 +222,7 @@ public class RoundTripTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     switch (form) {
       case WHOLE -> out.writeBytes(Compressor.compress(content));
-      case STREAM -> Compressor.compress(new Unsized(content), out);
+      case STREAM -> Compressor.compress(TestSource.unsized(content), out);
       case PUSHED -> Compressor.compress(unsized(content), out);
     }
     assertThat(

@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 class EntityFormTest {
 
@@ -30,10 +31,10 @@ class EntityFormTest {
     assertThat(CanonicalText.crlf(ByteSource.of(signed)).bytes()).isEqualTo(signed);
     assertThat(leaves(ByteSource.of(signed))).as(message).isEqualTo(leaves(ByteSource.of(octets)));
     assertThat(sevenBit(ByteSource.of(signed)).octets().bytes()).isEqualTo(signed);
-    BlockSource source = new BlockSource(octets, chunk, true);
+    TestSource source = new TestSource(octets, chunk, true);
     assertThat(sevenBit(source).octets().bytes()).isEqualTo(signed);
     assertThat(form.octets().bytes()).isEqualTo(signed);
-    assertThat(source.singleReads).hasValue(0);
+    assertThat(source.singleReads()).isZero();
   }
 
   @Property(tries = 300)

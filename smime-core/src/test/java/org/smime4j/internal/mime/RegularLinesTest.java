@@ -10,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** Eight octets are looked at together, and a blemish anywhere is seen. */
 class RegularLinesTest {
@@ -34,7 +35,7 @@ class RegularLinesTest {
         !bareCr && !Pattern.compile("[\0\u0080-\u00ff]|(?<![^\n])From ").matcher(text).find();
 
     for (ByteSource source :
-        new ByteSource[] {ByteSource.of(octets), new BlockSource(octets, chunk, true)}) {
+        new ByteSource[] {ByteSource.of(octets), new TestSource(octets, chunk, true)}) {
       TextSurvey survey = TextSurvey.of(source);
       assertThat(survey.isCanonical()).isEqualTo(!bareLf && !bareCr);
       assertThat(survey.isSafe()).isEqualTo(safe);

@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 class TransferCodingTest {
 
@@ -157,7 +158,7 @@ class TransferCodingTest {
   private static void assertAmbiguous(String content, boolean ambiguous) throws IOException {
     byte[] text = content.getBytes(StandardCharsets.ISO_8859_1);
     byte[] octets = {0x30, 3, 2, 1, 5};
-    for (ByteSource each : List.of(ByteSource.of(text), new BlockSource(text, 7, false))) {
+    for (ByteSource each : List.of(ByteSource.of(text), new TestSource(text, 7, false))) {
       List<Finding> deviations = new ArrayList<>();
       assertThat(Base64Text.decode(each, deviations::add).bytes()).as(content).isEqualTo(octets);
       assertThat(deviations.stream().anyMatch(Base64Text::isAmbiguous))
@@ -182,11 +183,11 @@ class TransferCodingTest {
       throws IOException {
     List<Finding> deviations = new ArrayList<>();
     assertThat(Base64Text.decode(ByteSource.of(text), deviations::add).bytes()).isEqualTo(octets);
-    BlockSource source = new BlockSource(text, chunk, false);
+    TestSource source = new TestSource(text, chunk, false);
     ByteSource derived = Base64Text.decode(source, deviations::add);
     assertThat(derived.bytes()).isEqualTo(octets);
     assertThat(derived.bytes()).isEqualTo(octets);
-    assertThat(source.singleReads).hasValue(0);
+    assertThat(source.singleReads()).isZero();
     assertThat(deviations)
         .hasSize(irregular ? 3 : 0)
         .allMatch(d -> d.code() == Finding.Code.BASE64_IRREGULAR);
@@ -215,7 +216,7 @@ class TransferCodingTest {
 
   private static void assertQuotedPrintable(byte[] octets, int chunk) throws IOException {
     byte[] text = QuotedPrintable.encode(octets);
-    ByteSource streamed = QuotedPrintable.encode(new BlockSource(octets, chunk, true));
+    ByteSource streamed = QuotedPrintable.encode(new TestSource(octets, chunk, true));
     assertThat(streamed.bytes()).isEqualTo(text);
     for (String line : new String(text, StandardCharsets.ISO_8859_1).split("\r\n", -1)) {
       assertThat(line)
@@ -227,9 +228,9 @@ class TransferCodingTest {
           .doesNotStartWith(".");
     }
     assertThat(QuotedPrintable.decode(ByteSource.of(text)).bytes()).isEqualTo(octets);
-    BlockSource source = new BlockSource(text, chunk, true);
+    TestSource source = new TestSource(text, chunk, true);
     assertThat(QuotedPrintable.decode(source).bytes()).isEqualTo(octets);
-    assertThat(source.singleReads).hasValue(0);
+    assertThat(source.singleReads()).isZero();
   }
 
   @Example

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.CountedProvider;
 import org.smime4j.MailReader;
 import org.smime4j.findings.Finding;
 import org.smime4j.reports.Binding;
@@ -25,6 +24,7 @@ import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CountingProvider;
 
 /** A signer is bound only where every reader sees the same message (B7, B8, docs/threats.md). */
 public class RegularityTest {
@@ -819,7 +819,7 @@ public class RegularityTest {
           CONTROL.replace(ENTITY, another).replace(SIGNATURE, signature(another)),
           HEADER + opaque
         }) {
-      CountedProvider counted = new CountedProvider(Security.getProvider("SunEC"));
+      CountingProvider counted = new CountingProvider(Security.getProvider("SunEC"));
       MailReader.with(People.DECRYPTOR, People.VERIFIER.using(counted)).open(octets(mail)).close();
       Map<String, Integer> verified =
           counted.counts().entrySet().stream()

@@ -24,9 +24,10 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.CertificatesOnly;
-import org.smime4j.internal.verify.Reported;
 import org.smime4j.reports.CertificateVerdict;
+import org.smime4j.reports.EncryptionReport;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
 
@@ -105,5 +106,17 @@ public class UnprintableCertificateTest {
     Files.write(file, bad.getEncoded());
     assertThat(CertificateFiles.readCertificates(file).toString())
         .isEqualTo("1 found, skipped: []");
+  }
+
+  /** Reports of what never happened, for tests. */
+  private static final class Reported {
+
+    private Reported() {}
+
+    /** The report of a message to one recipient. */
+    public static EncryptionReport to(X509Certificate recipient) {
+      return new EncryptionReport(
+          ContentCipher.AES_256_CBC, List.of(recipient), List.of("ecdh"), "so", List.of());
+    }
   }
 }

@@ -32,6 +32,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CountingProvider;
 
 /** A provider that somebody put first, with digests and random numbers that are none. */
 public class ForeignRegistryTest {

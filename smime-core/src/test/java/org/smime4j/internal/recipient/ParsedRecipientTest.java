@@ -44,11 +44,11 @@ import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
-import org.smime4j.internal.provider.CountingProvider;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limits;
+import org.smime4j.testing.CountingProvider;
 
 public class ParsedRecipientTest {
 
@@ -141,7 +141,7 @@ public class ParsedRecipientTest {
 
   @Test
   void a9_onePrivateOperationForAKeyThatIsRightAndOneForAKeyThatIsWrong() throws Exception {
-    CountingProvider counting = new CountingProvider();
+    CountingProvider counting = CountingProvider.ofRawRsa();
     Providers providers = Providers.preferring(counting);
     Recipients.unwrap(pkcs1(raw(block(cek(32)))), RSA, 32, providers);
     assertThat(counting.operations()).isEqualTo(1);

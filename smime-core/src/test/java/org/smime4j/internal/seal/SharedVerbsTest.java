@@ -29,7 +29,6 @@ import org.smime4j.Outgoing;
 import org.smime4j.Samples;
 import org.smime4j.Signer;
 import org.smime4j.TestPki;
-import org.smime4j.Unsized;
 import org.smime4j.Verifier;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.open.People;
@@ -40,6 +39,7 @@ import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** Verbs that 64 threads share give each of them what one thread alone gets (threats D6). */
 public class SharedVerbsTest {
@@ -136,7 +136,7 @@ public class SharedVerbsTest {
     works.add(
         () -> {
           ByteArrayOutputStream out = new ByteArrayOutputStream();
-          encryptor.encrypt(new Unsized(MAIL), out);
+          encryptor.encrypt(TestSource.unsized(MAIL), out);
           return hex(content(ring.decrypt(out.toByteArray())));
         });
     works.add(() -> hex(Compressor.compress(MAIL)));

@@ -8,8 +8,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.MessageDigestSpi;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.ShortBufferException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -19,8 +32,6 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.MailReader;
-import org.smime4j.MeteredProvider;
-import org.smime4j.MeteredProvider.Meter;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
 import org.smime4j.Verifier;
@@ -33,6 +44,7 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CountingProvider;
 
 /**
  * What throughput is made of, on any machine: how often octets pass a primitive, in how many calls,
@@ -91,7 +103,7 @@ public class ThroughputTest {
   }
 
   private static void assertPasses(String primitive, long content) {
-    Meter meter = METERED.meter(primitive);
+    MeteredProvider.Meter meter = METERED.meter(primitive);
     assertThat(meter.octets()).as(primitive).isBetween(content - AROUND, content + AROUND);
     // Of 4 KiB, with a shorter one at the end of each block of a source.
     assertThat(meter.calls()).as("calls of " + primitive).isLessThan(64 + meter.octets() / 2_000);
@@ -298,5 +310,148 @@ public class ThroughputTest {
 
     @Override
     public void write(byte[] octets, int offset, int length) {}
+  }
+
+  /**
+   * The JDK's own content ciphers and digests, with a meter on each: how many octets went in, and
+   * in how many calls.
+   */
+  private static final class MeteredProvider extends Provider {
+
+    private static final long serialVersionUID = 1L;
+    private static final List<String> CIPHERS =
+        List.of(
+            "AES/GCM/NoPadding",
+            "AES/CTR/NoPadding",
+            "AES/CBC/NoPadding",
+            "AES/CBC/PKCS5Padding",
+            "ChaCha20",
+            "ChaCha20-Poly1305");
+
+    /** What one kind of primitive has done. */
+    public record Meter(long octets, long calls) {
+      static final Meter ZERO = new Meter(0, 0);
+    }
+
+    private final transient Map<String, Meter> meters = new TreeMap<>();
+
+    public MeteredProvider() {
+      super("Metered", "1", "the JDK's ciphers and digests, metered");
+      for (String cipher : CIPHERS) {
+        putService(new Metered("Cipher", cipher));
+      }
+      for (String digest : List.of("SHA-256", "SHA-384", "SHA-512")) {
+        putService(new Metered("MessageDigest", digest));
+      }
+    }
+
+    /** What a primitive has done since the last reset. */
+    public synchronized Meter meter(String algorithm) {
+      return meters.getOrDefault(algorithm, Meter.ZERO);
+    }
+
+    public synchronized void reset() {
+      meters.clear();
+    }
+
+    private synchronized void add(String algorithm, int octets) {
+      Meter before = meter(algorithm);
+      meters.put(algorithm, new Meter(before.octets + octets, before.calls + 1));
+    }
+
+    private final class Metered extends Service {
+      Metered(String type, String algorithm) {
+        super(MeteredProvider.this, type, algorithm, Metered.class.getName(), null, null);
+      }
+
+      @Override
+      public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
+        try {
+          return getType().equals("Cipher")
+              ? new MeteredCipher(getAlgorithm())
+              : new MeteredDigest(getAlgorithm());
+        } catch (GeneralSecurityException e) {
+          throw new NoSuchAlgorithmException(e);
+        }
+      }
+
+      @Override
+      public boolean supportsParameter(Object parameter) {
+        return true;
+      }
+    }
+
+    private final class MeteredDigest extends MessageDigestSpi {
+      private final String name;
+      private final MessageDigest digest;
+
+      MeteredDigest(String name) throws GeneralSecurityException {
+        this.name = name;
+        this.digest = MessageDigest.getInstance(name, Security.getProvider("SUN"));
+      }
+
+      @Override
+      protected int engineGetDigestLength() {
+        return digest.getDigestLength();
+      }
+
+      @Override
+      protected void engineUpdate(byte octet) {
+        add(name, 1);
+        digest.update(octet);
+      }
+
+      @Override
+      protected void engineUpdate(byte[] octets, int offset, int length) {
+        add(name, length);
+        digest.update(octets, offset, length);
+      }
+
+      @Override
+      protected byte[] engineDigest() {
+        return digest.digest();
+      }
+
+      @Override
+      protected void engineReset() {
+        digest.reset();
+      }
+    }
+
+    private final class MeteredCipher extends CountingProvider.PassingCipher {
+      private final String name;
+
+      MeteredCipher(String name) throws GeneralSecurityException {
+        super(Cipher.getInstance(name, Security.getProvider("SunJCE")));
+        this.name = name;
+      }
+
+      @Override
+      protected byte[] engineUpdate(byte[] in, int offset, int length) {
+        add(name, length);
+        return super.engineUpdate(in, offset, length);
+      }
+
+      @Override
+      protected int engineUpdate(byte[] in, int offset, int length, byte[] out, int at)
+          throws ShortBufferException {
+        add(name, length);
+        return super.engineUpdate(in, offset, length, out, at);
+      }
+
+      @Override
+      protected byte[] engineDoFinal(byte[] in, int offset, int length)
+          throws IllegalBlockSizeException, BadPaddingException {
+        add(name, length);
+        return super.engineDoFinal(in, offset, length);
+      }
+
+      @Override
+      protected int engineDoFinal(byte[] in, int offset, int length, byte[] out, int at)
+          throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        add(name, length);
+        return super.engineDoFinal(in, offset, length, out, at);
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.InvalidParameterException;
@@ -10,12 +11,14 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.CipherSpi;
@@ -30,16 +33,34 @@ import javax.crypto.ShortBufferException;
  * Stands in front of another provider, which does all the work, and counts what was brought to an
  * end in it: signatures made and checked, ciphers finished, secrets agreed.
  */
-public final class CountedProvider extends Provider {
+public final class CountingProvider extends Provider {
 
   private static final long serialVersionUID = 1L;
+  private static final String RAW_RSA = "RSA/ECB/NoPadding";
 
   private final transient Provider real;
+  private final transient boolean rawRsaAlone;
   private final transient Map<String, Integer> done = new TreeMap<>();
+  private final transient AtomicInteger begun = new AtomicInteger();
 
-  public CountedProvider(Provider real) {
-    super("Counted " + real.getName(), "1", "counts what " + real.getName() + " does");
+  public CountingProvider(Provider real) {
+    this(real, false);
+  }
+
+  private CountingProvider(Provider real, boolean rawRsaAlone) {
+    super("Counting " + real.getName(), "1", "counts what " + real.getName() + " does");
     this.real = real;
+    this.rawRsaAlone = rawRsaAlone;
+  }
+
+  /** Offers raw RSA alone, by the JDK. */
+  public static CountingProvider ofRawRsa() {
+    return new CountingProvider(Security.getProvider("SunJCE"), true);
+  }
+
+  /** How often a cipher was asked to finish, whether or not it could. */
+  public int operations() {
+    return begun.get();
   }
 
   /** How often it was done: {@code sign SHA256withRSA}, {@code decrypt RSA/ECB/NoPadding}. */
@@ -57,7 +78,9 @@ public final class CountedProvider extends Provider {
 
   @Override
   public Service getService(String type, String algorithm) {
-    Service offered = real.getService(type, algorithm);
+    boolean rawRsa = type.equals("Cipher") && algorithm.equals(RAW_RSA);
+    Service offered =
+        rawRsaAlone && !rawRsa ? null : real.getService(type, rawRsaAlone ? "RSA" : algorithm);
     return offered == null ? null : new Counted(offered, algorithm);
   }
 
@@ -67,7 +90,7 @@ public final class CountedProvider extends Provider {
 
     Counted(Service offered, String name) {
       super(
-          CountedProvider.this,
+          CountingProvider.this,
           offered.getType(),
           offered.getAlgorithm(),
           offered.getClassName(),
@@ -159,30 +182,19 @@ public final class CountedProvider extends Provider {
     }
   }
 
-  private final class CountedCipher extends CipherSpi {
-    private Cipher cipher;
-    private String name;
-    private String mode = "";
+  /** Passes everything on to another cipher. */
+  public static class PassingCipher extends CipherSpi {
+    protected Cipher cipher;
 
-    CountedCipher(Cipher cipher, String name) {
+    protected PassingCipher(Cipher cipher) {
       this.cipher = cipher;
-      this.name = name;
     }
 
     @Override
-    protected void engineSetMode(String mode) {
-      name += "/" + mode;
-    }
+    protected void engineSetMode(String mode) {}
 
     @Override
-    protected void engineSetPadding(String padding) throws NoSuchPaddingException {
-      name += "/" + padding;
-      try {
-        cipher = Cipher.getInstance(name, real);
-      } catch (NoSuchAlgorithmException e) {
-        throw new NoSuchPaddingException(name);
-      }
-    }
+    protected void engineSetPadding(String padding) throws NoSuchPaddingException {}
 
     @Override
     protected int engineGetBlockSize() {
@@ -204,30 +216,23 @@ public final class CountedProvider extends Provider {
       return cipher.getParameters();
     }
 
-    private void begin(int opmode) {
-      mode = opmode == Cipher.DECRYPT_MODE ? "decrypt " : "encrypt ";
-    }
-
     @Override
     protected void engineInit(int opmode, Key key, SecureRandom random) throws InvalidKeyException {
-      cipher.init(opmode, key);
-      begin(opmode);
+      cipher.init(opmode, key, random);
     }
 
     @Override
     protected void engineInit(
         int opmode, Key key, AlgorithmParameterSpec parameters, SecureRandom random)
         throws InvalidKeyException, InvalidAlgorithmParameterException {
-      cipher.init(opmode, key, parameters);
-      begin(opmode);
+      cipher.init(opmode, key, parameters, random);
     }
 
     @Override
     protected void engineInit(
         int opmode, Key key, AlgorithmParameters parameters, SecureRandom random)
         throws InvalidKeyException, InvalidAlgorithmParameterException {
-      cipher.init(opmode, key, parameters);
-      begin(opmode);
+      cipher.init(opmode, key, parameters, random);
     }
 
     @Override
@@ -249,7 +254,78 @@ public final class CountedProvider extends Provider {
     @Override
     protected byte[] engineDoFinal(byte[] in, int from, int length)
         throws IllegalBlockSizeException, BadPaddingException {
-      byte[] out = in == null ? cipher.doFinal() : cipher.doFinal(in, from, length);
+      return in == null ? cipher.doFinal() : cipher.doFinal(in, from, length);
+    }
+
+    @Override
+    protected int engineDoFinal(byte[] in, int from, int length, byte[] out, int at)
+        throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+      return in == null ? cipher.doFinal(out, at) : cipher.doFinal(in, from, length, out, at);
+    }
+  }
+
+  /** Raw RSA by the JDK, for providers that do something else in one place. */
+  public static class RawRsa extends PassingCipher {
+    public RawRsa() throws GeneralSecurityException {
+      super(Cipher.getInstance(RAW_RSA, "SunJCE"));
+    }
+  }
+
+  private final class CountedCipher extends PassingCipher {
+    private String name;
+    private String mode = "";
+
+    CountedCipher(Cipher cipher, String name) {
+      super(cipher);
+      this.name = name;
+    }
+
+    @Override
+    protected void engineSetMode(String mode) {
+      name += "/" + mode;
+    }
+
+    @Override
+    protected void engineSetPadding(String padding) throws NoSuchPaddingException {
+      name += "/" + padding;
+      try {
+        cipher = Cipher.getInstance(name, real);
+      } catch (NoSuchAlgorithmException e) {
+        throw new NoSuchPaddingException(name);
+      }
+    }
+
+    private void begin(int opmode) {
+      mode = opmode == Cipher.DECRYPT_MODE ? "decrypt " : "encrypt ";
+    }
+
+    @Override
+    protected void engineInit(int opmode, Key key, SecureRandom random) throws InvalidKeyException {
+      super.engineInit(opmode, key, random);
+      begin(opmode);
+    }
+
+    @Override
+    protected void engineInit(
+        int opmode, Key key, AlgorithmParameterSpec parameters, SecureRandom random)
+        throws InvalidKeyException, InvalidAlgorithmParameterException {
+      super.engineInit(opmode, key, parameters, random);
+      begin(opmode);
+    }
+
+    @Override
+    protected void engineInit(
+        int opmode, Key key, AlgorithmParameters parameters, SecureRandom random)
+        throws InvalidKeyException, InvalidAlgorithmParameterException {
+      super.engineInit(opmode, key, parameters, random);
+      begin(opmode);
+    }
+
+    @Override
+    protected byte[] engineDoFinal(byte[] in, int from, int length)
+        throws IllegalBlockSizeException, BadPaddingException {
+      begun.incrementAndGet();
+      byte[] out = super.engineDoFinal(in, from, length);
       add(mode + name);
       return out;
     }
@@ -257,7 +333,8 @@ public final class CountedProvider extends Provider {
     @Override
     protected int engineDoFinal(byte[] in, int from, int length, byte[] out, int at)
         throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
-      int n = in == null ? cipher.doFinal(out, at) : cipher.doFinal(in, from, length, out, at);
+      begun.incrementAndGet();
+      int n = super.engineDoFinal(in, from, length, out, at);
       add(mode + name);
       return n;
     }

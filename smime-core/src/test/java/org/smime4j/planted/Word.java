@@ -1,4 +1,0 @@
-package org.smime4j.planted;
-
-/** Something to know. */
-public class Word {}

@@ -1,4 +1,0 @@
-package org.smime4j.planted.internal.asn1;
-
-/** Something to know. */
-public class Asn1 {}

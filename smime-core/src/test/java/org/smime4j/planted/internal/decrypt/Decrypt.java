@@ -1,4 +1,0 @@
-package org.smime4j.planted.internal.decrypt;
-
-/** Something to know. */
-public class Decrypt {}

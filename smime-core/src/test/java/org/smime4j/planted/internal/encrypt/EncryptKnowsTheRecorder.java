@@ -1,3 +1,0 @@
-package org.smime4j.planted.internal.encrypt;
-
-class EncryptKnowsTheRecorder extends jdk.jfr.Event {}

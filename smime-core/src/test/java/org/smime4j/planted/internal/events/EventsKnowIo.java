@@ -1,5 +1,0 @@
-package org.smime4j.planted.internal.events;
-
-class EventsKnowIo {
-  org.smime4j.planted.internal.io.Io target;
-}

@@ -1,4 +1,0 @@
-package org.smime4j.planted.internal.open;
-
-/** Something to know. */
-public class Open {}

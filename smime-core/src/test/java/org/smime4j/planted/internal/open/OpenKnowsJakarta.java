@@ -1,6 +1,0 @@
-package org.smime4j.planted.internal.open;
-
-class OpenKnowsJakarta {
-  org.smime4j.planted.jakarta.Jakarta type;
-  jakarta.mail.internet.MimeMessage library;
-}

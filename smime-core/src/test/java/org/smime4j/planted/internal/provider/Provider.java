@@ -1,4 +1,0 @@
-package org.smime4j.planted.internal.provider;
-
-/** Something to know. */
-public class Provider {}

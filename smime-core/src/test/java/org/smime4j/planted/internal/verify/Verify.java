@@ -1,4 +1,0 @@
-package org.smime4j.planted.internal.verify;
-
-/** Something to know. */
-public class Verify {}

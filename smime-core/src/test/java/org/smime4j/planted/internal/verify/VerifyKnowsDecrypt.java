@@ -1,5 +1,0 @@
-package org.smime4j.planted.internal.verify;
-
-class VerifyKnowsDecrypt {
-  org.smime4j.planted.internal.decrypt.Decrypt target;
-}

@@ -1,5 +1,0 @@
-/** Planted violations of the project's rules: see {@code ArchitectureTest}. */
-@NullMarked
-package org.smime4j.planted.internal.verify;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-package org.smime4j.planted.jakarta;
-
-/** Something to know. */
-public class Jakarta {}

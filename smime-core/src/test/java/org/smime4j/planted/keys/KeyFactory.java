@@ -1,3 +1,0 @@
-package org.smime4j.planted.keys;
-
-class KeyFactory {}

@@ -1,5 +1,0 @@
-package org.smime4j.planted.keys;
-
-class KnotBegins {
-  KnotGoesOn next;
-}

@@ -1,9 +1,0 @@
-package org.smime4j.planted.keys;
-
-class KnotGoesOn {
-
-  /** Belongs to its file. */
-  static class Nested {
-    KnotEnds[] next;
-  }
-}
