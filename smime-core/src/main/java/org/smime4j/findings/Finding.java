@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the library found out about a message, a signer or a certificate. It has a stable code for
  * programs, and a sentence for people. The severity of its code says whether it lowers a verdict.
- * The page {@code docs/codes.md} says what to do about each.
+ * The page {@code docs/codes.md} lists all codes; {@code CodesTest} writes it from this file.
  *
  * <p>The sentence is made from a pattern and its arguments, so an application can say it in another
  * language. The file {@code META-INF/smime4j/sentences.properties} in the library's jar has all
@@ -37,8 +37,8 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     /** The content was changed after it was signed. Get the original message. */
     DIGEST_MISMATCH,
     /**
-     * The key of the certificate did not make this signature over the signed data. Do not trust the
-     * signer.
+     * The key of the certificate did not make this signature over the signed data, or its
+     * algorithms name different digests. Do not trust the signer.
      */
     SIGNATURE_INVALID,
     /**
@@ -64,16 +64,19 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      * has a key with such an algorithm. Add a provider with {@code Verifier.using}.
      */
     UNSUPPORTED_ALGORITHM,
-    /** A certificate in the path was revoked. The sentence says when and why. */
+    /**
+     * A certificate in the path was revoked. The sentence says when and why. A trusted time stamp
+     * from before helps, if the reason does not affect older signatures.
+     */
     REVOKED,
     /**
      * No path leads from the certificate to an anchor. Give the missing intermediate certificate to
-     * {@code TrustPolicy.intermediates}.
+     * {@code TrustPolicy.intermediates}, or name its root as an anchor if you trust it.
      */
     NO_PATH,
     /**
-     * A path leads to an anchor, but violates a rule of RFC 5280. The issuer must correct the
-     * certificate.
+     * A path leads to an anchor, but violates a rule of RFC 5280 or the constraints of the anchor
+     * (RFC 5937). The issuer must correct the certificate.
      */
     PATH_INVALID,
     /**
@@ -82,8 +85,8 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      */
     NAME_CONSTRAINTS,
     /**
-     * The path lacks the required certificate policies. Check what {@code
-     * TrustPolicy.requiringPolicies} requires.
+     * The path lacks certificate policies that you, or an authority in the path, require (RFC
+     * 9618). Check what {@code TrustPolicy.requiringPolicies} requires.
      */
     CERTIFICATE_POLICY,
     /**
@@ -120,14 +123,15 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     EXTENDED_KEY_USAGE,
     /**
      * A certificate in the path has expired. For old mail, set the time with {@code
-     * TrustPolicy.at}.
+     * TrustPolicy.at}, or the authorities of time stamps with {@code
+     * Verifier.believingTimestampsOf}.
      */
     EXPIRED,
-    /** A certificate in the path is not valid yet. Check the clock. */
+    /** A certificate in the path is not valid yet. Check the clock, and {@code TrustPolicy.at}. */
     NOT_YET_VALID,
     /** The signature or the path uses SHA-1, which is too weak. */
     WEAK_DIGEST,
-    /** A key is too short, or of a kind that is too weak. */
+    /** A key is too short, such as RSA below 2,048 bits, or of a kind that is too weak. */
     WEAK_KEY,
 
     /**
@@ -136,19 +140,21 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      */
     CERTIFICATE_MISSING,
     /**
-     * The signature is detached, and its content is missing. Verify it together with the content.
+     * The signature is detached, and its content is missing. Give the content to {@code
+     * MailReader.withDetachedContent}.
      */
     CONTENT_MISSING,
     /**
      * No signature covers the whole message. Only {@code OpenedMail.requireSigned} reports this
-     * code; no verdict has it.
+     * code; no verdict has it. {@code OpenedMail.layers} has the signatures of parts.
      */
     NOT_SIGNED,
     /** The policy has no trust anchor. Name your anchors with {@code TrustPolicy.anchors}. */
     NO_ANCHORS,
     /**
      * The policy checks revocation, but no CRL or OCSP response says whether the certificate was
-     * revoked. Provide a newer CRL or OCSP response.
+     * revoked. Provide a newer CRL or OCSP response, or accept the risk with {@code
+     * Revocation.soft}.
      */
     REVOCATION_UNKNOWN,
 
@@ -205,7 +211,10 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      */
     PART_ENCRYPTED,
 
-    /** The caller gave no expected signer, so the verifier did not compare addresses. */
+    /**
+     * The caller gave no expected signer, so the verifier did not compare addresses. Set one with
+     * {@code Verifier.expecting}, or open the whole mail and not only its CMS.
+     */
     ADDRESS_NOT_CHECKED,
     /**
      * The local parts of the address in the certificate and of the expected address differ in case.
@@ -245,7 +254,10 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      * Verifier.believingTimestampsOf} sets the accepted authorities.
      */
     TIMESTAMP_NOT_BELIEVED,
-    /** A countersignature is malformed or exceeds the limit, and was not read. */
+    /**
+     * A countersignature is malformed or exceeds the limit, and was not read. {@code
+     * Limit.COUNTERSIGNATURES} allows more.
+     */
     COUNTERSIGNATURE_NOT_READ,
     /** A countersignature deviates from its standard; the sentence begins with the deviation. */
     COUNTERSIGNATURE_DEVIATES,
@@ -304,21 +316,29 @@ public record Finding(Code code, String pattern, List<Object> arguments)
 
     /**
      * The encryption does not detect changes to the content, and nothing inside it is signed. Sign
-     * the message too.
+     * the message too: {@code Outgoing.signedBy} before {@code encryptedBy}.
      */
     NOT_AUTHENTICATED,
-    /** The library does not know whether a recipient's software can open the message. */
+    /**
+     * The library does not know whether a recipient's software can open the message. Ask the
+     * recipient. {@code AlgorithmPolicy.standard} may help, or in place of ML-KEM a certificate
+     * with an RSA or EC key.
+     */
     MAY_NOT_OPEN,
-    /** The message uses CBC, because a recipient is known not to support AEAD ciphers. */
+    /**
+     * The message uses CBC, because a recipient is known not to support AEAD ciphers. {@code
+     * AlgorithmPolicy.authenticatedOnly} never writes CBC.
+     */
     CBC_FOR_RECIPIENT,
     /**
      * Some recipients have RSA keys, and others have keys of another kind. Some programs cannot
-     * open such a message; send separate messages.
+     * open such a message; send separate messages with {@code Outgoing.sealEach}.
      */
     OTHER_KEY_BESIDE_RSA,
     /**
      * You called {@code derivingContentKeys}, but a recipient is known not to support derived
-     * content keys, so the library did not derive the content key.
+     * content keys, so the library did not derive the content key. Send this recipient a separate
+     * message.
      */
     CONTENT_KEY_NOT_DERIVED,
     /** Quantum computers will break a recipient's key. Use a certificate with ML-KEM. */
@@ -429,7 +449,10 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      * ignores this value.
      */
     MULTIPART_ENCODING,
-    /** Decrypted content that is neither MIME, text nor BER. */
+    /**
+     * Decrypted, unauthenticated content that is neither MIME, text nor BER. A wrong key passes
+     * once in 256 times.
+     */
     NOT_MIME,
     /** The protocol parameter of a multipart/signed is missing or names another type. */
     PROTOCOL_PARAMETER,

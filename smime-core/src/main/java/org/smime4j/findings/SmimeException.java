@@ -146,8 +146,10 @@ public abstract sealed class SmimeException extends IOException {
     public enum Rule {
       /**
        * Encrypted content is not authenticated, and no trusted signature covers all of it. The rule
-       * also applies if the policy forbids all unauthenticated content. When you write, it applies
-       * if you add an authenticated attribute and the cipher does not authenticate.
+       * also applies if the policy forbids all unauthenticated content. {@code
+       * unauthenticatedContent} returns the content, if you accept that it may have been changed.
+       * When you write, it applies if you add an authenticated attribute and the cipher does not
+       * authenticate.
        */
       UNAUTHENTICATED,
       /**
@@ -166,6 +168,7 @@ public abstract sealed class SmimeException extends IOException {
       CIPHER_OF_ANOTHER_CONTENT_TYPE,
       /**
        * The key is marked for authenticated encryption only, and the message is not authenticated.
+       * Ask for a new message, or remove the mark.
        */
       AEAD_ONLY_KEY,
       /** The tag of an AEAD cipher has fewer than 12 octets. */
@@ -189,7 +192,8 @@ public abstract sealed class SmimeException extends IOException {
       RECIPIENT_CERTIFICATE,
       /**
        * No certificate may sign mail and is valid now, or the certificates of several people may
-       * sign. The exception's message names them, with dates.
+       * sign. The exception's message names them, with dates. Get a new certificate, or use the key
+       * file of one person.
        */
       SIGNER_CERTIFICATE,
       /** No certificate was accepted, and a source of certificates failed. Try again later. */
@@ -204,7 +208,10 @@ public abstract sealed class SmimeException extends IOException {
        * The message to encrypt has a Bcc field. Use {@code Outgoing.sealEach}, or remove the field.
        */
       BCC,
-      /** The message must consist of a header only, but it has content. Leave the content out. */
+      /**
+       * The message must consist of a header only, but it has content. Give {@code
+       * Outgoing.receipt} and {@code Outgoing.certificates} the header alone.
+       */
       CONTENT,
       /**
        * Programs read the header of the message in more than one way, or there is none. Correct it

@@ -42,31 +42,49 @@ public class SendingNotesTest {
         Outgoing.of(octets(header + "\ntext\n")).encryptedBy(STANDARD).seal().report().notes());
   }
 
+  /** The only test of all notes: each of the others is about one. */
+  @Test
+  void aMessageWithoutMistakes_hasNoNotes() throws IOException {
+    byte[] message = octets(FROM_ALICE + "To: bob@example.org\n\ntext\n");
+    for (Outgoing each :
+        List.of(
+            Outgoing.of(message).signedBy(People.SIGNER),
+            Outgoing.of(message).signedOpaquelyBy(People.SIGNER),
+            Outgoing.of(message).signedBy(People.SIGNER).encryptedBy(STANDARD))) {
+      assertThat(each.seal().report().notes()).isEmpty();
+    }
+  }
+
   @Test
   void encryptAlone_isNotAuthenticated_andWhatIsSignedIs() throws IOException {
     String message = FROM_ALICE + "To: bob@example.org\n";
-    assertThat(encrypted(message)).containsExactly("NOT_AUTHENTICATED");
+    assertThat(encrypted(message)).contains("NOT_AUTHENTICATED");
     byte[] octets = octets(message + "\ntext\n");
     assertThat(
-            Outgoing.of(octets)
-                .signedBy(People.SIGNER)
-                .encryptedBy(STANDARD)
-                .seal()
-                .report()
-                .notes())
-        .isEmpty();
+            codes(
+                Outgoing.of(octets)
+                    .signedBy(People.SIGNER)
+                    .encryptedBy(STANDARD)
+                    .seal()
+                    .report()
+                    .notes()))
+        .doesNotContain("NOT_AUTHENTICATED");
     for (SealedMail signed :
         List.of(
             Outgoing.of(octets).signedBy(People.SIGNER).seal(),
             Outgoing.of(octets).signedOpaquelyBy(People.SIGNER).seal())) {
-      assertThat(Outgoing.of(signed).encryptedBy(STANDARD).seal().report().notes()).isEmpty();
+      assertThat(codes(Outgoing.of(signed).encryptedBy(STANDARD).seal().report().notes()))
+          .doesNotContain("NOT_AUTHENTICATED");
       assertThat(
               Outgoing.of(signed)
                   .encryptedBy(STANDARD)
                   .sealEach(People.plan("bob@example.org"))
                   .encrypted())
           .isNotEmpty()
-          .allSatisfy(each -> assertThat(each.message().report().notes()).isEmpty());
+          .allSatisfy(
+              each ->
+                  assertThat(codes(each.message().report().notes()))
+                      .doesNotContain("NOT_AUTHENTICATED"));
     }
     assertThat(
             codes(
@@ -76,7 +94,7 @@ public class SendingNotesTest {
                     .report()
                     .notes()))
         .as("what is compressed is not signed")
-        .containsExactly("NOT_AUTHENTICATED");
+        .contains("NOT_AUTHENTICATED");
   }
 
   @Test
@@ -113,17 +131,17 @@ public class SendingNotesTest {
 
   @Test
   void aSignerWhoDoesNotSpeakForFrom_isNoted() throws IOException {
-    assertThat(signed(FROM_ALICE, People.SIGNER)).isEmpty();
-    assertThat(signed("From: eve@example.org\n", People.SIGNER)).containsExactly("SIGNER_NOT_FROM");
+    assertThat(signed(FROM_ALICE, People.SIGNER)).doesNotContain("SIGNER_NOT_FROM", "NO_FROM");
+    assertThat(signed("From: eve@example.org\n", People.SIGNER)).contains("SIGNER_NOT_FROM");
     assertThat(signed("From: alice@example.org, eve@example.org\n", People.SIGNER))
-        .containsExactly("SIGNER_NOT_FROM");
-    assertThat(signed("Subject: no author\n", People.SIGNER)).containsExactly("NO_FROM");
+        .contains("SIGNER_NOT_FROM");
+    assertThat(signed("Subject: no author\n", People.SIGNER)).contains("NO_FROM");
     SealedMail sealed =
         Outgoing.of(octets("From: eve@example.org\n\ntext\n"))
             .signedBy(People.SIGNER)
             .encryptedBy(STANDARD)
             .seal();
-    assertThat(codes(sealed.report().notes())).containsExactly("SIGNER_NOT_FROM");
+    assertThat(codes(sealed.report().notes())).contains("SIGNER_NOT_FROM");
   }
 
   @Test
@@ -131,12 +149,12 @@ public class SendingNotesTest {
     byte[] message = octets(FROM_ALICE + "Subject: the plan\nKeywords: plan\n\ntext\n");
     SealedMail sealed = Outgoing.of(message).signedBy(People.SIGNER).hidingSubject().seal();
     assertThat(sealed.report().notes())
-        .containsExactly(
+        .contains(
             new Finding(
                 Finding.Code.NOT_HIDDEN,
                 "the message is not encrypted, so these fields are not hidden: Subject, Keywords"));
     assertThat(codes(Outgoing.of(message).signedBy(People.SIGNER).seal().report().notes()))
-        .isEmpty();
+        .doesNotContain("NOT_HIDDEN");
   }
 
   @Test
@@ -145,7 +163,7 @@ public class SendingNotesTest {
     assertThat(
             codes(
                 Outgoing.of(message).signedBy(People.SIGNER).compressed().seal().report().notes()))
-        .containsExactly("COMPRESSED");
+        .contains("COMPRESSED");
     TestPki.Issued curve = People.ISSUING.issue("bob@example.org").x25519().build();
     Encryptor rare = Encryptor.trusting(People.TRUST).to(curve.certificate());
     assertThat(
@@ -156,17 +174,14 @@ public class SendingNotesTest {
                     .seal()
                     .report()
                     .notes()))
-        .containsExactly("RARE_ALGORITHM", "KEY_IDENTIFIERS");
+        .containsSubsequence("RARE_ALGORITHM", "KEY_IDENTIFIERS");
     for (SignatureScheme scheme :
         List.of(
             SignatureScheme.ED25519, SignatureScheme.ML_DSA_65, SignatureScheme.RSA_PSS_SHA256)) {
       Signer signer = Signer.with(Signers.identity(Signers.forScheme(scheme)));
-      assertThat(signed(FROM_ALICE, signer))
+      assertThat(signed(FROM_ALICE, signer).contains("RARE_ALGORITHM"))
           .as(scheme.name())
-          .containsSequence(
-              scheme == SignatureScheme.RSA_PSS_SHA256
-                  ? List.of("SIGNER_NOT_FROM")
-                  : List.of("SIGNER_NOT_FROM", "RARE_ALGORITHM"));
+          .isEqualTo(scheme != SignatureScheme.RSA_PSS_SHA256);
     }
   }
 
@@ -205,11 +220,11 @@ public class SendingNotesTest {
                 TestPki.NOW.minus(Duration.ofDays(20)), TestPki.NOW.minus(Duration.ofDays(10)))
             .build();
     Signer signer = Signer.with(People.identity(past));
-    assertThat(signed(FROM_ALICE, signer.signingAt(TestPki.NOW))).containsExactly("SIGNER_EXPIRED");
+    assertThat(signed(FROM_ALICE, signer.signingAt(TestPki.NOW))).contains("SIGNER_EXPIRED");
     assertThat(signed(FROM_ALICE, signer.signingAt(TestPki.NOW.minus(Duration.ofDays(15)))))
-        .isEmpty();
+        .doesNotContain("SIGNER_EXPIRED", "SIGNER_NOT_YET_VALID");
     assertThat(signed(FROM_ALICE, signer.signingAt(TestPki.NOW.minus(Duration.ofDays(30)))))
-        .containsExactly("SIGNER_NOT_YET_VALID");
+        .contains("SIGNER_NOT_YET_VALID");
   }
 
   @Test
@@ -217,8 +232,9 @@ public class SendingNotesTest {
     Signer one = Signer.with(People.identity(People.ALICE), SignatureScheme.ECDSA_SHA256);
     Signer two =
         one.and(People.identity(People.ALICE), SignatureScheme.ECDSA_SHA512).signingAt(TestPki.NOW);
-    assertThat(signed(FROM_ALICE, two)).containsExactly("DIFFERENT_DIGESTS");
-    assertThat(signed(FROM_ALICE, People.SIGNER.and(People.identity(People.ALICE)))).isEmpty();
+    assertThat(signed(FROM_ALICE, two)).contains("DIFFERENT_DIGESTS");
+    assertThat(signed(FROM_ALICE, People.SIGNER.and(People.identity(People.ALICE))))
+        .doesNotContain("DIFFERENT_DIGESTS");
   }
 
   @Test
@@ -229,7 +245,7 @@ public class SendingNotesTest {
           List.of(
               Outgoing.of(message).signedBy(People.SIGNER).seal(),
               Outgoing.of(message).signedOpaquelyBy(People.SIGNER).seal())) {
-        assertThat(codes(each.report().notes())).containsExactly("BCC_SHOWN");
+        assertThat(codes(each.report().notes())).contains("BCC_SHOWN");
       }
     }
   }
