@@ -53,17 +53,18 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
 
 /**
- * The program changes mailboxes of Debian's Dovecot, and is killed meanwhile. {@code
- * -Dmessages=5000} and {@code -Dkills=20} say how often.
+ * The program changes mailboxes of Debian's Dovecot, and is killed meanwhile; {@code -Dsamples=20}
+ * kills it twenty times as often.
  */
 class ImapMailboxTest {
 
   private static final Path KIT = Path.of(System.getProperty("kit"));
-  private static final int MESSAGES = Integer.getInteger("messages", 200);
-  private static final int KILLS = Integer.getInteger("kills", 3);
+  private static final int SAMPLES = Integer.getInteger("samples", 1);
+  private static final int MESSAGES = 200 * SAMPLES;
+  private static final int KILLS = 3 * SAMPLES;
 
   /** The longest time from the beginning, or from the first copies, to a kill. */
-  private static final long MILLIS = Long.getLong("kills.millis", 1_500);
+  private static final long MILLIS = 1_500;
 
   private static final String NOW =
       DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
@@ -278,7 +279,7 @@ class ImapMailboxTest {
 
   @Test
   void killsAtRandomMoments_loseNothingAndDoubleNothing() throws Exception {
-    long seed = Long.getLong("kills.seed", System.nanoTime());
+    long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("ImapMailboxTest seed " + seed + ", " + KILLS + " kills of " + MESSAGES);
     for (int i = 0; i < MESSAGES; i += 100) {
       List<byte[]> some = new ArrayList<>();

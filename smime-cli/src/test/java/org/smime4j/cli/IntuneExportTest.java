@@ -532,8 +532,8 @@ class IntuneExportTest {
   }
 
   @Test
-  void fiveUsersWithTenKeysEach() throws Exception {
-    users(5);
+  void twoUsersWithTenKeysEach() throws Exception {
+    users(2);
   }
 
   /** The page's thousand are measured by {@code -Dsamples=100}. */

@@ -265,11 +265,11 @@ class KeysMissingTest {
     assertThat(run.err()).contains("no private key with a certificate");
   }
 
-  /** A thousand users with ten keys each are measured by {@code -Dtenant.users=1000}. */
+  /** A thousand users with ten keys each are measured by {@code -Dsamples=100}. */
   @Test
   @Tag("large")
   void aCompany_withAWrongUser_aLackingKey_aDouble_andAnUnknown() throws Exception {
-    int number = Integer.getInteger("tenant.users", 10);
+    int number = 10 * Integer.getInteger("samples", 1);
     StringBuilder users = new StringBuilder();
     List<String> listed = new ArrayList<>();
     for (int i = 0; i < number; i++) {

@@ -344,7 +344,7 @@ class KeysRecoverTest {
 
   @Test
   void aKilledRunGoesOnWhereItWas_andLeavesNoPartOfAKey() throws Exception {
-    int blobs = 120;
+    int blobs = 60;
     Path many = many(blobs);
     Process process =
         new ProcessBuilder(

@@ -31,13 +31,11 @@ import org.junit.jupiter.api.Test;
  * recipients and Dovecot's mailboxes. Messages leave for people with and without certificates and
  * come in from outside, while the directory, the keys, the disk, the filter and Postfix itself fail
  * for a while. Each message arrives once, and none in clear that was to be encrypted; {@code
- * openssl cms} opens what was sent.
- *
- * <p>{@code -Dfilter.messages=N} sets the number of messages.
+ * openssl cms} opens what was sent. A whole run ({@code -Dsamples=20}) sends 200 messages.
  */
 class PostfixFilterIT {
 
-  private static final int MESSAGES = Integer.getInteger("filter.messages", 40);
+  private static final int MESSAGES = 40 * Math.max(1, Integer.getInteger("samples", 1) / 4);
 
   /** So many are sent at once. */
   private static final int BATCH = Math.max(1, MESSAGES / 8);

@@ -36,6 +36,7 @@ import org.smime4j.Credential;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.Outside;
+import org.smime4j.Samples;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.reports.Envelope;
@@ -161,8 +162,8 @@ class RecoveryBlobTest {
     // The envelope lies between the head of the SignedData and its certificates.
     int ciphertext = indexOf(whole, new byte[] {(byte) 0x80, (byte) 0x82, 0x04, (byte) 0x98}) + 4;
     int encryptedKey = indexOf(whole, new byte[] {0x04, (byte) 0x82, 0x01, 0x00}) + 4;
-    long seed = Long.getLong("recovery.seed", System.nanoTime());
-    System.out.println("RecoveryBlobTest seed " + seed);
+    long seed = Samples.seed();
+    System.out.println("RecoveryBlobTest: -Dseed=" + seed);
     Random random = new Random(seed);
     List<String> failures = new ArrayList<>();
     for (int i = 0; i < 120; i++) {

@@ -27,6 +27,7 @@ import org.smime4j.CertificateBook;
 import org.smime4j.Encryptor;
 import org.smime4j.Outgoing;
 import org.smime4j.Revocation;
+import org.smime4j.Samples;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
@@ -153,9 +154,9 @@ public class DispatchTest {
   @Test
   void a18_a20_eachAddressIsInExactlyOneGroup_neverARefusedCertificate_andEachReasonHasACode()
       throws IOException {
-    long seed = Long.getLong("dispatch.seed", System.nanoTime());
-    int rounds = Integer.getInteger("dispatch.rounds", 150);
-    System.out.println("dispatch.seed " + seed + ", dispatch.rounds " + rounds);
+    long seed = Samples.seed();
+    int rounds = Samples.times(150);
+    System.out.println("DispatchTest: -Dseed=" + seed + ", " + rounds + " rounds");
     Random random = new Random(seed);
     Set<String> outcomes = new HashSet<>();
     for (int round = 0; round < rounds; round++) {
