@@ -1,15 +1,12 @@
 package org.smime4j.as2;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Compressor;
@@ -92,7 +89,7 @@ public final class As2Reader {
       }
       fields.append(line).append("\r\n");
     }
-    return new Joined((fields + "\r\n").getBytes(StandardCharsets.ISO_8859_1), body);
+    return new Entity.Joined((fields + "\r\n").getBytes(StandardCharsets.ISO_8859_1), body);
   }
 
   /**
@@ -216,21 +213,5 @@ public final class As2Reader {
       return Layer.Kind.COMPRESSED;
     }
     throw new As2Exception("The CMS object is neither encrypted nor compressed");
-  }
-
-  /** A header and the body after it. */
-  @SuppressWarnings("ArrayRecordComponent") // read, never compared
-  private record Joined(byte[] header, ByteSource body) implements ByteSource {
-
-    @Override
-    public OptionalLong sizeIfKnown() {
-      OptionalLong known = body.sizeIfKnown();
-      return known.isPresent() ? OptionalLong.of(header.length + known.getAsLong()) : known;
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      return new SequenceInputStream(new ByteArrayInputStream(header), body.open());
-    }
   }
 }

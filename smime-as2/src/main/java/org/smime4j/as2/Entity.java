@@ -1,17 +1,23 @@
 package org.smime4j.as2;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.smime4j.Decryptor;
+import org.smime4j.KeyHistory;
+import org.smime4j.MailReader;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
+import org.smime4j.reports.MailPart;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -30,9 +36,17 @@ record Entity(
 
   private static final int MOST_HEADER_OCTETS = 64 * 1024;
 
+  private static final Pattern NO_LINE_END = Pattern.compile("\\r(?!\\n)|(?<!\\r)\\n|\\x00");
+  private static final Pattern FOLD = Pattern.compile("\\r\\n(?=[ \\t])");
   private static final Pattern FIELD = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)", Pattern.DOTALL);
   private static final Pattern TYPE =
       Pattern.compile("([!#-'*+.0-9A-Z^-~-]+/[!#-'*+.0-9A-Z^-~-]+)\\s*(;.*)?", Pattern.DOTALL);
+
+  /** Reads the parts of MIME and their transfer encodings, and opens nothing. */
+  private static final MailReader PARTS =
+      MailReader.with(
+          Decryptor.with(KeyHistory.of()),
+          Verifier.trusting(TrustPolicy.withoutAnchors("this reader verifies nothing")));
 
   static Entity of(ByteSource raw) throws IOException {
     byte[] head;
@@ -44,8 +58,12 @@ record Entity(
     if (end < 0) {
       throw new As2Exception("The header of the entity does not end within its first 64 KiB");
     }
+    String header = text.substring(0, end);
+    if (NO_LINE_END.matcher(header).find()) {
+      throw new As2Exception("A line of the header does not end with CRLF");
+    }
     Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String field : unfolded(text.substring(0, end))) {
+    for (String field : FOLD.matcher(header).replaceAll("").split("\r\n", -1)) {
       Matcher parts = FIELD.matcher(field);
       if (!parts.matches()) {
         throw new As2Exception("A line of the header is not a field");
@@ -68,21 +86,12 @@ record Entity(
         end == 0 ? 2 : end + 4L);
   }
 
-  private static List<String> unfolded(String header) throws As2Exception {
-    List<StringBuilder> fields = new ArrayList<>();
-    for (String line : header.split("\r\n", -1)) {
-      if (line.indexOf('\r') >= 0 || line.indexOf('\n') >= 0 || line.indexOf('\0') >= 0) {
-        throw new As2Exception("A line of the header does not end with CRLF");
-      }
-      if (!line.startsWith(" ") && !line.startsWith("\t")) {
-        fields.add(new StringBuilder(line));
-      } else if (fields.isEmpty()) {
-        throw new As2Exception("The header begins with a continuation line");
-      } else {
-        fields.get(fields.size() - 1).append(line);
-      }
-    }
-    return fields.stream().map(StringBuilder::toString).toList();
+  /** Returns the root of the parts in an entity. They are decoded when they are read. */
+  static MailPart parts(ByteSource entity) throws IOException {
+    return PARTS
+        .open(entity)
+        .root()
+        .orElseThrow(() -> new As2Exception("The entity has no parts that can be read"));
   }
 
   boolean isCms() {
@@ -113,25 +122,15 @@ record Entity(
   }
 
   /** Returns the decoded body. */
-  ByteSource decoded() throws As2Exception {
+  ByteSource decoded() throws IOException {
     if (isPlain()) {
       return body();
     }
     if (!encoding().equals("base64")) {
       throw new As2Exception("CMS cannot have the transfer encoding " + encoding());
     }
-    ByteSource text = body();
-    return new ByteSource() {
-      @Override
-      public OptionalLong sizeIfKnown() {
-        return OptionalLong.empty();
-      }
-
-      @Override
-      public InputStream open() throws IOException {
-        return new Base64Input(text.open());
-      }
-    };
+    return parts(new Joined(As2Outgoing.lines("Content-Transfer-Encoding: base64\n\n"), body()))
+        .unverifiedContent("this undoes the transfer encoding alone");
   }
 
   /** The octets after the header. Their size may be unknown. */
@@ -148,6 +147,22 @@ record Entity(
       InputStream in = whole.open();
       in.skipNBytes(from);
       return in;
+    }
+  }
+
+  /** A header and the body after it. */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  record Joined(byte[] header, ByteSource body) implements ByteSource {
+
+    @Override
+    public OptionalLong sizeIfKnown() {
+      OptionalLong known = body.sizeIfKnown();
+      return known.isPresent() ? OptionalLong.of(header.length + known.getAsLong()) : known;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return new SequenceInputStream(new ByteArrayInputStream(header), body.open());
     }
   }
 }

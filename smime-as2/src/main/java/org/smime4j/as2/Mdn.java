@@ -1,21 +1,13 @@
 package org.smime4j.as2;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.smime4j.Decryptor;
-import org.smime4j.KeyHistory;
-import org.smime4j.MailReader;
-import org.smime4j.TrustPolicy;
-import org.smime4j.Verifier;
 import org.smime4j.reports.MailPart;
-import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -41,7 +33,7 @@ public final class Mdn {
   private final String disposition;
   private final String mic;
 
-  private Mdn(OpenedMail fields) throws As2Exception {
+  private Mdn(MailPart fields) throws As2Exception {
     originalMessageId = field(fields, "Original-Message-ID");
     disposition = field(fields, "Disposition");
     mic = field(fields, "Received-content-MIC");
@@ -57,36 +49,27 @@ public final class Mdn {
    *     64 KiB, or if a field occurs twice or has more than 998 characters
    */
   public static Mdn of(ByteSource report) throws IOException {
-    MailReader reader =
-        MailReader.with(
-            Decryptor.with(KeyHistory.of()),
-            Verifier.trusting(TrustPolicy.withoutAnchors("the MDN was verified as a whole")));
-    try (OpenedMail opened = reader.open(report)) {
-      List<MailPart> found =
-          opened.root().filter(root -> root.type().equals("multipart/report")).stream()
-              .flatMap(root -> root.children().stream())
-              .filter(part -> part.type().equals("message/disposition-notification"))
-              .toList();
-      if (found.size() != 1) {
-        throw new As2Exception("The answer is not a report with one disposition notification");
-      }
-      byte[] fields;
-      try (InputStream in = found.get(0).unverifiedContent("verified as a whole").open()) {
-        fields = in.readNBytes(MOST_OCTETS + 1);
-      }
-      if (fields.length > MOST_OCTETS) {
-        throw new As2Exception("The disposition notification is longer than 64 KiB");
-      }
-      InputStream end = new ByteArrayInputStream(new byte[] {'\r', '\n', '\r', '\n'});
-      try (OpenedMail header =
-          reader.open(new SequenceInputStream(new ByteArrayInputStream(fields), end))) {
-        return new Mdn(header);
-      }
+    MailPart root = Entity.parts(report);
+    List<MailPart> found =
+        root.children().stream()
+            .filter(part -> part.type().equals("message/disposition-notification"))
+            .toList();
+    if (!root.type().equals("multipart/report") || found.size() != 1) {
+      throw new As2Exception("The answer is not a report with one disposition notification");
     }
+    byte[] fields;
+    try (InputStream in = found.get(0).unverifiedContent("verified as a whole").open()) {
+      fields = in.readNBytes(MOST_OCTETS + 1);
+    }
+    if (fields.length > MOST_OCTETS) {
+      throw new As2Exception("The disposition notification is longer than 64 KiB");
+    }
+    return new Mdn(
+        Entity.parts(new Entity.Joined(fields, ByteSource.of(As2Outgoing.lines("\n\n")))));
   }
 
-  private static String field(OpenedMail fields, String name) throws As2Exception {
-    List<String> values = fields.fieldsOutside(name);
+  private static String field(MailPart fields, String name) throws As2Exception {
+    List<String> values = fields.fields(name);
     String value = values.isEmpty() ? "" : values.get(0).strip();
     if (values.size() > 1 || value.length() > MOST_CHARACTERS) {
       throw new As2Exception("A field of the MDN occurs twice, or is too long: " + name);

@@ -1,10 +1,16 @@
 package org.smime4j.as2;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -14,18 +20,25 @@ import org.smime4j.sources.ByteSource;
 record SignedParts(ByteSource content, ByteSource signature) {
 
   private static final int MOST_SIGNATURE_OCTETS = 1024 * 1024;
-  private static final int PIECE = 64 * 1024;
+
+  /**
+   * A parameter (RFC 2045, section 5.1) without the forms of RFC 2231. A value without quotes may
+   * have some characters that need them and often lack them.
+   */
+  private static final Pattern PARAMETER =
+      Pattern.compile(
+          "\\G[ \\t]*;[ \\t]*([!-~&&[^\"\\\\;,()<>@=*]]+)[ \\t]*=[ \\t]*"
+              + "(?:([!-~&&[^\"\\\\;,()<>@]]+)|\"((?:[^\"\\\\]++|\\\\.)*+)\")[ \\t]*",
+          Pattern.DOTALL);
+
+  private static final Pattern QUOTED_PAIR = Pattern.compile("\\\\(.)", Pattern.DOTALL);
 
   static SignedParts of(Entity entity) throws IOException {
     if (!entity.isPlain()) {
       throw new As2Exception(
           "multipart/signed cannot have the transfer encoding " + entity.encoding());
     }
-    String boundary = Parameters.of(entity.parameters()).getOrDefault("boundary", "");
-    if (boundary.isEmpty() || boundary.length() > 70 || boundary.endsWith(" ")) {
-      throw new As2Exception("multipart/signed has no boundary, or an invalid one");
-    }
-    String delimiter = "\r\n--" + boundary;
+    String delimiter = "\r\n--" + boundary(entity.parameters());
     // The CRLF of the empty line precedes the first delimiter.
     List<Long> found = positions(entity.raw(), entity.bodyStart() - 2, delimiter);
     if (found.size() != 3 || found.get(0) != entity.bodyStart() - 2) {
@@ -69,38 +82,43 @@ record SignedParts(ByteSource content, ByteSource signature) {
       throws IOException {
     byte[] wanted = delimiter.getBytes(StandardCharsets.ISO_8859_1);
     List<Long> found = new ArrayList<>();
-    byte[] window = new byte[PIECE + wanted.length];
-    int held = 0;
-    long start = from;
-    try (InputStream in = octets.open()) {
+    int matched = 0;
+    try (InputStream in = new BufferedInputStream(octets.open(), 64 * 1024)) {
       in.skipNBytes(from);
-      for (int n = in.readNBytes(window, held, PIECE);
-          n > 0;
-          n = in.readNBytes(window, held, PIECE)) {
-        held += n;
-        int at = 0;
-        for (; at + wanted.length <= held; at++) {
-          if (window[at] == '\r' && isAt(window, at, wanted)) {
-            found.add(start + at);
-            if (found.size() > 3) {
-              return found;
-            }
-          }
+      long at = from;
+      for (int octet = in.read(); octet >= 0 && found.size() <= 3; octet = in.read()) {
+        at++;
+        // The only CR of a delimiter is its first octet.
+        matched = octet == (wanted[matched] & 0xff) ? matched + 1 : octet == '\r' ? 1 : 0;
+        if (matched == wanted.length) {
+          found.add(at - matched);
+          matched = 0;
         }
-        System.arraycopy(window, at, window, 0, held - at);
-        held -= at;
-        start += at;
       }
     }
     return found;
   }
 
-  private static boolean isAt(byte[] window, int at, byte[] wanted) {
-    for (int i = 1; i < wanted.length; i++) {
-      if (window[at + i] != wanted[i]) {
-        return false;
-      }
+  /** Returns the boundary of a media type whose parameters can be read in one way alone. */
+  private static String boundary(String parameters) throws As2Exception {
+    Map<String, String> found = new HashMap<>();
+    Matcher next = PARAMETER.matcher(parameters);
+    int end = 0;
+    boolean isRegular = true;
+    while (next.find()) {
+      end = next.end();
+      String value = next.group(3);
+      value = value == null ? next.group(2) : QUOTED_PAIR.matcher(value).replaceAll("$1");
+      isRegular &= !value.isEmpty();
+      isRegular &= found.put(next.group(1).toLowerCase(Locale.ROOT), value) == null;
     }
-    return true;
+    if (!isRegular || !parameters.substring(end).matches("[ \t]*;?[ \t]*")) {
+      throw new As2Exception("The parameters of Content-Type can be read in more than one way");
+    }
+    String boundary = found.getOrDefault("boundary", "");
+    if (boundary.isEmpty() || boundary.length() > 70 || boundary.endsWith(" ")) {
+      throw new As2Exception("multipart/signed has no boundary, or an invalid one");
+    }
+    return boundary;
   }
 }

@@ -54,20 +54,6 @@ class As2MessageTest {
     return all;
   }
 
-  /** s, c, e: signed, compressed, encrypted, from the inside. */
-  private static As2Outgoing outgoing(String layers) throws IOException {
-    As2Outgoing message = As2Outgoing.of(ByteSource.of(ENTITY));
-    for (char layer : layers.toCharArray()) {
-      message =
-          switch (layer) {
-            case 's' -> message.signedBy(Partners.SENDER.signer());
-            case 'c' -> message.compressed();
-            default -> message.encryptedBy(Partners.RECEIVER.encryptor());
-          };
-    }
-    return message;
-  }
-
   private static byte[] written(As2Outgoing message) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     message.writeBody(body, "sha-256");
@@ -83,7 +69,7 @@ class As2MessageTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "s", "e", "c", "se", "ce", "cs", "sc", "cse", "sce"})
   void inEachOrder_theEntityArrivesAsItIs_andBothSidesHaveOneMic(String layers) throws Exception {
-    As2Outgoing message = outgoing(layers);
+    As2Outgoing message = Layered.of(ByteSource.of(ENTITY), layers);
     for (String algorithm : new String[] {"sha1", "SHA-1", "sha-256", "sha384", "sha-512"}) {
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       Mic sent = message.writeBody(body, algorithm);
@@ -113,13 +99,14 @@ class As2MessageTest {
     Mic ofEntity = Mic.of("sha-256", ByteSource.of(ENTITY));
     Mic ofBody = Mic.of("sha-256", ByteSource.of(BODY));
     for (String layers : new String[] {"s", "sc", "se", "sce", "e", "ce", "c"}) {
-      assertThat(read(written(outgoing(layers))).mic("sha-256"))
+      assertThat(read(written(Layered.of(ByteSource.of(ENTITY), layers))).mic("sha-256"))
           .as(layers)
           .hasToString(ofEntity.toString());
     }
-    assertThat(read(written(outgoing(""))).mic("sha-256")).hasToString(ofBody.toString());
+    assertThat(read(written(Layered.of(ByteSource.of(ENTITY), ""))).mic("sha-256"))
+        .hasToString(ofBody.toString());
     // Compressed first, the signature covers what is compressed.
-    assertThat(read(written(outgoing("cs"))).mic("sha-256").toString())
+    assertThat(read(written(Layered.of(ByteSource.of(ENTITY), "cs"))).mic("sha-256").toString())
         .isNotEqualTo(ofEntity.toString());
   }
 
@@ -141,13 +128,15 @@ class As2MessageTest {
 
   @Test
   void signedBinaryIsNoLongerThanItIs() throws Exception {
-    assertThat(written(outgoing("s")).length).isLessThan(ENTITY.length + 4_500);
+    assertThat(written(Layered.of(ByteSource.of(ENTITY), "s")).length)
+        .isLessThan(ENTITY.length + 4_500);
   }
 
   @Test
   void eachLayerIsNamedOnce_andEncryptionLast() throws Exception {
     for (String layers : new String[] {"ss", "cc", "ee", "es", "ec", "csc"}) {
-      assertThatThrownBy(() -> outgoing(layers)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> Layered.of(ByteSource.of(ENTITY), layers))
+          .isInstanceOf(IllegalStateException.class);
     }
   }
 
@@ -155,14 +144,17 @@ class As2MessageTest {
   void oldAndNewCertificatesAreBelievedBesideEachOther() throws Exception {
     As2Reader both =
         Partners.RECEIVER.reading(Partners.STRANGER.certificate(), Partners.SENDER.certificate());
-    assertThat(both.open(ByteSource.of(written(outgoing("cse")))).requireSigned().bytes())
+    assertThat(
+            both.open(ByteSource.of(written(Layered.of(ByteSource.of(ENTITY), "cse"))))
+                .requireSigned()
+                .bytes())
         .isEqualTo(ENTITY);
   }
 
   @Test
   void aSignatureThatDoesNotHold_givesNeitherContentNorMic() throws Exception {
     for (String layers : new String[] {"s", "cs"}) {
-      byte[] altered = written(outgoing(layers));
+      byte[] altered = written(Layered.of(ByteSource.of(ENTITY), layers));
       altered[1_000] ^= 1;
       As2Received received = read(altered);
       assertThat(received.signature().orElseThrow().worst().state())
@@ -186,7 +178,7 @@ class As2MessageTest {
   @Test
   void b4_whatIsNotSigned_isNoSignedContent() throws Exception {
     for (String layers : new String[] {"", "c", "e", "ce"}) {
-      As2Received received = read(written(outgoing(layers)));
+      As2Received received = read(written(Layered.of(ByteSource.of(ENTITY), layers)));
       assertThatThrownBy(received::requireSigned).isInstanceOf(As2Exception.class);
       assertThat(received.isAuthenticated()).as(layers).isFalse();
     }
@@ -194,7 +186,8 @@ class As2MessageTest {
 
   @Test
   void b8_textAroundTheParts_andFurtherParts_areRefused() throws Exception {
-    String message = new String(written(outgoing("s")), StandardCharsets.ISO_8859_1);
+    String message =
+        new String(written(Layered.of(ByteSource.of(ENTITY), "s")), StandardCharsets.ISO_8859_1);
     String boundary = message.replaceFirst("(?s).*?boundary=\"([^\"]*)\".*", "$1");
     String delimiter = "--" + boundary + "\r\n";
     int first = message.indexOf(delimiter);
@@ -226,7 +219,7 @@ class As2MessageTest {
 
   @Test
   void c18_layersInLayers_endAtTheSecondOfAKind() throws Exception {
-    byte[] once = written(outgoing("c"));
+    byte[] once = written(Layered.of(ByteSource.of(ENTITY), "c"));
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     As2Outgoing.of(ByteSource.of(once)).compressed().writeBody(body, "sha-256");
     byte[] twice =
@@ -351,7 +344,7 @@ class As2MessageTest {
   @Test
   void theCmsInBase64_isReadToo() throws Exception {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    As2Outgoing message = outgoing("cse");
+    As2Outgoing message = Layered.of(ByteSource.of(ENTITY), "cse");
     message.writeBody(body, "sha-256");
     byte[] text = java.util.Base64.getMimeEncoder().encode(body.toByteArray());
     byte[] entity =

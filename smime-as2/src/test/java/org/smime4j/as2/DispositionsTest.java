@@ -31,9 +31,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Encryptor;
-import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
 
 /** MDNs between us and other AS2 software on the loopback interface, in both directions. */
@@ -165,32 +162,12 @@ class DispositionsTest {
     return understood;
   }
 
-  /** What we send; the letters are those of the layers, in which a stranger has x and k. */
-  private static As2Outgoing outgoing(String layers) throws IOException {
-    As2Outgoing message = As2Outgoing.of(ENTITY);
-    for (char layer : layers.toCharArray()) {
-      message =
-          switch (layer) {
-            case 's' -> message.signedBy(Partners.SENDER.signer());
-            case 'x' -> message.signedBy(Partners.STRANGER.signer());
-            case 'c' -> message.compressed();
-            case 'k' -> message.encryptedBy(encryptor(Partners.STRANGER));
-            default -> message.encryptedBy(encryptor(Partners.RECEIVER));
-          };
-    }
-    return message;
-  }
-
-  private static Encryptor encryptor(Partners to) {
-    return to.encryptor().under(AlgorithmPolicy.outlook().writing(ContentCipher.AES_256_CBC));
-  }
-
   private record Sent(String id, Mic mic, HttpResponse<byte[]> response) {}
 
   /** Sends a message, whose content is changed on its way if {@code changed}. */
   private Sent send(Peer peer, String layers, boolean changed, String options, boolean later)
       throws Exception {
-    As2Outgoing message = outgoing(layers);
+    As2Outgoing message = Layered.of(ENTITY, layers);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     Mic mic = message.writeBody(body, "sha-256");
     byte[] octets = body.toByteArray();

@@ -2,8 +2,6 @@ package org.smime4j.as2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.settings.ContentCipher.AES_128_CBC;
-import static org.smime4j.settings.ContentCipher.AES_128_GCM;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,10 +26,7 @@ import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Encryptor;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -80,26 +75,6 @@ class MdnTest {
     return new Sent(header, body.toByteArray(), mic);
   }
 
-  private static As2Outgoing outgoing(String layers) throws IOException {
-    As2Outgoing message = As2Outgoing.of(ByteSource.of(ENTITY));
-    for (char layer : layers.toCharArray()) {
-      message =
-          switch (layer) {
-            case 's' -> message.signedBy(Partners.SENDER.signer());
-            case 'x' -> message.signedBy(Partners.STRANGER.signer());
-            case 'c' -> message.compressed();
-            case 'k' -> message.encryptedBy(encryptor(Partners.STRANGER, AES_128_CBC));
-            case 'g' -> message.encryptedBy(encryptor(Partners.RECEIVER, AES_128_GCM));
-            default -> message.encryptedBy(encryptor(Partners.RECEIVER, AES_128_CBC));
-          };
-    }
-    return message;
-  }
-
-  private static Encryptor encryptor(Partners to, ContentCipher cipher) {
-    return to.encryptor().under(AlgorithmPolicy.outlook().writing(cipher));
-  }
-
   /** What an application does with each message. */
   private static OutgoingMdn answer(Sent message, As2Reader reader) throws IOException {
     MdnRequest request = MdnRequest.of(message.header);
@@ -127,7 +102,7 @@ class MdnTest {
   @ParameterizedTest
   @ValueSource(strings = {"s", "se", "sg", "cs", "sc", "cse", "sce"})
   void aMessageThatArrived_isConfirmedByASignedMdnWithItsMic(String layers) throws Exception {
-    Sent message = sent(SIGNED, outgoing(layers));
+    Sent message = sent(SIGNED, Layered.of(ByteSource.of(ENTITY), layers));
     OutgoingMdn answer = answer(message);
     assertThat(answer.disposition()).isEqualTo(Disposition.PROCESSED);
     assertThat(answer.header())
@@ -149,7 +124,7 @@ class MdnTest {
           {"signed-receipt-micalg=optional, md5, SHA1, sha-256", "SHA1"},
           {"", "sha-256"}
         }) {
-      Sent message = sent(each[0], outgoing("se"));
+      Sent message = sent(each[0], Layered.of(ByteSource.of(ENTITY), "se"));
       ByteSource report = opened(answer(message)).unsignedContent("some of them are not signed");
       assertThat(text(report)).contains(", " + each[1] + "\r\n");
       Mic mic = Mic.of(each[1], ByteSource.of(ENTITY));
@@ -161,7 +136,7 @@ class MdnTest {
 
   @Test
   void anMdnIsSignedOnlyIfTheSenderAsks_andUnsignedItIsNoSignedMdn() throws Exception {
-    Sent message = sent("", outgoing("s"));
+    Sent message = sent("", Layered.of(ByteSource.of(ENTITY), "s"));
     OutgoingMdn answer = answer(message);
     assertThat(answer.header().get("Content-Type")).startsWith("multipart/report");
     assertThatThrownBy(() -> opened(answer).requireSigned()).isInstanceOf(As2Exception.class);
@@ -192,21 +167,37 @@ class MdnTest {
         Partners.RECEIVER
             .reading(Partners.SENDER.certificate())
             .within(Limits.standard().with(Limit.INFLATED_OCTETS, 10));
-    Sent signed = sent(SIGNED, outgoing("s"));
+    Sent signed = sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "s"));
     int inContent = text(ByteSource.of(signed.body)).indexOf("UNOA");
-    Sent compressed = sent(SIGNED, outgoing("c"));
+    Sent compressed = sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "c"));
     Map<OutgoingMdn, Disposition> answers = new HashMap<>();
-    answers.put(answer(sent(SIGNED, outgoing("sk"))), Disposition.DECRYPTION_FAILED);
+    answers.put(
+        answer(sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "sk"))),
+        Disposition.DECRYPTION_FAILED);
     answers.put(
         answer(signed.altered(body -> flipped(body, inContent))),
         Disposition.INTEGRITY_CHECK_FAILED);
-    answers.put(answer(sent(SIGNED, outgoing("x"))), Disposition.AUTHENTICATION_FAILED);
-    answers.put(answer(sent(SIGNED, outgoing("xe"))), Disposition.AUTHENTICATION_FAILED);
-    answers.put(answer(sent(SIGNED, outgoing("xg"))), Disposition.AUTHENTICATION_FAILED);
-    answers.put(answer(sent(SIGNED, outgoing("g"))), Disposition.INSUFFICIENT_MESSAGE_SECURITY);
-    answers.put(answer(sent(SIGNED, outgoing("e"))), Disposition.DECRYPTION_FAILED);
-    answers.put(answer(sent(SIGNED, outgoing(""))), Disposition.INSUFFICIENT_MESSAGE_SECURITY);
-    answers.put(answer(sent(SIGNED, outgoing("cs")), small), Disposition.DECOMPRESSION_FAILED);
+    answers.put(
+        answer(sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "x"))),
+        Disposition.AUTHENTICATION_FAILED);
+    answers.put(
+        answer(sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "xe"))),
+        Disposition.AUTHENTICATION_FAILED);
+    answers.put(
+        answer(sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "xg"))),
+        Disposition.AUTHENTICATION_FAILED);
+    answers.put(
+        answer(sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "g"))),
+        Disposition.INSUFFICIENT_MESSAGE_SECURITY);
+    answers.put(
+        answer(sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "e"))),
+        Disposition.DECRYPTION_FAILED);
+    answers.put(
+        answer(sent(SIGNED, Layered.of(ByteSource.of(ENTITY), ""))),
+        Disposition.INSUFFICIENT_MESSAGE_SECURITY);
+    answers.put(
+        answer(sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "cs")), small),
+        Disposition.DECOMPRESSION_FAILED);
     answers.put(
         answer(compressed.altered(body -> flipped(body, body.length - 20))),
         Disposition.DECOMPRESSION_FAILED);
@@ -217,7 +208,7 @@ class MdnTest {
             .failed(new IOException("the disk is full"), Partners.RECEIVER.signer()),
         Disposition.UNEXPECTED_PROCESSING_ERROR);
     answers.put(
-        answer(sent("signed-receipt-micalg=required, md5", outgoing("s"))),
+        answer(sent("signed-receipt-micalg=required, md5", Layered.of(ByteSource.of(ENTITY), "s"))),
         Disposition.UNSUPPORTED_MIC_ALGORITHMS);
     for (Map.Entry<OutgoingMdn, Disposition> each : answers.entrySet()) {
       assertThat(each.getKey().disposition()).isEqualTo(each.getValue());
@@ -243,11 +234,11 @@ class MdnTest {
   @Test
   void a13_whatDependsOnAKeyOrOnPlaintext_hasOneAnswer() throws Exception {
     Set<String> answers = new HashSet<>();
-    answers.add(plain(answer(sent("", outgoing("sk")))));
-    answers.add(plain(answer(sent("", outgoing("e")))));
-    answers.add(plain(answer(sent("", outgoing("ce")))));
+    answers.add(plain(answer(sent("", Layered.of(ByteSource.of(ENTITY), "sk")))));
+    answers.add(plain(answer(sent("", Layered.of(ByteSource.of(ENTITY), "e")))));
+    answers.add(plain(answer(sent("", Layered.of(ByteSource.of(ENTITY), "ce")))));
     for (String layers : new String[] {"se", "e", "ce"}) {
-      Sent message = sent("", outgoing(layers));
+      Sent message = sent("", Layered.of(ByteSource.of(ENTITY), layers));
       for (int i = 1; i < 16; i++) {
         int at = message.body.length - 1 - 7 * i;
         answers.add(plain(answer(message.altered(body -> flipped(body, at)))));
@@ -260,7 +251,7 @@ class MdnTest {
   /** A changed type hides the signature; whether the padding then fits, no answer may tell. */
   @Test
   void a13_aHiddenSignature_makesNoPaddingOracle() throws Exception {
-    Sent message = sent("", outgoing("s"));
+    Sent message = sent("", Layered.of(ByteSource.of(ENTITY), "s"));
     String type = "Content-Type: " + message.header.get("Content-Type") + "\r\n\r\n";
     byte[] entity = latin(type + text(ByteSource.of(message.body)));
     byte[] iv = new byte[16];
@@ -315,7 +306,7 @@ class MdnTest {
     Partners renewed = Partners.of("after@example.org");
     As2Reader both =
         Partners.SENDER.reading(Partners.RECEIVER.certificate(), renewed.certificate());
-    Sent message = sent(SIGNED, outgoing("s"));
+    Sent message = sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "s"));
     MdnRequest request = MdnRequest.of(message.header);
     As2Received received =
         Partners.RECEIVER
@@ -443,7 +434,7 @@ class MdnTest {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     Random random = new Random(seed);
-    Sent message = sent(SIGNED, outgoing("s"));
+    Sent message = sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "s"));
     OutgoingMdn good = answer(message);
     String said = text(opened(good).requireSigned());
     byte[] report = latin(report(fields(ID, "x; processed", MIC.toString())));
@@ -487,7 +478,7 @@ class MdnTest {
 
   @Test
   void aRequestThatCannotBeAnswered_isRefused() throws Exception {
-    Sent good = sent(SIGNED, outgoing(""));
+    Sent good = sent(SIGNED, Layered.of(ByteSource.of(ENTITY), ""));
     for (Sent bad :
         new Sent[] {
           good.with("Message-ID", ""),
@@ -510,7 +501,7 @@ class MdnTest {
   @Test
   void anMdnGoesOnlyToAUrlThatTheReceiverAllows() throws Exception {
     URI url = URI.create("https://partner.example:8443/mdn?x=1");
-    Sent message = sent(SIGNED, outgoing(""));
+    Sent message = sent(SIGNED, Layered.of(ByteSource.of(ENTITY), ""));
     assertThat(MdnRequest.of(message.header).deliveryUrl(any -> true)).isEmpty();
     MdnRequest request =
         MdnRequest.of(message.with("Receipt-Delivery-Option", url.toString()).header);
