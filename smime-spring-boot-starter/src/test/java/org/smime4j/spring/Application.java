@@ -14,37 +14,34 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.mail.autoconfigure.MailHealthContributorAutoConfiguration;
 import org.springframework.boot.mail.autoconfigure.MailSenderAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** An application with the properties that the page shows, and a mail server in this JVM. */
-final class Application implements AutoCloseable {
+/** An application with the properties that the page shows, and a mail server of each test. */
+final class Application implements BeforeEachCallback, AfterEachCallback {
 
   static final Path KIT =
       Path.of(System.getProperty("smime4j.root", "..")).resolve("src-test-vectors");
 
   private final GreenMail server =
       new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-  private final List<String> properties;
+  private final List<String> properties = new ArrayList<>();
 
-  /**
-   * Starts the server.
-   *
-   * @param folder for the certificates of Alice and Carol; the kit has none of Dora
-   */
-  Application(Path folder) throws IOException {
+  /** Starts the server. The kit has certificates of Alice and Carol, and none of Dora. */
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
     server.start();
-    Path recipients = Files.createDirectories(folder.resolve("recipients"));
-    for (String name : List.of("alice-2025.pem", "carol.pem")) {
-      Files.copy(KIT.resolve("pki").resolve(name), recipients.resolve(name));
-    }
-    properties = new ArrayList<>();
+    Path pki = KIT.resolve("pki");
+    String recipients = pki.resolve("alice-2025.pem") + "," + pki.resolve("carol.pem");
     for (String line : block("properties").lines().toList()) {
       properties.add(
-          line.replace("/etc/smime/recipients", recipients.toString())
+          line.replace("/etc/smime/recipients", recipients)
               .replace("/etc/smime/", KIT + "/")
               .replace("smtp.example.org", "127.0.0.1"));
     }
@@ -103,7 +100,7 @@ final class Application implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterEach(ExtensionContext context) {
     server.stop();
   }
 }

@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,18 +35,9 @@ class PropertiesTest {
 
   private static final String PASSWORD = "new-password";
 
+  @RegisterExtension private final Application application = new Application();
+
   @TempDir private Path folder;
-  private Application application;
-
-  @BeforeEach
-  void start() throws Exception {
-    application = new Application(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    application.close();
-  }
 
   private static Throwable root(Throwable failure) {
     return failure.getCause() == null ? failure : root(failure.getCause());

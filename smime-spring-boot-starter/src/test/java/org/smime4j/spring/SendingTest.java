@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
+import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.jakarta.SecureMimeMail;
@@ -34,18 +37,7 @@ class SendingTest {
 
   private static final String SECRET = "the secret of the hedge";
 
-  @TempDir private Path folder;
-  private Application application;
-
-  @BeforeEach
-  void start() throws Exception {
-    application = new Application(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    application.close();
-  }
+  @RegisterExtension private final Application application = new Application();
 
   private static SimpleMailMessage to(String... recipients) {
     SimpleMailMessage message = new SimpleMailMessage();
@@ -76,11 +68,35 @@ class SendingTest {
               assertThat(read(arrived, context.getBean(MailReader.class))).contains(SECRET);
             });
     assertThat(application.arrived()).isEqualTo(1);
-    String here =
-        Files.readString(
-            Application.KIT.resolveSibling(
-                "smime-spring-boot-starter/src/test/java/org/smime4j/spring/SendingTest.java"));
-    assertThat(words(here)).contains(words(Application.block("java reader")));
+    assertThat(words(here())).contains(words(Application.block("java reader")));
+  }
+
+  @Test
+  void theBeans_encryptAndDecryptFiles(@TempDir Path folder) throws Exception {
+    Path plain = Files.writeString(folder.resolve("plain"), SECRET);
+    Path encrypted = folder.resolve("encrypted");
+    Path decrypted = folder.resolve("decrypted");
+    application
+        .with()
+        .run(
+            context -> {
+              Encryptor encryptor = context.getBean(Encryptor.class);
+              CertificateSource certificates = context.getBean(CertificateSource.class);
+              KeyHistory keys = context.getBean(KeyHistory.class);
+              encryptor
+                  .toAddresses(certificates, "alice@example.org")
+                  .under(AlgorithmPolicy.authenticated())
+                  .encrypt(plain, encrypted);
+              Decryptor.with(keys).decrypt(encrypted, decrypted);
+            });
+    assertThat(decrypted).hasContent(SECRET);
+    assertThat(words(here())).contains(words(Application.block("java files")));
+  }
+
+  private static String here() throws Exception {
+    return Files.readString(
+        Application.KIT.resolveSibling(
+            "smime-spring-boot-starter/src/test/java/org/smime4j/spring/SendingTest.java"));
   }
 
   private static String words(String text) {

@@ -2,11 +2,10 @@ package org.smime4j.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.CertificateFiles;
@@ -15,6 +14,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** The health indicator on Bob's certificate, which is valid from 2018 to the end of 2047. */
 class SmimeHealthAutoConfigurationTest {
+
+  @RegisterExtension private final Application application = new Application();
 
   @ParameterizedTest
   @CsvSource({
@@ -41,22 +42,20 @@ class SmimeHealthAutoConfigurationTest {
   }
 
   @Test
-  void itsDaysAreAProperty_andItCanBeTurnedOff(@TempDir Path folder) throws Exception {
-    try (Application application = new Application(folder)) {
-      application
-          .with("smime.health.days=20000")
-          .run(
-              context ->
-                  assertThat(
-                          context
-                              .getBean("smimeHealthIndicator", HealthIndicator.class)
-                              .health()
-                              .getStatus()
-                              .getCode())
-                      .isEqualTo("EXPIRES_SOON"));
-      application
-          .with("management.health.smime.enabled=false")
-          .run(context -> assertThat(context).doesNotHaveBean("smimeHealthIndicator"));
-    }
+  void itsDaysAreAProperty_andItCanBeTurnedOff() {
+    application
+        .with("smime.health.days=20000")
+        .run(
+            context ->
+                assertThat(
+                        context
+                            .getBean("smimeHealthIndicator", HealthIndicator.class)
+                            .health()
+                            .getStatus()
+                            .getCode())
+                    .isEqualTo("EXPIRES_SOON"));
+    application
+        .with("management.health.smime.enabled=false")
+        .run(context -> assertThat(context).doesNotHaveBean("smimeHealthIndicator"));
   }
 }
