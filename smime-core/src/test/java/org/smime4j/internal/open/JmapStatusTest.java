@@ -9,6 +9,8 @@ import static org.smime4j.internal.open.People.VERIFIER;
 import static org.smime4j.internal.open.People.octets;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
+import org.smime4j.Outside;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
@@ -31,8 +34,8 @@ class JmapStatusTest {
   private static final Outgoing MESSAGE =
       Outgoing.of(octets("From: alice@example.org\r\nTo: bob@example.org\r\n\r\nDear Bob\r\n"));
 
-  /** Null if the message is no S/MIME. */
-  private static String status(OpenedMail mail) {
+  /** As on the page: null if the message is no S/MIME. */
+  static String smimeStatus(OpenedMail mail) {
     if (!mail.isSmime()) {
       return null;
     }
@@ -53,7 +56,7 @@ class JmapStatusTest {
   }
 
   private static String status(ByteSource message) throws IOException {
-    return status(MailReader.with(DECRYPTOR, VERIFIER).open(message));
+    return smimeStatus(MailReader.with(DECRYPTOR, VERIFIER).open(message));
   }
 
   @Test
@@ -71,7 +74,20 @@ class JmapStatusTest {
     MailReader withoutAnchors =
         MailReader.with(
             DECRYPTOR, Verifier.trusting(TrustPolicy.withoutAnchors("none yet").at(TestPki.NOW)));
-    assertThat(status(withoutAnchors.open(MESSAGE.signedBy(SIGNER).seal()))).isEqualTo("signed");
+    assertThat(smimeStatus(withoutAnchors.open(MESSAGE.signedBy(SIGNER).seal())))
+        .isEqualTo("signed");
+  }
+
+  @Test
+  void thePage_hasThisCode() throws IOException {
+    Path root = Outside.root();
+    String page = Files.readString(root.resolve("docs/integrations.md"));
+    assertThat(page).containsOnlyOnce("```java jmap\n");
+    String block = page.replaceAll("(?s).*```java jmap\n(.*?)```.*", "$1");
+    String here =
+        Files.readString(
+            root.resolve("smime-core/src/test/java/org/smime4j/internal/open/JmapStatusTest.java"));
+    assertThat(here.replaceAll("\\s+", "")).contains(block.replaceAll("\\s+", ""));
   }
 
   @Test
@@ -79,7 +95,7 @@ class JmapStatusTest {
     MailReader without = MailReader.with(Decryptor.with(KeyHistory.of()), VERIFIER);
     OpenedMail closed = without.open(MESSAGE.signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal());
     assertThat(closed.isSmime()).isTrue();
-    assertThat(status(closed)).isEqualTo("unknown");
+    assertThat(smimeStatus(closed)).isEqualTo("unknown");
     for (String text : List.of("From: a@example.org\r\n\r\nx\r\n", "Hello", "")) {
       assertThat(without.open(octets(text)).isSmime()).as(text).isFalse();
     }
