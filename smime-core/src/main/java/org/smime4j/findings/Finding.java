@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param pattern the sentence with {@code {0}}, {@code {1}} and so on for the arguments, as {@link
  *     java.text.MessageFormat} reads it: an apostrophe is written twice
  * @param arguments the evidence, such as names, addresses and serial numbers. An argument is a
- *     {@link Number}, an {@link Instant}, or the text of any other object
+ *     {@link Number}, an {@link Instant}, the text of any other object, or words: a finding whose
+ *     sentence is a part of this one, and whose pattern is in the same file
  */
 public record Finding(Code code, String pattern, List<Object> arguments)
     implements Comparable<Finding> {
@@ -534,7 +535,9 @@ public record Finding(Code code, String pattern, List<Object> arguments)
         arguments.stream()
             .<Object>map(
                 each ->
-                    each instanceof Number || each instanceof Instant ? each : String.valueOf(each))
+                    each instanceof Number || each instanceof Instant || each instanceof Finding
+                        ? each
+                        : String.valueOf(each))
             .toList();
   }
 
@@ -552,7 +555,8 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     for (int i = 0; i < pattern.length(); i++) {
       int argument = pattern.startsWith("}", i + 2) ? pattern.charAt(i + 1) - '0' : -1;
       if (pattern.charAt(i) == '{' && argument >= 0 && argument < arguments.size()) {
-        sentence.append(arguments.get(argument));
+        Object each = arguments.get(argument);
+        sentence.append(each instanceof Finding part ? part.sentence() : each);
         i += 2;
       } else {
         sentence.append(pattern.charAt(i));

@@ -13,6 +13,7 @@ import org.bouncycastle.util.Pack;
 import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.keyfile.PublicKeys;
 
@@ -131,9 +132,6 @@ public final class RecipientIdentifier {
   /** Returns a text such as {@code serial 1a2b of CN=…} or {@code key identifier 0f3c…}. */
   @Override
   public String toString() {
-    return issuer != null && serial != null
-        ? "serial " + serial.toString(16) + " of " + DistinguishedName.print(issuer)
-        : "key identifier "
-            + Hex.toHexString(Objects.requireNonNull(subjectKeyIdentifier, "subjectKeyIdentifier"));
+    return new Identifier(issuer, serial, subjectKeyIdentifier).toString();
   }
 }

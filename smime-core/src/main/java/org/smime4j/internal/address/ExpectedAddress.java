@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -17,14 +18,14 @@ import org.smime4j.reports.Binding;
  * The signer that is expected, and how a certificate's addresses compare.
  *
  * @param settled the outcome for every certificate; null if the addresses decide
- * @param why why it is settled, as a sentence
+ * @param why why it is settled; null if it is not
  * @param sender the address in Sender, which only distinguishes outcomes
  * @param isExact whether local parts that differ in case differ
  * @param acceptsDomains whether a certificate for the whole domain is accepted
  */
 public record ExpectedAddress(
     @Nullable Binding settled,
-    String why,
+    @Nullable Finding why,
     List<MailAddress> authors,
     @Nullable MailAddress sender,
     boolean isExact,
@@ -45,7 +46,7 @@ public record ExpectedAddress(
       throw new IllegalArgumentException(
           "not a mail address: " + DistinguishedName.printable(address));
     }
-    return new ExpectedAddress(null, "", List.of(parsed), null, false, false, false);
+    return new ExpectedAddress(null, null, List.of(parsed), null, false, false, false);
   }
 
   /** Expects the author that the message names. */
@@ -57,46 +58,59 @@ public record ExpectedAddress(
       sender = senders != null && senders.size() == 1 ? senders.get(0) : null;
     }
     if (fromFieldBodies.isEmpty()) {
-      return settled(Binding.NO_FROM, "The message has no From field", sender);
+      return settled(
+          Binding.NO_FROM,
+          new Finding(Finding.Code.ADDRESS_MISMATCH, "The message has no From field"),
+          sender);
     }
     if (fromFieldBodies.size() > 1) {
       return settled(
           Binding.UNPARSEABLE,
-          "The message has " + fromFieldBodies.size() + " From fields where one is allowed",
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "The message has {0} From fields where one is allowed",
+              fromFieldBodies.size()),
           sender);
     }
     String body = fromFieldBodies.get(0);
     if (FromField.isWithoutAddress(body)) {
-      return settled(Binding.NO_FROM, "The From field holds no address", sender);
+      return settled(
+          Binding.NO_FROM,
+          new Finding(Finding.Code.ADDRESS_MISMATCH, "The From field holds no address"),
+          sender);
     }
     List<MailAddress> authors = FromField.parse(body);
     if (authors == null) {
       return settled(
           Binding.UNPARSEABLE,
-          "The From field can be read in more than one way: "
-              + DistinguishedName.printable(body.strip()),
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "The From field can be read in more than one way: {0}",
+              DistinguishedName.printable(body.strip())),
           sender);
     }
-    return new ExpectedAddress(null, "", List.copyOf(authors), sender, false, false, false);
+    return new ExpectedAddress(null, null, List.copyOf(authors), sender, false, false, false);
   }
 
   /** Accepts any signer. */
   public static ExpectedAddress anyone(String reason) {
-    return settled(Binding.NOT_CHECKED, Reason.of(reason, "say why anyone may have signed"), null);
+    String why = Reason.of(reason, "say why anyone may have signed");
+    return settled(
+        Binding.NOT_CHECKED, new Finding(Finding.Code.ADDRESS_NOT_CHECKED, "{0}", why), null);
   }
 
   /**
    * Expects an author that the message names ambiguously: the binding is {@link
    * Binding#UNPARSEABLE} for every certificate.
    *
-   * @param why a sentence that says what can be read in more than one way
+   * @param why what can be read in more than one way
    */
-  public static ExpectedAddress unreadable(String why) {
+  public static ExpectedAddress unreadable(Finding why) {
     return settled(Binding.UNPARSEABLE, why, null);
   }
 
   private static ExpectedAddress settled(
-      Binding binding, String why, @Nullable MailAddress sender) {
+      Binding binding, Finding why, @Nullable MailAddress sender) {
     return new ExpectedAddress(binding, why, List.of(), sender, false, false, false);
   }
 
@@ -137,12 +151,7 @@ public record ExpectedAddress(
       }
     }
     if (settled != null) {
-      return lowered(
-          settled,
-          settled == Binding.UNPARSEABLE
-              ? new Finding(Finding.Code.AMBIGUOUS, "{0}", why)
-              : new Finding(Finding.Code.ADDRESS_MISMATCH, "{0}", why),
-          certified);
+      return lowered(settled, Objects.requireNonNull(why), certified);
     }
     List<MailAddress> foreign = new ArrayList<>();
     List<MailAddress> nearly = new ArrayList<>();
@@ -237,21 +246,22 @@ public record ExpectedAddress(
         named(authors));
   }
 
-  private static String named(List<?> addresses) {
-    StringBuilder named = new StringBuilder();
-    for (int i = 0; i < Math.min(addresses.size(), NAMED); i++) {
-      named.append(i == 0 ? "" : ", ");
-      named.append(DistinguishedName.printable(addresses.get(i).toString()));
-    }
+  private static Object named(List<?> addresses) {
+    String named =
+        addresses.stream()
+            .limit(NAMED)
+            .map(each -> DistinguishedName.printable(each.toString()))
+            .collect(Collectors.joining(", "));
     int more = addresses.size() - NAMED;
-    return more > 0 ? named + " and " + more + " more" : named.toString();
+    return more > 0
+        ? new Finding(Finding.Code.ADDRESS_MISMATCH, "{0} and {1} more", named, more)
+        : named;
   }
 
   @Override
   public String toString() {
-    if (settled != null) {
-      return settled.name().toLowerCase(Locale.ROOT) + ": " + why;
-    }
-    return named(authors);
+    return settled != null && why != null
+        ? settled.name().toLowerCase(Locale.ROOT) + ": " + why.sentence()
+        : String.join(", ", addresses());
   }
 }

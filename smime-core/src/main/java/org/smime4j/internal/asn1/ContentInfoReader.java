@@ -96,8 +96,11 @@ public final class ContentInfoReader {
       throws IOException {
     if (reader.hasRemaining()) {
       OptionalLong size = ber.sizeIfKnown();
-      String detail = size.isEmpty() ? "" : size.getAsLong() - reader.offset() + " octets";
-      deviations.add(new Finding(Finding.Code.TRAILING_DATA, "{0}", detail));
+      deviations.add(
+          size.isEmpty()
+              ? new Finding(Finding.Code.TRAILING_DATA, "")
+              : new Finding(
+                  Finding.Code.TRAILING_DATA, "{0} octets", size.getAsLong() - reader.offset()));
     }
   }
 

@@ -55,10 +55,9 @@ final class EnvelopedDataReader {
     return deviations -> {
       if (authElsewhere || unauthElsewhere) {
         deviations.add(
-            new Finding(
-                Finding.Code.ATTRIBUTES_TAG,
-                "{0}",
-                authElsewhere ? "authAttrs under [2]" : "unauthAttrs under [3]"));
+            authElsewhere
+                ? new Finding(Finding.Code.ATTRIBUTES_TAG, "authAttrs under [2]")
+                : new Finding(Finding.Code.ATTRIBUTES_TAG, "unauthAttrs under [3]"));
       }
       return new AuthEnvelopedData(
           version,

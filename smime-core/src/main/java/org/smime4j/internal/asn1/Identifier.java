@@ -6,6 +6,7 @@ import java.util.Comparator;
 import org.bouncycastle.util.Arrays;
 import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 
 /**
  * Who is meant: issuer and serial number, or the subject key identifier (RFC 5652, 5.3 and 6.2.1).
@@ -50,13 +51,22 @@ public record Identifier(
     return identifier;
   }
 
-  /** As a person reads it. */
-  @Override
-  public String toString() {
+  /** As a person reads it, as a part of a sentence. */
+  public Finding inWords() {
     if (issuer != null && serial != null) {
-      return "serial " + serial.toString(16) + " of " + DistinguishedName.print(issuer);
+      return new Finding(
+          Finding.Code.CERTIFICATE_MISSING,
+          "serial {0} of {1}",
+          serial.toString(16),
+          DistinguishedName.print(issuer));
     }
     byte[] key = subjectKeyIdentifier == null ? new byte[0] : subjectKeyIdentifier;
-    return "key identifier " + Hex.toHexString(key);
+    return new Finding(
+        Finding.Code.CERTIFICATE_MISSING, "key identifier {0}", Hex.toHexString(key));
+  }
+
+  @Override
+  public String toString() {
+    return inWords().sentence();
   }
 }

@@ -1,6 +1,7 @@
 package org.smime4j.internal.certificate;
 
 import java.util.List;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.signature.KeySize;
 import org.smime4j.internal.signature.Work;
@@ -97,13 +98,18 @@ public final class Effort {
     return left < 0;
   }
 
-  /** What the end of a sentence says about it. */
-  @Override
-  public String toString() {
-    String most =
-        stepsLeft < 0
-            ? STEPS + " steps"
-            : work.isExceeded() ? work.toString() : allowed + " signature checks";
-    return "within the " + most + " that one message may cost";
+  /** What was exceeded, as the end of a sentence. */
+  public Finding limit() {
+    return stepsLeft < 0
+        ? new Finding(Finding.Code.NO_PATH, "within the {0} steps that one message may cost", STEPS)
+        : work.isExceeded()
+            ? new Finding(
+                Finding.Code.NO_PATH,
+                "within the {0} units of work that one message may cost",
+                work.allowed())
+            : new Finding(
+                Finding.Code.NO_PATH,
+                "within the {0} signature checks that one message may cost",
+                allowed);
   }
 }

@@ -372,11 +372,11 @@ public final class PathCertificate {
 
   private static String purpose(KeyPurposeId purpose) {
     return switch (purpose.getId()) {
-      case "1.3.6.1.5.5.7.3.1" -> "TLS servers";
-      case "1.3.6.1.5.5.7.3.2" -> "TLS clients";
-      case "1.3.6.1.5.5.7.3.3" -> "code signing";
-      case "1.3.6.1.5.5.7.3.8" -> "time stamping";
-      case "1.3.6.1.5.5.7.3.9" -> "OCSP";
+      case "1.3.6.1.5.5.7.3.1" -> "serverAuth";
+      case "1.3.6.1.5.5.7.3.2" -> "clientAuth";
+      case "1.3.6.1.5.5.7.3.3" -> "codeSigning";
+      case "1.3.6.1.5.5.7.3.8" -> "timeStamping";
+      case "1.3.6.1.5.5.7.3.9" -> "OCSPSigning";
       default -> purpose.getId();
     };
   }

@@ -6,6 +6,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECFieldF2m;
 import java.util.Optional;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.signature.SignedObject;
 
 /**
@@ -26,27 +27,39 @@ public final class Strength {
   }
 
   /** What is weak about a key, as the end of a sentence. */
-  public static Optional<String> weakness(PublicKey key) {
+  public static Optional<Finding> weakness(PublicKey key) {
     if (key instanceof RSAPublicKey rsa) {
       int bits = rsa.getModulus().bitLength();
       if (bits < RSA_BITS) {
-        return Optional.of("an RSA key of " + bits + " bits, where " + RSA_BITS + " are needed");
+        return Optional.of(
+            new Finding(
+                Finding.Code.WEAK_KEY,
+                "an RSA key of {0} bits, where {1} are needed",
+                bits,
+                RSA_BITS));
       }
       if (rsa.getPublicExponent().bitLength() <= Long.SIZE - 1
           && rsa.getPublicExponent().longValue() <= RSA_EXPONENT) {
-        return Optional.of("an RSA key with the exponent " + rsa.getPublicExponent());
+        return Optional.of(
+            new Finding(
+                Finding.Code.WEAK_KEY,
+                "an RSA key with the exponent {0}",
+                rsa.getPublicExponent()));
       }
       return Optional.empty();
     }
     if (key instanceof DSAPublicKey) {
-      return Optional.of("a DSA key");
+      return Optional.of(new Finding(Finding.Code.WEAK_KEY, "a DSA key"));
     }
     if (key instanceof ECPublicKey ec && ec.getParams() != null) {
       if (ec.getParams().getCurve().getField() instanceof ECFieldF2m) {
-        return Optional.of("an EC key on a curve over a binary field");
+        return Optional.of(
+            new Finding(Finding.Code.WEAK_KEY, "an EC key on a curve over a binary field"));
       }
       int bits = ec.getParams().getOrder().bitLength();
-      return bits < EC_BITS ? Optional.of("an EC key of " + bits + " bits") : Optional.empty();
+      return bits < EC_BITS
+          ? Optional.of(new Finding(Finding.Code.WEAK_KEY, "an EC key of {0} bits", bits))
+          : Optional.empty();
     }
     return Optional.empty();
   }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.content.ContentDecryption;
@@ -20,6 +21,7 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
+import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
@@ -335,8 +337,13 @@ final class ContentTrial implements AutoCloseable {
       deviations.add(new Finding(Finding.Code.RECIPIENT_BY_TRIAL, "{0}", match.foundBy().name()));
     }
     if (match != null && RecipientForm.isAnother(match)) {
-      deviations.add(
-          new Finding(Finding.Code.RECIPIENT_IDENTIFIER, "{0}", match.wanted().toString()));
+      RecipientIdentifier wanted = match.wanted();
+      Identifier named =
+          new Identifier(
+              wanted.issuer().orElse(null),
+              wanted.serial().orElse(null),
+              wanted.subjectKeyIdentifier().orElse(null));
+      deviations.add(new Finding(Finding.Code.RECIPIENT_IDENTIFIER, "{0}", named.inWords()));
     }
     if (WrapSize.isOfAnotherKey(candidate.keyManagement(), message.cipher())) {
       deviations.add(new Finding(Finding.Code.KEY_WRAP_SIZE, "{0}", candidate.keyManagement()));

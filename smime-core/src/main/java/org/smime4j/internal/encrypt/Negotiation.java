@@ -276,11 +276,12 @@ record Negotiation(
     return unknown;
   }
 
-  private static String names(List<Recipient> recipients) {
+  private static Object names(List<Recipient> recipients) {
     String first =
         recipients.stream().limit(NAMED).map(Recipient::name).collect(Collectors.joining(", "));
     return recipients.size() <= NAMED
         ? first
-        : first + " and " + (recipients.size() - NAMED) + " more";
+        : new Finding(
+            Finding.Code.MAY_NOT_OPEN, "{0} and {1} more", first, recipients.size() - NAMED);
   }
 }

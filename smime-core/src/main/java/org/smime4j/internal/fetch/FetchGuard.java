@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,14 +104,21 @@ public final class FetchGuard {
     URI uri;
     try {
       uri = PublicAddress.parse(address);
-    } catch (URISyntaxException e) {
-      return refused(address, e.getReason());
+    } catch (Refusal e) {
+      return refused(address, e.why());
     }
     if (++spent.fetches > spent.mostFetches) {
-      return refused(address, "one message may cause " + spent.mostFetches + " fetches");
+      return refused(
+          address,
+          new Finding(
+              Finding.Code.FETCH_REFUSED, "one message may cause {0} fetches", spent.mostFetches));
     }
     if (spent.timeLeft.isNegative() || spent.timeLeft.isZero() || spent.octetsLeft <= 0) {
-      return refused(address, "the time, or the octets, that one message may fetch are used up");
+      return refused(
+          address,
+          new Finding(
+              Finding.Code.FETCH_REFUSED,
+              "the time, or the octets, that one message may fetch are used up"));
     }
     long start = System.nanoTime();
     Download download = new Download(uri, body, most);
@@ -124,18 +130,22 @@ public final class FetchGuard {
       return task.get(spent.timeLeft.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      return cause instanceof Refusal
-          ? refused(address, String.valueOf(cause.getMessage()))
-          : failed(address, String.valueOf(cause == null ? e : cause));
+      if (cause instanceof Refusal refusal) {
+        return refusal.why().code() == Finding.Code.FETCH_REFUSED
+            ? refused(address, refusal.why())
+            : failed(address, refusal.why());
+      }
+      return failed(
+          address, DistinguishedName.printable(String.valueOf(cause == null ? e : cause)));
     } catch (TimeoutException e) {
       task.cancel(true);
       download.abandon();
-      return failed(address, "the time is over");
+      return failed(address, new Finding(Finding.Code.FETCH_FAILED, "the time is over"));
     } catch (InterruptedException e) {
       task.cancel(true);
       download.abandon();
       Thread.currentThread().interrupt();
-      return failed(address, "interrupted");
+      return failed(address, new Finding(Finding.Code.FETCH_FAILED, "interrupted"));
     } finally {
       // The bytes of a failed fetch count too.
       spent.octetsLeft -= download.octets;
@@ -143,19 +153,16 @@ public final class FetchGuard {
     }
   }
 
-  private static final class Refusal extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    Refusal(String why) {
-      super(why);
-    }
-  }
-
   private List<InetAddress> publicAddresses(String host) throws IOException {
     List<InetAddress> addresses = List.of(resolver.resolve(host));
     for (InetAddress each : addresses) {
       if (!PublicAddress.isPublic(each)) {
-        throw new Refusal(host + " is at " + each.getHostAddress() + ", no public address");
+        throw new Refusal(
+            new Finding(
+                Finding.Code.FETCH_REFUSED,
+                "{0} is at {1}, no public address",
+                DistinguishedName.printable(host),
+                each.getHostAddress()));
       }
     }
     if (addresses.isEmpty()) {
@@ -196,7 +203,8 @@ public final class FetchGuard {
           octets = read;
         }
         if (abandoned || read > most) {
-          throw new IOException("the answer is longer than " + most + " octets");
+          throw new Refusal(
+              new Finding(Finding.Code.FETCH_FAILED, "the answer is longer than {0} octets", most));
         }
         return answer.toByteArray();
       }
@@ -222,24 +230,22 @@ public final class FetchGuard {
     }
   }
 
-  private byte @Nullable [] refused(String address, String why) {
+  private byte @Nullable [] refused(String address, Finding why) {
     return note(Finding.Code.FETCH_REFUSED, "Nothing was fetched from {0}: {1}", address, why);
   }
 
   /** Notes that what came is of no use. */
-  void useless(String address, String why) {
+  void useless(String address, Finding why) {
     note(Finding.Code.FETCH_FAILED, "Nothing of use came from {0}: {1}", address, why);
   }
 
-  private byte @Nullable [] failed(String address, String why) {
+  private byte @Nullable [] failed(String address, Object why) {
     return note(Finding.Code.FETCH_FAILED, "Nothing came from {0}: {1}", address, why);
   }
 
-  private byte @Nullable [] note(Finding.Code code, String pattern, String address, String why) {
+  private byte @Nullable [] note(Finding.Code code, String pattern, String address, Object why) {
     String where = address.length() > 200 ? address.substring(0, 200) + "…" : address;
-    spent.notes.add(
-        new Finding(
-            code, pattern, DistinguishedName.printable(where), DistinguishedName.printable(why)));
+    spent.notes.add(new Finding(code, pattern, DistinguishedName.printable(where), why));
     return null;
   }
 }

@@ -80,7 +80,10 @@ public final class FetchedIssuers {
       }
     }
     if (!useful) {
-      guard.useless(address, "no certificate of the issuer of " + certificate);
+      guard.useless(
+          address,
+          new Finding(
+              Finding.Code.FETCH_FAILED, "no certificate of the issuer of {0}", certificate));
     }
     return useful;
   }

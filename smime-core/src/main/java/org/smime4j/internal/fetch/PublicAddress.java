@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.smime4j.findings.Finding;
 
 /**
  * The addresses to which a stranger may make the library connect (threats C13): http and https, at
@@ -24,27 +25,36 @@ public final class PublicAddress {
   /**
    * The address, if it may be fetched from as far as its text says.
    *
-   * @throws URISyntaxException with the reason why not
+   * @throws Refusal with the reason why not
    */
-  static URI parse(String text) throws URISyntaxException {
+  static URI parse(String text) throws Refusal {
     if (text.length() > LONGEST) {
-      throw new URISyntaxException("", "it is longer than " + LONGEST + " characters");
+      throw new Refusal(
+          new Finding(Finding.Code.FETCH_REFUSED, "it is longer than {0} characters", LONGEST));
     }
-    URI uri = new URI(text);
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      throw new Refusal(new Finding(Finding.Code.FETCH_REFUSED, "it is not a URI"));
+    }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new URISyntaxException(text, "only http and https are fetched from");
+      throw new Refusal(
+          new Finding(Finding.Code.FETCH_REFUSED, "only http and https are fetched from"));
     }
     String host = uri.getHost();
     if (host == null || host.isEmpty()) {
-      throw new URISyntaxException(text, "it names no host");
+      throw new Refusal(new Finding(Finding.Code.FETCH_REFUSED, "it names no host"));
     }
     if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
-      throw new URISyntaxException(text, "it holds user information or a fragment");
+      throw new Refusal(
+          new Finding(Finding.Code.FETCH_REFUSED, "it holds user information or a fragment"));
     }
     if (!host.startsWith("[") && isNumeric(host) && !DOTTED_QUAD.matcher(host).matches()) {
       // 127.1, 0x7f000001, 0177.0.0.1: programs read these differently.
-      throw new URISyntaxException(text, "its host is a number in an unusual form");
+      throw new Refusal(
+          new Finding(Finding.Code.FETCH_REFUSED, "its host is a number in an unusual form"));
     }
     return uri;
   }

@@ -102,8 +102,8 @@ public final class WorkBudget {
   }
 
   /** What was allowed, in words. */
-  @Override
-  public String toString() {
-    return allowed + " units of work";
+  /** The units of work that are allowed in all. */
+  public long allowed() {
+    return allowed;
   }
 }

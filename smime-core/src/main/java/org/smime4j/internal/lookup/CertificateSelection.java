@@ -320,12 +320,16 @@ public final class CertificateSelection {
       if (finding.code() != Finding.Code.ADDRESS_MISMATCH) {
         return finding;
       }
-      String held = certified.stream().limit(NAMED).collect(Collectors.joining(", "));
+      String held =
+          DistinguishedName.printable(
+              certified.stream().limit(NAMED).collect(Collectors.joining(", ")));
       int more = certified.size() - NAMED;
       return new Finding(
           Finding.Code.ADDRESS_MISMATCH,
           "The certificate is for {0}, and not for {1}",
-          DistinguishedName.printable(held + (more > 0 ? " and " + more + " more" : "")),
+          more > 0
+              ? new Finding(Finding.Code.ADDRESS_MISMATCH, "{0} and {1} more", held, more)
+              : held,
           DistinguishedName.printable(normalised));
     }
 

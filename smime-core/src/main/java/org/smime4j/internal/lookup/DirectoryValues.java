@@ -77,9 +77,8 @@ public final class DirectoryValues {
       } catch (IOException e) {
         note(
             Finding.Code.VALUE_UNREADABLE,
-            "A value of {0} cannot be read: {1} ({2})",
+            "A value of {0} cannot be read ({1})",
             attribute,
-            e.getMessage(),
             origin);
       }
     }

@@ -19,15 +19,30 @@ import org.smime4j.internal.platform.EightOctets;
 final class Base64Decoder implements Coding {
 
   /** Begins a report that others may come to other octets. */
-  static final String AMBIGUOUS = "others may decode it in another way: ";
-
   private static final byte[] VALUES = values();
+
   private static final long EACH = 0x0101_0101_0101_0101L;
   private static final long HIGHEST = 0x8080_8080_8080_8080L;
   private static final byte[] ARMOUR = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
 
   /** How far a line is looked at before it is taken for Base64. */
   private static final int HEAD = 1_024;
+
+  private static final Finding PADDING_MISSING =
+      new Finding(Finding.Code.BASE64_IRREGULAR, "padding is missing");
+  private static final Finding TEXT_BEFORE =
+      new Finding(Finding.Code.BASE64_IRREGULAR, "text before it");
+  private static final Finding TEXT_BEHIND =
+      new Finding(Finding.Code.BASE64_IRREGULAR, "text behind it");
+  private static final Finding TEXT_BEHIND_PADDING =
+      new Finding(Finding.Code.BASE64_IRREGULAR, "text behind padding");
+  private static final Finding OTHER_CHARACTERS =
+      new Finding(Finding.Code.BASE64_IRREGULAR, "characters that are none of Base64");
+  private static final Finding ARMOUR_LINE = new Finding(Finding.Code.BASE64_IRREGULAR, "armour");
+  private static final Finding PADDING_NOT_DUE =
+      new Finding(Finding.Code.BASE64_IRREGULAR, "padding where none is due");
+  private static final Finding LONG_LINES =
+      new Finding(Finding.Code.BASE64_IRREGULAR, "lines longer than 76");
 
   private enum Phase {
     BEFORE,
@@ -67,7 +82,7 @@ final class Base64Decoder implements Coding {
   private boolean inLine;
 
   /** What is not as it should be, or null. */
-  private @Nullable String irregularity;
+  private @Nullable Finding irregularity;
 
   private byte[] out = head;
   private int outAt;
@@ -135,12 +150,17 @@ final class Base64Decoder implements Coding {
       judgeHead();
     }
     if (count > 0) {
-      irregular("padding is missing");
+      irregular(PADDING_MISSING);
       flushQuantum();
     }
     if (irregularity != null) {
-      String how = ambiguous ? AMBIGUOUS + irregularity : irregularity;
-      report.accept(new Finding(Finding.Code.BASE64_IRREGULAR, "{0}", how));
+      report.accept(
+          ambiguous
+              ? new Finding(
+                  Finding.Code.BASE64_IRREGULAR,
+                  "others may decode it in another way: {0}",
+                  irregularity)
+              : irregularity);
     }
     return outAt;
   }
@@ -202,17 +222,17 @@ final class Base64Decoder implements Coding {
     }
     for (int i = start; i < end; i++) {
       if (VALUES[head[i] & 0xff] < 0 && head[i] != '=') {
-        irregular(phase == Phase.BEFORE ? "text before it" : "text behind it");
+        irregular(phase == Phase.BEFORE ? TEXT_BEFORE : TEXT_BEHIND);
         passedOver |= !isArmour(end);
         return;
       }
     }
     if (phase == Phase.BEHIND) {
-      irregular("text behind padding");
+      irregular(TEXT_BEHIND_PADDING);
     }
     ambiguous |= passedOver || paddingDue > 0;
     if (wasIndented) {
-      irregular("characters that are none of Base64");
+      irregular(OTHER_CHARACTERS);
     }
     phase = Phase.TEXT;
     column = 0;
@@ -229,7 +249,7 @@ final class Base64Decoder implements Coding {
   private int line(byte[] text, int from, int to) {
     int at = from;
     if (!inLine && text[at] == '-') {
-      irregular("armour");
+      irregular(ARMOUR_LINE);
       phase = Phase.ENDED;
       return at;
     }
@@ -276,7 +296,7 @@ final class Base64Decoder implements Coding {
     int value = VALUES[c & 0xff];
     if (value >= 0) {
       if (phase == Phase.BEHIND) {
-        irregular("text behind padding");
+        irregular(TEXT_BEHIND_PADDING);
         phase = Phase.TEXT;
         ambiguous |= paddingDue > 0;
       }
@@ -293,14 +313,14 @@ final class Base64Decoder implements Coding {
         flushQuantum();
         phase = Phase.BEHIND;
       } else if (phase != Phase.BEHIND || count == 1) {
-        irregular("padding where none is due");
+        irregular(PADDING_NOT_DUE);
         ambiguous = true;
         count = 0;
       } else if (paddingDue > 0) {
         paddingDue--;
       }
     } else if (c != '\r') {
-      irregular("characters that are none of Base64");
+      irregular(OTHER_CHARACTERS);
     }
     if (c != '\r') {
       pass(1);
@@ -310,7 +330,7 @@ final class Base64Decoder implements Coding {
   private void pass(int characters) {
     column += characters;
     if (column > FULL_LINE) {
-      irregular("lines longer than 76");
+      irregular(LONG_LINES);
     }
   }
 
@@ -324,7 +344,7 @@ final class Base64Decoder implements Coding {
     count = 0;
   }
 
-  private void irregular(String what) {
+  private void irregular(Finding what) {
     if (irregularity == null) {
       irregularity = what;
     }

@@ -27,8 +27,7 @@ public final class Base64Text {
    * object: a line that is no Base64 was passed over, or padding stands where it is not due.
    */
   public static boolean isAmbiguous(Finding deviation) {
-    return deviation.code() == Finding.Code.BASE64_IRREGULAR
-        && deviation.sentence().startsWith(Base64Decoder.AMBIGUOUS);
+    return deviation.code() == Finding.Code.BASE64_IRREGULAR && !deviation.arguments().isEmpty();
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 
 /**
  * What the fields of a header may look like where every reader must read them alike: the grammar of
@@ -67,24 +68,26 @@ public final class FieldGrammar {
    *
    * @param signed whether the signer signed the header
    */
-  public static @Nullable String ofMediaType(byte[] raw, boolean signed) {
+  public static @Nullable Finding ofMediaType(byte[] raw, boolean signed) {
     FieldGrammar value = new FieldGrammar(raw, signed);
     value.blanks();
     if (value.token() == null || !value.take('/') || value.token() == null) {
-      return "its type is not written as type/subtype";
+      return new Finding(Finding.Code.AMBIGUOUS, "its type is not written as type/subtype");
     }
     return value.parameters();
   }
 
   /** What is not allowed in a Content-Disposition value; null if nothing. */
-  public static @Nullable String ofDisposition(byte[] raw, boolean signed) {
+  public static @Nullable Finding ofDisposition(byte[] raw, boolean signed) {
     FieldGrammar value = new FieldGrammar(raw, signed);
     value.blanks();
-    return value.token() == null ? "its disposition is not a word" : value.parameters();
+    return value.token() == null
+        ? new Finding(Finding.Code.AMBIGUOUS, "its disposition is not a word")
+        : value.parameters();
   }
 
   /** What is not allowed in a Content-Transfer-Encoding value; null if nothing. */
-  public static @Nullable String ofTransferEncoding(byte[] raw) {
+  public static @Nullable Finding ofTransferEncoding(byte[] raw) {
     FieldGrammar value = new FieldGrammar(raw, false);
     value.blanks();
     String encoding = value.token();
@@ -93,11 +96,11 @@ public final class FieldGrammar {
             && value.at == raw.length
             && ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))
         ? null
-        : "it is none of the encodings that all programs know";
+        : new Finding(Finding.Code.AMBIGUOUS, "it is none of the encodings that all programs know");
   }
 
   /** What is not allowed in a MIME-Version value: anything but 1.0, and comments around it. */
-  public static @Nullable String ofVersion(byte[] raw) {
+  public static @Nullable Finding ofVersion(byte[] raw) {
     StringBuilder version = new StringBuilder();
     int depth = 0;
     for (int i = 0; i < raw.length; i++) {
@@ -112,14 +115,16 @@ public final class FieldGrammar {
         version.append(octet);
       }
     }
-    return depth == 0 && version.toString().strip().equals("1.0") ? null : "it is not version 1.0";
+    return depth == 0 && version.toString().strip().equals("1.0")
+        ? null
+        : new Finding(Finding.Code.AMBIGUOUS, "it is not version 1.0");
   }
 
   /**
    * What is not allowed in a From value beside its own grammar; null if nothing. Some programs stop
    * at a line end inside quotes: that is harmless where no address stands in those quotes.
    */
-  public static @Nullable String ofAddresses(byte[] raw) {
+  public static @Nullable Finding ofAddresses(byte[] raw) {
     boolean quoted = false;
     boolean folded = false;
     boolean addressed = false;
@@ -129,7 +134,8 @@ public final class FieldGrammar {
       byte octet = raw[i];
       if (octet == '"' && depth == 0) {
         if (folded && EncodedWords.decode(unfolded(raw, start, i)).matches("(?s).*[@<>].*")) {
-          return "a line ends inside quotes, and some programs stop there";
+          return new Finding(
+              Finding.Code.AMBIGUOUS, "a line ends inside quotes, and some programs stop there");
         }
         start = i;
         quoted = !quoted;
@@ -141,16 +147,18 @@ public final class FieldGrammar {
       } else if (!quoted && (octet == '(' || octet == ')')) {
         depth += octet == '(' ? 1 : -1;
       } else if (octet == '\n' && depth > 0) {
-        return "a line ends inside a comment, and some programs stop there";
+        return new Finding(
+            Finding.Code.AMBIGUOUS, "a line ends inside a comment, and some programs stop there");
       }
       folded |= quoted && octet == '\n';
       addressed |= octet == '@' || octet == '<' || octet == '>';
       if (quoted && folded && addressed) {
-        return "a line ends inside quotes, and some programs stop there";
+        return new Finding(
+            Finding.Code.AMBIGUOUS, "a line ends inside quotes, and some programs stop there");
       }
     }
     if (hasLineEnd(EncodedWords.decode(unfolded(raw, 0, raw.length)), "\t")) {
-      return "a line ends inside an encoded word";
+      return new Finding(Finding.Code.AMBIGUOUS, "a line ends inside an encoded word");
     }
     return null;
   }
@@ -160,30 +168,34 @@ public final class FieldGrammar {
   }
 
   /** What is not allowed in a value of any text; null if nothing. */
-  public static @Nullable String ofAnyText(byte[] raw) {
+  public static @Nullable Finding ofAnyText(byte[] raw) {
     String text = new String(raw, StandardCharsets.ISO_8859_1);
     return text.contains("=?") && text.chars().anyMatch(c -> c >= 0x80)
-        ? "it has an encoded word beside octets that are not ASCII"
+        ? new Finding(
+            Finding.Code.AMBIGUOUS, "it has an encoded word beside octets that are not ASCII")
         : null;
   }
 
   /** What is not allowed in a Subject value; null if nothing. */
-  public static @Nullable String ofSubject(byte[] raw) {
+  public static @Nullable Finding ofSubject(byte[] raw) {
     return EncodedWords.areRegular(new String(raw, StandardCharsets.ISO_8859_1))
         ? null
-        : "it has an encoded word that some programs do not decode";
+        : new Finding(
+            Finding.Code.AMBIGUOUS, "it has an encoded word that some programs do not decode");
   }
 
   /** What is not allowed in any value that decides; null if nothing. */
-  public static @Nullable String ofText(byte[] raw) {
+  public static @Nullable Finding ofText(byte[] raw) {
     if (hasLineOfBlanks(raw)) {
-      return "a line of it holds nothing but blanks, and to some that is an empty line";
+      return new Finding(
+          Finding.Code.AMBIGUOUS,
+          "a line of it holds nothing but blanks, and to some that is an empty line");
     }
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
       return null;
     } catch (CharacterCodingException e) {
-      return "it holds octets that are not UTF-8";
+      return new Finding(Finding.Code.AMBIGUOUS, "it holds octets that are not UTF-8");
     }
   }
 
@@ -236,7 +248,7 @@ public final class FieldGrammar {
     return blank;
   }
 
-  private @Nullable String parameters() {
+  private @Nullable Finding parameters() {
     for (int count = 0; ; count++) {
       int end = at;
       blanks();
@@ -248,29 +260,35 @@ public final class FieldGrammar {
       }
       boolean isOneBlank = at == end + 1 && text[end] == ' ' && !endsInBoundary;
       if (!signed && count > 0 && at > end && !isOneBlank) {
-        return "a blank stands before a semicolon, and some programs take it for part of the value";
+        return new Finding(
+            Finding.Code.AMBIGUOUS,
+            "a blank stands before a semicolon, and some programs take it for part of the value");
       }
       if (!take(';')) {
-        return "something else than a semicolon stands before a parameter";
+        return new Finding(
+            Finding.Code.AMBIGUOUS, "something else than a semicolon stands before a parameter");
       }
       blanks();
       if (at == text.length) {
         return gap();
       }
-      String doubt = count == MOST_PARAMETERS ? "it has too many parameters" : parameter();
+      Finding doubt =
+          count == MOST_PARAMETERS
+              ? new Finding(Finding.Code.AMBIGUOUS, "it has too many parameters")
+              : parameter();
       if (doubt != null) {
         return doubt;
       }
     }
   }
 
-  private @Nullable String parameter() {
+  private @Nullable Finding parameter() {
     String name = token();
     if (signed) {
       blanks();
     }
     if (name == null || !take('=')) {
-      return "a parameter is not written as name=value";
+      return new Finding(Finding.Code.AMBIGUOUS, "a parameter is not written as name=value");
     }
     if (signed) {
       blanks();
@@ -281,20 +299,28 @@ public final class FieldGrammar {
     String value =
         quoted ? quoted(FILE_NAMES.contains(star < 0 ? name : name.substring(0, star))) : token();
     if (value == null) {
-      return "the value of the parameter " + name + " is no word and no plain quoted text";
+      return new Finding(
+          Finding.Code.AMBIGUOUS,
+          "the value of the parameter {0} is no word and no plain quoted text",
+          name);
     }
     endsInBoundary = name.equals("boundary") && !quoted;
     if (!signed && ANOTHER_BOUNDARY.matcher(value).find()) {
-      return "the value of the parameter " + name + " has another boundary in it";
+      return new Finding(
+          Finding.Code.AMBIGUOUS,
+          "the value of the parameter {0} has another boundary in it",
+          name);
     }
     if (star >= 0) {
       return section(name, star, value, quoted);
     }
     if (!isFirst(name, value)) {
-      return "the parameter " + name + " stands twice";
+      return new Finding(Finding.Code.AMBIGUOUS, "the parameter {0} stands twice", name);
     }
     return name.equals("boundary") && !isBoundary(value)
-        ? "its boundary holds characters that some programs read in another way"
+        ? new Finding(
+            Finding.Code.AMBIGUOUS,
+            "its boundary holds characters that some programs read in another way")
         : null;
   }
 
@@ -310,7 +336,7 @@ public final class FieldGrammar {
   }
 
   /** A parameter in the form of RFC 2231: {@code name*}, {@code name*0}, {@code name*0*}. */
-  private @Nullable String section(String name, int star, String value, boolean quoted) {
+  private @Nullable Finding section(String name, int star, String value, boolean quoted) {
     String base = name.substring(0, star);
     String rest = name.substring(star + 1);
     boolean extended = rest.isEmpty() || rest.endsWith("*");
@@ -321,18 +347,24 @@ public final class FieldGrammar {
         || (numbered && !digits.matches("0|[1-9][0-9]{0,2}"))
         || (extended && (quoted || !isExtended(value, !numbered || digits.equals("0"))))
         || (!extended && !signed && value.contains("%"))) {
-      return "the parameter " + base + " is in a form of RFC 2231 that some programs do not read";
+      return new Finding(
+          Finding.Code.AMBIGUOUS,
+          "the parameter {0} is in a form of RFC 2231 that some programs do not read",
+          base);
     }
     Set<Integer> known = sections.computeIfAbsent(base, b -> new HashSet<>());
     // A whole one is counted apart: it stands alone, or says the same again.
     if (numbered && !signed && !digits.equals(String.valueOf(known.size()))) {
-      return "the sections of the parameter " + base + " are not in their order";
+      return new Finding(
+          Finding.Code.AMBIGUOUS, "the sections of the parameter {0} are not in their order", base);
     }
     boolean first =
         numbered
             ? known.add(Integer.valueOf(digits))
             : known.isEmpty() && isFirst(base, decoded(name + "=" + value, base));
-    return first ? null : "the parameter " + base + " stands twice";
+    return first
+        ? null
+        : new Finding(Finding.Code.AMBIGUOUS, "the parameter {0} stands twice", base);
   }
 
   private static String decoded(String parameter, String base) {
@@ -340,15 +372,16 @@ public final class FieldGrammar {
   }
 
   /** What is missing of a parameter in sections, or stands beside it in another form. */
-  private @Nullable String gap() {
+  private @Nullable Finding gap() {
     for (Map.Entry<String, Set<Integer>> each : sections.entrySet()) {
       Set<Integer> numbers = each.getValue();
       if (!numbers.isEmpty() && values.containsKey(each.getKey())) {
-        return "the parameter " + each.getKey() + " stands twice";
+        return new Finding(Finding.Code.AMBIGUOUS, "the parameter {0} stands twice", each.getKey());
       }
       for (int i = 0; i < numbers.size(); i++) {
         if (!numbers.contains(i)) {
-          return "a section of the parameter " + each.getKey() + " is missing";
+          return new Finding(
+              Finding.Code.AMBIGUOUS, "a section of the parameter {0} is missing", each.getKey());
         }
       }
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -33,30 +34,31 @@ public final class Surroundings {
   }
 
   /**
-   * What may be a delimiter there to some program, as a sentence; null if nothing may.
+   * What may be a delimiter there to some program; null if nothing may.
    *
    * <p>A line that begins with two hyphens and the boundary, or its first characters, in letters of
    * any case, is one for a program that cuts the boundary short, or compares less of it. Hyphens
    * alone do not count as the first characters. A long line is cut by some.
    */
-  public static @Nullable String doubt(Entity multipart) throws IOException {
+  public static @Nullable Finding doubt(Entity multipart) throws IOException {
     String boundary = multipart.boundary();
     if (boundary == null) {
       return null;
     }
     String header = new String(multipart.rawHeader().bytes(), StandardCharsets.ISO_8859_1);
     if (header.toLowerCase(Locale.ROOT).contains("--" + boundary.toLowerCase(Locale.ROOT))) {
-      return "A delimiter of the parts stands in the header above them";
+      return new Finding(
+          Finding.Code.AMBIGUOUS, "A delimiter of the parts stands in the header above them");
     }
     Surroundings around = new Surroundings(boundary);
-    String before =
+    Finding before =
         multipart.oddities().contains(Oddity.PREAMBLE) ? around.in(multipart.preamble()) : null;
     return before == null && multipart.oddities().contains(Oddity.EPILOGUE)
         ? around.in(multipart.epilogue())
         : before;
   }
 
-  private @Nullable String in(ByteSource text) throws IOException {
+  private @Nullable Finding in(ByteSource text) throws IOException {
     int size = (int) Math.min(text.sizeIfKnown().orElse(BLOCK), BLOCK);
     if (size == 0) {
       return null;
@@ -78,13 +80,16 @@ public final class Surroundings {
             continue;
           }
           if (++length > LONGEST_LINE) {
-            return "A line around the parts is longer than 998 octets, and some programs cut it";
+            return new Finding(
+                Finding.Code.AMBIGUOUS,
+                "A line around the parts is longer than 998 octets, and some programs cut it");
           }
           if (matched >= 0) {
             int wanted = matched < 2 ? '-' : boundary[matched - 2];
             matched = BoundarySearch.small(block[i]) == wanted ? matched + 1 : -1;
             if (matched == 2 + enough) {
-              return "A line around the parts begins like a delimiter";
+              return new Finding(
+                  Finding.Code.AMBIGUOUS, "A line around the parts begins like a delimiter");
             }
           }
         }

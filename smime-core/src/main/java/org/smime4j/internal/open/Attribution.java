@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.mime.Entity;
@@ -78,7 +79,9 @@ final class Attribution {
 
   /** With what the caller knows; empty if it is nothing. */
   Attribution doubting(String sentence) {
-    regularity.doubt(sentence);
+    if (!sentence.isEmpty()) {
+      regularity.doubt(new Finding(Finding.Code.AMBIGUOUS, "{0}", sentence));
+    }
     return this;
   }
 
@@ -149,7 +152,7 @@ final class Attribution {
   }
 
   private ExpectedAddress nobody() {
-    return ExpectedAddress.unreadable(regularity.evidence());
+    return ExpectedAddress.unreadable(regularity.evidence().orElseThrow());
   }
 
   /** A caller that accepts any signer expects no address. */
@@ -182,7 +185,10 @@ final class Attribution {
 
   private void doubtOtherDays(Instant signed) {
     if (shown.stream().anyMatch(t -> Duration.between(t, signed).abs().compareTo(SAME_DAY) > 0)) {
-      regularity.doubt("Some programs find no Date, and show the day on which it was received");
+      regularity.doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "Some programs find no Date, and show the day on which it was received"));
     }
   }
 }

@@ -141,7 +141,7 @@ final class Chain {
       covering.bind(
           report -> attribution.bind(message.verifying, JudgedSignature.of(report).verified()));
       if (coverage == Coverage.WHOLE && covering.isSigned()) {
-        message.doubts = attribution.regularity().evidence();
+        message.doubts = attribution.regularity().evidence().orElse(null);
       }
     }
     return reported(innermost, header);
@@ -238,7 +238,11 @@ final class Chain {
   /** Other programs may decode the Base64 of a CMS object to another object. */
   private void doubtBase64(DeviationLog noted) {
     if (noted.isAmbiguous()) {
-      attribution.regularity().doubt("Base64 of a CMS object can be decoded in several ways");
+      attribution
+          .regularity()
+          .doubt(
+              new Finding(
+                  Finding.Code.AMBIGUOUS, "Base64 of a CMS object can be decoded in several ways"));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
@@ -121,14 +122,15 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
    *
    * @param date the result of {@link #of}
    */
-  static String ambiguity(HeaderFields header, @Nullable DateField date) {
+  static @Nullable Finding ambiguity(HeaderFields header, @Nullable DateField date) {
     if (date != null) {
-      return "";
+      return null;
     }
     return switch (header.named("Date").size()) {
-      case 0 -> "";
-      case 1 -> "The field Date can be read in more than one way";
-      default -> "A header has more than one field Date";
+      case 0 -> null;
+      case 1 ->
+          new Finding(Finding.Code.AMBIGUOUS, "The field Date can be read in more than one way");
+      default -> new Finding(Finding.Code.AMBIGUOUS, "A header has more than one field Date");
     };
   }
 

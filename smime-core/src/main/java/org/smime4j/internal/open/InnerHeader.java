@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.FieldGrammar;
 import org.smime4j.internal.mime.HeaderField;
@@ -17,9 +18,10 @@ import org.smime4j.reports.HeaderScheme;
  * @param scheme by what it says so
  * @param cipher whether its author says that the message is encrypted
  * @param fields the fields, those that describe the content among them
- * @param doubt why other programs may read another header, or none; or empty
+ * @param doubt why other programs may read another header, or none; or null
  */
-record InnerHeader(HeaderScheme scheme, boolean cipher, HeaderFields fields, String doubt) {
+record InnerHeader(
+    HeaderScheme scheme, boolean cipher, HeaderFields fields, @Nullable Finding doubt) {
 
   private static final String HP = "hp";
   private static final String OLD = "protected-headers";
@@ -47,28 +49,30 @@ record InnerHeader(HeaderScheme scheme, boolean cipher, HeaderFields fields, Str
           HeaderScheme.RFC_9788,
           known ? hp.equalsIgnoreCase("cipher") : encrypted,
           payload.header(),
-          known && regular ? "" : unclear(HP));
+          known && regular ? null : unclear(HP));
     }
     if (old != null) {
       return new InnerHeader(
           HeaderScheme.PROTECTED_HEADERS_V1,
           encrypted,
           payload.header(),
-          old.equalsIgnoreCase("v1") && regular ? "" : unclear(OLD));
+          old.equalsIgnoreCase("v1") && regular ? null : unclear(OLD));
     }
     if (!regular && isMentioned(payload)) {
       return new InnerHeader(HeaderScheme.RFC_9788, encrypted, payload.header(), unclear(HP));
     }
     return isWrapped(payload, outer)
         ? new InnerHeader(
-            HeaderScheme.WRAPPED_MESSAGE, encrypted, payload.children().get(0).header(), "")
+            HeaderScheme.WRAPPED_MESSAGE, encrypted, payload.children().get(0).header(), null)
         : null;
   }
 
-  private static String unclear(String parameter) {
-    return "Some programs read a protected header inside, and others none: the parameter "
-        + parameter
-        + " has no known value";
+  private static Finding unclear(String parameter) {
+    return new Finding(
+        Finding.Code.AMBIGUOUS,
+        "Some programs read a protected header inside, and others none: the parameter {0} has no"
+            + " known value",
+        parameter);
   }
 
   private static boolean isRegular(Entity payload) {

@@ -22,6 +22,9 @@ final class MailNotes {
 
   private static final int LONGEST = 200;
 
+  private static final Finding NOBODY = new Finding(Finding.Code.FROM_MISMATCH, "nobody");
+  private static final Finding HIDDEN = new Finding(Finding.Code.FIELD_ALTERED, "hidden");
+
   private final List<Finding> notes = new ArrayList<>();
 
   private MailNotes() {}
@@ -31,12 +34,12 @@ final class MailNotes {
       List<Layer> layers,
       List<String> readers,
       @Nullable HeaderFields outside,
-      String doubts) {
+      @Nullable Finding doubts) {
     MailNotes notes = new MailNotes();
     if (headers != null) {
       notes.header(headers, layers, readers);
     }
-    if (!doubts.isEmpty()) {
+    if (doubts != null) {
       notes.add(Finding.Code.READ_DIFFERENTLY, "{0}", doubts);
     }
     if (outside != null && layers.stream().anyMatch(Layers::isSignature)) {
@@ -64,7 +67,7 @@ final class MailNotes {
           Finding.Code.FROM_MISMATCH,
           "The protected From is {0}. The outer From is {1}",
           shown(from.text()),
-          from.outerValue().map(MailNotes::shown).orElse("nobody"));
+          from.outerValue().<Object>map(MailNotes::shown).orElse(NOBODY));
     }
     boolean encrypted =
         layers.stream().anyMatch(layer -> Layers.isEncryption(layer) && layer.isWhole());
@@ -91,7 +94,7 @@ final class MailNotes {
           || field.outside() == ProtectedField.Outside.MISSING) {
         String name = shown(field.name());
         // What was hidden is for the reader of the message, and not of a report.
-        String text = isHidden(field) ? "hidden" : shown(field.text());
+        Object text = isHidden(field) ? HIDDEN : shown(field.text());
         String outer = field.outerValue().map(MailNotes::shown).orElse(null);
         if (outer != null) {
           add(
@@ -138,7 +141,7 @@ final class MailNotes {
       add(
           code,
           pattern,
-          authors.isEmpty() ? "nobody" : shown(String.join(", ", authors)),
+          authors.isEmpty() ? NOBODY : shown(String.join(", ", authors)),
           shown(String.join(", ", others)));
     }
   }

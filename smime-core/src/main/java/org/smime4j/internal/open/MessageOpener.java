@@ -3,6 +3,7 @@ package org.smime4j.internal.open;
 import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.decrypt.DiagnosisRun;
@@ -67,13 +68,10 @@ public final class MessageOpener {
   }
 
   /** If any signer is accepted, no address is bound, and a doubt is a note and not a finding. */
-  private String doubtsOfAnybody() {
-    return message
-        .verifying
-        .expected()
-        .filter(asked -> asked.addresses().isEmpty())
-        .map(asked -> message.doubts)
-        .orElse("");
+  private @Nullable Finding doubtsOfAnybody() {
+    boolean isAnybody =
+        message.verifying.expected().filter(asked -> asked.addresses().isEmpty()).isPresent();
+    return isAnybody ? message.doubts : null;
   }
 
   private Chain.Inner inner(ByteSource octets) throws IOException {

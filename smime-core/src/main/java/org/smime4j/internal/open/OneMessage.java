@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.MessageScope;
@@ -37,8 +38,8 @@ final class OneMessage {
   /** Whether a private or secret key was used. Later failures must not reveal their cause. */
   boolean keyUsed;
 
-  /** Why programs may read the signed message otherwise; empty if there is no reason. */
-  String doubts = "";
+  /** Why programs may read the signed message otherwise; null if there is no reason. */
+  @Nullable Finding doubts;
 
   private int parts;
 

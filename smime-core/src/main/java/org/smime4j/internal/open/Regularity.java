@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.Entity;
@@ -99,7 +99,18 @@ final class Regularity {
   private static final Set<String> PASSED_OVER =
       Set.of("7bit", "8bit", "binary", "quoted-printable");
 
-  private final Set<String> doubts = new LinkedHashSet<>();
+  private static final Finding HEADER = new Finding(Finding.Code.AMBIGUOUS, "The header");
+
+  private static final Finding HEADER_OF_SIGNATURE =
+      new Finding(Finding.Code.AMBIGUOUS, "The header of the signature part");
+
+  private static final Finding HEADER_OF_CONTENT =
+      new Finding(Finding.Code.AMBIGUOUS, "The header of the content");
+
+  private static final Finding HEADER_OF_PART =
+      new Finding(Finding.Code.AMBIGUOUS, "The header of a part");
+
+  private final Set<Finding> doubts = new LinkedHashSet<>();
 
   /** The entity whose header was checked last: a message is also its own first layer. */
   private @Nullable Entity looked;
@@ -122,20 +133,21 @@ final class Regularity {
     return doubts.isEmpty() ? Optional.of(new Proof()) : Optional.empty();
   }
 
-  /** The doubts as one sentence. */
-  String evidence() {
-    if (doubts.isEmpty()) {
-      return "";
-    }
+  /** The doubts in one; empty if there is none. */
+  Optional<Finding> evidence() {
     int more = doubts.size() - NAMED;
-    return doubts.stream().limit(NAMED).collect(Collectors.joining("; "))
-        + (more > 0 ? "; and " + more + " more" : "");
+    Optional<Finding> named =
+        doubts.stream()
+            .limit(NAMED)
+            .reduce((one, next) -> new Finding(Finding.Code.AMBIGUOUS, "{0}; {1}", one, next));
+    return more <= 0
+        ? named
+        : named.map(first -> new Finding(Finding.Code.AMBIGUOUS, "{0}; and {1} more", first, more));
   }
 
-  /** Notes a doubt; an empty one is none. */
-  void doubt(@Nullable String sentence) {
-    if (sentence != null && !sentence.isEmpty()) {
-      doubts.add(sentence);
+  void doubt(@Nullable Finding doubt) {
+    if (doubt != null) {
+      doubts.add(doubt);
     }
   }
 
@@ -151,8 +163,8 @@ final class Regularity {
       return;
     }
     looked = entity;
-    structure(entity, "The header");
-    fields(entity.header(), "The header");
+    structure(entity, HEADER);
+    fields(entity.header(), HEADER);
   }
 
   /**
@@ -165,11 +177,14 @@ final class Regularity {
     Entity first = multipart.children().get(0);
     Entity second = multipart.children().get(1);
     part(first);
-    structure(second, "The header of the signature part");
-    oddities(second, OF_A_PART, "The header of the signature part");
-    fields(second.header(), "The header of the signature part");
+    structure(second, HEADER_OF_SIGNATURE);
+    oddities(second, OF_A_PART, HEADER_OF_SIGNATURE);
+    fields(second.header(), HEADER_OF_SIGNATURE);
     if (!SmimeType.isSignature(second)) {
-      doubt("The second part is no S/MIME signature by its type, and some programs show it");
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "The second part is no S/MIME signature by its type, and some programs show it"));
     }
     SignaturePart.content(second, cms, limits, this::doubt);
   }
@@ -177,7 +192,11 @@ final class Regularity {
   /** An entity that is CMS. */
   void cms(Entity entity) {
     if (!SmimeType.isCms(entity)) {
-      doubt("The message is no S/MIME by its type, " + entity.mediaType() + ", to some programs");
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "The message is no S/MIME by its type, {0}, to some programs",
+              entity.mediaType()));
     }
     SignaturePart.name(entity, this::doubt);
   }
@@ -188,7 +207,10 @@ final class Regularity {
    */
   void mimeInPlaceOfCms(Entity entity, Entity inside) {
     if (SmimeType.fileNames(entity).isEmpty() || isInline(entity) || isTextAround(inside)) {
-      doubt("A MIME entity stands in the place of CMS, and other programs see no signature");
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "A MIME entity stands in the place of CMS, and other programs see no signature"));
     }
     cms(entity);
   }
@@ -206,7 +228,7 @@ final class Regularity {
 
   /** The entity that programs read as the content. Its signer signed its header. */
   void content(Entity entity) throws IOException {
-    signed(entity, SIGNED, "The header of the content");
+    signed(entity, SIGNED, HEADER_OF_CONTENT);
     parts(entity, false);
     List<Entity> messages =
         entity.isMessage() ? List.of(entity, entity.children().get(0)) : List.of(entity);
@@ -215,7 +237,7 @@ final class Regularity {
       for (HeaderField field : each.header().all()) {
         String name = looksLike(field);
         if (DECISIVE.contains(name)) {
-          once(field, name, seen, "The header of the content");
+          once(field, name, seen, HEADER_OF_CONTENT);
         }
       }
     }
@@ -223,12 +245,12 @@ final class Regularity {
 
   /** A part of the content, and its parts. */
   private void part(Entity part) throws IOException {
-    signed(part, OF_A_PART, "The header of a part");
+    signed(part, OF_A_PART, HEADER_OF_PART);
     parts(part, false);
   }
 
   /** A header that the signer signed. */
-  private void signed(Entity entity, List<Oddity> odd, String where) throws IOException {
+  private void signed(Entity entity, List<Oddity> odd, Finding where) throws IOException {
     oddities(entity, odd, where);
     lineEnds(entity.header(), where);
     Set<String> seen = new HashSet<>();
@@ -236,7 +258,7 @@ final class Regularity {
       String name = looksLike(field);
       if (name.startsWith(DESCRIBING) || name.equals("mime-version")) {
         once(field, name, seen, where);
-        String wrong = SYNTAX.contains(name) ? FieldGrammar.ofText(field.rawValue()) : null;
+        Finding wrong = SYNTAX.contains(name) ? FieldGrammar.ofText(field.rawValue()) : null;
         grammar(field, name, wrong, true, where);
       }
     }
@@ -250,21 +272,27 @@ final class Regularity {
         && part.children().isEmpty()
         && decoded.add(part)
         && !Base64Text.isPure(part.body())) {
-      doubt("The Base64 of a part can be decoded in several ways");
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS, "The Base64 of a part can be decoded in several ways"));
     }
   }
 
   /** That all programs show one name of a file, on one line. */
-  private void fileNames(Entity entity, String where) {
+  private void fileNames(Entity entity, Finding where) {
     Set<String> different = new HashSet<>();
     for (String name : SmimeType.fileNames(entity)) {
       different.add(Normalizer.normalize(name, Normalizer.Form.NFC).replaceAll("\\s+", ""));
       if (FieldGrammar.hasLineEnd(name, "\t")) {
-        doubt(where + " has the name of a file with a line end or a control in it");
+        doubt(
+            new Finding(
+                Finding.Code.AMBIGUOUS,
+                "{0} has the name of a file with a line end or a control in it",
+                where));
       }
     }
     if (different.size() > 1) {
-      doubt(where + " has two names of a file");
+      doubt(new Finding(Finding.Code.AMBIGUOUS, "{0} has two names of a file", where));
     }
   }
 
@@ -278,13 +306,20 @@ final class Regularity {
             Oddity.ENCODED_MULTIPART,
             Oddity.NUL_IN_LINES)) {
       if (multipart.oddities().contains(oddity)) {
-        doubt("The parts of the content can be read in more than one way: " + oddity);
+        doubt(
+            new Finding(
+                Finding.Code.AMBIGUOUS,
+                "The parts of the content can be read in more than one way: {0}",
+                oddity));
       }
     }
     if (!another
         && multipart.mediaType().type().equals("multipart")
         && multipart.children().isEmpty()) {
-      doubt("A multipart of the content has no parts, and some programs show it as text");
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "A multipart of the content has no parts, and some programs show it as text"));
     }
     for (Entity part : multipart.children()) {
       if (another || multipart.isMessage()) {
@@ -297,39 +332,48 @@ final class Regularity {
 
   /** A message that another author may have written, or a part of it: what it is, is said once. */
   private void another(Entity entity) throws IOException {
-    oddities(entity, OF_ANOTHER, "The header of a part");
+    oddities(entity, OF_ANOTHER, HEADER_OF_PART);
     Set<String> seen = new HashSet<>();
     for (HeaderField field : entity.header().all()) {
       String name = looksLike(field);
       if (SYNTAX.contains(name)) {
-        once(field, name, seen, "The header of a part");
+        once(field, name, seen, HEADER_OF_PART);
       }
       if (name.equals("content-transfer-encoding")) {
-        grammar(field, name, null, true, "The header of a part");
+        grammar(field, name, null, true, HEADER_OF_PART);
       }
     }
     base64(entity);
     parts(entity, true);
   }
 
-  private void structure(Entity entity, String where) {
+  private void structure(Entity entity, Finding where) {
     oddities(entity, STRUCTURE, where);
     lineEnds(entity.header(), where);
   }
 
-  private void oddities(Entity entity, List<Oddity> odd, String where) {
+  private void oddities(Entity entity, List<Oddity> odd, Finding where) {
     for (Oddity oddity : odd) {
       if (entity.oddities().contains(oddity)) {
-        doubt(where + " can be read in more than one way: " + oddity);
+        doubt(
+            new Finding(
+                Finding.Code.AMBIGUOUS,
+                "{0} can be read in more than one way: {1}",
+                where,
+                oddity));
       }
     }
   }
 
   /** That no program ends a line inside a field. */
-  private void lineEnds(HeaderFields header, String where) {
+  private void lineEnds(HeaderFields header, Finding where) {
     if (header.oddities().contains(Oddity.RAW_8BIT)
         && header.all().stream().anyMatch(field -> FieldGrammar.hasLineEnd(field.raw()))) {
-      doubt(where + " has a field with a letter at which some programs end a line");
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "{0} has a field with a letter at which some programs end a line",
+              where));
     }
   }
 
@@ -341,7 +385,11 @@ final class Regularity {
             Oddity.DELIMITER_LINE_ENDS,
             Oddity.NUL_IN_LINES)) {
       if (multipart.oddities().contains(oddity)) {
-        doubt("The parts can be told from each other in more than one way: " + oddity);
+        doubt(
+            new Finding(
+                Finding.Code.AMBIGUOUS,
+                "The parts can be told from each other in more than one way: {0}",
+                oddity));
       }
     }
     encoding(multipart);
@@ -349,7 +397,10 @@ final class Regularity {
     if (isTextAround(multipart)
         && multipart == message
         && multipart.header().first("MIME-Version") == null) {
-      doubt("There is no MIME-Version, and some programs show the text around the parts");
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "There is no MIME-Version, and some programs show the text around the parts"));
     }
   }
 
@@ -361,25 +412,35 @@ final class Regularity {
   /** A content that travelled with other line ends than those that were signed. */
   void lineEndsChanged(Entity content) {
     if (content.hasDelimiterThatEndsIn(true) && content.hasDelimiterThatEndsIn(false)) {
-      doubt("Line ends were changed on the way, and at some delimiters they were not");
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "Line ends were changed on the way, and at some delimiters they were not"));
     }
   }
 
   /** Octets as they are, and quoted-printable, which Apple Mail writes, all programs pass over. */
   private void encoding(Entity multipart) {
     if (!PASSED_OVER.contains(multipart.transferEncoding())) {
-      doubt("A multipart claims to be encoded, and some programs decode it");
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "A multipart claims to be encoded, and some programs decode it"));
     }
   }
 
   /** The fields that decide: once, in no obsolete form, in UTF-8, by their grammar. */
-  private void fields(HeaderFields header, String where) {
+  private void fields(HeaderFields header, Finding where) {
     Set<String> seen = new HashSet<>();
     for (HeaderField field : header.all()) {
       // The one field beside From that a program takes for the author where From is there: mutt
       // adds it. Where From is missing nobody is bound.
       if (field.is("Apparently-From")) {
-        doubt(where + " has a field Apparently-From, which some programs add to From");
+        doubt(
+            new Finding(
+                Finding.Code.AMBIGUOUS,
+                "{0} has a field Apparently-From, which some programs add to From",
+                where));
       }
       String name = looksLike(field);
       if (!DECISIVE.contains(name) && !name.startsWith(DESCRIBING)) {
@@ -398,9 +459,9 @@ final class Regularity {
   }
 
   private void grammar(
-      HeaderField field, String name, @Nullable String known, boolean signed, String where) {
+      HeaderField field, String name, @Nullable Finding known, boolean signed, Finding where) {
     byte[] value = field.rawValue();
-    String wrong =
+    Finding wrong =
         known != null
             ? known
             : switch (name) {
@@ -413,17 +474,30 @@ final class Regularity {
               default -> null;
             };
     if (wrong != null) {
-      doubt(where + " has a field " + shown(name) + " that is read in more than one way: " + wrong);
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "{0} has a field {1} that is read in more than one way: {2}",
+              where,
+              shown(name),
+              wrong));
     }
   }
 
   /** That a field stands once, and is written so that no program takes it for another. */
-  private void once(HeaderField field, String name, Set<String> seen, String where) {
+  private void once(HeaderField field, String name, Set<String> seen, Finding where) {
     if (!isPlain(field, name)) {
-      doubt(where + " has a field that may be taken for " + shown(name) + " and is not written so");
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "{0} has a field that may be taken for {1} and is not written so",
+              where,
+              shown(name)));
     }
     if (!seen.add(name)) {
-      doubt(where + " has more than one field " + shown(name));
+      doubt(
+          new Finding(
+              Finding.Code.AMBIGUOUS, "{0} has more than one field {1}", where, shown(name)));
     }
   }
 

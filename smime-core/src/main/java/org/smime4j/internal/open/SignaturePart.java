@@ -56,7 +56,7 @@ final class SignaturePart {
    * Says it where a name of the entity is not that of CMS. Ruby's Mail takes each parameter of
    * either field for one, and a Content-Location.
    */
-  static void name(Entity entity, Consumer<String> doubt) {
+  static void name(Entity entity, Consumer<Finding> doubt) {
     List<String> names = new ArrayList<>();
     for (HeaderField field : entity.header().all()) {
       if (field.is("Content-Type") || field.is("Content-Disposition")) {
@@ -78,7 +78,10 @@ final class SignaturePart {
     }
     for (String name : names) {
       if (!NAME.matcher(name).matches()) {
-        doubt.accept("The name of the CMS is that of another file, and some programs show it");
+        doubt.accept(
+            new Finding(
+                Finding.Code.AMBIGUOUS,
+                "The name of the CMS is that of another file, and some programs show it"));
       }
     }
   }
@@ -89,17 +92,22 @@ final class SignaturePart {
   }
 
   /** Says it where there is something beside CMS in the part. */
-  static void content(Entity part, ContentInfo cms, Limits limits, Consumer<String> doubt)
+  static void content(Entity part, ContentInfo cms, Limits limits, Consumer<Finding> doubt)
       throws IOException {
     name(part, doubt);
     if (!isCmsAlone(part)) {
-      doubt.accept("Other text stands beside the Base64 of the signature");
+      doubt.accept(
+          new Finding(
+              Finding.Code.AMBIGUOUS, "Other text stands beside the Base64 of the signature"));
     }
     if (cms.deviations().stream().anyMatch(SignaturePart::isTrailing)) {
-      doubt.accept("Other octets stand behind the signature");
+      doubt.accept(new Finding(Finding.Code.AMBIGUOUS, "Other octets stand behind the signature"));
     }
     if (cms instanceof SignedData signed && foreignOctets(signed, limits) > MOST_FOREIGN) {
-      doubt.accept("The signature holds octets that are no part of a signature");
+      doubt.accept(
+          new Finding(
+              Finding.Code.AMBIGUOUS,
+              "The signature holds octets that are no part of a signature"));
     }
   }
 

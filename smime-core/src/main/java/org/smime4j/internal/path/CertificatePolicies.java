@@ -2,6 +2,7 @@ package org.smime4j.internal.path;
 
 import java.util.Collection;
 import java.util.Set;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.ObjectIdentifier;
 
 /**
@@ -80,11 +81,25 @@ public final class CertificatePolicies {
     return anyPolicyInhibited;
   }
 
+  /** What is acceptable, in words. */
+  Finding acceptable() {
+    Finding words =
+        initial.equals(ANY.initial)
+            ? new Finding(Finding.Code.CERTIFICATE_POLICY, "any policy")
+            : new Finding(Finding.Code.CERTIFICATE_POLICY, "policies {0}", initial);
+    if (explicit) {
+      words = new Finding(Finding.Code.CERTIFICATE_POLICY, "{0}, demanded", words);
+    }
+    if (mappingInhibited) {
+      words = new Finding(Finding.Code.CERTIFICATE_POLICY, "{0}, none mapped", words);
+    }
+    return anyPolicyInhibited
+        ? new Finding(Finding.Code.CERTIFICATE_POLICY, "{0}, none by anyPolicy", words)
+        : words;
+  }
+
   @Override
   public String toString() {
-    return (initial.equals(ANY.initial) ? "any policy" : "policies " + initial)
-        + (explicit ? ", demanded" : "")
-        + (mappingInhibited ? ", none mapped" : "")
-        + (anyPolicyInhibited ? ", none by anyPolicy" : "");
+    return acceptable().sentence();
   }
 }

@@ -104,7 +104,10 @@ public final class Judgement {
       noteRevocationNotChecked(options.revocation().reason());
     }
     if (options.revocation().isChecked() && leaf.isWithoutRevocation()) {
-      noteRevocationNotChecked("its issuer publishes no revocation (RFC 9608)");
+      noteRevocationNotChecked(
+          new Finding(
+              Finding.Code.REVOCATION_NOT_CHECKED,
+              "its issuer publishes no revocation (RFC 9608)"));
     }
     RevocationStatus status = revocationStatus(findings);
     if (!options.revocation().softReason().isEmpty()) {
@@ -116,7 +119,7 @@ public final class Judgement {
           new Finding(
               Finding.Code.REVOCATION_UNKNOWN,
               "Not all that says whether a certificate is revoked could be checked {0}",
-              effort));
+              effort.limit()));
     }
     notes.addAll(fetching.notes());
     List<X509Certificate> path =
@@ -186,7 +189,7 @@ public final class Judgement {
             new Finding(
                 Finding.Code.REVOCATION_UNKNOWN_ACCEPTED,
                 "{0}; it may stay so: {1}",
-                finding.sentence(),
+                finding,
                 options.revocation().softReason()));
       }
     }
@@ -318,7 +321,8 @@ public final class Judgement {
     if (!options.revocation().isChecked()) {
       return List.of();
     }
-    noteRevocationNotChecked("it is itself an anchor");
+    noteRevocationNotChecked(
+        new Finding(Finding.Code.REVOCATION_NOT_CHECKED, "it is itself an anchor"));
     List<Finding> revoked = new ArrayList<>();
     search(options.anchors(), leaf)
         .run(
@@ -333,7 +337,7 @@ public final class Judgement {
     return revoked;
   }
 
-  private void noteRevocationNotChecked(String reason) {
+  private void noteRevocationNotChecked(Object reason) {
     notes.add(
         new Finding(
             Finding.Code.REVOCATION_NOT_CHECKED,

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.AddressBinding;
 import org.smime4j.internal.address.ExpectedAddress;
-import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.InheritedParameters;
 import org.smime4j.internal.certificate.PathCertificate;
@@ -201,9 +200,8 @@ public final class MessageJudge {
       Finding unreadable =
           new Finding(
               Finding.Code.PATH_INVALID,
-              "The certificate with the serial number {0} is malformed: {1}",
-              leaf.getSerialNumber().toString(16),
-              DistinguishedName.printable(String.valueOf(e.getMessage())));
+              "The certificate with the serial number {0} is malformed",
+              leaf.getSerialNumber().toString(16));
       return new CertificateVerdict(
           leaf,
           purpose,

@@ -93,8 +93,19 @@ public final class NameRules {
         if (constrainsMail(constraints)) {
           checkMail(validator, constraints, path.get(0));
         }
+      } catch (Outside e) {
+        return Optional.of(
+            new Finding(
+                Finding.Code.NAME_CONSTRAINTS,
+                "{0} may not certify a name of the path: {1}",
+                authority,
+                e.why));
       } catch (NameConstraintValidatorException e) {
-        return Optional.of(outside(authority, e));
+        return Optional.of(
+            new Finding(
+                Finding.Code.NAME_CONSTRAINTS,
+                "{0} may not certify a name of the path",
+                authority));
       } catch (RuntimeException e) {
         // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
         return Optional.of(
@@ -184,13 +195,15 @@ public final class NameRules {
     return 1 + (extension == null ? 0 : ASN1Sequence.getInstance(extension).size());
   }
 
-  private static Finding outside(PathCertificate authority, Exception e) {
-    String what = e.getMessage() == null ? "" : ": " + DistinguishedName.printable(e.getMessage());
-    return new Finding(
-        Finding.Code.NAME_CONSTRAINTS,
-        "{0} may not certify a name of the path{1}",
-        authority,
-        what);
+  /** Thrown for a name that is outside for a reason of our own. */
+  private static final class Outside extends NameConstraintValidatorException {
+    private static final long serialVersionUID = 1L;
+    private final transient Finding why;
+
+    Outside(Finding why) {
+      super(why.sentence());
+      this.why = why;
+    }
   }
 
   private static void checkMail(
@@ -198,7 +211,8 @@ public final class NameRules {
       throws NameConstraintValidatorException {
     CertificateAddresses addresses = leaf.addresses();
     if (addresses.isUnreadable()) {
-      throw new NameConstraintValidatorException("the names of " + leaf + " are malformed");
+      throw new Outside(
+          new Finding(Finding.Code.NAME_CONSTRAINTS, "the names of {0} are malformed", leaf));
     }
     Set<String> domains = new LinkedHashSet<>(addresses.domains());
     for (String domain : domains) {
@@ -211,8 +225,11 @@ public final class NameRules {
     for (String address : all) {
       MailAddress parsed = MailAddress.parse(address);
       if (parsed == null) {
-        throw new NameConstraintValidatorException(
-            "the mail address '" + address + "' is not well-formed");
+        throw new Outside(
+            new Finding(
+                Finding.Code.NAME_CONSTRAINTS,
+                "the mail address ''{0}'' is not well-formed",
+                DistinguishedName.printable(address)));
       }
       GeneralName name = new GeneralName(GeneralName.rfc822Name, ascii(parsed));
       validator.checkPermitted(name);
@@ -239,8 +256,11 @@ public final class NameRules {
     for (GeneralSubtree each : all(constraints.getExcludedSubtrees())) {
       String base = String.valueOf(each.getBase().getName()).toLowerCase(Locale.ROOT);
       if (each.getBase().getTagNo() == GeneralName.rfc822Name && base.endsWith("@" + domain)) {
-        throw new NameConstraintValidatorException(
-            "a mailbox of the domain '" + domain + "' is excluded");
+        throw new Outside(
+            new Finding(
+                Finding.Code.NAME_CONSTRAINTS,
+                "a mailbox of the domain ''{0}'' is excluded",
+                DistinguishedName.printable(domain)));
       }
     }
   }

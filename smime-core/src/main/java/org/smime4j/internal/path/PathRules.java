@@ -137,7 +137,7 @@ public final class PathRules {
               Finding.Code.NO_PATH,
               "The path of {0} could not be validated {1}",
               path.get(0),
-              effort));
+              effort.limit()));
     }
     Finding unchecked = null;
     PublicKey key = path.get(path.size() - 1).publicKey();

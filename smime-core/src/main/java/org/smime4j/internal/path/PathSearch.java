@@ -103,7 +103,8 @@ public final class PathSearch {
   /** Why no path was found, for a person. */
   Finding explanation() {
     if (effort.isExceeded()) {
-      return new Finding(Finding.Code.NO_PATH, "No path to an anchor was found {0}", effort);
+      return new Finding(
+          Finding.Code.NO_PATH, "No path to an anchor was found {0}", effort.limit());
     }
     if (badSignature) {
       return new Finding(

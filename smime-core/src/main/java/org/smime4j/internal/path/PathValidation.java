@@ -6,7 +6,6 @@ import java.util.Set;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.certificate.PathCertificate;
 
 /**
@@ -54,18 +53,27 @@ public final class PathValidation {
         }
         if (finding.isEmpty() && i > 0 && each.subject().size() == 0) {
           // Whose certificates are found by no name (RFC 5280, section 4.1.2.6).
-          finding = invalid(each, "it issues certificates and has no name");
+          finding =
+              invalid(
+                  each,
+                  new Finding(Finding.Code.PATH_INVALID, "it issues certificates and has no name"));
         }
         if (finding.isEmpty() && each.isWithoutRevocation()) {
           finding = withoutRevocation(each);
         }
         if (finding.isEmpty() && i == 0 && each.addresses().isUnreadable()) {
-          finding = invalid(each, "its names are malformed");
+          finding =
+              invalid(each, new Finding(Finding.Code.PATH_INVALID, "its names are malformed"));
         }
         if (finding.isEmpty() && i > 0 && !isAnchor) {
           finding = authority(each);
           if (finding.isEmpty() && !each.isSelfIssued() && --below < 0) {
-            finding = invalid(each, "an authority above it allows fewer below itself");
+            finding =
+                invalid(
+                    each,
+                    new Finding(
+                        Finding.Code.PATH_INVALID,
+                        "an authority above it allows fewer below itself"));
           }
         }
         if (finding.isPresent()) {
@@ -79,8 +87,7 @@ public final class PathValidation {
         }
       } catch (RuntimeException e) {
         // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
-        return invalid(
-            each, "an extension is malformed: " + DistinguishedName.printable("" + e.getMessage()));
+        return invalid(each, new Finding(Finding.Code.PATH_INVALID, "an extension is malformed"));
       }
     }
     return Optional.empty();
@@ -94,7 +101,14 @@ public final class PathValidation {
             .filter(oid -> !UNDERSTOOD.contains(oid))
             .sorted()
             .findFirst()
-            .flatMap(oid -> invalid(certificate, "the critical extension " + oid + " is unknown"));
+            .flatMap(
+                oid ->
+                    invalid(
+                        certificate,
+                        new Finding(
+                            Finding.Code.PATH_INVALID,
+                            "the critical extension {0} is unknown",
+                            oid)));
   }
 
   /**
@@ -103,10 +117,17 @@ public final class PathValidation {
   private static Optional<Finding> withoutRevocation(PathCertificate certificate) {
     if (certificate.isMarkedAuthority()) {
       return invalid(
-          certificate, "it is an authority's and says that there is no revocation of it");
+          certificate,
+          new Finding(
+              Finding.Code.PATH_INVALID,
+              "it is an authority''s and says that there is no revocation of it"));
     }
     return certificate.namesRevocation()
-        ? invalid(certificate, "it says that there is no revocation of it, and where to find it")
+        ? invalid(
+            certificate,
+            new Finding(
+                Finding.Code.PATH_INVALID,
+                "it says that there is no revocation of it, and where to find it"))
         : Optional.empty();
   }
 
@@ -132,33 +153,43 @@ public final class PathValidation {
 
   private static Optional<Finding> authority(PathCertificate certificate) {
     if (!certificate.isMarkedAuthority()) {
-      return invalid(certificate, "it is not a certification authority");
+      return invalid(
+          certificate,
+          new Finding(Finding.Code.PATH_INVALID, "it is not a certification authority"));
     }
     return certificate.mayBeUsedFor(KeyUsage.keyCertSign)
         ? Optional.empty()
-        : invalid(certificate, "it may not sign certificates, by its key usage");
+        : invalid(
+            certificate,
+            new Finding(
+                Finding.Code.PATH_INVALID, "it may not sign certificates, by its key usage"));
   }
 
   private Optional<Finding> policy(PathCertificate certificate, PolicyState state, boolean leaf) {
     if (!state.enter(certificate, leaf) || (leaf && !state.finish(certificate))) {
-      return policy(certificate, "it is under no policy that would be acceptable");
+      return policy(
+          certificate,
+          new Finding(
+              Finding.Code.CERTIFICATE_POLICY, "it is under no policy that would be acceptable"));
     }
     return leaf || state.leave(certificate)
         ? Optional.empty()
-        : policy(certificate, "it maps anyPolicy to another policy");
+        : policy(
+            certificate,
+            new Finding(Finding.Code.CERTIFICATE_POLICY, "it maps anyPolicy to another policy"));
   }
 
-  private Optional<Finding> policy(PathCertificate where, String reason) {
+  private Optional<Finding> policy(PathCertificate where, Finding reason) {
     return Optional.of(
         new Finding(
             Finding.Code.CERTIFICATE_POLICY,
             "The path is not valid at {0}: {1} (acceptable: {2})",
             where,
             reason,
-            policies));
+            policies.acceptable()));
   }
 
-  private static Optional<Finding> invalid(PathCertificate where, String reason) {
+  private static Optional<Finding> invalid(PathCertificate where, Finding reason) {
     return Optional.of(
         new Finding(Finding.Code.PATH_INVALID, "The path is not valid at {0}: {1}", where, reason));
   }

@@ -45,7 +45,7 @@ public record TrustOptions(
         withoutAnchors,
         new PathSearch.Index(List.of()),
         null,
-        RevocationOptions.notChecked("no CRLs were given"),
+        RevocationOptions.withoutSources(),
         CertificatePolicies.any(),
         null,
         DistrustedKeys.NONE);

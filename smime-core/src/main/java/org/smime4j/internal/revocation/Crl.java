@@ -20,6 +20,7 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -264,12 +265,16 @@ public final class Crl {
 
   @Override
   public String toString() {
-    return (isDelta() ? "delta CRL" : "CRL")
-        + " of "
-        + DistinguishedName.print(issuer)
-        + " from "
-        + thisUpdate
-        + " to "
-        + nextUpdate;
+    return inWords().sentence();
+  }
+
+  /** What it is, as a part of a sentence. */
+  Finding inWords() {
+    String name = DistinguishedName.print(issuer);
+    return isDelta()
+        ? new Finding(
+            Finding.Code.REVOKED, "delta CRL of {0} from {1} to {2}", name, thisUpdate, nextUpdate)
+        : new Finding(
+            Finding.Code.REVOKED, "CRL of {0} from {1} to {2}", name, thisUpdate, nextUpdate);
   }
 }

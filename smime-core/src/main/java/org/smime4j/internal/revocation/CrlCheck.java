@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -139,19 +140,28 @@ public final class CrlCheck {
     }
     CrlEntry entry = status.revoked;
     if (entry != null) {
-      return Optional.of(entry.finding(certificate, String.valueOf(status.by)));
+      return Optional.of(
+          entry.finding(certificate, Objects.requireNonNull(status.by).inWords()));
     }
     if (status.reasonsCovered == ALL_REASONS && points.size() <= POINTS) {
       return Optional.empty();
     }
+    Finding unknown =
+        status.reasonsCovered == 0
+            ? new Finding(
+                Finding.Code.REVOCATION_UNKNOWN,
+                "No current CRL or OCSP response that can be used says whether {0} is revoked",
+                certificate)
+            : new Finding(
+                Finding.Code.REVOCATION_UNKNOWN,
+                "No current CRL or OCSP response that can be used says whether {0} is revoked for"
+                    + " every reason",
+                certificate);
     return Optional.of(
-        new Finding(
-            Finding.Code.REVOCATION_UNKNOWN,
-            "No current CRL or OCSP response that can be used says whether {0} is"
-                + " revoked{1}{2}",
-            certificate,
-            (status.reasonsCovered == 0 ? "" : " for every reason"),
-            (status.weak ? "; one rests on a weak key or digest" : "")));
+        status.weak
+            ? new Finding(
+                Finding.Code.REVOCATION_UNKNOWN, "{0}; one rests on a weak key or digest", unknown)
+            : unknown);
   }
 
   private List<DistributionPoint> distributionPoints(PathCertificate certificate) {

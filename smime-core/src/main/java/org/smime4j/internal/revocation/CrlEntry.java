@@ -32,7 +32,7 @@ public record CrlEntry(X500Name issuer, BigInteger serial, Instant since, int re
   }
 
   /** The finding that the certificate is revoked, with its source. */
-  Finding finding(PathCertificate certificate, String by) {
+  Finding finding(PathCertificate certificate, Finding by) {
     return new Finding(
         Finding.Code.REVOKED,
         "{0} was revoked on {1}: {2} ({3})",
@@ -42,17 +42,22 @@ public record CrlEntry(X500Name issuer, BigInteger serial, Instant since, int re
         by);
   }
 
-  private String reasonInWords() {
+  private Finding reasonInWords() {
     return switch (reason) {
-      case CRLReason.keyCompromise -> "the key was compromised";
-      case CRLReason.cACompromise -> "the authority was compromised";
-      case CRLReason.affiliationChanged -> "the affiliation changed";
-      case CRLReason.superseded -> "it was superseded";
-      case CRLReason.cessationOfOperation -> "it is out of operation";
-      case CRLReason.certificateHold -> "it is on hold";
-      case CRLReason.privilegeWithdrawn -> "the privilege was withdrawn";
-      case CRLReason.aACompromise -> "the attribute authority was compromised";
-      default -> "no reason is given";
+      case CRLReason.keyCompromise -> new Finding(Finding.Code.REVOKED, "the key was compromised");
+      case CRLReason.cACompromise ->
+          new Finding(Finding.Code.REVOKED, "the authority was compromised");
+      case CRLReason.affiliationChanged ->
+          new Finding(Finding.Code.REVOKED, "the affiliation changed");
+      case CRLReason.superseded -> new Finding(Finding.Code.REVOKED, "it was superseded");
+      case CRLReason.cessationOfOperation ->
+          new Finding(Finding.Code.REVOKED, "it is out of operation");
+      case CRLReason.certificateHold -> new Finding(Finding.Code.REVOKED, "it is on hold");
+      case CRLReason.privilegeWithdrawn ->
+          new Finding(Finding.Code.REVOKED, "the privilege was withdrawn");
+      case CRLReason.aACompromise ->
+          new Finding(Finding.Code.REVOKED, "the attribute authority was compromised");
+      default -> new Finding(Finding.Code.REVOKED, "no reason is given");
     };
   }
 }

@@ -27,6 +27,7 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.certificate.PathCertificate;
@@ -296,6 +297,11 @@ public final class OcspResponse {
 
   @Override
   public String toString() {
-    return "OCSP response from " + producedAt;
+    return inWords().sentence();
+  }
+
+  /** What it is, as a part of a sentence. */
+  Finding inWords() {
+    return new Finding(Finding.Code.REVOKED, "OCSP response from {0}", producedAt);
   }
 }

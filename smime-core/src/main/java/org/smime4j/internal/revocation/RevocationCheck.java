@@ -70,7 +70,7 @@ public final class RevocationCheck {
     if (outcome.isPresent()) {
       CrlEntry revoked = outcome.get().revoked();
       if (revoked != null) {
-        return Optional.of(revoked.finding(path.get(position), outcome.get().by().toString()));
+        return Optional.of(revoked.finding(path.get(position), outcome.get().by().inWords()));
       }
     }
     Optional<Finding> byCrl = crls.status(path, position, sound);

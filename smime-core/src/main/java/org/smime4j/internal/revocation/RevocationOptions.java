@@ -3,17 +3,18 @@ package org.smime4j.internal.revocation;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.sources.Fetcher;
 
 /**
  * Where a policy learns whether a certificate has been revoked.
  *
- * @param reason why revocation is not checked; empty if it is
+ * @param reason why revocation is not checked, as text or words; empty if it is
  * @param fetcher fetches CRLs and OCSP responses; null to fetch none
  * @param softReason why an unknown status is accepted; empty if it is not
  */
 public record RevocationOptions(
-    String reason,
+    Object reason,
     List<Crl> crls,
     List<OcspResponse> responses,
     @Nullable Fetcher fetcher,
@@ -21,6 +22,16 @@ public record RevocationOptions(
 
   public static RevocationOptions notChecked(String reason) {
     return new RevocationOptions(reason, List.of(), List.of(), null, "");
+  }
+
+  /** What a policy does before sources are set. */
+  public static RevocationOptions withoutSources() {
+    return new RevocationOptions(
+        new Finding(Finding.Code.REVOCATION_NOT_CHECKED, "no CRLs were given"),
+        List.of(),
+        List.of(),
+        null,
+        "");
   }
 
   public static RevocationOptions checked(
@@ -47,13 +58,13 @@ public record RevocationOptions(
   }
 
   public boolean isChecked() {
-    return reason.isEmpty();
+    return reason.equals("");
   }
 
   @Override
   public String toString() {
     if (!isChecked()) {
-      return "not checked: " + reason;
+      return "not checked: " + (reason instanceof Finding words ? words.sentence() : reason);
     }
     return crls.size()
         + " CRLs"

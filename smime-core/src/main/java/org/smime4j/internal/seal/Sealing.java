@@ -361,15 +361,16 @@ public final class Sealing {
   private ByteSource sevenBit() throws IOException {
     EntityForm form = message.sevenBit();
     if (form.remarks().contains(EntityForm.Remark.HEADER_NOT_SAFE)) {
-      notes.add(mayBreak("the header of a part"));
+      notes.add(mayBreak(new Finding(Finding.Code.MAY_BREAK_IN_TRANSIT, "the header of a part")));
     }
     if (form.remarks().contains(EntityForm.Remark.SIGNED_PART_NOT_SAFE)) {
-      notes.add(mayBreak("a part that is signed itself"));
+      notes.add(
+          mayBreak(new Finding(Finding.Code.MAY_BREAK_IN_TRANSIT, "a part that is signed itself")));
     }
     return form.octets();
   }
 
-  private static Finding mayBreak(String what) {
+  private static Finding mayBreak(Finding what) {
     return new Finding(
         Finding.Code.MAY_BREAK_IN_TRANSIT,
         "{0} holds 8-bit octets or overlong lines, which a relay may change",

@@ -152,13 +152,20 @@ public final class SendingNotes {
       }
     }
     if (!missing.isEmpty()) {
+      String first =
+          DistinguishedName.printable(
+              missing.stream().limit(NAMED).collect(Collectors.joining(", ")));
       add(
           Finding.Code.ADDRESS_WITHOUT_CERTIFICATE,
           "No recipient''s certificate holds {0}: a recipient without a certificate may"
               + " not be able to open the message",
-          DistinguishedName.printable(
-              missing.stream().limit(NAMED).collect(Collectors.joining(", "))
-                  + (missing.size() > NAMED ? " and " + (missing.size() - NAMED) + " more" : "")));
+          missing.size() > NAMED
+              ? new Finding(
+                  Finding.Code.ADDRESS_WITHOUT_CERTIFICATE,
+                  "{0} and {1} more",
+                  first,
+                  missing.size() - NAMED)
+              : first);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
@@ -27,20 +28,24 @@ public final class SignedObject {
   private final AlgorithmId algorithm;
   private final byte[] signature;
   private final @Nullable SignatureAlgorithm scheme;
-  private final String unsupported;
+  private final @Nullable Finding unsupported;
 
   private SignedObject(ArrayOctets signed, AlgorithmId algorithm, byte[] signature) {
     this.signed = signed;
     this.algorithm = algorithm;
     this.signature = signature;
     SignatureAlgorithm known = null;
-    String reason = "";
+    Finding reason = null;
     try {
       known = SignatureAlgorithm.withDigest(algorithm);
     } catch (UnsupportedAlgorithm e) {
-      reason = SmimeException.UnsupportedAlgorithm.spelt(e.oid());
+      reason = unsupported(e);
     } catch (SmimeException e) {
-      reason = algorithm.oid() + " with parameters that are not its own";
+      reason =
+          new Finding(
+              Finding.Code.UNSUPPORTED_ALGORITHM,
+              "{0} with parameters that are not its own",
+              algorithm.oid());
     }
     this.scheme = known;
     this.unsupported = reason;
@@ -92,9 +97,9 @@ public final class SignedObject {
    * What about the signature, or about the key of who should have made it, is not supported, so
    * that nothing can be said.
    */
-  public Optional<String> unsupported(PublicKey key) {
+  public Optional<Finding> unsupported(PublicKey key) {
     if (scheme == null) {
-      return Optional.of(unsupported);
+      return Optional.ofNullable(unsupported);
     }
     try {
       if (key instanceof ECKey && scheme.kind() == SignatureAlgorithm.Kind.ECDSA) {
@@ -102,10 +107,18 @@ public final class SignedObject {
       }
       return Optional.empty();
     } catch (UnsupportedAlgorithm e) {
-      return Optional.of(SmimeException.UnsupportedAlgorithm.spelt(e.oid()));
+      return Optional.of(unsupported(e));
     } catch (SmimeException | RuntimeException e) {
-      return Optional.of("a key that cannot be read");
+      return Optional.of(
+          new Finding(Finding.Code.UNSUPPORTED_ALGORITHM, "a key that cannot be read"));
     }
+  }
+
+  private static Finding unsupported(UnsupportedAlgorithm e) {
+    return new Finding(
+        Finding.Code.UNSUPPORTED_ALGORITHM,
+        "{0}",
+        SmimeException.UnsupportedAlgorithm.spelt(e.oid()));
   }
 
   /** The digest that the signature rests on, where it is weak. */

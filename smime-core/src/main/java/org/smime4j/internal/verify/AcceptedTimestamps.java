@@ -35,26 +35,40 @@ final class AcceptedTimestamps implements UnsignedParts.Stamps {
             MessageEffort.MOST_TOKENS,
             options.limits())) {
       if (!effort.spendToken()) {
-        note("The message has too many time stamps", notes);
+        note(
+            new Finding(
+                Finding.Code.TIMESTAMP_NOT_BELIEVED, "The message has too many time stamps"),
+            notes);
         break;
       }
       try {
         Timestamp stamp =
-            TimestampToken.verify(
+            TimestampToken.judged(
                 token, signer.signature(), authorities, options.limits(), effort.timestamps());
         if (stamp.time().isAfter(options.trust().options().time())) {
-          note("It is from " + stamp.time() + ", after the time of judging", notes);
+          note(
+              new Finding(
+                  Finding.Code.TIMESTAMP_NOT_BELIEVED,
+                  "It is from {0}, after the time of judging",
+                  stamp.time()),
+              notes);
         } else if (earliest == null || stamp.time().isBefore(earliest.time())) {
           earliest = stamp;
         }
+      } catch (TimestampToken.NotBelieved e) {
+        note(
+            new Finding(Finding.Code.TIMESTAMP_NOT_BELIEVED, "{0}: {1}", e.why().code(), e.why()),
+            notes);
       } catch (IOException e) {
-        note(String.valueOf(e.getMessage()), notes);
+        note(
+            new Finding(Finding.Code.TIMESTAMP_NOT_BELIEVED, "It cannot be read within the limits"),
+            notes);
       }
     }
     return earliest;
   }
 
-  private static void note(String why, List<Finding> notes) {
+  private static void note(Finding why, List<Finding> notes) {
     notes.add(
         new Finding(
             Finding.Code.TIMESTAMP_NOT_BELIEVED,

@@ -70,10 +70,7 @@ final class AttributeRules {
           new Finding(Finding.Code.STRUCTURE, "The signed attributes are not a set of attributes"));
       return;
     }
-    for (String contradiction : attributes.contradictions()) {
-      findings.add(
-          new Finding(Finding.Code.ATTRIBUTES_INVALID, "The attribute {0}", contradiction));
-    }
+    findings.addAll(attributes.contradictions());
     if (attributes.messageDigest() == null) {
       findings.add(
           new Finding(Finding.Code.ATTRIBUTES_INVALID, "There is no messageDigest attribute"));

@@ -91,13 +91,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
       }
       try {
         read.add(evidence(SignedDataReader.signerInfo(each, options.limits()), covered));
-      } catch (SmimeException e) {
-        notes.add(
-            new Finding(
-                Finding.Code.COUNTERSIGNATURE_NOT_READ,
-                "A countersignature is not read: {0}",
-                e.getMessage()));
-      } catch (RuntimeException e) {
+      } catch (SmimeException | RuntimeException e) {
         notes.add(
             new Finding(
                 Finding.Code.COUNTERSIGNATURE_NOT_READ, "A countersignature cannot be read"));

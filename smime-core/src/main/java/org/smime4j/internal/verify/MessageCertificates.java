@@ -61,13 +61,16 @@ public final class MessageCertificates {
     }
     if (!damaged.isEmpty()) {
       int named = Math.min(MOST_NAMED, damaged.size());
+      String numbers = String.join(", ", damaged.subList(0, named));
       deviations.add(
-          new Finding(
-              Finding.Code.CERTIFICATE_DAMAGED,
-              "number {0} of {1}",
-              String.join(", ", damaged.subList(0, named))
-                  + (damaged.size() > named ? " and others" : ""),
-              encoded.size()));
+          damaged.size() > named
+              ? new Finding(
+                  Finding.Code.CERTIFICATE_DAMAGED,
+                  "number {0} and others of {1}",
+                  numbers,
+                  encoded.size())
+              : new Finding(
+                  Finding.Code.CERTIFICATE_DAMAGED, "number {0} of {1}", numbers, encoded.size()));
     }
     return List.copyOf(read);
   }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.io.Bound;
@@ -60,7 +61,7 @@ final class SignatureKeys {
   private final MessageJudge judge;
   private final Providers providers;
   private final Budget budget;
-  private @Nullable String unsupported;
+  private @Nullable Finding unsupported;
 
   /**
    * @param judge provides the keys, because some keys inherit parameters from issuers' certificates
@@ -86,7 +87,7 @@ final class SignatureKeys {
   }
 
   /** Returns the unsupported part that prevented the check; null if there is none. */
-  @Nullable String unsupported() {
+  @Nullable Finding unsupported() {
     return unsupported;
   }
 
@@ -106,9 +107,11 @@ final class SignatureKeys {
       PublicKey key = judge.publicKey(candidate).orElse(null);
       if (key == null) {
         unsupported =
-            "a public key of an unknown kind for "
-                + SmimeException.UnsupportedAlgorithm.spelt(
-                    SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm()));
+            new Finding(
+                Finding.Code.UNSUPPORTED_ALGORITHM,
+                "a public key of an unknown kind for {0}",
+                SmimeException.UnsupportedAlgorithm.spelt(
+                    SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm())));
         continue;
       }
       Boolean known = tried.get(key);
@@ -148,7 +151,11 @@ final class SignatureKeys {
           signer.signature(),
           providers);
     } catch (SmimeException.UnsupportedAlgorithm e) {
-      unsupported = "the algorithm " + SmimeException.UnsupportedAlgorithm.spelt(e.oid());
+      unsupported =
+          new Finding(
+              Finding.Code.UNSUPPORTED_ALGORITHM,
+              "the algorithm {0}",
+              SmimeException.UnsupportedAlgorithm.spelt(e.oid()));
       return false;
     } catch (SmimeException.Malformed e) {
       return false;

@@ -25,6 +25,7 @@ import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.util.io.Streams;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.Oids;
@@ -74,19 +75,19 @@ final class SignedAttributes {
 
   private final byte[] asReceived;
   private final byte @Nullable [] reencoded;
-  private final String whyNotCompared;
+  private final @Nullable Finding whyNotCompared;
   private final Map<String, ASN1Encodable> values;
   private final Map<String, List<ASN1Encodable>> offers;
-  private final List<String> contradictions;
+  private final List<Finding> contradictions;
   private final @Nullable Instant signingTime;
 
   private SignedAttributes(
       byte[] asReceived,
       byte @Nullable [] reencoded,
-      String whyNotCompared,
+      @Nullable Finding whyNotCompared,
       Map<String, ASN1Encodable> values,
       Map<String, List<ASN1Encodable>> offers,
-      List<String> contradictions) {
+      List<Finding> contradictions) {
     this.asReceived = asReceived;
     this.reencoded = reencoded;
     this.whyNotCompared = whyNotCompared;
@@ -108,13 +109,15 @@ final class SignedAttributes {
     try {
       List<Attribute> plain = PlainDer.is(set) ? Attribute.ofPlain(set) : null;
       if (plain != null) {
-        return of(set, null, "", plain, Set.of());
+        return of(set, null, null, plain, Set.of());
       }
       ASN1Set attributes = ASN1Set.getInstance(TlvScan.parse(set, "attributes"));
       return of(
           set,
           reencoded(set, attributes),
-          set.length <= LONGEST_REENCODED ? "" : "too long",
+          set.length <= LONGEST_REENCODED
+              ? null
+              : new Finding(Finding.Code.SIGNED_ATTRIBUTES_NOT_DER, "too long"),
           Attribute.of(attributes),
           Set.of());
     } catch (IOException | RuntimeException e) {
@@ -151,7 +154,15 @@ final class SignedAttributes {
       reader.leave();
       return odd.isEmpty() || reader.hasRemaining()
           ? null
-          : of(set, null, "a value cannot be read, of " + String.join(", ", odd), readable, odd);
+          : of(
+              set,
+              null,
+              new Finding(
+                  Finding.Code.SIGNED_ATTRIBUTES_NOT_DER,
+                  "a value cannot be read, of {0}",
+                  String.join(", ", odd)),
+              readable,
+              odd);
     } catch (IOException | RuntimeException e) {
       return null;
     }
@@ -227,12 +238,12 @@ final class SignedAttributes {
   private static SignedAttributes of(
       byte[] set,
       byte @Nullable [] reencoded,
-      String whyNotCompared,
+      @Nullable Finding whyNotCompared,
       List<Attribute> attributes,
       Set<String> odd) {
     Map<String, ASN1Encodable> values = new HashMap<>();
     Map<String, List<ASN1Encodable>> offers = new HashMap<>();
-    List<String> contradictions = new ArrayList<>();
+    List<Finding> contradictions = new ArrayList<>();
     Set<String> twice = new HashSet<>();
     for (Attribute attribute : attributes) {
       String type = attribute.type();
@@ -245,9 +256,16 @@ final class SignedAttributes {
         continue;
       }
       if (ofOne.size() != 1) {
-        contradictions.add(name + " has " + ofOne.size() + " values instead of one");
+        contradictions.add(
+            new Finding(
+                Finding.Code.ATTRIBUTES_INVALID,
+                "The attribute {0} has {1} values instead of one",
+                name,
+                ofOne.size()));
       } else if (values.put(type, ofOne.get(0)) != null) {
-        contradictions.add(name + " stands there twice");
+        contradictions.add(
+            new Finding(
+                Finding.Code.ATTRIBUTES_INVALID, "The attribute {0} stands there twice", name));
         twice.add(type);
       }
     }
@@ -351,12 +369,12 @@ final class SignedAttributes {
    * Returns why the attributes were not compared with their DER form; empty if they were compared,
    * or are clearly DER.
    */
-  String whyNotCompared() {
+  @Nullable Finding whyNotCompared() {
     return whyNotCompared;
   }
 
   /** Returns the attributes that occur twice or have several values. */
-  List<String> contradictions() {
+  List<Finding> contradictions() {
     return contradictions;
   }
 

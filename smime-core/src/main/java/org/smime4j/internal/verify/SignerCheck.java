@@ -149,7 +149,7 @@ final class SignerCheck {
       signedConstructed = signed.isDigestConstructed();
       if (reencoded != null) {
         deviations.add(new Finding(Finding.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
-      } else if (!signed.whyNotCompared().isEmpty()) {
+      } else if (signed.whyNotCompared() != null) {
         deviations.add(
             new Finding(
                 Finding.Code.SIGNED_ATTRIBUTES_NOT_DER,
@@ -165,7 +165,7 @@ final class SignerCheck {
         deviations.add(
             new Finding(Finding.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
       }
-    } else if (!signed.whyNotCompared().isEmpty()) {
+    } else if (signed.whyNotCompared() != null) {
       deviations.add(
           new Finding(
               Finding.Code.SIGNED_ATTRIBUTES_NOT_DER,
@@ -184,7 +184,13 @@ final class SignerCheck {
     List<Finding> tolerated = new ArrayList<>();
     for (Finding deviation : deviations) {
       tolerated.add(
-          new Finding(Finding.Code.COUNTERSIGNATURE_DEVIATES, "{0}", deviation.toString()));
+          deviation.sentence().isEmpty()
+              ? new Finding(Finding.Code.COUNTERSIGNATURE_DEVIATES, "{0}", deviation.code())
+              : new Finding(
+                  Finding.Code.COUNTERSIGNATURE_DEVIATES,
+                  "{0} ({1})",
+                  deviation.code(),
+                  deviation));
     }
     return evidence(content, new ArrayList<>(), tolerated);
   }
@@ -274,7 +280,7 @@ final class SignerCheck {
           findings,
           Finding.Code.CERTIFICATE_MISSING,
           "The certificate of the signer with {0} is missing",
-          signer.identifier());
+          signer.identifier().inWords());
     } else if (!holds && keys.unsupported() != null) {
       add(
           findings,

@@ -92,7 +92,7 @@ final class SignerJudgement {
     for (Finding finding : List.copyOf(findings)) {
       if (finding.code().severity() == Finding.Severity.UNTRUSTED) {
         findings.remove(finding);
-        notes.add(new Finding(Finding.Code.SIGNER_DOUBTFUL, "{0}", finding.toString()));
+        notes.add(new Finding(Finding.Code.SIGNER_DOUBTFUL, "{0}: {1}", finding.code(), finding));
       }
     }
     findings.add(

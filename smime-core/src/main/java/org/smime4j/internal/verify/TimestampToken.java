@@ -34,6 +34,38 @@ public final class TimestampToken {
 
   private TimestampToken() {}
 
+  /** Thrown for a token that is not to be believed. */
+  static final class NotBelieved extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final transient Finding why;
+    private final SmimeException.NotTrusted told;
+
+    NotBelieved(Finding why, SmimeException.NotTrusted told) {
+      super(told);
+      this.why = why;
+      this.told = told;
+    }
+
+    NotBelieved(Finding why) {
+      this(why, new SmimeException.NotTrusted(why.code(), why.sentence()));
+    }
+
+    Finding why() {
+      return why;
+    }
+  }
+
+  /** Verifies a token as {@link #judged} does, for a caller of the library. */
+  public static Timestamp verify(
+      byte[] token, byte[] stamped, PolicyJudge authorities, Limits limits, MessageEffort effort)
+      throws IOException {
+    try {
+      return judged(token, stamped, authorities, limits, effort);
+    } catch (NotBelieved e) {
+      throw e.told;
+    }
+  }
+
   /**
    * Verifies a token.
    *
@@ -41,33 +73,37 @@ public final class TimestampToken {
    * @param stamped the data that was stamped
    * @param effort the effort for all tokens of the message together
    */
-  public static Timestamp verify(
+  static Timestamp judged(
       byte[] token, byte[] stamped, PolicyJudge authorities, Limits limits, MessageEffort effort)
       throws IOException {
     Limits ofOne = limits.with(Limit.SIGNERS, Math.min(1, limits.of(Limit.SIGNERS)));
     TSTInfo info = info(token, ofOne);
     // First the cheap check: a token for other data needs no judgement of its signer.
     if (!isOf(info.getMessageImprint(), stamped)) {
-      throw notTrusted(Finding.Code.DIGEST_MISMATCH, "The time stamp is for other data");
+      throw new NotBelieved(
+          new Finding(Finding.Code.DIGEST_MISMATCH, "The time stamp is for other data"));
     }
     JudgedSigner signer = signer(token, authorities, ofOne, effort);
     if (signer.notes().stream()
         .anyMatch(n -> n.code() == Finding.Code.SIGNING_CERTIFICATE_ABSENT)) {
-      throw notTrusted(Finding.Code.ATTRIBUTES_INVALID, "It does not name its certificate by hash");
+      throw new NotBelieved(
+          new Finding(Finding.Code.ATTRIBUTES_INVALID, "It does not name its certificate by hash"));
     }
     Instant time = time(info);
     if (time.isAfter(authorities.options().time())) {
-      throw notTrusted(
-          Finding.Code.NOT_YET_VALID,
-          "The time stamp is from " + time + ", which is in the future");
+      throw new NotBelieved(
+          new Finding(
+              Finding.Code.NOT_YET_VALID,
+              "The time stamp is from {0}, which is in the future",
+              time));
     }
     X509Certificate authority = signer.evidence().provenCertificate();
     if (time.isBefore(authority.getNotBefore().toInstant())) {
-      throw notTrusted(
-          Finding.Code.NOT_YET_VALID,
-          "The time stamp is from "
-              + time
-              + ", when its authority's certificate was not yet valid");
+      throw new NotBelieved(
+          new Finding(
+              Finding.Code.NOT_YET_VALID,
+              "The time stamp is from {0}, when its authority''s certificate was not yet valid",
+              time));
     }
     return new Timestamp(time, info.getSerialNumber().getValue(), authority);
   }
@@ -87,7 +123,7 @@ public final class TimestampToken {
                     .opaque(content -> content));
     JudgedSigner worst = judged.worst();
     if (!worst.findings().isEmpty()) {
-      throw worst.notTrusted();
+      throw new NotBelieved(worst.findings().get(0), worst.notTrusted());
     }
     return worst;
   }
@@ -136,9 +172,5 @@ public final class TimestampToken {
         && digest.strength() == DigestAlgorithm.Strength.SOUND
         && Arrays.equals(
             imprint.getHashedMessage(), Digesting.digest(digest, stamped, Providers.standard()));
-  }
-
-  private static SmimeException.NotTrusted notTrusted(Finding.Code code, String sentence) {
-    return new SmimeException.NotTrusted(code, sentence);
   }
 }

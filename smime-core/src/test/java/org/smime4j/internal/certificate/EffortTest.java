@@ -79,7 +79,8 @@ public class EffortTest {
     assertThat(effort.check(1, root)).isFalse();
     assertThat(effort.isExceeded()).isTrue();
     assertThat(effort.draw(0)).isFalse();
-    assertThat(effort).hasToString("within the 5 signature checks that one message may cost");
+    assertThat(effort.limit().sentence())
+        .isEqualTo("within the 5 signature checks that one message may cost");
   }
 
   @Test
@@ -90,7 +91,8 @@ public class EffortTest {
     assertThat(effort.check(1_000_000, root)).isFalse();
     assertThat(effort.isExceeded()).isTrue();
     assertThat(effort.check(1, root)).isFalse();
-    assertThat(effort).hasToString("within the 2000 units of work that one message may cost");
+    assertThat(effort.limit().sentence())
+        .isEqualTo("within the 2000 units of work that one message may cost");
   }
 
   @Test
@@ -116,7 +118,7 @@ public class EffortTest {
     assertThat(effort.step(root, 1)).isFalse();
     assertThat(effort.isExceeded()).isTrue();
     assertThat(effort.draw(0)).isFalse();
-    assertThat(effort).asString().contains("10000 steps");
+    assertThat(effort.limit().sentence()).contains("10000 steps");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.security.PublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import org.junit.jupiter.api.Test;
 import org.smime4j.TestPki;
+import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.signature.SignedObject;
@@ -25,20 +26,21 @@ public class StrengthTest {
   void c5_rsa_of2048Bits_withAnExponentPast3() throws Exception {
     assertThat(Strength.weakness(rsa(2_048, BigInteger.valueOf(5)))).isEmpty();
     assertThat(Strength.weakness(rsa(2_048, BigInteger.ONE.shiftLeft(63).setBit(0)))).isEmpty();
-    assertThat(Strength.weakness(rsa(2_047, BigInteger.valueOf(65_537))))
+    assertThat(Strength.weakness(rsa(2_047, BigInteger.valueOf(65_537))).map(Finding::sentence))
         .hasValue("an RSA key of 2047 bits, where 2048 are needed");
-    assertThat(Strength.weakness(rsa(2_048, BigInteger.valueOf(3))))
+    assertThat(Strength.weakness(rsa(2_048, BigInteger.valueOf(3))).map(Finding::sentence))
         .hasValue("an RSA key with the exponent 3");
   }
 
   @Test
   void c5_curves_of224Bits_andNoDsa() throws Exception {
     assertThat(Strength.weakness(TestPki.generate("secp224r1").getPublic())).isEmpty();
-    assertThat(Strength.weakness(TestPki.generate("secp192r1").getPublic()))
+    assertThat(Strength.weakness(TestPki.generate("secp192r1").getPublic()).map(Finding::sentence))
         .hasValue("an EC key of 192 bits");
     KeyPairGenerator dsa = KeyPairGenerator.getInstance("DSA");
     dsa.initialize(2_048);
-    assertThat(Strength.weakness(dsa.generateKeyPair().getPublic())).hasValue("a DSA key");
+    assertThat(Strength.weakness(dsa.generateKeyPair().getPublic()).map(Finding::sentence))
+        .hasValue("a DSA key");
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,7 +200,7 @@ public class FetchGuardTest {
   }
 
   @Test
-  void c13_literalAddresses_areLookedAtToo() throws URISyntaxException {
+  void c13_literalAddresses_areLookedAtToo() throws Exception {
     Recorder recorder = new Recorder(Map.of());
     FetchGuard guard = new FetchGuard(recorder, InetAddress::getAllByName, Limits.standard());
     for (String host : List.of("127.0.0.1", "[::1]", "[::ffff:7f00:1]", "localhost")) {

@@ -365,7 +365,7 @@ public class TrustPolicyTest {
                 .extendedKeyUsage(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth)
                 .build());
     assertThat(codes(server)).containsExactly(Code.EXTENDED_KEY_USAGE);
-    assertThat(server.findings().get(0).sentence()).contains("TLS servers, TLS clients");
+    assertThat(server.findings().get(0).sentence()).contains("serverAuth, clientAuth");
     TestPki.Authority forServers =
         ROOT.intermediate("Servers")
             .extendedKeyUsage(KeyPurposeId.id_kp_serverAuth)
