@@ -6,6 +6,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
@@ -19,6 +20,10 @@ import org.smime4j.Credential;
 public final class Histories {
 
   private static final int POINT = 65;
+
+  /** One inversion in the field serves so many points. */
+  private static final int NORMALISED_TOGETHER = 1_000;
+
   private static final long SERIAL = 0x4455_6677_8899_AABBL;
 
   private Histories() {}
@@ -33,44 +38,49 @@ public final class Histories {
     KeyPair owner = KeyPairs.one(Material.Keys.P_256);
     Certificates authority = Certificates.pretended();
     X509Certificate certificate = authority.issue("owner", 1, owner.getPublic());
-    byte[] template = authority.issue("person", SERIAL, owner.getPublic()).getEncoded();
-    byte[] encoded = owner.getPublic().getEncoded();
-    int point = find(template, Arrays.copyOfRange(encoded, encoded.length - POINT, encoded.length));
-    int serial = find(template, ByteBuffer.allocate(8).putLong(SERIAL).array());
+    X509Certificate person = authority.issue("person", SERIAL, owner.getPublic());
+    byte[] der = person.getEncoded();
+    byte[] key = owner.getPublic().getEncoded();
+    LightCertificate.Template template =
+        new LightCertificate.Template(
+            person,
+            der,
+            key,
+            find(der, Arrays.copyOfRange(key, key.length - POINT, key.length)),
+            find(der, ByteBuffer.allocate(Long.BYTES).putLong(SERIAL).array()));
     List<Credential> identities = new ArrayList<>();
     identities.add(Credential.of(owner.getPrivate(), certificate));
     List<byte[]> points = points(count - 1);
     identities.addAll(
         IntStream.range(0, count - 1)
             .parallel()
-            .mapToObj(i -> person(template, point, points.get(i), serial, SERIAL + 1 + i))
+            .mapToObj(
+                i ->
+                    Credential.of(
+                        new Handle(),
+                        new LightCertificate(template, points.get(i), SERIAL + 1 + i)))
             .toList());
     return identities;
-  }
-
-  private static Credential person(
-      byte[] template, int pointAt, byte[] point, int serialAt, long serial) {
-    byte[] der = template.clone();
-    System.arraycopy(point, 0, der, pointAt, POINT);
-    ByteBuffer.wrap(der).putLong(serialAt, serial);
-    try {
-      return Credential.of(new Handle(), Certificates.parse(der));
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Multiples of the base point, one after the other: an addition each. */
   private static List<byte[]> points(int count) {
     ECPoint base = ECNamedCurveTable.getByName("P-256").getG();
-    ECPoint[] multiples = new ECPoint[count];
+    List<byte[]> encoded = new ArrayList<>(count);
     ECPoint last = base.twice();
-    for (int i = 0; i < count; i++) {
-      last = last.add(base);
-      multiples[i] = last;
+    while (encoded.size() < count) {
+      ECPoint[] some = new ECPoint[Math.min(NORMALISED_TOGETHER, count - encoded.size())];
+      for (int i = 0; i < some.length; i++) {
+        last = last.add(base);
+        some[i] = last;
+      }
+      base.getCurve().normalizeAll(some);
+      last = some[some.length - 1];
+      for (ECPoint point : some) {
+        encoded.add(point.getEncoded(false));
+      }
     }
-    base.getCurve().normalizeAll(multiples);
-    return Arrays.stream(multiples).map(point -> point.getEncoded(false)).toList();
+    return encoded;
   }
 
   private static int find(byte[] in, byte[] wanted) {
@@ -82,11 +92,24 @@ public final class Histories {
     throw new IllegalStateException("not in the certificate");
   }
 
+  /** P-256 keys that all work; the last is oldest. */
+  public static List<Credential> working(int count) throws Exception {
+    return issued(KeyPairs.ec(count));
+  }
+
   /** RSA-2048 keys that all work, of distinct moduli, see {@code KeyPairs}; the last is oldest. */
   public static List<Credential> rsa2048(int count) throws Exception {
-    List<KeyPair> pairs = KeyPairs.rsa(count);
+    return issued(KeyPairs.rsa(count));
+  }
+
+  /** As many certificates of one RSA-2048 key. */
+  public static List<Credential> reissued(int count) throws Exception {
+    return issued(Collections.nCopies(count, KeyPairs.one(Material.Keys.RSA_2048)));
+  }
+
+  private static List<Credential> issued(List<KeyPair> pairs) {
     Certificates authority = Certificates.pretended();
-    return IntStream.range(0, count)
+    return IntStream.range(0, pairs.size())
         .parallel()
         .mapToObj(
             i -> {

@@ -19,8 +19,6 @@ import java.security.KeyPair;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
-import org.smime4j.Credential;
-import org.smime4j.Signer;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -86,14 +84,9 @@ public final class MaterialFiles {
     return zeros;
   }
 
-  /** A detached signature of as many zeros, by the signer with the RSA key. */
-  public static byte[] signatureOfZeros(long octets) throws Exception {
-    return parts("signature-of-zeros", String.valueOf(octets)).get(0);
-  }
-
-  /** As many zeros as CMS, for the recipient with the RSA key. */
-  public static Path encryptedZeros(boolean authenticated, long octets) throws Exception {
-    return file("encrypted-zeros", String.valueOf(authenticated), String.valueOf(octets));
+  /** As many zeros as CMS, AES-256-GCM, for the recipient with the RSA key. */
+  public static Path encryptedZeros(long octets) throws Exception {
+    return file("encrypted-zeros", String.valueOf(octets));
   }
 
   private static List<byte[]> parts(String... what) throws Exception {
@@ -133,7 +126,7 @@ public final class MaterialFiles {
     Path file = Path.of(args[0]);
     Path beside = Files.createTempFile(file.getParent(), "making", "");
     if (args[1].equals("encrypted-zeros")) {
-      encryptZeros(Boolean.parseBoolean(args[2]), Long.parseLong(args[3]), beside);
+      encryptZeros(Long.parseLong(args[2]), beside);
     } else {
       write(made(args), beside);
     }
@@ -155,7 +148,6 @@ public final class MaterialFiles {
               Contestant.valueOf(args[2]),
               Material.Keys.valueOf(args[3]),
               Integer.parseInt(args[4]));
-      case "signature-of-zeros" -> signZeros(Long.parseLong(args[2]));
       default -> throw new IllegalArgumentException(args[1]);
     };
   }
@@ -171,15 +163,8 @@ public final class MaterialFiles {
     }
   }
 
-  private static List<byte[]> signZeros(long octets) throws Exception {
+  private static void encryptZeros(long octets, Path file) throws Exception {
     Material material = material(Material.Keys.RSA_2048, true, Material.Form.DER);
-    return List.of(
-        Signer.with(Credential.of(material.signerKey(), material.signer()))
-            .signDetached(ByteSource.of(zeros(octets))));
-  }
-
-  private static void encryptZeros(boolean authenticated, long octets, Path file) throws Exception {
-    Material material = material(Material.Keys.RSA_2048, authenticated, Material.Form.DER);
     try (OutputStream out = Files.newOutputStream(file)) {
       material.encryptor().encrypt(ByteSource.of(zeros(octets)), out);
     }

@@ -71,7 +71,6 @@ record Block(
   Block dry() {
     Map<String, List<String>> first = new TreeMap<>(params);
     first.replaceAll((name, values) -> name.equals("contestant") ? values : values.subList(0, 1));
-    first.computeIfPresent("octets", (name, values) -> List.of("67108864"));
     first.computeIfPresent("senders", (name, values) -> List.of("3"));
     return new Block(benchmarks, first, 1, Math.min(warmups, 1), 1, 10, threads, jvmArgs);
   }

@@ -72,17 +72,7 @@ record Combination(String benchmark, String mode, Map<String, String> params) {
     double setUp = 3 + size / 40e6;
     double once =
         params.getOrDefault("contestant", "").equals("BCJMAIL") ? size / 60e6 : size / 5e8;
-    if (benchmark.contains("LongStream.")) {
-      // Once for all forks what is read is written, by a JVM of its own.
-      setUp =
-          3
-              + (benchmark.matches(".*(verify|decrypt).*")
-                  ? number("octets", 0) / 6e8 / block.forks()
-                  : 0);
-      once = number("octets", 0) / 6e8;
-    } else if (benchmark.contains("KeyLookup")) {
-      setUp = 3 + number("held", 0) / 5_000;
-    } else if (benchmark.contains("UnknownKey")) {
+    if (benchmark.contains("UnknownKey")) {
       setUp = 3 + number("held", 0) / 100;
       once = number("held", 0) / 1_200;
     } else if (benchmark.contains("ColdStart")) {

@@ -46,7 +46,26 @@ final class Contests {
 
   static Optional<Figure> figure(
       Figures figures, int threads, String verb, String contestant, String... params) {
-    return figures.find(threads, false, METHODS.get(verb), with(params, "contestant", contestant));
+    return figures.find(threads, METHODS.get(verb), with(params, "contestant", contestant));
+  }
+
+  static Optional<Measured> kibibytes(Optional<Figure> figure) {
+    return figure.flatMap(Figure::allocated).map(heap -> heap.times(1 / 1024d));
+  }
+
+  /**
+   * How often two threads waited in a thousand messages, without the ends of iterations, where all
+   * threads but one wait for the last.
+   */
+  static Optional<Measured> waits(Figures figures, String verb, String contestant, String size) {
+    return figure(figures, 2, verb, contestant, "size", size)
+        .filter(figure -> figure.extras().containsKey("waits"))
+        .map(
+            figure -> {
+              double own =
+                  figure.extras().get("waits") - (figure.threads() - 1) * figure.iterations();
+              return Measured.exactly(1000 * Math.max(0, own) / figure.extras().get("messages"));
+            });
   }
 
   static String[] with(String[] params, String name, String value) {

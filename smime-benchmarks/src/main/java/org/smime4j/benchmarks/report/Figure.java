@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * One line of JMH's results.
@@ -16,9 +15,7 @@ import java.util.stream.IntStream;
  * @param benchmark class and method, without the package
  * @param params with their values
  * @param threads at work
- * @param cold whether nothing ran before what was measured, in a benchmark that can be warm
  * @param perSecond whether the runs are operations for each second; otherwise seconds of each one
- * @param iteration how long one takes, as JMH writes it
  * @param runs for each fork its iterations
  * @param heaps for each fork what its iterations allocated for one operation; none if nobody looked
  * @param extras the means of whatever else was counted
@@ -27,9 +24,7 @@ record Figure(
     String benchmark,
     Map<String, String> params,
     int threads,
-    boolean cold,
     boolean perSecond,
-    String iteration,
     List<double[]> runs,
     List<double[]> heaps,
     Map<String, Double> extras) {
@@ -53,14 +48,11 @@ record Figure(
       }
     }
     String[] name = node.path("benchmark").asText().split("\\.");
-    String mode = node.path("mode").asText();
     return new Figure(
         name[name.length - 2] + "." + name[name.length - 1],
         params,
         node.path("threads").asInt(),
-        mode.equals("thrpt") && node.path("warmupIterations").asInt() == 0,
-        mode.equals("thrpt"),
-        node.path("measurementTime").asText(),
+        node.path("mode").asText().equals("thrpt"),
         iterations(metric, scale),
         heaps,
         extras);
@@ -96,7 +88,9 @@ record Figure(
   }
 
   private static Measured measured(List<double[]> forks) {
-    double median = median(forks.stream().mapToDouble(Figure::median).toArray());
+    double median =
+        Measured.of(forks.stream().mapToDouble(fork -> Measured.of(fork).value()).toArray())
+            .value();
     double farthest = 0;
     for (double[] fork : forks) {
       for (double iteration : fork) {
@@ -109,26 +103,6 @@ record Figure(
   /** Iterations of all forks. */
   int iterations() {
     return runs.stream().mapToInt(fork -> fork.length).sum();
-  }
-
-  /** What each iteration counted: JMH adds events up over the iterations of all forks. */
-  double ofEachIteration(String event) {
-    return extras.getOrDefault(event, Double.NaN) / iterations();
-  }
-
-  /** Iterations of the first fork, as operations for each second. */
-  double[] curve() {
-    return runs.get(0);
-  }
-
-  /** The second at which each of them ended. */
-  double[] ends() {
-    String[] time = iteration.split(" ");
-    double length = Double.parseDouble(time[0]);
-    double inSecond = time[1].equals("ms") ? 1e3 : 1;
-    return IntStream.rangeClosed(1, curve().length)
-        .mapToDouble(i -> i * length / inSecond)
-        .toArray();
   }
 
   /**
@@ -156,12 +130,5 @@ record Figure(
     return in == null || out == null
         ? OptionalDouble.empty()
         : OptionalDouble.of(Double.parseDouble(params.get("size")) * out / in);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

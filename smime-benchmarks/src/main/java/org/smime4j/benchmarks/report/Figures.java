@@ -27,11 +27,20 @@ final class Figures {
     this.version = version;
   }
 
-  static Figures read(Path json) throws IOException {
+  /** Of one JDK, from several files. */
+  static Figures read(List<Path> files) throws IOException {
+    List<JsonNode> nodes = new ArrayList<>();
+    for (Path file : files) {
+      new ObjectMapper().readTree(file.toFile()).forEach(nodes::add);
+    }
+    return of(nodes);
+  }
+
+  static Figures of(List<? extends JsonNode> nodes) {
     List<Figure> figures = new ArrayList<>();
     String jdk = "";
     String version = "";
-    for (JsonNode node : new ObjectMapper().readTree(json.toFile())) {
+    for (JsonNode node : nodes) {
       figures.add(Figure.of(node));
       version = node.path("jdkVersion").asText();
       jdk = node.path("vmName").asText() + " " + node.path("vmVersion").asText();
@@ -53,12 +62,17 @@ final class Figures {
     return version.split("\\.")[0];
   }
 
-  /** The warm figure of one thread with these parameters, in pairs of name and value. */
-  Optional<Figure> find(String benchmark, String... params) {
-    return find(1, false, benchmark, params);
+  /** Whether the JDK is older than one of this feature version. */
+  boolean isBefore(int other) {
+    return Integer.parseInt(feature()) < other;
   }
 
-  Optional<Figure> find(int threads, boolean cold, String benchmark, String... params) {
+  /** The figure of one thread with these parameters, in pairs of name and value. */
+  Optional<Figure> find(String benchmark, String... params) {
+    return find(1, benchmark, params);
+  }
+
+  Optional<Figure> find(int threads, String benchmark, String... params) {
     Map<String, String> wanted = new TreeMap<>();
     for (int i = 0; i < params.length; i += 2) {
       wanted.put(params[i], params[i + 1]);
@@ -68,7 +82,6 @@ final class Figures {
             figure ->
                 figure.benchmark().equals(benchmark)
                     && figure.threads() == threads
-                    && figure.cold() == cold
                     && figure.params().entrySet().stream()
                         .allMatch(
                             p ->

@@ -1,5 +1,6 @@
 package org.smime4j.benchmarks.report;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -12,6 +13,16 @@ record Measured(double value, double error) {
 
   static Measured exactly(double value) {
     return new Measured(value, 0);
+  }
+
+  /** The median, and the distance of the farthest value. */
+  static Measured of(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    double median =
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return new Measured(median, Math.max(median - sorted[0], sorted[sorted.length - 1] - median));
   }
 
   Measured times(double factor) {

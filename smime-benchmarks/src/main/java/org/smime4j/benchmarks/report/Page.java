@@ -1,82 +1,151 @@
 package org.smime4j.benchmarks.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 
-/** What stands above the tables. */
+/** RESULTS.md: the goals, rivals, what growth costs, and how all was measured. */
 final class Page {
 
-  private Page() {}
+  private static final String NO_REASON = "no reason is in results/reasons.properties";
 
-  static List<String> head(Path about, List<Figures> jdks) throws IOException {
-    JsonNode run = new ObjectMapper().readTree(about.toFile());
+  private final JsonNode run;
+  private final List<Figures> jdks;
+  private final Properties reasons;
+
+  /**
+   * @param run where and when it was measured
+   * @param reasons why goals are short, by their names in {@link PageGoals}
+   */
+  Page(JsonNode run, List<Figures> jdks, Properties reasons) {
+    for (String name : reasons.stringPropertyNames()) {
+      if (!PageGoals.all().containsKey(name)) {
+        throw new IllegalArgumentException("reasons.properties names no goal: " + name);
+      }
+    }
+    this.run = run;
+    this.jdks = jdks;
+    this.reasons = reasons;
+  }
+
+  /** The page. The plots are drawn into a folder. */
+  List<String> lines(Path results) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("# Results");
     lines.add("");
+    lines.add(
+        "The program `report` of smime-benchmarks wrote this page on "
+            + run.path("date").asText()
+            + ", from one run on "
+            + run.path("machine").asText()
+            + ". JDK_FLOOR is the bare calls: the same cryptography and Base64, without a message"
+            + " format. [All goals](results/goals.tsv) and [all figures](results/figures.tsv) are"
+            + " in tables of their own.");
+    lines.add("");
+    lines.addAll(goals());
+    lines.add("");
     lines.addAll(Summary.lines(jdks.get(0)));
     lines.add("");
+    lines.addAll(growth(results));
+    lines.addAll(method());
+    return lines;
+  }
+
+  private List<String> goals() {
+    List<String> lines = new ArrayList<>();
+    StringBuilder head = new StringBuilder("| work | goal |");
+    StringBuilder rule = new StringBuilder("|---|---|");
+    for (Figures figures : jdks) {
+      head.append(" Java ").append(figures.feature()).append(" |");
+      rule.append("---|");
+    }
+    lines.add(head + " |");
+    lines.add(rule + "---|");
+    PageGoals.all().forEach((name, goal) -> lines.add(row(name, goal)));
+    return lines;
+  }
+
+  private String row(String name, Goal goal) {
+    StringBuilder row = new StringBuilder("| " + goal.work() + " | " + goal.goal() + " |");
+    List<String> met = new ArrayList<>();
+    List<String> missed = new ArrayList<>();
+    for (Figures figures : jdks) {
+      row.append(' ').append(goal.figure(figures).orElse("–")).append(" |");
+      switch (goal.outcome(figures)) {
+        case MET -> met.add(figures.feature());
+        case SHORT -> missed.add(figures.feature());
+        case NONE -> {}
+      }
+    }
+    String outcome =
+        missed.isEmpty()
+            ? met.isEmpty() ? "not measured" : "met"
+            : (met.isEmpty() ? "" : "met on Java " + String.join(" and ", met) + "; ")
+                + "**short**: "
+                + reasons.getProperty(name, NO_REASON);
+    return row.append(' ').append(outcome).append(" |").toString();
+  }
+
+  private List<String> growth(Path results) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add("## What growth costs");
+    lines.add("");
+    lines.add(
+        "The words are computed from the points. *Straight* is a fixed cost and the same cost for"
+            + " each one more, with each point within 15 % of it; *flat* changes by no more than"
+            + " 15 %; what *bends* lies on two such lines, which meet there. Solid lines are of the"
+            + " first JDK, dashed ones of the second; axes are logarithmic, except for threads. A"
+            + " point is the median of up to nine runs in one JVM, or one run if it takes two"
+            + " seconds.");
+    lines.add("");
+    for (Plot plot : Plot.all()) {
+      List<Growing> drawn = plot.lines(jdks);
+      if (!drawn.isEmpty()) {
+        lines.add("![" + plot.title() + "](results/" + plot.draw(drawn, results) + ")");
+        lines.add("");
+        lines.add(plot.about() + " " + plot.verdict(drawn));
+        lines.add("");
+      }
+    }
+    return lines;
+  }
+
+  private List<String> method() {
+    List<String> lines = new ArrayList<>();
     lines.add("## How it was measured");
-    lines.add("");
-    lines.add("The program `report` wrote this page. The plots are in the folder `results`.");
-    lines.add("");
-    lines.add(run.path("date").asText() + ", " + run.path("machine").asText());
     lines.add("");
     jdks.forEach(figures -> lines.add("- Java " + figures.feature() + ": " + figures.jvm()));
     lines.add("- commit " + run.path("commit").asText());
     lines.add("- `" + run.path("command").asText() + "`");
-    run.path("absent")
-        .properties()
-        .forEach(a -> lines.add("- " + a.getKey() + " did not run: " + a.getValue().asText()));
-    run.path("failed").forEach(f -> lines.add("- failed: " + f.asText()));
+    for (Map.Entry<String, JsonNode> absent : run.path("absent").properties()) {
+      lines.add("- " + absent.getKey() + " did not run: " + absent.getValue().asText());
+    }
+    run.path("failed").forEach(failed -> lines.add("- failed: " + failed.asText()));
     lines.add("");
     lines.add(
-        "A figure is the median over the forks of the medians of their iterations. The "
-            + "value after ± is the largest distance of any iteration from it. Ratios compare "
-            + "figures of the same run; their errors add up. Unless a row says otherwise, one "
-            + "thread works, besides those of the garbage collector. The content and the result "
-            + "are in memory. The input is then S/MIME text with random content in Base64. "
-            + "`verify` checks no certificate path. `verify with path` checks one, without "
-            + "revocation. Memory means the Java heap only, so there is no figure for OPENSSL.");
+        "JMH measured the other figures: the median over the forks of the medians of their"
+            + " iterations. The value after ± is the largest distance of any iteration from it."
+            + " Ratios compare figures of the same run; their errors add up. A figure is held"
+            + " against its goal as it is printed. Unless a row says otherwise, one thread works on"
+            + " S/MIME text with random content in Base64 and RSA-2048 keys, from memory to memory."
+            + " `verify` checks no certificate path. Heap is what one operation allocates.");
     lines.add("");
     lines.add(
-        "JDK_FLOOR does the same work, with Base64, but without any message format. It "
-            + "calls the JDK directly, and for P-256 Bouncy Castle, which is faster. With one "
-            + "sender, a contestant may cache the parsed certificate, as SMIME4J and JDK_FLOOR "
-            + "do. With 10,000 senders none can. SMIME4J and JDK_FLOOR return verified content "
-            + "as a slice of the message. BCJMAIL and OPENSSL copy it. A large history has "
-            + "distinct P-256 public keys; only one of them has its private key in the process. "
-            + "The 1,000 RSA keys have distinct moduli from a pool of primes. Streams read a "
-            + "file of zeros and discard the result, each in cold JVMs of its own. For "
-            + "comparison, the rows of decrypting also give the time to read such a file twice. "
-            + "The library always works in small pieces. JDK_FLOOR's code with pieces of 64 KiB "
-            + "shows how much small pieces save.");
+        "JDK_FLOOR calls the JDK directly, and for P-256 Bouncy Castle, which is faster. Like"
+            + " SMIME4J it keeps the certificate of its one sender, and returns verified content"
+            + " without a copy, unlike BCJMAIL and OPENSSL. OPENSSL is called through JNA, which"
+            + " makes it 13 to 28 % slower than the same calls from C. In a large history only one"
+            + " key has its private key in the process. The pages of the heap were touched before,"
+            + " except in new JVMs, streams and histories: a virtualised host supplies new memory"
+            + " at a few hundred MB/s.");
     lines.add("");
     lines.add(
-        "The pages of the heap were touched before anything was measured "
-            + "(`-XX:+AlwaysPreTouch`), except in `ColdStart` and where keys are looked up. A "
-            + "virtualised host supplies new memory at only a few hundred MB/s, which would "
-            + "otherwise dominate the figures.");
-    lines.add("");
-    lines.add("## Goals");
-    lines.add("");
-    lines.add(
-        "A goal is a share of what bare calls reach, or a ratio of two figures of one "
-            + "run, so that it holds on any machine. A row without a goal is for comparison. "
-            + "The column after each JDK's figure gives the result of JDK_FLOOR, or of just "
-            + "reading, where that is informative. If bare calls also miss a goal for two "
-            + "threads, and smime4j is within a tenth of them, the row counts as short because "
-            + "of the machine or the JDK. A figure is compared with its goal as it is printed. "
-            + "If the goal lies within the error, the row says so. OPENSSL is called through "
-            + "JNA, which makes it 13 to 28 % slower than the same calls from C: from C it "
-            + "would look better by that much. Each iteration includes one wait of JMH itself, "
-            + "which is not counted. Figures of the heap omit the last iteration, because the "
-            + "contestants compare their results in it. From 1 MiB to 32 MiB, the heap beyond the "
-            + "result may grow by at most 64 KiB, for buffers.");
-    lines.add("");
+        "`command-line.py` measured the rows of `smime` as whole processes, by wall clock. A"
+            + " process alternates with its rival; figures are medians.");
     return lines;
   }
 }

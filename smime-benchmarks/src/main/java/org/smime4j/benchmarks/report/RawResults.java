@@ -17,19 +17,20 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
-/** JMH's JSON, one line for each result, without the profiler's figures that nobody reads. */
+/** Results as nodes in JMH's form, without the profiler's figures that nobody reads. */
 final class RawResults {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private RawResults() {}
 
-  static void write(Collection<RunResult> results, Path file) throws IOException {
+  static List<ObjectNode> of(Collection<RunResult> results) throws IOException {
     ByteArrayOutputStream jmh = new ByteArrayOutputStream();
     ResultFormatFactory.getInstance(
             ResultFormatType.JSON, new PrintStream(jmh, true, StandardCharsets.UTF_8))
         .writeOut(results);
-    ObjectMapper mapper = new ObjectMapper();
-    List<String> lines = new ArrayList<>();
-    for (JsonNode node : mapper.readTree(jmh.toByteArray())) {
+    List<ObjectNode> nodes = new ArrayList<>();
+    for (JsonNode node : MAPPER.readTree(jmh.toByteArray())) {
       ObjectNode result = (ObjectNode) node;
       // Where a JVM was installed is nobody's concern.
       result.remove("jvm");
@@ -52,8 +53,23 @@ final class RawResults {
                 }
               });
       ((ObjectNode) result.path("primaryMetric")).remove("scorePercentiles");
-      lines.add(mapper.writeValueAsString(result));
+      nodes.add(result);
     }
+    return nodes;
+  }
+
+  /** Of a file with one node in each line. */
+  static List<ObjectNode> lines(Path file) throws IOException {
+    List<ObjectNode> nodes = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      nodes.add((ObjectNode) MAPPER.readTree(line));
+    }
+    return nodes;
+  }
+
+  /** One line for each result. */
+  static void write(List<ObjectNode> results, Path file) throws IOException {
+    List<String> lines = results.stream().map(ObjectNode::toString).toList();
     Files.writeString(file, "[\n" + String.join(",\n", lines) + "\n]\n");
   }
 }

@@ -3,37 +3,46 @@ package org.smime4j.benchmarks.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.smime4j.benchmarks.contestants.Contestant;
 import org.smime4j.benchmarks.contestants.MaterialFiles;
+import org.smime4j.benchmarks.growth.Growth;
 
 /**
- * Runs the standard set and writes {@code RESULTS.md}, with JMH's figures and plots in {@code
- * results} beside it.
+ * Runs a plan and writes {@code RESULTS.md}, with its tables and plots in {@code results} beside
+ * it.
  *
  * <pre>{@code
- * java -jar smime-benchmarks/target/benchmarks.jar report [--jdk PATH]... [--quick] [--dry] [--to FOLDER] [--render]
+ * java -jar smime-benchmarks/target/benchmarks.jar report [--jdk PATH]... [--all] [--dry] [--to FOLDER] [--render]
  * }</pre>
  *
- * <p>{@code --jdk} names the JDKs to run on, the running one unless told. {@code --quick} runs a
- * smaller set, {@code --dry} each benchmark for a moment, to see that all of them run. {@code
- * --render} runs nothing and writes the tables and plots again. How long it will take is said
- * first. The figures of each block are written when it ends, and one that fails is named and left
- * out: a run that is cut short keeps what it has.
+ * <p>{@code --jdk} names the JDKs to run on, the running one unless told. {@code --all} measures
+ * every goal, and not only what the page shows; {@code --dry} runs each benchmark for a moment, to
+ * see that all of them run. {@code --render} runs nothing and writes the page again. How long it
+ * will take is said first. The figures of each block are written when it ends, and one that fails
+ * is named and left out: a run that is cut short keeps what it has.
  */
 public final class Report {
+
+  /** Of this program and of command-line.py, for each feature version. */
+  private static final Pattern FIGURES = Pattern.compile("(?:results|command-line)-(\\d+)\\.json");
 
   private final Path folder;
   private final Path results;
@@ -45,22 +54,26 @@ public final class Report {
 
   public static void main(String[] args) throws Exception {
     List<Path> jdks = new ArrayList<>();
-    List<Block> plan = Plan.standard();
+    Plan plan = Plan.standard();
     Path folder = null;
     boolean run = true;
     boolean dry = false;
     for (int i = 0; i < args.length; i++) {
-      switch (args[i]) {
-        case "--jdk" -> jdks.add(Path.of(args[++i]));
-        case "--to" -> folder = Path.of(args[++i]);
-        case "--quick" -> plan = Plan.quick();
-        case "--dry" -> dry = true;
-        case "--render" -> run = false;
-        default -> {
-          System.err.println(
-              "usage: report [--jdk PATH]... [--quick] [--dry] [--to FOLDER]" + " [--render]");
-          System.exit(2);
-        }
+      boolean valued = i + 1 < args.length;
+      if (args[i].equals("--jdk") && valued) {
+        jdks.add(Path.of(args[++i]));
+      } else if (args[i].equals("--to") && valued) {
+        folder = Path.of(args[++i]);
+      } else if (args[i].equals("--all")) {
+        plan = Plan.all();
+      } else if (args[i].equals("--dry")) {
+        dry = true;
+      } else if (args[i].equals("--render")) {
+        run = false;
+      } else {
+        System.err.println(
+            "usage: report [--jdk PATH]... [--all] [--dry] [--to FOLDER] [--render]");
+        System.exit(2);
       }
     }
     if (jdks.isEmpty()) {
@@ -70,18 +83,21 @@ public final class Report {
       // What is dry measures nothing, and takes the place of no results.
       folder = dry ? Files.createTempDirectory("report-") : Path.of("smime-benchmarks");
     }
-    Report report = new Report(folder);
-    if (dry) {
-      plan = plan.stream().map(Block::dry).toList();
+    try {
+      Report report = new Report(folder);
+      if (run) {
+        report.run(jdks, dry ? plan.dry() : plan, String.join(" ", args));
+      }
+      report.render();
+      System.out.println(folder.resolve("RESULTS.md"));
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println("report: " + e.getMessage());
+      System.exit(1);
     }
-    if (run) {
-      report.run(jdks, plan, String.join(" ", args));
-    }
-    report.render();
   }
 
   /** Runs a plan on each JDK, and forgets what was measured before. */
-  void run(List<Path> jdks, List<Block> plan, String arguments) throws Exception {
+  void run(List<Path> jdks, Plan plan, String arguments) throws Exception {
     List<String> absent = new ArrayList<>();
     ObjectNode about = new ObjectMapper().createObjectNode();
     about.put("date", LocalDate.now(ZoneOffset.UTC).toString());
@@ -100,102 +116,132 @@ public final class Report {
               });
     }
     deleteOld();
-    Files.writeString(results.resolve("run.json"), about.toPrettyString() + "\n");
-    double seconds = plan.stream().mapToDouble(Block::seconds).sum();
+    write(about);
     System.out.printf(
         Locale.ROOT,
-        "%d blocks, about %.0f minutes for each of %d JDKs%n",
-        plan.size(),
-        Math.ceil(seconds / 60),
+        "about %.0f minutes for %d JDKs%n",
+        Math.ceil(plan.seconds(jdks.size()) / 60),
         jdks.size());
     for (Path jdk : jdks) {
-      List<RunResult> all = new ArrayList<>();
-      for (Block block : plan) {
+      Path java = jdk.resolve("bin/java");
+      List<ObjectNode> all = new ArrayList<>();
+      List<Block> blocks = new ArrayList<>(plan.blocks());
+      if (jdk.equals(jdks.get(0))) {
+        blocks.addAll(plan.onFirst());
+      }
+      for (Block block : blocks) {
         for (Block present : block.without(absent)) {
-          run(present, jdk, about).forEach(all::add);
-          if (!all.isEmpty()) {
-            String version = all.get(0).getParams().getJdkVersion().split("\\.")[0];
-            RawResults.write(all, results.resolve("results-" + version + ".json"));
-          }
+          keep(all, run(present, java, about));
         }
+      }
+      for (Growth growth : plan.growth()) {
+        keep(all, run(growth, java, plan.few(), about));
       }
     }
     System.out.println("failed: " + about.withArray("/failed"));
     MaterialFiles.clear();
   }
 
+  private void keep(List<ObjectNode> all, List<ObjectNode> found) throws IOException {
+    all.addAll(found);
+    if (!all.isEmpty()) {
+      String version = all.get(0).path("jdkVersion").asText().split("\\.")[0];
+      RawResults.write(all, results.resolve("results-" + version + ".json"));
+    }
+  }
+
   /** One block; what fails in it is said, and is no reason to lose the others. */
-  private Collection<RunResult> run(Block block, Path jdk, ObjectNode about) throws IOException {
+  private List<ObjectNode> run(Block block, Path java, ObjectNode about) throws IOException {
     long start = System.nanoTime();
     Collection<RunResult> found = List.of();
     try {
-      found = new Runner(block.options(jdk.resolve("bin/java").toString())).run();
+      found = new Runner(block.options(java.toString())).run();
     } catch (RunnerException | RuntimeException e) {
       System.out.println(e);
     }
     int expected = Combination.of(block).size();
     String name = block.benchmarks() + " " + block.params();
     if (found.size() < expected) {
-      about
-          .withArray("/failed")
-          .add(String.format("%s: %d of %d", name, expected - found.size(), expected));
-      Files.writeString(results.resolve("run.json"), about.toPrettyString() + "\n");
+      failed(about, String.format("%s: %d of %d", name, expected - found.size(), expected));
     }
+    took(name, start, block.seconds());
+    return RawResults.of(found);
+  }
+
+  /** One kind of growth, in a JVM of its own. */
+  private List<ObjectNode> run(Growth growth, Path java, boolean few, ObjectNode about)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Path file = Files.createTempFile("growth-", ".json");
+    try {
+      int exit = new ProcessBuilder(growth.command(java, file, few)).inheritIO().start().waitFor();
+      if (exit != 0) {
+        failed(about, "growth of " + growth + ", which ended with " + exit);
+      }
+      took("growth of " + growth, start, growth.seconds());
+      return RawResults.lines(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private void failed(ObjectNode about, String what) throws IOException {
+    about.withArray("/failed").add(what);
+    write(about);
+  }
+
+  private void write(ObjectNode about) throws IOException {
+    Files.writeString(results.resolve("run.json"), about.toPrettyString() + "\n");
+  }
+
+  private static void took(String name, long start, double planned) {
     System.out.printf(
         Locale.ROOT,
         "%s took %.0f s, about %.0f were planned%n",
         name,
         (System.nanoTime() - start) / 1e9,
-        block.seconds());
-    return found;
+        planned);
   }
 
+  /** What another program measured stays. */
   private void deleteOld() throws IOException {
     try (Stream<Path> old = Files.list(results)) {
-      for (Path file : old.filter(f -> f.toString().matches(".*\\.(json|svg)")).toList()) {
+      for (Path file :
+          old.filter(f -> f.getFileName().toString().matches("(results|run).*json|.*\\.svg"))
+              .toList()) {
         Files.delete(file);
       }
     }
   }
 
-  /** Writes the tables and the plots from the figures that are there. */
+  /** Writes the page, the tables and the plots from the figures that are there. */
   void render() throws IOException {
+    Map<String, List<Path>> files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(results)) {
+      for (Path file : all.sorted().toList()) {
+        Matcher name = FIGURES.matcher(file.getFileName().toString());
+        if (name.matches()) {
+          files.computeIfAbsent(name.group(1), java -> new ArrayList<>()).add(file);
+        }
+      }
+    }
+    Path about = results.resolve("run.json");
+    if (files.isEmpty() || !Files.exists(about)) {
+      throw new IOException(results + " has no figures: run report without --render first");
+    }
     List<Figures> jdks = new ArrayList<>();
-    try (Stream<Path> files = Files.list(results)) {
-      for (Path file :
-          files.filter(f -> f.getFileName().toString().startsWith("results-")).sorted().toList()) {
-        jdks.add(Figures.read(file));
+    for (List<Path> ofOne : files.values()) {
+      jdks.add(Figures.read(ofOne));
+    }
+    Properties reasons = new Properties();
+    Path why = results.resolve("reasons.properties");
+    if (Files.exists(why)) {
+      try (Reader in = Files.newBufferedReader(why)) {
+        reasons.load(in);
       }
     }
-    List<String> lines = new ArrayList<>(Page.head(results.resolve("run.json"), jdks));
-    lines.addAll(Tables.outcomes(jdks));
-    lines.add("");
-    lines.addAll(Tables.goals(jdks));
-    Path commands = results.resolve("command-line.md");
-    if (Files.exists(commands)) {
-      lines.addAll(
-          List.of(
-              "",
-              "## The command line",
-              "",
-              "Whole processes, from start to exit. 88893b6 is an earlier commit; below 1 ×, the newer"
-                  + " command is faster. Written by `smime-benchmarks/command-line.py`."
-                  + " Times are wall clock. A figure is the median of several runs, which alternate"
-                  + " with those of its rival.",
-              ""));
-      lines.addAll(Files.readAllLines(commands));
-    }
-    for (Figures figures : jdks) {
-      lines.addAll(Arrays.asList("", "## Java " + figures.feature(), ""));
-      lines.addAll(Tables.contests(figures));
-      lines.add("");
-      lines.addAll(Tables.others(figures));
-      lines.add("");
-      for (String plot : Plots.write(figures, results)) {
-        lines.add("![" + plot.replace(".svg", "") + "](results/" + plot + ")");
-      }
-    }
-    Files.writeString(
-        folder.resolve("RESULTS.md"), String.join("\n", lines).stripTrailing() + "\n");
+    Sheets.write(jdks, results);
+    Page page = new Page(new ObjectMapper().readTree(about.toFile()), jdks, reasons);
+    Files.write(folder.resolve("RESULTS.md"), page.lines(results));
   }
 }

@@ -13,6 +13,8 @@ final class Sizes {
 
   static String name(String octets) {
     long size = Long.parseLong(octets);
-    return size >= 1 << 20 ? (size >> 20) + " MiB" : (size >> 10) + " KiB";
+    return size >= 1 << 30
+        ? (size >> 30) + " GiB"
+        : size >= 1 << 20 ? (size >> 20) + " MiB" : (size >> 10) + " KiB";
   }
 }

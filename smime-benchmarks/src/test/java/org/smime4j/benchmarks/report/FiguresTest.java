@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,29 +65,7 @@ class FiguresTest {
     assertThat(verdict(figures(result(1, "SMIME4J", "GCM", "[[70]]"), floor), share))
         .isEqualTo("0.70 met");
     assertThat(verdict(figures(result(1, "SMIME4J", "GCM", "[[69]]"), floor), share))
-        .isEqualTo("0.69 **short**");
-  }
-
-  @Test
-  void aGainThatBareCallsMissTooIsShortBecauseOfTheMachineIfItIsNear() throws Exception {
-    String bareMisses = result(1, "JDK_FLOOR", "GCM", "[[20]]");
-    String near = result(1, "SMIME4J", "GCM", "[[18.3]]");
-    Goal goal = rate().within(f -> rateOf(f, "JDK_FLOOR"));
-    assertThat(goal.verdict(figures(near))).isEqualTo("0.61 GB/s **short**");
-    assertThat(goal.bare(figures(near))).isEqualTo("–");
-    assertThat(goal.verdict(figures(near, bareMisses))).isEqualTo("0.61 GB/s short, as bare calls");
-    assertThat(goal.bare(figures(near, bareMisses))).isEqualTo("0.67 GB/s");
-    assertThat(goal.verdict(figures(result(1, "SMIME4J", "GCM", "[[17]]"), bareMisses)))
-        .isEqualTo("0.57 GB/s **short**");
-    assertThat(goal.verdict(figures(near, result(1, "JDK_FLOOR", "GCM", "[[100]]"))))
-        .isEqualTo("0.61 GB/s **short**");
-    assertThat(rate().beside(f -> rateOf(f, "JDK_FLOOR")).verdict(figures(near, bareMisses)))
-        .isEqualTo("0.61 GB/s **short**");
-    Goal ratio = goal("32 MiB encrypt GCM, times OPENSSL");
-    String rival = result(1, "OPENSSL", "GCM", "[[10]]");
-    assertThat(ratio.verdict(figures(near, bareMisses, rival))).isEqualTo("1.83×");
-    assertThat(ratio.bare(figures(near, bareMisses, rival))).isEqualTo("2×");
-    assertThat(ratio.goal()).isEqualTo("–");
+        .isEqualTo("0.69 short");
   }
 
   /** What a reader decides by is printed of the figures that are there, and of no others. */
@@ -127,30 +104,6 @@ class FiguresTest {
     assertThat(goal.isOpen(figures(result(1, "BCJMAIL", "GCM", "[[65,66,64]]")))).isFalse();
   }
 
-  @Test
-  void iterationsEndWhenTheirTimeIsOver() throws Exception {
-    Figure figure =
-        figures(result(1, "SMIME4J", "GCM", "[[9,10,30]]"))
-            .find("Encrypt.encrypt", "contestant", "SMIME4J")
-            .orElseThrow();
-    assertThat(figure.ends()).containsExactly(0.2, 0.4, 0.6);
-  }
-
-  @Test
-  void aRatioIsLostBelowHalfAndWhereItIsMissing() {
-    Map<String, Double> recorded = Map.of("a", 2.0);
-    assertThat(Ratios.compare(recorded, Map.of("a", 1.0))).isEmpty();
-    assertThat(Ratios.compare(recorded, Map.of("a", 0.99))).hasSize(1);
-    assertThat(Ratios.compare(recorded, Map.of("b", 9.0))).hasSize(1);
-    assertThat(Ratios.compare(Map.of(), Map.of("a", 1.0))).hasSize(1);
-  }
-
-  @Test
-  void aPlotBearsThatFiguresAreMissing() throws Exception {
-    Figures figures = figures(result(1, "SMIME4J", "GCM", "[[100]]").replace("33554432", "10240"));
-    assertThat(Plots.write(figures, folder)).containsExactly("microseconds-rsa-2048-17.svg");
-  }
-
   private static String verdict(Figures figures, String work) {
     return goal(work).verdict(figures);
   }
@@ -164,7 +117,7 @@ class FiguresTest {
   private Figures figures(String... results) throws Exception {
     Path file = folder.resolve("results.json");
     Files.writeString(file, "[" + String.join(",", results) + "]");
-    return Figures.read(file);
+    return Figures.read(List.of(file));
   }
 
   private static String result(int threads, String contestant, String cipher, String data) {
