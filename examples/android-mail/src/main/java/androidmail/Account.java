@@ -97,7 +97,7 @@ final class Account {
   /** Signs a message, and encrypts it to its readers and to the user, who may have no other key. */
   SealedMail seal(byte[] message, Credential signer, Collection<X509Certificate> readers)
       throws IOException {
-    Encryptor encryptor = Encryptor.trusting(trust).to(readers);
+    Encryptor encryptor = Encryptor.trusting(trust).to(readers.toArray(new X509Certificate[0]));
     return Outgoing.of(message)
         .signedBy(Signer.with(signer))
         .encryptedBy(

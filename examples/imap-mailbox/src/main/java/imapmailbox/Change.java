@@ -1,5 +1,6 @@
 package imapmailbox;
 
+import org.smime4j.sources.ByteSource;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -49,7 +50,7 @@ record Change(Decryptor decryptor, List<X509Certificate> to, boolean isForPlain)
    * @throws IOException why it stays as it is although it is encrypted
    */
   Optional<byte[]> of(byte[] message) throws IOException, MessagingException {
-    try (OpenedMail mail = reader().open(message)) {
+    try (OpenedMail mail = reader().open(ByteSource.of(message))) {
       if (mail.failure().isPresent()) {
         throw mail.failure().get();
       }
@@ -100,7 +101,7 @@ record Change(Decryptor decryptor, List<X509Certificate> to, boolean isForPlain)
     try (InputStream cms = parsed.getInputStream()) {
       return decryptor
           .expectingMail()
-          .decrypt(cms.readAllBytes())
+          .decrypt(ByteSource.of(cms.readAllBytes()))
           .fold(whole -> whole, UnauthenticatedContent::unauthenticated)
           .bytes();
     }
@@ -108,7 +109,7 @@ record Change(Decryptor decryptor, List<X509Certificate> to, boolean isForPlain)
 
   /** The content inside all layers: what goes on must be what was opened. */
   private byte[] innermost(byte[] unwrapped, byte[] content) throws IOException {
-    try (OpenedMail mail = reader().open(unwrapped)) {
+    try (OpenedMail mail = reader().open(ByteSource.of(unwrapped))) {
       return innermost(mail, content);
     }
   }
@@ -128,7 +129,7 @@ record Change(Decryptor decryptor, List<X509Certificate> to, boolean isForPlain)
       throws IOException {
     Encryptor encryptor =
         Encryptor.unvalidated("the user of this program named the certificate")
-            .to(to)
+            .to(to.toArray(new X509Certificate[0]))
             .under(
                 isAuthenticated
                     ? AlgorithmPolicy.authenticated()
@@ -147,7 +148,7 @@ record Change(Decryptor decryptor, List<X509Certificate> to, boolean isForPlain)
     return joined(
         header(message),
         fields,
-        Base64.getMimeEncoder().encode(encryptor.encrypt(content).bytes()));
+        Base64.getMimeEncoder().encode(encryptor.encrypt(ByteSource.of(content)).bytes()));
   }
 
   /** The fields that do not describe the body, with their line ends. */

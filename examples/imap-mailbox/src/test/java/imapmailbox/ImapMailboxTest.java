@@ -1,5 +1,7 @@
 package imapmailbox;
 
+import java.security.cert.X509Certificate;
+import org.smime4j.sources.ByteSource;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -88,7 +90,8 @@ class ImapMailboxTest {
         Encryptor.unvalidated("a test")
             .to(
                 CertificateFiles.readCertificates(KIT.resolve("pki/alice-2025.pem"))
-                    .certificates());
+                    .certificates()
+                    .toArray(new X509Certificate[0]));
   }
 
   @AfterAll
@@ -320,7 +323,7 @@ class ImapMailboxTest {
     int opened = 0;
     for (String name : List.of("INBOX", "Sent")) {
       for (byte[] message : octets(name)) {
-        try (OpenedMail mail = byCarol.open(message)) {
+        try (OpenedMail mail = byCarol.open(ByteSource.of(message))) {
           int i = number(message);
           String content =
               new String(mail.unauthenticatedContent().bytes(), StandardCharsets.US_ASCII);
@@ -387,7 +390,7 @@ class ImapMailboxTest {
     assertEquals(0, run("one", "encrypt", carolsCertificate()), said());
     assertEquals(before, listed());
     for (byte[] message : octets("INBOX")) {
-      try (OpenedMail mail = reader(carol).open(message)) {
+      try (OpenedMail mail = reader(carol).open(ByteSource.of(message))) {
         assertTrue(mail.encryption().isPresent(), mail::toString);
       }
     }
@@ -406,7 +409,7 @@ class ImapMailboxTest {
             text.substring(text.indexOf("MIME-Version")));
       } else {
         // The signature inside is still there.
-        reader(carol).open(message).requireSigned().requireTrusted();
+        reader(carol).open(ByteSource.of(message)).requireSigned().requireTrusted();
       }
     }
   }

@@ -1,5 +1,6 @@
 package mailclient;
 
+import org.smime4j.sources.ByteSource;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -372,7 +373,7 @@ class PostfixAndDovecotTest {
     message.writeBytes(
         ("\r\n--b0undary\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
                 + "Content-Transfer-Encoding: base64\r\n\r\n"
-                + Base64.getMimeEncoder().encodeToString(Signer.with(bob).signDetached(entity))
+                + Base64.getMimeEncoder().encodeToString(Signer.with(bob).signDetached(ByteSource.of(entity)))
                 + "\r\n--b0undary--\r\n")
             .getBytes(StandardCharsets.US_ASCII));
     send(box, parsed(box, message.toByteArray()));

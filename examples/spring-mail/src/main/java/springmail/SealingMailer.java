@@ -1,5 +1,6 @@
 package springmail;
 
+import org.smime4j.settings.Unreachable;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
@@ -57,7 +58,7 @@ public final class SealingMailer implements CustomMailer {
             message
                 .signedBy(signer)
                 .encryptedBy(encryptor)
-                .sealEach(encryptor.plan(certificates, addresses)));
+                .sealEach(encryptor.plan(certificates, addresses), Unreachable.REFUSE));
   }
 
   @Override

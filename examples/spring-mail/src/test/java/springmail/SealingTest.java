@@ -1,5 +1,6 @@
 package springmail;
 
+import org.smime4j.sources.ByteSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -109,7 +110,7 @@ class SealingTest {
         MailReader.with(
             Decryptor.with(KeyHistory.read(passwords(), KIT.resolve("history"))),
             Verifier.trusting(trust()));
-    try (OpenedMail opened = reader.open(mail)) {
+    try (OpenedMail opened = reader.open(ByteSource.of(mail))) {
       opened.requireSigned().requireTrusted();
       assertTrue(opened.text().orElseThrow().text().contains(text));
       assertEquals(attachments, opened.attachments().size());

@@ -98,10 +98,9 @@ public final class AlgorithmPolicy {
    * Returns a policy for content that must stay secret when quantum computers exist. It is {@link
    * #authenticated()} with content keys of 256 bits only: it writes AES-256-GCM, or
    * ChaCha20-Poly1305 or AES-256-CBC if a recipient supports no better cipher. Few programs support
-   * ML-KEM and ML-DSA yet. Therefore {@code CertificateBook.findPair} also returns a person's
-   * certificate with a classical key, and {@code Signer.with(history, policy)} adds a classical
-   * signature. The report names each recipient who has a classical key, because such a key will not
-   * protect the secret.
+   * ML-KEM and ML-DSA yet. Therefore encrypt also to a person's certificate with a classical key,
+   * and sign with a classical key too ({@link KeyHistory#newest}). The report names each recipient
+   * who has a classical key, because such a key will not protect the secret.
    */
   public static AlgorithmPolicy postQuantum() {
     return new AlgorithmPolicy(authenticated().rules.postQuantum().named("post-quantum"));

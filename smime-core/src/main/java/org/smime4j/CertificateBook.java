@@ -2,7 +2,6 @@ package org.smime4j;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +24,8 @@ import org.smime4j.internal.lookup.CertificateSelection;
 import org.smime4j.internal.lookup.ChainedCertificates;
 import org.smime4j.internal.lookup.DirectoryValues;
 import org.smime4j.internal.lookup.DomainBoundCertificates;
-import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.JudgedSignature;
+import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.SignatureReport;
@@ -136,11 +135,11 @@ public final class CertificateBook implements CertificateSource {
 
   /**
    * Returns a source whose certificates for whole domains are accepted too ({@link
-   * ExpectedSigner#domainsOf}). If no source has an accepted certificate for an address, {@link
-   * TrustPolicy#find} queries this source for certificates of the domain. The choice of such a
-   * certificate has the note {@code DOMAIN_BOUND}. The holder of its key can read mail to everyone
-   * in the domain. A certificate for one domain does not count for its subdomains or sibling
-   * domains.
+   * Verifier#acceptingDomainBound}). If no source has an accepted certificate for an address,
+   * {@link TrustPolicy#find} queries this source for certificates of the domain. The choice of such
+   * a certificate has the note {@code DOMAIN_BOUND}. The holder of its key can read mail to
+   * everyone in the domain. A certificate for one domain does not count for its subdomains or
+   * sibling domains.
    */
   public static CertificateSource acceptingDomainBound(CertificateSource source) {
     return new DomainBoundCertificates(source);
@@ -211,19 +210,16 @@ public final class CertificateBook implements CertificateSource {
       if (signing != null
           && signer.state() == SignerVerdict.State.TRUSTED
           && !time.isAfter(now.plus(CLOCK_SKEW))) {
-        X509Certificate preferred = signer.preferredEncryptionCertificate().orElse(signing);
+        JudgedSigner judgedSigner = JudgedSigner.of(signer);
+        X509Certificate preferred = judgedSigner.preferredEncryptionCertificate().orElse(signing);
         List<String> common = new ArrayList<>(addresses(preferred));
         common.retainAll(addresses(signing));
-        RecipientCertificate entry = stated(preferred, signer.capabilities().orElse(null), time);
+        RecipientCertificate entry =
+            stated(preferred, judgedSigner.capabilities().orElse(null), time);
         common.forEach(address -> put(more, CertificateSelection.caseless(address), entry));
       }
     }
     return new CertificateBook(more);
-  }
-
-  private static boolean isKem(RecipientCertificate entry) {
-    PublicKey key = Certificates.publicKey(entry.certificate());
-    return key != null && key.getAlgorithm().startsWith("ML-KEM");
   }
 
   /**
@@ -286,7 +282,11 @@ public final class CertificateBook implements CertificateSource {
     return entries.size() - 1;
   }
 
-  /** Returns all certificates for these addresses, without checking them. */
+  /**
+   * Returns all certificates for these addresses, without checking them: those of an address newest
+   * first. The comparison ignores the case of ASCII letters in the local part. An address such as
+   * {@code @example.org} requests certificates that are bound to the domain. There are no notes.
+   */
   @Override
   public List<RecipientCertificate> certificates(
       Collection<String> addresses, Consumer<Finding> notes) {
@@ -295,28 +295,7 @@ public final class CertificateBook implements CertificateSource {
     return List.copyOf(known);
   }
 
-  /**
-   * Returns up to two certificates, chosen as by {@link TrustPolicy#find}: one with a classical
-   * key, then one with ML-KEM. Encrypt to both as long as some programs do not support ML-KEM.
-   */
-  public List<RecipientCertificate> findPair(String address, TrustPolicy trust) {
-    List<RecipientCertificate> pair = new ArrayList<>();
-    for (boolean kem : new boolean[] {false, true}) {
-      new CertificateSelection(this, trust.judge(), entry -> isKem(entry) == kem)
-          .choose(List.of(address))
-          .get(0)
-          .certificate()
-          .ifPresent(pair::add);
-    }
-    return List.copyOf(pair);
-  }
-
-  /**
-   * Returns all certificates for an address, newest first, without checking them. The comparison
-   * ignores the case of ASCII letters in the local part. An address such as {@code @example.org}
-   * requests certificates that are bound to the domain.
-   */
-  public List<RecipientCertificate> entries(String address) {
+  private List<RecipientCertificate> entries(String address) {
     Optional<String> asked =
         address.startsWith("@") ? Optional.of(address) : CertificateAddresses.normalised(address);
     return asked

@@ -17,18 +17,13 @@ import org.smime4j.sources.ByteSource;
  * something about the content.
  *
  * <pre>{@code
- * byte[] compressed = Compressor.compress(content);
- * ByteSource again = Compressor.decompress(ByteSource.of(compressed), Limits.standard());
+ * Compressor.compress(content, target);
+ * ByteSource again = Compressor.decompress(compressed, Limits.standard());
  * }</pre>
  */
 public final class Compressor {
 
   private Compressor() {}
-
-  /** Compresses content in memory, and returns DER. */
-  public static byte[] compress(byte[] content) throws IOException {
-    return Compression.compress(content);
-  }
 
   /** Compresses content in constant memory, and writes BER. The target stays open. */
   public static void compress(ByteSource content, OutputStream target) throws IOException {

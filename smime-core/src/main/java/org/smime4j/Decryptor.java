@@ -198,11 +198,6 @@ public final class Decryptor {
     return DecryptionRun.open(CmsObject.of(cms), options);
   }
 
-  /** Opens a message in an array. See {@link #decrypt(ByteSource)}. */
-  public Decryption decrypt(byte[] cms) throws IOException {
-    return decrypt(ByteSource.of(cms));
-  }
-
   /**
    * Opens a file of any size in constant memory. It writes a temporary file next to the target and
    * renames it when it is complete. If this method throws, the target is unchanged, and no

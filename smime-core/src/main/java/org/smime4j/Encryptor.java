@@ -97,21 +97,16 @@ public final class Encryptor {
     return new Encryptor(new EncryptingOptions(RecipientCheck.none()));
   }
 
-  /** Adds recipients. A recipient who was added before is not added again. */
-  public Encryptor to(X509Certificate first, X509Certificate... more) {
-    return to(Stream.concat(Stream.of(first), Stream.of(more)).toList());
-  }
-
   /**
-   * Adds the recipients in a collection.
+   * Adds recipients. A recipient who was added before is not added again.
    *
-   * @throws IllegalArgumentException if the collection is empty
+   * @throws IllegalArgumentException if there is no certificate
    */
-  public Encryptor to(Collection<X509Certificate> certificates) {
-    if (Objects.requireNonNull(certificates, "no certificates were given").isEmpty()) {
+  public Encryptor to(X509Certificate... certificates) {
+    if (Objects.requireNonNull(certificates, "no certificates were given").length == 0) {
       throw new IllegalArgumentException("no recipient: name a certificate by to(certificate)");
     }
-    return new Encryptor(options().to(certificates.stream().map(Recipient::of).toList()));
+    return new Encryptor(options().to(Stream.of(certificates).map(Recipient::of).toList()));
   }
 
   /**
@@ -171,14 +166,6 @@ public final class Encryptor {
     return andMyself(Signer.youngest(mine.required(Purpose.ENCRYPTION)));
   }
 
-  /**
-   * Requires each recipient's certificate to contain one of these addresses. The sender's own
-   * certificate is exempt. The comparison ignores the case of the domain (RFC 8550).
-   */
-  public Encryptor forAddresses(String... addresses) {
-    return new Encryptor(options().forAddresses(List.of(addresses)));
-  }
-
   /** Uses the content cipher and the key transport of a policy. */
   public Encryptor under(AlgorithmPolicy other) {
     Objects.requireNonNull(other, "no policy was given");
@@ -231,11 +218,6 @@ public final class Encryptor {
   /** Returns the smime-type for the mail header of messages that this encryptor writes. */
   public String smimeType() {
     return encryption.smimeType();
-  }
-
-  /** Encrypts an array, and returns the message in memory. */
-  public Envelope encrypt(byte[] content) throws IOException {
-    return encrypt(ByteSource.of(content));
   }
 
   /** Encrypts content from any source, and returns the message in memory. */

@@ -76,19 +76,6 @@ public final class ExpectedSigner {
   }
 
   /**
-   * Returns the domains of a certificate that names domains and no mailbox, as the certificates of
-   * organisations' gateways do. They come from rfc822Names such as {@code @example.org}. The method
-   * returns them without the @, in lower-case A-labels. The dNSNames count too if the extended key
-   * usage names id-kp-emailProtection; without it, the certificate may belong to a web server. The
-   * list is empty for a certificate that names a mailbox, because it belongs to a person. By
-   * default, a verifier does not accept a certificate that names domains alone. To accept it, call
-   * {@link #acceptingDomainBound}.
-   */
-  public static List<String> domainsOf(X509Certificate certificate) {
-    return CertificateAddresses.domainsOf(certificate);
-  }
-
-  /**
    * Normalises an address, so that two spellings of the same address are equal (RFC 8550, section
    * 3). The domain is converted to lower-case A-labels; the local part stays as it is. Empty if the
    * address is malformed.
@@ -110,20 +97,6 @@ public final class ExpectedSigner {
    */
   public ExpectedSigner withoutSubjectAddresses() {
     return new ExpectedSigner(expected.withoutSubjectAddresses());
-  }
-
-  /**
-   * Also accepts a certificate for the whole domain of an address ({@link #domainsOf}), such as
-   * that of an organisation's gateway. The holder of its key can then sign for everyone in the
-   * domain. The binding is {@link Binding#DOMAIN_BOUND}, and a {@link Finding} of that name reports
-   * it. The domains must be equal: a subdomain or a sibling domain does not match.
-   *
-   * <pre>{@code
-   * ExpectedSigner gateway = ExpectedSigner.address("alice@clinic.example").acceptingDomainBound();
-   * }</pre>
-   */
-  public ExpectedSigner acceptingDomainBound() {
-    return new ExpectedSigner(expected.acceptingDomainBound());
   }
 
   ExpectedAddress expected() {

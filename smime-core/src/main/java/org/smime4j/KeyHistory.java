@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
@@ -105,16 +106,16 @@ public final class KeyHistory implements KeySource {
    * for each message. That message uses the returned history throughout; later messages use newer
    * histories.
    *
-   * <p>A message for a {@linkplain #without(X509Certificate) removed} key fails with {@code
-   * NoMatchingKey}: its {@code removed()} names the key and the day of the removal. A removal is
-   * not a revocation, and says nothing about the certificate. The library keeps no encoded copy of
-   * a key in memory. The garbage collector can free a removed key after the last message that uses
-   * it. The source remembers for its lifetime which keys have opened authenticated content.
+   * <p>A message for a {@linkplain #without(PublicKey) removed} key fails with {@code
+   * NoMatchingKey}, and the diagnosis names the key and the day of the removal. A removal is not a
+   * revocation, and says nothing about the certificate. The library keeps no encoded copy of a key
+   * in memory. The garbage collector can free a removed key after the last message that uses it.
+   * The source remembers for its lifetime which keys have opened authenticated content.
    *
    * <pre>{@code
    * AtomicReference<KeyHistory> keys = new AtomicReference<>(KeyHistory.read(passwords, files));
    * Decryptor decryptor = Decryptor.with(KeyHistory.changing(keys::get));
-   * keys.updateAndGet(history -> history.without(certificate));
+   * keys.updateAndGet(history -> history.without(certificate.getPublicKey()));
    * }</pre>
    *
    * @param current returns the current history, to any thread and without blocking
@@ -168,31 +169,23 @@ public final class KeyHistory implements KeySource {
    *     usable; the exception names the file and the reason
    */
   public static KeyHistory read(PasswordSource passwords, Path... files) throws IOException {
-    return read(Limits.standard(), passwords, files);
+    return read(Limits.standard(), passwords, EMPTY, files);
   }
 
   /**
    * As {@link #read(PasswordSource, Path...)}, with other limits of key derivation and size for
-   * each file.
-   */
-  public static KeyHistory read(Limits limits, PasswordSource passwords, Path... files)
-      throws IOException {
-    return read(limits, passwords, EMPTY, files);
-  }
-
-  /**
-   * As {@link #read(Limits, PasswordSource, Path...)}, and reads the private keys in key recovery
-   * blobs too: files that {@code certutil -getkey} writes from the archive of a Microsoft
-   * certification authority. A blob is SignedData around EnvelopedData for key recovery agents
-   * (MS-CSRA 3.1.4.2.9). It contains the subject's private key (MS-WCCE 2.2.2.9, or PKCS#8) and
-   * certificates. This method finds the certificates of the key by its public key; if there are
-   * none, the key has no certificate. It does not verify the signature of the authority: read only
-   * blobs that come from it.
+   * each file. It also reads the private keys in key recovery blobs: files that {@code certutil
+   * -getkey} writes from the archive of a Microsoft certification authority. A blob is SignedData
+   * around EnvelopedData for key recovery agents (MS-CSRA 3.1.4.2.9). It contains the subject's
+   * private key (MS-WCCE 2.2.2.9, or PKCS#8) and certificates. This method finds the certificates
+   * of the key by its public key; if there are none, the key has no certificate. It does not verify
+   * the signature of the authority: read only blobs that come from it.
    *
    * <p>Without the key of any agent, a history has the certificates of a blob, and {@link #skipped}
    * names the agents.
    *
-   * @param agents the keys of the agents. Each opens blobs that name a certificate of it
+   * @param agents the keys of the agents; {@code KeyHistory.of()} if there are none. Each opens
+   *     blobs that name a certificate of it
    * @throws SmimeException.KeyFile also if a named file is a blob that {@code agents} do not open;
    *     with the reason {@code NO_MATCHING_KEY} if they have the key of no agent whom it names
    */
@@ -223,14 +216,12 @@ public final class KeyHistory implements KeySource {
     return new KeyHistory(HeldKeys.read(store, passwords));
   }
 
-  /** Returns a history with the keys and certificates of both. */
+  /**
+   * Returns a history with the keys and certificates of both. {@code with(of(identity))} adds an
+   * identity.
+   */
   public KeyHistory with(KeyHistory other) {
     return new KeyHistory(held.with(other.held));
-  }
-
-  /** Returns a history that also has the key of this identity and the certificates of its chain. */
-  public KeyHistory with(Credential identity) {
-    return with(inIdentity(identity).toList());
   }
 
   private static Stream<KeyWithCertificates> inIdentity(Credential identity) {
@@ -251,25 +242,15 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * Returns a history without the key of this certificate and without any certificate of that key.
-   * The new history remembers the day (UTC) of the removal, to explain why a message for the key
-   * does not open. A removal is not a revocation. An unknown certificate changes nothing. Messages
-   * that are being opened keep the older history. To remove keys while a {@code Decryptor} uses
-   * them, see {@link #changing}.
+   * Returns a history without this key and without any certificate of it. The new history remembers
+   * the day (UTC) of the removal, to explain why a message for the key does not open. A removal is
+   * not a revocation. An unknown key changes nothing. Messages that are being opened keep the older
+   * history. To remove keys while a {@code Decryptor} uses them, see {@link #changing}.
+   *
+   * @param publicKey the public key, as a certificate or {@link DecryptionKey#publicKey()} has it
    */
-  public KeyHistory without(X509Certificate certificate) {
-    return without(Lookup.publicKey(certificate));
-  }
-
-  /**
-   * Returns a history without this key and its certificates; see {@link #without(X509Certificate)}.
-   */
-  public KeyHistory without(DecryptionKey key) {
-    return without(Lookup.publicKey(key.publicKey()));
-  }
-
-  private KeyHistory without(Lookup publicKey) {
-    HeldKeys fewer = held.without(publicKey);
+  public KeyHistory without(PublicKey publicKey) {
+    HeldKeys fewer = held.without(Lookup.publicKey(publicKey));
     return fewer == held ? this : new KeyHistory(fewer);
   }
 
@@ -349,9 +330,9 @@ public final class KeyHistory implements KeySource {
   /**
    * Returns the identities that a person should use now for a role. The list has the newest
    * identity with a classical key, then the newest with a key of ML-DSA, SLH-DSA or ML-KEM. It
-   * lacks kinds that the person does not have. If a person has both kinds, {@code
-   * AlgorithmPolicy.postQuantum()} makes both sign, so that the signature remains valid once
-   * quantum computers exist.
+   * lacks kinds that the person does not have. If a person has both kinds, let both sign ({@link
+   * Signer#and(Credential)}): the signature then remains valid once quantum computers exist, and
+   * programs that support only one kind verify that one.
    *
    * <p>The certificate of an identity must be valid now and allow the role ({@link
    * Purpose#allowedBy}). This method does not check path, trust or revocation, because the
@@ -411,7 +392,12 @@ public final class KeyHistory implements KeySource {
    * @throws IllegalStateException if the history is empty
    */
   public void writePkcs12(Path target, char[] password) throws IOException {
-    writePkcs12(target, password, Pkcs12Protection.AES_256);
+    TargetFile.<@Nullable Void>write(
+        target,
+        out -> {
+          writePkcs12(out, target.toString(), password, Pkcs12Protection.AES_256);
+          return null;
+        });
   }
 
   /**
@@ -425,36 +411,16 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * Writes the file as {@link #writePkcs12(Path, char[])} does, but with triple DES and SHA-1. iOS
-   * before 18, macOS before 15, the macOS keychain, Android before 14 and Windows Server 2016 open
-   * nothing else. The protection is weak: give a random password of at least 24 characters, and
-   * delete the file after use.
+   * Writes to a stream as {@link #writePkcs12(OutputStream, char[])} does, but with triple DES and
+   * SHA-1. iOS before 18, macOS before 15, the macOS keychain, Android before 14 and Windows Server
+   * 2016 open nothing else. The protection is weak: give a random password of at least 24
+   * characters, write to a file that only its owner can read, and delete the file after use.
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
    *     written
    */
-  public void writeLegacyPkcs12(Path target, char[] password) throws IOException {
-    writePkcs12(target, password, Pkcs12Protection.LEGACY_3DES);
-  }
-
-  /**
-   * Writes the file as {@link #writeLegacyPkcs12(Path, char[])} does, but to a stream. The stream
-   * stays open. If a key cannot be exported, this method writes nothing.
-   *
-   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
-   */
   public void writeLegacyPkcs12(OutputStream out, char[] password) throws IOException {
     writePkcs12(out, A_FILE, password, Pkcs12Protection.LEGACY_3DES);
-  }
-
-  private void writePkcs12(Path target, char[] password, Pkcs12Protection protection)
-      throws IOException {
-    TargetFile.<@Nullable Void>write(
-        target,
-        out -> {
-          writePkcs12(out, target.toString(), password, protection);
-          return null;
-        });
   }
 
   private void writePkcs12(

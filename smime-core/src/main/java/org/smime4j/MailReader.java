@@ -127,11 +127,6 @@ public final class MailReader {
     return new MessageOpener(settings).open(source, () -> {});
   }
 
-  /** Opens a message in memory. */
-  public OpenedMail open(byte[] message) throws IOException {
-    return open(ByteSource.of(message));
-  }
-
   /** Opens a file. The file must not change while the result is in use. */
   public OpenedMail open(Path message) throws IOException {
     return open(ByteSource.of(message));

@@ -46,16 +46,16 @@ import org.smime4j.sources.ByteSource;
  *
  * <p>{@link #seal()} returns the result in memory. Its CMS is DER, except that several signers stay
  * in the order in which you added them; DER would sort them. {@link #writeTo(OutputStream)} and
- * {@link #writeTo(Path)} write messages of any size in constant memory. They read a message from
- * {@link ByteSource} or a file more than once. All methods that seal throw {@link
- * org.smime4j.findings.SmimeException.Refused} if a message breaks a rule, for example if encrypted
- * mail has a Bcc field.
+ * {@link #writeTo(Path)} write messages of any size in constant memory. They read the message more
+ * than once. All methods that seal throw {@link org.smime4j.findings.SmimeException.Refused} if a
+ * message breaks a rule, for example if encrypted mail has a Bcc field.
  *
  * <p>Immutable: each method returns a new object, and you can seal one object several times.
  *
  * <pre>{@code
  * SealedMail sealed = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor).seal();
- * Outgoing.of(Path.of("big.eml")).signedBy(signer).writeTo(Path.of("big-signed.eml"));
+ * ByteSource big = ByteSource.of(Path.of("big.eml"));
+ * Outgoing.of(big).signedBy(signer).writeTo(Path.of("big-signed.eml"));
  * }</pre>
  */
 public final class Outgoing {
@@ -126,11 +126,6 @@ public final class Outgoing {
   /** Takes a message that can be read more than once. It may be a {@link SealedMail}. */
   public static Outgoing of(ByteSource message) {
     return new Outgoing(Objects.requireNonNull(message, "no message was given"), List.of(), null);
-  }
-
-  /** Takes a message in a file. The file must not change before you seal the message. */
-  public static Outgoing of(Path message) throws IOException {
-    return of(ByteSource.of(message));
   }
 
   /**
@@ -237,15 +232,6 @@ public final class Outgoing {
   public SealedMail seal() throws IOException {
     requireLayers();
     return Sealing.each(mail(), List.of(layers)).get(0);
-  }
-
-  /**
-   * Creates the messages for a plan in memory, or throws {@link
-   * org.smime4j.findings.SmimeException.Refused} if the plan has no certificate for an address. See
-   * {@link #sealEach(Collection, Unreachable)}.
-   */
-  public Deliveries sealEach(Collection<? extends CertificateChoice> plan) throws IOException {
-    return sealEach(plan, Unreachable.REFUSE);
   }
 
   /**

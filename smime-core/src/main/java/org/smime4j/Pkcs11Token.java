@@ -112,7 +112,7 @@ public final class Pkcs11Token implements AutoCloseable {
     try {
       KeyStore store = KeyStore.getInstance("PKCS11", provider);
       store.load(null, pin);
-      return new Pkcs11Token(provider, KeyHistory.fromKeyStore(store, PasswordSource.none()));
+      return new Pkcs11Token(provider, KeyHistory.fromKeyStore(store, PasswordSource.of()));
     } catch (GeneralSecurityException | RuntimeException e) {
       throw unavailable(name, "there is no token, or it does not answer");
     } catch (KeyFile e) {

@@ -1,9 +1,7 @@
 package org.smime4j;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -11,10 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.sign.SigningKey;
@@ -49,8 +45,8 @@ import org.smime4j.sources.TimestampSource;
  * SHA-256, on P-384 with SHA-384, and on P-521 with SHA-512. An Ed25519 key signs as in RFC 8419.
  * Several signers share the digest of the strongest key, if all their keys and schemes allow it.
  *
- * <p>Methods that write to a stream or a file use constant memory. They throw {@link
- * java.io.IOException} if reading or writing fails, or if the service that holds the key fails.
+ * <p>Methods that write to a stream use constant memory. They throw {@link java.io.IOException} if
+ * reading or writing fails, or if the service that holds the key fails.
  *
  * <p>Immutable, and safe for use by several threads. Create a signer once and reuse it, because it
  * keeps prepared keys.
@@ -58,7 +54,7 @@ import org.smime4j.sources.TimestampSource;
  * <pre>{@code
  * Signer signer = Signer.with(alice);
  * byte[] signature = signer.signDetached(ByteSource.of(content));
- * byte[] around = signer.signOpaque(content);
+ * byte[] around = signer.signOpaque(ByteSource.of(content));
  * }</pre>
  */
 public final class Signer {
@@ -92,22 +88,6 @@ public final class Signer {
   public static Signer with(KeyHistory mine) throws SmimeException.Refused {
     Objects.requireNonNull(mine, "no keys were given");
     return with(youngest(mine.required(Purpose.SIGNING))).preferringNewest(mine);
-  }
-
-  /**
-   * Returns a signer for a person with several identities, under a policy. Under {@link
-   * AlgorithmPolicy#postQuantum()} two identities sign, if the person has them: the newest with a
-   * classical key, and the newest with ML-DSA or SLH-DSA. A reader's program may support only one
-   * of the two kinds of key. Such a program verifies only the signature of the kind that it
-   * supports.
-   *
-   * @throws SmimeException.Refused as {@link #with(KeyHistory)} does
-   */
-  public static Signer with(KeyHistory mine, AlgorithmPolicy policy) throws SmimeException.Refused {
-    List<Credential> pair = mine.newest(Purpose.SIGNING);
-    return policy.rules().isPostQuantum() && pair.size() > 1
-        ? with(pair.get(0)).and(pair.get(1)).preferringNewest(mine)
-        : with(mine);
   }
 
   private Signer preferringNewest(KeyHistory mine) {
@@ -277,14 +257,6 @@ public final class Signer {
    * Signs content, and returns the detached signature as DER, with one exception: several signers
    * stay in the order in which you added them, and DER would sort them.
    */
-  public byte[] signDetached(byte[] content) throws IOException {
-    return signDetached(ByteSource.of(content));
-  }
-
-  /**
-   * Signs content, and returns the detached signature as DER, with one exception: several signers
-   * stay in the order in which you added them, and DER would sort them.
-   */
   public byte[] signDetached(ByteSource content) throws IOException {
     return signing.detached(content);
   }
@@ -301,7 +273,7 @@ public final class Signer {
    * Signs content, and returns the signature together with the content as DER, with one exception:
    * several signers stay in the order in which you added them, and DER would sort them.
    */
-  public byte[] signOpaque(byte[] content) throws IOException {
+  public byte[] signOpaque(ByteSource content) throws IOException {
     return signing.opaque(content);
   }
 
@@ -311,14 +283,6 @@ public final class Signer {
    * order. Otherwise it reads the content once and writes BER. The target stays open.
    */
   public void signOpaque(ByteSource content, OutputStream target) throws IOException {
-    signing.opaque(content, target);
-  }
-
-  /**
-   * Signs the content of a stream, and writes the signature together with the content as BER, in
-   * constant memory.
-   */
-  public void signOpaque(InputStream content, OutputStream target) throws IOException {
     signing.opaque(content, target);
   }
 
@@ -338,27 +302,13 @@ public final class Signer {
   }
 
   /**
-   * Signs a file, and writes its content with the signature. If this method throws, the target is
-   * unchanged.
-   */
-  public void signOpaque(Path content, Path target) throws IOException {
-    TargetFile.<@Nullable Void>write(
-        target,
-        out -> {
-          signOpaque(ByteSource.of(content), out);
-          return null;
-        });
-  }
-
-  /**
    * Signs a receipt for a message that requests one: SignedData with a Receipt (RFC 2634, section
-   * 2.4). Send it as {@code application/pkcs7-mime; smime-type=signed-receipt}. Its recipient
-   * learns that you read the message, and when.
+   * 2.4).
    *
    * @throws IllegalArgumentException if the signer of the message did not request a receipt
    * @throws SmimeException.NotTrusted if that signer is not trusted
    */
-  public byte[] signReceipt(SignerVerdict original) throws IOException {
+  byte[] signReceipt(SignerVerdict original) throws IOException {
     original.requireTrusted();
     ReceiptRequest request =
         original

@@ -1,10 +1,8 @@
 package org.smime4j;
 
 import java.security.PublicKey;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -155,48 +153,23 @@ public final class TrustPolicy {
    * certificates whose key cannot be decoded, because no policy accepts them.
    */
   public TrustPolicy distrusting(Collection<X509Certificate> certificates) {
-    return distrusted(
+    List<PublicKey> keys =
         certificates.stream()
             .flatMap(each -> Stream.ofNullable(Certificates.publicKey(each)))
-            .toList());
-  }
-
-  /** Distrusts these keys, as {@link #distrusting(Collection)} does. */
-  public TrustPolicy distrusting(PublicKey first, PublicKey... more) {
-    List<PublicKey> keys = new ArrayList<>(List.of(first));
-    keys.addAll(List.of(more));
-    return distrusted(keys);
-  }
-
-  private TrustPolicy distrusted(List<PublicKey> keys) {
+            .toList();
     return new TrustPolicy(options().distrusting(options().distrusted().and(keys)));
   }
 
-  /** Judges a certificate without a message. */
-  public CertificateVerdict judge(X509Certificate certificate, Purpose purpose) {
-    return judge(certificate, List.of(), List.of(), purpose, Limits.standard());
-  }
-
   /**
-   * Judges a certificate.
+   * Judges a certificate without a message. {@link #intermediates} takes certificates that came
+   * with it; below an anchor, they may be part of the path.
    *
-   * @param leaf the certificate
-   * @param fromMessage certificates that came with it. The sender chose them; they may be part of
-   *     the path, below an anchor
-   * @param fromMessageCrls CRLs that came with it. They can show that a certificate is revoked, but
-   *     never that it is not
    * @param purpose the intended use of its key
-   * @param limits the limits of the search
    */
-  public CertificateVerdict judge(
-      X509Certificate leaf,
-      Collection<X509Certificate> fromMessage,
-      Collection<X509CRL> fromMessageCrls,
-      Purpose purpose,
-      Limits limits) {
-    Objects.requireNonNull(leaf, "no certificate was given");
+  public CertificateVerdict judge(X509Certificate certificate, Purpose purpose) {
+    Objects.requireNonNull(certificate, "no certificate was given");
     Objects.requireNonNull(purpose, "no purpose was given");
-    return judge.forMessage(fromMessage, fromMessageCrls, limits).judge(leaf, purpose);
+    return judge.forMessage(List.of(), List.of(), Limits.standard()).judge(certificate, purpose);
   }
 
   /**

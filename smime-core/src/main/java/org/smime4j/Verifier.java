@@ -5,19 +5,16 @@ import java.security.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.verify.Claims;
-import org.smime4j.internal.verify.JudgedReceipt;
 import org.smime4j.internal.verify.MessageEffort;
 import org.smime4j.internal.verify.Signatures;
 import org.smime4j.internal.verify.TimestampToken;
 import org.smime4j.internal.verify.VerifyingOptions;
-import org.smime4j.reports.Receipt;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.reports.Timestamp;
@@ -71,10 +68,12 @@ public final class Verifier {
   }
 
   /**
-   * Also accepts a certificate for the whole domain of the expected signer. Gateways of
-   * organisations use such certificates. For such a certificate the signer's binding is {@code
-   * DOMAIN_BOUND}, and the verdict has a note of that name. See {@link
-   * ExpectedSigner#acceptingDomainBound}.
+   * Also accepts a certificate for the whole domain of the expected signer. Such a certificate
+   * names domains and no mailbox: rfc822Names such as {@code @example.org}, and the dNSNames if its
+   * extended key usage has id-kp-emailProtection. Gateways of organisations use such certificates,
+   * and the holder of the key can sign for everyone in the domain. The domains must be equal: a
+   * subdomain or a sibling domain does not match. The signer's binding is {@code DOMAIN_BOUND}, and
+   * the verdict has a note of that name.
    */
   public Verifier acceptingDomainBound() {
     return claiming(options.claims().acceptingDomainBound());
@@ -183,11 +182,6 @@ public final class Verifier {
     return new Signatures(options).opaque(CmsObject.of(cms));
   }
 
-  /** Verifies SignedData in an array. See {@link #verify(ByteSource)}. */
-  public SignatureReport verify(byte[] cms) throws IOException {
-    return verify(ByteSource.of(cms));
-  }
-
   /**
    * Verifies a detached signature. Pass the content exactly as it was received. If the signature
    * also contains content, the verdict is {@code BROKEN} with {@code ECONTENT_PRESENT}. {@link
@@ -197,13 +191,6 @@ public final class Verifier {
     CmsObject object = CmsObject.of(cms);
     object.message().addSize(content.sizeIfKnown());
     return new Signatures(options).detached(content, object);
-  }
-
-  /**
-   * Verifies a detached signature in arrays. See {@link #verifyDetached(ByteSource, ByteSource)}.
-   */
-  public SignatureReport verifyDetached(byte[] content, byte[] cms) throws IOException {
-    return verifyDetached(ByteSource.of(content), ByteSource.of(cms));
   }
 
   /**
@@ -226,17 +213,5 @@ public final class Verifier {
         authorities.judge(),
         limits,
         new MessageEffort(limits, WorkBudget.of(limits, token.length)));
-  }
-
-  /**
-   * Returns the receipt in a verified message; empty if the message is not a receipt.
-   *
-   * @throws SmimeException.NotTrusted if the signature is not trusted as that of the expected
-   *     signer
-   * @throws SmimeException.Malformed if the message claims to be a receipt, but its content is
-   *     malformed
-   */
-  public static Optional<Receipt> receipt(SignatureReport report) throws IOException {
-    return JudgedReceipt.read(report);
   }
 }

@@ -58,6 +58,7 @@ final class Architecture {
   private static final List<String> PACKAGES =
       List.of(
           "internal.platform",
+          "internal.names",
           "settings",
           "findings",
           "sources",

@@ -1,12 +1,20 @@
 package org.smime4j;
 
+import java.io.IOException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Collection;
 import org.smime4j.internal.path.CertificatePolicies;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.internal.provider.PolicyRules;
 import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.verify.VerifyingOptions;
+import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.SignatureReport;
+import org.smime4j.reports.SignerVerdict;
+import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 
 /** What the doors hold, for tests of the engines behind them. */
 public final class Doors {
@@ -22,6 +30,20 @@ public final class Doors {
 
   public static PolicyJudge judge(TrustPolicy policy) {
     return policy.judge();
+  }
+
+  public static CertificateVerdict judge(
+      TrustPolicy policy,
+      X509Certificate leaf,
+      Collection<X509Certificate> fromMessage,
+      Collection<X509CRL> fromMessageCrls,
+      Purpose purpose,
+      Limits limits) {
+    return policy.judge().forMessage(fromMessage, fromMessageCrls, limits).judge(leaf, purpose);
+  }
+
+  public static byte[] signReceipt(Signer signer, SignerVerdict original) throws IOException {
+    return signer.signReceipt(original);
   }
 
   public static VerifyingOptions options(Verifier verifier) {

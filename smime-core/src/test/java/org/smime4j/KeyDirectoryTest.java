@@ -31,6 +31,7 @@ import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.keys.TestPfx;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** A directory of key files that are opened when a message asks for them. */
 public class KeyDirectoryTest {
@@ -273,9 +274,10 @@ public class KeyDirectoryTest {
         Encryptor.unvalidated("made for this test")
             .to(BOB.certificate())
             .under(AlgorithmPolicy.authenticated())
-            .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
+            .encrypt(ByteSource.of("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII)))
             .bytes();
-    assertThat(Decryptor.with(directory.keys()).decrypt(cms).layer().authenticated()).isTrue();
+    assertThat(Decryptor.with(directory.keys()).decrypt(ByteSource.of(cms)).layer().authenticated())
+        .isTrue();
     assertThat(asked).containsExactly("below/bob.pfx");
   }
 
@@ -323,16 +325,16 @@ public class KeyDirectoryTest {
         Encryptor.unvalidated("made for this test")
             .to(ALICE.certificate())
             .under(AlgorithmPolicy.authenticated())
-            .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
+            .encrypt(ByteSource.of("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII)))
             .bytes();
-    assertThatThrownBy(() -> Decryptor.with(directory.keys()).decrypt(cms))
+    assertThatThrownBy(() -> Decryptor.with(directory.keys()).decrypt(ByteSource.of(cms)))
         .isInstanceOf(KeyFile.class)
         .hasMessageContaining("alice.pfx");
     KeyHistory copy =
         KeyHistory.of(Credential.of(ALICE.privateKey(), ALICE.certificate(), CA.certificate()));
     assertThat(
             Decryptor.with(KeyHistory.chain(directory.keys(), copy))
-                .decrypt(cms)
+                .decrypt(ByteSource.of(cms))
                 .layer()
                 .authenticated())
         .isTrue();

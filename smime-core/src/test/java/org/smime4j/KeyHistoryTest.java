@@ -94,7 +94,7 @@ public class KeyHistoryTest {
   private static List<Lookup> order() {
     KeyHistory all = KeyHistory.of();
     for (TestPki.Issued key : KEYS.subList(0, 6)) {
-      all = all.with(Credential.of(key.privateKey(), key.certificate()));
+      all = all.with(KeyHistory.of(Credential.of(key.privateKey(), key.certificate())));
     }
     List<Lookup> order = all.keys().stream().map(KeyHistoryTest::name).collect(Collectors.toList());
     order.add(Lookup.publicKey(KEYS.get(6).publicKey()));
@@ -135,8 +135,8 @@ public class KeyHistoryTest {
   @Test
   void snapshots_stayWhatTheyWere() {
     KeyHistory one = KeyHistory.of(identity(0));
-    KeyHistory two = one.with(identity(1));
-    KeyHistory again = two.without(KEYS.get(0).certificate());
+    KeyHistory two = one.with(KeyHistory.of(identity(1)));
+    KeyHistory again = two.without(KEYS.get(0).certificate().getPublicKey());
     assertThat(one.size()).isOne();
     assertThat(two.size()).isEqualTo(2);
     assertThat(again.size()).isOne();
@@ -148,7 +148,7 @@ public class KeyHistoryTest {
   @Test
   void removedKey_isRemembered_untilItComesBack() {
     KeyHistory both = KeyHistory.of(identity(0), identity(1));
-    KeyHistory without = both.without(both.matching(wanted(0)).get(0).key());
+    KeyHistory without = both.without(both.matching(wanted(0)).get(0).key().publicKey());
     assertThat(without.matching(wanted(0))).isEmpty();
     assertThat(without.certificates()).doesNotContain(KEYS.get(0).certificate());
     assertThat(without.removedMatching(wanted(0)))
@@ -161,7 +161,7 @@ public class KeyHistoryTest {
     assertThat(without.removedMatching(wanted(1))).isEmpty();
     assertThat(KeyHistory.of(identity(2)).with(without).removedMatching(wanted(0))).hasSize(1);
     assertThat(without.with(KeyHistory.of(identity(2))).removedMatching(wanted(0))).hasSize(1);
-    KeyHistory back = without.with(identity(0));
+    KeyHistory back = without.with(KeyHistory.of(identity(0)));
     assertThat(back.matching(wanted(0))).hasSize(1);
     assertThat(back.removedMatching(wanted(0))).isEmpty();
   }
@@ -169,7 +169,7 @@ public class KeyHistoryTest {
   @Test
   void removingWhatIsNotHeld_changesNothing() {
     KeyHistory one = KeyHistory.of(identity(0));
-    assertThat(one.without(KEYS.get(1).certificate())).isSameAs(one);
+    assertThat(one.without(KEYS.get(1).certificate().getPublicKey())).isSameAs(one);
   }
 
   @Test
@@ -177,7 +177,7 @@ public class KeyHistoryTest {
     KeyHistory both =
         KeyHistory.of(identity(0), Credential.of(KEYS.get(0).privateKey(), CERTIFICATES.get(6)));
     assertThat(both.size()).isOne();
-    KeyHistory without = both.without(CERTIFICATES.get(6));
+    KeyHistory without = both.without(CERTIFICATES.get(6).getPublicKey());
     assertThat(without.certificates()).isEmpty();
     assertThat(without.removedMatching(wanted(0))).hasSize(1);
   }
@@ -187,7 +187,7 @@ public class KeyHistoryTest {
     KeyHistory marked = KeyHistory.of(identity(0), identity(1)).aeadOnly(CERTIFICATES.get(0));
     assertThat(marked.matching(wanted(0)).get(0).key().aeadOnly()).isTrue();
     assertThat(marked.matching(wanted(1)).get(0).key().aeadOnly()).isFalse();
-    KeyHistory more = KeyHistory.of(identity(0)).with(marked).with(identity(0));
+    KeyHistory more = KeyHistory.of(identity(0)).with(marked).with(KeyHistory.of(identity(0)));
     assertThat(more.matching(wanted(0)).get(0).key().aeadOnly()).isTrue();
     assertThatIllegalArgumentException().isThrownBy(() -> marked.aeadOnly(CERTIFICATES.get(3)));
   }
@@ -226,7 +226,7 @@ public class KeyHistoryTest {
     Path file = Files.write(folder.resolve("key.der"), KEYS.get(0).privateKey().getEncoded());
     KeyFile failure =
         org.assertj.core.api.Assertions.catchThrowableOfType(
-            KeyFile.class, () -> Credential.read(file, PasswordSource.none()));
+            KeyFile.class, () -> Credential.read(file, PasswordSource.of()));
     assertThat(failure).hasMessageContaining("export both together");
   }
 
@@ -245,7 +245,8 @@ public class KeyHistoryTest {
     for (int i = 0; i < 300; i++) {
       TestPki.Issued issued =
           ROOT.issue("many@example.org").keyOf(KEYS.get(i % KEYS.size())).build();
-      history = history.with(Credential.of(issued.privateKey(), issued.certificate()));
+      history =
+          history.with(KeyHistory.of(Credential.of(issued.privateKey(), issued.certificate())));
       wanted.add(RecipientIdentifier.of(issued.certificate()));
     }
     assertThat(history.size()).isEqualTo(KEYS.size());
@@ -266,7 +267,10 @@ public class KeyHistoryTest {
     Path file = Files.createTempFile("history", ".pfx");
     try {
       return KeyHistory.read(
-          Limits.standard(), PasswordSource.of("pw".toCharArray()), Files.write(file, octets));
+          Limits.standard(),
+          PasswordSource.of("pw".toCharArray()),
+          KeyHistory.of(),
+          Files.write(file, octets));
     } finally {
       Files.delete(file);
     }

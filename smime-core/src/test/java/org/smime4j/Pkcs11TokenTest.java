@@ -26,6 +26,7 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** Keys that a token keeps: SoftHSM, which is one in all but hardware. */
 public class Pkcs11TokenTest {
@@ -104,7 +105,7 @@ public class Pkcs11TokenTest {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
         .under(policy)
-        .encrypt(MAIL)
+        .encrypt(ByteSource.of(MAIL))
         .bytes();
   }
 
@@ -136,7 +137,7 @@ public class Pkcs11TokenTest {
       throws Exception {
     byte[] cms = encrypted(recipient, policy);
     try (Pkcs11Token token = open()) {
-      Decryption opened = Decryptor.with(token.keys()).decrypt(cms);
+      Decryption opened = Decryptor.with(token.keys()).decrypt(ByteSource.of(cms));
       assertThat(Decrypted.authenticated(opened).bytes()).isEqualTo(MAIL);
     }
   }
@@ -153,14 +154,14 @@ public class Pkcs11TokenTest {
               .filter(held -> held.certificate().equals(signer.certificate()))
               .findFirst()
               .orElseThrow();
-      byte[] cms = Signer.with(identity, scheme).signOpaque(MAIL);
+      byte[] cms = Signer.with(identity, scheme).signOpaque(ByteSource.of(MAIL));
       TrustPolicy trust =
           TrustPolicy.anchors(List.of(CA.certificate()))
               .revocation(Revocation.notChecked("made for this test"));
       assertThat(
               Verifier.trusting(trust)
                   .expecting(ExpectedSigner.anyone("made for this test"))
-                  .verify(cms)
+                  .verify(ByteSource.of(cms))
                   .signers()
                   .get(0)
                   .isIntact())
@@ -198,7 +199,7 @@ public class Pkcs11TokenTest {
   }
 
   private static String failure(Decryptor decryptor, byte[] cms) {
-    Throwable thrown = catchThrowable(() -> decryptor.decrypt(cms));
+    Throwable thrown = catchThrowable(() -> decryptor.decrypt(ByteSource.of(cms)));
     assertThat(thrown).hasNoCause();
     return thrown.getClass() + ": " + thrown.getMessage();
   }
@@ -264,7 +265,7 @@ public class Pkcs11TokenTest {
     try (Pkcs11Token token = open()) {
       closed = token.keys();
     }
-    assertThat(catchThrowable(() -> Decryptor.with(closed).decrypt(cms)))
+    assertThat(catchThrowable(() -> Decryptor.with(closed).decrypt(ByteSource.of(cms))))
         .isInstanceOf(SmimeException.class);
   }
 }

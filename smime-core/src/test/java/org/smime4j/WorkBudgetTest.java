@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException.LimitExceeded;
+import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.mime.EntityScanner;
@@ -51,7 +52,7 @@ class WorkBudgetTest {
 
   @Test
   void c16_whatIsInflated_drawsOnIt() throws Exception {
-    ByteSource cms = ByteSource.of(Compressor.compress(new byte[100_000]));
+    ByteSource cms = ByteSource.of(Compression.compress(new byte[100_000]));
     Limits enough = TEN.with(Limit.WORK, 1_000);
     assertThat(Decompressor.decompress(cms, enough).content().sizeIfKnown()).hasValue(100_000);
     assertThatThrownBy(() -> Decompressor.decompress(cms, TEN))

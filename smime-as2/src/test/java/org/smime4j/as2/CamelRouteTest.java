@@ -23,6 +23,7 @@ import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
+import org.smime4j.sources.ByteSource;
 
 /** The route of Apache Camel in docs/integrations.md. */
 class CamelRouteTest {
@@ -43,7 +44,7 @@ class CamelRouteTest {
             .process(
                 exchange -> {
                   byte[] message = exchange.getMessage().getBody(byte[].class);
-                  try (OpenedMail mail = reader.open(message)) {
+                  try (OpenedMail mail = reader.open(ByteSource.of(message))) {
                     mail.requireSigned().requireTrusted();
                     exchange.getMessage().setBody(mail.text().orElseThrow().text());
                   }

@@ -68,7 +68,7 @@ record JournalReport(byte[] before, byte[] message, byte[] after) {
       throw new IOException("It is a journal report of more than 64 MiB");
     }
     byte[] message;
-    try (OpenedMail mail = reader.open(all)) {
+    try (OpenedMail mail = reader.open(ByteSource.of(all))) {
       MailPart found = message(mail);
       if (found == null) {
         throw new IOException("It is no journal report");

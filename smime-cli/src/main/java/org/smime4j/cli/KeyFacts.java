@@ -41,7 +41,7 @@ final class KeyFacts {
         entry
             .key()
             .map(held -> held.publicKey())
-            .or(() -> entry.certificate().map(X509Certificate::getPublicKey))
+            .or(() -> entry.certificates().stream().findFirst().map(X509Certificate::getPublicKey))
             .orElseThrow();
     String kind = entry.kind();
     if (key instanceof RSAKey rsa) {
@@ -73,7 +73,8 @@ final class KeyFacts {
   static String pfxName(KeyHistory part) {
     DecryptionKey key = part.keys().get(0);
     String name =
-        key.certificate()
+        key.certificates().stream()
+            .findFirst()
             .map(each -> day(each.getNotBefore()) + "-" + Fingerprint.sha1(each))
             .orElseGet(
                 () ->

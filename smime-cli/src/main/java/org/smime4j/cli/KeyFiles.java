@@ -98,7 +98,7 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
   /** What a file or a directory holds, or what is written into a pipe, within standard limits. */
   static KeyHistory read(Path file, PasswordSource passwords, Limits limits) throws IOException {
     if (!Arguments.isPipe(file)) {
-      return KeyHistory.read(limits, passwords, file);
+      return KeyHistory.read(limits, passwords, KeyHistory.of(), file);
     }
     byte[] octets;
     try (InputStream in = Arguments.openPipe(file)) {

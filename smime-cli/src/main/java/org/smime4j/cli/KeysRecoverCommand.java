@@ -310,7 +310,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
       String why = "it is no regular file";
       try {
         if (Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS)) {
-          KeyHistory keys = KeyHistory.read(limits, password, there);
+          KeyHistory keys = KeyHistory.read(limits, password, KeyHistory.of(), there);
           if (!keys.keys().isEmpty()) {
             return Found.of(file, keys);
           }

@@ -191,7 +191,7 @@ final class RecipientOptions {
               addresses.subList(1, addresses.size()).toArray(String[]::new));
     }
     if (!certificates.isEmpty()) {
-      encryptor = encryptor.to(certificates);
+      encryptor = encryptor.to(certificates.toArray(new X509Certificate[0]));
     }
     encryptor = encryptor.under(cipher == null ? policy : policy.writing(cipher));
     for (Path file : myself) {

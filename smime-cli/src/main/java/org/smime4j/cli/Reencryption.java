@@ -36,7 +36,7 @@ record Reencryption(
 
   private static Encryptor authenticated(List<X509Certificate> to) {
     return Encryptor.unvalidated("the certificate was named by an option")
-        .to(to)
+        .to(to.toArray(new X509Certificate[0]))
         .under(AlgorithmPolicy.authenticated());
   }
 

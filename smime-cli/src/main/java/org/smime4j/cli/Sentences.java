@@ -24,7 +24,7 @@ final class Sentences {
           "TrustPolicy.revocation", "--crl or --ocsp",
           "TrustPolicy.requiringPolicies", "--certificate-policy",
           "TrustPolicy.at", "--at",
-          "Encryptor.forAddresses", "--to",
+          "Encryptor.toAddresses", "--to",
           "AlgorithmPolicy.standard()", "--policy standard",
           "Outgoing.sealEach writes a message of its own for each of them, or take the field out",
               "take the field out, and encrypt the message to them a second time",

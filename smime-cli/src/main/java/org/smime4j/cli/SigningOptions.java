@@ -113,7 +113,8 @@ final class SigningOptions {
         if (Arrays.equals(each.publicKey().getEncoded(), own.getPublicKey().getEncoded())) {
           together =
               together.with(
-                  Credential.of(each.privateKey(), own, all.toArray(X509Certificate[]::new)));
+                  KeyHistory.of(
+                      Credential.of(each.privateKey(), own, all.toArray(X509Certificate[]::new))));
         }
       }
     }

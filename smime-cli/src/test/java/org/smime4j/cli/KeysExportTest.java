@@ -94,7 +94,7 @@ class KeysExportTest {
     done(keys, "--split", split, "--new-password-file", given);
     assertThat(Company.names(split)).hasSize(6).anyMatch(n -> n.startsWith("without-certificate"));
     KeyHistory again = KeyHistory.read(PasswordSource.ofLines(given), split);
-    assertThat(again.size()).isEqualTo(KeyHistory.read(PasswordSource.none(), keys).size());
+    assertThat(again.size()).isEqualTo(KeyHistory.read(PasswordSource.of(), keys).size());
   }
 
   @Test
@@ -102,7 +102,7 @@ class KeysExportTest {
     Path merged = folder.resolve("all.pfx");
     done(keys, "--merged", merged, "--new-password-file", given);
     byte[] octets = done(keys, "--merged", "-", "--new-password-file", given).out();
-    KeyHistory whole = KeyHistory.read(PasswordSource.none(), keys);
+    KeyHistory whole = KeyHistory.read(PasswordSource.of(), keys);
     for (byte[] each : List.of(Files.readAllBytes(merged), octets)) {
       KeyHistory read = KeyHistory.read(each, "merged", PasswordSource.ofLines(given));
       assertThat(read.size()).isEqualTo(whole.size());

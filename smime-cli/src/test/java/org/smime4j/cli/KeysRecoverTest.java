@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.sources.ByteSource;
 
 /** {@code smime keys recover}: from the archive of an authority to a history and to devices. */
 class KeysRecoverTest {
@@ -69,7 +71,13 @@ class KeysRecoverTest {
 
   private static List<String> subjects(KeyHistory keys) {
     return keys.keys().stream()
-        .map(key -> key.certificate().orElseThrow().getSubjectX500Principal().getName())
+        .map(
+            key ->
+                key.certificates().stream()
+                    .findFirst()
+                    .orElseThrow()
+                    .getSubjectX500Principal()
+                    .getName())
         .map(name -> name.replaceAll("CN=([^,]*),.*", "$1"))
         .sorted()
         .toList();
@@ -457,7 +465,7 @@ class KeysRecoverTest {
   private static List<String> expected(String... names) throws IOException {
     List<String> all = new ArrayList<>();
     for (String name : names) {
-      KeyHistory one = KeyHistory.read(PasswordSource.none(), Run.vector("pki/" + name + ".pem"));
+      KeyHistory one = KeyHistory.read(PasswordSource.of(), Run.vector("pki/" + name + ".pem"));
       all.add(Fingerprint.sha1(one.certificates().get(0)));
     }
     return all;
@@ -482,12 +490,15 @@ class KeysRecoverTest {
 
   @Test
   void aKeyWithoutACertificateIsRecovered_andThatIsSaid() throws Exception {
-    KeyHistory agent = KeyHistory.read(PasswordSource.none(), Run.vector("pki/kra-2024.pem"));
+    KeyHistory agent = KeyHistory.read(PasswordSource.of(), Run.vector("pki/kra-2024.pem"));
     byte[] key = IntuneExportTest.CONNECTOR.getPrivate().getEncoded();
     Path blob =
         Files.write(
             folder.resolve("bare.rec"),
-            Encryptor.unvalidated("made for a test").to(agent.certificates()).encrypt(key).bytes());
+            Encryptor.unvalidated("made for a test")
+                .to(agent.certificates().toArray(new X509Certificate[0]))
+                .encrypt(ByteSource.of(key))
+                .bytes());
     Run run = toHistory(blob, AGENTS);
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.err())

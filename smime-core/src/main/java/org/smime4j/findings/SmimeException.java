@@ -1,11 +1,8 @@
 package org.smime4j.findings;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.names.AlgorithmNames;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 
@@ -39,8 +36,6 @@ public abstract sealed class SmimeException extends IOException {
    */
   public static final class Malformed extends SmimeException {
     private static final long serialVersionUID = 1L;
-    private final String where;
-    private final long offset;
 
     /**
      * @param where the structure in which reading stopped, in the standard's terms
@@ -50,21 +45,6 @@ public abstract sealed class SmimeException extends IOException {
      */
     public Malformed(String where, long offset, String what) {
       super(where + (offset < 0 ? "" : " at octet " + offset) + ": " + what);
-      this.where = where;
-      this.offset = offset;
-    }
-
-    /** Returns the structure in which reading stopped. */
-    public String where() {
-      return where;
-    }
-
-    /**
-     * Returns where reading stopped, in octets from the beginning of the data that was read, or -1
-     * if unknown.
-     */
-    public long offset() {
-      return offset;
     }
   }
 
@@ -75,7 +55,6 @@ public abstract sealed class SmimeException extends IOException {
   public static final class LimitExceeded extends SmimeException {
     private static final long serialVersionUID = 1L;
     private final Limit limit;
-    private final long allowed;
 
     public LimitExceeded(Limit limit, long allowed) {
       super(
@@ -87,17 +66,11 @@ public abstract sealed class SmimeException extends IOException {
               + limit.name()
               + " if you expect such input");
       this.limit = limit;
-      this.allowed = allowed;
     }
 
     /** Returns the limit that the input exceeds. */
     public Limit limit() {
       return limit;
-    }
-
-    /** Returns the value of the limit. */
-    public long allowed() {
-      return allowed;
     }
   }
 
@@ -115,22 +88,9 @@ public abstract sealed class SmimeException extends IOException {
       this.oid = oid;
     }
 
-    /** Returns an object identifier, behind the name of its algorithm if that is known. */
-    public static String spelt(String oid) {
-      return AlgorithmNames.spelt(oid);
-    }
-
     /** Returns the object identifier in dotted form, or a name if no object identifier is known. */
     public String oid() {
       return oid;
-    }
-
-    /**
-     * Returns the name, for example {@code camellia128-cbc}; empty if it is unknown. The
-     * exception's message contains it too.
-     */
-    public Optional<String> algorithm() {
-      return Optional.ofNullable(AlgorithmNames.of(oid));
     }
   }
 
@@ -251,18 +211,14 @@ public abstract sealed class SmimeException extends IOException {
   public static final class NoMatchingKey extends SmimeException {
     private static final long serialVersionUID = 1L;
     private final List<String> wanted;
-    private final int held;
-    private final List<String> removed;
 
     /**
      * @param wanted the message's recipient identifiers, readable
-     * @param held the number of available keys
      * @param tried how many of them were tried, to follow the recipients
      * @param advice what to do, as sentences that follow another
      * @param removed identifiers of keys that fit, but were removed from the history
      */
-    public NoMatchingKey(
-        List<String> wanted, int held, String tried, String advice, List<String> removed) {
+    public NoMatchingKey(List<String> wanted, String tried, String advice, List<String> removed) {
       super(
           "The message is encrypted for "
               + (wanted.isEmpty() ? "no recipient" : String.join("; ", wanted))
@@ -270,26 +226,11 @@ public abstract sealed class SmimeException extends IOException {
               + (removed.isEmpty() ? "" : "; a removed one is named: " + String.join("; ", removed))
               + advice);
       this.wanted = List.copyOf(wanted);
-      this.held = held;
-      this.removed = List.copyOf(removed);
     }
 
     /** Returns the message's recipient identifiers in readable form. */
     public List<String> wanted() {
       return wanted;
-    }
-
-    /** Returns the number of available keys. */
-    public int held() {
-      return held;
-    }
-
-    /**
-     * Returns a description of each removed key that would have fitted, with the day of its
-     * removal.
-     */
-    public List<String> removed() {
-      return removed;
     }
   }
 
@@ -385,135 +326,13 @@ public abstract sealed class SmimeException extends IOException {
    */
   public static final class ProviderUnavailable extends SmimeException {
     private static final long serialVersionUID = 1L;
-    private final String algorithm;
 
+    /**
+     * @param algorithm the name of the algorithm in the Java Cryptography Architecture
+     * @param what a sentence that says what is missing
+     */
     public ProviderUnavailable(String algorithm, String what) {
       super("No provider for " + algorithm + ": " + what);
-      this.algorithm = algorithm;
-    }
-
-    /** Returns the name of the algorithm in the Java Cryptography Architecture. */
-    public String algorithm() {
-      return algorithm;
-    }
-  }
-
-  /**
-   * The names of algorithms that messages may use and that the library does not support in every
-   * role.
-   */
-  private static final class AlgorithmNames {
-
-    private static final Map<String, String> NAMES = new HashMap<>();
-
-    static {
-      // Content encryption of other mail programs, other countries and other decades.
-      NAMES.put("1.3.14.3.2.6", "des-ecb");
-      NAMES.put("1.3.14.3.2.8", "des-ofb");
-      NAMES.put("1.3.14.3.2.9", "des-cfb");
-      NAMES.put("1.2.840.113549.3.4", "rc4");
-      NAMES.put("1.2.840.113549.3.8", "rc5-cbc");
-      NAMES.put("1.2.840.113549.3.9", "rc5-cbc-pad");
-      NAMES.put("1.2.410.200046.1.1.2", "aria128-cbc");
-      NAMES.put("1.2.410.200046.1.1.7", "aria192-cbc");
-      NAMES.put("1.2.410.200046.1.1.12", "aria256-cbc");
-      NAMES.put("1.2.643.2.2.21", "gost28147-89");
-      NAMES.put("1.2.156.10197.1.104.2", "sm4-cbc");
-      NAMES.put("1.2.840.113549.1.9.16.3.31", "cek-hkdf-sha256");
-      String[] modes = {"ecb", "", "ofb", "cfb"};
-      for (int mode = 0; mode < modes.length; mode++) {
-        for (int size = 0; size < 3 && mode != 1; size++) {
-          NAMES.put(
-              "2.16.840.1.101.3.4.1." + (20 * size + mode + 1),
-              "aes" + (128 + 64 * size) + "-" + modes[mode]);
-        }
-      }
-      // Key management.
-      NAMES.put("1.2.840.113549.1.9.16.3.5", "dh-ephemeral-static");
-      NAMES.put("1.2.840.113549.1.9.16.3.10", "dh-static-static");
-      NAMES.put("1.2.840.10046.2.1", "dh");
-      NAMES.put("1.3.133.16.840.63.0.16", "ecmqv-sha1");
-      NAMES.put("1.3.132.1.15.0", "ecmqv-sha224");
-      NAMES.put("1.3.132.1.15.1", "ecmqv-sha256");
-      NAMES.put("1.3.132.1.15.2", "ecmqv-sha384");
-      NAMES.put("1.3.132.1.15.3", "ecmqv-sha512");
-      NAMES.put("1.2.840.113549.1.9.16.3.14", "rsa-kem (RFC 5990)");
-      NAMES.put("1.3.6.1.4.1.11591.4.11", "scrypt");
-      NAMES.put("1.2.643.7.1.1.6.1", "gost-r-34.10-2012-256-agreement");
-      NAMES.put("1.2.156.10197.1.301.3", "sm2-encryption");
-      // Signatures and digests.
-      NAMES.put("1.2.840.113549.2.2", "md2");
-      NAMES.put("1.2.840.113549.2.4", "md4");
-      NAMES.put("1.2.840.113549.2.5", "md5");
-      NAMES.put("1.0.10118.3.0.55", "whirlpool");
-      NAMES.put("1.2.643.7.1.1.2.2", "streebog-256");
-      NAMES.put("1.2.643.7.1.1.2.3", "streebog-512");
-      NAMES.put("1.2.156.10197.1.401", "sm3");
-      NAMES.put("2.16.840.1.101.3.4.2.5", "sha-512/224");
-      NAMES.put("2.16.840.1.101.3.4.2.6", "sha-512/256");
-      NAMES.put("2.16.840.1.101.2.1.1.22", "kea");
-      NAMES.put("1.2.840.113549.1.9.16.3.17", "hss-lms");
-      NAMES.put("1.3.6.1.5.5.7.6.34", "xmss");
-      NAMES.put("1.3.6.1.5.5.7.6.35", "xmss-mt");
-      // From draft-ietf-lamps-pq-composite-sigs and -kem, in the order of their identifiers.
-      composites(
-          37,
-          "MLDSA44-RSA2048-PSS-SHA256",
-          "MLDSA44-RSA2048-PKCS15-SHA256",
-          "MLDSA44-Ed25519-SHA512",
-          "MLDSA44-ECDSA-P256-SHA256",
-          "MLDSA65-RSA3072-PSS-SHA512",
-          "MLDSA65-RSA3072-PKCS15-SHA512",
-          "MLDSA65-RSA4096-PSS-SHA512",
-          "MLDSA65-RSA4096-PKCS15-SHA512",
-          "MLDSA65-ECDSA-P256-SHA512",
-          "MLDSA65-ECDSA-P384-SHA512",
-          "MLDSA65-ECDSA-brainpoolP256r1-SHA512",
-          "MLDSA65-Ed25519-SHA512",
-          "MLDSA87-ECDSA-P384-SHA512",
-          "MLDSA87-ECDSA-brainpoolP384r1-SHA512",
-          "MLDSA87-Ed448-SHAKE256",
-          "MLDSA87-RSA3072-PSS-SHA512",
-          "MLDSA87-RSA4096-PSS-SHA512",
-          "MLDSA87-ECDSA-P521-SHA512",
-          "MLKEM768-RSA2048-SHA3-256",
-          "MLKEM768-RSA3072-SHA3-256",
-          "MLKEM768-RSA4096-SHA3-256",
-          "MLKEM768-X25519-SHA3-256",
-          "MLKEM768-ECDH-P256-SHA3-256",
-          "MLKEM768-ECDH-P384-SHA3-256",
-          "MLKEM768-ECDH-brainpoolP256r1-SHA3-256",
-          "MLKEM1024-RSA3072-SHA3-256",
-          "MLKEM1024-ECDH-P384-SHA3-256",
-          "MLKEM1024-ECDH-brainpoolP384r1-SHA3-256",
-          "MLKEM1024-X448-SHA3-256",
-          "MLKEM1024-ECDH-P521-SHA3-256");
-      // Curves.
-      NAMES.put("1.3.132.0.1", "sect163k1");
-      NAMES.put("1.3.132.0.8", "secp160r1");
-      NAMES.put("1.2.840.10045.3.1.1", "secp192r1");
-      NAMES.put("1.3.132.0.26", "sect233k1");
-      NAMES.put("1.3.36.3.3.2.8.1.1.8", "brainpoolP256t1");
-      NAMES.put("1.2.156.10197.1.301", "sm2");
-    }
-
-    private AlgorithmNames() {}
-
-    private static void composites(int first, String... names) {
-      for (int i = 0; i < names.length; i++) {
-        NAMES.put("1.3.6.1.5.5.7.6." + (first + i), names[i]);
-      }
-    }
-
-    /** Returns the name, or null if it is unknown. */
-    static @Nullable String of(String oid) {
-      return NAMES.get(oid);
-    }
-
-    /** Returns the object identifier, after the name if the name is known. */
-    static String spelt(String oid) {
-      String name = of(oid);
-      return name == null ? oid : name + " (" + oid + ")";
     }
   }
 }

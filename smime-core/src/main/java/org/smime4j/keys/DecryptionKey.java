@@ -7,11 +7,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.smime4j.internal.keyfile.PublicKeys;
-import org.smime4j.internal.provider.ExternalKey;
 import org.smime4j.internal.provider.KeyKind;
-import org.smime4j.sources.PrivateKeyOperations;
 
 /**
  * A private key with all its known certificates, possibly none. Renewed, cross-issued or replaced
@@ -50,19 +47,6 @@ public final class DecryptionKey {
       Collection<X509Certificate> certificates,
       String source) {
     return of(privateKey, publicKey, certificates, List.of(source), false);
-  }
-
-  /** Returns a key that stays in a service or an HSM. */
-  public static DecryptionKey of(
-      PrivateKeyOperations operations,
-      PublicKey publicKey,
-      Collection<X509Certificate> certificates,
-      String source) {
-    return of(
-        ExternalKey.of(publicKey, Objects.requireNonNull(operations, "no operations were given")),
-        publicKey,
-        certificates,
-        source);
   }
 
   /**
@@ -117,11 +101,6 @@ public final class DecryptionKey {
     return certificates;
   }
 
-  /** Returns the certificate with the latest notBefore. Empty if the key has no certificate. */
-  public Optional<X509Certificate> certificate() {
-    return certificates.stream().findFirst();
-  }
-
   /**
    * Returns all places where the key was found, for error texts and reports. A key that is in
    * several files has several.
@@ -141,7 +120,8 @@ public final class DecryptionKey {
         publicKey instanceof RSAPublicKey rsa ? rsa.getModulus().bitLength() + "-bit RSA" : kind();
     return what
         + " key "
-        + certificate()
+        + certificates.stream()
+            .findFirst()
             .map(certificate -> "(" + RecipientIdentifier.of(certificate) + ")")
             .orElse("without certificate")
         + " from "

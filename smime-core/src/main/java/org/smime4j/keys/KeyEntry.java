@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.smime4j.internal.provider.KeyKind;
@@ -96,17 +95,8 @@ public record KeyEntry(
         .orElseGet(() -> KeyKind.of(certificates.get(0).getPublicKey()).toString());
   }
 
-  /** Returns the newest certificate. */
-  public Optional<X509Certificate> certificate() {
+  private Optional<X509Certificate> newest() {
     return certificates.stream().findFirst();
-  }
-
-  /**
-   * Returns the purposes for which the newest certificate allows the key ({@link
-   * Purpose#allowedBy}).
-   */
-  public Set<Purpose> roles() {
-    return certificate().map(Purpose::allowedBy).orElse(Set.of());
   }
 
   /**
@@ -115,7 +105,7 @@ public record KeyEntry(
    * trusted.
    */
   public boolean hasWholeChain() {
-    return certificate()
+    return newest()
         .map(own -> issuers.isEmpty() ? own : issuers.get(issuers.size() - 1))
         .filter(Certificates::isSelfIssued)
         .isPresent();
@@ -125,6 +115,6 @@ public record KeyEntry(
   public String toString() {
     return key.map(DecryptionKey::toString)
         .orElseGet(
-            () -> "certificate alone, " + certificate().map(RecipientIdentifier::of).orElseThrow());
+            () -> "certificate alone, " + newest().map(RecipientIdentifier::of).orElseThrow());
   }
 }

@@ -21,7 +21,7 @@ public record KeyMatch(DecryptionKey key, FoundBy foundBy, RecipientIdentifier w
     return key.certificates().stream()
         .filter(each -> RecipientIdentifier.of(each).equals(wanted))
         .findFirst()
-        .or(key::certificate);
+        .or(() -> key.certificates().stream().findFirst());
   }
 
   @Override

@@ -33,14 +33,9 @@ public interface PasswordSource {
    */
   Iterable<char[]> candidates(String subject);
 
-  /** Returns a source without passwords. It opens only files and messages that need none. */
-  static PasswordSource none() {
-    return subject -> List.of();
-  }
-
   /**
    * Returns a source of these passwords. This method copies them. An empty array is the empty
-   * password.
+   * password. Without arguments, the source opens only files and messages that need no password.
    */
   static PasswordSource of(char[]... passwords) {
     char[][] copies =

@@ -68,13 +68,6 @@ public final class RecipientCertificate {
   }
 
   /**
-   * Returns the origin for reports, in the words of the source, such as the address of a directory.
-   */
-  public String origin() {
-    return origin;
-  }
-
-  /**
    * Returns the object identifiers of the SMIMECapabilities in the newest trusted message that
    * preferred this certificate; empty if there is none.
    */

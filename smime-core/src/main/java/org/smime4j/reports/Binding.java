@@ -9,8 +9,8 @@ public enum Binding {
   MATCH,
   /**
    * The certificate holds the domain of a mailbox, and not its address, and {@code
-   * ExpectedSigner.acceptingDomainBound} accepts that. This is weaker than {@link #MATCH}, but not
-   * a finding.
+   * Verifier.acceptingDomainBound} accepts that. This is weaker than {@link #MATCH}, but not a
+   * finding.
    */
   DOMAIN_BOUND,
   /** The certificate does not hold the address of the only mailbox in From. */

@@ -14,7 +14,6 @@ import org.smime4j.keys.RecipientIdentifier;
  *
  * @param prospect the short answer
  * @param recipients the recipients that the message names; empty if the message cannot be read
- * @param held the number of private keys that you hold
  * @param named your keys that the message names, in the order in which decrypting tries them
  * @param toTry the number of other keys that fit by kind and size. Decrypting tries them if no
  *     named key opens the message
@@ -27,7 +26,6 @@ import org.smime4j.keys.RecipientIdentifier;
 public record Diagnosis(
     Prospect prospect,
     List<RecipientIdentifier> recipients,
-    int held,
     List<KeyMatch> named,
     int toTry,
     List<String> removed,

@@ -32,13 +32,6 @@ public record EncryptionReport(
   }
 
   /**
-   * Returns the smime-type parameter for the media type of the message (RFC 8551, 3.2.2; RFC 7114).
-   */
-  public String smimeType() {
-    return contentCipher.aead() ? "authEnveloped-data" : "enveloped-data";
-  }
-
-  /**
    * Returns the algorithms and recipients as text. It does not print certificates, because that may
    * fail.
    */

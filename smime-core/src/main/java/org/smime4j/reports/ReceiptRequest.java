@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A signer's request for a signed receipt (RFC 2634, section 2.7). The library never answers it
  * automatically. A receipt reveals that you read the message, and the addresses for it are only a
- * claim of the signer. {@code Signer.signReceipt} signs a receipt.
+ * claim of the signer. {@code Outgoing.receipt} writes a receipt.
  *
  * @param contentIdentifier the identifier by which the receipt names the message
  * @param isOfFirstTier whether the request excludes recipients who get the message through a

@@ -3,7 +3,7 @@ package org.smime4j.reports;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
+import org.smime4j.internal.asn1.ObjectIdentifier;
 
 /**
  * A signer's statement on how sensitive the content is (ESSSecurityLabel, RFC 2634, section 3).
@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * decides what follows from one.
  *
  * <pre>{@code
- * Signer signer = Signer.with(alice).labelling(SecurityLabel.of("1.3.6.1.4.1.99999.1", 3));
+ * SecurityLabel confidential =
+ *     new SecurityLabel("1.3.6.1.4.1.99999.1", OptionalInt.of(3), Optional.empty(), List.of());
+ * Signer signer = Signer.with(alice).labelling(confidential);
  * }</pre>
  *
  * @param policy the object identifier of the policy that defines the meaning of the label
@@ -26,9 +28,6 @@ public record SecurityLabel(
     Optional<String> privacyMark,
     List<String> categories) {
 
-  private static final Pattern DOTTED =
-      Pattern.compile("([01]\\.[1-3]?[0-9]|2\\.(0|[1-9][0-9]*))(\\.(0|[1-9][0-9]*))*+");
-
   private static final int HIGHEST = 256;
   private static final int LONGEST_MARK = 128;
 
@@ -42,19 +41,7 @@ public record SecurityLabel(
       throw new IllegalArgumentException("A privacy mark has 1 to 128 characters");
     }
     categories = List.copyOf(categories);
-    requireDotted(policy);
-    categories.forEach(SecurityLabel::requireDotted);
-  }
-
-  /** Returns a label with a classification. */
-  public static SecurityLabel of(String policy, int classification) {
-    return new SecurityLabel(policy, OptionalInt.of(classification), Optional.empty(), List.of());
-  }
-
-  static void requireDotted(String text) {
-    if (!DOTTED.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "not an object identifier such as 1.3.6.1.4.1.99999.1: " + text);
-    }
+    ObjectIdentifier.requireDotted(policy);
+    categories.forEach(ObjectIdentifier::requireDotted);
   }
 }

@@ -24,17 +24,8 @@ public interface SignatureReport {
   /** Returns one verdict for each signer, in the order of the message; never empty. */
   List<SignerVerdict> signers();
 
-  /**
-   * Returns the trusted signers whose certificate contains the address, in the order of the
-   * message. {@link #requireTrusted(String)} relies on them. The list is empty if there are none.
-   */
-  List<SignerVerdict> signers(String address);
-
   /** Returns the worst verdict, or the first of several equally bad ones. */
   SignerVerdict worst();
-
-  /** Returns the object identifier of the signed content type; id-data for mail. */
-  String contentType();
 
   /**
    * Transport can change line ends, so the verifier tries several variants of the content. Returns
@@ -57,8 +48,8 @@ public interface SignatureReport {
   ByteSource requireTrusted() throws SmimeException.NotTrusted;
 
   /**
-   * Returns the content, if {@link #signers(String)} has at least one signer and no signature is
-   * broken. Other signers need not be trusted.
+   * Returns the content, if the certificate of at least one trusted signer contains the address and
+   * no signature is broken. Other signers need not be trusted.
    *
    * @throws SmimeException.NotTrusted otherwise, with the worst finding. If all signers are
    *     trusted, and none has this address, the finding is {@code ADDRESS_MISMATCH}

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 
@@ -53,20 +52,6 @@ public interface SignerVerdict {
    * @throws SmimeException.NotTrusted if the signer is not trusted, with the first finding
    */
   X509Certificate requireTrusted() throws SmimeException.NotTrusted;
-
-  /**
-   * Returns the certificate that a trusted signer prefers for encrypted replies, by
-   * SMIMEEncryptionKeyPreference (RFC 8551, section 2.5.3). This method does not check the
-   * certificate. The result is empty if the signer is not trusted or states no preference, or if
-   * the message does not contain the certificate.
-   */
-  Optional<X509Certificate> preferredEncryptionCertificate();
-
-  /**
-   * Returns the object identifiers of a trusted signer's SMIMECapabilities (RFC 8551, section
-   * 2.5.2). The result is empty if the signer states none or is not trusted.
-   */
-  Optional<Set<String>> capabilities();
 
   /** Returns the signer's identifier: an issuer with a serial number, or a key identifier. */
   String identifier();

@@ -1,6 +1,5 @@
 package org.smime4j.reports;
 
-import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 
@@ -25,10 +24,9 @@ import java.time.Instant;
  *
  * @param time the time at which the data existed, according to the authority. It ignores the stated
  *     accuracy
- * @param serialNumber the serial number of the token, which the authority assigned
  * @param authority the certificate of the authority
  */
-public record Timestamp(Instant time, BigInteger serialNumber, X509Certificate authority) {
+public record Timestamp(Instant time, X509Certificate authority) {
 
   @Override
   public String toString() {

@@ -17,7 +17,7 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERTaggedObject;
-import org.smime4j.Compressor;
+import org.smime4j.internal.asn1.Compression;
 
 /** What is compressed: content that is inflated again and again, and DEFLATE without content. */
 final class CompressedFamilies {
@@ -41,7 +41,7 @@ final class CompressedFamilies {
   }
 
   private static byte[] compressed(String content) throws IOException {
-    return mail(Compressor.compress(content.getBytes(ISO_8859_1)));
+    return mail(Compression.compress(content.getBytes(ISO_8859_1)));
   }
 
   /** Lines that are compressed to a fiftieth and no further. */

@@ -110,7 +110,8 @@ final class DiagnosisFamilies {
 
   private static Object openAndDiagnose(byte[] mail) throws IOException {
     try (OpenedMail opened =
-        MailReader.with(THOUSAND_KEYS, Verifier.trusting(PathFamilies.trust())).open(mail)) {
+        MailReader.with(THOUSAND_KEYS, Verifier.trusting(PathFamilies.trust()))
+            .open(ByteSource.of(mail))) {
       return opened.diagnosis().orElseThrow();
     }
   }

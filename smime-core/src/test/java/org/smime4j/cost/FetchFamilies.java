@@ -48,6 +48,7 @@ import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
+import org.smime4j.sources.ByteSource;
 
 /**
  * What servers may answer whom certificates name: issuers, OCSP responses and CRLs. The input is
@@ -119,7 +120,7 @@ final class FetchFamilies {
                 Verifier.trusting(
                     trust.apply(
                         (uri, addresses, body, timeout) -> new ByteArrayInputStream(answer))))
-            .open(mail);
+            .open(ByteSource.of(mail));
   }
 
   private static Family issuers(String name, int most, Family.Making making) {

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.smime4j.Compressor;
+import org.smime4j.internal.asn1.Compression;
+import org.smime4j.sources.ByteSource;
 
 /** Header fields, parts and text, as much of each as the other limits let through. */
 final class HeaderFamilies {
@@ -27,7 +28,10 @@ final class HeaderFamilies {
   /** Fields outside, and a signed entity whose signature is right. */
   private static String signed(String fields, String entity) {
     try {
-      return signed(fields, entity, MailFamilies.SIGNER.signDetached(entity.getBytes(ISO_8859_1)));
+      return signed(
+          fields,
+          entity,
+          MailFamilies.SIGNER.signDetached(ByteSource.of(entity.getBytes(ISO_8859_1))));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -75,7 +79,9 @@ final class HeaderFamilies {
       try {
         byte[] entity = inside.getBytes(ISO_8859_1);
         byte[] cms =
-            compressed ? Compressor.compress(entity) : MailFamilies.SIGNER.signOpaque(entity);
+            compressed
+                ? Compression.compress(entity)
+                : MailFamilies.SIGNER.signOpaque(ByteSource.of(entity));
         inside =
             (i == layers - 1 ? FROM : "")
                 + "Content-Type: application/pkcs7-mime\r\n"

@@ -60,7 +60,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Compressor;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
@@ -71,6 +70,7 @@ import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
@@ -78,6 +78,7 @@ import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * What is as large as the families of {@link CostTest}, and honest: under the standard limits it
@@ -119,7 +120,8 @@ class HonestNeighboursTest {
   private static SignatureReport verified(byte[] cms, int signers, X509Certificate anchor)
       throws IOException {
     SignatureReport report =
-        Verifier.trusting(TrustPolicy.anchors(List.of(anchor)).at(TestPki.NOW)).verify(cms);
+        Verifier.trusting(TrustPolicy.anchors(List.of(anchor)).at(TestPki.NOW))
+            .verify(ByteSource.of(cms));
     assertThat(report.signers()).hasSize(signers);
     return report;
   }
@@ -239,7 +241,11 @@ class HonestNeighboursTest {
     }
     TestPki.Issued bob = root.issue("bob@example.org").ec("P-256").build();
     all.add(bob.certificate());
-    byte[] cms = Encryptor.unvalidated("made for this test").to(all).encrypt(TEXT).bytes();
+    byte[] cms =
+        Encryptor.unvalidated("made for this test")
+            .to(all.toArray(new X509Certificate[0]))
+            .encrypt(ByteSource.of(TEXT))
+            .bytes();
     Decryptor decryptor =
         Decryptor.with(KeyHistory.of(Credential.of(bob.privateKey(), bob.certificate())));
     assertOpened(cms, decryptor);
@@ -255,7 +261,7 @@ class HonestNeighboursTest {
     mail.writeBytes(cms);
     try (OpenedMail opened =
         MailReader.with(decryptor, Verifier.trusting(PathFamilies.trust()))
-            .open(mail.toByteArray())) {
+            .open(ByteSource.of(mail.toByteArray()))) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.hasContent()).isTrue();
     }
@@ -325,7 +331,8 @@ class HonestNeighboursTest {
       signers.add(HostileSignatures.right(TEXT, each, keys.getPrivate()));
     }
     SignatureReport report =
-        Verifier.trusting(trust).verify(HostileSignatures.message(TEXT, certificates, signers));
+        Verifier.trusting(trust)
+            .verify(ByteSource.of(HostileSignatures.message(TEXT, certificates, signers)));
     assertThat(report.signers()).hasSize(16);
     assertThat(report.signers())
         .allMatch(each -> each.state() == SignerVerdict.State.TRUSTED, report.toString());
@@ -340,10 +347,11 @@ class HonestNeighboursTest {
     SignatureReport revoked =
         Verifier.trusting(trust)
             .verify(
-                HostileSignatures.message(
-                    TEXT,
-                    List.of(listed),
-                    List.of(HostileSignatures.right(TEXT, listed, keys.getPrivate()))));
+                ByteSource.of(
+                    HostileSignatures.message(
+                        TEXT,
+                        List.of(listed),
+                        List.of(HostileSignatures.right(TEXT, listed, keys.getPrivate())))));
     assertThat(revoked.worst().findings())
         .extracting(Finding::code)
         .containsExactly(Finding.Code.REVOKED);
@@ -408,7 +416,7 @@ class HonestNeighboursTest {
             .getBytes(US_ASCII));
     try (OpenedMail opened =
         MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(PathFamilies.trust()))
-            .open(mail.toByteArray())) {
+            .open(ByteSource.of(mail.toByteArray()))) {
       assertThat(opened.failure()).isEmpty();
       return opened.toString();
     }
@@ -427,7 +435,7 @@ class HonestNeighboursTest {
       }
       text.writeBytes(line);
     }
-    assertOpened(Compressor.compress(text.toByteArray()), Decryptor.with(KeyHistory.of()));
+    assertOpened(Compression.compress(text.toByteArray()), Decryptor.with(KeyHistory.of()));
   }
 
   @Test

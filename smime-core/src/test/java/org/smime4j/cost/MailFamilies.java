@@ -27,7 +27,6 @@ import org.bouncycastle.operator.GenericKey;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.operator.jcajce.JceGenericKey;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Compressor;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
@@ -36,6 +35,8 @@ import org.smime4j.MailReader;
 import org.smime4j.Signer;
 import org.smime4j.TestPki;
 import org.smime4j.Verifier;
+import org.smime4j.internal.asn1.Compression;
+import org.smime4j.sources.ByteSource;
 
 /** Mail in odd forms, encrypted mail, and layers of it. */
 final class MailFamilies {
@@ -76,7 +77,8 @@ final class MailFamilies {
   }
 
   static Object open(byte[] mail) throws IOException {
-    return MailReader.with(DECRYPTOR, Verifier.trusting(PathFamilies.trust())).open(mail);
+    return MailReader.with(DECRYPTOR, Verifier.trusting(PathFamilies.trust()))
+        .open(ByteSource.of(mail));
   }
 
   private static byte[] octets(String text) {
@@ -104,7 +106,7 @@ final class MailFamilies {
       byte[] cms =
           ENCRYPTOR
               .under(aead ? AlgorithmPolicy.authenticated() : AlgorithmPolicy.outlook())
-              .encrypt(inside)
+              .encrypt(ByteSource.of(inside))
               .bytes();
       inside =
           octets(CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
@@ -172,7 +174,7 @@ final class MailFamilies {
   static List<Family> all() {
     byte[] signature;
     try {
-      signature = SIGNER.signDetached(octets(TEXT));
+      signature = SIGNER.signDetached(ByteSource.of(octets(TEXT)));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -320,7 +322,7 @@ final class MailFamilies {
         new Family(
             "octets that are inflated",
             60 * MEGABYTE,
-            n -> Compressor.compress(sparse(n)),
+            n -> Compression.compress(sparse(n)),
             MailFamilies::open));
     return all;
   }

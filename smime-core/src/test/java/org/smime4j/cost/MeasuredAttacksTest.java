@@ -21,6 +21,7 @@ import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.sources.ByteSource;
 
 /** The files by which attackers showed what was not bounded: each is answered in no time. */
 @Tag("cost")
@@ -49,7 +50,7 @@ class MeasuredAttacksTest {
         TrustPolicy.anchors(
             CertificateFiles.readCertificates(attacks.resolve("root.pem")).certificates());
     return MailReader.with(Decryptor.with(keys), Verifier.trusting(trust))
-        .open(Files.readAllBytes(mail))
+        .open(ByteSource.of(Files.readAllBytes(mail)))
         .toString();
   }
 

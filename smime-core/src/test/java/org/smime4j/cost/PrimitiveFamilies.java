@@ -32,6 +32,7 @@ import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Each primitive type of ASN.1, as long as its author likes, in each place where a stranger's
@@ -415,7 +416,7 @@ final class PrimitiveFamilies {
       return MailReader.with(
               Decryptor.with(KeyHistory.of()),
               Verifier.trusting(PathFamilies.trust().revocation(Revocation.crls(read.crls()))))
-          .open(mail);
+          .open(ByteSource.of(mail));
     } finally {
       Files.delete(file);
     }
@@ -448,7 +449,7 @@ final class PrimitiveFamilies {
     return MailReader.with(
             Decryptor.with(KeyHistory.of()),
             Verifier.trusting(PathFamilies.trust().revocation(Revocation.ocsp(List.of(response)))))
-        .open(mail);
+        .open(ByteSource.of(mail));
   }
 
   private static byte[] ocsp(byte[] responder, byte[] time, byte[]... extensions) {
@@ -510,7 +511,7 @@ final class PrimitiveFamilies {
     road(
         "both names of certificates in a key file, whose chains are asked for",
         file ->
-            KeyHistory.read(file, "file", PasswordSource.none()).entries().stream()
+            KeyHistory.read(file, "file", PasswordSource.of()).entries().stream()
                 .map(KeyEntry::hasWholeChain)
                 .toList(),
         values ->

@@ -38,6 +38,7 @@ import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Recipients of every kind that private keys open, up to a thousand, against one and ten keys of
@@ -102,7 +103,7 @@ final class RecipientFamilies {
             Decryptor.with(new Held(keys("P-256", 1), true))
                 .within(HALF)
                 .withTrialThreads(1)
-                .decrypt(cms));
+                .decrypt(ByteSource.of(cms)));
   }
 
   private interface Recipients {
@@ -119,7 +120,7 @@ final class RecipientFamilies {
             Decryptor.with(new Held(keys(kind, held), isNamed))
                 .within(HALF)
                 .withTrialThreads(1)
-                .decrypt(cms));
+                .decrypt(ByteSource.of(cms)));
   }
 
   /** Keys that fit, all of them named by each recipient or none by any. */

@@ -31,6 +31,7 @@ import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
+import org.smime4j.sources.ByteSource;
 
 /** What a message says itself of revocation: CRLs that it carries, and where others are. */
 final class RevocationFamilies {
@@ -58,7 +59,8 @@ final class RevocationFamilies {
             .revocation(
                 Revocation.fetching(
                     (uri, addresses, body, timeout) -> new ByteArrayInputStream(new byte[0])));
-    return MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(trust)).open(mail);
+    return MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(trust))
+        .open(ByteSource.of(mail));
   }
 
   private static byte[] signed(

@@ -32,6 +32,7 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Verifier;
+import org.smime4j.sources.ByteSource;
 
 /** Signatures that are checked in vain: many of them, by many keys, over much. */
 final class SignatureFamilies {
@@ -46,7 +47,7 @@ final class SignatureFamilies {
   /** Opened with the root as anchor, and with no keys. */
   static Object open(byte[] mail) throws java.io.IOException {
     return MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(PathFamilies.trust()))
-        .open(mail);
+        .open(ByteSource.of(mail));
   }
 
   private static List<Certificate> certificates(String name, IntFunction<PublicKey> key) {

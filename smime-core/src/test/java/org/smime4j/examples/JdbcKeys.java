@@ -82,7 +82,7 @@ public final class JdbcKeys implements KeySource {
   }
 
   private static X509Certificate newest(DecryptionKey key) {
-    return key.certificate().orElseThrow();
+    return key.certificates().stream().findFirst().orElseThrow();
   }
 
   private KeyHistory read(long id, byte[] pfx) throws IOException {

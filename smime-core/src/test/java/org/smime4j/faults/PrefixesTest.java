@@ -16,17 +16,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Compressor;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Samples;
 import org.smime4j.faults.VerbUses.Correspondents;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.Binding;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Every prefix of several messages of each of eight kinds (threats A15): an exception of ours, or a
@@ -99,10 +100,10 @@ class PrefixesTest {
         (mail, n) ->
             pem(
                 switch (n / 2 % 4) {
-                  case 0 -> Correspondents.SIGNER.signOpaque(mail);
-                  case 1 -> Correspondents.ENCRYPTOR.encrypt(mail).bytes();
-                  case 2 -> Correspondents.CBC_ENCRYPTOR.encrypt(mail).bytes();
-                  default -> Compressor.compress(mail);
+                  case 0 -> Correspondents.SIGNER.signOpaque(ByteSource.of(mail));
+                  case 1 -> Correspondents.ENCRYPTOR.encrypt(ByteSource.of(mail)).bytes();
+                  case 2 -> Correspondents.CBC_ENCRYPTOR.encrypt(ByteSource.of(mail)).bytes();
+                  default -> Compression.compress(mail);
                 },
                 n));
   }
@@ -135,7 +136,9 @@ class PrefixesTest {
 
   private Void cut(int kind, int number, byte[] message) throws IOException {
     byte[] right =
-        covered(MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(message));
+        covered(
+            MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER)
+                .open(ByteSource.of(message)));
     for (int length = 0; length <= message.length; length++) {
       String found = open(Arrays.copyOf(message, length), right, length == message.length);
       prefixes.incrementAndGet();
@@ -149,7 +152,8 @@ class PrefixesTest {
   private String open(byte[] prefix, byte[] right, boolean whole) {
     try {
       OpenedMail mail =
-          MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(prefix);
+          MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER)
+              .open(ByteSource.of(prefix));
       mail.toString();
       mail.layers().forEach(Object::toString);
       if (!Arrays.equals(covered(mail), right)) {

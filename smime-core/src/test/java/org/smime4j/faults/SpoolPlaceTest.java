@@ -24,6 +24,7 @@ import org.smime4j.Outgoing;
 import org.smime4j.Outside;
 import org.smime4j.faults.VerbUses.Correspondents;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /** The place for temporary files is full, read-only, not there, or a link (threats D1). */
 class SpoolPlaceTest {
@@ -86,7 +87,7 @@ class SpoolPlaceTest {
   /** Every verb that spools, each with a stream that does not fit. */
   private static void assertFails(Class<? extends IOException> type, String text) throws Exception {
     byte[] mail = Outgoing.of(LARGE).encryptedBy(Correspondents.ENCRYPTOR).seal().bytes();
-    byte[] cms = Correspondents.ENCRYPTOR.encrypt(LARGE).bytes();
+    byte[] cms = Correspondents.ENCRYPTOR.encrypt(ByteSource.of(LARGE)).bytes();
     ByteArrayOutputStream released = new ByteArrayOutputStream();
     assertThatThrownBy(
             () ->
@@ -120,7 +121,11 @@ class SpoolPlaceTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining(target.toString())
           .hasMessageContaining("No space left");
-      assertThatThrownBy(() -> Outgoing.of(source).signedBy(Correspondents.SIGNER).writeTo(target))
+      assertThatThrownBy(
+              () ->
+                  Outgoing.of(ByteSource.of(source))
+                      .signedBy(Correspondents.SIGNER)
+                      .writeTo(target))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("No space left");
     }

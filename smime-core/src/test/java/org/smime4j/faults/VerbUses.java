@@ -25,6 +25,7 @@ import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.CmsOutput;
@@ -86,7 +87,7 @@ final class VerbUses {
   }
 
   static byte[] decrypted(byte[] cms) throws IOException {
-    return content(DECRYPTOR.decrypt(cms));
+    return content(DECRYPTOR.decrypt(ByteSource.of(cms)));
   }
 
   private static ByteSource plaintext(Decryption decryption) {
@@ -98,7 +99,7 @@ final class VerbUses {
   }
 
   static byte[] verified(byte[] cms) throws IOException {
-    return VERIFIER.verify(cms).requireTrusted().bytes();
+    return VERIFIER.verify(ByteSource.of(cms)).requireTrusted().bytes();
   }
 
   static byte[] inflated(byte[] cms) throws IOException {
@@ -106,7 +107,7 @@ final class VerbUses {
   }
 
   static byte[] opened(byte[] mail) throws IOException {
-    return released(MailReader.with(DECRYPTOR, VERIFIER).open(mail));
+    return released(MailReader.with(DECRYPTOR, VERIFIER).open(ByteSource.of(mail)));
   }
 
   /** What a signature or an envelope covers. */
@@ -124,11 +125,11 @@ final class VerbUses {
   }
 
   static List<VerbUse> all() throws IOException {
-    byte[] gcm = ENCRYPTOR.encrypt(MAIL).bytes();
-    byte[] cbc = CBC_ENCRYPTOR.encrypt(MAIL).bytes();
-    byte[] opaque = SIGNER.signOpaque(MAIL);
+    byte[] gcm = ENCRYPTOR.encrypt(ByteSource.of(MAIL)).bytes();
+    byte[] cbc = CBC_ENCRYPTOR.encrypt(ByteSource.of(MAIL)).bytes();
+    byte[] opaque = SIGNER.signOpaque(ByteSource.of(MAIL));
     byte[] detached = SIGNER.signDetached(ByteSource.of(MAIL));
-    byte[] compressed = Compressor.compress(MAIL);
+    byte[] compressed = Compression.compress(MAIL);
     byte[] certificates = CertificatesOnly.write(List.of(Correspondents.ALICE.certificate()));
     byte[] signed = Outgoing.of(MAIL).signedBy(SIGNER).seal().bytes();
     byte[] signedOpaque = Outgoing.of(MAIL).signedOpaquelyBy(SIGNER).seal().bytes();
@@ -187,13 +188,17 @@ final class VerbUses {
             VerbUses::verified),
         VerbUse.writing(
                 "sign stream around",
-                written(m -> SIGNER.signOpaque(m.stream(MAIL), m.target())),
+                written(m -> SIGNER.signOpaque(m.unsized(MAIL), m.target())),
                 VerbUses::verified)
             .ofContent(),
         VerbUse.writing(
             "sign octets detached",
             m -> SIGNER.signDetached(m.octets(MAIL)),
-            signature -> VERIFIER.verifyDetached(MAIL, signature).requireTrusted().bytes()),
+            signature ->
+                VERIFIER
+                    .verifyDetached(ByteSource.of(MAIL), ByteSource.of(signature))
+                    .requireTrusted()
+                    .bytes()),
         VerbUse.writing(
                 "sign what is written",
                 m -> {
@@ -202,7 +207,11 @@ final class VerbUses {
                     return out.finish();
                   }
                 },
-                signature -> VERIFIER.verifyDetached(MAIL, signature).requireTrusted().bytes())
+                signature ->
+                    VERIFIER
+                        .verifyDetached(ByteSource.of(MAIL), ByteSource.of(signature))
+                        .requireTrusted()
+                        .bytes())
             .ofContent(),
         VerbUse.releasing(
             "verify octets", m -> VERIFIER.verify(m.octets(opaque)).requireTrusted().bytes()),

@@ -83,7 +83,7 @@ final class Reader {
     Path file = Files.write(IN_MEMORY.resolve("input.pfx"), input);
     PasswordSource passwords =
         PasswordSource.of("old-password".toCharArray(), new char[0], "new-password".toCharArray());
-    KeyHistory keys = KeyHistory.read(LIMITS, passwords, file);
+    KeyHistory keys = KeyHistory.read(LIMITS, passwords, KeyHistory.of(), file);
     keys.toString();
     for (DecryptionKey each : keys.keys()) {
       each.toString();

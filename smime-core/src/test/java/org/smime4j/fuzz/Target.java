@@ -99,7 +99,9 @@ enum Target {
     @Override
     void read(byte[] input) throws IOException {
       Seeds.Detached split = Seeds.Detached.of(input);
-      Reader.VERIFIER.verifyDetached(split.content(), split.signature()).toString();
+      Reader.VERIFIER
+          .verifyDetached(ByteSource.of(split.content()), ByteSource.of(split.signature()))
+          .toString();
     }
 
     @Override
@@ -110,7 +112,7 @@ enum Target {
   OPAQUE {
     @Override
     void read(byte[] input) throws IOException {
-      Reader.VERIFIER.verify(input).toString();
+      Reader.VERIFIER.verify(ByteSource.of(input)).toString();
     }
 
     @Override
@@ -122,7 +124,7 @@ enum Target {
     @Override
     void read(byte[] input) throws IOException {
       Reader.DECRYPTOR.diagnose(ByteSource.of(input)).toString();
-      Reader.DECRYPTOR.decrypt(input).toString();
+      Reader.DECRYPTOR.decrypt(ByteSource.of(input)).toString();
     }
 
     @Override
@@ -134,7 +136,7 @@ enum Target {
     @Override
     void read(byte[] input) throws IOException {
       Reader.DECRYPTOR.diagnose(ByteSource.of(input)).toString();
-      Reader.DECRYPTOR.decrypt(input).toString();
+      Reader.DECRYPTOR.decrypt(ByteSource.of(input)).toString();
     }
 
     @Override

@@ -17,7 +17,6 @@ import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
-import org.smime4j.settings.Purpose;
 import org.smime4j.sources.PrivateKeyOperations;
 
 /** A history, key by key: what is held of each, what is missing, and each for itself. */
@@ -42,12 +41,12 @@ class KeyEntryTest {
   }
 
   private static KeyHistory alone(X509Certificate certificate) throws Exception {
-    return KeyHistory.read(certificate.getEncoded(), "alone", PasswordSource.none());
+    return KeyHistory.read(certificate.getEncoded(), "alone", PasswordSource.of());
   }
 
   private static KeyHistory withoutCertificate(TestPki.Issued issued) throws Exception {
     return KeyHistory.read(
-        issued.privateKey().getEncoded(), "without certificate", PasswordSource.none());
+        issued.privateKey().getEncoded(), "without certificate", PasswordSource.of());
   }
 
   @Test
@@ -67,15 +66,12 @@ class KeyEntryTest {
     assertThat(twice.certificates()).containsExactly(renewed.certificate(), old.certificate());
     assertThat(twice.issuers()).containsExactly(ca.certificate());
     assertThat(twice.hasWholeChain()).isTrue();
-    assertThat(twice.roles()).containsExactly(Purpose.SIGNING, Purpose.ENCRYPTION);
     assertThat(of(entries, lost.certificate()).key()).isEmpty();
-    assertThat(of(entries, ca.certificate()).roles()).isEmpty();
     assertThat(of(entries, ca.certificate()).hasWholeChain()).isTrue();
     KeyEntry keyAlone =
         entries.stream().filter(entry -> entry.certificates().isEmpty()).findFirst().orElseThrow();
     assertThat(keyAlone.key().orElseThrow().publicKey()).isEqualTo(orphan.publicKey());
     assertThat(keyAlone.hasWholeChain()).isFalse();
-    assertThat(keyAlone.roles()).isEmpty();
   }
 
   @Test
@@ -147,7 +143,7 @@ class KeyEntryTest {
             .with(alone(ca.certificate()));
     assertThat(KeyEntry.gaps(history.entries()))
         .containsExactly(Map.entry(year(2017), year(2019)), Map.entry(year(2021), year(2024)));
-    assertThat(KeyEntry.gaps(history.with(identity(lost)).entries()))
+    assertThat(KeyEntry.gaps(history.with(KeyHistory.of(identity(lost))).entries()))
         .containsExactly(Map.entry(year(2018), year(2019)), Map.entry(year(2021), year(2024)));
   }
 
@@ -161,7 +157,9 @@ class KeyEntryTest {
             identity(signing));
     assertThat(KeyEntry.gaps(history.entries())).isEmpty();
     assertThat(KeyEntry.gaps(KeyHistory.of(identity(signing)).entries())).isEmpty();
-    assertThat(KeyEntry.gaps(history.with(identity(alice(2019, 2020).build())).entries()))
+    assertThat(
+            KeyEntry.gaps(
+                history.with(KeyHistory.of(identity(alice(2019, 2020).build()))).entries()))
         .containsExactly(Map.entry(year(2018), year(2019)));
   }
 

@@ -47,7 +47,9 @@ class KeyFileDefensesTest {
     }
     Path file = Files.write(folder.resolve("many.p12"), pfx.build());
     PasswordSource right = PasswordSource.of("right".toCharArray());
-    KeyHistory some = KeyHistory.read(Limits.standard().with(Limit.WORK, 5 * 4_500), right, file);
+    KeyHistory some =
+        KeyHistory.read(
+            Limits.standard().with(Limit.WORK, 5 * 4_500), right, KeyHistory.of(), file);
     assertThat(some.size()).isBetween(5, 6);
     assertThat(some.skipped()).hasSize(20 - some.size());
     assertThat(some.skipped().values().iterator().next()).contains("raise Limit.WORK");
@@ -327,7 +329,7 @@ class KeyFileDefensesTest {
   @Test
   void missingFile_isAFailureOfTheMedium() {
     assertThatExceptionOfType(java.nio.file.NoSuchFileException.class)
-        .isThrownBy(() -> KeyHistory.read(PasswordSource.none(), folder.resolve("nothing")));
+        .isThrownBy(() -> KeyHistory.read(PasswordSource.of(), folder.resolve("nothing")));
   }
 
   @Test

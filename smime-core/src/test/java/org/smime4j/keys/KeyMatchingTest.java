@@ -195,7 +195,7 @@ class KeyMatchingTest {
   void keyWithoutCertificate_isFoundByTheIdentifiersOfItsKey(@TempDir Path folder)
       throws Exception {
     Path file = Files.write(folder.resolve("key"), ALICE.privateKey().getEncoded());
-    KeyHistory alone = KeyHistory.read(PasswordSource.none(), file);
+    KeyHistory alone = KeyHistory.read(PasswordSource.of(), file);
     byte[] identifier = Certificates.subjectKeyIdentifier(ALICE.certificate());
     assertThat(alone.matching(List.of(RecipientIdentifier.of(identifier))))
         .extracting(KeyMatch::foundBy)
@@ -209,7 +209,7 @@ class KeyMatchingTest {
         TestPki.authority("Another").issue("alice@example.org").keyOf(ALICE).build();
     KeyHistory certificateAlone =
         KeyHistory.read(
-            PasswordSource.none(),
+            PasswordSource.of(),
             Files.write(folder.resolve("old.cer"), renewed.certificate().getEncoded()));
     RecipientIdentifier wanted = RecipientIdentifier.of(renewed.certificate());
     assertThat(BOTH.matching(List.of(wanted))).isEmpty();
@@ -229,7 +229,7 @@ class KeyMatchingTest {
   void keyAndCertificateInTwoFiles_belongTogether(@TempDir Path folder) throws Exception {
     Path key = Files.write(folder.resolve("key"), ALICE.privateKey().getEncoded());
     Path certificate = Files.write(folder.resolve("certificate"), ALICE.certificate().getEncoded());
-    KeyHistory history = KeyHistory.read(PasswordSource.none(), key, certificate);
+    KeyHistory history = KeyHistory.read(PasswordSource.of(), key, certificate);
     assertThat(history.matching(List.of(RecipientIdentifier.of(ALICE.certificate()))))
         .extracting(KeyMatch::foundBy)
         .containsExactly(FoundBy.RECIPIENT_ID);
@@ -266,7 +266,7 @@ class KeyMatchingTest {
         BOTH.with(history(carol))
             .with(
                 KeyHistory.read(
-                    PasswordSource.none(),
+                    PasswordSource.of(),
                     Files.write(folder.resolve("c"), cross.certificate().getEncoded())));
     List<KeyMatch> matches =
         history.matching(

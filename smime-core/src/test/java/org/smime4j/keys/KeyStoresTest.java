@@ -73,14 +73,14 @@ class KeyStoresTest {
   void storeThatIsNotLoaded_isAKeyFileFailure() throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     assertThatExceptionOfType(KeyFile.class)
-        .isThrownBy(() -> KeyHistory.fromKeyStore(store, PasswordSource.none()));
+        .isThrownBy(() -> KeyHistory.fromKeyStore(store, PasswordSource.of()));
   }
 
   @Test
   void emptyStore_isAnEmptyHistory() throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    assertThat(KeyHistory.fromKeyStore(store, PasswordSource.none()).size()).isZero();
+    assertThat(KeyHistory.fromKeyStore(store, PasswordSource.of()).size()).isZero();
   }
 
   @Test

@@ -63,6 +63,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.sources.ByteSource;
 
 /** Files that are right, or nearly, and that few programs write. */
 class OddKeyFilesTest {
@@ -81,9 +82,9 @@ class OddKeyFilesTest {
         Encryptor.unvalidated("made for this test")
             .to(to)
             .under(AlgorithmPolicy.authenticated().writing(transport))
-            .encrypt(MAIL)
+            .encrypt(ByteSource.of(MAIL))
             .bytes();
-    Decryption opened = Decryptor.with(history).decrypt(cms);
+    Decryption opened = Decryptor.with(history).decrypt(ByteSource.of(cms));
     return opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated).bytes();
   }
 
@@ -235,11 +236,12 @@ class OddKeyFilesTest {
     X509Certificate certificate = org.smime4j.internal.signature.Certificates.parse(half);
     byte[] pfx = TestPfx.modern("pw").key(like.privateKey()).certificate(certificate).build();
     assertThat(opened(read(pfx, "pw"), certificate, KeyTransport.RSA_PKCS1)).isEqualTo(MAIL);
-    byte[] signed = Signer.with(Credential.of(like.privateKey(), certificate)).signOpaque(MAIL);
+    byte[] signed =
+        Signer.with(Credential.of(like.privateKey(), certificate)).signOpaque(ByteSource.of(MAIL));
     assertThat(
             Verifier.trusting(
                     TrustPolicy.anchors(List.of(CA.certificate())).at(TestPki.NOW.plusSeconds(60)))
-                .verify(signed)
+                .verify(ByteSource.of(signed))
                 .toString())
         .contains("TRUSTED")
         .doesNotContain("UNTRUSTED");
@@ -268,7 +270,7 @@ class OddKeyFilesTest {
             + Base64.getMimeEncoder().encodeToString(issued.privateKey().getEncoded())
             + "\n-----END PRIVATE KEY-----\n";
     KeyHistory history = read(pem.getBytes(StandardCharsets.US_ASCII), "");
-    assertThat(history.keys().get(0).certificate()).contains(certificate);
+    assertThat(history.keys().get(0).certificates().stream().findFirst()).contains(certificate);
     assertThat(opened(history, certificate, KeyTransport.RSA_PKCS1)).isEqualTo(MAIL);
   }
 
@@ -338,7 +340,7 @@ class OddKeyFilesTest {
     assertThat(history.skipped()).isEmpty();
     assertThat(history.keys())
         .singleElement()
-        .satisfies(key -> assertThat(key.certificate()).isPresent());
+        .satisfies(key -> assertThat(key.certificates().stream().findFirst()).isPresent());
     assertThatThrownBy(() -> read(file, "wrong")).hasMessageContaining("none of the passwords");
   }
 

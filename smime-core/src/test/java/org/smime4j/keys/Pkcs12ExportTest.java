@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,10 +59,12 @@ class Pkcs12ExportTest {
     KeyHistory history = KeyHistory.of();
     for (TestPki.Issued issued : generations) {
       history =
-          history.with(Credential.of(issued.privateKey(), issued.certificate(), ca.certificate()));
+          history.with(
+              KeyHistory.of(
+                  Credential.of(issued.privateKey(), issued.certificate(), ca.certificate())));
     }
     TestPki.Issued renewed = ca.issue("alice@example.org").keyOf(generations.get(3)).build();
-    return history.with(Credential.of(renewed.privateKey(), renewed.certificate()));
+    return history.with(KeyHistory.of(Credential.of(renewed.privateKey(), renewed.certificate())));
   }
 
   private List<PublicKey> publicKeys() {
@@ -118,7 +121,7 @@ class Pkcs12ExportTest {
         .contains(legacy ? "pbeWithSHA1And3-KeyTripleDES-CBC" : "PBES2, PBKDF2, AES-256-CBC")
         .contains(legacy ? "MAC: sha1" : "MAC: sha256");
     Path pem = Files.writeString(folder.resolve("all.pem"), said);
-    assertThat(KeyHistory.read(PasswordSource.none(), pem).keys())
+    assertThat(KeyHistory.read(PasswordSource.of(), pem).keys())
         .extracting(DecryptionKey::publicKey)
         .containsExactlyInAnyOrderElementsOf(publicKeys());
     List<String> names =
@@ -183,7 +186,9 @@ class Pkcs12ExportTest {
     if (protection == Pkcs12Protection.AES_256) {
       history.writePkcs12(file, password);
     } else {
-      history.writeLegacyPkcs12(file, password);
+      try (OutputStream out = Files.newOutputStream(file)) {
+        history.writeLegacyPkcs12(out, password);
+      }
     }
   }
 }

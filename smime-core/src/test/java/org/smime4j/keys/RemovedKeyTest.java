@@ -23,6 +23,7 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.sources.ByteSource;
 
 /** D2: of a key that was removed, and used before, nothing is left in the memory of the process. */
 @Tag("large")
@@ -131,9 +132,9 @@ class RemovedKeyTest {
         Encryptor.unvalidated("made for this test")
             .to(known.certificate)
             .under(AlgorithmPolicy.authenticated())
-            .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
+            .encrypt(ByteSource.of("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII)))
             .bytes();
-    assertThat(decryptor.decrypt(cms).layer().key()).isPresent();
+    assertThat(decryptor.decrypt(ByteSource.of(cms)).layer().key()).isPresent();
     assertThat(found(known.maskedPrime, "held")).isPositive();
     assertThat(found(known.maskedExponent, "held")).isPositive();
     ring.remove(known.certificate);
@@ -144,7 +145,7 @@ class RemovedKeyTest {
     assertThat(found(known.maskedExponent, "removed")).isLessThanOrEqualTo(1);
     workWithAnotherKey();
     assertThat(found(known.maskedExponent, "another")).isZero();
-    assertThatThrownBy(() -> decryptor.decrypt(cms))
+    assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.NoMatchingKey.class)
         .hasMessageContaining("removed on");
   }

@@ -58,8 +58,7 @@ class Rfc9216Test {
   @ParameterizedTest
   @CsvSource({"alice, RSA", "bob, RSA", "carlos, Ed25519", "dana, Ed25519"})
   void keysAreRead_sign_andOpen(String who, String kind) throws Exception {
-    KeyHistory history =
-        KeyHistory.read(resource(who + ".pem"), who + ".pem", PasswordSource.none());
+    KeyHistory history = KeyHistory.read(resource(who + ".pem"), who + ".pem", PasswordSource.of());
     assertThat(history.identities()).hasSize(2);
     assertThat(history.identities())
         .allSatisfy(
@@ -70,16 +69,17 @@ class Rfc9216Test {
         TrustPolicy.anchors(authorities())
             .revocation(Revocation.notChecked("RFC 9216 has no revocation lists"))
             .at(Instant.parse("2026-01-01T00:00:00Z"));
-    byte[] signed = Signer.with(history).signOpaque(MAIL);
-    SignatureReport report = Verifier.trusting(trust).verify(signed);
+    byte[] signed = Signer.with(history).signOpaque(ByteSource.of(MAIL));
+    SignatureReport report = Verifier.trusting(trust).verify(ByteSource.of(signed));
     assertThat(report.requireTrusted().bytes()).isEqualTo(MAIL);
     assertThat(report.signers().get(0).scheme()).startsWithIgnoringCase(kind);
 
     Credential encryption = history.newest(Purpose.ENCRYPTION).get(0);
-    byte[] sealed = Encryptor.trusting(trust).to(encryption.certificate()).encrypt(MAIL).bytes();
+    byte[] sealed =
+        Encryptor.trusting(trust).to(encryption.certificate()).encrypt(ByteSource.of(MAIL)).bytes();
     assertThat(
             Decryptor.with(history)
-                .decrypt(sealed)
+                .decrypt(ByteSource.of(sealed))
                 .<ByteSource>fold(a -> a, u -> u.unauthenticated())
                 .bytes())
         .isEqualTo(MAIL);
@@ -90,7 +90,7 @@ class Rfc9216Test {
     assertThat(danasFile().identities())
         .extracting(identity -> identity.certificate().getSerialNumber())
         .containsExactlyInAnyOrderElementsOf(
-            KeyHistory.read(resource("dana.pem"), "dana.pem", PasswordSource.none())
+            KeyHistory.read(resource("dana.pem"), "dana.pem", PasswordSource.of())
                 .identities()
                 .stream()
                 .map(identity -> identity.certificate().getSerialNumber())

@@ -33,7 +33,7 @@ public final class Ring {
   }
 
   public void add(Credential identity) {
-    current.updateAndGet(history -> history.with(identity));
+    current.updateAndGet(history -> history.with(KeyHistory.of(identity)));
   }
 
   public void add(KeyHistory more) {
@@ -41,6 +41,6 @@ public final class Ring {
   }
 
   public void remove(X509Certificate certificate) {
-    current.updateAndGet(history -> history.without(certificate));
+    current.updateAndGet(history -> history.without(certificate.getPublicKey()));
   }
 }

@@ -68,9 +68,9 @@ class BouncyCastleKemTest {
   private static Decryption decrypt(byte[] message, TestPki.Issued... keys) throws Exception {
     KeyHistory history = KeyHistory.of();
     for (TestPki.Issued each : keys) {
-      history = history.with(People.identity(each));
+      history = history.with(KeyHistory.of(People.identity(each)));
     }
-    Decryption read = Decryptor.with(history).decrypt(message);
+    Decryption read = Decryptor.with(history).decrypt(ByteSource.of(message));
     assertThat(read.<ByteSource>fold(a -> a, u -> u.unauthenticated()).bytes()).isEqualTo(CONTENT);
     return read;
   }
@@ -81,7 +81,7 @@ class BouncyCastleKemTest {
   void weReadOurs(String kind) throws Exception {
     TestPki.Issued who = who(kind);
     for (ContentCipher cipher : List.of(ContentCipher.AES_128_GCM, ContentCipher.AES_256_CBC)) {
-      Decryption one = decrypt(encryptor(who, cipher).encrypt(CONTENT).bytes(), who);
+      Decryption one = decrypt(encryptor(who, cipher).encrypt(ByteSource.of(CONTENT)).bytes(), who);
       assertThat(one.layer().key().orElseThrow().foundBy()).isEqualTo(FoundBy.RECIPIENT_ID);
       ByteArrayOutputStream ber = new ByteArrayOutputStream();
       encryptor(who, cipher).encrypt(TestSource.unsized(CONTENT), ber);
@@ -130,7 +130,8 @@ class BouncyCastleKemTest {
   @ValueSource(strings = {"ML-KEM-768", "RSA"})
   void a11_anAlteredCiphertextOrKey_failsLikeAnyOther(String kind) throws Exception {
     TestPki.Issued who = who(kind);
-    byte[] message = encryptor(who, ContentCipher.AES_256_GCM).encrypt(CONTENT).bytes();
+    byte[] message =
+        encryptor(who, ContentCipher.AES_256_GCM).encrypt(ByteSource.of(CONTENT)).bytes();
     KEMRecipientInfo info =
         KEMRecipientInfo.getInstance(
             OtherRecipientInfo.getInstance(

@@ -297,14 +297,14 @@ final class Matrix {
               .withKek(Ours.KEK_IDENTIFIER, Ours.kek(CipherForm.of(row.cipher()).keyOctets()));
       EncryptedLayer layer;
       if (mail) {
-        OpenedMail opened = MailReader.with(decryptor, verifier()).open(message);
+        OpenedMail opened = MailReader.with(decryptor, verifier()).open(ByteSource.of(message));
         assertThat(opened.failure()).isEmpty();
         ByteSource content =
             row.cipher().aead() ? opened.content() : opened.unauthenticatedContent();
         assertThat(text(content)).isEqualTo(text(ByteSource.of(Ours.CONTENT)));
         layer = opened.layers().get(0).encryption().orElseThrow();
       } else {
-        Decryption decryption = decryptor.decrypt(message);
+        Decryption decryption = decryptor.decrypt(ByteSource.of(message));
         assertThat(Reading.content(decryption)).isEqualTo(Ours.CONTENT);
         layer = decryption.layer();
       }
@@ -345,7 +345,7 @@ final class Matrix {
 
     private static OpenedMail open(byte[] message) throws Exception {
       OpenedMail opened =
-          MailReader.with(Decryptor.with(Reading.everybody()), verifier()).open(message);
+          MailReader.with(Decryptor.with(Reading.everybody()), verifier()).open(ByteSource.of(message));
       assertThat(opened.failure()).isEmpty();
       return opened;
     }

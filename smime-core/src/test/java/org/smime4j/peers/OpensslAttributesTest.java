@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,10 +68,12 @@ class OpensslAttributesTest {
 
   @Test
   void theyPrintTheAttributeInItsPlace_andVerifyAndDecrypt() throws Exception {
-    Attribute signed = Attribute.authenticated(KIM, VALUE);
-    Attribute bare = Attribute.unauthenticated(KIM, VALUE);
+    Attribute signed = new Attribute(KIM, List.of(VALUE), true);
+    Attribute bare = new Attribute(KIM, List.of(VALUE), false);
     byte[] cms =
-        Signer.with(People.identity(People.RSA)).carrying(signed, bare).signOpaque(CONTENT);
+        Signer.with(People.identity(People.RSA))
+            .carrying(signed, bare)
+            .signOpaque(ByteSource.of(CONTENT));
     String page = printed(cms);
     int unsigned = page.indexOf("unsignedAttrs:");
     assertThat(page.indexOf(KIM)).as(page).isBetween(page.indexOf("signedAttrs:"), unsigned);
@@ -80,11 +83,15 @@ class OpensslAttributesTest {
     Encryptor encryptor = Encryptor.unvalidated("made for this test").to(People.RSA.certificate());
     for (byte[] envelope :
         new byte[][] {
-          encryptor.under(AlgorithmPolicy.outlook()).carrying(bare).encrypt(CONTENT).bytes(),
+          encryptor
+              .under(AlgorithmPolicy.outlook())
+              .carrying(bare)
+              .encrypt(ByteSource.of(CONTENT))
+              .bytes(),
           encryptor
               .under(AlgorithmPolicy.authenticated())
               .carrying(bare, signed)
-              .encrypt(CONTENT)
+              .encrypt(ByteSource.of(CONTENT))
               .bytes()
         }) {
       assertThat(printed(envelope)).contains(KIM);
@@ -138,7 +145,7 @@ class OpensslAttributesTest {
             "-outform",
             "DER",
             "-in",
-            openssl.file(second.signOpaque(CONTENT)),
+            openssl.file(second.signOpaque(ByteSource.of(CONTENT))),
             "-signer",
             openssl.file(People.RSA.certificate()),
             "-inkey",
@@ -149,7 +156,7 @@ class OpensslAttributesTest {
   }
 
   private static void assertBothTrusted(byte[] cms) throws Exception {
-    SignatureReport report = Verifier.trusting(Reading.TRUST).verify(cms);
+    SignatureReport report = Verifier.trusting(Reading.TRUST).verify(ByteSource.of(cms));
     assertThat(report.signers())
         .as("%s", report)
         .extracting(SignerVerdict::state)

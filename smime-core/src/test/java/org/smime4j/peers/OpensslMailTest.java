@@ -26,6 +26,7 @@ import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** Whole messages between OpenSSL's command line and us, both ways and in every form. */
 class OpensslMailTest {
@@ -241,7 +242,7 @@ class OpensslMailTest {
                 Decryptor.with(Reading.everybody()),
                 Verifier.trusting(Reading.TRUST)
                     .expecting(org.smime4j.ExpectedSigner.anyone("OpenSSL writes no From here")))
-            .open(message);
+            .open(ByteSource.of(message));
     assertThat(mail.failure()).isEmpty();
     return mail;
   }

@@ -38,6 +38,7 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /**
  * What {@code openssl cms} writes, option by option: each message that it makes is opened, and each
@@ -161,7 +162,7 @@ class OpensslMatrixTest {
   private static KeyHistory keys() {
     KeyHistory keys = KeyHistory.of(People.identity(RSA));
     for (TestPki.Issued who : CURVES.values()) {
-      keys = keys.with(People.identity(who));
+      keys = keys.with(KeyHistory.of(People.identity(who)));
     }
     return keys;
   }
@@ -223,7 +224,7 @@ class OpensslMatrixTest {
       }
       made++;
       try {
-        Decryption opened = decryptor.decrypt(Openssl.read(out));
+        Decryption opened = decryptor.decrypt(ByteSource.of(Openssl.read(out)));
         if (!Arrays.equals(Reading.content(opened), CONTENT)) {
           failed.add(each.getKey() + ": another content");
         }
@@ -379,8 +380,8 @@ class OpensslMatrixTest {
         byte[] signed = Openssl.read(out);
         SignatureReport report =
             detached
-                ? verifier.verifyDetached(Openssl.read(about), signed)
-                : verifier.verify(signed);
+                ? verifier.verifyDetached(ByteSource.of(Openssl.read(about)), ByteSource.of(signed))
+                : verifier.verify(ByteSource.of(signed));
         assertThat(report.signers()).as(name).hasSize(1);
         SignerVerdict verdict = report.signers().get(0);
         boolean intact = verdict.isIntact();

@@ -48,7 +48,7 @@ class OpensslReceiptTest {
         MailReader.with(
                 Decryptor.with(Reading.everybody()),
                 Verifier.trusting(Reading.TRUST).allowingSkew(Duration.ofDays(36_500)))
-            .open(mail);
+            .open(ByteSource.of(mail));
     assertThat(opened.failure()).isEmpty();
     return opened;
   }

@@ -25,6 +25,7 @@ import org.smime4j.reports.Decryption;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 
 /**
  * What we make of the old, the odd and the altered that OpenSSL's command line writes. Every
@@ -110,11 +111,14 @@ class OpensslWrittenByThemTest {
     }
     byte[] message = encrypt("aes-256-cbc", List.of(), three);
     for (TestPki.Issued who : List.of(People.RSA, People.RSA3072, People.P256)) {
-      Decryption decryption = Decryptor.with(KeyHistory.of(People.identity(who))).decrypt(message);
+      Decryption decryption =
+          Decryptor.with(KeyHistory.of(People.identity(who))).decrypt(ByteSource.of(message));
       assertThat(Reading.content(decryption)).isEqualTo(CONTENT);
     }
     assertThatThrownBy(
-            () -> Decryptor.with(KeyHistory.of(People.identity(People.P384))).decrypt(message))
+            () ->
+                Decryptor.with(KeyHistory.of(People.identity(People.P384)))
+                    .decrypt(ByteSource.of(message)))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
   }
 
@@ -167,7 +171,7 @@ class OpensslWrittenByThemTest {
     Decryption decryption =
         Decryptor.with(Reading.everybody())
             .withKek(new byte[] {1, 2, 3, 4, 5}, key)
-            .decrypt(message);
+            .decrypt(ByteSource.of(message));
     assertThat(Reading.content(decryption)).isEqualTo(CONTENT);
   }
 

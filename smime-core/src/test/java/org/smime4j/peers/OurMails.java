@@ -22,6 +22,7 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /** The mail that we write for other people's clients, and what we make of theirs. */
 final class OurMails {
@@ -108,8 +109,8 @@ final class OurMails {
     return Outgoing.of(message(Feature.RSA_AND_ED25519)).signedBy(signer).seal().bytes();
   }
 
-  private static Encryptor to(X509Certificate first, X509Certificate... more) {
-    return Encryptor.trusting(TRUST).to(first, more).andMyself(People.identity(ALICE));
+  private static Encryptor to(X509Certificate... recipients) {
+    return Encryptor.trusting(TRUST).to(recipients).andMyself(People.identity(ALICE));
   }
 
   private static byte[] message(Feature feature) {
@@ -204,7 +205,7 @@ final class OurMails {
         MailReader.with(
                 Decryptor.with(KeyHistory.of(People.identity(BOB), People.identity(BOB_P256))),
                 Verifier.trusting(TRUST))
-            .open(message)) {
+            .open(ByteSource.of(message))) {
       if (opened.layers().stream().noneMatch(layer -> layer.kind() == Layer.Kind.ENCRYPTED)) {
         throw new AssertionError("not encrypted: " + opened.layers());
       }

@@ -1,6 +1,5 @@
 package org.smime4j.peers;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Compressor;
 import org.smime4j.Encryptor;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
+import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.peers.Row.Encrypted;
 import org.smime4j.peers.Row.KeyManagement;
@@ -24,6 +23,7 @@ import org.smime4j.peers.Row.Signed;
 import org.smime4j.peers.Row.Signing;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.TestSource;
 
 /** This library as the writer of a row, and what all sides share: the content and the secrets. */
@@ -99,7 +99,7 @@ final class Ours {
       return mail ? Optional.empty() : Optional.of(CertificatesOnly.write(BAG));
     }
     return Optional.of(
-        mail ? Outgoing.of(message()).compressed().seal().bytes() : Compressor.compress(CONTENT));
+        mail ? Outgoing.of(message()).compressed().seal().bytes() : Compression.compress(CONTENT));
   }
 
   private static Optional<Signer> signer(Signed row) {
@@ -142,9 +142,9 @@ final class Ours {
     }
     ByteArrayOutputStream streamed = new ByteArrayOutputStream();
     switch (row.form()) {
-      case DETACHED -> streamed.writeBytes(signer.signDetached(CONTENT));
-      case OPAQUE -> streamed.writeBytes(signer.signOpaque(CONTENT));
-      case STREAMED -> signer.signOpaque(new ByteArrayInputStream(CONTENT), streamed);
+      case DETACHED -> streamed.writeBytes(signer.signDetached(ByteSource.of(CONTENT)));
+      case OPAQUE -> streamed.writeBytes(signer.signOpaque(ByteSource.of(CONTENT)));
+      case STREAMED -> signer.signOpaque(TestSource.unsized(CONTENT), streamed);
     }
     return Optional.of(streamed.toByteArray());
   }
@@ -188,7 +188,11 @@ final class Ours {
     }
     Encryptor encryptor =
         Encryptor.unvalidated("a test's own certificates")
-            .to(row.to().stream().map(to -> to.who().certificate()).toList())
+            .to(
+                row.to().stream()
+                    .map(to -> to.who().certificate())
+                    .toList()
+                    .toArray(new X509Certificate[0]))
             .under(policy);
     return Optional.of(row.ski() ? encryptor.namingKeyIdentifiers() : encryptor);
   }
@@ -206,7 +210,7 @@ final class Ours {
                   .bytes());
     }
     if (!row.streamed()) {
-      return Optional.of(encryptor.encrypt(CONTENT).bytes());
+      return Optional.of(encryptor.encrypt(ByteSource.of(CONTENT)).bytes());
     }
     ByteArrayOutputStream streamed = new ByteArrayOutputStream();
     encryptor.encrypt(TestSource.unsized(CONTENT), streamed);

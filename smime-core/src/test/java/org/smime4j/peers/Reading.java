@@ -38,7 +38,7 @@ final class Reading {
   }
 
   static Decryption decryption(byte[] message, AlgorithmPolicy policy) throws IOException {
-    return Decryptor.with(everybody()).under(policy).decrypt(message);
+    return Decryptor.with(everybody()).under(policy).decrypt(ByteSource.of(message));
   }
 
   /** Opens a message that the given person's key has to open. */
@@ -55,11 +55,11 @@ final class Reading {
   }
 
   static SignatureReport detached(byte[] content, byte[] signature) throws IOException {
-    return VERIFIER.verifyDetached(content, signature);
+    return VERIFIER.verifyDetached(ByteSource.of(content), ByteSource.of(signature));
   }
 
   static SignatureReport opaque(byte[] signed) throws IOException {
-    return VERIFIER.verify(signed);
+    return VERIFIER.verify(ByteSource.of(signed));
   }
 
   /** Every one of this many signers is trusted. */

@@ -31,6 +31,7 @@ import org.smime4j.Verifier;
 import org.smime4j.peers.Gpgsm.GpgsmCms;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The verdicts of four peers and ours side by side, on signatures that are right, altered, or wrong
@@ -176,7 +177,7 @@ class VerdictsTest {
 
   private static String ours(byte[] message) {
     try {
-      SignatureReport report = OURS.verify(message);
+      SignatureReport report = OURS.verify(ByteSource.of(message));
       assertThat(report.signers()).hasSize(1);
       SignerVerdict verdict = report.signers().get(0);
       String state = verdict.state().name();

@@ -17,6 +17,7 @@ import org.smime4j.Signer;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
+import org.smime4j.sources.ByteSource;
 
 /** Mails that Alice signed, in the layouts of several programs. */
 final class GoodMails {
@@ -93,7 +94,10 @@ final class GoodMails {
     Signer signer =
         Signer.with(Credential.of(who.privateKey(), who.certificate())).signingAt(TestPki.NOW);
     byte[] octets = entity.getBytes(StandardCharsets.ISO_8859_1);
-    byte[] signed = opaque ? signer.signOpaque(octets) : signer.signDetached(octets);
+    byte[] signed =
+        opaque
+            ? signer.signOpaque(ByteSource.of(octets))
+            : signer.signDetached(ByteSource.of(octets));
     return mimeBase64(signed);
   }
 

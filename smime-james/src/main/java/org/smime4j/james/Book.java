@@ -75,7 +75,7 @@ final class Book implements CertificateSource {
   }
 
   private static List<List<Object>> stated(CertificateBook book, String address) {
-    return book.entries(address).stream()
+    return book.certificates(List.of(address), any -> {}).stream()
         .map(entry -> List.<Object>of(entry.certificate(), entry.capabilities()))
         .toList();
   }

@@ -124,7 +124,7 @@ class ChainTest {
     assertThat(received.getState()).isEqualTo("transport");
     assertThat(attribute(received, "result")).isEqualTo("pass");
     assertThat(octets(received)).doesNotContain("X-SMIME-Status");
-    assertThat(CertificateBook.read(book).entries("bob@example.org")).hasSize(1);
+    assertThat(CertificateBook.read(book).certificates(List.of("bob@example.org"), any -> {})).hasSize(1);
 
     String header =
         "From: Alice <alice@example.org>\r\nTo: bob@example.org, dora@example.org\r\n"

@@ -157,7 +157,7 @@ public final class SmimeAutoConfiguration {
     if (file != null) {
       return PasswordSource.ofLines(file);
     }
-    return password == null ? PasswordSource.none() : PasswordSource.of(password.toCharArray());
+    return password == null ? PasswordSource.of() : PasswordSource.of(password.toCharArray());
   }
 
   private interface Files<T> {

@@ -7,6 +7,7 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /** What a program does that opens or encrypts one message: the verbs for that, and no others. */
 public final class FirstMessage {
@@ -17,7 +18,8 @@ public final class FirstMessage {
   public static ArrayOctets open(byte[] message, Material material) throws IOException {
     Verifier verifier =
         Verifier.trusting(TrustPolicy.withoutAnchors("contestants do not judge a path"));
-    try (OpenedMail mail = MailReader.with(material.decryptor(), verifier).open(message)) {
+    try (OpenedMail mail =
+        MailReader.with(material.decryptor(), verifier).open(ByteSource.of(message))) {
       return Smime4jEngine.array(mail.unauthenticatedContent());
     }
   }

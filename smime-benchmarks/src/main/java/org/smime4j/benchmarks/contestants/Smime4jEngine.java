@@ -90,15 +90,15 @@ final class Smime4jEngine implements Engine {
   public ArrayOctets sign(byte[] entity) throws Exception {
     return text
         ? array(Outgoing.of(entity).signedBy(signer).seal())
-        : ArrayOctets.of(signer.signOpaque(entity));
+        : ArrayOctets.of(signer.signOpaque(ByteSource.of(entity)));
   }
 
   @Override
   public ArrayOctets verify(byte[] message) throws Exception {
     if (!text) {
-      return intact(verifier.verify(message));
+      return intact(verifier.verify(ByteSource.of(message)));
     }
-    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
+    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(ByteSource.of(message))) {
       return intact(mail.requireSigned());
     }
   }
@@ -106,9 +106,9 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets verifyWithPath(byte[] message) throws Exception {
     if (!text) {
-      return array(pathVerifier.verify(message).requireTrusted());
+      return array(pathVerifier.verify(ByteSource.of(message)).requireTrusted());
     }
-    try (OpenedMail mail = MailReader.with(decryptor, pathVerifier).open(message)) {
+    try (OpenedMail mail = MailReader.with(decryptor, pathVerifier).open(ByteSource.of(message))) {
       return array(mail.requireSigned().requireTrusted());
     }
   }
@@ -117,7 +117,7 @@ final class Smime4jEngine implements Engine {
   public ArrayOctets encrypt(byte[] entity) throws Exception {
     return text
         ? array(Outgoing.of(entity).encryptedBy(encryptor).seal())
-        : array(encryptor.encrypt(entity));
+        : array(encryptor.encrypt(ByteSource.of(entity)));
   }
 
   @Override
@@ -125,10 +125,10 @@ final class Smime4jEngine implements Engine {
     if (!text) {
       return array(
           decryptor
-              .decrypt(message)
+              .decrypt(ByteSource.of(message))
               .<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated));
     }
-    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
+    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(ByteSource.of(message))) {
       return array(mail.unauthenticatedContent());
     }
   }

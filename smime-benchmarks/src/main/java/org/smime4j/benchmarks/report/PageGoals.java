@@ -25,7 +25,6 @@ final class PageGoals {
     commandStart(goals);
     small(goals);
     bulk(goals);
-    contentThreads(goals);
     commandWork(goals);
     return goals;
   }
@@ -90,30 +89,6 @@ final class PageGoals {
             "",
             "32 MiB open then verify GCM, share of JDK_FLOOR",
             share("open then verify", MIB_32)));
-  }
-
-  /** One large message on two content threads. */
-  private static void contentThreads(Map<String, Goal> goals) {
-    for (String verb : new String[] {"encrypt", "decrypt"}) {
-      goals.put(
-          verb + "-1g-threads",
-          atLeast(
-              1.33,
-              TIMES,
-              "1 GiB " + verb + " GCM as DER: speed on two content threads, divided by that on one",
-              f ->
-                  over(
-                      f.find("LargeMessage." + verb, "contentThreads", "1"),
-                      f.find("LargeMessage." + verb, "contentThreads", "2"))));
-    }
-    goals.put(
-        "first-on-threads",
-        atMost(
-            1.3,
-            TIMES,
-            "256 MiB decrypt GCM as DER: time of the first message on two content threads, divided"
-                + " by a later one's",
-            f -> over(f.find("SecondThread.first"), f.find("SecondThread.later"))));
   }
 
   private static void commandWork(Map<String, Goal> goals) {

@@ -24,7 +24,7 @@ record Plan(List<Block> blocks, List<Block> onFirst, List<Growth> growth, boolea
   /** What RESULTS.md shows: at most 25 minutes for two JDKs on two cores. */
   static Plan standard() {
     return new Plan(
-        Stream.of(page(), contentThreads()).flatMap(List::stream).toList(),
+        page(),
         rivals(),
         List.of(Growth.values()),
         false);
@@ -94,15 +94,6 @@ record Plan(List<Block> blocks, List<Block> onFirst, List<Growth> growth, boolea
         senders.with("contestant", "SMIME4J").runs(1, 20, 4, 500),
         senders.with("contestant", "OPENSSL").runs(1, 4, 4, 500),
         Block.of("ColdStart.openSmall").runs(3, 0, 1, 0));
-  }
-
-  /** One large message on one and two content threads, and the first message on two. */
-  private static List<Block> contentThreads() {
-    return List.of(
-        Block.of("LargeMessage")
-            .runs(1, 2, 3, 0)
-            .jvm("-Xms6g", "-Xmx6g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC"),
-        Block.of("SecondThread").runs(2, 0, 1, 0));
   }
 
   /** What the table of rivals needs besides. Where a private key works, little else is seen. */

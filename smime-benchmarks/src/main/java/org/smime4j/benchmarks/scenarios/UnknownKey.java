@@ -29,6 +29,7 @@ import org.smime4j.benchmarks.contestants.Histories;
 import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A message of 10 KiB names a certificate that nobody knows, and its RSA-2048 key is the last of
@@ -60,7 +61,7 @@ public class UnknownKey {
         Encryptor.unvalidated("the certificate is no real one")
             .to(Histories.reissued(oldest))
             .under(AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_PKCS1))
-            .encrypt(Material.entity(10_240))
+            .encrypt(ByteSource.of(Material.entity(10_240)))
             .bytes();
     decryptor = Decryptor.with(KeyHistory.of(identities.toArray(Credential[]::new)));
     cryptogram = new byte[256];
@@ -69,7 +70,7 @@ public class UnknownKey {
 
   @Benchmark
   public Decryption open() throws Exception {
-    return decryptor.decrypt(message);
+    return decryptor.decrypt(ByteSource.of(message));
   }
 
   /** The same spread over all processors: what they are together, which may be less than each. */

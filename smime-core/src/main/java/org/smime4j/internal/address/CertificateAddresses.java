@@ -83,7 +83,7 @@ public final class CertificateAddresses {
    * have it: rfc822Names such as {@code @example.org}, and dNSNames where the extended key usage
    * names id-kp-emailProtection, without which it may be a web server's. In lower-case A-labels.
    * Empty for a certificate that names a mailbox: it is a person's. Nothing speaks for a domain
-   * unless the caller asks for that: see {@code ExpectedSigner.acceptingDomainBound}.
+   * unless the caller asks for that: see {@code Verifier.acceptingDomainBound}.
    */
   public static List<String> domainsOf(X509Certificate certificate) {
     return read(certificate).domains();

@@ -474,6 +474,6 @@ final class CandidateSearch {
                 + (files == 1 ? "1 key file or entry" : files + " key files or entries")
                 + ", which the diagnosis names";
     return new SmimeException.NoMatchingKey(
-        wanted(), held(), triedKeys.count(held(), true), advice(unopened), removed());
+        wanted(), triedKeys.count(held(), true), advice(unopened), removed());
   }
 }

@@ -122,7 +122,6 @@ public final class DiagnosisRun {
     return new Diagnosis(
         prospect,
         search.identifiers(),
-        search.held(),
         named,
         others.size(),
         removed,
@@ -148,7 +147,6 @@ public final class DiagnosisRun {
     return new Diagnosis(
         Diagnosis.Prospect.NOT_READ,
         recipients,
-        options.keys.size(),
         List.of(),
         0,
         List.of(),

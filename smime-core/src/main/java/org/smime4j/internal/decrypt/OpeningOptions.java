@@ -23,7 +23,7 @@ public final class OpeningOptions {
   Providers providers = Providers.standard().cachingKeys();
 
   /** The passwords for password recipients. */
-  PasswordSource passwords = PasswordSource.none();
+  PasswordSource passwords = PasswordSource.of();
 
   List<SharedKey> sharedKeys = List.of();
 

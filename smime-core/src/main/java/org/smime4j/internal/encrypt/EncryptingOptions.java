@@ -76,10 +76,6 @@ public final class EncryptingOptions {
     return check.selection(source).choose(addresses.stream().distinct().toList());
   }
 
-  public EncryptingOptions forAddresses(List<String> addresses) {
-    return with(changed -> changed.check = check.forAddresses(addresses));
-  }
-
   public EncryptingOptions under(PolicyRules rules) {
     return with(changed -> changed.policy = rules);
   }

@@ -27,7 +27,8 @@ public final class MergedKeys extends Spliterators.AbstractSpliterator<Decryptio
   private record Head(DecryptionKey key, Iterator<DecryptionKey> rest, int source) {
 
     Instant age() {
-      return key.certificate()
+      return key.certificates().stream()
+          .findFirst()
           .map(certificate -> certificate.getNotBefore().toInstant())
           .orElse(Instant.MIN);
     }

@@ -131,7 +131,8 @@ public final class Pkcs12Writer {
   /** The year says most to a person who looks at a list of keys. */
   private String name(DecryptionKey key) {
     String base =
-        key.certificate()
+        key.certificates().stream()
+            .findFirst()
             .map(
                 certificate ->
                     certificate.getNotBefore().toInstant().atZone(ZoneOffset.UTC).toLocalDate()

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
@@ -46,25 +45,13 @@ public final class CertificateSelection {
 
   private final CertificateSource source;
   private final @Nullable PolicyJudge trust;
-  private final Predicate<RecipientCertificate> wanted;
 
   /**
    * @param trust the policy that checks the certificates; null if they are not checked
    */
   public CertificateSelection(CertificateSource source, @Nullable PolicyJudge trust) {
-    this(source, trust, any -> true);
-  }
-
-  /**
-   * @param wanted tells which certificates are considered
-   */
-  public CertificateSelection(
-      CertificateSource source,
-      @Nullable PolicyJudge trust,
-      Predicate<RecipientCertificate> wanted) {
     this.source = Objects.requireNonNull(source, "no source of certificates was given");
     this.trust = trust;
-    this.wanted = wanted;
   }
 
   /** Returns the choices, in the order of the addresses. */
@@ -219,9 +206,7 @@ public final class CertificateSelection {
       ExpectedAddress owner = ExpectedAddress.address(normalised).acceptingDomainBound();
       List<Candidate> candidates = new ArrayList<>();
       for (RecipientCertificate each : certificates) {
-        if (wanted.test(each)) {
-          candidates.add(new Candidate(each, owner.bind(each.certificate())));
-        }
+        candidates.add(new Candidate(each, owner.bind(each.certificate())));
       }
       candidates.sort(Comparator.comparing(each -> each.binding().note().isPresent()));
       if (candidates.size() > MOST_CANDIDATES) {

@@ -29,7 +29,7 @@ public final class RecipientAdvice {
       case REVOCATION_UNKNOWN ->
           List.of("give a CRL or an OCSP response to TrustPolicy.revocation");
       case ADDRESS_MISMATCH, NO_ADDRESS ->
-          List.of("check the address given to Encryptor.forAddresses");
+          List.of("check the address given to Encryptor.toAddresses");
       case CERTIFICATE_POLICY -> List.of("check what TrustPolicy.requiringPolicies requires");
       case DISTRUSTED, EXPIRED, REVOKED, WEAK_KEY, WEAK_DIGEST, KEY_USAGE, EXTENDED_KEY_USAGE ->
           List.of("ask the recipient for a new certificate");

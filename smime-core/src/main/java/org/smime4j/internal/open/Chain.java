@@ -340,7 +340,7 @@ final class Chain {
     ByteSource detached =
         coverage == Coverage.WHOLE && covering.size() == 0 ? message.settings.detached() : null;
     Signatures signatures = new Signatures(message.verifying);
-    SignatureReport report =
+    JudgedSignature report =
         detached == null
             ? signatures.opaque(cms)
             : signatures.detached(MultipartSigned.forms(detached), cms);

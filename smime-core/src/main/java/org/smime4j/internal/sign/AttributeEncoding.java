@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DerWriter;
+import org.smime4j.internal.asn1.ObjectIdentifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.reports.Attribute;
@@ -63,8 +63,11 @@ public final class AttributeEncoding {
   }
 
   private static void check(Attribute attribute) {
-    // This also rejects strings that are not object identifiers.
-    String dotted = new ASN1ObjectIdentifier(attribute.type()).getId();
+    String dotted = attribute.type();
+    ObjectIdentifier.requireDotted(dotted);
+    if (attribute.values().isEmpty()) {
+      throw new IllegalArgumentException("The attribute " + dotted + " needs a value");
+    }
     String name = RESERVED.get(dotted);
     if (name != null) {
       throw new IllegalArgumentException(

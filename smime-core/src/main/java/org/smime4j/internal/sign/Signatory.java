@@ -84,9 +84,14 @@ public final class Signatory {
   }
 
   /** Returns the content with a signature in DER, but for the order of several signers. */
-  public byte[] opaque(byte[] content) throws IOException {
+  public byte[] opaque(ByteSource content) throws IOException {
     ArrayTarget target = new ArrayTarget(HEAD_OCTETS);
-    opaque(ByteSource.of(content), content.length, target, target::expect);
+    OptionalLong size = content.sizeIfKnown();
+    if (size.isPresent()) {
+      opaque(content, size.getAsLong(), target, target::expect);
+    } else {
+      opaque(ByteSource.of(content.bytes()), target);
+    }
     return target.bytes();
   }
 
@@ -113,12 +118,6 @@ public final class Signatory {
     expecting.accept(size + tail.length);
     passes.run(content, writer::write);
     writer.finish(tail);
-  }
-
-  /** Writes the content of a stream with a signature as BER, in constant memory. */
-  public void opaque(InputStream content, OutputStream target) throws IOException {
-    signOnce(
-        sink -> new Transfer(options.progress(), OptionalLong.empty()).run(content, sink), target);
   }
 
   private void signOnce(Transfer.Passage content, OutputStream target) throws IOException {

@@ -13,6 +13,7 @@ import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.names.AlgorithmNames;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.NamedCurves;
@@ -118,7 +119,7 @@ public final class SignedObject {
     return new Finding(
         Finding.Code.UNSUPPORTED_ALGORITHM,
         "{0}",
-        SmimeException.UnsupportedAlgorithm.spelt(e.oid()));
+        AlgorithmNames.spelt(e.oid()));
   }
 
   /** The digest that the signature rests on, where it is weak. */

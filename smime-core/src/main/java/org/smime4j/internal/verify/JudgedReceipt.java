@@ -28,10 +28,11 @@ public record JudgedReceipt(
 
   /** The receipt in a verified message; empty if the message is none. */
   public static Optional<Receipt> read(SignatureReport report) throws IOException {
-    if (!report.contentType().equals(Oids.RECEIPT)) {
+    JudgedSignature judged = JudgedSignature.of(report);
+    if (!judged.contentType().equals(Oids.RECEIPT)) {
       return Optional.empty();
     }
-    ByteSource content = JudgedSignature.of(report).requireTrusted();
+    ByteSource content = judged.requireTrusted();
     try {
       ASN1Sequence parts = ASN1Sequence.getInstance(TlvScan.parse(content.bytes(), "Receipt"));
       return Optional.of(

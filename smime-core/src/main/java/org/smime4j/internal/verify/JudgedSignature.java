@@ -45,7 +45,7 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
     return Collections.max(judged, Comparator.comparing(JudgedSigner::state));
   }
 
-  @Override
+  /** Returns the object identifier of the signed content type; id-data for mail. */
   public String contentType() {
     return verified.contentType();
   }
@@ -66,20 +66,6 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
   }
 
   @Override
-  public List<SignerVerdict> signers(String address) {
-    ExpectedAddress expected = ExpectedAddress.address(address);
-    return signers().stream()
-        .filter(signer -> signer.state() == SignerVerdict.State.TRUSTED)
-        .filter(
-            signer ->
-                signer
-                    .certificate()
-                    .filter(each -> expected.bind(each).binding() == Binding.MATCH)
-                    .isPresent())
-        .toList();
-  }
-
-  @Override
   public ByteSource requireTrusted() throws SmimeException.NotTrusted {
     worst().requireTrusted();
     return signedContent();
@@ -91,13 +77,22 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
     if (worst.state() == SignerVerdict.State.BROKEN) {
       worst.requireTrusted();
     }
-    if (!signers(address).isEmpty()) {
+    ExpectedAddress expected = ExpectedAddress.address(address);
+    if (signers().stream().anyMatch(signer -> isTrustedFor(expected, signer))) {
       return signedContent();
     }
     worst.requireTrusted();
     throw new SmimeException.NotTrusted(
         Finding.Code.ADDRESS_MISMATCH,
         "no trusted signer has the address " + address + ", but one has " + worst.addresses());
+  }
+
+  private static boolean isTrustedFor(ExpectedAddress expected, SignerVerdict signer) {
+    return signer.state() == SignerVerdict.State.TRUSTED
+        && signer
+            .certificate()
+            .filter(each -> expected.bind(each).binding() == Binding.MATCH)
+            .isPresent();
   }
 
   @Override

@@ -106,12 +106,20 @@ public record JudgedSigner(
     return certificate().orElseThrow();
   }
 
-  @Override
+  /**
+   * Returns the certificate that a trusted signer prefers for encrypted replies, by
+   * SMIMEEncryptionKeyPreference (RFC 8551, section 2.5.3). This method does not check it. The
+   * result is empty if the signer is not trusted or states no preference, or if the message does
+   * not contain the certificate.
+   */
   public Optional<X509Certificate> preferredEncryptionCertificate() {
     return Optional.ofNullable(offer.encryption());
   }
 
-  @Override
+  /**
+   * Returns the object identifiers of a trusted signer's SMIMECapabilities (RFC 8551, section
+   * 2.5.2); empty if the signer states none or is not trusted.
+   */
   public Optional<Set<String>> capabilities() {
     return Optional.ofNullable(offer.capabilities());
   }

@@ -13,6 +13,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.names.AlgorithmNames;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.signature.Certificates;
@@ -110,7 +111,7 @@ final class SignatureKeys {
             new Finding(
                 Finding.Code.UNSUPPORTED_ALGORITHM,
                 "a public key of an unknown kind for {0}",
-                SmimeException.UnsupportedAlgorithm.spelt(
+                AlgorithmNames.spelt(
                     SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm())));
         continue;
       }
@@ -155,7 +156,7 @@ final class SignatureKeys {
           new Finding(
               Finding.Code.UNSUPPORTED_ALGORITHM,
               "the algorithm {0}",
-              SmimeException.UnsupportedAlgorithm.spelt(e.oid()));
+              AlgorithmNames.spelt(e.oid()));
       return false;
     } catch (SmimeException.Malformed e) {
       return false;

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.names.AlgorithmNames;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -93,10 +93,7 @@ final class SignerCheck {
     }
     if (named.isPresent() && DigestAlgorithm.ofOid(digestOid).isEmpty()) {
       deviations.add(
-          new Finding(
-              Finding.Code.DIGEST_ALGORITHM,
-              "{0}",
-              SmimeException.UnsupportedAlgorithm.spelt(digestOid)));
+          new Finding(Finding.Code.DIGEST_ALGORITHM, "{0}", AlgorithmNames.spelt(digestOid)));
     }
     if (ignored && named.filter(d -> d.strength() == DigestAlgorithm.Strength.SOUND).isEmpty()) {
       deviations.add(new Finding(Finding.Code.SCHEME_DIGEST, "{0}", digestLabel()));
@@ -259,7 +256,7 @@ final class SignerCheck {
           findings,
           Finding.Code.UNSUPPORTED_ALGORITHM,
           "The digest {0} is not supported",
-          SmimeException.UnsupportedAlgorithm.spelt(digestOid));
+          AlgorithmNames.spelt(digestOid));
       return Integrity.UNCHECKED;
     }
     boolean contentWrong =

@@ -105,7 +105,7 @@ public final class TimestampToken {
               "The time stamp is from {0}, when its authority''s certificate was not yet valid",
               time));
     }
-    return new Timestamp(time, info.getSerialNumber().getValue(), authority);
+    return new Timestamp(time, authority);
   }
 
   /** Returns the only signer, if trusted. */

@@ -50,8 +50,8 @@ final class BerSourceTest {
         try (BerSource octets = new BerSource(source, "source")) {
           octets.consume(50_000);
           assertThatThrownBy(() -> octets.read(new byte[count], 0, count))
-              .isInstanceOfSatisfying(
-                  Malformed.class, e -> assertThat(e.offset()).isEqualTo(50_000));
+              .isInstanceOf(Malformed.class)
+              .hasMessageContaining(" at octet 50000: ");
         }
       }
     }

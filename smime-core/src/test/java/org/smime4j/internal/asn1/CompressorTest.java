@@ -21,7 +21,7 @@ public class CompressorTest {
   @ValueSource(ints = {0, 1, 100, 16_384, 65_536, 1_000_000})
   void everySizeInEveryForm_expandsWithBouncyCastle(int size) throws Exception {
     for (byte[] content : new byte[][] {random(size, size), new byte[size]}) {
-      byte[] der = Compressor.compress(content);
+      byte[] der = Compression.compress(content);
       assertIsDer(der);
       assertThat(expand(der)).isEqualTo(content);
       ByteArrayOutputStream streamed = new ByteArrayOutputStream();
@@ -35,7 +35,7 @@ public class CompressorTest {
 
   @Test
   void itShrinks() throws Exception {
-    assertThat(Compressor.compress(new byte[1_000_000])).hasSizeLessThan(2_000);
+    assertThat(Compression.compress(new byte[1_000_000])).hasSizeLessThan(2_000);
   }
 
   private static byte[] expand(byte[] compressed) throws Exception {

@@ -139,7 +139,8 @@ public class DecompressorTest {
     assertThatThrownBy(() -> read(other, Limits.standard()))
         .isInstanceOf(SmimeException.UnsupportedAlgorithm.class)
         .hasMessageContaining("1.2.3.4");
-    byte[] signed = Signer.with(Signers.identity(Signers.RSA)).signOpaque(new byte[10]);
+    byte[] signed =
+        Signer.with(Signers.identity(Signers.RSA)).signOpaque(ByteSource.of(new byte[10]));
     assertThatThrownBy(() -> read(signed, Limits.standard()))
         .isInstanceOf(SmimeException.Malformed.class);
   }

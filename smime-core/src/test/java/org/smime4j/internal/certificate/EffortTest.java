@@ -14,6 +14,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Doors;
 import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
@@ -38,15 +39,13 @@ public class EffortTest {
 
   private static CertificateVerdict judge(
       Revocation revocation, long signatures, List<X509CRL> carried, X509Certificate... anchors) {
-    return TrustPolicy.anchors(List.of(anchors))
-        .at(TestPki.NOW)
-        .revocation(revocation)
-        .judge(
-            ALICE.certificate(),
-            ALICE.chain(),
-            carried,
-            Purpose.SIGNING,
-            Limits.standard().with(Limit.PATH_SIGNATURES, signatures));
+    return Doors.judge(
+        TrustPolicy.anchors(List.of(anchors)).at(TestPki.NOW).revocation(revocation),
+        ALICE.certificate(),
+        ALICE.chain(),
+        carried,
+        Purpose.SIGNING,
+        Limits.standard().with(Limit.PATH_SIGNATURES, signatures));
   }
 
   /** Fresh ones: a list whose signature was checked once costs nothing again. */
@@ -168,10 +167,13 @@ public class EffortTest {
             List.of(forged, ISSUING.certificate()),
             List.of(ISSUING.certificate(), forged))) {
       CertificateVerdict verdict =
-          TrustPolicy.anchors(List.of(ROOT.certificate()))
-              .at(TestPki.NOW)
-              .revocation(revoked)
-              .judge(ALICE.certificate(), carried, List.of(), Purpose.SIGNING, Limits.standard());
+          Doors.judge(
+              TrustPolicy.anchors(List.of(ROOT.certificate())).at(TestPki.NOW).revocation(revoked),
+              ALICE.certificate(),
+              carried,
+              List.of(),
+              Purpose.SIGNING,
+              Limits.standard());
       boolean alone = carried.size() == 1;
       assertThat(codes(verdict)).containsExactly(alone ? Code.NO_PATH : Code.REVOKED);
       assertThat(verdict.revocation())
@@ -196,10 +198,13 @@ public class EffortTest {
               .extension(Extension.cRLDistributionPoints.getId(), false, new CRLDistPoint(points))
               .build();
       CertificateVerdict verdict =
-          TrustPolicy.anchors(List.of(ROOT.certificate()))
-              .at(TestPki.NOW)
-              .revocation(lists())
-              .judge(bob.certificate(), bob.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+          Doors.judge(
+              TrustPolicy.anchors(List.of(ROOT.certificate())).at(TestPki.NOW).revocation(lists()),
+              bob.certificate(),
+              bob.chain(),
+              List.of(),
+              Purpose.SIGNING,
+              Limits.standard());
       assertThat(codes(verdict))
           .isEqualTo(count == 16 ? List.of() : List.of(Code.REVOCATION_UNKNOWN));
     }
@@ -221,14 +226,13 @@ public class EffortTest {
     }
     X509Certificate twin = TestPki.root("Root", TestPki.NOW).newKey().build().certificate();
     CertificateVerdict verdict =
-        TrustPolicy.anchors(List.of(ROOT.certificate(), twin))
-            .at(TestPki.NOW)
-            .judge(
-                above.issue("mallory@evil.example").ec("P-256").build().certificate(),
-                carried,
-                List.of(),
-                Purpose.SIGNING,
-                Limits.standard());
+        Doors.judge(
+            TrustPolicy.anchors(List.of(ROOT.certificate(), twin)).at(TestPki.NOW),
+            above.issue("mallory@evil.example").ec("P-256").build().certificate(),
+            carried,
+            List.of(),
+            Purpose.SIGNING,
+            Limits.standard());
     assertThat(codes(verdict)).as("%s", verdict).containsExactly(Code.NO_PATH);
     assertThat(verdict.findings().get(0).sentence()).contains("within the 10000 steps");
   }

@@ -51,6 +51,7 @@ import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.Integrity;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /**
  * DSA keys without parameters (RFC 3279 section 2.3.2). A signer's key has those that a path to an
@@ -157,7 +158,7 @@ public class InheritedParametersTest {
     SignatureReport report =
         Verifier.trusting(trust)
             .expecting(ExpectedSigner.anyone("this test is about keys"))
-            .verify(cms);
+            .verify(ByteSource.of(cms));
     assertThat(report.signers()).hasSize(1);
     return report.signers().get(0);
   }

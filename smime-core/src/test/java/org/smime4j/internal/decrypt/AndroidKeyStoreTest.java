@@ -61,6 +61,7 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** Keys of Android's key store, of which a double does what Android's does. */
 class AndroidKeyStoreTest {
@@ -83,7 +84,7 @@ class AndroidKeyStoreTest {
     credentials.add(Credential.of(device.keep("ec", EC), EC.certificate()));
     KeyStore store = KeyStore.getInstance("AndroidKeyStore");
     store.load(null);
-    ofStore = KeyHistory.fromKeyStore(store, PasswordSource.none());
+    ofStore = KeyHistory.fromKeyStore(store, PasswordSource.of());
   }
 
   @AfterEach
@@ -101,7 +102,7 @@ class AndroidKeyStoreTest {
     return Encryptor.unvalidated("made for this test")
         .to(to.certificate())
         .under(AlgorithmPolicy.authenticated().writing(transport).writing(cipher))
-        .encrypt(MAIL)
+        .encrypt(ByteSource.of(MAIL))
         .bytes();
   }
 
@@ -117,7 +118,9 @@ class AndroidKeyStoreTest {
     for (KeyHistory history : histories()) {
       assertThat(history.keys()).hasSize(2);
       for (byte[] cms : messages()) {
-        assertThat(Decrypted.authenticated(Decryptor.with(history).decrypt(cms)).bytes())
+        assertThat(
+                Decrypted.authenticated(Decryptor.with(history).decrypt(ByteSource.of(cms)))
+                    .bytes())
             .isEqualTo(MAIL);
       }
     }
@@ -135,14 +138,14 @@ class AndroidKeyStoreTest {
               SignatureScheme.RSA_PSS_SHA256,
               SignatureScheme.ECDSA_SHA256)) {
         if (credential.certificate().getPublicKey().getAlgorithm().equals(scheme.keyType())) {
-          byte[] cms = Signer.with(credential, scheme).signOpaque(MAIL);
+          byte[] cms = Signer.with(credential, scheme).signOpaque(ByteSource.of(MAIL));
           TrustPolicy trust =
               TrustPolicy.anchors(List.of(ISSUER.certificate()))
                   .revocation(Revocation.notChecked("made for this test"));
           assertThat(
                   Verifier.trusting(trust)
                       .expecting(ExpectedSigner.anyone("made for this test"))
-                      .verify(cms)
+                      .verify(ByteSource.of(cms))
                       .signers()
                       .get(0)
                       .isIntact())
@@ -166,7 +169,8 @@ class AndroidKeyStoreTest {
           for (int i = 0; i < 2; i++) {
             SmimeException.ProviderUnavailable thrown =
                 catchThrowableOfType(
-                    SmimeException.ProviderUnavailable.class, () -> decryptor.decrypt(cms));
+                    SmimeException.ProviderUnavailable.class,
+                    () -> decryptor.decrypt(ByteSource.of(cms)));
             assertThat(thrown)
                 .as("%s", lock)
                 .hasMessageContaining("the user has to unlock the private key first");
@@ -177,7 +181,8 @@ class AndroidKeyStoreTest {
                             || cause instanceof AndroidKeyStoreDouble.KeyStoreException);
           }
           device.lock = AndroidKeyStoreDouble.Lock.OPEN;
-          assertThat(Decrypted.authenticated(decryptor.decrypt(cms)).bytes()).isEqualTo(MAIL);
+          assertThat(Decrypted.authenticated(decryptor.decrypt(ByteSource.of(cms))).bytes())
+              .isEqualTo(MAIL);
         }
       }
     }
@@ -194,11 +199,11 @@ class AndroidKeyStoreTest {
               AndroidKeyStoreDouble.Lock.BEFORE_AN_OPERATION,
               AndroidKeyStoreDouble.Lock.AT_ITS_END)) {
         device.lock = lock;
-        assertThat(catchThrowable(() -> signer.signOpaque(MAIL)))
+        assertThat(catchThrowable(() -> signer.signOpaque(ByteSource.of(MAIL))))
             .isInstanceOf(SmimeException.ProviderUnavailable.class)
             .hasMessageContaining("the user has to unlock the private key first");
         device.lock = AndroidKeyStoreDouble.Lock.OPEN;
-        assertThat(signer.signOpaque(MAIL)).isNotEmpty();
+        assertThat(signer.signOpaque(ByteSource.of(MAIL))).isNotEmpty();
       }
     }
   }
@@ -243,7 +248,7 @@ class AndroidKeyStoreTest {
   }
 
   private static String failure(Decryptor decryptor, byte[] cms) {
-    Throwable thrown = catchThrowable(() -> decryptor.decrypt(cms));
+    Throwable thrown = catchThrowable(() -> decryptor.decrypt(ByteSource.of(cms)));
     assertThat(thrown).isInstanceOf(SmimeException.NotDecryptable.class).hasNoCause();
     return thrown.toString();
   }

@@ -61,6 +61,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Curves over binary fields: every one of 160 bits and more that Bouncy Castle has a name for is
@@ -147,7 +148,7 @@ public class BinaryCurvesTest {
   private static SignerVerdict verdict(byte[] cms) throws Exception {
     return Verifier.trusting(TRUST)
         .expecting(ExpectedSigner.anyone("these certificates have no address"))
-        .verify(cms)
+        .verify(ByteSource.of(cms))
         .signers()
         .get(0);
   }
@@ -210,7 +211,7 @@ public class BinaryCurvesTest {
   void mailForSuchAKey_opens_withTheCofactorAndWithout(String curve) throws Exception {
     for (ASN1ObjectIdentifier agreement :
         List.of(CMSAlgorithm.ECDH_SHA256KDF, CMSAlgorithm.ECCDH_SHA256KDF)) {
-      Decryption opened = holding(curve).decrypt(encrypted(curve, agreement));
+      Decryption opened = holding(curve).decrypt(ByteSource.of(encrypted(curve, agreement)));
       assertThat(DecryptorTest.content(opened).bytes()).isEqualTo(CONTENT);
     }
   }
@@ -247,7 +248,7 @@ public class BinaryCurvesTest {
     for (byte[] evil : List.of(two.getEncoded(false), sum.getEncoded(false), off, zero, infinity)) {
       byte[] forged = cms.clone();
       System.arraycopy(evil, 0, forged, indexOf(forged, honest), honest.length);
-      assertThatThrownBy(() -> holding(name).decrypt(forged))
+      assertThatThrownBy(() -> holding(name).decrypt(ByteSource.of(forged)))
           .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
     }
   }
@@ -258,7 +259,7 @@ public class BinaryCurvesTest {
     assertThatThrownBy(() -> Signer.with(Credential.of(who.privateKey(), who.certificate())))
         .isInstanceOf(IllegalArgumentException.class);
     Encryptor encryptor = Encryptor.unvalidated("made for this test").to(who.certificate());
-    assertThatThrownBy(() -> encryptor.encrypt(CONTENT))
+    assertThatThrownBy(() -> encryptor.encrypt(ByteSource.of(CONTENT)))
         .isInstanceOf(SmimeException.UnsupportedAlgorithm.class);
   }
 }

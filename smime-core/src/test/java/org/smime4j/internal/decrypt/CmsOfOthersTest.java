@@ -118,7 +118,7 @@ public class CmsOfOthersTest {
   private static Outcome decrypted(ForeignMessage message, byte[] cms) throws IOException {
     Decryptor decryptor = Decryptor.with(message.keys()).under(AlgorithmPolicy.archive());
     try {
-      Decryption decryption = decryptor.decrypt(cms);
+      Decryption decryption = decryptor.decrypt(ByteSource.of(cms));
       ByteSource content = decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
       return new Outcome("decrypt-ok", true, content, decryption.toString());
     } catch (SmimeException.NoMatchingKey | SmimeException.UnsupportedAlgorithm e) {
@@ -138,7 +138,7 @@ public class CmsOfOthersTest {
         detached && message.content().isPresent()
             ? verifier.verifyDetached(
                 ByteSource.of(Files.readAllBytes(message.content().get())), ByteSource.of(cms))
-            : verifier.verify(cms);
+            : verifier.verify(ByteSource.of(cms));
     boolean ok = true;
     for (SignerVerdict signer : report.signers()) {
       ok &= signer.isIntact();

@@ -67,17 +67,18 @@ public class ContentKeyTest {
     byte[] other = HostileEnvelopes.random(CipherForm.of(cipher).keyOctets(), 2);
     byte[] cms = encrypted(cipher, key, MAIL);
     Decryptor none = Decryptor.with(KeyHistory.of());
-    assertThatThrownBy(() -> none.decrypt(cms)).isInstanceOf(SmimeException.NoMatchingKey.class);
-    assertThatThrownBy(() -> none.withContentKey(new byte[5]).decrypt(cms))
+    assertThatThrownBy(() -> none.decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
-    assertThatThrownBy(() -> none.expectingMail().withContentKey(other).decrypt(cms))
+    assertThatThrownBy(() -> none.withContentKey(new byte[5]).decrypt(ByteSource.of(cms)))
+        .isInstanceOf(SmimeException.NoMatchingKey.class);
+    assertThatThrownBy(() -> none.expectingMail().withContentKey(other).decrypt(ByteSource.of(cms)))
         .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
     for (Decryptor decryptor :
         List.of(
             none.withContentKey(key),
             none.withContentKey(other).withContentKey(key),
             none.withContentKey(key).withContentKey(other))) {
-      Decryption opened = decryptor.decrypt(cms);
+      Decryption opened = decryptor.decrypt(ByteSource.of(cms));
       assertThat(Decrypted.isUnauthenticated(opened)).isTrue();
       assertThat(DecryptorTest.content(opened).bytes()).isEqualTo(MAIL);
       assertThat(opened.layer().container()).isEqualTo("EncryptedData");
@@ -87,12 +88,15 @@ public class ContentKeyTest {
     }
     // The only key: what is no mail opens by its padding, as with a key that is named.
     byte[] binary = encrypted(cipher, key, HostileEnvelopes.random(100, 3));
-    Decryption opened = none.withContentKey(key).decrypt(binary);
+    Decryption opened = none.withContentKey(key).decrypt(ByteSource.of(binary));
     assertThat(opened.layer().deviations())
         .extracting(Finding::code)
         .contains(Finding.Code.NOT_MIME);
     assertThatThrownBy(
-            () -> none.withContentKey(key).under(AlgorithmPolicy.authenticatedOnly()).decrypt(cms))
+            () ->
+                none.withContentKey(key)
+                    .under(AlgorithmPolicy.authenticatedOnly())
+                    .decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.Refused.class);
     assertThat(none.diagnose(ByteSource.of(cms)).toString()).contains("a content key");
   }

@@ -27,6 +27,7 @@ import org.smime4j.Recorded;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.sources.ByteSource;
 
 /** What the Flight Recorder is told of an encrypted layer, and what it is not. */
 public class DecryptionEventsTest {
@@ -46,14 +47,16 @@ public class DecryptionEventsTest {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
         .under(AlgorithmPolicy.authenticated().writing(transport))
-        .encrypt(MAIL)
+        .encrypt(ByteSource.of(MAIL))
         .bytes();
   }
 
   private static Map<String, Object> failed(
       KeyHistory keys, byte[] cms, Class<? extends Throwable> failure) throws Exception {
     return Recorded.of(
-            () -> assertThatThrownBy(() -> Decryptor.with(keys).decrypt(cms)).isInstanceOf(failure))
+            () ->
+                assertThatThrownBy(() -> Decryptor.with(keys).decrypt(ByteSource.of(cms)))
+                    .isInstanceOf(failure))
         .only("Decrypt");
   }
 
@@ -61,7 +64,7 @@ public class DecryptionEventsTest {
   void aKeyThatIsNamed_isCounted_andTheStepThatFoundItIsTold() throws Exception {
     byte[] cms = encrypted(BOB, KeyTransport.RSA_OAEP_SHA256);
     KeyHistory keys = DecryptorTest.keys(OTHER, BOB, THIRD);
-    assertThat(Recorded.of(() -> Decryptor.with(keys).decrypt(cms)).only("Decrypt"))
+    assertThat(Recorded.of(() -> Decryptor.with(keys).decrypt(ByteSource.of(cms))).only("Decrypt"))
         .containsEntry("container", "AuthEnvelopedData")
         .containsEntry("cipher", "aes256-gcm")
         .containsEntry("contentType", "1.2.840.113549.1.7.1")
@@ -85,7 +88,10 @@ public class DecryptionEventsTest {
         CA.issue("bob@example.org").keyOf(held).subjectKeyIdentifier(random(20, 3)).build();
     byte[] cms = encrypted(renamed, KeyTransport.RSA_OAEP_SHA256);
     Map<String, Object> opened =
-        Recorded.of(() -> Decryptor.with(DecryptorTest.keys(second, held, third)).decrypt(cms))
+        Recorded.of(
+                () ->
+                    Decryptor.with(DecryptorTest.keys(second, held, third))
+                        .decrypt(ByteSource.of(cms)))
             .only("Decrypt");
     assertThat(opened)
         .containsEntry("outcome", "OK")
@@ -105,14 +111,14 @@ public class DecryptionEventsTest {
         Encryptor.unvalidated("made for this test")
             .to(BOB.certificate())
             .under(AlgorithmPolicy.outlook())
-            .encrypt(MAIL)
+            .encrypt(ByteSource.of(MAIL))
             .bytes();
     Decryptor strict =
         Decryptor.with(DecryptorTest.keys(BOB)).under(AlgorithmPolicy.authenticatedOnly());
     Map<String, Object> refused =
         Recorded.of(
                 () ->
-                    assertThatThrownBy(() -> strict.decrypt(cbc))
+                    assertThatThrownBy(() -> strict.decrypt(ByteSource.of(cbc)))
                         .isInstanceOf(SmimeException.Refused.class))
             .only("Decrypt");
     assertThat(refused)
@@ -171,7 +177,10 @@ public class DecryptionEventsTest {
           Recorded.of(
               () ->
                   assertThatThrownBy(
-                          () -> Decryptor.with(keys).expectingMail().decrypt(cause.getValue()))
+                          () ->
+                              Decryptor.with(keys)
+                                  .expectingMail()
+                                  .decrypt(ByteSource.of(cause.getValue())))
                       .as(cause.getKey())
                       .isInstanceOf(SmimeException.NotDecryptable.class));
       events.add(recorded.only("Decrypt"));

@@ -105,12 +105,12 @@ public class DecryptionOracleTest {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
         .under(policy)
-        .encrypt(content)
+        .encrypt(ByteSource.of(content))
         .bytes();
   }
 
   private static void assertRefused(Decryptor decryptor, byte[] cms, String rule) {
-    assertThatThrownBy(() -> decryptor.decrypt(cms))
+    assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(cms)))
         .isInstanceOfSatisfying(
             SmimeException.Refused.class, e -> assertThat(e.rule().name()).isEqualTo(rule));
   }
@@ -143,7 +143,7 @@ public class DecryptionOracleTest {
       System.arraycopy(honest, at, spliced, at + 32, honest.length - at);
       byte[] cms =
           enveloped(recipient(BOB.certificate(), cek, KeyTransport.RSA_PKCS1), aesCbc(16), spliced);
-      Decryption decryption = Decryptor.with(DecryptorTest.keys(BOB)).decrypt(cms);
+      Decryption decryption = Decryptor.with(DecryptorTest.keys(BOB)).decrypt(ByteSource.of(cms));
       assertThat(Decrypted.isUnauthenticated(decryption)).isTrue();
       assertThat(decryption.layer().authenticated()).isFalse();
       opened++;
@@ -168,7 +168,7 @@ public class DecryptionOracleTest {
     byte[] retyped = enveloped(parts.getRecipientInfos(), algorithm, withTag);
     assertRefused(Decryptor.with(UNTOUCHED), retyped, "AEAD_IN_ENVELOPED_DATA");
     Decryptor archive = Decryptor.with(DecryptorTest.keys(BOB)).under(AlgorithmPolicy.archive());
-    Decryption decryption = archive.decrypt(retyped);
+    Decryption decryption = archive.decrypt(ByteSource.of(retyped));
     assertThat(Decrypted.isUnauthenticated(decryption)).isTrue();
     assertThat(DecryptorTest.content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().deviations())
@@ -179,7 +179,7 @@ public class DecryptionOracleTest {
     withTag[withTag.length - 1] ^= 1;
     byte[] wrongTag = enveloped(parts.getRecipientInfos(), algorithm, withTag);
     for (byte[] cms : List.of(withoutTag, wrongTag)) {
-      assertThatThrownBy(() -> archive.decrypt(cms))
+      assertThatThrownBy(() -> archive.decrypt(ByteSource.of(cms)))
           .isInstanceOf(SmimeException.NotDecryptable.class);
     }
   }
@@ -209,7 +209,7 @@ public class DecryptionOracleTest {
 
   private static boolean opens(Decryptor decryptor, byte[] cms) throws Exception {
     try {
-      return Decrypted.isUnauthenticated(decryptor.decrypt(cms));
+      return Decrypted.isUnauthenticated(decryptor.decrypt(ByteSource.of(cms)));
     } catch (SmimeException.NotDecryptable e) {
       return false;
     }
@@ -230,7 +230,7 @@ public class DecryptionOracleTest {
                 org.bouncycastle.asn1.ASN1Primitive.fromByteArray(parameters.getEncoded())),
             new byte[64]);
     for (AlgorithmPolicy policy : List.of(AlgorithmPolicy.standard(), AlgorithmPolicy.archive())) {
-      assertThatThrownBy(() -> Decryptor.with(UNTOUCHED).under(policy).decrypt(cms))
+      assertThatThrownBy(() -> Decryptor.with(UNTOUCHED).under(policy).decrypt(ByteSource.of(cms)))
           .isInstanceOf(SmimeException.Refused.class)
           .hasMessageContaining(bits + " effective bits");
     }
@@ -267,7 +267,8 @@ public class DecryptionOracleTest {
               new byte[16]);
       for (AlgorithmPolicy policy :
           List.of(AlgorithmPolicy.standard(), AlgorithmPolicy.archive())) {
-        assertThatThrownBy(() -> Decryptor.with(UNTOUCHED).under(policy).decrypt(cms))
+        assertThatThrownBy(
+                () -> Decryptor.with(UNTOUCHED).under(policy).decrypt(ByteSource.of(cms)))
             .isInstanceOfAny(
                 SmimeException.Refused.class, SmimeException.UnsupportedAlgorithm.class);
       }
@@ -285,7 +286,7 @@ public class DecryptionOracleTest {
             parts.getAuthEncryptedContentInfo().getContentEncryptionAlgorithm(),
             parts.getAuthEncryptedContentInfo().getEncryptedContent().getOctets(),
             Arrays.copyOf(parts.getMac().getOctets(), octets));
-    assertThatThrownBy(() -> Decryptor.with(UNTOUCHED).decrypt(cms))
+    assertThatThrownBy(() -> Decryptor.with(UNTOUCHED).decrypt(ByteSource.of(cms)))
         .isInstanceOfAny(SmimeException.Refused.class, SmimeException.Malformed.class);
   }
 
@@ -399,7 +400,7 @@ public class DecryptionOracleTest {
       CountingProvider counting = CountingProvider.ofRawRsa();
       Decryptor decryptor =
           Decryptor.with(DecryptorTest.keys(BOB, EC)).using(counting).expectingMail();
-      Throwable thrown = catchThrowable(() -> decryptor.decrypt(failure.getValue()));
+      Throwable thrown = catchThrowable(() -> decryptor.decrypt(ByteSource.of(failure.getValue())));
       assertThat(thrown)
           .as(failure.getKey())
           .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
@@ -417,7 +418,9 @@ public class DecryptionOracleTest {
   private static int lineOfTheOnePlace() throws Exception {
     byte[] cms = encrypted(BOB, AlgorithmPolicy.authenticated(), MAIL);
     cms[cms.length - 1] ^= 1;
-    return place(catchThrowable(() -> Decryptor.with(DecryptorTest.keys(BOB)).decrypt(cms)))
+    return place(
+            catchThrowable(
+                () -> Decryptor.with(DecryptorTest.keys(BOB)).decrypt(ByteSource.of(cms))))
         .getLineNumber();
   }
 
@@ -442,7 +445,7 @@ public class DecryptionOracleTest {
         Decryption decryption =
             Decryptor.with(DecryptorTest.keys(BOB))
                 .using(counting)
-                .decrypt(enveloped(set(order), aesCbc(16), content));
+                .decrypt(ByteSource.of(enveloped(set(order), aesCbc(16), content)));
         assertThat(DecryptorTest.content(decryption).bytes()).isEqualTo(MAIL);
         assertThat(counting.operations()).isEqualTo(2);
       }
@@ -473,13 +476,14 @@ public class DecryptionOracleTest {
         wide.within(
             Limits.standard().with(Limit.CONTENT_RUNS, 2).with(Limit.CONTENT_RUN_OCTETS, 1));
     byte[] binary = enveloped(set(many), aesCbc(16), cbc(cek, padded(random(1000, 33))));
-    assertThat(DecryptorTest.content(wide.decrypt(binary)).bytes()).isEqualTo(random(1000, 33));
+    assertThat(DecryptorTest.content(wide.decrypt(ByteSource.of(binary))).bytes())
+        .isEqualTo(random(1000, 33));
     // Of a mail the first octets tell which is worth a run.
     byte[] mail = enveloped(set(many), aesCbc(16), cbc(cek, padded(MAIL)));
-    assertThat(DecryptorTest.content(narrow.decrypt(mail)).bytes()).isEqualTo(MAIL);
+    assertThat(DecryptorTest.content(narrow.decrypt(ByteSource.of(mail))).bytes()).isEqualTo(MAIL);
     byte[] nobodys = enveloped(set(many.subList(0, 40)), aesCbc(16), cbc(cek, padded(MAIL)));
     for (Decryptor decryptor : List.of(narrow, narrow.expectingMail(), wide.expectingMail())) {
-      assertThatThrownBy(() -> decryptor.decrypt(nobodys))
+      assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(nobodys)))
           .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
     }
   }
@@ -506,7 +510,7 @@ public class DecryptionOracleTest {
               ? HostileEnvelopes.authEnveloped(
                   new DERSet(ASN1Primitive.fromByteArray(info)), gcm, content, random(16, i))
               : enveloped(info, aesCbc(16), content);
-      assertThatThrownBy(() -> decryptor.decrypt(cms))
+      assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(cms)))
           .isInstanceOf(SmimeException.NotDecryptable.class);
     }
     assertThat(counting.operations()).isEqualTo(TRIES);

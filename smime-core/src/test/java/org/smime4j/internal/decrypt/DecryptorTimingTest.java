@@ -28,6 +28,7 @@ import org.smime4j.KeyHistory;
 import org.smime4j.Samples;
 import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A whole message on which nine keys are tried fails in one time, whatever is in the block of the
@@ -123,7 +124,7 @@ public class DecryptorTimingTest {
 
   private static Object failure(Decryptor decryptor, byte[] cms) throws Exception {
     try {
-      throw new AssertionError("it opened: " + decryptor.decrypt(cms));
+      throw new AssertionError("it opened: " + decryptor.decrypt(ByteSource.of(cms)));
     } catch (SmimeException.NotDecryptable e) {
       return e;
     }

@@ -31,6 +31,7 @@ import org.smime4j.internal.encrypt.EncryptorTest;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptionReport;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.TestSource;
 
 /** CEK-HKDF (RFC 9709), written and read beside Bouncy Castle. */
@@ -45,7 +46,7 @@ public class DerivedContentKeyTest {
     return Encryptor.unvalidated("made for this test")
         .to(Signers.RSA.certificate())
         .under(AlgorithmPolicy.authenticated().writing(cipher).derivingContentKeys())
-        .encrypt(MAIL)
+        .encrypt(ByteSource.of(MAIL))
         .bytes();
   }
 
@@ -60,7 +61,7 @@ public class DerivedContentKeyTest {
     assertThat(HexFormat.of().formatHex(cms))
         .contains(oid(Oids.CEK_HKDF_SHA256))
         .contains(oid(CipherForm.of(cipher).oid()));
-    Decryption decryption = BOB.decrypt(cms);
+    Decryption decryption = BOB.decrypt(ByteSource.of(cms));
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().cipher()).isEqualTo(cipher);
     assertThat(decryption.layer().deviations()).isEmpty();
@@ -97,8 +98,8 @@ public class DerivedContentKeyTest {
                         .setProvider(BC)
                         .build())
             .getEncoded();
-    assertThat(content(BOB.decrypt(cbc)).bytes()).isEqualTo(MAIL);
-    assertThat(content(BOB.decrypt(gcm)).bytes()).isEqualTo(MAIL);
+    assertThat(content(BOB.decrypt(ByteSource.of(cbc))).bytes()).isEqualTo(MAIL);
+    assertThat(content(BOB.decrypt(ByteSource.of(gcm))).bytes()).isEqualTo(MAIL);
   }
 
   /** What the derivation is for: content that is called by another cipher's name stays closed. */
@@ -113,7 +114,7 @@ public class DerivedContentKeyTest {
                     oid(CipherForm.of(ContentCipher.AES_256_GCM).oid()),
                     oid(CipherForm.of(ContentCipher.AES_256_CCM).oid())));
     assertThat(renamed).isNotEqualTo(gcm);
-    assertThatThrownBy(() -> BOB.decrypt(renamed))
+    assertThatThrownBy(() -> BOB.decrypt(ByteSource.of(renamed)))
         .isInstanceOf(SmimeException.NotDecryptable.class);
 
     byte[] cbc = written(ContentCipher.AES_256_CBC);
@@ -122,7 +123,7 @@ public class DerivedContentKeyTest {
     int iv = HexFormat.of().formatHex(cbc).indexOf(cipher) / 2 + cipher.length() / 2 + 2;
     otherIv[iv] ^= 1;
     // What another key makes of it has a right padding once in 255, and is no mail then.
-    assertThatThrownBy(() -> BOB.expectingMail().decrypt(otherIv))
+    assertThatThrownBy(() -> BOB.expectingMail().decrypt(ByteSource.of(otherIv)))
         .as("the derivation is over the initialisation vector too")
         .isInstanceOf(SmimeException.NotDecryptable.class);
   }
@@ -139,7 +140,8 @@ public class DerivedContentKeyTest {
         .extracting(note -> note.code().name())
         .containsExactly("MAY_NOT_OPEN", "RARE_ALGORITHM");
     Decryption decryption =
-        Decryptor.with(KeyHistory.of(Signers.identity(Signers.X25519))).decrypt(ber.toByteArray());
+        Decryptor.with(KeyHistory.of(Signers.identity(Signers.X25519)))
+            .decrypt(ByteSource.of(ber.toByteArray()));
     assertThat(content(decryption).sizeIfKnown()).hasValue(1_000_000);
   }
 

@@ -49,6 +49,7 @@ import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
 
 /**
@@ -111,7 +112,7 @@ public class DowngradeCellsTest {
         return Encryptor.unvalidated("made for this test")
             .to(issued.certificate())
             .under(derived ? policy.derivingContentKeys() : policy)
-            .encrypt(MAIL)
+            .encrypt(ByteSource.of(MAIL))
             .bytes();
       }
       CMSAuthEnvelopedDataGenerator generator = new CMSAuthEnvelopedDataGenerator();
@@ -251,7 +252,7 @@ public class DowngradeCellsTest {
       int before = work();
       String outcome;
       try {
-        Decryption decryption = decryptor.under(policy).decrypt(cms);
+        Decryption decryption = decryptor.under(policy).decrypt(ByteSource.of(cms));
         outcome = "accepted";
         wrong.add(what + ": " + decryption);
       } catch (SmimeException.Refused | SmimeException.UnsupportedAlgorithm e) {
@@ -273,7 +274,7 @@ public class DowngradeCellsTest {
 
     void control(String what, byte[] cms) throws Exception {
       controls++;
-      Decryption opened = decryptor.decrypt(cms);
+      Decryption opened = decryptor.decrypt(ByteSource.of(cms));
       if (Decrypted.isUnauthenticated(opened)
           || !Arrays.equals(Decrypted.authenticated(opened).bytes(), MAIL)) {
         wrong.add(what + ": the honest message does not open");

@@ -33,6 +33,7 @@ import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.sources.ByteSource;
 
 /**
  * A whole message fails in one time, and by one exception, whether its key, its padding or what it
@@ -91,7 +92,7 @@ public class FailureTimingTest {
 
   private static SmimeException failure(Decryptor decryptor, byte[] cms) throws Exception {
     try {
-      throw new AssertionError("it opened: " + decryptor.decrypt(cms));
+      throw new AssertionError("it opened: " + decryptor.decrypt(ByteSource.of(cms)));
     } catch (SmimeException.NotDecryptable e) {
       return e;
     }

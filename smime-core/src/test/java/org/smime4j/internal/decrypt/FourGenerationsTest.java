@@ -38,6 +38,7 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Four keys of one mailbox whose certificates agree octet by octet in issuer, serial number and
@@ -85,7 +86,7 @@ public class FourGenerationsTest {
     return Encryptor.unvalidated("made for this test")
         .to(to.certificate())
         .under(AlgorithmPolicy.authenticated().writing(cipher).writing(transport))
-        .encrypt(MAIL)
+        .encrypt(ByteSource.of(MAIL))
         .bytes();
   }
 
@@ -166,7 +167,7 @@ public class FourGenerationsTest {
       // All orders for one generation, and each fifth for the others.
       for (int i = 0; i < histories.size(); i += right == 0 ? 1 : 5) {
         KeyHistory history = histories.get(i);
-        Decryption decryption = Decryptor.with(history).expectingMail().decrypt(cms);
+        Decryption decryption = Decryptor.with(history).expectingMail().decrypt(ByteSource.of(cms));
         assertThat(content(decryption).bytes()).isEqualTo(MAIL);
         KeyMatch key = decryption.layer().key().orElseThrow();
         assertThat(key.certificate()).contains(generations.get(right).certificate());
@@ -177,7 +178,7 @@ public class FourGenerationsTest {
       others.remove(Integer.valueOf(right));
       for (List<Integer> held : List.of(others, others.subList(0, 1), others.subList(2, 3))) {
         Decryptor without = Decryptor.with(history(generations, held)).expectingMail();
-        assertThatThrownBy(() -> without.decrypt(cms))
+        assertThatThrownBy(() -> without.decrypt(ByteSource.of(cms)))
             .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
       }
     }

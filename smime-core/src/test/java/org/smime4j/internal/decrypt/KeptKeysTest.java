@@ -66,6 +66,7 @@ import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.sources.PrivateKeyOperations;
 
 /** Keys of a service: this process has their certificates, and asks for each private operation. */
@@ -175,7 +176,7 @@ public class KeptKeysTest {
     return Encryptor.unvalidated("made for this test")
         .to(recipient)
         .under(policy)
-        .encrypt(MAIL)
+        .encrypt(ByteSource.of(MAIL))
         .bytes();
   }
 
@@ -189,7 +190,8 @@ public class KeptKeysTest {
     byte[] cms = encrypted(rsa, writing(transport));
     for (boolean raw : new boolean[] {true, false}) {
       int before = operations();
-      Decryption opened = Decryptor.with(KeyHistory.of(identity("rsa", raw))).decrypt(cms);
+      Decryption opened =
+          Decryptor.with(KeyHistory.of(identity("rsa", raw))).decrypt(ByteSource.of(cms));
       assertThat(Decrypted.authenticated(opened).bytes()).isEqualTo(MAIL);
       assertThat(operations() - before).isEqualTo(1);
     }
@@ -199,7 +201,8 @@ public class KeptKeysTest {
   void keyAgreement_isAskedForOnce() throws Exception {
     byte[] cms = encrypted(ec, AlgorithmPolicy.authenticated());
     int before = operations();
-    Decryption opened = Decryptor.with(KeyHistory.of(identity("ec", true))).decrypt(cms);
+    Decryption opened =
+        Decryptor.with(KeyHistory.of(identity("ec", true))).decrypt(ByteSource.of(cms));
     assertThat(Decrypted.authenticated(opened).bytes()).isEqualTo(MAIL);
     assertThat(operations() - before).isEqualTo(1);
   }
@@ -210,14 +213,14 @@ public class KeptKeysTest {
       names = {"RSA_PKCS1_SHA256", "RSA_PSS_SHA384", "ECDSA_SHA256"})
   void signature_isMadeThere_andVerifiesHere(SignatureScheme scheme) throws Exception {
     Credential identity = identity(scheme.keyType().toLowerCase(java.util.Locale.ROOT), true);
-    byte[] cms = Signer.with(identity, scheme).signOpaque(MAIL);
+    byte[] cms = Signer.with(identity, scheme).signOpaque(ByteSource.of(MAIL));
     TrustPolicy trust =
         TrustPolicy.anchors(List.of(identity.certificate()))
             .revocation(Revocation.notChecked("made for this test"));
     assertThat(
             Verifier.trusting(trust)
                 .expecting(ExpectedSigner.anyone("made for this test"))
-                .verify(cms)
+                .verify(ByteSource.of(cms))
                 .signers()
                 .get(0)
                 .isIntact())
@@ -244,10 +247,6 @@ public class KeptKeysTest {
             catchThrowable(
                 () -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key)))
         .isInstanceOf(NotSerializableException.class);
-    assertThat(
-            DecryptionKey.of(
-                new HttpKey(address, "rsa", true), rsa.getPublicKey(), List.of(rsa), "x"))
-        .satisfies(made -> assertThat(made.privateKey().getEncoded()).isNull());
   }
 
   @ParameterizedTest
@@ -275,7 +274,7 @@ public class KeptKeysTest {
   }
 
   private static String failure(Decryptor decryptor, byte[] cms) {
-    Throwable thrown = catchThrowable(() -> decryptor.decrypt(cms));
+    Throwable thrown = catchThrowable(() -> decryptor.decrypt(ByteSource.of(cms)));
     assertThat(thrown).hasNoCause();
     assertThat(thrown.getSuppressed()).isEmpty();
     return thrown.getClass() + ": " + thrown.getMessage();
@@ -288,7 +287,8 @@ public class KeptKeysTest {
     KeyHistory keys = KeyHistory.of(Credential.of(new HttpKey(nobody, "rsa", true), rsa));
     assertThat(
             catchThrowableOfType(
-                SmimeException.ProviderUnavailable.class, () -> Decryptor.with(keys).decrypt(cms)))
+                SmimeException.ProviderUnavailable.class,
+                () -> Decryptor.with(keys).decrypt(ByteSource.of(cms))))
         .hasMessage("No provider for RSA: the key service does not answer");
   }
 
@@ -304,7 +304,8 @@ public class KeptKeysTest {
             Credential.of(older.privateKey(), older.certificate()));
     assertThat(
             catchThrowableOfType(
-                SmimeException.ProviderUnavailable.class, () -> Decryptor.with(keys).decrypt(cms)))
+                SmimeException.ProviderUnavailable.class,
+                () -> Decryptor.with(keys).decrypt(ByteSource.of(cms))))
         .hasMessage("No provider for RSA: the key service does not answer");
   }
 
@@ -317,7 +318,7 @@ public class KeptKeysTest {
       assertThat(
               catchThrowableOfType(
                   SmimeException.ProviderUnavailable.class,
-                  () -> Decryptor.with(keys).decrypt(cms)))
+                  () -> Decryptor.with(keys).decrypt(ByteSource.of(cms))))
           .hasMessageContaining("the keeper of the private key does not offer it");
     }
   }

@@ -3,6 +3,7 @@ package org.smime4j.internal.decrypt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -26,6 +27,7 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.sources.ByteSource;
 
 /** Recipients by subject key identifier (RFC 5652, section 6.2; RFC 8551, section 2.6). */
 public class KeyIdentifierRecipientsTest {
@@ -43,7 +45,11 @@ public class KeyIdentifierRecipientsTest {
 
   private static Encryptor to(TestPki.Issued... people) {
     return Encryptor.unvalidated("made for this test")
-        .to(Stream.of(people).map(TestPki.Issued::certificate).toList())
+        .to(
+            Stream.of(people)
+                .map(TestPki.Issued::certificate)
+                .toList()
+                .toArray(new X509Certificate[0]))
         .namingKeyIdentifiers();
   }
 
@@ -55,8 +61,9 @@ public class KeyIdentifierRecipientsTest {
         kind.equals("RSA-KEM")
             ? AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_KEM)
             : AlgorithmPolicy.authenticated();
-    byte[] cms = to(who).under(policy).encrypt(CONTENT).bytes();
-    Decryption decryption = Decryptor.with(KeyHistory.of(Signers.identity(who))).decrypt(cms);
+    byte[] cms = to(who).under(policy).encrypt(ByteSource.of(CONTENT)).bytes();
+    Decryption decryption =
+        Decryptor.with(KeyHistory.of(Signers.identity(who))).decrypt(ByteSource.of(cms));
     assertThat(DecryptorTest.content(decryption).bytes()).isEqualTo(CONTENT);
     assertThat(decryption.layer().key().orElseThrow().foundBy()).isEqualTo(FoundBy.SKI);
     assertThat(decryption.layer().deviations()).isEmpty();
@@ -81,12 +88,12 @@ public class KeyIdentifierRecipientsTest {
         to(Signers.RSA, Signers.P256)
             .to(Signers.P384.certificate())
             .under(AlgorithmPolicy.authenticated().writing(ContentCipher.AES_256_CBC))
-            .encrypt(CONTENT)
+            .encrypt(ByteSource.of(CONTENT))
             .bytes();
     for (TestPki.Issued who : List.of(Signers.RSA, Signers.P256, Signers.P384)) {
       assertThat(
               Decryptor.with(KeyHistory.of(Signers.identity(who)))
-                  .decrypt(cms)
+                  .decrypt(ByteSource.of(cms))
                   .layer()
                   .key()
                   .orElseThrow()
@@ -99,7 +106,7 @@ public class KeyIdentifierRecipientsTest {
   void aCertificateWithoutOne_isATypedFailure() {
     TestPki.Issued none = TestPki.selfSigned("none@example.org").keyOf(Signers.RSA).build();
     if (none.certificate().getExtensionValue("2.5.29.14") == null) {
-      assertThatThrownBy(() -> to(none).encrypt(CONTENT))
+      assertThatThrownBy(() -> to(none).encrypt(ByteSource.of(CONTENT)))
           .isInstanceOf(SmimeException.Malformed.class);
     }
   }

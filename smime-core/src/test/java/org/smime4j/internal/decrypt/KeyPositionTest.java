@@ -115,7 +115,7 @@ public class KeyPositionTest {
     return Encryptor.unvalidated("made for this test")
         .to(to.certificate())
         .under(AlgorithmPolicy.authenticated().writing(cipher).writing(transport))
-        .encrypt(content)
+        .encrypt(ByteSource.of(content))
         .bytes();
   }
 
@@ -143,7 +143,7 @@ public class KeyPositionTest {
     for (TestPki.Issued each : keys) {
       if (!each.publicKey().equals(to.publicKey())) {
         try {
-          Decryptor.with(InOrder.of(List.of(each), true)).decrypt(cms);
+          Decryptor.with(InOrder.of(List.of(each), true)).decrypt(ByteSource.of(cms));
           return true;
         } catch (SmimeException.NotDecryptable e) {
           // As it should be.
@@ -187,7 +187,7 @@ public class KeyPositionTest {
 
   private static boolean opens(Decryptor decryptor, byte[] cms) throws Exception {
     try {
-      decryptor.decrypt(cms);
+      decryptor.decrypt(ByteSource.of(cms));
       return true;
     } catch (SmimeException.NoMatchingKey e) {
       return false;
@@ -209,13 +209,14 @@ public class KeyPositionTest {
       for (boolean named : List.of(false, true)) {
         for (List<TestPki.Issued> order : permutations(keys)) {
           Decryptor decryptor = Decryptor.with(InOrder.of(order, named));
-          Decryption opened = decryptor.decrypt(cms);
+          Decryption opened = decryptor.decrypt(ByteSource.of(cms));
           assertThat(content(opened).bytes()).isEqualTo(content);
           assertThat(opened.layer().key().orElseThrow().certificate())
               .contains(right.certificate());
           // As mail, binary content opens where a tag proves it, and there from every place too.
           if (cipher.aead() || content != BINARY) {
-            assertThat(content(decryptor.expectingMail().decrypt(cms)).bytes()).isEqualTo(content);
+            assertThat(content(decryptor.expectingMail().decrypt(ByteSource.of(cms))).bytes())
+                .isEqualTo(content);
           }
         }
       }
@@ -244,7 +245,7 @@ public class KeyPositionTest {
         Decryption opened =
             Decryptor.with(InOrder.of(order, false))
                 .under(AlgorithmPolicy.archive())
-                .decrypt(retyped);
+                .decrypt(ByteSource.of(retyped));
         assertThat(content(opened).bytes()).isEqualTo(content);
       }
     }
@@ -275,13 +276,14 @@ public class KeyPositionTest {
           byte[] cms = forAll(keys, right, cipher, transport, content);
           CountingProvider counting = CountingProvider.ofRawRsa();
           Decryptor decryptor = Decryptor.with(InOrder.of(keys, named)).using(counting);
-          assertThat(content(decryptor.decrypt(cms)).bytes()).isEqualTo(content);
+          assertThat(content(decryptor.decrypt(ByteSource.of(cms))).bytes()).isEqualTo(content);
           assertThat(counting.operations()).isEqualTo(20);
           // However few may run over the whole content, a key that checked itself is among them.
           Limits one =
               Limits.standard().with(Limit.CONTENT_RUNS, 1).with(Limit.CONTENT_RUN_OCTETS, 1);
           if (transport != KeyTransport.RSA_PKCS1) {
-            assertThat(content(decryptor.within(one).decrypt(cms)).bytes()).isEqualTo(content);
+            assertThat(content(decryptor.within(one).decrypt(ByteSource.of(cms))).bytes())
+                .isEqualTo(content);
           }
         }
       }
@@ -294,7 +296,7 @@ public class KeyPositionTest {
     for (ContentCipher cipher : List.of(ContentCipher.AES_256_CBC, ContentCipher.AES_256_GCM)) {
       for (int place : new int[] {0, 150, 299}) {
         byte[] cms = encrypted(keys.get(place), cipher, KeyTransport.RSA_PKCS1, BINARY);
-        Decryption opened = Decryptor.with(InOrder.of(keys, true)).decrypt(cms);
+        Decryption opened = Decryptor.with(InOrder.of(keys, true)).decrypt(ByteSource.of(cms));
         assertThat(content(opened).bytes()).isEqualTo(BINARY);
         assertThat(opened.layer().key().orElseThrow().certificate())
             .contains(keys.get(place).certificate());
@@ -317,13 +319,13 @@ public class KeyPositionTest {
       Decryptor decryptor = Decryptor.with(InOrder.of(keys, named)).using(counting).within(few);
       assertThat(decryptor.diagnose(ByteSource.of(cms)).toString()).contains("Limit.CONTENT_RUNS");
       assertThat(counting.operations()).isZero();
-      assertThatThrownBy(() -> decryptor.decrypt(cms))
+      assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(cms)))
           .isInstanceOf(
               named ? SmimeException.NotDecryptable.class : SmimeException.NoMatchingKey.class);
       Decryptor wider = decryptor.within(few.with(Limit.CONTENT_RUNS, 20));
       assertThat(wider.diagnose(ByteSource.of(cms)).toString())
           .doesNotContain("Limit.CONTENT_RUNS");
-      assertThat(content(wider.decrypt(cms)).bytes()).isEqualTo(large);
+      assertThat(content(wider.decrypt(ByteSource.of(cms))).bytes()).isEqualTo(large);
       // A key that checks itself needs no run to be found, nor does one whose content is mail.
       for (byte[] other :
           List.of(
@@ -339,7 +341,7 @@ public class KeyPositionTest {
                   ContentCipher.AES_128_GCM,
                   KeyTransport.RSA_PKCS1,
                   "Subject: x\r\n\r\n".concat("x".repeat(100_000)).getBytes("US-ASCII")))) {
-        content(decryptor.decrypt(other)).bytes();
+        content(decryptor.decrypt(ByteSource.of(other))).bytes();
       }
     }
   }
@@ -378,7 +380,9 @@ public class KeyPositionTest {
               sealed.getMac().getOctets());
       for (boolean named : List.of(true, false)) {
         for (List<TestPki.Issued> order : permutations(keys)) {
-          assertThat(content(Decryptor.with(InOrder.of(order, named)).decrypt(cms)).bytes())
+          assertThat(
+                  content(Decryptor.with(InOrder.of(order, named)).decrypt(ByteSource.of(cms)))
+                      .bytes())
               .isEqualTo(BINARY);
         }
       }

@@ -125,13 +125,13 @@ public class KeyTrialTest {
     return Encryptor.unvalidated("made for this test")
         .to(to.certificate())
         .under(policy)
-        .encrypt(MAIL)
+        .encrypt(ByteSource.of(MAIL))
         .bytes();
   }
 
   private static String outcome(Decryptor decryptor, byte[] cms) {
     try {
-      Decryption decryption = decryptor.decrypt(cms);
+      Decryption decryption = decryptor.decrypt(ByteSource.of(cms));
       return decryption.layer()
           + " "
           + new String(content(decryption).bytes(), StandardCharsets.UTF_8);
@@ -190,7 +190,7 @@ public class KeyTrialTest {
       CountingProvider counting = CountingProvider.ofRawRsa();
       Decryptor decryptor =
           Decryptor.with(mixed).using(counting).expectingMail().withTrialThreads(threads);
-      assertThatThrownBy(() -> decryptor.decrypt(cms))
+      assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(cms)))
           .isInstanceOf(SmimeException.NoMatchingKey.class);
       assertThat(counting.operations()).isEqualTo(17);
     }
@@ -199,7 +199,7 @@ public class KeyTrialTest {
             .trials(new KeyTrials(Limits.standard()), () -> {});
     List<DecryptionKey> order = trials.stream().map(each -> each.key().key()).toList();
     assertThat(order)
-        .extracting(key -> key.certificate().orElseThrow().getNotBefore())
+        .extracting(key -> key.certificates().stream().findFirst().orElseThrow().getNotBefore())
         .hasSize(17)
         .isSortedAccordingTo(java.util.Comparator.reverseOrder());
     assertThat(trials).allMatch(each -> each.key().foundBy() == FoundBy.TRIAL && !each.named());
@@ -236,7 +236,8 @@ public class KeyTrialTest {
       AlgorithmPolicy policy = AlgorithmPolicy.authenticated().writing(cipher).writing(transport);
       byte[] cms = encrypted(lost(right), policy);
       for (int threads : List.of(1, 3)) {
-        Decryption opened = Decryptor.with(all).withTrialThreads(threads).decrypt(cms);
+        Decryption opened =
+            Decryptor.with(all).withTrialThreads(threads).decrypt(ByteSource.of(cms));
         assertThat(content(opened).bytes()).isEqualTo(MAIL);
         assertThat(opened.layer().key().orElseThrow().certificate()).contains(right.certificate());
         assertThat(opened.layer().namedTried()).isZero();
@@ -244,8 +245,8 @@ public class KeyTrialTest {
         assertThat(opened.layer().othersTried())
             .isBetween(kind.startsWith("RSA") ? 1 : ofThisKind, ofThisKind);
       }
-      KeyHistory others = all.without(right.certificate());
-      assertThatThrownBy(() -> Decryptor.with(others).expectingMail().decrypt(cms))
+      KeyHistory others = all.without(right.certificate().getPublicKey());
+      assertThatThrownBy(() -> Decryptor.with(others).expectingMail().decrypt(ByteSource.of(cms)))
           .isInstanceOf(SmimeException.NoMatchingKey.class);
     }
   }
@@ -270,13 +271,13 @@ public class KeyTrialTest {
     // As mail: else content that has right padding by chance would open.
     Decryptor decryptor = Decryptor.with(mixed).using(counting).expectingMail().withTrialThreads(3);
     // 34 looks of a microsecond, and 32 operations of 190.
-    assertThatThrownBy(() -> decryptor.within(millis(7)).decrypt(cms))
+    assertThatThrownBy(() -> decryptor.within(millis(7)).decrypt(ByteSource.of(cms)))
         .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
     assertThat(counting.operations()).isEqualTo(all);
     // What is within the limit is tried before the limit is said.
-    assertLimit(6, () -> decryptor.within(millis(6)).decrypt(cms));
+    assertLimit(6, () -> decryptor.within(millis(6)).decrypt(ByteSource.of(cms)));
     assertThat(counting.operations()).isEqualTo(all + all - 1);
-    assertLimit(0, () -> decryptor.within(millis(0)).decrypt(cms));
+    assertLimit(0, () -> decryptor.within(millis(0)).decrypt(ByteSource.of(cms)));
     assertThat(counting.operations()).isEqualTo(all + all - 1 + 2);
   }
 
@@ -290,7 +291,7 @@ public class KeyTrialTest {
             SmimeException.LimitExceeded.class,
             over -> {
               assertThat(over.limit()).isEqualTo(Limit.PRIVATE_KEY_MILLIS);
-              assertThat(over.allowed()).isEqualTo(allowed);
+              assertThat(over).hasMessageContaining("the limit of " + allowed + " for ");
             });
   }
 
@@ -318,21 +319,23 @@ public class KeyTrialTest {
     CountingProvider counting = CountingProvider.ofRawRsa();
     Decryptor decryptor = Decryptor.with(keys(held)).using(counting);
     byte[] none = among(30, -1, held, held);
-    assertLimit(0, () -> decryptor.within(millis(0)).decrypt(none));
+    assertLimit(0, () -> decryptor.within(millis(0)).decrypt(ByteSource.of(none)));
     assertThat(counting.operations()).isEqualTo(16);
-    assertLimit(1, () -> decryptor.within(millis(1)).decrypt(none));
+    assertLimit(1, () -> decryptor.within(millis(1)).decrypt(ByteSource.of(none)));
     assertThat(counting.operations()).isEqualTo(16 + 16 + 5);
-    assertThatThrownBy(() -> decryptor.decrypt(none))
+    assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(none)))
         .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
     assertThat(counting.operations()).isEqualTo(16 + 16 + 5 + 30);
     for (int place : List.of(0, 15)) {
-      Decryption opened = decryptor.within(millis(0)).decrypt(among(30, place, held, held));
+      Decryption opened =
+          decryptor.within(millis(0)).decrypt(ByteSource.of(among(30, place, held, held)));
       assertThat(content(opened).bytes()).isEqualTo(MAIL);
       assertThat(opened.layer().namedTried()).isEqualTo(16);
     }
     byte[] seventeenth = among(30, 16, held, held);
-    assertLimit(0, () -> decryptor.within(millis(0)).decrypt(seventeenth));
-    assertThat(content(decryptor.within(millis(1)).decrypt(seventeenth)).bytes()).isEqualTo(MAIL);
+    assertLimit(0, () -> decryptor.within(millis(0)).decrypt(ByteSource.of(seventeenth)));
+    assertThat(content(decryptor.within(millis(1)).decrypt(ByteSource.of(seventeenth))).bytes())
+        .isEqualTo(MAIL);
   }
 
   @Test
@@ -341,12 +344,13 @@ public class KeyTrialTest {
     TestPki.Issued lost = lost(held);
     Decryptor decryptor = Decryptor.with(keys(held));
     // 191 microseconds for each recipient: five are within a millisecond.
-    Decryption opened = decryptor.within(millis(1)).decrypt(among(900, 4, lost, lost));
+    Decryption opened =
+        decryptor.within(millis(1)).decrypt(ByteSource.of(among(900, 4, lost, lost)));
     assertThat(content(opened).bytes()).isEqualTo(MAIL);
     assertThat(opened.layer().othersTried()).isEqualTo(5);
     byte[] sixth = among(900, 5, lost, lost);
-    assertLimit(1, () -> decryptor.within(millis(1)).decrypt(sixth));
-    assertThat(content(decryptor.decrypt(sixth)).bytes()).isEqualTo(MAIL);
+    assertLimit(1, () -> decryptor.within(millis(1)).decrypt(ByteSource.of(sixth)));
+    assertThat(content(decryptor.decrypt(ByteSource.of(sixth))).bytes()).isEqualTo(MAIL);
   }
 
   @Test
@@ -369,12 +373,15 @@ public class KeyTrialTest {
     mixed.with(keys(right)).remaining(KeyKind.rsa(2048).toString()).forEach(thousand::add);
     assertThat(thousand).hasSize(1_000);
     byte[] cms = encrypted(lost(right), AlgorithmPolicy.outlook());
-    Decryption opened = Decryptor.with(source(thousand)).decrypt(cms);
+    Decryption opened = Decryptor.with(source(thousand)).decrypt(ByteSource.of(cms));
     assertThat(content(opened).bytes()).isEqualTo(MAIL);
     assertThat(opened.layer().othersTried()).isEqualTo(1_000);
     assertLimit(
         966 * 999 / 1_000,
-        () -> Decryptor.with(source(thousand)).within(millis(966 * 999 / 1_000)).decrypt(cms));
+        () ->
+            Decryptor.with(source(thousand))
+                .within(millis(966 * 999 / 1_000))
+                .decrypt(ByteSource.of(cms)));
   }
 
   /** A key that its token no longer works with. */
@@ -437,7 +444,9 @@ public class KeyTrialTest {
         Encryptor.unvalidated("made for this test")
             .to(lost(oldest).certificate())
             .under(AlgorithmPolicy.outlook())
-            .encrypt(ByteBuffer.allocate(head.length + inner.length).put(head).put(inner).array())
+            .encrypt(
+                ByteSource.of(
+                    ByteBuffer.allocate(head.length + inner.length).put(head).put(inner).array()))
             .bytes();
     // Twelve of 380 microseconds for each layer, and the right one is the last.
     for (int allowed : List.of(4, 9, 10)) {
@@ -445,7 +454,7 @@ public class KeyTrialTest {
           MailReader.with(
               Decryptor.with(twelve).within(millis(allowed)),
               Verifier.trusting(TrustPolicy.anchors(List.of(CA.certificate()))));
-      try (OpenedMail mail = reader.open(outer)) {
+      try (OpenedMail mail = reader.open(ByteSource.of(outer))) {
         assertThat(mail.layers()).hasSize(allowed / 5);
         assertThat(mail.failure().map(SmimeException::getClass))
             .isEqualTo(
@@ -454,8 +463,8 @@ public class KeyTrialTest {
       // So do several messages, one after the other, where their reader is told.
       MailReader ofDocument = reader.sharingLimits();
       for (int message = 0; message < 3; message++) {
-        try (OpenedMail alone = reader.open(inner);
-            OpenedMail mail = ofDocument.open(inner)) {
+        try (OpenedMail alone = reader.open(ByteSource.of(inner));
+            OpenedMail mail = ofDocument.open(ByteSource.of(inner))) {
           assertThat(alone.layers()).hasSize(allowed == 4 ? 0 : 1);
           assertThat(mail.layers()).hasSize(message < allowed / 5 ? 1 : 0);
         }
@@ -511,14 +520,16 @@ public class KeyTrialTest {
         Decryptor decryptor =
             Decryptor.with(KeyHistory.of(Credential.of(counted, held.certificate())))
                 .withTrialThreads(threads);
-        Decryption opened = decryptor.decrypt(cms);
+        Decryption opened = decryptor.decrypt(ByteSource.of(cms));
         assertThat(content(opened).bytes()).isEqualTo(MAIL);
         assertThat(agreements).hasValue(1);
         // 359 microseconds for the agreement, and 20 to unwrap each.
-        assertThat(content(decryptor.within(millis(22)).decrypt(cms)).bytes()).isEqualTo(MAIL);
+        assertThat(content(decryptor.within(millis(22)).decrypt(ByteSource.of(cms))).bytes())
+            .isEqualTo(MAIL);
       }
     }
-    assertLimit(18, () -> Decryptor.with(keys(other)).within(millis(18)).decrypt(cms));
+    assertLimit(
+        18, () -> Decryptor.with(keys(other)).within(millis(18)).decrypt(ByteSource.of(cms)));
   }
 
   @Test
@@ -535,7 +546,7 @@ public class KeyTrialTest {
                 cbc(cek, padded(MAIL)));
       }
       CountingProvider counting = CountingProvider.ofRawRsa();
-      Decryption decryption = Decryptor.with(mixed).using(counting).decrypt(cms);
+      Decryption decryption = Decryptor.with(mixed).using(counting).decrypt(ByteSource.of(cms));
       assertThat(content(decryption).bytes()).isEqualTo(MAIL);
       assertThat(decryption.layer().key().orElseThrow().certificate())
           .contains(right.certificate());
@@ -555,14 +566,15 @@ public class KeyTrialTest {
     }
     byte[] cms = enveloped(shortened, aesCbc(16), cbc(cek, padded(MAIL)));
     CountingProvider counting = CountingProvider.ofRawRsa();
-    Decryption decryption = Decryptor.with(keys(right)).using(counting).decrypt(cms);
+    Decryption decryption = Decryptor.with(keys(right)).using(counting).decrypt(ByteSource.of(cms));
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().deviations())
         .contains(new Finding(Finding.Code.ENCRYPTED_KEY_SHORT, ""));
     assertThat(counting.operations()).isEqualTo(1);
     // By its length alone a key is not guessed.
     TestPki.Issued stranger = CA.issue("bob@example.org").rsa(1024).newKey().build();
-    assertThatThrownBy(() -> Decryptor.with(keys(stranger)).expectingMail().decrypt(cms))
+    assertThatThrownBy(
+            () -> Decryptor.with(keys(stranger)).expectingMail().decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
   }
 
@@ -581,7 +593,7 @@ public class KeyTrialTest {
 
   private static boolean fitsAll(byte[] cms) {
     CountingProvider counting = CountingProvider.ofRawRsa();
-    catchThrowable(() -> Decryptor.with(mixed).using(counting).decrypt(cms));
+    catchThrowable(() -> Decryptor.with(mixed).using(counting).decrypt(ByteSource.of(cms)));
     return counting.operations() == 17;
   }
 
@@ -604,25 +616,30 @@ public class KeyTrialTest {
             Encryptor.unvalidated("made for this test")
                 .to(first.certificate(), lost(second).certificate())
                 .under(AlgorithmPolicy.authenticated().writing(transport))
-                .encrypt(MAIL)
+                .encrypt(ByteSource.of(MAIL))
                 .bytes();
         for (int threads : List.of(1, 3)) {
           Decryption tried =
-              Decryptor.with(dead(first).with(keys(second))).withTrialThreads(threads).decrypt(cms);
+              Decryptor.with(dead(first).with(keys(second)))
+                  .withTrialThreads(threads)
+                  .decrypt(ByteSource.of(cms));
           assertThat(content(tried).bytes()).isEqualTo(MAIL);
           Decryption named =
               Decryptor.with(dead(first).with(keys(lost(second))))
                   .withTrialThreads(threads)
-                  .decrypt(cms);
+                  .decrypt(ByteSource.of(cms));
           assertThat(content(named).bytes()).isEqualTo(MAIL);
         }
         // Where none can be worked with, that is what is said.
-        assertThatThrownBy(() -> Decryptor.with(dead(first).with(dead(second))).decrypt(cms))
+        assertThatThrownBy(
+                () -> Decryptor.with(dead(first).with(dead(second))).decrypt(ByteSource.of(cms)))
             .isInstanceOf(SmimeException.ProviderUnavailable.class);
         byte[] altered = cms.clone();
         altered[altered.length - 3] ^= 1;
         assertThatThrownBy(
-                () -> Decryptor.with(dead(first).with(keys(lost(second)))).decrypt(altered))
+                () ->
+                    Decryptor.with(dead(first).with(keys(lost(second))))
+                        .decrypt(ByteSource.of(altered)))
             .isExactlyInstanceOf(SmimeException.NotDecryptable.class)
             .hasMessage(new SmimeException.NotDecryptable().getMessage());
       }
@@ -665,13 +682,13 @@ public class KeyTrialTest {
             return mixed.size();
           }
         };
-    assertThatThrownBy(() -> Decryptor.with(counting).expectingMail().decrypt(cms))
+    assertThatThrownBy(() -> Decryptor.with(counting).expectingMail().decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(listings.get()).isEqualTo(1);
     // 1,000 recipients and 17 keys of their length: 17,000 looks of a microsecond.
-    assertLimit(16, () -> Decryptor.with(counting).within(millis(16)).decrypt(cms));
+    assertLimit(16, () -> Decryptor.with(counting).within(millis(16)).decrypt(ByteSource.of(cms)));
     Thread.currentThread().interrupt();
-    Throwable thrown = catchThrowable(() -> Decryptor.with(counting).decrypt(cms));
+    Throwable thrown = catchThrowable(() -> Decryptor.with(counting).decrypt(ByteSource.of(cms)));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(thrown).isInstanceOf(InterruptedIOException.class);
   }
@@ -680,7 +697,7 @@ public class KeyTrialTest {
   void anInterrupt_endsTheTrial_andIsNotSwallowed() throws Exception {
     byte[] cms = encrypted(lost(RSA.get(16)), AlgorithmPolicy.outlook());
     Thread.currentThread().interrupt();
-    Throwable thrown = catchThrowable(() -> Decryptor.with(mixed).decrypt(cms));
+    Throwable thrown = catchThrowable(() -> Decryptor.with(mixed).decrypt(ByteSource.of(cms)));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(thrown).isInstanceOf(InterruptedIOException.class);
   }

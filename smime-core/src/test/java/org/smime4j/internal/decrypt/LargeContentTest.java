@@ -132,17 +132,32 @@ public class LargeContentTest {
         content.writeTo(out);
       }
       Path signed = folder.resolve("signed");
-      Signer.with(Signers.identity(alice)).signOpaque(plain, signed);
+      try (OutputStream out = Files.newOutputStream(signed)) {
+        Signer.with(Signers.identity(alice)).signOpaque(ByteSource.of(plain), out);
+      }
       same(verifier().verify(ByteSource.of(signed)).requireTrusted());
       Files.delete(plain);
       Files.delete(signed);
     }
 
+    /** As content that comes from a stream. */
+    private record OfUnknownSize(ByteSource content) implements ByteSource {
+
+      @Override
+      public OptionalLong sizeIfKnown() {
+        return OptionalLong.empty();
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        return content.open();
+      }
+    }
+
     private void opaqueStream() throws IOException {
       Path signed = folder.resolve("signed");
-      try (InputStream in = content.open();
-          OutputStream out = Files.newOutputStream(signed)) {
-        Signer.with(Signers.identity(alice)).signOpaque(in, out);
+      try (OutputStream out = Files.newOutputStream(signed)) {
+        Signer.with(Signers.identity(alice)).signOpaque(new OfUnknownSize(content), out);
       }
       same(verifier().verify(ByteSource.of(signed)).requireTrusted());
       Files.delete(signed);

@@ -87,18 +87,20 @@ public class NativeProviderFirstTest {
     Signer ours = Signer.with(identity(key), scheme).signingAt(TIME);
     Signer theirs = ours.using(corretto);
     int before = corretto.count("sign " + jca);
-    byte[] signed = theirs.signOpaque(CONTENT);
+    byte[] signed = theirs.signOpaque(ByteSource.of(CONTENT));
     assertThat(corretto.count("sign " + jca)).as("%s", corretto.counts()).isEqualTo(before + 1);
     if (scheme == SignatureScheme.RSA_PKCS1_SHA256 || scheme == SignatureScheme.ED25519) {
-      assertThat(signed).as("no random number is in it").isEqualTo(ours.signOpaque(CONTENT));
+      assertThat(signed)
+          .as("no random number is in it")
+          .isEqualTo(ours.signOpaque(ByteSource.of(CONTENT)));
     }
     Verifier verifier = Verifier.trusting(TRUST);
-    for (byte[] each : List.of(signed, ours.signOpaque(CONTENT))) {
+    for (byte[] each : List.of(signed, ours.signOpaque(ByteSource.of(CONTENT)))) {
       for (Verifier by : List.of(verifier, verifier.using(corretto))) {
-        assertThat(by.verify(each).requireTrusted().bytes()).isEqualTo(CONTENT);
+        assertThat(by.verify(ByteSource.of(each)).requireTrusted().bytes()).isEqualTo(CONTENT);
         byte[] altered = each.clone();
         altered[altered.length - 20] ^= 1;
-        assertThat(by.verify(altered).worst())
+        assertThat(by.verify(ByteSource.of(altered)).worst())
             .returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
       }
     }
@@ -108,10 +110,14 @@ public class NativeProviderFirstTest {
   void signaturesAreCheckedInIt() throws Exception {
     Verifier verifier = Verifier.trusting(TRUST).using(corretto);
     int rsa = corretto.count("encrypt RSA/ECB/NoPadding");
-    verifier.verify(Signer.with(identity("RSA")).signOpaque(CONTENT)).requireTrusted();
+    verifier
+        .verify(ByteSource.of(Signer.with(identity("RSA")).signOpaque(ByteSource.of(CONTENT))))
+        .requireTrusted();
     assertThat(corretto.count("encrypt RSA/ECB/NoPadding")).isGreaterThan(rsa);
     int ecdsa = corretto.count("verify NONEwithECDSA");
-    verifier.verify(Signer.with(identity("P-256")).signOpaque(CONTENT)).requireTrusted();
+    verifier
+        .verify(ByteSource.of(Signer.with(identity("P-256")).signOpaque(ByteSource.of(CONTENT))))
+        .requireTrusted();
     assertThat(corretto.count("verify NONEwithECDSA")).isGreaterThan(ecdsa);
   }
 
@@ -142,11 +148,11 @@ public class NativeProviderFirstTest {
     Encryptor ours = Encryptor.unvalidated("a test").to(bob.certificate()).under(policy);
     Decryptor decryptor = Decryptor.with(KeyHistory.of(bob));
     int encrypted = corretto.count("encrypt AES/GCM/NoPadding");
-    byte[] theirs = ours.using(corretto).encrypt(CONTENT).bytes();
+    byte[] theirs = ours.using(corretto).encrypt(ByteSource.of(CONTENT)).bytes();
     if (mode.equals("GCM")) {
       assertThat(corretto.count("encrypt AES/GCM/NoPadding")).isGreaterThan(encrypted);
     }
-    for (byte[] message : List.of(theirs, ours.encrypt(CONTENT).bytes())) {
+    for (byte[] message : List.of(theirs, ours.encrypt(ByteSource.of(CONTENT)).bytes())) {
       int before = corretto.count(secretWork);
       assertThat(opened(decryptor, message)).isEqualTo(CONTENT);
       assertThat(corretto.count(secretWork)).as("ours does not ask it").isEqualTo(before);
@@ -159,7 +165,7 @@ public class NativeProviderFirstTest {
 
   private static byte[] opened(Decryptor decryptor, byte[] message) throws Exception {
     return decryptor
-        .decrypt(message)
+        .decrypt(ByteSource.of(message))
         .<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated)
         .bytes();
   }

@@ -20,6 +20,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.sources.ByteSource;
 
 /** Shared keys of old ciphers, as Bouncy Castle writes them: they open, and are never written. */
 public class OldSharedKeyTest {
@@ -55,15 +56,16 @@ public class OldSharedKeyTest {
                     .build())
             .getEncoded();
     Decryptor none = Decryptor.with(KeyHistory.of());
-    Decryption opened = none.withKek(new byte[] {1, 2}, shared).decrypt(cms);
+    Decryption opened = none.withKek(new byte[] {1, 2}, shared).decrypt(ByteSource.of(cms));
     assertThat(DecryptorTest.content(opened).bytes()).isEqualTo(MAIL);
     assertThat(opened.layer().keyManagement()).isEqualTo(label);
 
     byte[] another = shared.clone();
     another[0] ^= 2;
-    assertThatThrownBy(() -> none.withKek(new byte[] {1, 2}, another).decrypt(cms))
+    assertThatThrownBy(() -> none.withKek(new byte[] {1, 2}, another).decrypt(ByteSource.of(cms)))
         .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
-    assertThatThrownBy(() -> none.withKek(new byte[] {1, 2}, new byte[5]).decrypt(cms))
+    assertThatThrownBy(
+            () -> none.withKek(new byte[] {1, 2}, new byte[5]).decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.class);
   }
 }

@@ -13,6 +13,7 @@ import static org.smime4j.internal.decrypt.HostileEnvelopes.recipient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -75,9 +76,13 @@ public class PaddingAloneTest {
 
   private static byte[] encrypted(byte[] content, TestPki.Issued... to) throws Exception {
     return Encryptor.unvalidated("made for this test")
-        .to(Arrays.stream(to).map(TestPki.Issued::certificate).toList())
+        .to(
+            Arrays.stream(to)
+                .map(TestPki.Issued::certificate)
+                .toList()
+                .toArray(new X509Certificate[0]))
         .under(AlgorithmPolicy.outlook())
-        .encrypt(content)
+        .encrypt(ByteSource.of(content))
         .bytes();
   }
 
@@ -94,7 +99,7 @@ public class PaddingAloneTest {
     KeyHistory history = KeyHistory.of();
     for (TestPki.Issued each : issued) {
       byte[] file = each.privateKey().getEncoded();
-      history = history.with(KeyHistory.read(file, "a.key", PasswordSource.none()));
+      history = history.with(KeyHistory.read(file, "a.key", PasswordSource.of()));
     }
     return history;
   }
@@ -106,7 +111,7 @@ public class PaddingAloneTest {
   private static OpenedMail opened(Decryptor decryptor, byte[] cms) throws Exception {
     return MailReader.with(
             decryptor, Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed")))
-        .open(mail(cms));
+        .open(ByteSource.of(mail(cms)));
   }
 
   /** Bare, in a mail, and from a file that is decrypted each time that it is read. */
@@ -115,7 +120,7 @@ public class PaddingAloneTest {
     Path file = Files.write(folder.resolve("cms"), cms);
     Decryptor streaming = decryptor.within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 100));
     for (Decryption decryption :
-        List.of(decryptor.decrypt(cms), streaming.decrypt(ByteSource.of(file)))) {
+        List.of(decryptor.decrypt(ByteSource.of(cms)), streaming.decrypt(ByteSource.of(file)))) {
       assertThat(content(decryption).bytes()).isEqualTo(IMAGE);
       assertThat(Decrypted.isUnauthenticated(decryption)).isTrue();
       assertThat(codes(decryption)).containsExactlyInAnyOrder(codes);
@@ -133,7 +138,7 @@ public class PaddingAloneTest {
 
   private static void assertCloses(
       Decryptor decryptor, byte[] cms, Class<? extends SmimeException> type) throws Exception {
-    assertThatThrownBy(() -> decryptor.decrypt(cms)).isExactlyInstanceOf(type);
+    assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(cms))).isExactlyInstanceOf(type);
     try (OpenedMail mail = opened(decryptor, cms)) {
       assertThat(mail.failure().orElseThrow()).isExactlyInstanceOf(type);
     }
@@ -172,8 +177,8 @@ public class PaddingAloneTest {
   void anEllipticCurveBesideRsa_provesTheKeyInMailToo(@TempDir Path folder) throws Exception {
     byte[] cms = encrypted(IMAGE, OLD, CURVE);
     Decryptor decryptor = Decryptor.with(keys(OLD, CURVE));
-    assertThat(content(decryptor.decrypt(cms)).bytes()).isEqualTo(IMAGE);
-    assertThat(codes(decryptor.decrypt(cms))).isEmpty();
+    assertThat(content(decryptor.decrypt(ByteSource.of(cms))).bytes()).isEqualTo(IMAGE);
+    assertThat(codes(decryptor.decrypt(ByteSource.of(cms)))).isEmpty();
     try (OpenedMail mail = opened(decryptor, cms)) {
       assertThat(mail.unauthenticatedContent().bytes()).isEqualTo(IMAGE);
       assertThat(mail.encryption().orElseThrow().deviations())
@@ -188,7 +193,8 @@ public class PaddingAloneTest {
     Finding.Code[] codes = {Finding.Code.NOT_MIME, Finding.Code.RECIPIENT_BY_TRIAL};
     Decryptor alone = Decryptor.with(withoutCertificate(NEW));
     assertOpens(alone, cms, folder, codes);
-    assertThat(alone.decrypt(cms).layer().key().orElseThrow().foundBy()).isEqualTo(FoundBy.TRIAL);
+    assertThat(alone.decrypt(ByteSource.of(cms)).layer().key().orElseThrow().foundBy())
+        .isEqualTo(FoundBy.TRIAL);
     assertOpens(Decryptor.with(withoutCertificate(EVE, NEW)), cms, folder, codes);
     assertOpens(Decryptor.with(keys(EVE).with(withoutCertificate(NEW))), cms, folder, codes);
     assertCloses(Decryptor.with(withoutCertificate(EVE)), cms, SmimeException.NoMatchingKey.class);
@@ -210,7 +216,7 @@ public class PaddingAloneTest {
 
   private static boolean opens(Decryptor decryptor, byte[] cms) throws Exception {
     try {
-      decryptor.decrypt(cms);
+      decryptor.decrypt(ByteSource.of(cms));
       return true;
     } catch (SmimeException.NoMatchingKey | SmimeException.NotDecryptable e) {
       return false;
@@ -219,7 +225,8 @@ public class PaddingAloneTest {
 
   private static String why(Decryptor decryptor, byte[] cms) throws Exception {
     SmimeException.NoMatchingKey failure =
-        catchThrowableOfType(SmimeException.NoMatchingKey.class, () -> decryptor.decrypt(cms));
+        catchThrowableOfType(
+            SmimeException.NoMatchingKey.class, () -> decryptor.decrypt(ByteSource.of(cms)));
     String sentence = decryptor.diagnose(ByteSource.of(cms)).sentence();
     String advice = sentence.substring(sentence.indexOf(". Look for"));
     assertThat(failure).hasMessageEndingWith(advice);
@@ -244,13 +251,13 @@ public class PaddingAloneTest {
             keys(renewed).with(withoutCertificate(EVE)))) {
       Decryptor decryptor = Decryptor.with(held);
       assertOpens(decryptor, cms, folder, codes);
-      assertThat(decryptor.decrypt(cms).layer().key().orElseThrow().foundBy())
+      assertThat(decryptor.decrypt(ByteSource.of(cms)).layer().key().orElseThrow().foundBy())
           .isEqualTo(FoundBy.TRIAL);
       assertCloses(decryptor.expectingMail(), cms, SmimeException.NoMatchingKey.class);
     }
     byte[] certificate = NEW.certificate().getEncoded();
     KeyHistory found =
-        keys(renewed).with(KeyHistory.read(certificate, "old.crt", PasswordSource.none()));
+        keys(renewed).with(KeyHistory.read(certificate, "old.crt", PasswordSource.of()));
     assertOpens(Decryptor.with(found), cms, folder, codes);
     assertThat(why(Decryptor.with(keys(EVE)), cms))
         .contains("the one key at hand, which fits and is tried. Tried: 1024-bit RSA key (")
@@ -301,16 +308,18 @@ public class PaddingAloneTest {
             ". Short padding proves none of so many keys. If one of them belongs to such a"
                 + " certificate, add the certificate, or give fewer keys at once");
     byte[] certificate = NEW.certificate().getEncoded();
-    KeyHistory named = all.with(KeyHistory.read(certificate, "old.crt", PasswordSource.none()));
+    KeyHistory named = all.with(KeyHistory.read(certificate, "old.crt", PasswordSource.of()));
     for (KeyHistory held : List.of(keys(renewed), withoutCertificate(NEW), named)) {
-      assertThat(content(Decryptor.with(held).decrypt(cms)).bytes()).isEqualTo(shortPadding);
+      assertThat(content(Decryptor.with(held).decrypt(ByteSource.of(cms))).bytes())
+          .isEqualTo(shortPadding);
     }
     // Longer padding proves one of them.
     byte[] longer;
     do {
       longer = encrypted(IMAGE, NEW);
     } while (Decryptor.with(all).diagnose(ByteSource.of(longer)).toTry() <= 16);
-    assertThat(content(Decryptor.with(all).decrypt(longer)).bytes()).isEqualTo(IMAGE);
+    assertThat(content(Decryptor.with(all).decrypt(ByteSource.of(longer))).bytes())
+        .isEqualTo(IMAGE);
   }
 
   @Test
@@ -378,7 +387,7 @@ public class PaddingAloneTest {
     byte[] others = enveloped(set(List.of(other, third)), aesCbc(16), ciphertext);
     assertCloses(Decryptor.with(keys(moved, renewed)), others, SmimeException.NoMatchingKey.class);
     byte[] oneKey = enveloped(set(List.of(one, same)), aesCbc(16), ciphertext);
-    assertThat(codes(decryptor.decrypt(oneKey))).contains(Finding.Code.NOT_MIME);
+    assertThat(codes(decryptor.decrypt(ByteSource.of(oneKey)))).contains(Finding.Code.NOT_MIME);
   }
 
   /** Of keys that were not tried nobody knows whether they find right padding too. */
@@ -394,13 +403,13 @@ public class PaddingAloneTest {
     }
     byte[] cms = enveloped(set(recipients), aesCbc(16), cbc(cek, padded));
     Decryptor decryptor = Decryptor.with(keys(OLD));
-    assertThat(content(decryptor.decrypt(cms)).bytes()).isEqualTo(IMAGE);
+    assertThat(content(decryptor.decrypt(ByteSource.of(cms))).bytes()).isEqualTo(IMAGE);
     Decryptor few = decryptor.within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 1));
     assertCloses(few, cms, SmimeException.LimitExceeded.class);
     // Mail proves itself, whatever other keys would find.
     byte[] mail = "Subject: x\r\n\r\nx\1".getBytes(StandardCharsets.US_ASCII);
     byte[] ofMail = enveloped(set(recipients), aesCbc(16), cbc(cek, mail));
-    assertThat(content(few.decrypt(ofMail)).bytes()).hasSize(mail.length - 1);
+    assertThat(content(few.decrypt(ByteSource.of(ofMail))).bytes()).hasSize(mail.length - 1);
   }
 
   /** How many copies of one encrypted key there are must not tell whether its padding is right. */
@@ -456,7 +465,7 @@ public class PaddingAloneTest {
           MailReader.with(
                   Decryptor.with(keys(OLD)),
                   Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed")))
-              .open(encrypted(content, OLD))) {
+              .open(ByteSource.of(encrypted(content, OLD)))) {
         assertThat(bare.unauthenticatedContent().bytes()).isEqualTo(content);
         assertThat(bare.root().orElseThrow().isEntity()).isFalse();
       }
@@ -495,7 +504,7 @@ public class PaddingAloneTest {
             Encryptor.unvalidated("made for this test")
                 .to(OLD.certificate(), NEW.certificate())
                 .under(AlgorithmPolicy.outlook().writing(cipher))
-                .encrypt(content)
+                .encrypt(ByteSource.of(content))
                 .bytes();
         try (OpenedMail mail = opened(Decryptor.with(keys(OLD, NEW)), cms)) {
           assertThat(mail.unauthenticatedContent().bytes()).isEqualTo(content);
@@ -508,6 +517,7 @@ public class PaddingAloneTest {
             recipient(OLD.certificate(), cek, KeyTransport.RSA_PKCS1),
             aesCbc(16),
             cbc(cek, new byte[] {-1, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15}));
-    assertThat(content(Decryptor.with(keys(OLD)).decrypt(single)).bytes()).containsExactly(-1);
+    assertThat(content(Decryptor.with(keys(OLD)).decrypt(ByteSource.of(single))).bytes())
+        .containsExactly(-1);
   }
 }

@@ -132,7 +132,7 @@ public class ReadingCostTest {
             .to(LOST.certificate())
             .under(aead ? AlgorithmPolicy.authenticated() : AlgorithmPolicy.outlook());
     if (!indefinite) {
-      return encryptor.encrypt(MAIL).bytes();
+      return encryptor.encrypt(ByteSource.of(MAIL)).bytes();
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     encryptor.encrypt(TestSource.unsized(MAIL), out);
@@ -183,7 +183,7 @@ public class ReadingCostTest {
     // segments these are found by reading all.
     long again = isHeld ? 0 : aead || indefinite ? content : TAIL;
     byte[] nobodys = encrypted(aead, indefinite);
-    KeyHistory others = HISTORY.without(RIGHT.certificate());
+    KeyHistory others = HISTORY.without(RIGHT.certificate().getPublicKey());
     Counted vain = Counted.of(nobodys);
     assertThat(catchThrowable(() -> Decryptor.with(others).within(limits).decrypt(vain)))
         .isInstanceOf(SmimeException.NoMatchingKey.class);

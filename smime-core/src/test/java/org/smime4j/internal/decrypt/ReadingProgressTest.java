@@ -27,7 +27,10 @@ public class ReadingProgressTest {
   private static Path encrypted(Path folder) throws Exception {
     return Files.write(
         folder.resolve("cms"),
-        Encryptor.unvalidated("test").to(BOB.certificate()).encrypt(CONTENT).bytes());
+        Encryptor.unvalidated("test")
+            .to(BOB.certificate())
+            .encrypt(ByteSource.of(CONTENT))
+            .bytes());
   }
 
   @Test
@@ -46,7 +49,7 @@ public class ReadingProgressTest {
     assertThat(last.get()).isGreaterThan(2L * CONTENT.length);
 
     AtomicLong verified = new AtomicLong();
-    byte[] signature = Signer.with(Signers.identity(BOB)).signDetached(CONTENT);
+    byte[] signature = Signer.with(Signers.identity(BOB)).signDetached(ByteSource.of(CONTENT));
     Verifier.trusting(TrustPolicy.withoutAnchors("not the subject"))
         .reporting((done, total) -> verified.set(done))
         .verifyDetached(

@@ -65,7 +65,7 @@ public class RenamedCipherTest {
     return Encryptor.unvalidated("made for this test")
         .to(BOB.certificate())
         .under(policy)
-        .encrypt(MAIL.getBytes(StandardCharsets.US_ASCII))
+        .encrypt(ByteSource.of(MAIL.getBytes(StandardCharsets.US_ASCII)))
         .bytes();
   }
 
@@ -123,7 +123,7 @@ public class RenamedCipherTest {
       KeyTransport transport) throws Exception {
     byte[] honest = encrypted(gcm(transport));
     byte[] forged = forged(honest, "Subject: b\r\n\r\nx\u0001");
-    Decryption opened = Decryptor.with(bob()).expectingMail().decrypt(forged);
+    Decryption opened = Decryptor.with(bob()).expectingMail().decrypt(ByteSource.of(forged));
     assertThat(Decrypted.isUnauthenticated(opened)).isTrue();
     assertThat(new String(DecryptorTest.content(opened).bytes(), StandardCharsets.US_ASCII))
         .isEqualTo("Subject: b\r\n\r\nx");
@@ -138,17 +138,21 @@ public class RenamedCipherTest {
     assertThat(mail.unauthenticatedContent().bytes()).isNotEmpty();
     assertThat(mail.toString()).contains("DOWNGRADE_POSSIBLE");
 
-    assertThatThrownBy(() -> Decryptor.with(bob().aeadOnly(BOB.certificate())).decrypt(forged))
+    assertThatThrownBy(
+            () -> Decryptor.with(bob().aeadOnly(BOB.certificate())).decrypt(ByteSource.of(forged)))
         .isInstanceOf(SmimeException.Refused.class);
     assertThatThrownBy(
-            () -> Decryptor.with(bob()).under(AlgorithmPolicy.authenticatedOnly()).decrypt(forged))
+            () ->
+                Decryptor.with(bob())
+                    .under(AlgorithmPolicy.authenticatedOnly())
+                    .decrypt(ByteSource.of(forged)))
         .isInstanceOf(SmimeException.Refused.class);
     byte[] derived = encrypted(gcm(transport).derivingContentKeys());
     assertThatThrownBy(
             () ->
                 Decryptor.with(bob())
                     .expectingMail()
-                    .decrypt(forged(derived(derived), "Subject: b\r\n\r\nx\u0001")))
+                    .decrypt(ByteSource.of(forged(derived(derived), "Subject: b\r\n\r\nx\u0001"))))
         .isInstanceOf(SmimeException.NotDecryptable.class);
   }
 

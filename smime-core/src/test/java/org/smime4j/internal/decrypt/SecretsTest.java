@@ -318,9 +318,9 @@ public class SecretsTest {
         alive.add(openMail(cms, right));
         for (Failing failing :
             List.<Failing>of(
-                () -> right.decrypt(damaged),
+                () -> right.decrypt(ByteSource.of(damaged)),
                 () -> releasing.decrypt(new ByteArrayInputStream(damaged), new Looking()),
-                () -> wrong.decrypt(cms),
+                () -> wrong.decrypt(ByteSource.of(cms)),
                 () ->
                     wrong
                         .releasingUnauthenticated()

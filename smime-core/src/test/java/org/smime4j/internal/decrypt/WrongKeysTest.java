@@ -35,6 +35,7 @@ import org.smime4j.internal.content.CipherForm;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
 
 /**
@@ -108,7 +109,7 @@ public class WrongKeysTest {
   /** Null where it did not open. */
   private static Decryption opened(Decryptor decryptor, byte[] cms) {
     try {
-      return decryptor.decrypt(cms);
+      return decryptor.decrypt(ByteSource.of(cms));
     } catch (SmimeException.NotDecryptable e) {
       return null;
     } catch (IOException e) {

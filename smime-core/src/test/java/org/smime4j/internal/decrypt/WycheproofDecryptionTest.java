@@ -189,7 +189,7 @@ public class WycheproofDecryptionTest {
 
   private static Answer opened(Decryptor decryptor, byte[] cms, byte[] content) throws IOException {
     try {
-      byte[] opened = DecryptorTest.content(decryptor.decrypt(cms)).bytes();
+      byte[] opened = DecryptorTest.content(decryptor.decrypt(ByteSource.of(cms))).bytes();
       assertThat(opened).isEqualTo(content);
       return Answer.OPENS;
     } catch (SmimeException e) {
@@ -252,7 +252,7 @@ public class WycheproofDecryptionTest {
   /** Null for what is no private key. */
   private static DecryptionKey key(PrivateKeyInfo secret) throws IOException {
     try {
-      return KeyHistory.read(secret.getEncoded(), "key", PasswordSource.none()).keys().get(0);
+      return KeyHistory.read(secret.getEncoded(), "key", PasswordSource.of()).keys().get(0);
     } catch (SmimeException.KeyFile e) {
       return null;
     }
@@ -261,8 +261,7 @@ public class WycheproofDecryptionTest {
   // ---- RSA -----------------------------------------------------------------------------------
 
   private static Answer transport(Json.Entry group, Json.Entry vector) throws Exception {
-    KeyHistory history =
-        KeyHistory.read(hex(group, "privateKeyPkcs8"), "key", PasswordSource.none());
+    KeyHistory history = KeyHistory.read(hex(group, "privateKeyPkcs8"), "key", PasswordSource.of());
     DecryptionKey key = history.keys().get(0);
     AlgorithmIdentifier algorithm =
         group.optional("mgf").isEmpty()
@@ -401,7 +400,7 @@ public class WycheproofDecryptionTest {
   /** Short tags and odd nonces, which RFC 5084 does not have, are refused before a key is used. */
   private static boolean refused(Decryptor decryptor, byte[] cms) throws IOException {
     try {
-      decryptor.decrypt(cms);
+      decryptor.decrypt(ByteSource.of(cms));
       return false;
     } catch (SmimeException.Refused | SmimeException.Malformed e) {
       return true;

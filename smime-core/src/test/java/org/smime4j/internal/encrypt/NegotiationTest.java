@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.internal.encrypt.EncryptorTest.TRUST;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.CertificateBook;
+import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.Doors;
 import org.smime4j.Encryptor;
@@ -37,6 +39,8 @@ import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Purpose;
+import org.smime4j.sources.ByteSource;
 
 /** What a message is made of, when its recipients say what they open (RFC 8551, section 2.7). */
 public class NegotiationTest {
@@ -58,9 +62,9 @@ public class NegotiationTest {
   private static EncryptionReport report(AlgorithmPolicy policy, TestPki.Issued... to)
       throws Exception {
     return Encryptor.trusting(TRUST)
-        .to(Stream.of(to).map(TestPki.Issued::certificate).toList())
+        .to(Stream.of(to).map(TestPki.Issued::certificate).toList().toArray(new X509Certificate[0]))
         .under(policy)
-        .encrypt(CONTENT)
+        .encrypt(ByteSource.of(CONTENT))
         .report();
   }
 
@@ -170,9 +174,13 @@ public class NegotiationTest {
     for (List<TestPki.Issued> all : List.of(List.of(can), List.of(can, cannot))) {
       byte[] message =
           Encryptor.trusting(TRUST)
-              .to(all.stream().map(TestPki.Issued::certificate).toList())
+              .to(
+                  all.stream()
+                      .map(TestPki.Issued::certificate)
+                      .toList()
+                      .toArray(new X509Certificate[0]))
               .under(deriving)
-              .encrypt(CONTENT)
+              .encrypt(ByteSource.of(CONTENT))
               .bytes();
       assertThat(HexFormat.of().formatHex(message).contains(hex(marker)))
           .isEqualTo(all.size() == 1);
@@ -199,7 +207,7 @@ public class NegotiationTest {
     TestPki.Issued bob = capable("bob", Oids.AES256_GCM, Oids.RSAES_OAEP);
     Encryptor known = Encryptor.trusting(TRUST).to(bob.certificate());
     EncryptionReport report =
-        known.andMyself(Signers.identity(Signers.RSA)).encrypt(CONTENT).report();
+        known.andMyself(Signers.identity(Signers.RSA)).encrypt(ByteSource.of(CONTENT)).report();
     assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);
     assertThat(report.keyManagement()).containsExactly("rsa-oaep-sha256", "rsa-oaep-sha256");
     assertThat(report.notes()).extracting(Finding::code).doesNotContain(Finding.Code.MAY_NOT_OPEN);
@@ -207,7 +215,7 @@ public class NegotiationTest {
         Encryptor.trusting(TRUST)
             .to(Signers.RSA.certificate())
             .andMyself(Signers.identity(bob))
-            .encrypt(CONTENT)
+            .encrypt(ByteSource.of(CONTENT))
             .report();
     assertThat(unknown.contentCipher()).isEqualTo(ContentCipher.AES_256_CBC);
     assertThat(unknown.keyManagement()).containsExactly("rsa-pkcs1", "rsa-oaep-sha256");
@@ -216,7 +224,7 @@ public class NegotiationTest {
         Encryptor.trusting(TRUST)
             .to(Signers.P256.certificate())
             .andMyself(Signers.identity(Signers.RSA))
-            .encrypt(CONTENT)
+            .encrypt(ByteSource.of(CONTENT))
             .report();
     assertThat(own.contentCipher()).isEqualTo(ContentCipher.AES_256_CBC);
     assertThat(own.keyManagement().get(1)).isEqualTo("rsa-pkcs1");
@@ -260,14 +268,17 @@ public class NegotiationTest {
         Doors.harvest(
             CertificateBook.empty(),
             Verifier.trusting(TRUST)
-                .verify(Signer.with(Signers.identity(Signers.RSA)).signOpaque(CONTENT)),
+                .verify(
+                    ByteSource.of(
+                        Signer.with(Signers.identity(Signers.RSA))
+                            .signOpaque(ByteSource.of(CONTENT)))),
             Instant.now().plusSeconds(60));
     RecipientCertificate entry = TRUST.find(book, "rsa@example.org").orElseThrow();
     EncryptionReport report =
         Encryptor.trusting(TRUST)
             .to(entry)
             .under(AlgorithmPolicy.standard().derivingContentKeys())
-            .encrypt(CONTENT)
+            .encrypt(ByteSource.of(CONTENT))
             .report();
     assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);
     assertThat(report.notes())
@@ -292,15 +303,11 @@ public class NegotiationTest {
   void postQuantum_putsMlKemBesideACurve_andNamesWhoseKeyWillNotKeepTheSecret() throws Exception {
     TestPki.Issued curve = Signers.ISSUING.issue("pair@example.org").ec("P-256").build();
     TestPki.Issued kem = Signers.ISSUING.issue("pair@example.org").only("ML-KEM-768").build();
-    CertificateBook book =
-        CertificateBook.empty().with(List.of(kem.certificate(), curve.certificate()));
-    List<RecipientCertificate> pair = book.findPair("pair@example.org", TRUST);
-    assertThat(pair)
-        .extracting(RecipientCertificate::certificate)
-        .containsExactly(curve.certificate(), kem.certificate());
     Encryptor encryptor =
-        Encryptor.trusting(TRUST).to(pair.get(0), pair.get(1)).under(AlgorithmPolicy.postQuantum());
-    Envelope envelope = encryptor.encrypt(CONTENT);
+        Encryptor.trusting(TRUST)
+            .to(curve.certificate(), kem.certificate())
+            .under(AlgorithmPolicy.postQuantum());
+    Envelope envelope = encryptor.encrypt(ByteSource.of(CONTENT));
     assertThat(envelope.report().keyManagement()).hasSize(2);
     assertThat(envelope.report().keyManagement().get(0)).startsWith("ecdh-");
     assertThat(envelope.report().keyManagement().get(1)).startsWith("ml-kem-768-");
@@ -315,15 +322,15 @@ public class NegotiationTest {
       assertThat(
               DecryptorTest.content(
                       Decryptor.with(KeyHistory.of(Signers.identity(who)))
-                          .decrypt(envelope.bytes()))
+                          .decrypt(ByteSource.of(envelope.bytes())))
                   .bytes())
           .isEqualTo(CONTENT);
     }
     assertThat(
             Encryptor.trusting(TRUST)
-                .to(pair.get(1))
+                .to(kem.certificate())
                 .under(AlgorithmPolicy.postQuantum())
-                .encrypt(CONTENT)
+                .encrypt(ByteSource.of(CONTENT))
                 .report()
                 .notes())
         .extracting(note -> note.code().name())
@@ -331,25 +338,21 @@ public class NegotiationTest {
   }
 
   @Test
-  void postQuantum_signsWithMlDsaBesideAClassicalKey() throws Exception {
+  void theNewestPair_signsWithMlDsaBesideAClassicalKey() throws Exception {
     TestPki.Issued rsa = Signers.ISSUING.issue("two@example.org").keyOf(Signers.RSA).build();
     TestPki.Issued lattice = Signers.ISSUING.issue("two@example.org").only("ML-DSA-65").build();
     KeyHistory mine = KeyHistory.of(Signers.identity(rsa), Signers.identity(lattice));
-    byte[] signed = Signer.with(mine, AlgorithmPolicy.postQuantum()).signOpaque(CONTENT);
-    SignatureReport report = Verifier.trusting(TRUST).verify(signed);
+    List<Credential> pair = mine.newest(Purpose.SIGNING);
+    Signer both = Signer.with(pair.get(0)).and(pair.get(1));
+    byte[] signed = both.signOpaque(ByteSource.of(CONTENT));
+    SignatureReport report = Verifier.trusting(TRUST).verify(ByteSource.of(signed));
     assertThat(report.signers())
         .extracting(SignerVerdict::scheme)
         .containsExactly("rsa-pkcs1-sha512", "ml-dsa-65");
     assertThat(Trusted.signers(report)).hasSize(2);
     assertThat(
             Verifier.trusting(TRUST)
-                .verify(Signer.with(mine, AlgorithmPolicy.standard()).signOpaque(CONTENT))
-                .signers())
-        .hasSize(1);
-    KeyHistory classical = KeyHistory.of(Signers.identity(rsa));
-    assertThat(
-            Verifier.trusting(TRUST)
-                .verify(Signer.with(classical, AlgorithmPolicy.postQuantum()).signOpaque(CONTENT))
+                .verify(ByteSource.of(Signer.with(mine).signOpaque(ByteSource.of(CONTENT))))
                 .signers())
         .hasSize(1);
   }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Doors;
 import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
@@ -404,10 +405,15 @@ public class FetchGuardTest {
   }
 
   private static CertificateVerdict judge(TestPki.Issued issued, Fetcher fetcher) {
-    return TrustPolicy.anchors(List.of(ROOT.certificate()))
-        .at(TestPki.NOW)
-        .revocation(Revocation.fetching(fetcher))
-        .judge(issued.certificate(), issued.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+    return Doors.judge(
+        TrustPolicy.anchors(List.of(ROOT.certificate()))
+            .at(TestPki.NOW)
+            .revocation(Revocation.fetching(fetcher)),
+        issued.certificate(),
+        issued.chain(),
+        List.of(),
+        Purpose.SIGNING,
+        Limits.standard());
   }
 
   @Test

@@ -306,14 +306,13 @@ public class FetchedIssuersTest {
     Limits few = Limits.standard().with(Limit.FETCHES, 1);
     asked.clear();
     CertificateVerdict verdict =
-        trust()
-            .revocation(Revocation.fetching(fetcher))
-            .judge(
-                alice(LOWER, HOST + "/none", HOST + "/lower"),
-                List.of(),
-                List.of(),
-                Purpose.SIGNING,
-                few);
+        Doors.judge(
+            trust().revocation(Revocation.fetching(fetcher)),
+            alice(LOWER, HOST + "/none", HOST + "/lower"),
+            List.of(),
+            List.of(),
+            Purpose.SIGNING,
+            few);
     assertThat(codes(verdict)).containsExactly(Finding.Code.NO_PATH);
     assertThat(asked).containsExactly("/none");
   }

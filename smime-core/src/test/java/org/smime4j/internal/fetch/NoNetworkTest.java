@@ -29,6 +29,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Doors;
 import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
@@ -92,15 +93,15 @@ public class NoNetworkTest {
               Revocation.ocsp(List.of(OcspResponses.by(root).unknown(alice, root))),
               Revocation.crls(List.of(root.crl())))) {
         CertificateVerdict verdict =
-            TrustPolicy.anchors(List.of(root.certificate()))
-                .at(Instant.parse("2026-06-01T12:00:00Z"))
-                .revocation(revocation)
-                .judge(
-                    alice.certificate(),
-                    alice.chain(),
-                    List.of(),
-                    Purpose.SIGNING,
-                    Limits.standard());
+            Doors.judge(
+                TrustPolicy.anchors(List.of(root.certificate()))
+                    .at(Instant.parse("2026-06-01T12:00:00Z"))
+                    .revocation(revocation),
+                alice.certificate(),
+                alice.chain(),
+                List.of(),
+                Purpose.SIGNING,
+                Limits.standard());
         seen.add(verdict.revocation().name());
       }
       Files.delete(list);

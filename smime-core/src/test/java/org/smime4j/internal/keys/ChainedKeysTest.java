@@ -157,7 +157,7 @@ public class ChainedKeysTest {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
         .under(AlgorithmPolicy.authenticated())
-        .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
+        .encrypt(ByteSource.of("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII)))
         .bytes();
   }
 
@@ -182,11 +182,18 @@ public class ChainedKeysTest {
                   first ? KeyHistory.chain(failing, bob) : KeyHistory.chain(bob, failing));
             };
         for (TestPki.Issued to : List.of(BOB, lost)) {
-          assertThat(chain.get().decrypt(encrypted(to)).layer().key().orElseThrow().key())
+          assertThat(
+                  chain
+                      .get()
+                      .decrypt(ByteSource.of(encrypted(to)))
+                      .layer()
+                      .key()
+                      .orElseThrow()
+                      .key())
               .extracting(DecryptionKey::publicKey)
               .isEqualTo(BOB.publicKey());
         }
-        assertThatThrownBy(() -> chain.get().decrypt(encrypted(nobody)))
+        assertThatThrownBy(() -> chain.get().decrypt(ByteSource.of(encrypted(nobody))))
             .isExactlyInstanceOf(IOException.class)
             .satisfies(
                 said -> assertThat(said.toString() + said.getCause()).contains("no connection"));
@@ -198,7 +205,7 @@ public class ChainedKeysTest {
         TestPki.Issued renewed = CA.issue("lost@example.org").keyOf(ALICE).serial(98).build();
         assertThat(
                 Decryptor.with(new Failing(alice, answers, why))
-                    .decrypt(encrypted(renewed))
+                    .decrypt(ByteSource.of(encrypted(renewed)))
                     .layer()
                     .key())
             .isPresent();
@@ -212,7 +219,10 @@ public class ChainedKeysTest {
     RuntimeException interrupted = new UncheckedIOException(new InterruptedIOException("enough"));
     for (int answers = 0; answers < 2; answers++) {
       KeySource failing = new Failing(history(ALICE), answers, interrupted);
-      assertThatThrownBy(() -> Decryptor.with(KeyHistory.chain(failing, history(BOB))).decrypt(cms))
+      assertThatThrownBy(
+              () ->
+                  Decryptor.with(KeyHistory.chain(failing, history(BOB)))
+                      .decrypt(ByteSource.of(cms)))
           .isInstanceOf(InterruptedIOException.class);
     }
   }

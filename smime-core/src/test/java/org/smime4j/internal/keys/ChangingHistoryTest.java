@@ -24,6 +24,7 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.keys.Ring;
+import org.smime4j.sources.ByteSource;
 
 /** Keys that come and go while messages are opened, and sources that are one behind another. */
 public class ChangingHistoryTest {
@@ -40,7 +41,7 @@ public class ChangingHistoryTest {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
         .under(AlgorithmPolicy.authenticated())
-        .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
+        .encrypt(ByteSource.of("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII)))
         .bytes();
   }
 
@@ -49,12 +50,14 @@ public class ChangingHistoryTest {
     Ring ring = Ring.of(KeyHistory.of(identity(FIRST), identity(SECOND)));
     Decryptor decryptor = Decryptor.with(ring.source());
     byte[] cms = encrypted(FIRST);
-    assertThat(decryptor.decrypt(cms).layer().authenticated()).isTrue();
+    assertThat(decryptor.decrypt(ByteSource.of(cms)).layer().authenticated()).isTrue();
     LocalDate before = LocalDate.now(ZoneOffset.UTC);
     ring.remove(FIRST.certificate());
     LocalDate after = LocalDate.now(ZoneOffset.UTC);
-    NoMatchingKey none = catchThrowableOfType(NoMatchingKey.class, () -> decryptor.decrypt(cms));
-    assertThat(none.removed())
+    NoMatchingKey none =
+        catchThrowableOfType(NoMatchingKey.class, () -> decryptor.decrypt(ByteSource.of(cms)));
+    assertThat(none).hasMessageContaining("a removed one is named: ");
+    assertThat(decryptor.diagnose(ByteSource.of(cms)).removed())
         .singleElement()
         .satisfies(
             removed ->
@@ -64,7 +67,7 @@ public class ChangingHistoryTest {
                         RecipientIdentifier.of(FIRST.certificate()) + ", removed on " + after));
     assertThat(none.getMessage()).contains("removed on").doesNotContain("revoked");
     ring.add(identity(FIRST));
-    assertThat(decryptor.decrypt(cms).layer().authenticated()).isTrue();
+    assertThat(decryptor.decrypt(ByteSource.of(cms)).layer().authenticated()).isTrue();
   }
 
   /** Removes the key as soon as a message has been told of it, and before it is used. */
@@ -101,10 +104,12 @@ public class ChangingHistoryTest {
           }
         };
     byte[] cms = encrypted(FIRST);
-    assertThat(Decryptor.with(meddler).decrypt(cms).layer().authenticated()).isTrue();
+    assertThat(Decryptor.with(meddler).decrypt(ByteSource.of(cms)).layer().authenticated())
+        .isTrue();
     assertThat(ring.size()).isZero();
     assertThat(
-            catchThrowableOfType(NoMatchingKey.class, () -> Decryptor.with(meddler).decrypt(cms)))
+            catchThrowableOfType(
+                NoMatchingKey.class, () -> Decryptor.with(meddler).decrypt(ByteSource.of(cms))))
         .isNotNull();
   }
 
@@ -133,7 +138,7 @@ public class ChangingHistoryTest {
     TestPki.Issued other = CA.issue("other@example.org").ec("P-256").build();
     return KeyHistory.of(
             Credential.of(other.privateKey(), other.certificate(), issued.certificate()))
-        .without(other.certificate());
+        .without(other.certificate().getPublicKey());
   }
 
   @Test
@@ -151,8 +156,8 @@ public class ChangingHistoryTest {
     KeyHistory even = KeyHistory.of();
     KeyHistory odd = KeyHistory.of(identity(years.get(0)));
     for (int i = 0; i < years.size(); i++) {
-      even = i % 2 == 0 ? even.with(identity(years.get(i))) : even;
-      odd = i % 2 == 1 ? odd.with(identity(years.get(i))) : odd;
+      even = i % 2 == 0 ? even.with(KeyHistory.of(identity(years.get(i)))) : even;
+      odd = i % 2 == 1 ? odd.with(KeyHistory.of(identity(years.get(i)))) : odd;
     }
     Ring ring = Ring.of(odd);
     KeySource chain = KeyHistory.chain(even, ring.source());

@@ -144,7 +144,7 @@ public class AskedSourceTest {
   private static byte[] toAnother() throws IOException {
     return Encryptor.unvalidated("made for this test")
         .to(CA.issue("bob@example.org").ec("P-256").newKey().build().certificate())
-        .encrypt(MAIL)
+        .encrypt(ByteSource.of(MAIL))
         .bytes();
   }
 
@@ -168,7 +168,7 @@ public class AskedSourceTest {
     Decryptor decryptor =
         Decryptor.with(source).within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 2));
     byte[] cms = toAnother();
-    assertThatThrownBy(() -> decryptor.decrypt(cms))
+    assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.LimitExceeded.class);
     // 380 microseconds each: five are tried, and the sixth is one too many.
     assertThat(source.read).isEqualTo(6);
@@ -179,7 +179,7 @@ public class AskedSourceTest {
     byte[] cms = toAnother();
     for (At each : EnumSet.complementOf(EnumSet.of(At.NOTHING))) {
       Decryptor decryptor = Decryptor.with(new Source(twelveKeys(), each));
-      assertThatThrownBy(() -> decryptor.decrypt(cms))
+      assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(cms)))
           .as(each.name())
           .isInstanceOf(IOException.class)
           .isNotInstanceOf(SmimeException.class)
@@ -195,7 +195,8 @@ public class AskedSourceTest {
       Decryptor decryptor = Decryptor.with(new Source(twelveKeys(), each, true));
       for (ThrowingCallable asking :
           List.<ThrowingCallable>of(
-              () -> decryptor.decrypt(cms), () -> decryptor.diagnose(ByteSource.of(cms)))) {
+              () -> decryptor.decrypt(ByteSource.of(cms)),
+              () -> decryptor.diagnose(ByteSource.of(cms)))) {
         assertThatThrownBy(asking)
             .as(each.name())
             .isInstanceOf(IOException.class)
@@ -205,7 +206,7 @@ public class AskedSourceTest {
       }
     }
     Decryptor gone = Decryptor.with(KeyHistory.changing(() -> null));
-    assertThatThrownBy(() -> gone.decrypt(cms))
+    assertThatThrownBy(() -> gone.decrypt(ByteSource.of(cms)))
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(SmimeException.class)
         .hasMessageStartingWith("The source of the keys failed");
@@ -230,7 +231,7 @@ public class AskedSourceTest {
             subject -> {
               throw new IllegalStateException("no terminal");
             })) {
-      assertThatThrownBy(() -> decryptor.withRecipientPassword(each).decrypt(cms))
+      assertThatThrownBy(() -> decryptor.withRecipientPassword(each).decrypt(ByteSource.of(cms)))
           .isInstanceOf(IOException.class)
           .isNotInstanceOf(SmimeException.class)
           .hasMessageStartingWith("The source of the passwords failed");
@@ -242,7 +243,8 @@ public class AskedSourceTest {
     TestPki.Issued alice = CA.issue("alice@example.org").ec("P-256").newKey().build();
     byte[] content = new byte[300_000];
     Encryptor encryptor = Encryptor.unvalidated("made for this test").to(alice.certificate());
-    Path cms = Files.write(folder.resolve("cms"), encryptor.encrypt(content).bytes());
+    Path cms =
+        Files.write(folder.resolve("cms"), encryptor.encrypt(ByteSource.of(content)).bytes());
     Path plain = Files.write(folder.resolve("plain"), content);
     AtomicLong left = new AtomicLong();
     ProgressListener listener =

@@ -54,7 +54,7 @@ public class AuthenticationResultsTest {
         MailReader.with(
                 People.DECRYPTOR,
                 People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")))
-            .open(octets(signed.replaceFirst("alice", "mallory")));
+            .open(ByteSource.of(octets(signed.replaceFirst("alice", "mallory"))));
     assertThat(AuthenticationResults.of(named, ID).result()).isEqualTo("policy");
   }
 

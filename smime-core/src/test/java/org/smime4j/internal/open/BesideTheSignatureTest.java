@@ -28,7 +28,8 @@ public class BesideTheSignatureTest {
 
   private static String mail(String before, String secondPart) throws Exception {
     String signature =
-        Base64.getMimeEncoder().encodeToString(People.SIGNER.signDetached(octets(ENTITY)));
+        Base64.getMimeEncoder()
+            .encodeToString(People.SIGNER.signDetached(ByteSource.of(octets(ENTITY))));
     return "From: Alice <alice@example.org>\r\nTo: bob@example.org\r\n"
         + before
         + "MIME-Version: 1.0\r\n"
@@ -42,7 +43,7 @@ public class BesideTheSignatureTest {
 
   private static OpenedMail open(String before, String secondPart) throws Exception {
     return MailReader.with(People.DECRYPTOR, People.VERIFIER)
-        .open(octets(mail(before, secondPart)));
+        .open(ByteSource.of(octets(mail(before, secondPart))));
   }
 
   private static final String SECOND =
@@ -132,7 +133,7 @@ public class BesideTheSignatureTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "!MIIGbase64\r\n", "!MIIGbase64\r\n\r\n!MIIGbase64\r\n"})
   void b7_anObjectInSeveralPieces_withLinesBetweenThem_isNobodys(String between) throws Exception {
-    byte[] cms = People.SIGNER.signOpaque(octets(ENTITY));
+    byte[] cms = People.SIGNER.signOpaque(ByteSource.of(octets(ENTITY)));
     Base64.Encoder base64 = Base64.getMimeEncoder();
     String text =
         base64.encodeToString(Arrays.copyOf(cms, 2))

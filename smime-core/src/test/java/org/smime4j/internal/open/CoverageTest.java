@@ -76,7 +76,8 @@ public class CoverageTest {
       throws IOException {
     String mail =
         wrapping.around(entity(Outgoing.of(octets(secret())).encryptedBy(People.ENCRYPTOR).seal()));
-    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
+    OpenedMail opened =
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(octets(mail)));
     assertThat(opened.failure()).isEmpty();
     assertThat(Layers.whole(opened.layers())).isEmpty();
     assertThat(opened.layers()).hasSize(1);
@@ -130,7 +131,7 @@ public class CoverageTest {
             Outgoing.of(octets(secret())).signedOpaquelyBy(People.SIGNER).seal())) {
       OpenedMail opened =
           MailReader.with(People.DECRYPTOR, People.VERIFIER)
-              .open(octets(wrapping.around(entity(signed))));
+              .open(ByteSource.of(octets(wrapping.around(entity(signed)))));
       assertThat(opened.failure()).isEmpty();
       assertThat(Layers.whole(opened.layers())).isEmpty();
       Layer layer = opened.layers().get(0);
@@ -227,7 +228,8 @@ public class CoverageTest {
             + "Content-Type: message/rfc822\r\n\r\n"
             + text(Outgoing.of(octets(secret())).signedBy(People.SIGNER).seal().bytes())
             + "\r\n--b--\r\n";
-    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(forwarded));
+    OpenedMail opened =
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(octets(forwarded)));
     opened.layers().get(0).report().orElseThrow().requireTrusted();
     assertThat(Layers.whole(opened.layers())).isEmpty();
   }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Compressor;
 import org.smime4j.Decryptor;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
@@ -21,9 +20,11 @@ import org.smime4j.Signer;
 import org.smime4j.Trusted;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.asn1.Compression;
 import org.smime4j.reports.Binding;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** B13: a message's Date, and what it is held against. */
 public class DateFieldTest {
@@ -255,7 +256,7 @@ public class DateFieldTest {
     String signed =
         new String(message(Instant.parse("2026-05-31T08:00:00Z")), StandardCharsets.US_ASCII);
     for (String inside : List.of(right, later, "")) {
-      byte[] layer = Compressor.compress((inside + signed).getBytes(StandardCharsets.US_ASCII));
+      byte[] layer = Compression.compress((inside + signed).getBytes(StandardCharsets.US_ASCII));
       String entity =
           "From: alice@example.org\r\nSubject: B13\r\nMIME-Version: 1.0\r\n"
               + "Content-Type: application/pkcs7-mime; smime-type=compressed-data\r\n"
@@ -311,6 +312,6 @@ public class DateFieldTest {
   }
 
   private static OpenedMail open(byte[] mail, Verifier verifier) throws Exception {
-    return MailReader.with(Decryptor.with(KeyHistory.of()), verifier).open(mail);
+    return MailReader.with(Decryptor.with(KeyHistory.of()), verifier).open(ByteSource.of(mail));
   }
 }

@@ -17,6 +17,7 @@ import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Layers among other parts have no limits of their own: they share those of the message. */
 public class ErrantLimitsTest {
@@ -38,7 +39,8 @@ public class ErrantLimitsTest {
 
   private static long inflated(String mail, Limits limits) throws IOException {
     Decryptor decryptor = People.DECRYPTOR.within(limits);
-    try (OpenedMail opened = MailReader.with(decryptor, People.VERIFIER).open(octets(mail))) {
+    try (OpenedMail opened =
+        MailReader.with(decryptor, People.VERIFIER).open(ByteSource.of(octets(mail)))) {
       return opened.root().orElseThrow().children().stream()
           .map(MailPart::inside)
           .filter(Optional::isPresent)
@@ -59,7 +61,8 @@ public class ErrantLimitsTest {
   }
 
   private static List<String> verdicts(String mail, Verifier verifier) throws IOException {
-    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, verifier).open(octets(mail))) {
+    try (OpenedMail opened =
+        MailReader.with(People.DECRYPTOR, verifier).open(ByteSource.of(octets(mail)))) {
       return opened.layers().stream()
           .map(layer -> layer.report().orElseThrow().worst().state().name())
           .toList();
@@ -90,7 +93,7 @@ public class ErrantLimitsTest {
     int depth = 0;
     try (OpenedMail opened =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)
-            .open(octets("From: a@example.org\r\n" + inner))) {
+            .open(ByteSource.of(octets("From: a@example.org\r\n" + inner)))) {
       MailPart part = opened.root().orElseThrow();
       while (!part.children().isEmpty() && part.children().get(0).inside().isPresent()) {
         part = part.children().get(0).inside().get();

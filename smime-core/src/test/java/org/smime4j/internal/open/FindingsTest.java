@@ -88,21 +88,21 @@ public class FindingsTest {
 
   private static OpenedMail mail(Finding.Code code) throws IOException {
     if (code == Finding.Code.CONTENT_MISSING) {
-      byte[] detached = People.SIGNER.signDetached(octets("x"));
-      return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(detached);
+      byte[] detached = People.SIGNER.signDetached(ByteSource.of(octets("x")));
+      return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(detached));
     }
     if (code == Finding.Code.CERTIFICATE_POLICY) {
       Verifier demanding = Verifier.trusting(People.TRUST.requiringPolicies(List.of("1.2.3.4")));
       byte[] signed =
           Outgoing.of(octets(FROM + "\r\nHello Bob\r\n")).signedBy(People.SIGNER).seal().bytes();
-      return MailReader.with(People.DECRYPTOR, demanding).open(signed);
+      return MailReader.with(People.DECRYPTOR, demanding).open(ByteSource.of(signed));
     }
     if (code == Finding.Code.DISTRUSTED) {
       Verifier wary =
           Verifier.trusting(People.TRUST.distrusting(List.of(People.ALICE.certificate())));
       byte[] signed =
           Outgoing.of(octets(FROM + "\r\nHello Bob\r\n")).signedBy(People.SIGNER).seal().bytes();
-      return MailReader.with(People.DECRYPTOR, wary).open(signed);
+      return MailReader.with(People.DECRYPTOR, wary).open(ByteSource.of(signed));
     }
     for (VectorCase each : VectorCase.all()) {
       if (each.value("expect").get().endsWith(" " + code)) {
@@ -142,7 +142,8 @@ public class FindingsTest {
                 .seal()
                 .bytes());
     for (String mail : List.of(sealed, sealed.replace("Subject: [...]", "Subject: Pay this"))) {
-      OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
+      OpenedMail opened =
+          MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(octets(mail)));
       assertThat(opened.requireSigned().requireTrusted().bytes()).isNotEmpty();
       assertThat(opened.toString())
           .startsWith("TRUSTED: signed by alice@example.org\n")
@@ -184,7 +185,7 @@ public class FindingsTest {
 
   private static String first(String mail) throws IOException {
     return MailReader.with(People.DECRYPTOR, People.VERIFIER)
-        .open(octets(mail))
+        .open(ByteSource.of(octets(mail)))
         .toString()
         .lines()
         .findFirst()

@@ -34,7 +34,7 @@ public class FlightRecorderTest {
               + "canary-text\r\n");
 
   private static void open(byte[] message) throws Exception {
-    MailReader.with(People.DECRYPTOR, People.VERIFIER).open(message).close();
+    MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(message)).close();
   }
 
   @Test
@@ -194,7 +194,8 @@ public class FlightRecorderTest {
     public static void main(String[] args) throws Exception {
       byte[] sealed =
           Outgoing.of(MESSAGE).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal().bytes();
-      try (OpenedMail mail = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed)) {
+      try (OpenedMail mail =
+          MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(sealed))) {
         mail.requireSigned().requireTrusted();
       }
     }

@@ -23,6 +23,7 @@ import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The mail of {@code src-test-vectors/messages/encrypted-generation-*}, which OpenSSL wrote to four
@@ -42,7 +43,7 @@ public class GenerationsKitTest {
 
   /** The certificate of its one key; the issuer's is in each file too. */
   private static X509Certificate ownCertificate(KeyHistory keys) {
-    return keys.keys().get(0).certificate().orElseThrow();
+    return keys.keys().get(0).certificates().stream().findFirst().orElseThrow();
   }
 
   private static List<Path> messages(int year) {
@@ -61,7 +62,8 @@ public class GenerationsKitTest {
   }
 
   private static OpenedMail open(Path message, KeyHistory keys) throws IOException {
-    return MailReader.with(Decryptor.with(keys), NOBODY).open(Files.readAllBytes(message));
+    return MailReader.with(Decryptor.with(keys), NOBODY)
+        .open(ByteSource.of(Files.readAllBytes(message)));
   }
 
   @Test

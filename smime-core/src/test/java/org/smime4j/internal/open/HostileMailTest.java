@@ -157,11 +157,14 @@ public class HostileMailTest {
   }
 
   private static Optional<SmimeException> failure(String mail) throws IOException {
-    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail)).failure();
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER)
+        .open(ByteSource.of(octets(mail)))
+        .failure();
   }
 
   private static void open(byte[] mail) throws IOException {
-    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
+    OpenedMail opened =
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(mail));
     assertThat(opened.toString()).isNotEmpty();
     opened.root().ifPresent(root -> assertThat(root.toString()).isNotNull());
     try {

@@ -97,7 +97,7 @@ class JmapStatusTest {
     assertThat(closed.isSmime()).isTrue();
     assertThat(smimeStatus(closed)).isEqualTo("unknown");
     for (String text : List.of("From: a@example.org\r\n\r\nx\r\n", "Hello", "")) {
-      assertThat(without.open(octets(text)).isSmime()).as(text).isFalse();
+      assertThat(without.open(ByteSource.of(octets(text))).isSmime()).as(text).isFalse();
     }
   }
 }

@@ -37,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.Compressor;
 import org.smime4j.CpuCost;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
@@ -45,11 +44,13 @@ import org.smime4j.MailReader;
 import org.smime4j.Outside;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.LimitExceeded;
+import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Every {@link Limit}: a message at it opens, or fails for another reason; just over it the failure
@@ -171,7 +172,7 @@ public class LimitsTest {
   /** Opens it, and throws where a limit was exceeded, or it was not read so far. */
   private static void open(byte[] message, Decryptor decryptor, Limits limits) throws IOException {
     try (OpenedMail mail =
-        MailReader.with(decryptor, People.VERIFIER.within(limits)).open(message)) {
+        MailReader.with(decryptor, People.VERIFIER.within(limits)).open(ByteSource.of(message))) {
       SmimeException failure = mail.failure().orElse(null);
       if (failure instanceof LimitExceeded || failure instanceof SmimeException.Malformed) {
         throw failure;
@@ -222,7 +223,7 @@ public class LimitsTest {
 
   private static byte[] signature() {
     try {
-      return People.SIGNER.signOpaque(octets(TEXT));
+      return People.SIGNER.signOpaque(ByteSource.of(octets(TEXT)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -335,7 +336,7 @@ public class LimitsTest {
   }
 
   private static byte[] compressed(byte[] content) throws IOException {
-    return octets(bare(Compressor.compress(content)));
+    return octets(bare(Compression.compress(content)));
   }
 
   /** A key file is not opened, and says so: there it is no failure of a message. */
@@ -374,6 +375,7 @@ public class LimitsTest {
       KeyHistory.read(
           Limits.standard().with(Limit.KDF_MEMORY, memory),
           PasswordSource.of("pw".toCharArray()),
+          KeyHistory.of(),
           file);
       return "";
     } catch (SmimeException.KeyFile e) {

@@ -218,11 +218,12 @@ public class MessageBodyTest {
         MailReader.with(People.DECRYPTOR, People.VERIFIER)
             .decryptingErrant()
             .open(
-                octets(
-                    HEADER
-                        + "Content-Type: multipart/mixed; boundary=l\r\n\r\n--l\r\n"
-                        + ciphertext
-                        + "\r\n--l\r\nContent-Type: text/html\r\n\r\n<img src=x>\r\n--l--\r\n"));
+                ByteSource.of(
+                    octets(
+                        HEADER
+                            + "Content-Type: multipart/mixed; boundary=l\r\n\r\n--l\r\n"
+                            + ciphertext
+                            + "\r\n--l\r\nContent-Type: text/html\r\n\r\n<img src=x>\r\n--l--\r\n")));
     assertThat(mail.layers()).hasSize(1);
     assertThat(mail.text()).isEmpty();
     assertThat(mail.html()).isEmpty();
@@ -314,8 +315,8 @@ public class MessageBodyTest {
     Limits limits = Limits.standard().with(Limit.TEXT_OCTETS, 5);
     MailReader reader =
         MailReader.with(People.DECRYPTOR.within(limits), People.VERIFIER.within(limits));
-    assertSaid(reader.open(octets(HEADER + "\r\nhello")).text(), "hello", NOTHING);
-    OpenedMail over = reader.open(octets(HEADER + "\r\nhello!"));
+    assertSaid(reader.open(ByteSource.of(octets(HEADER + "\r\nhello"))).text(), "hello", NOTHING);
+    OpenedMail over = reader.open(ByteSource.of(octets(HEADER + "\r\nhello!")));
     assertThatThrownBy(() -> over.text().orElseThrow().text())
         .isInstanceOfSatisfying(
             SmimeException.LimitExceeded.class,

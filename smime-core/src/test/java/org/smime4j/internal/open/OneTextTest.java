@@ -17,6 +17,7 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /** Whether a message lies in memory, in a file or comes as a stream: what is said is one text. */
 public class OneTextTest {
@@ -42,7 +43,10 @@ public class OneTextTest {
         .anySatisfy(each -> assertThat(each).hasFileName("a15-base64-cut.eml"));
     for (Path message : messages) {
       String inMemory =
-          said(() -> MailReader.with(decryptor, verifier).open(Files.readAllBytes(message)));
+          said(
+              () ->
+                  MailReader.with(decryptor, verifier)
+                      .open(ByteSource.of(Files.readAllBytes(message))));
       assertThat(said(() -> MailReader.with(decryptor, verifier).open(message)))
           .as("%s as a file", message)
           .isEqualTo(inMemory);

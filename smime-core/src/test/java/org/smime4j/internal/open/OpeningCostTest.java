@@ -24,6 +24,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** What a hostile message costs who opens it and prints the report, in processor time. */
 @Tag("cost")
@@ -142,7 +143,7 @@ public class OpeningCostTest {
   }
 
   private static String signed(String entity) throws IOException {
-    return FROM + SIGNED + parts(entity, People.SIGNER.signDetached(octets(TEXT)));
+    return FROM + SIGNED + parts(entity, People.SIGNER.signDetached(ByteSource.of(octets(TEXT))));
   }
 
   /** A mail with this signature. */
@@ -165,15 +166,15 @@ public class OpeningCostTest {
   }
 
   private static HostileCms detached() throws IOException {
-    return HostileCms.of(People.SIGNER.signDetached(octets(TEXT)));
+    return HostileCms.of(People.SIGNER.signDetached(ByteSource.of(octets(TEXT))));
   }
 
   private static HostileCms opaque() throws IOException {
-    return HostileCms.of(People.SIGNER.signOpaque(octets(TEXT)));
+    return HostileCms.of(People.SIGNER.signOpaque(ByteSource.of(octets(TEXT))));
   }
 
   private static HostileCms encrypted() throws IOException {
-    return HostileCms.of(People.ENCRYPTOR.encrypt(octets(TEXT)).bytes());
+    return HostileCms.of(People.ENCRYPTOR.encrypt(ByteSource.of(octets(TEXT))).bytes());
   }
 
   /** EncapsulatedContentInfo of data in segments. */
@@ -249,6 +250,6 @@ public class OpeningCostTest {
 
   private static OpenedMail opened(byte[] mail, Limits limits) throws IOException {
     return MailReader.with(People.DECRYPTOR.within(limits), People.VERIFIER.within(limits))
-        .open(mail);
+        .open(ByteSource.of(mail));
   }
 }

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Compressor;
 import org.smime4j.Decryptor;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
@@ -25,6 +24,7 @@ import org.smime4j.Outgoing;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.Compression;
 import org.smime4j.reports.Binding;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
@@ -43,7 +43,7 @@ public class OpeningTest {
 
   @Test
   void cmsInAnyDress_isRecognised() throws IOException {
-    byte[] der = People.SIGNER.signOpaque(octets(ENTITY));
+    byte[] der = People.SIGNER.signOpaque(ByteSource.of(octets(ENTITY)));
     String base64 = Base64.getMimeEncoder(64, octets("\n")).encodeToString(der);
     for (String form :
         List.of(
@@ -78,13 +78,15 @@ public class OpeningTest {
       assertThat(opened.fieldsOutside("Subject")).containsExactly("caf\u00e9 noir");
       assertThat(opened.fieldsOutside("To")).isEmpty();
     }
-    assertThat(anyone(text(People.SIGNER.signOpaque(octets(ENTITY)))).fieldsOutside("From"))
+    assertThat(
+            anyone(text(People.SIGNER.signOpaque(ByteSource.of(octets(ENTITY)))))
+                .fieldsOutside("From"))
         .isEmpty();
   }
 
   @Test
   void signedDataWithoutContentInfo_isRecognised() throws IOException {
-    byte[] der = People.SIGNER.signOpaque(octets(ENTITY));
+    byte[] der = People.SIGNER.signOpaque(ByteSource.of(octets(ENTITY)));
     byte[] bare =
         ContentInfo.getInstance(der).getContent().toASN1Primitive().getEncoded(ASN1Encoding.DER);
     OpenedMail opened = anyone(text(bare));
@@ -171,7 +173,7 @@ public class OpeningTest {
     assertForm(signed().replace("hello.\r\n\r\n--", "hello.\r\n--"), "with-final-crlf");
     assertForm(signed().replace("hello.\r\n\r\n--", "hello.\r\n\r\n\r\n--"), "without-final-crlf");
     String lf = ENTITY.replace("\r\n", "\n");
-    String overLf = multipart(ENTITY, People.SIGNER.signDetached(octets(lf)), "");
+    String overLf = multipart(ENTITY, People.SIGNER.signDetached(ByteSource.of(octets(lf))), "");
     assertForm(overLf, "lf");
     OpenedMail opened = open(overLf);
     assertThat(text(opened.content().bytes())).as("as it was signed").isEqualTo(lf);
@@ -189,7 +191,7 @@ public class OpeningTest {
   @Test
   void b2_contentInsideADetachedSignature_isBroken_whateverItSays() throws IOException {
     for (String inside : List.of("Content-Type: text/plain\r\n\r\nother\r\n", ENTITY, "")) {
-      String mail = multipart(ENTITY, People.SIGNER.signOpaque(octets(inside)), "");
+      String mail = multipart(ENTITY, People.SIGNER.signOpaque(ByteSource.of(octets(inside))), "");
       SignerVerdict verdict = open(mail).requireSigned().signers().get(0);
       assertThat(verdict).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
       assertThat(verdict.findings().stream().findFirst().orElseThrow().code())
@@ -267,7 +269,7 @@ public class OpeningTest {
         MailReader.with(
                 People.DECRYPTOR,
                 People.VERIFIER.expecting(ExpectedSigner.address("mallory@example.org")))
-            .open(octets(signed()));
+            .open(ByteSource.of(octets(signed())));
     assertThat(opened.requireSigned().signers().get(0).binding()).isEqualTo(Binding.MISMATCH);
   }
 
@@ -292,7 +294,7 @@ public class OpeningTest {
               People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")))) {
         SignerVerdict verdict =
             MailReader.with(People.DECRYPTOR, named)
-                .open(octets(forged))
+                .open(ByteSource.of(octets(forged)))
                 .requireSigned()
                 .signers()
                 .get(0);
@@ -307,14 +309,14 @@ public class OpeningTest {
   @Test
   void b7_twoContentTypesInside_bindNobody() throws IOException {
     String entity = "Content-Type: text/plain\r\nContent-Type: text/html\r\n\r\n<p>\r\n";
-    String mail = multipart(entity, People.SIGNER.signDetached(octets(entity)), "");
+    String mail = multipart(entity, People.SIGNER.signDetached(ByteSource.of(octets(entity))), "");
     assertThat(open(mail).requireSigned().signers().get(0).binding())
         .isEqualTo(Binding.UNPARSEABLE);
   }
 
   @Test
   void b8_aMultipartSigned_hasTwoPartsAndOneBoundary() throws IOException {
-    byte[] signature = People.SIGNER.signDetached(octets(ENTITY));
+    byte[] signature = People.SIGNER.signDetached(ByteSource.of(octets(ENTITY)));
     assertMalformed(multipart(ENTITY, signature, "--b\r\n\r\nthree\r\n"));
     assertMalformed(multipart(ENTITY, signature, "").replace("boundary=b", "x=y"));
     assertMalformed(
@@ -329,7 +331,7 @@ public class OpeningTest {
   /** It opens by the first of two boundaries, as some programs read it, and nobody is bound. */
   @Test
   void b8_aMultipartSigned_ofTwoBoundaries_isAmbiguous() throws IOException {
-    byte[] signature = People.SIGNER.signDetached(octets(ENTITY));
+    byte[] signature = People.SIGNER.signDetached(ByteSource.of(octets(ENTITY)));
     SignerVerdict signer =
         open(multipart(ENTITY, signature, "").replace("boundary=b", "boundary=b; boundary=c"))
             .requireSigned()
@@ -457,7 +459,7 @@ public class OpeningTest {
 
   @Test
   void aDetachedSignatureAlone_isUnknown_andFindsItsContent() throws IOException {
-    String p7s = text(People.SIGNER.signDetached(octets(ENTITY)));
+    String p7s = text(People.SIGNER.signDetached(ByteSource.of(octets(ENTITY))));
     SignerVerdict verdict = anyone(p7s).requireSigned().signers().get(0);
     assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
     assertThat(verdict.findings().stream().findFirst().orElseThrow().code())
@@ -475,8 +477,8 @@ public class OpeningTest {
   void c17_compressionInsideCompression_isRefused() throws IOException {
     String inner =
         "Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: binary\r\n\r\n";
-    byte[] once = Compressor.compress(octets(ENTITY));
-    byte[] twice = Compressor.compress(octets(inner + text(once)));
+    byte[] once = Compression.compress(octets(ENTITY));
+    byte[] twice = Compression.compress(octets(inner + text(once)));
     OpenedMail opened = anyone(text(twice));
     assertThat(opened.layers())
         .singleElement()
@@ -577,13 +579,13 @@ public class OpeningTest {
   }
 
   private static OpenedMail open(String mail) throws IOException {
-    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(octets(mail)));
   }
 
   private static OpenedMail anyone(String cms) throws IOException {
     return MailReader.with(
             People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")))
-        .open(octets(cms));
+        .open(ByteSource.of(octets(cms)));
   }
 
   private static List<Finding.Code> codes(Layer layer) {

@@ -59,7 +59,7 @@ public class OwnVectorsTest {
           OpenedMail mail =
               switch (way) {
                 case 0 -> reader.open(expected.message());
-                case 1 -> reader.open(Files.readAllBytes(expected.message()));
+                case 1 -> reader.open(ByteSource.of(Files.readAllBytes(expected.message())));
                 default -> reader.open(in);
               }) {
         assertThat(Found.outcome(mail))

@@ -307,12 +307,14 @@ public class ProtectedHeadersTest {
     String signed =
         "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n"
             + "Content-Transfer-Encoding: base64\r\n\r\n"
-            + Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(inside)));
+            + Base64.getMimeEncoder()
+                .encodeToString(People.SIGNER.signOpaque(ByteSource.of(octets(inside))));
     if (kind.isEmpty()) {
       return ByteSource.of(octets(outer + signed));
     }
     String encrypted =
-        Base64.getMimeEncoder().encodeToString(People.ENCRYPTOR.encrypt(octets(signed)).bytes());
+        Base64.getMimeEncoder()
+            .encodeToString(People.ENCRYPTOR.encrypt(ByteSource.of(octets(signed))).bytes());
     return ByteSource.of(
         octets(
             outer

@@ -50,7 +50,7 @@ public class ReceiptMailTest {
   }
 
   private static OpenedMail open(byte[] mail) throws Exception {
-    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(mail));
   }
 
   @Test

@@ -54,14 +54,15 @@ public class RegularityTest {
 
   private static String signature(String entity) {
     try {
-      return Base64.getMimeEncoder().encodeToString(People.SIGNER.signDetached(octets(entity)));
+      return Base64.getMimeEncoder()
+          .encodeToString(People.SIGNER.signDetached(ByteSource.of(octets(entity))));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
   private static OpenedMail open(String mail) throws IOException {
-    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(octets(mail)));
   }
 
   private static SignerVerdict verdict(String mail) throws IOException {
@@ -314,7 +315,8 @@ public class RegularityTest {
     assertAmbiguousInLatin1(CONTROL.replace("micalg=sha-256", "micalg=\"sha-256" + end + "\""));
     assertAmbiguousInLatin1(CONTROL.replace(SECOND, field + SECOND));
     String part = mixed("", field + PLAIN, PLAIN);
-    byte[] signature = People.SIGNER.signDetached(part.getBytes(StandardCharsets.ISO_8859_1));
+    byte[] signature =
+        People.SIGNER.signDetached(ByteSource.of(part.getBytes(StandardCharsets.ISO_8859_1)));
     assertAmbiguousInLatin1(
         CONTROL
             .replace(ENTITY, part)
@@ -325,7 +327,7 @@ public class RegularityTest {
     assertThat(mail).isNotEqualTo(CONTROL);
     SignerVerdict verdict =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)
-            .open(mail.getBytes(StandardCharsets.ISO_8859_1))
+            .open(ByteSource.of(mail.getBytes(StandardCharsets.ISO_8859_1)))
             .requireSigned()
             .signers()
             .get(0);
@@ -697,7 +699,8 @@ public class RegularityTest {
             + "Content-Type: "
             + type
             + "\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-            + Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(ENTITY)));
+            + Base64.getMimeEncoder()
+                .encodeToString(People.SIGNER.signOpaque(ByteSource.of(octets(ENTITY))));
     assertThat(verdict(mail).findings())
         .extracting(Finding::code)
         .isEqualTo(regular ? java.util.List.of() : java.util.List.of(Finding.Code.AMBIGUOUS));
@@ -710,7 +713,8 @@ public class RegularityTest {
         HEADER
             + "Content-Type: application/pdf; name=smime.p7m\r\n"
             + "Content-Transfer-Encoding: base64\r\n\r\n"
-            + Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(ENTITY)));
+            + Base64.getMimeEncoder()
+                .encodeToString(People.SIGNER.signOpaque(ByteSource.of(octets(ENTITY))));
     assertThat(open(mail).layers()).isEmpty();
   }
 
@@ -747,7 +751,7 @@ public class RegularityTest {
     var asked = People.VERIFIER.expecting(org.smime4j.ExpectedSigner.address("alice@example.org"));
     assertThat(
             MailReader.with(People.DECRYPTOR, asked)
-                .open(octets(mail))
+                .open(ByteSource.of(octets(mail)))
                 .requireSigned()
                 .signers()
                 .get(0)
@@ -765,7 +769,8 @@ public class RegularityTest {
         HEADER
             + "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n"
             + "Content-Transfer-Encoding: base64\r\n\r\n"
-            + Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(document)));
+            + Base64.getMimeEncoder()
+                .encodeToString(People.SIGNER.signOpaque(ByteSource.of(octets(document))));
     OpenedMail opened = open(mail);
     assertThat(text(opened.requireSigned().requireTrusted().bytes())).isEqualTo(document);
     assertThat(text(opened.content().bytes())).isEqualTo(document);
@@ -793,7 +798,7 @@ public class RegularityTest {
     for (int i = 0; i < binary.length; i++) {
       binary[i] = (byte) (i % 3 == 0 ? '\n' : i);
     }
-    byte[] detached = People.SIGNER.signDetached(binary);
+    byte[] detached = People.SIGNER.signDetached(ByteSource.of(binary));
     OpenedMail opened =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)
             .withDetachedContent(ByteSource.of(binary))
@@ -811,7 +816,8 @@ public class RegularityTest {
     String opaque =
         "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n"
             + "Content-Transfer-Encoding: base64\r\n\r\n"
-            + Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(another)));
+            + Base64.getMimeEncoder()
+                .encodeToString(People.SIGNER.signOpaque(ByteSource.of(octets(another))));
     for (String mail :
         new String[] {
           CONTROL,
@@ -820,7 +826,9 @@ public class RegularityTest {
           HEADER + opaque
         }) {
       CountingProvider counted = new CountingProvider(Security.getProvider("SunEC"));
-      MailReader.with(People.DECRYPTOR, People.VERIFIER.using(counted)).open(octets(mail)).close();
+      MailReader.with(People.DECRYPTOR, People.VERIFIER.using(counted))
+          .open(ByteSource.of(octets(mail)))
+          .close();
       Map<String, Integer> verified =
           counted.counts().entrySet().stream()
               .filter(entry -> entry.getKey().startsWith("verify"))
@@ -868,7 +876,7 @@ public class RegularityTest {
             .getBytes(StandardCharsets.ISO_8859_1);
     SignerVerdict verdict =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)
-            .open(latin)
+            .open(ByteSource.of(latin))
             .requireSigned()
             .signers()
             .get(0);

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.MailReader;
 import org.smime4j.findings.Finding;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** The part with the signature is a signature alone, by its name and by what it holds (B8, B9). */
 public class SignaturePartTest {
@@ -24,7 +25,7 @@ public class SignaturePartTest {
 
   private static byte[] signature() {
     try {
-      return People.SIGNER.signDetached(octets(ENTITY));
+      return People.SIGNER.signDetached(ByteSource.of(octets(ENTITY)));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -57,7 +58,7 @@ public class SignaturePartTest {
     byte[] octets = mail.getBytes(StandardCharsets.ISO_8859_1);
     SignerVerdict verdict =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)
-            .open(octets)
+            .open(ByteSource.of(octets))
             .requireSigned()
             .signers()
             .get(0);
@@ -181,7 +182,9 @@ public class SignaturePartTest {
 
   @Test
   void b9_theNameOfAnOpaqueSignature_isThatOfCms() throws IOException {
-    String text = Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(ENTITY)));
+    String text =
+        Base64.getMimeEncoder()
+            .encodeToString(People.SIGNER.signOpaque(ByteSource.of(octets(ENTITY))));
     String type = header("MIME-Version: 1.0\r\n") + "Content-Type: application/pkcs7-mime; name=";
     assertTrusted(type + "smime.p7m" + BASE64 + "\r\n\r\n" + text, true);
     assertTrusted(type + "invoice.html" + BASE64 + "\r\n\r\n" + text, false);

@@ -20,6 +20,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.Diagnosis;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /**
  * All that the library says about the messages of the test kit, to be compared between JVMs of
@@ -83,7 +84,7 @@ public final class Transcript {
     StringBuilder told = new StringBuilder();
     try (OpenedMail mail =
         MailReader.with(each.decryptor(), each.verifier())
-            .open(Files.readAllBytes(each.message()))) {
+            .open(ByteSource.of(Files.readAllBytes(each.message())))) {
       told.append(mail).append(mail.notes()).append(mail.layers());
       told.append(mail.failure().map(SmimeException::toString).orElse(""));
       told.append(ReadMail.of(mail).protectedHeaders().map(Object::toString).orElse(""));

@@ -22,6 +22,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.smime4j.CertificateBook;
 import org.smime4j.Credential;
+import org.smime4j.Doors;
 import org.smime4j.Encryptor;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
@@ -36,6 +37,7 @@ import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.RevocationStatus;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.sources.ByteSource;
 
 /** No certificate and no authority makes a key trusted that the caller distrusts. */
 public class DistrustTest {
@@ -53,7 +55,8 @@ public class DistrustTest {
 
   private static List<Code> codes(TrustPolicy trust, TestPki.Issued issued, Purpose purpose) {
     return codes(
-        trust.judge(issued.certificate(), issued.chain(), List.of(), purpose, Limits.standard()));
+        Doors.judge(
+            trust, issued.certificate(), issued.chain(), List.of(), purpose, Limits.standard()));
   }
 
   private static List<Code> codes(CertificateVerdict verdict) {
@@ -79,18 +82,19 @@ public class DistrustTest {
       assertThat(codes(TRUST, ALICE, purpose)).isEmpty();
       assertThat(codes(without(ALICE), ALICE, purpose)).containsExactly(Code.DISTRUSTED);
       assertThat(codes(without(ALICE), BOB, purpose)).isEmpty();
-      assertThat(codes(without(BOB).distrusting(ALICE.publicKey()), ALICE, purpose))
+      assertThat(codes(without(BOB).distrusting(List.of(ALICE.certificate())), ALICE, purpose))
           .as("a second call adds to the first")
           .containsExactly(Code.DISTRUSTED);
-      assertThat(codes(without(BOB).distrusting(ALICE.publicKey()), BOB, purpose))
+      assertThat(codes(without(BOB).distrusting(List.of(ALICE.certificate())), BOB, purpose))
           .containsExactly(Code.DISTRUSTED);
     }
     TrustPolicy itself = TrustPolicy.anchors(List.of(BOB.certificate())).at(TestPki.NOW);
     assertThat(codes(itself, BOB, Purpose.SIGNING)).isEmpty();
-    assertThat(codes(itself.distrusting(BOB.publicKey()), BOB, Purpose.SIGNING))
+    assertThat(codes(itself.distrusting(List.of(BOB.certificate())), BOB, Purpose.SIGNING))
         .as("an anchor that is a person's own certificate")
         .containsExactly(Code.DISTRUSTED);
-    TrustPolicy nobody = TrustPolicy.withoutAnchors("a test").distrusting(BOB.publicKey());
+    TrustPolicy nobody =
+        TrustPolicy.withoutAnchors("a test").distrusting(List.of(BOB.certificate()));
     assertThat(codes(nobody.at(TestPki.NOW), BOB, Purpose.SIGNING))
         .containsExactly(Code.DISTRUSTED, Code.NO_ANCHORS);
   }
@@ -116,8 +120,11 @@ public class DistrustTest {
                 .keyUsage(KeyUsage.digitalSignature)
                 .build());
     assertThat(compressed.getEncoded()).isNotEqualTo(BOB.publicKey().getEncoded());
-    assertThat(codes(TRUST.distrusting(compressed), BOB, Purpose.SIGNING))
-        .containsExactly(Code.DISTRUSTED);
+    TestPki.Issued same =
+        OTHER.issue("same@example.org").key(new KeyPair(compressed, BOB.privateKey())).build();
+    assertThat(same.certificate().getPublicKey().getEncoded())
+        .isNotEqualTo(BOB.publicKey().getEncoded());
+    assertThat(codes(without(same), BOB, Purpose.SIGNING)).containsExactly(Code.DISTRUSTED);
     for (TestPki.Issued each : others) {
       assertThat(codes(TRUST, each, Purpose.SIGNING)).isEmpty();
       assertThat(codes(without(ALICE), each, Purpose.SIGNING))
@@ -140,13 +147,13 @@ public class DistrustTest {
     for (TestPki.Issued authority : List.of(ISSUING, ROOT)) {
       for (Purpose purpose : List.of(Purpose.SIGNING, Purpose.ENCRYPTION)) {
         CertificateVerdict verdict =
-            without(authority)
-                .judge(
-                    ALICE.certificate(),
-                    List.of(ISSUING.certificate(), crossed.certificate()),
-                    List.of(),
-                    purpose,
-                    Limits.standard());
+            Doors.judge(
+                without(authority),
+                ALICE.certificate(),
+                List.of(ISSUING.certificate(), crossed.certificate()),
+                List.of(),
+                purpose,
+                Limits.standard());
         assertThat(codes(verdict)).as("%s", verdict).containsExactly(Code.DISTRUSTED);
         assertThat(verdict.findings().get(0).sentence()).contains("CN=Distrust ");
       }
@@ -158,13 +165,13 @@ public class DistrustTest {
             .keyOf(ISSUING)
             .buildAuthority();
     CertificateVerdict verdict =
-        without(ROOT)
-            .judge(
-                ALICE.certificate(),
-                List.of(around.certificate()),
-                List.of(),
-                Purpose.SIGNING,
-                Limits.standard());
+        Doors.judge(
+            without(ROOT),
+            ALICE.certificate(),
+            List.of(around.certificate()),
+            List.of(),
+            Purpose.SIGNING,
+            Limits.standard());
     assertThat(codes(verdict)).as("a path around the distrusted key").isEmpty();
   }
 
@@ -188,7 +195,7 @@ public class DistrustTest {
             Revocation.crls(List.of(ROOT.crl()))
                 .and(Revocation.ocsp(List.of(OcspResponses.by(responder).good(ALICE, ISSUING)))));
     assertThat(codes(asking, ALICE, Purpose.SIGNING)).isEmpty();
-    assertThat(codes(asking.distrusting(responder.publicKey()), ALICE, Purpose.SIGNING))
+    assertThat(codes(asking.distrusting(List.of(responder.certificate())), ALICE, Purpose.SIGNING))
         .containsExactly(Code.REVOCATION_UNKNOWN);
   }
 
@@ -209,19 +216,25 @@ public class DistrustTest {
     assertThat(cleared.revocation()).as("%s", cleared).isEqualTo(RevocationStatus.GOOD);
     assertThat(
             codes(
-                asking.distrusting(lists.publicKey()).judge(ALICE.certificate(), Purpose.SIGNING)))
+                asking
+                    .distrusting(List.of(lists.certificate()))
+                    .judge(ALICE.certificate(), Purpose.SIGNING)))
         .containsExactly(Code.REVOCATION_UNKNOWN);
   }
 
   @Test
   void signaturesAndEncryption_followThePolicy() throws Exception {
-    byte[] signed = Signer.with(identity(ALICE)).signingAt(TestPki.NOW).signOpaque(CONTENT);
-    assertThat(Verifier.trusting(TRUST).verify(signed).worst().findings()).isEmpty();
-    assertThat(Verifier.trusting(without(ALICE)).verify(signed).worst().findings())
+    byte[] signed =
+        Signer.with(identity(ALICE)).signingAt(TestPki.NOW).signOpaque(ByteSource.of(CONTENT));
+    assertThat(Verifier.trusting(TRUST).verify(ByteSource.of(signed)).worst().findings()).isEmpty();
+    assertThat(Verifier.trusting(without(ALICE)).verify(ByteSource.of(signed)).worst().findings())
         .extracting(Finding::code)
         .containsExactly(Code.DISTRUSTED);
     assertThatThrownBy(
-            () -> Encryptor.trusting(without(BOB)).to(BOB.certificate()).encrypt(CONTENT))
+            () ->
+                Encryptor.trusting(without(BOB))
+                    .to(BOB.certificate())
+                    .encrypt(ByteSource.of(CONTENT)))
         .isInstanceOf(SmimeException.Refused.class)
         .hasMessageContaining("DISTRUSTED");
     CertificateBook book = CertificateBook.empty().with(List.of(BOB.certificate()));

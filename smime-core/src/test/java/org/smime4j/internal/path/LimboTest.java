@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.smime4j.Doors;
 import org.smime4j.Json;
 import org.smime4j.Outside;
 import org.smime4j.Revocation;
@@ -146,7 +147,7 @@ public class LimboTest {
     // Where TLS clients are asked for, what is said of e-mail is no matter.
     boolean forClients = each.strings("extended_key_usage").contains("clientAuth");
     List<String> against = new ArrayList<>();
-    trust.at(at).judge(leaf, others, List.of(), Purpose.SIGNING, limits).findings().stream()
+    Doors.judge(trust.at(at), leaf, others, List.of(), Purpose.SIGNING, limits).findings().stream()
         .filter(finding -> !forClients || finding.code() != Finding.Code.EXTENDED_KEY_USAGE)
         .map(Finding::toString)
         .forEach(against::add);

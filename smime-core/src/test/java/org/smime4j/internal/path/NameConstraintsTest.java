@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.x509.OtherName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.Doors;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
@@ -189,14 +190,13 @@ public class NameConstraintsTest {
             .buildAuthority();
     X509Certificate alice = forged.issue("alice@example.org").ec("P-256").build().certificate();
     CertificateVerdict verdict =
-        TrustPolicy.anchors(List.of(TestPki.authority("Root").certificate()))
-            .at(TestPki.NOW)
-            .judge(
-                alice,
-                List.of(forged.certificate()),
-                List.of(),
-                Purpose.SIGNING,
-                Limits.standard());
+        Doors.judge(
+            TrustPolicy.anchors(List.of(TestPki.authority("Root").certificate())).at(TestPki.NOW),
+            alice,
+            List.of(forged.certificate()),
+            List.of(),
+            Purpose.SIGNING,
+            Limits.standard());
     assertThat(verdict.findings()).extracting(Finding::code).containsExactly(Code.NO_PATH);
   }
 
@@ -231,9 +231,13 @@ public class NameConstraintsTest {
   }
 
   private static CertificateVerdict judge(TestPki.Authority anchor, TestPki.Issued issued) {
-    return TrustPolicy.anchors(List.of(anchor.certificate()))
-        .at(TestPki.NOW)
-        .judge(issued.certificate(), issued.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+    return Doors.judge(
+        TrustPolicy.anchors(List.of(anchor.certificate())).at(TestPki.NOW),
+        issued.certificate(),
+        issued.chain(),
+        List.of(),
+        Purpose.SIGNING,
+        Limits.standard());
   }
 
   private static List<Code> codes(TestPki.Authority anchor, TestPki.Issued issued) {

@@ -15,6 +15,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v1CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Doors;
 import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
@@ -35,10 +36,15 @@ public class PathChoiceTest {
 
   private static CertificateVerdict judge(
       X509Certificate anchor, X509Certificate leaf, List<X509Certificate> intermediates) {
-    return TrustPolicy.anchors(List.of(anchor))
-        .at(NOW)
-        .revocation(Revocation.notChecked("not of interest here"))
-        .judge(leaf, intermediates, List.of(), Purpose.SIGNING, Limits.standard());
+    return Doors.judge(
+        TrustPolicy.anchors(List.of(anchor))
+            .at(NOW)
+            .revocation(Revocation.notChecked("not of interest here")),
+        leaf,
+        intermediates,
+        List.of(),
+        Purpose.SIGNING,
+        Limits.standard());
   }
 
   private static List<Code> codes(CertificateVerdict verdict) {

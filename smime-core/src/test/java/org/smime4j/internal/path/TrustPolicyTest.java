@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CpuCost;
+import org.smime4j.Doors;
 import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
@@ -147,14 +148,14 @@ public class TrustPolicyTest {
     CertificateVerdict verdict = judge(alice);
     assertThat(codes(verdict)).containsExactly(Code.NO_PATH);
     CertificateVerdict amongOthers =
-        trust()
-            .intermediates(List.of(ROOT.intermediate("Costly").newKey().build().certificate()))
-            .judge(
-                alice.certificate(),
-                List.of(issuing.certificate()),
-                List.of(),
-                Purpose.SIGNING,
-                Limits.standard());
+        Doors.judge(
+            trust()
+                .intermediates(List.of(ROOT.intermediate("Costly").newKey().build().certificate())),
+            alice.certificate(),
+            List.of(issuing.certificate()),
+            List.of(),
+            Purpose.SIGNING,
+            Limits.standard());
     assertThat(codes(amongOthers)).containsExactly(Code.NO_PATH);
   }
 
@@ -182,13 +183,13 @@ public class TrustPolicyTest {
     }
     X509Certificate broken = Certificates.parse(stranger);
     CertificateVerdict verdict =
-        trust()
-            .judge(
-                alice.certificate(),
-                List.of(broken, ISSUING.certificate()),
-                List.of(),
-                Purpose.SIGNING,
-                Limits.standard());
+        Doors.judge(
+            trust(),
+            alice.certificate(),
+            List.of(broken, ISSUING.certificate()),
+            List.of(),
+            Purpose.SIGNING,
+            Limits.standard());
     assertThat(verdict.findings()).as("%s", verdict).isEmpty();
     assertThat(codes(trust().judge(broken, Purpose.SIGNING))).isNotEmpty();
   }
@@ -331,13 +332,13 @@ public class TrustPolicyTest {
     }
     TestPki.Issued alice = builder.build();
     CertificateVerdict verdict =
-        trust()
-            .judge(
-                alice.certificate(),
-                alice.chain(),
-                List.of(),
-                Purpose.ENCRYPTION,
-                Limits.standard());
+        Doors.judge(
+            trust(),
+            alice.certificate(),
+            alice.chain(),
+            List.of(),
+            Purpose.ENCRYPTION,
+            Limits.standard());
     assertThat(codes(verdict)).isEqualTo(allowed ? List.of() : List.of(Code.KEY_USAGE));
   }
 
@@ -562,13 +563,13 @@ public class TrustPolicyTest {
     assertThat(codes(verdict)).containsExactly(Code.NO_PATH);
     assertThat(verdict.findings().get(0).sentence()).contains("at most 8 certificates");
     CertificateVerdict allowed =
-        trust()
-            .judge(
-                tooDeep.certificate(),
-                tooDeep.chain(),
-                List.of(),
-                Purpose.SIGNING,
-                Limits.standard().with(Limit.PATH_LENGTH, 9));
+        Doors.judge(
+            trust(),
+            tooDeep.certificate(),
+            tooDeep.chain(),
+            List.of(),
+            Purpose.SIGNING,
+            Limits.standard().with(Limit.PATH_LENGTH, 9));
     assertThat(allowed.findings()).isEmpty();
   }
 
@@ -602,13 +603,13 @@ public class TrustPolicyTest {
         CpuCost.once(
             () -> {
               CertificateVerdict verdict =
-                  trust()
-                      .judge(
-                          leaf.certificate(),
-                          Arrays.asList(message),
-                          List.of(),
-                          Purpose.SIGNING,
-                          Limits.standard());
+                  Doors.judge(
+                      trust(),
+                      leaf.certificate(),
+                      Arrays.asList(message),
+                      List.of(),
+                      Purpose.SIGNING,
+                      Limits.standard());
               assertThat(codes(verdict)).as("%s", verdict).containsExactly(Code.NO_PATH);
             });
     assertThat(spent).isLessThan(5_000_000_000L);
@@ -656,8 +657,8 @@ public class TrustPolicyTest {
   }
 
   private static CertificateVerdict judge(TrustPolicy trust, TestPki.Issued issued) {
-    return trust.judge(
-        issued.certificate(), issued.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+    return Doors.judge(
+        trust, issued.certificate(), issued.chain(), List.of(), Purpose.SIGNING, Limits.standard());
   }
 
   private static List<Code> codes(CertificateVerdict verdict) {

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CertificateFiles;
-import org.smime4j.Compressor;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
@@ -29,8 +28,10 @@ import org.smime4j.Revocation;
 import org.smime4j.Signer;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
+import org.smime4j.internal.asn1.Compression;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /** In JVMs of their own, with releases of Bouncy Castle that the build laid aside. */
 @Tag("thorough")
@@ -104,7 +105,7 @@ public class BouncyCastleRangeTest {
       switch (args[0]) {
         case "keys" -> KeyHistory.read(passwords, kit.resolve("history"));
         case "certificates" -> CertificateFiles.readCertificates(kit.resolve("trust"));
-        default -> Compressor.compress(new byte[1000]);
+        default -> Compression.compress(new byte[1000]);
       }
       KeyHistory keys = KeyHistory.read(passwords, kit.resolve("history"));
       TrustPolicy trust =
@@ -128,7 +129,7 @@ public class BouncyCastleRangeTest {
               .bytes();
       byte[] stored = Files.readAllBytes(kit.resolve("messages/openssl/signed-encrypted.eml"));
       for (byte[] message : List.of(written, stored)) {
-        try (OpenedMail mail = reader.open(message)) {
+        try (OpenedMail mail = reader.open(ByteSource.of(message))) {
           mail.requireSigned().requireTrusted();
         }
       }

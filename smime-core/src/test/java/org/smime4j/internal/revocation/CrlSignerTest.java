@@ -31,6 +31,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Doors;
 import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
@@ -80,10 +81,15 @@ public class CrlSignerTest {
       X509CRL... crls) {
     List<X509Certificate> atHand = new ArrayList<>(issued.chain());
     atHand.addAll(signer.chain());
-    return TrustPolicy.anchors(anchors.stream().map(TestPki.Issued::certificate).toList())
-        .at(NOW)
-        .revocation(Revocation.crls(Arrays.asList(crls)))
-        .judge(issued.certificate(), atHand, List.of(), Purpose.SIGNING, Limits.standard());
+    return Doors.judge(
+        TrustPolicy.anchors(anchors.stream().map(TestPki.Issued::certificate).toList())
+            .at(NOW)
+            .revocation(Revocation.crls(Arrays.asList(crls))),
+        issued.certificate(),
+        atHand,
+        List.of(),
+        Purpose.SIGNING,
+        Limits.standard());
   }
 
   private static List<Code> codes(CertificateVerdict verdict) {

@@ -29,6 +29,7 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.Doors;
 import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
@@ -40,6 +41,7 @@ import org.smime4j.reports.RevocationStatus;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.sources.ByteSource;
 
 /** C12 on OCSP responses that are handed in: who may say so, about whom, and for how long. */
 public class OcspTest {
@@ -320,13 +322,14 @@ public class OcspTest {
         generator.generate(new CMSProcessableByteArray(new byte[] {'x'}), true).getEncoded();
     TrustPolicy trust = TrustPolicy.anchors(List.of(ROOT.certificate())).at(NOW);
     Revocation lists = Revocation.crls(List.of(OF_ROOT));
-    SignerVerdict verdict = Verifier.trusting(trust.revocation(lists)).verify(cms).signers().get(0);
+    SignerVerdict verdict =
+        Verifier.trusting(trust.revocation(lists)).verify(ByteSource.of(cms)).signers().get(0);
     assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
     assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
     assertThat(verdict.findings().get(0).code()).isEqualTo(Code.REVOCATION_UNKNOWN);
     SignerVerdict handedIn =
         Verifier.trusting(trust.revocation(lists.and(Revocation.ocsp(List.of(good)))))
-            .verify(cms)
+            .verify(ByteSource.of(cms))
             .signers()
             .get(0);
     assertThat(handedIn).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
@@ -349,10 +352,13 @@ public class OcspTest {
 
   private static CertificateVerdict judge(TestPki.Issued issued, Revocation revocation) {
     X509Certificate root = ROOT.certificate();
-    return TrustPolicy.anchors(List.of(root))
-        .at(NOW)
-        .revocation(revocation)
-        .judge(issued.certificate(), issued.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+    return Doors.judge(
+        TrustPolicy.anchors(List.of(root)).at(NOW).revocation(revocation),
+        issued.certificate(),
+        issued.chain(),
+        List.of(),
+        Purpose.SIGNING,
+        Limits.standard());
   }
 
   private static List<Code> codes(CertificateVerdict verdict) {

@@ -25,6 +25,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.Doors;
 import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
@@ -149,7 +150,8 @@ public class RevocationTest {
   void c12_listsInTheMessage_revoke_andNeverClear() {
     TrustPolicy trust = trust(ROOT.crl());
     CertificateVerdict notCleared =
-        trust.judge(
+        Doors.judge(
+            trust,
             ALICE.certificate(),
             ALICE.chain(),
             List.of(ROOT.crl(), ISSUING.crl()),
@@ -157,13 +159,13 @@ public class RevocationTest {
             Limits.standard());
     assertThat(codes(notCleared)).containsExactly(Code.REVOCATION_UNKNOWN);
     CertificateVerdict revoked =
-        trust(ROOT.crl(), ISSUING.crl())
-            .judge(
-                ALICE.certificate(),
-                ALICE.chain(),
-                List.of(ISSUING.crl(ALICE.certificate())),
-                Purpose.SIGNING,
-                Limits.standard());
+        Doors.judge(
+            trust(ROOT.crl(), ISSUING.crl()),
+            ALICE.certificate(),
+            ALICE.chain(),
+            List.of(ISSUING.crl(ALICE.certificate())),
+            Purpose.SIGNING,
+            Limits.standard());
     assertThat(codes(revoked)).containsExactly(Code.REVOKED);
   }
 
@@ -300,15 +302,15 @@ public class RevocationTest {
   @Test
   void notAsked_isANote_andListsOfTheMessageAreNotRead() {
     CertificateVerdict verdict =
-        TrustPolicy.anchors(List.of(ROOT.certificate()))
-            .at(NOW)
-            .revocation(Revocation.notChecked("offline"))
-            .judge(
-                ALICE.certificate(),
-                ALICE.chain(),
-                List.of(ISSUING.crl(ALICE.certificate())),
-                Purpose.SIGNING,
-                Limits.standard());
+        Doors.judge(
+            TrustPolicy.anchors(List.of(ROOT.certificate()))
+                .at(NOW)
+                .revocation(Revocation.notChecked("offline")),
+            ALICE.certificate(),
+            ALICE.chain(),
+            List.of(ISSUING.crl(ALICE.certificate())),
+            Purpose.SIGNING,
+            Limits.standard());
     assertThat(verdict.findings()).isEmpty();
     assertThat(verdict.notes())
         .containsExactly(
@@ -402,8 +404,13 @@ public class RevocationTest {
   }
 
   private static CertificateVerdict judge(TestPki.Issued issued, X509CRL... crls) {
-    return trust(crls)
-        .judge(issued.certificate(), issued.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+    return Doors.judge(
+        trust(crls),
+        issued.certificate(),
+        issued.chain(),
+        List.of(),
+        Purpose.SIGNING,
+        Limits.standard());
   }
 
   private static List<Code> codes(CertificateVerdict verdict) {

@@ -215,7 +215,7 @@ public class DispatchTest {
     }
     Outgoing outgoing = Outgoing.of(message).signedBy(People.SIGNER).encryptedBy(encryptor);
     if (others == Unreachable.REFUSE && taken.size() < plan.size()) {
-      assertThatThrownBy(() -> outgoing.sealEach(plan))
+      assertThatThrownBy(() -> outgoing.sealEach(plan, Unreachable.REFUSE))
           .isInstanceOfSatisfying(
               SmimeException.Refused.class,
               e ->
@@ -336,7 +336,9 @@ public class DispatchTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
     List<Deliveries.Delivery> copies =
-        outgoing.sealEach(People.plan("carol@example.org", "BOB@EXAMPLE.ORG")).encrypted();
+        outgoing
+            .sealEach(People.plan("carol@example.org", "BOB@EXAMPLE.ORG"), Unreachable.REFUSE)
+            .encrypted();
     assertThat(copies.get(0).message().report().recipients())
         .containsExactly(People.CAROL.certificate());
     assertThat(copies.get(1).addresses()).containsExactly("BOB@EXAMPLE.ORG");

@@ -22,6 +22,7 @@ import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
+import org.smime4j.settings.Unreachable;
 import org.smime4j.sources.ByteSource;
 
 /** What is written, by RFC 9788; the fields are those of its Appendix C. */
@@ -146,7 +147,7 @@ public class HeaderProtectionTest {
             .signedBy(People.SIGNER)
             .encryptedBy(People.UNADDRESSED)
             .hidingSubject()
-            .sealEach(People.plan("bob@example.org"))
+            .sealEach(People.plan("bob@example.org"), Unreachable.REFUSE)
             .encrypted();
     assertThat(copies).hasSize(1);
     for (Deliveries.Delivery copy : copies) {
@@ -219,7 +220,7 @@ public class HeaderProtectionTest {
   }
 
   private static byte[] contract() throws IOException {
-    return People.SIGNER.signOpaque(octets("a contract"));
+    return People.SIGNER.signOpaque(ByteSource.of(octets("a contract")));
   }
 
   @Test

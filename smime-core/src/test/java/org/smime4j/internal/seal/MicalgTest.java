@@ -20,6 +20,7 @@ import org.smime4j.internal.open.People;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** The digests of several signers in one header (RFC 8551, 3.5.3.2). */
 public class MicalgTest {
@@ -44,7 +45,7 @@ public class MicalgTest {
   }
 
   private static OpenedMail open(String mail) throws IOException {
-    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(octets(mail)));
   }
 
   private static List<Finding.Code> codes(OpenedMail opened) {

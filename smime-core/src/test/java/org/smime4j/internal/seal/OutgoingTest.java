@@ -32,6 +32,7 @@ import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.reports.SealingReport;
+import org.smime4j.settings.Unreachable;
 import org.smime4j.sources.ByteSource;
 
 public class OutgoingTest {
@@ -100,7 +101,7 @@ public class OutgoingTest {
     Outgoing of(Path folder) throws IOException {
       return switch (this) {
         case ARRAY -> Outgoing.of(MESSAGE);
-        case FILE -> Outgoing.of(Files.write(folder.resolve("message"), MESSAGE));
+        case FILE -> Outgoing.of(ByteSource.of(Files.write(folder.resolve("message"), MESSAGE)));
         case SIZED -> Outgoing.of(new Read(MESSAGE.length));
         case UNSIZED -> Outgoing.of(new Read(-1));
       };
@@ -227,7 +228,7 @@ public class OutgoingTest {
     assertThat(mail).as(as).doesNotContainPattern("(?<!\r)\n");
     assertThat(mail.contains("the plan")).as(as).isEqualTo(!encrypted);
     try (OpenedMail opened =
-        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(written.octets()))) {
       assertThat(opened.failure()).as(as).isEmpty();
       assertThat(opened.layers()).as(as).hasSize(chain.size());
       for (int i = 0; i < chain.size(); i++) {
@@ -248,7 +249,7 @@ public class OutgoingTest {
 
   private static byte[] content(Written written) throws IOException {
     try (OpenedMail opened =
-        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(ByteSource.of(written.octets()))) {
       return opened.unverifiedContent("compared in a test").bytes();
     }
   }
@@ -291,7 +292,7 @@ public class OutgoingTest {
             () ->
                 Outgoing.of(MESSAGE)
                     .signedBy(People.SIGNER)
-                    .sealEach(People.plan("bob@example.org")))
+                    .sealEach(People.plan("bob@example.org"), Unreachable.REFUSE))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("encryptedBy");
     Outgoing hiding = Outgoing.of(MESSAGE).compressed().hidingSubject();
@@ -330,7 +331,7 @@ public class OutgoingTest {
     return List.of(
         outgoing::seal,
         () -> outgoing.writeTo(new ByteArrayOutputStream()),
-        () -> outgoing.sealEach(People.plan("bob@example.org")));
+        () -> outgoing.sealEach(People.plan("bob@example.org"), Unreachable.REFUSE));
   }
 
   @Test
@@ -357,7 +358,9 @@ public class OutgoingTest {
             .encryptedBy(CBC)
             .signedBy(People.SIGNER)
             .encryptedBy(People.UNADDRESSED)
-            .sealEach(People.plan("bob@example.org", "carol@example.org", "bob@example.org"))
+            .sealEach(
+                People.plan("bob@example.org", "carol@example.org", "bob@example.org"),
+                Unreachable.REFUSE)
             .encrypted()
             .stream()
             .map(Deliveries.Delivery::message)

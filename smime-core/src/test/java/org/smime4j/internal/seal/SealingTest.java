@@ -37,6 +37,7 @@ import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.reports.SealingReport;
+import org.smime4j.settings.Unreachable;
 import org.smime4j.sources.ByteSource;
 
 public class SealingTest {
@@ -269,7 +270,7 @@ public class SealingTest {
     List<SealedMail> sealed =
         Outgoing.of(message)
             .encryptedBy(People.ENCRYPTOR)
-            .sealEach(People.plan("bob@example.org", "carol@example.org"))
+            .sealEach(People.plan("bob@example.org", "carol@example.org"), Unreachable.REFUSE)
             .encrypted()
             .stream()
             .map(Deliveries.Delivery::message)
@@ -349,24 +350,26 @@ public class SealingTest {
       Path folder = Files.createDirectory(files.getPath("/mail"));
       Path message = Files.write(folder.resolve("message"), octets(MESSAGE));
       Path sealed = folder.resolve("sealed");
-      Outgoing.of(message).signedBy(People.SIGNER).writeTo(sealed);
+      Outgoing.of(ByteSource.of(message)).signedBy(People.SIGNER).writeTo(sealed);
       MailReader.with(People.DECRYPTOR, People.VERIFIER)
           .open(sealed)
           .requireSigned()
           .requireTrusted();
-      SealingReport report = Outgoing.of(sealed).encryptedBy(People.ENCRYPTOR).writeTo(sealed);
+      SealingReport report =
+          Outgoing.of(ByteSource.of(sealed)).encryptedBy(People.ENCRYPTOR).writeTo(sealed);
       assertThat(report.recipients()).containsExactly(People.BOB.certificate());
       MailReader.with(People.DECRYPTOR, People.VERIFIER)
           .open(sealed)
           .requireSigned()
           .requireTrusted();
-      Outgoing.of(message).signedOpaquelyBy(People.SIGNER).writeTo(sealed);
-      Outgoing.of(sealed).compressed().writeTo(sealed);
+      Outgoing.of(ByteSource.of(message)).signedOpaquelyBy(People.SIGNER).writeTo(sealed);
+      Outgoing.of(ByteSource.of(sealed)).compressed().writeTo(sealed);
       assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).layers())
           .hasSize(2);
       byte[] before = Files.readAllBytes(sealed);
       Path bad = Files.write(folder.resolve("bad"), octets("Bcc: x\n\n"));
-      assertThatThrownBy(() -> Outgoing.of(bad).encryptedBy(People.ENCRYPTOR).writeTo(sealed))
+      assertThatThrownBy(
+              () -> Outgoing.of(ByteSource.of(bad)).encryptedBy(People.ENCRYPTOR).writeTo(sealed))
           .isInstanceOf(SmimeException.Refused.class);
       assertThat(Files.readAllBytes(sealed)).isEqualTo(before);
       try (var all = Files.list(folder)) {

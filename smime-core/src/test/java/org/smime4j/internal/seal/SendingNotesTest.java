@@ -19,6 +19,7 @@ import org.smime4j.internal.open.People;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.settings.Unreachable;
 import org.smime4j.sources.ByteSource;
 
 /** What a sender is told of likely mistakes; each way of writing tells it. */
@@ -78,7 +79,7 @@ public class SendingNotesTest {
       assertThat(
               Outgoing.of(signed)
                   .encryptedBy(STANDARD)
-                  .sealEach(People.plan("bob@example.org"))
+                  .sealEach(People.plan("bob@example.org"), Unreachable.REFUSE)
                   .encrypted())
           .isNotEmpty()
           .allSatisfy(
@@ -120,7 +121,9 @@ public class SendingNotesTest {
     assertThat(
             Outgoing.of(message)
                 .encryptedBy(STANDARD)
-                .sealEach(People.plan("carol@example.org", "bob@example.org", "Bob@example.org"))
+                .sealEach(
+                    People.plan("carol@example.org", "bob@example.org", "Bob@example.org"),
+                    Unreachable.REFUSE)
                 .encrypted())
         .isNotEmpty()
         .allSatisfy(

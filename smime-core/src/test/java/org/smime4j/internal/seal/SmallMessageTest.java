@@ -23,6 +23,7 @@ import org.smime4j.Verifier;
 import org.smime4j.internal.open.People;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.KeyTransport;
+import org.smime4j.sources.ByteSource;
 
 /**
  * What a message of 10 KiB costs in memory, by verbs that were used before: heap is octets, on any
@@ -100,7 +101,7 @@ public class SmallMessageTest {
 
   private static OpenedMail opened(byte[] message, Decryptor decryptor, Verifier verifier)
       throws IOException {
-    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
+    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(ByteSource.of(message))) {
       assertThat(mail.failure()).isEmpty();
       return mail;
     }

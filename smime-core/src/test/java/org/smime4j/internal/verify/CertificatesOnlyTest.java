@@ -38,7 +38,8 @@ public class CertificatesOnlyTest {
 
   @Test
   void whatIsSigned_isNoBag_andNothingIsNone() throws Exception {
-    byte[] signed = Signer.with(Signers.identity(Signers.RSA)).signOpaque(new byte[5]);
+    byte[] signed =
+        Signer.with(Signers.identity(Signers.RSA)).signOpaque(ByteSource.of(new byte[5]));
     assertThat(CertificatesOnly.read(CmsObject.of(ByteSource.of(signed)), Limits.standard()))
         .isEmpty();
     assertThatThrownBy(() -> CertificatesOnly.write(List.of()))

@@ -62,7 +62,7 @@ public class CountersignatureTest {
 
   private static byte[] ours(TestPki.Issued signer) {
     try {
-      return Signer.with(Signers.identity(signer)).signOpaque(CONTENT);
+      return Signer.with(Signers.identity(signer)).signOpaque(ByteSource.of(CONTENT));
     } catch (java.io.IOException e) {
       throw new AssertionError(e);
     }
@@ -118,7 +118,7 @@ public class CountersignatureTest {
   }
 
   private static SignerVerdict verified(byte[] cms) throws Exception {
-    return Verifier.trusting(TRUST).verify(cms).signers().get(0);
+    return Verifier.trusting(TRUST).verify(ByteSource.of(cms)).signers().get(0);
   }
 
   private static SignerVerdict onlyOn(byte[] cms) throws Exception {
@@ -135,7 +135,7 @@ public class CountersignatureTest {
   }
 
   private static void assertHarmless(byte[] cms) throws Exception {
-    SignatureReport report = Verifier.trusting(TRUST).verify(cms);
+    SignatureReport report = Verifier.trusting(TRUST).verify(ByteSource.of(cms));
     assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
     assertThat(report.deviations()).isEmpty();
   }
@@ -221,12 +221,14 @@ public class CountersignatureTest {
 
   @Test
   void overASignatureWithoutItsContent_itIsUnknown() throws Exception {
-    byte[] detached = Signer.with(Signers.identity(Signers.RSA)).signDetached(CONTENT);
+    byte[] detached =
+        Signer.with(Signers.identity(Signers.RSA)).signDetached(ByteSource.of(CONTENT));
     byte[] cms = countersigned(detached, NOTARY);
     SignerVerdict counter = onlyOn(cms);
     assertThat(counter).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
     assertThat(counter.isIntact() || counter.isAltered()).isFalse();
-    SignatureReport whole = Verifier.trusting(TRUST).verifyDetached(CONTENT, cms);
+    SignatureReport whole =
+        Verifier.trusting(TRUST).verifyDetached(ByteSource.of(CONTENT), ByteSource.of(cms));
     assertThat(whole.signers().get(0).countersignatures().get(0))
         .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
@@ -324,7 +326,9 @@ public class CountersignatureTest {
     Signer notary = Signer.with(Signers.identity(NOTARY));
     Signer witness = Signer.with(Signers.identity(Signers.P384)).countersignedBy(notary);
     byte[] cms =
-        Signer.with(Signers.identity(Signers.RSA)).countersignedBy(witness).signOpaque(CONTENT);
+        Signer.with(Signers.identity(Signers.RSA))
+            .countersignedBy(witness)
+            .signOpaque(ByteSource.of(CONTENT));
     assertHarmless(cms);
     SignerVerdict byWitness = onlyOn(cms);
     assertThat(byWitness.certificate()).contains(Signers.P384.certificate());
@@ -356,8 +360,8 @@ public class CountersignatureTest {
         Signer.with(Signers.identity(Signers.RSA))
             .and(Signers.identity(Signers.P256))
             .countersignedBy(two)
-            .signOpaque(CONTENT);
-    List<SignerVerdict> signers = Verifier.trusting(TRUST).verify(cms).signers();
+            .signOpaque(ByteSource.of(CONTENT));
+    List<SignerVerdict> signers = Verifier.trusting(TRUST).verify(ByteSource.of(cms)).signers();
     assertThat(signers).hasSize(2);
     for (SignerVerdict each : signers) {
       assertThat(each.countersignatures())

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.CertificateBook;
+import org.smime4j.Doors;
 import org.smime4j.Signer;
 import org.smime4j.Signers;
 import org.smime4j.TrustPolicy;
@@ -32,6 +33,7 @@ import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SecurityLabel;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** Security labels and receipts (RFC 2634). */
 public class EnhancedServicesTest {
@@ -42,7 +44,7 @@ public class EnhancedServicesTest {
   private static final Signer BOB = Signer.with(Signers.identity(Signers.P256));
 
   private static SignatureReport verified(byte[] cms) throws Exception {
-    return Verifier.trusting(TRUST).verify(cms);
+    return Verifier.trusting(TRUST).verify(ByteSource.of(cms));
   }
 
   private static SignerVerdict trusted(byte[] cms) throws Exception {
@@ -58,10 +60,10 @@ public class EnhancedServicesTest {
   @Test
   void aLabelIsSignedReadAndReported() throws Exception {
     SecurityLabel label = marked("1.3.6.1.4.1.99999.1", 3, "Nur für Bob");
-    byte[] cms = ALICE.labelling(label).signOpaque(CONTENT);
+    byte[] cms = ALICE.labelling(label).signOpaque(ByteSource.of(CONTENT));
     assertThat(trusted(cms).securityLabel()).contains(label);
     assertThat(trusted(cms).toString()).contains("1.3.6.1.4.1.99999.1");
-    assertThat(trusted(ALICE.signOpaque(CONTENT)).securityLabel()).isEmpty();
+    assertThat(trusted(ALICE.signOpaque(ByteSource.of(CONTENT))).securityLabel()).isEmpty();
     Attribute written = attribute(cms, Oids.SECURITY_LABEL);
     assertThat(written.getAttrValues().size()).isOne();
     assertThat(written.getAttrValues().getObjectAt(0).toASN1Primitive().getEncoded("DER"))
@@ -103,7 +105,8 @@ public class EnhancedServicesTest {
 
   @Test
   void labelsThatCannotBe() {
-    assertThatThrownBy(() -> SecurityLabel.of("1.2.3", 257))
+    assertThatThrownBy(
+            () -> new SecurityLabel("1.2.3", OptionalInt.of(257), Optional.empty(), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> marked("1.2.3", 1, "x".repeat(129)))
         .isInstanceOf(IllegalArgumentException.class);
@@ -114,7 +117,7 @@ public class EnhancedServicesTest {
   @Test
   void aReceiptIsAskedFor_given_andCompared() throws Exception {
     Signer asking = ALICE.requestingReceipts("rsa@example.org", "archive@example.org");
-    byte[] message = asking.signOpaque(CONTENT);
+    byte[] message = asking.signOpaque(ByteSource.of(CONTENT));
     SignerVerdict original = trusted(message);
     ReceiptRequest request = original.receiptRequest().orElseThrow();
     assertThat(request.to()).containsExactly("rsa@example.org", "archive@example.org");
@@ -122,54 +125,61 @@ public class EnhancedServicesTest {
     assertThat(request.listed()).isEmpty();
     assertThat(request.contentIdentifier()).hasSizeGreaterThan(30);
 
-    byte[] answer = BOB.signReceipt(original);
+    byte[] answer = Doors.signReceipt(BOB, original);
     SignatureReport report = verified(answer);
-    assertThat(report.contentType()).isEqualTo(Oids.RECEIPT);
+    assertThat(JudgedSignature.of(report).contentType()).isEqualTo(Oids.RECEIPT);
     assertThat(new CMSSignedData(answer).getVersion()).isEqualTo(3);
-    Receipt receipt = Verifier.receipt(report).orElseThrow();
+    Receipt receipt = JudgedReceipt.read(report).orElseThrow();
     assertThat(receipt.signer().addresses()).containsExactly("p256@example.org");
     assertThat(((JudgedReceipt) receipt).contentIdentifier())
         .isEqualTo(request.contentIdentifier());
     assertThat(receipt.isOf(trusted(message))).isTrue();
 
-    byte[] again = asking.signOpaque(CONTENT);
+    byte[] again = asking.signOpaque(ByteSource.of(CONTENT));
     assertThat(trusted(again).receiptRequest().orElseThrow().contentIdentifier())
         .as("each message has an identifier of its own")
         .isNotEqualTo(request.contentIdentifier());
     assertThat(receipt.isOf(trusted(again))).isFalse();
-    assertThat(receipt.isOf(trusted(ALICE.signOpaque(CONTENT)))).isFalse();
+    assertThat(receipt.isOf(trusted(ALICE.signOpaque(ByteSource.of(CONTENT))))).isFalse();
   }
 
   @Test
   void whatIsNoReceipt_orByNobody_isNone() throws Exception {
-    assertThat(Verifier.receipt(verified(ALICE.signOpaque(CONTENT)))).isEmpty();
-    SignerVerdict silent = trusted(ALICE.signOpaque(CONTENT));
-    assertThatThrownBy(() -> BOB.signReceipt(silent)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(JudgedReceipt.read(verified(ALICE.signOpaque(ByteSource.of(CONTENT))))).isEmpty();
+    SignerVerdict silent = trusted(ALICE.signOpaque(ByteSource.of(CONTENT)));
+    assertThatThrownBy(() -> Doors.signReceipt(BOB, silent))
+        .isInstanceOf(IllegalArgumentException.class);
     byte[] answer =
-        BOB.signReceipt(trusted(ALICE.requestingReceipts("rsa@example.org").signOpaque(CONTENT)));
+        Doors.signReceipt(
+            BOB,
+            trusted(
+                ALICE.requestingReceipts("rsa@example.org").signOpaque(ByteSource.of(CONTENT))));
     answer[answer.length - 1] ^= 1;
     SignatureReport broken = verified(answer);
-    assertThatThrownBy(() -> Verifier.receipt(broken))
+    assertThatThrownBy(() -> JudgedReceipt.read(broken))
         .isInstanceOf(SmimeException.NotTrusted.class);
   }
 
   @Test
   void b1_aSignerWhoIsNotTrusted_getsNoReceipt() throws Exception {
-    byte[] asking = ALICE.requestingReceipts("rsa@example.org").signOpaque(CONTENT);
+    byte[] asking = ALICE.requestingReceipts("rsa@example.org").signOpaque(ByteSource.of(CONTENT));
     SignerVerdict unknown =
         Verifier.trusting(TrustPolicy.withoutAnchors("nobody is believed here"))
-            .verify(asking)
+            .verify(ByteSource.of(asking))
             .worst();
     assertThat(unknown.receiptRequest()).isPresent();
-    assertThatThrownBy(() -> BOB.signReceipt(unknown))
+    assertThatThrownBy(() -> Doors.signReceipt(BOB, unknown))
         .isInstanceOf(SmimeException.NotTrusted.class);
   }
 
   @Test
   void c2_aReceipt_isNoMail() throws Exception {
     byte[] answer =
-        BOB.signReceipt(trusted(ALICE.requestingReceipts("rsa@example.org").signOpaque(CONTENT)));
-    assertThat(Verifier.trusting(TRUST).expectingMail().verify(answer).worst())
+        Doors.signReceipt(
+            BOB,
+            trusted(
+                ALICE.requestingReceipts("rsa@example.org").signOpaque(ByteSource.of(CONTENT))));
+    assertThat(Verifier.trusting(TRUST).expectingMail().verify(ByteSource.of(answer)).worst())
         .returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
     assertThat(List.of(verified(answer).worst()))
         .allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
@@ -189,7 +199,7 @@ public class EnhancedServicesTest {
                 new Class<?>[] {org.smime4j.reports.SignatureReport.class},
                 (proxy, method, arguments) ->
                     method.getName().equals("contentType") ? Oids.RECEIPT : null);
-    assertThatThrownBy(() -> Verifier.receipt(strange))
+    assertThatThrownBy(() -> JudgedReceipt.read(strange))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> CertificateBook.empty().harvest(strange))
         .isInstanceOf(IllegalArgumentException.class);

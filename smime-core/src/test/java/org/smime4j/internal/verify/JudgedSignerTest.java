@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Doors;
 import org.smime4j.Revocation;
 import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
@@ -81,8 +82,13 @@ class JudgedSignerTest {
     JudgedSigner trusted =
         withoutFindings(
             Integrity.INTACT,
-            TRUST.judge(
-                ALICE.certificate(), ALICE.chain(), List.of(), Purpose.SIGNING, Limits.standard()));
+            Doors.judge(
+                TRUST,
+                ALICE.certificate(),
+                ALICE.chain(),
+                List.of(),
+                Purpose.SIGNING,
+                Limits.standard()));
     JudgedSigner unknown = with(Finding.Code.CERTIFICATE_MISSING);
     JudgedSigner untrusted = with(Finding.Code.EXPIRED);
     JudgedSigner broken = with(Finding.Code.EXPIRED, Finding.Code.DIGEST_MISMATCH);
@@ -101,12 +107,21 @@ class JudgedSignerTest {
   @Test
   void b4_noFinding_isNoTrust_unlessAllWasProven() {
     CertificateVerdict judged =
-        TRUST.judge(
-            ALICE.certificate(), ALICE.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+        Doors.judge(
+            TRUST,
+            ALICE.certificate(),
+            ALICE.chain(),
+            List.of(),
+            Purpose.SIGNING,
+            Limits.standard());
     CertificateVerdict pathless =
-        TrustPolicy.withoutAnchors("nobody is believed here")
-            .judge(
-                ALICE.certificate(), ALICE.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+        Doors.judge(
+            TrustPolicy.withoutAnchors("nobody is believed here"),
+            ALICE.certificate(),
+            ALICE.chain(),
+            List.of(),
+            Purpose.SIGNING,
+            Limits.standard());
     assertThat(judged.findings()).isEmpty();
     assertThat(pathless.path()).isEmpty();
     assertThat(withoutFindings(Integrity.INTACT, judged).state())

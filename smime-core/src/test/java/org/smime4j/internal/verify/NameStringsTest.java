@@ -41,6 +41,7 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Names as RFC 5280, 7.1 compares them: by what they say, whatever strings they are written in.
@@ -232,7 +233,7 @@ public class NameStringsTest {
   }
 
   private static boolean findsKey(X500Name ofCertificate, X500Name written) throws IOException {
-    KeyHistory keys = KeyHistory.of().with(Signers.identity(issued(ofCertificate)));
+    KeyHistory keys = KeyHistory.of().with(KeyHistory.of(Signers.identity(issued(ofCertificate))));
     List<KeyMatch> found =
         keys.matching(List.of(RecipientIdentifier.of(written.getEncoded(), SERIAL)));
     assertThat(found)
@@ -246,7 +247,7 @@ public class NameStringsTest {
     signature.identifier = new SignerIdentifier(new IssuerAndSerialNumber(written, SERIAL));
     SignerVerdict verdict =
         Verifier.trusting(EncryptorTest.TRUST)
-            .verify(signature.opaque(signer.certificate()))
+            .verify(ByteSource.of(signature.opaque(signer.certificate())))
             .signers()
             .get(0);
     boolean found = verdict.certificate().equals(Optional.of(signer.certificate()));

@@ -20,6 +20,7 @@ import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** Values in signed attributes that Bouncy Castle cannot read, and that no rule asks for. */
 public class OddAttributeValuesTest {
@@ -99,12 +100,12 @@ public class OddAttributeValuesTest {
   void c2_aValueThatNoRuleReads_mayBeOdd(String value) throws Exception {
     byte[] odd = HexFormat.of().parseHex(value);
     for (String type : List.of("1.2.3.4", Oids.SMIME_CAPABILITIES)) {
-      SignatureReport report = VERIFIER.verify(signed(attribute(type, odd)));
+      SignatureReport report = VERIFIER.verify(ByteSource.of(signed(attribute(type, odd))));
       SignerVerdict verdict = report.signers().get(0);
       assertThat(verdict)
           .as("%s", verdict)
           .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
-      assertThat(verdict.capabilities()).isEmpty();
+      assertThat(JudgedSigner.of(verdict).capabilities()).isEmpty();
       assertThat(report.deviations())
           .extracting(Finding::code)
           .containsExactly(Finding.Code.SIGNED_ATTRIBUTES_NOT_DER);
@@ -142,7 +143,7 @@ public class OddAttributeValuesTest {
   void c2_aSigningTimeThatIsNoTime_countsAsNone() throws Exception {
     byte[] cms = signed(attribute(Oids.SIGNING_TIME, HexFormat.of().parseHex("0600")));
     assertThat(codes(cms)).isEmpty();
-    assertThat(VERIFIER.verify(cms).signers().get(0).signingTime()).isEmpty();
+    assertThat(VERIFIER.verify(ByteSource.of(cms)).signers().get(0).signingTime()).isEmpty();
   }
 
   /** RFC 8551, section 2.5.2: one that can be read beside one that cannot says nothing. */
@@ -151,15 +152,18 @@ public class OddAttributeValuesTest {
     byte[] good = HexFormat.of().parseHex("300d300b0609608648016503040102"); // AES-128-CBC
     SignatureReport report =
         VERIFIER.verify(
-            signed(
-                attribute(Oids.SMIME_CAPABILITIES, good),
-                attribute(Oids.SMIME_CAPABILITIES, HexFormat.of().parseHex("0600"))));
+            ByteSource.of(
+                signed(
+                    attribute(Oids.SMIME_CAPABILITIES, good),
+                    attribute(Oids.SMIME_CAPABILITIES, HexFormat.of().parseHex("0600")))));
     SignerVerdict verdict = report.signers().get(0);
     assertThat(verdict).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
-    assertThat(verdict.capabilities()).isEmpty();
+    assertThat(JudgedSigner.of(verdict).capabilities()).isEmpty();
   }
 
   private static List<Finding.Code> codes(byte[] cms) throws Exception {
-    return VERIFIER.verify(cms).signers().get(0).findings().stream().map(Finding::code).toList();
+    return VERIFIER.verify(ByteSource.of(cms)).signers().get(0).findings().stream()
+        .map(Finding::code)
+        .toList();
   }
 }

@@ -19,6 +19,7 @@ import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** Signatures that only old mail has, as Bouncy Castle writes them: read, named, never trusted. */
 public class RetiredSignaturesTest {
@@ -33,7 +34,7 @@ public class RetiredSignaturesTest {
             .build(algorithm, who.privateKey(), who.certificate()));
     generator.addCertificates(new JcaCertStore(who.chain()));
     byte[] cms = generator.generate(new CMSProcessableByteArray(CONTENT), true).getEncoded();
-    return Verifier.trusting(TRUST).verify(cms).signers().get(0);
+    return Verifier.trusting(TRUST).verify(ByteSource.of(cms)).signers().get(0);
   }
 
   @ParameterizedTest
@@ -68,10 +69,9 @@ public class RetiredSignaturesTest {
   void whatIsNotSupported_isCalledByItsName() {
     assertThat(new SmimeException.UnsupportedAlgorithm("1.2.643.2.2.21", "x"))
         .hasMessage("The algorithm gost28147-89 (1.2.643.2.2.21) is not supported for x");
-    assertThat(new SmimeException.UnsupportedAlgorithm("2.16.840.1.101.3.4.1.44", "x").algorithm())
-        .contains("aes256-cfb");
+    assertThat(new SmimeException.UnsupportedAlgorithm("2.16.840.1.101.3.4.1.44", "x"))
+        .hasMessageContaining("aes256-cfb (2.16.840.1.101.3.4.1.44)");
     assertThat(new SmimeException.UnsupportedAlgorithm("1.2.3.4", "x"))
         .hasMessage("The algorithm 1.2.3.4 is not supported for x");
-    assertThat(new SmimeException.UnsupportedAlgorithm("1.2.3.4", "x").algorithm()).isEmpty();
   }
 }

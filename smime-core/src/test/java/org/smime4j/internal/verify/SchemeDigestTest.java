@@ -21,6 +21,7 @@ import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.signature.SignatureCheck;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** Schemes that sign messages as they are, and the digest beside them (RFC 8419, RFC 9882). */
 public class SchemeDigestTest {
@@ -128,7 +129,8 @@ public class SchemeDigestTest {
               default -> Oids.SLH_DSA_SHA2_128F;
             });
     signature.signature = scheme.keyType();
-    SignatureReport report = Verifier.trusting(EncryptorTest.TRUST).verify(signature.opaque());
+    SignatureReport report =
+        Verifier.trusting(EncryptorTest.TRUST).verify(ByteSource.of(signature.opaque()));
     assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
     boolean sound =
         DigestAlgorithm.ofOid(digest)
@@ -151,7 +153,11 @@ public class SchemeDigestTest {
             Signers.forScheme(scheme).chain(),
             List.of(altered.signerInfo()));
     assertThat(
-            Verifier.trusting(EncryptorTest.TRUST).verify(exchanged).signers().get(0).isAltered())
+            Verifier.trusting(EncryptorTest.TRUST)
+                .verify(ByteSource.of(exchanged))
+                .signers()
+                .get(0)
+                .isAltered())
         .isTrue();
   }
 
@@ -166,7 +172,8 @@ public class SchemeDigestTest {
       signature.digestAlgorithm =
           algorithm((usual ? DigestAlgorithm.SHA512 : DigestAlgorithm.SHA256).oid());
       signature.attributes.set(1, signature.messageDigest(CONTENT));
-      SignatureReport report = Verifier.trusting(EncryptorTest.TRUST).verify(signature.opaque());
+      SignatureReport report =
+          Verifier.trusting(EncryptorTest.TRUST).verify(ByteSource.of(signature.opaque()));
       assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
       assertThat(report.deviations())
           .isEqualTo(

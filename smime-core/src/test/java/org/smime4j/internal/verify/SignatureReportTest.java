@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
@@ -25,6 +27,7 @@ import org.smime4j.Verifier;
 import org.smime4j.reports.SecurityLabel;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.sources.ByteSource;
 
 /** What a report says of all its signers, to a program and to a person. */
 public class SignatureReportTest {
@@ -72,14 +75,20 @@ public class SignatureReportTest {
         SignerVerdict.State.TRUSTED, new HostileSignature(Signers.RSA, CONTENT).signerInfo());
     List<SignerVerdict.State> kinds = new ArrayList<>(worstFirst.keySet());
     for (int i = 0; i < kinds.size(); i++) {
-      assertThat(VERIFIER.verify(signed(List.of(worstFirst.get(kinds.get(i))))).worst().state())
+      assertThat(
+              VERIFIER
+                  .verify(ByteSource.of(signed(List.of(worstFirst.get(kinds.get(i))))))
+                  .worst()
+                  .state())
           .isEqualTo(kinds.get(i));
       for (int j = i + 1; j < kinds.size(); j++) {
         List<ASN1Encodable> both =
             new ArrayList<>(List.of(worstFirst.get(kinds.get(i)), worstFirst.get(kinds.get(j))));
-        assertThat(VERIFIER.verify(signed(both)).worst().state()).isEqualTo(kinds.get(i));
+        assertThat(VERIFIER.verify(ByteSource.of(signed(both))).worst().state())
+            .isEqualTo(kinds.get(i));
         Collections.reverse(both);
-        assertThat(VERIFIER.verify(signed(both)).worst().state()).isEqualTo(kinds.get(i));
+        assertThat(VERIFIER.verify(ByteSource.of(signed(both))).worst().state())
+            .isEqualTo(kinds.get(i));
       }
     }
   }
@@ -96,8 +105,11 @@ public class SignatureReportTest {
             "2050-01-01T00:00:00Z")) {
       Instant instant = Instant.parse(time);
       byte[] cms =
-          Signer.with(Signers.identity(Signers.P256)).signingAt(instant).signOpaque(CONTENT);
-      assertThat(VERIFIER.verify(cms).signers().get(0).signingTime()).contains(instant);
+          Signer.with(Signers.identity(Signers.P256))
+              .signingAt(instant)
+              .signOpaque(ByteSource.of(CONTENT));
+      assertThat(VERIFIER.verify(ByteSource.of(cms)).signers().get(0).signingTime())
+          .contains(instant);
     }
   }
 
@@ -115,11 +127,13 @@ public class SignatureReportTest {
     byte[] cms =
         Signer.with(Signers.identity(Signers.RSA))
             .signingAt(time)
-            .labelling(SecurityLabel.of("1.3.6.1.4.1.99999.1", 3))
+            .labelling(
+                new SecurityLabel(
+                    "1.3.6.1.4.1.99999.1", OptionalInt.of(3), Optional.empty(), List.of()))
             .requestingReceipts("rsa@example.org")
-            .signOpaque(CONTENT);
+            .signOpaque(ByteSource.of(CONTENT));
     X509Certificate certificate = Signers.RSA.certificate();
-    String page = VERIFIER.verify(cms).toString();
+    String page = VERIFIER.verify(ByteSource.of(cms)).toString();
     assertThat(page).startsWith("Signature with 1 signer, content ").contains("1. TRUSTED");
     String serial = certificate.getSerialNumber().toString(16);
     assertLine(page, "named as", "serial " + serial, "Writing Issuing");
@@ -143,7 +157,8 @@ public class SignatureReportTest {
   void thePageOfOthers_saysWhatLowersThem_andWhatWasMissing() throws Exception {
     SignatureReport several =
         VERIFIER.verify(
-            signed(List.of(weak(), new HostileSignature(STRANGER, CONTENT).signerInfo())));
+            ByteSource.of(
+                signed(List.of(weak(), new HostileSignature(STRANGER, CONTENT).signerInfo()))));
     assertThat(several.toString())
         .startsWith("Signature with 2 signers, content ")
         .contains("1. UNTRUSTED  WEAK_DIGEST: ", "2. UNKNOWN  CERTIFICATE_MISSING: ");
@@ -154,14 +169,17 @@ public class SignatureReportTest {
                 assertThat(line)
                     .contains(several.signers().get(1).findings().get(0).code().name()));
     byte[] detached = new HostileSignature(Signers.RSA, CONTENT).detached();
-    assertThat(VERIFIER.verify(detached).toString())
+    assertThat(VERIFIER.verify(ByteSource.of(detached)).toString())
         .startsWith("Signature with 1 signer, content not at hand");
-    assertThat(VERIFIER.verifyDetached(OTHER, detached).toString())
+    assertThat(VERIFIER.verifyDetached(ByteSource.of(OTHER), ByteSource.of(detached)).toString())
         .startsWith("Signature with 1 signer, content not as signed")
         .contains("BROKEN");
     byte[] carrying = signed(List.of(new HostileSignature(Signers.RSA, CONTENT).signerInfo()));
     assertLine(
-        VERIFIER.under(AlgorithmPolicy.archive()).verifyDetached(CONTENT, carrying).toString(),
+        VERIFIER
+            .under(AlgorithmPolicy.archive())
+            .verifyDetached(ByteSource.of(CONTENT), ByteSource.of(carrying))
+            .toString(),
         "deviation",
         "ECONTENT_EQUAL");
   }

@@ -46,6 +46,7 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.sources.ByteSource;
 
 /** Forgeries of single rules (threats C1, C2, C7), each beside what it is made of. */
 public class SignatureRulesTest {
@@ -62,7 +63,7 @@ public class SignatureRulesTest {
               .at(TestPki.NOW));
 
   private static SignerVerdict verdict(byte[] cms) throws Exception {
-    List<SignerVerdict> signers = VERIFIER.verify(cms).signers();
+    List<SignerVerdict> signers = VERIFIER.verify(ByteSource.of(cms)).signers();
     assertThat(signers).hasSize(1);
     return signers.get(0);
   }
@@ -97,7 +98,8 @@ public class SignatureRulesTest {
     TestPki.Issued victim = Signers.forScheme(scheme);
     byte[] prepared =
         attributesOf(scheme == SignatureScheme.ED25519 ? "SHA-512" : "SHA-256", CONTENT);
-    byte[] honest = Signer.with(Signers.identity(victim), scheme).signOpaque(prepared);
+    byte[] honest =
+        Signer.with(Signers.identity(victim), scheme).signOpaque(ByteSource.of(prepared));
     assertThat(verdict(honest)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     ASN1Sequence info =
         ASN1Sequence.getInstance(

@@ -16,6 +16,7 @@ import org.smime4j.internal.signature.KeySize;
 import org.smime4j.internal.signature.Work;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** What the check of a signature draws from the budget of work, before it is made. */
 public class SignatureWorkTest {
@@ -28,7 +29,7 @@ public class SignatureWorkTest {
 
   private static byte[] signed(TestPki.Issued signer) throws IOException {
     return Signer.with(Credential.of(signer.privateKey(), signer.certificate()))
-        .signOpaque(CONTENT);
+        .signOpaque(ByteSource.of(CONTENT));
   }
 
   /** Returns the least value of {@link Limit#WORK} under which verifying throws nothing. */
@@ -38,7 +39,7 @@ public class SignatureWorkTest {
     while (enough - tooLittle > 1) {
       long middle = (tooLittle + enough) / 2;
       try {
-        verifier.within(Limits.standard().with(Limit.WORK, middle)).verify(cms);
+        verifier.within(Limits.standard().with(Limit.WORK, middle)).verify(ByteSource.of(cms));
         enough = middle;
       } catch (LimitExceeded e) {
         assertThat(e.limit()).isEqualTo(Limit.WORK);
@@ -68,7 +69,7 @@ public class SignatureWorkTest {
     byte[] both =
         Signer.with(Credential.of(one.privateKey(), one.certificate()))
             .and(Credential.of(two.privateKey(), two.certificate()))
-            .signOpaque(CONTENT);
+            .signOpaque(ByteSource.of(CONTENT));
     assertThat(needed(both) - needed(signed(one)))
         .isGreaterThan(Work.verifying(KeySize.of(two.publicKey())) * 9 / 10);
   }

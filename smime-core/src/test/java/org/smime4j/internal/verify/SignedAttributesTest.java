@@ -86,7 +86,7 @@ public class SignedAttributesTest {
   private static SignerVerdict with(ASN1Encodable... attributes) throws Exception {
     HostileSignature signature = new HostileSignature(ALICE, CONTENT);
     signature.attributes.addAll(List.of(attributes));
-    return only(VERIFIER.verify(signature.opaque()));
+    return only(VERIFIER.verify(ByteSource.of(signature.opaque())));
   }
 
   private static void assertTrusted(SignerVerdict verdict) {
@@ -116,10 +116,10 @@ public class SignedAttributesTest {
                     })))) {
       HostileSignature signature = new HostileSignature(ALICE, CONTENT);
       signature.attributes = new ArrayList<>(none);
-      SignerVerdict verdict = only(VERIFIER.verify(signature.opaque()));
+      SignerVerdict verdict = only(VERIFIER.verify(ByteSource.of(signature.opaque())));
       assertThat(codes(verdict)).containsExactly(Code.STRUCTURE);
       assertThat(verdict.certificate()).isEmpty();
-      assertThat(codes(only(VERIFIER.verify(signature.detached()))))
+      assertThat(codes(only(VERIFIER.verify(ByteSource.of(signature.detached())))))
           .containsExactly(Code.STRUCTURE, Code.CONTENT_MISSING);
     }
   }
@@ -128,12 +128,12 @@ public class SignedAttributesTest {
   void c2_anotherContentType_isNamedBesideTheContents() throws Exception {
     HostileSignature signature = new HostileSignature(ALICE, CONTENT);
     signature.attributes.set(0, contentType(CMSObjectIdentifiers.signedData));
-    SignerVerdict other = only(VERIFIER.verify(signature.opaque()));
+    SignerVerdict other = only(VERIFIER.verify(ByteSource.of(signature.opaque())));
     assertInvalid(other);
     assertThat(other.findings().get(0).sentence())
         .contains(CMSObjectIdentifiers.signedData.getId(), CMSObjectIdentifiers.data.getId());
     signature.attributes.remove(0);
-    SignerVerdict absent = only(VERIFIER.verify(signature.opaque()));
+    SignerVerdict absent = only(VERIFIER.verify(ByteSource.of(signature.opaque())));
     assertInvalid(absent);
     assertThat(absent.findings().get(0).sentence())
         .doesNotContain(CMSObjectIdentifiers.data.getId());
@@ -142,10 +142,10 @@ public class SignedAttributesTest {
   /** A SET that is longer is not sorted again: sorting what a stranger sends must stay cheap. */
   @Test
   void c16_attributesOutOfOrder_areSortedUpTo64Kibibytes() throws Exception {
-    SignatureReport sorted = VERIFIER.verify(outOfOrder(64 * 1024, true));
+    SignatureReport sorted = VERIFIER.verify(ByteSource.of(outOfOrder(64 * 1024, true)));
     assertTrusted(only(sorted));
     assertThat(sorted.deviations()).containsExactly(notDer("signed in their DER form"));
-    SignatureReport longer = VERIFIER.verify(outOfOrder(64 * 1024 + 1, true));
+    SignatureReport longer = VERIFIER.verify(ByteSource.of(outOfOrder(64 * 1024 + 1, true)));
     assertThat(codes(only(longer))).containsExactly(Code.SIGNATURE_INVALID);
     assertThat(longer.deviations())
         .containsExactly(notDer("not tried in their DER form: too long"));
@@ -154,13 +154,13 @@ public class SignedAttributesTest {
   @Test
   void c16_attributesPast64Kibibytes_areRightAsTheyStand_andWhatNobodyComparedIsSaid()
       throws Exception {
-    SignatureReport unordered = VERIFIER.verify(outOfOrder(64 * 1024 + 1, false));
+    SignatureReport unordered = VERIFIER.verify(ByteSource.of(outOfOrder(64 * 1024 + 1, false)));
     assertTrusted(only(unordered));
     assertThat(unordered.deviations())
         .containsExactly(notDer("signed as received, not compared with their DER form: too long"));
     HostileSignature plain = new HostileSignature(ALICE, CONTENT);
     plain.attributes.add(padding(100_000));
-    SignatureReport der = VERIFIER.verify(plain.opaque());
+    SignatureReport der = VERIFIER.verify(ByteSource.of(plain.opaque()));
     assertTrusted(only(der));
     assertThat(der.deviations()).isEmpty();
   }
@@ -205,7 +205,7 @@ public class SignedAttributesTest {
             new DERSet(attribute(new ASN1ObjectIdentifier("1.2.3.4"), new ASN1Integer(1))),
             new DERSet())) {
       signature.unsignedAttributes = (DERSet) none;
-      assertTrusted(only(VERIFIER.verify(signature.opaque())));
+      assertTrusted(only(VERIFIER.verify(ByteSource.of(signature.opaque()))));
     }
     for (ASN1Encodable misplaced :
         List.of(
@@ -217,7 +217,7 @@ public class SignedAttributesTest {
               new ASN1Encodable[] {
                 attribute(new ASN1ObjectIdentifier("1.2.3"), new ASN1Integer(1)), misplaced
               });
-      assertInvalid(only(VERIFIER.verify(signature.opaque())));
+      assertInvalid(only(VERIFIER.verify(ByteSource.of(signature.opaque()))));
     }
   }
 
@@ -372,9 +372,9 @@ public class SignedAttributesTest {
     signature.signature = "SHA256withRSAandMGF1";
     signature.signatureAlgorithm = pss(32);
     signature.attributes.add(protecting(HostileSignature.SHA256, tagged(1, pss(32))));
-    assertTrusted(only(VERIFIER.verify(signature.opaque())));
+    assertTrusted(only(VERIFIER.verify(ByteSource.of(signature.opaque()))));
     signature.attributes.set(2, protecting(HostileSignature.SHA256, tagged(1, pss(20))));
-    assertInvalid(only(VERIFIER.verify(signature.opaque())));
+    assertInvalid(only(VERIFIER.verify(ByteSource.of(signature.opaque()))));
   }
 
   private static AlgorithmIdentifier pss(int salt) {

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -99,7 +101,8 @@ public class SignerVerdictTest {
       carried.add(each.certificate());
     }
     carried.add(Signers.ISSUING.certificate());
-    return only(verifier.verify(signature.opaque(carried.toArray(X509Certificate[]::new))));
+    return only(
+        verifier.verify(ByteSource.of(signature.opaque(carried.toArray(X509Certificate[]::new)))));
   }
 
   // ---- findings and notes --------------------------------------------------------------------
@@ -110,7 +113,8 @@ public class SignerVerdictTest {
     byte[] carrying =
         HostileSignature.signedData(
             CMSObjectIdentifiers.data, CONTENT, ALICE.chain(), List.of(signature().signerInfo()));
-    SignerVerdict verdict = only(VERIFIER.verifyDetached(OTHER, carrying));
+    SignerVerdict verdict =
+        only(VERIFIER.verifyDetached(ByteSource.of(OTHER), ByteSource.of(carrying)));
     assertThat(codes(verdict)).containsExactly(Code.DIGEST_MISMATCH, Code.ECONTENT_PRESENT);
     assertThat(verdict.findings().get(0).code()).isEqualTo(Code.DIGEST_MISMATCH);
   }
@@ -120,7 +124,7 @@ public class SignerVerdictTest {
     HostileSignature signature = signature();
     ASN1Encodable time = attribute(CMSAttributes.signingTime, new Time(Date.from(TestPki.NOW)));
     signature.attributes.addAll(Collections.nCopies(4, time));
-    SignerVerdict verdict = only(VERIFIER.verify(signature.opaque()));
+    SignerVerdict verdict = only(VERIFIER.verify(ByteSource.of(signature.opaque())));
     assertThat(verdict.findings())
         .singleElement()
         .satisfies(finding -> assertThat(finding.sentence()).contains("signingTime", "twice"));
@@ -132,7 +136,8 @@ public class SignerVerdictTest {
         new DERSet(
             attribute(
                 PKCSObjectIdentifiers.id_aa_signatureTimeStampToken, noToken, noToken, noToken));
-    SignerVerdict unbelieved = only(VERIFIER.believingTimestampsOf(TRUST).verify(stamped.opaque()));
+    SignerVerdict unbelieved =
+        only(VERIFIER.believingTimestampsOf(TRUST).verify(ByteSource.of(stamped.opaque())));
     assertThat(unbelieved).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(notes(unbelieved, "TIMESTAMP_NOT_BELIEVED")).hasSize(1);
   }
@@ -146,14 +151,19 @@ public class SignerVerdictTest {
             .validity(TestPki.NOW.minus(Duration.ofDays(90)), TestPki.NOW.minus(Duration.ofDays(1)))
             .build();
     byte[] cms = new HostileSignature(expired, CONTENT).detached();
-    SignerVerdict verdict = only(VERIFIER.verify(cms));
+    SignerVerdict verdict = only(VERIFIER.verify(ByteSource.of(cms)));
     assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
     assertThat(codes(verdict)).containsExactly(Code.CONTENT_MISSING);
     assertThat(notes(verdict, "SIGNER_DOUBTFUL"))
         .singleElement()
         .satisfies(note -> assertThat(note.sentence()).startsWith("EXPIRED: "));
-    assertThat(codes(only(VERIFIER.verifyDetached(CONTENT, cms)))).containsExactly(Code.EXPIRED);
-    assertThat(notes(only(VERIFIER.verifyDetached(CONTENT, cms)), "SIGNER_DOUBTFUL")).isEmpty();
+    assertThat(codes(only(VERIFIER.verifyDetached(ByteSource.of(CONTENT), ByteSource.of(cms)))))
+        .containsExactly(Code.EXPIRED);
+    assertThat(
+            notes(
+                only(VERIFIER.verifyDetached(ByteSource.of(CONTENT), ByteSource.of(cms))),
+                "SIGNER_DOUBTFUL"))
+        .isEmpty();
   }
 
   @Test
@@ -164,7 +174,7 @@ public class SignerVerdictTest {
       if (bare) {
         signature.attributes = null;
       }
-      SignerVerdict verdict = only(VERIFIER.verify(signature.detached()));
+      SignerVerdict verdict = only(VERIFIER.verify(ByteSource.of(signature.detached())));
       assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
       assertThat(codes(verdict)).containsExactly(Code.CONTENT_MISSING);
       assertThat(notes(verdict, "SIGNER_DOUBTFUL"))
@@ -174,7 +184,11 @@ public class SignerVerdictTest {
                   assertThat(note.sentence())
                       .startsWith("UNSUPPORTED_ALGORITHM: ")
                       .contains("1.2.3.4.5"));
-      assertThat(codes(only(VERIFIER.verifyDetached(CONTENT, signature.detached()))))
+      assertThat(
+              codes(
+                  only(
+                      VERIFIER.verifyDetached(
+                          ByteSource.of(CONTENT), ByteSource.of(signature.detached())))))
           .containsExactly(Code.UNSUPPORTED_ALGORITHM);
     }
   }
@@ -183,10 +197,13 @@ public class SignerVerdictTest {
   void aSignatureWithoutAttributes_isNotWrongBeforeItsContentIsThere() throws Exception {
     HostileSignature bare = signature();
     bare.attributes = null;
-    SignerVerdict verdict = only(VERIFIER.verify(bare.detached()));
+    SignerVerdict verdict = only(VERIFIER.verify(ByteSource.of(bare.detached())));
     assertThat(codes(verdict)).containsExactly(Code.CONTENT_MISSING);
     assertThat(verdict.certificate()).isEmpty();
-    assertThat(codes(only(VERIFIER.verifyDetached(OTHER, bare.detached()))))
+    assertThat(
+            codes(
+                only(
+                    VERIFIER.verifyDetached(ByteSource.of(OTHER), ByteSource.of(bare.detached())))))
         .containsExactly(Code.SIGNATURE_INVALID);
   }
 
@@ -194,7 +211,7 @@ public class SignerVerdictTest {
 
   @Test
   void aSigner_isCalledAsTheMessageCallsHim() throws Exception {
-    assertThat(only(VERIFIER.verify(signature().opaque())).identifier())
+    assertThat(only(VERIFIER.verify(ByteSource.of(signature().opaque()))).identifier())
         .startsWith("serial " + ALICE.certificate().getSerialNumber().toString(16) + " of ")
         .contains("CN=Writing Issuing");
     assertThat(among(VERIFIER, aliceAgain().build()).identifier())
@@ -243,7 +260,7 @@ public class SignerVerdictTest {
       signature.attributes = attributes ? signature.attributes : null;
       signature.signatureAlgorithm =
           new AlgorithmIdentifier(new ASN1ObjectIdentifier(signatureAlgorithm));
-      SignatureReport report = VERIFIER.verify(signature.opaque());
+      SignatureReport report = VERIFIER.verify(ByteSource.of(signature.opaque()));
       assertThat(only(report).findings())
           .singleElement()
           .satisfies(
@@ -261,11 +278,11 @@ public class SignerVerdictTest {
     signature.signatureAlgorithm =
         new AlgorithmIdentifier(
             PKCSObjectIdentifiers.id_RSASSA_PSS, new DEROctetString(new byte[1]));
-    SignatureReport report = VERIFIER.verify(signature.opaque());
+    SignatureReport report = VERIFIER.verify(ByteSource.of(signature.opaque()));
     assertThat(codes(only(report))).containsExactly(Code.SIGNATURE_INVALID);
     assertThat(only(report).certificate()).isEmpty();
     signature.attributes = null;
-    report = VERIFIER.verify(signature.opaque());
+    report = VERIFIER.verify(ByteSource.of(signature.opaque()));
     assertThat(codes(only(report))).containsExactly(Code.SIGNATURE_INVALID);
     assertThat(report.matchedForm()).isEmpty();
   }
@@ -280,7 +297,8 @@ public class SignerVerdictTest {
     signature.signature = name;
     signature.signatureAlgorithm =
         new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.3.6.1.5.5.7.6.40"));
-    SignerVerdict refused = only(VERIFIER.verifyDetached(CONTENT, signature.detached()));
+    SignerVerdict refused =
+        only(VERIFIER.verifyDetached(ByteSource.of(CONTENT), ByteSource.of(signature.detached())));
     assertThat(codes(refused)).containsExactly(Code.UNSUPPORTED_ALGORITHM);
     assertThat(refused.findings().get(0).sentence()).contains(name);
     assertThat(refused.isIntact() || refused.isAltered()).isFalse();
@@ -344,7 +362,7 @@ public class SignerVerdictTest {
                 new ASN1Encodable[] {
                   CMSAttributes.counterSignature, new DLSet(counter.signerInfo())
                 }));
-    SignatureReport report = VERIFIER.verify(main.opaque());
+    SignatureReport report = VERIFIER.verify(ByteSource.of(main.opaque()));
     assertThat(report.worst()).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(report.deviations()).isEmpty();
     assertThat(only(report).countersignatures()).hasSize(1);
@@ -384,7 +402,8 @@ public class SignerVerdictTest {
 
   @Test
   void whatACountersignerOffersLabelsAndWants_isNotAskedFor() throws Exception {
-    SecurityLabel label = SecurityLabel.of("1.2.3", 1);
+    SecurityLabel label =
+        new SecurityLabel("1.2.3", OptionalInt.of(1), Optional.empty(), List.of());
     ASN1Encodable capabilities =
         attribute(
             new ASN1ObjectIdentifier(Oids.SMIME_CAPABILITIES),
@@ -402,24 +421,25 @@ public class SignerVerdictTest {
 
     HostileSignature signer = signature();
     signer.attributes.addAll(all);
-    SignerVerdict trusted = only(VERIFIER.verify(signer.opaque()));
-    assertThat(trusted.capabilities().orElseThrow())
+    SignerVerdict trusted = only(VERIFIER.verify(ByteSource.of(signer.opaque())));
+    assertThat(JudgedSigner.of(trusted).capabilities().orElseThrow())
         .containsExactly(NISTObjectIdentifiers.id_aes256_CBC.getId());
-    assertThat(trusted.preferredEncryptionCertificate()).contains(ALICE.certificate());
+    assertThat(JudgedSigner.of(trusted).preferredEncryptionCertificate())
+        .contains(ALICE.certificate());
     assertThat(trusted.securityLabel()).contains(label);
 
     HostileSignature counter = overThat();
     counter.attributes.addAll(all);
     SignerVerdict countersigner = counter(counter);
-    assertThat(countersigner.capabilities()).isEmpty();
-    assertThat(countersigner.preferredEncryptionCertificate()).isEmpty();
+    assertThat(JudgedSigner.of(countersigner).capabilities()).isEmpty();
+    assertThat(JudgedSigner.of(countersigner).preferredEncryptionCertificate()).isEmpty();
     assertThat(countersigner.securityLabel()).isEmpty();
 
     // Said twice it is not said.
     signer.attributes.addAll(all);
-    trusted = only(VERIFIER.verify(signer.opaque()));
-    assertThat(trusted.capabilities()).isEmpty();
-    assertThat(trusted.preferredEncryptionCertificate()).isEmpty();
+    trusted = only(VERIFIER.verify(ByteSource.of(signer.opaque())));
+    assertThat(JudgedSigner.of(trusted).capabilities()).isEmpty();
+    assertThat(JudgedSigner.of(trusted).preferredEncryptionCertificate()).isEmpty();
     assertThat(trusted.securityLabel()).isEmpty();
   }
 
@@ -434,7 +454,7 @@ public class SignerVerdictTest {
             ByteSource.of(signature().detached()));
     ByteSource trusted = report.requireTrusted();
     assertThat(trusted.bytes()).isEqualTo(CONTENT);
-    assertThat(report.signers("rsa@example.org")).isEqualTo(report.signers());
+    assertThat(report.requireTrusted("rsa@example.org").bytes()).isEqualTo(CONTENT);
     assertThat(report.toString()).contains("TRUSTED", "rsa@example.org");
     assertThat(report.hasContent()).isTrue();
   }

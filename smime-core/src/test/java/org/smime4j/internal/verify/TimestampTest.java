@@ -57,6 +57,7 @@ import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /** Time stamps over signatures (RFC 3161), and what a signer's own time is worth. */
 public class TimestampTest {
@@ -162,7 +163,11 @@ public class TimestampTest {
   }
 
   private static SignerVerdict verdict(TrustPolicy trust, byte[] cms) throws Exception {
-    return Verifier.trusting(trust).believingTimestampsOf(TIMES).verify(cms).signers().get(0);
+    return Verifier.trusting(trust)
+        .believingTimestampsOf(TIMES)
+        .verify(ByteSource.of(cms))
+        .signers()
+        .get(0);
   }
 
   private static List<Code> codes(SignerVerdict verdict) {
@@ -181,8 +186,7 @@ public class TimestampTest {
         .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(verdict.timestamp().orElseThrow().time()).isEqualTo(THEN);
     assertThat(verdict.timestamp().orElseThrow().authority()).isEqualTo(AUTHORITY.certificate());
-    assertThat(verdict.timestamp().orElseThrow().serialNumber()).isEqualTo(BigInteger.TEN);
-    SignerVerdict unasked = Verifier.trusting(TRUST).verify(cms).signers().get(0);
+    SignerVerdict unasked = Verifier.trusting(TRUST).verify(ByteSource.of(cms)).signers().get(0);
     assertThat(codes(unasked)).as("nobody said to believe time stamps").contains(Code.EXPIRED);
     assertThat(unasked.timestamp()).isEmpty();
   }
@@ -244,7 +248,7 @@ public class TimestampTest {
     HostileSignature signature = signature(EXPIRED);
     byte[] cms = stamped(signature, token(AUTHORITY, signatureOf(signature), THEN));
     for (TestPki.Issued distrusted : List.of(AUTHORITY, TIME_ROOT)) {
-      SignerVerdict verdict = verdict(TRUST.distrusting(distrusted.publicKey()), cms);
+      SignerVerdict verdict = verdict(TRUST.distrusting(List.of(distrusted.certificate())), cms);
       assertThat(codes(verdict)).containsExactly(Code.EXPIRED);
       assertThat(verdict.timestamp()).isEmpty();
       assertThat(verdict.notes())
@@ -307,7 +311,7 @@ public class TimestampTest {
           Verifier.trusting(TRUST)
               .believingTimestampsOf(TIMES)
               .within(Limits.standard().with(Limit.PATH_SIGNATURES, signatures))
-              .verify(cms)
+              .verify(ByteSource.of(cms))
               .signers()
               .get(0);
       assertThat(
@@ -345,7 +349,7 @@ public class TimestampTest {
       Verifier.trusting(TRUST)
           .believingTimestampsOf(times)
           .within(Limits.standard().with(Limit.FETCHES, 2))
-          .verify(stamped(signature, tokens));
+          .verify(ByteSource.of(stamped(signature, tokens)));
       assertThat(fetches.get()).isEqualTo(ours ? 2 : 0);
     }
   }
@@ -506,8 +510,9 @@ public class TimestampTest {
                     throw new IOException(e);
                   }
                 });
-    byte[] cms = signer.signOpaque(CONTENT);
-    SignatureReport report = Verifier.trusting(TRUST).believingTimestampsOf(TIMES).verify(cms);
+    byte[] cms = signer.signOpaque(ByteSource.of(CONTENT));
+    SignatureReport report =
+        Verifier.trusting(TRUST).believingTimestampsOf(TIMES).verify(ByteSource.of(cms));
     assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
     assertThat(report.signers())
         .hasSize(2)
@@ -524,7 +529,9 @@ public class TimestampTest {
                 signature -> {
                   throw new IOException("the authority is asleep");
                 });
-    assertThatThrownBy(() -> signer.signOpaque(CONTENT)).hasMessage("the authority is asleep");
-    assertThatThrownBy(() -> signer.signDetached(CONTENT)).hasMessage("the authority is asleep");
+    assertThatThrownBy(() -> signer.signOpaque(ByteSource.of(CONTENT)))
+        .hasMessage("the authority is asleep");
+    assertThatThrownBy(() -> signer.signDetached(ByteSource.of(CONTENT)))
+        .hasMessage("the authority is asleep");
   }
 }
