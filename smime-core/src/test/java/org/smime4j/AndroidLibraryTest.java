@@ -27,6 +27,7 @@ import org.codehaus.mojo.animal_sniffer.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.internal.platform.NotOnAndroid;
+import org.smime4j.testing.Outside;
 
 /**
  * The library asks for nothing that Android API 26 with core library desugaring lacks. The

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.launch.Framework;
+import org.smime4j.testing.Outside;
 
 /** The built jar as a bundle, in a framework of OSGi and without Jakarta Mail. */
 class BundleIT {

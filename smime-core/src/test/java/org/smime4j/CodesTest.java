@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.testing.Outside;
 
 /**
  * The page on codes has each code once, in the order of its enum, with the comment that stands

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.findings.SmimeException.Refused;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.keys.TestPfx;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
 
 /** Of the keys in a file or a directory, which one writes for a person. */
 class CredentialTest {

@@ -28,6 +28,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /**
  * The blocks of the README and of the pages in docs compile, and do and print what is said there.

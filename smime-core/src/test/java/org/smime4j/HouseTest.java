@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.smime4j.testing.Outside;
 
 /**
  * The size of the library, in figures. A commit that needs more raises a figure here and says why;

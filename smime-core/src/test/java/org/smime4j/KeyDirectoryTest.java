@@ -28,10 +28,11 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.keys.TestPfx;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
 
 /** A directory of key files that are opened when a message asks for them. */
 public class KeyDirectoryTest {

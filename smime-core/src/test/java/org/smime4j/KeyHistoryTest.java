@@ -26,8 +26,9 @@ import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.keys.TestPfx;
 import org.smime4j.settings.Limits;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
 
 /** Histories as snapshots: what they hold, whatever way they came to it. */
 public class KeyHistoryTest {

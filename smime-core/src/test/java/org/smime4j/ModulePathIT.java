@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.testing.Outside;
 
 /** The built jar as a stranger uses it: on the module path, without Jakarta Mail. */
 class ModulePathIT {

@@ -13,6 +13,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
+import org.smime4j.testing.Outside;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 

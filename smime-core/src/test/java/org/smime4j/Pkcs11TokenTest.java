@@ -21,12 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.decrypt.HostileEnvelopes;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Decrypted;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /** Keys that a token keeps: SoftHSM, which is one in all but hardware. */
 public class Pkcs11TokenTest {

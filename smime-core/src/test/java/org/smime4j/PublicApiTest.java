@@ -37,6 +37,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.smime4j.testing.Outside;
 
 /**
  * A change of what strangers can name is a change of a file, and each of these names is explained.

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.testing.Outside;
 import org.w3c.dom.Document;
 
 /** A public repository takes no POM that leaves these out; what is deployed has them all. */

@@ -27,6 +27,7 @@ import org.smime4j.findings.Finding;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.testing.Outside;
 
 /**
  * The jar has the patterns of all sentences by code. The key of a pattern stays as long as the

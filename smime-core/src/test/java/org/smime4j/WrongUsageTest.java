@@ -2,14 +2,14 @@ package org.smime4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.smime4j.internal.open.People.ALICE;
-import static org.smime4j.internal.open.People.BOB;
-import static org.smime4j.internal.open.People.DECRYPTOR;
-import static org.smime4j.internal.open.People.ENCRYPTOR;
-import static org.smime4j.internal.open.People.SIGNER;
-import static org.smime4j.internal.open.People.TRUST;
-import static org.smime4j.internal.open.People.VERIFIER;
-import static org.smime4j.internal.open.People.octets;
+import static org.smime4j.testing.People.ALICE;
+import static org.smime4j.testing.People.BOB;
+import static org.smime4j.testing.People.DECRYPTOR;
+import static org.smime4j.testing.People.ENCRYPTOR;
+import static org.smime4j.testing.People.SIGNER;
+import static org.smime4j.testing.People.TRUST;
+import static org.smime4j.testing.People.VERIFIER;
+import static org.smime4j.testing.People.octets;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.smime4j.internal.open.People;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.Attribute;
@@ -44,6 +43,9 @@ import org.smime4j.settings.Purpose;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.settings.Unreachable;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /** Who calls the library wrongly gets a sentence that says what is wrong and what to do. */
 class WrongUsageTest {

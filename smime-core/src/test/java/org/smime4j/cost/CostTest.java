@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.smime4j.CpuCost;
-import org.smime4j.Samples;
+import org.smime4j.testing.CpuCost;
+import org.smime4j.testing.Samples;
 
 /**
  * What hostile messages and files cost, in processor time, by families: twice as much of anything

@@ -32,7 +32,6 @@ import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.keys.DecryptionKey;
@@ -41,6 +40,7 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** Encrypted messages for many others, opened and diagnosed; no private operation is done. */
 final class DiagnosisFamilies {

@@ -45,10 +45,10 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /**
  * What servers may answer whom certificates name: issuers, OCSP responses and CRLs. The input is

@@ -32,8 +32,8 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Time;
 import org.smime4j.CertificateFiles;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.testing.TestPki;
 
 /** Files of keys, certificates and CRLs, none of them larger than a megabyte. */
 final class FileFamilies {

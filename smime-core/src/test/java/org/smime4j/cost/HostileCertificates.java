@@ -28,7 +28,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.smime4j.TestPki;
+import org.smime4j.testing.TestPki;
 
 /** Certificates whose keys are numbers of any size, and that all fit one signer. */
 final class HostileCertificates {

@@ -39,8 +39,8 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.smime4j.KeyDirectory;
-import org.smime4j.TestPki;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.testing.TestPki;
 
 /** Files of keys in which there is much of what is no key, and keys in all their containers. */
 final class KeyFileFamilies {

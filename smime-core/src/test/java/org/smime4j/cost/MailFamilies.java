@@ -33,10 +33,10 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.internal.asn1.Compression;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** Mail in odd forms, encrypted mail, and layers of it. */
 final class MailFamilies {

@@ -11,17 +11,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CertificateFiles;
-import org.smime4j.CpuCost;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.Outside;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CpuCost;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /** The files by which attackers showed what was not bounded: each is answered in no time. */
 @Tag("cost")

@@ -28,8 +28,8 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.PolicyMappings;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
+import org.smime4j.testing.TestPki;
 
 /** Paths that are sought or validated in vain, by signatures that are right themselves. */
 final class PathFamilies {

@@ -26,13 +26,13 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /**
  * Each primitive type of ASN.1, as long as its author likes, in each place where a stranger's

@@ -28,7 +28,6 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.smime4j.Decryptor;
-import org.smime4j.TestPki;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
@@ -39,6 +38,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /**
  * Recipients of every kind that private keys open, up to a thousand, against one and ten keys of

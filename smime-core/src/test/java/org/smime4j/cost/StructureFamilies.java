@@ -30,7 +30,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.smime4j.TestPki;
+import org.smime4j.testing.TestPki;
 
 /** CMS in odd forms, and attributes and recipients of all kinds, as many as there may be. */
 final class StructureFamilies {

@@ -29,8 +29,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.smime4j.CertificateFiles;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.testing.TestPki;
 
 /** Files of anchors, none of them larger than a megabyte, and key stores read both ways. */
 final class TrustFileFamilies {

@@ -21,7 +21,6 @@ import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.keys.FoundBy;
@@ -30,6 +29,7 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.Decryption;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** The example of keys in a database, on an embedded H2. */
 class JdbcKeysTest {

@@ -41,7 +41,6 @@ import org.smime4j.KeyDirectory;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
-import org.smime4j.Samples;
 import org.smime4j.faults.VerbUses.Correspondents;
 import org.smime4j.faults.VerbUses.Reading;
 import org.smime4j.findings.SmimeException;
@@ -54,6 +53,7 @@ import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Samples;
 
 /**
  * A file system that fails at its every operation (threats A14, A15, D1): the failure comes out

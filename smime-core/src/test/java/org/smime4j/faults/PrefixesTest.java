@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
-import org.smime4j.Samples;
 import org.smime4j.faults.VerbUses.Correspondents;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Compression;
@@ -28,6 +27,7 @@ import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Samples;
 
 /**
  * Every prefix of several messages of each of eight kinds (threats A15): an exception of ours, or a

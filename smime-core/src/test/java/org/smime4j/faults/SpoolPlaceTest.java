@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
-import org.smime4j.Outside;
 import org.smime4j.faults.VerbUses.Correspondents;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
 
 /** The place for temporary files is full, read-only, not there, or a link (threats D1). */
 class SpoolPlaceTest {

@@ -19,9 +19,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Samples;
 import org.smime4j.faults.VerbUses.VerbUse;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.testing.Samples;
 
 /**
  * A source or a target that fails at its every operation (threats A14, A15, D1): the failure comes

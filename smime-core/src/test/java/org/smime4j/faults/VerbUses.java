@@ -19,7 +19,6 @@ import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -36,6 +35,7 @@ import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** Every way in which octets go into a verb and come out of it, but for files. */
 final class VerbUses {

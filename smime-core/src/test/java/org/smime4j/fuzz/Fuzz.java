@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.smime4j.Outside;
+import org.smime4j.testing.Outside;
 
 /**
  * Runs one target, or all one after the other, each in a JVM of its own under Jazzer:

@@ -13,7 +13,6 @@ import org.smime4j.CertificateFiles;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.Outside;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
@@ -25,6 +24,7 @@ import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
 
 /** Who reads: Alice of src-test-vectors, with her keys, who tolerates what an archive must. */
 final class Reader {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.smime4j.Outside;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.CompressedData;
@@ -34,6 +33,7 @@ import org.smime4j.internal.mime.QuotedPrintable;
 import org.smime4j.internal.mime.TransferCoding;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
 
 /** The methods that take octets of a stranger, one each. */
 enum Target {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.Outside;
+import org.smime4j.testing.Outside;
 
 /** Each target of the fuzzing holds for what the fuzzing begins with. */
 class TargetTest {

@@ -30,7 +30,6 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
@@ -39,6 +38,7 @@ import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Unreachable;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 class SecureMimeMailTest {
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /** Certificates whose public key cannot be decoded, which Bouncy Castle finds only when asked. */
 class DamagedPublicKeysTest {

@@ -26,12 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.KeyDirectory;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
 
 /** The index of a directory leads to every private key, and to no file that has none of them. */
 class KeyDirectoryIndexTest {

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.sources.PrivateKeyOperations;
+import org.smime4j.testing.TestPki;
 
 /** A history, key by key: what is held of each, what is missing, and each for itself. */
 class KeyEntryTest {

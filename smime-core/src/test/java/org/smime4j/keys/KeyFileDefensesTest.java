@@ -22,13 +22,14 @@ import org.bouncycastle.asn1.pkcs.Pfx;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keyfile.Password;
 import org.smime4j.internal.keys.KeyFileReader;
 import org.smime4j.internal.keys.KeyMaterial;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
 
 /** What goes wrong with files of keys: each time one kind of failure, with a sentence. */
 class KeyFileDefensesTest {

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.KeyHistory;
-import org.smime4j.Outside;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.provider.KeyKind;
+import org.smime4j.testing.Outside;
 
 /** Every form in which OpenSSL writes keys and certificates. */
 @Tag("thorough")

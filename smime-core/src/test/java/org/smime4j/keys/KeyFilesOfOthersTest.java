@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.KeyHistory;
-import org.smime4j.Outside;
 import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.testing.Outside;
 
 /**
  * The PKCS#12 files that other people's software made ({@code p12.tsv} in the folder of foreign

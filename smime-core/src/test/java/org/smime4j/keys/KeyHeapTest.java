@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
+import org.smime4j.testing.TestPki;
 
 /** How much memory a history takes for each key, beside the key and its certificate themselves. */
 @Tag("large")

@@ -22,10 +22,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.internal.signature.Certificates;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
 
 /** Which keys a message's recipient identifiers lead to, each step alone and all in their order. */
 class KeyMatchingTest {

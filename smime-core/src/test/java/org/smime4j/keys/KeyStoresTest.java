@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.testing.TestPki;
 
 /** Key stores of the JDK, loaded by the caller or found in a file. */
 class KeyStoresTest {

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.KeyDirectory;
-import org.smime4j.Samples;
-import org.smime4j.TestPki;
 import org.smime4j.settings.Limits;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
 
 /**
  * The directory of an escrow: 1,000 PFX files, or 4,000 with {@code -Pthorough}, each with a

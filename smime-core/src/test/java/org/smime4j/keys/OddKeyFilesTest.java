@@ -56,7 +56,6 @@ import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
@@ -64,6 +63,8 @@ import org.smime4j.reports.Decryption;
 import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
 
 /** Files that are right, or nearly, and that few programs write. */
 class OddKeyFilesTest {

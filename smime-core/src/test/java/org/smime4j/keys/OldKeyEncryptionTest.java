@@ -33,12 +33,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keys.KeyFileReader;
 import org.smime4j.internal.keys.KeyMaterial;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.testing.TestPki;
 
 /**
  * Keys that were encrypted by what came before PBES2, and by what it allowed in its first years.

@@ -26,13 +26,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
-import org.smime4j.Outside;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.internal.keys.Pkcs12Protection;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.sources.PrivateKeyOperations;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /** A whole history in one file: every reader finds every key. */
 class Pkcs12ExportTest {

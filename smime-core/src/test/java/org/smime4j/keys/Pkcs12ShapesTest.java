@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.keyfile.PublicKeys;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
 
 /**
  * The shapes of PKCS#12 in which a {@link java.security.KeyStore} loses keys or certificates, or

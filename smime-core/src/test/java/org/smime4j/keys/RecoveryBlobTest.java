@@ -35,15 +35,15 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.Outside;
-import org.smime4j.Samples;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.reports.Envelope;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 
 /**
  * Key recovery blobs of {@code src-test-vectors/recovery}, which its make.py makes after the

@@ -21,9 +21,11 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Ring;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
 
 /** D2: of a key that was removed, and used before, nothing is left in the memory of the process. */
 @Tag("large")

@@ -24,7 +24,7 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.util.Store;
-import org.smime4j.TestPki;
+import org.smime4j.testing.TestPki;
 
 /** Signers as Bouncy Castle's CMS and its mail module both take them. */
 final class BouncyCastleSigners {

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.smime4j.Outside;
-import org.smime4j.TestPki;
 import org.smime4j.peers.Peer.Shortfall;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /** {@code certtool} of GnuTLS, which signs and verifies and does not encrypt. */
 final class Certtool implements Peer {

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.smime4j.Outside;
-import org.smime4j.TestPki;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.peers.Peer.Shortfall;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /**
  * {@code gpgsm} with a home of its own. The home's path is kept short, since the agent's socket

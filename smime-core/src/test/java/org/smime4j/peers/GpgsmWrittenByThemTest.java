@@ -8,8 +8,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.testing.TestPki;
 
 /** What we make of gpgsm's AES-GCM. Every algorithm: {@link InteropTest}. */
 class GpgsmWrittenByThemTest {

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.Outside;
 import org.smime4j.peers.Cell.Direction;
 import org.smime4j.peers.Cell.Mark;
+import org.smime4j.testing.Outside;
 
 /**
  * Every row of {@link Rows} with every {@link Peer}, in both directions, held against the page

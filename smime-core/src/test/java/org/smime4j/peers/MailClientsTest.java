@@ -33,9 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.smime4j.Json;
-import org.smime4j.Outside;
-import org.smime4j.TestPki;
+import org.smime4j.testing.Json;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /**
  * The programs that people read mail with, shown what we write by default, held against the page

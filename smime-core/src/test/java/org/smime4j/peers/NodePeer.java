@@ -20,9 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.smime4j.Outside;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.peers.Peer.Shortfall;
+import org.smime4j.testing.Outside;
 
 /** A library of JavaScript: one process of Node.js that does one job after the other. */
 final class NodePeer implements Peer {

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smime4j.Outside;
-import org.smime4j.TestPki;
 import org.smime4j.peers.Peer.Shortfall;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /** {@code cmsutil} of NSS, the library of Thunderbird, with a database of its own. */
 final class Nss implements Peer {

@@ -14,8 +14,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.smime4j.Outside;
-import org.smime4j.TestPki;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /** {@code openssl}, with the keys and certificates of a test in files below one folder. */
 final class Openssl {

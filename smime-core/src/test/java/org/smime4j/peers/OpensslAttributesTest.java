@@ -12,12 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Encryptor;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** Attributes of ours, and signatures that are added, before OpenSSL's command line. */
 class OpensslAttributesTest {

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.CertificateFiles;
-import org.smime4j.TestPki;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.peers.Peer.Shortfall;
+import org.smime4j.testing.TestPki;
 
 /** {@code openssl cms}. */
 final class OpensslCms implements Peer {

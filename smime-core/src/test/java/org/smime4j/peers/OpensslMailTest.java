@@ -20,13 +20,13 @@ import org.smime4j.Encryptor;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** Whole messages between OpenSSL's command line and us, both ways and in every form. */
 class OpensslMailTest {

@@ -27,10 +27,7 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
-import org.smime4j.Outside;
 import org.smime4j.Revocation;
-import org.smime4j.Samples;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
@@ -39,6 +36,9 @@ import org.smime4j.reports.Decryption;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 
 /**
  * What {@code openssl cms} writes, option by option: each message that it makes is opened, and each

@@ -18,10 +18,10 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Compressor;
 import org.smime4j.Encryptor;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Compression;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 import org.smime4j.testing.TestSource;
 
 /**

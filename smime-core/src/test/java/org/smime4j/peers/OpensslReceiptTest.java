@@ -15,13 +15,13 @@ import org.smime4j.Decryptor;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
-import org.smime4j.Trusted;
 import org.smime4j.Verifier;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.Receipt;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Trusted;
 
 /** Signed receipts as mail, between OpenSSL's command line and us (RFC 2634, 2). */
 class OpensslReceiptTest {

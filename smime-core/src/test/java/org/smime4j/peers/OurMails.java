@@ -17,12 +17,12 @@ import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** The mail that we write for other people's clients, and what we make of theirs. */
 final class OurMails {

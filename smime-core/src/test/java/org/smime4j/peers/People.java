@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.Credential;
-import org.smime4j.TestPki;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.testing.TestPki;
 
 /** Somebody for each kind of key, below one root and one intermediate. */
 final class People {

@@ -1,9 +1,9 @@
 package org.smime4j.peers;
 
 import java.util.List;
-import org.smime4j.TestPki;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.testing.TestPki;
 
 /** One row of the matrix: what is done to the content, said so that every peer can be told it. */
 sealed interface Row {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.smime4j.TestPki;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.peers.Row.Encrypted;
@@ -25,6 +24,7 @@ import org.smime4j.peers.Row.Signing;
 import org.smime4j.peers.Row.Worth;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.testing.TestPki;
 
 /** The rows of the matrix. A new algorithm is an entry here. */
 final class Rows {

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.Decryptor;
-import org.smime4j.Outside;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.names.AlgorithmNames;
@@ -16,6 +15,7 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
 
 /** What is not supported is said by name, and stands in docs/interop-algorithms.md. */
 class UnsupportedAlgorithmTest {

@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.ExpectedSigner;
-import org.smime4j.Outside;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.peers.Gpgsm.GpgsmCms;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /**
  * The verdicts of four peers and ours side by side, on signatures that are right, altered, or wrong

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.smime4j.Credential;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** Mails that Alice signed, in the layouts of several programs. */
 final class GoodMails {

@@ -50,7 +50,7 @@ import org.apache.james.mime4j.dom.TextBody;
 import org.apache.james.mime4j.dom.address.Mailbox;
 import org.apache.james.mime4j.message.DefaultMessageBuilder;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Outside;
+import org.smime4j.testing.Outside;
 
 /** All readers, started once for all messages. */
 final class Readers implements Closeable {

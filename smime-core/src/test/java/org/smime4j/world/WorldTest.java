@@ -13,9 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Outside;
-import org.smime4j.Samples;
-import org.smime4j.TestPki;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 import org.smime4j.world.GoodMails.GoodMail;
 
 /**

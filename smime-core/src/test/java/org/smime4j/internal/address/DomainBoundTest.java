@@ -12,11 +12,11 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.reports.Binding;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /** Certificates that are bound to a domain speak for its mailboxes only where that is asked for. */
 public class DomainBoundTest {

@@ -23,10 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.CpuCost;
-import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.reports.Binding;
+import org.smime4j.testing.CpuCost;
+import org.smime4j.testing.TestPki;
 
 public class ExpectedAddressTest {
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.CpuCost;
 import org.smime4j.KeyHistory;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.testing.CpuCost;
 
 /** What a stranger's Name costs (threats C15), and what of the form is kept in tables. */
 class CanonicalNameTest {

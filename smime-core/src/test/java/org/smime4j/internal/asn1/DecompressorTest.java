@@ -21,13 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.decrypt.HostileEnvelopes;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.Signers;
 
 public class DecompressorTest {
 

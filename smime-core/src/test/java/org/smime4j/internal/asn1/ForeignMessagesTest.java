@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Outside;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
 import org.smime4j.testing.TestSource;
 
 /** Every message that other software made, as far as it is CMS, is read, or refused by type. */

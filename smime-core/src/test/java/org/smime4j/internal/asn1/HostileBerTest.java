@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.CpuCost;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.LimitExceeded;
@@ -32,6 +31,7 @@ import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CpuCost;
 import org.smime4j.testing.TestSource;
 
 /** Bombs in BER: each ends in a failure that says what it is, early and without memory. */

@@ -16,18 +16,18 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Doors;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.revocation.Crl;
-import org.smime4j.internal.revocation.OcspResponses;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.RevocationStatus;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.OcspResponses;
+import org.smime4j.testing.TestPki;
 
 /** What a message may cost ends the judgement, and never hides what would have lowered it. */
 public class EffortTest {

@@ -23,7 +23,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v1CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.smime4j.TestPki;
+import org.smime4j.testing.TestPki;
 
 public class PathCertificateTest {
 

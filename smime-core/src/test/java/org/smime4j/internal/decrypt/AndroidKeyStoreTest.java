@@ -46,14 +46,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
-import org.smime4j.Decrypted;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
@@ -62,6 +60,9 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Decrypted;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.TestPki;
 
 /** Keys of Android's key store, of which a double does what Android's does. */
 class AndroidKeyStoreTest {

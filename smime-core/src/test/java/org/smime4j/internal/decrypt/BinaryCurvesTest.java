@@ -53,8 +53,6 @@ import org.smime4j.Encryptor;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -62,6 +60,8 @@ import org.smime4j.internal.signature.Certificates;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /**
  * Curves over binary fields: every one of 160 bits and more that Bouncy Castle has a name for is

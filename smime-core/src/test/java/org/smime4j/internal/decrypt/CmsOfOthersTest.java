@@ -15,7 +15,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.ExpectedSigner;
-import org.smime4j.ForeignMessage;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -34,6 +33,7 @@ import org.smime4j.reports.SignerVerdict;
 import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.ForeignMessage;
 
 /**
  * The foreign messages that are bare CMS, opened and judged by the verbs of this package as their

@@ -18,12 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Decrypted;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -35,6 +33,9 @@ import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Decrypted;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.TestPki;
 
 /** EncryptedData, which names nobody, with the content key at hand; Bouncy Castle makes it. */
 public class ContentKeyTest {

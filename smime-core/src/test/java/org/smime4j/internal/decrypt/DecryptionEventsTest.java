@@ -2,16 +2,16 @@ package org.smime4j.internal.decrypt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.aesCbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.cbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.enveloped;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.padded;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.pkcs1;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.random;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.rawBlock;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.recipient;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.withFlippedKey;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.withFlippedTag;
+import static org.smime4j.testing.HostileEnvelopes.aesCbc;
+import static org.smime4j.testing.HostileEnvelopes.cbc;
+import static org.smime4j.testing.HostileEnvelopes.enveloped;
+import static org.smime4j.testing.HostileEnvelopes.padded;
+import static org.smime4j.testing.HostileEnvelopes.pkcs1;
+import static org.smime4j.testing.HostileEnvelopes.random;
+import static org.smime4j.testing.HostileEnvelopes.rawBlock;
+import static org.smime4j.testing.HostileEnvelopes.recipient;
+import static org.smime4j.testing.HostileEnvelopes.withFlippedKey;
+import static org.smime4j.testing.HostileEnvelopes.withFlippedTag;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,11 +23,11 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.Recorded;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Recorded;
+import org.smime4j.testing.TestPki;
 
 /** What the Flight Recorder is told of an encrypted layer, and what it is not. */
 public class DecryptionEventsTest {

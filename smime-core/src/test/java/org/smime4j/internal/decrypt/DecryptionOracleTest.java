@@ -3,14 +3,14 @@ package org.smime4j.internal.decrypt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.aesCbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.cbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.enveloped;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.padded;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.pkcs1;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.random;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.rawBlock;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.recipient;
+import static org.smime4j.testing.HostileEnvelopes.aesCbc;
+import static org.smime4j.testing.HostileEnvelopes.cbc;
+import static org.smime4j.testing.HostileEnvelopes.enveloped;
+import static org.smime4j.testing.HostileEnvelopes.padded;
+import static org.smime4j.testing.HostileEnvelopes.pkcs1;
+import static org.smime4j.testing.HostileEnvelopes.random;
+import static org.smime4j.testing.HostileEnvelopes.rawBlock;
+import static org.smime4j.testing.HostileEnvelopes.recipient;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -40,11 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Decrypted;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
-import org.smime4j.Samples;
-import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
@@ -59,6 +56,10 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.Decrypted;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 
 /** What an attacker sends who may watch whether, and how, opening fails. */
 public class DecryptionOracleTest {

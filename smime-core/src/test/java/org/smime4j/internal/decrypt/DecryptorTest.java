@@ -3,7 +3,7 @@ package org.smime4j.internal.decrypt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.random;
+import static org.smime4j.testing.HostileEnvelopes.random;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -35,13 +35,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
-import org.smime4j.Decrypted;
 import org.smime4j.Decryptor;
 import org.smime4j.Doors;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.FoundBy;
@@ -57,6 +54,10 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.Decrypted;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 import org.smime4j.testing.TestSource;
 
 /** Opening what honest writers wrote, by every way in which a key can be found. */

@@ -1,10 +1,10 @@
 package org.smime4j.internal.decrypt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.aesCbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.enveloped;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.random;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.rawBlock;
+import static org.smime4j.testing.HostileEnvelopes.aesCbc;
+import static org.smime4j.testing.HostileEnvelopes.enveloped;
+import static org.smime4j.testing.HostileEnvelopes.random;
+import static org.smime4j.testing.HostileEnvelopes.rawBlock;
 
 import java.math.BigInteger;
 import java.security.PublicKey;
@@ -23,12 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
-import org.smime4j.InterleavedTiming;
 import org.smime4j.KeyHistory;
-import org.smime4j.Samples;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.InterleavedTiming;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 
 /**
  * A whole message on which nine keys are tried fails in one time, whatever is in the block of the

@@ -23,7 +23,6 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.Signers;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.content.CipherForm;
@@ -32,6 +31,7 @@ import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptionReport;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Signers;
 import org.smime4j.testing.TestSource;
 
 /** CEK-HKDF (RFC 9709), written and read beside Bouncy Castle. */

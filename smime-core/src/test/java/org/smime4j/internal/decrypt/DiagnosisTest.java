@@ -30,7 +30,6 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyDirectory;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
@@ -41,7 +40,6 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.keys.TestPfx;
 import org.smime4j.reports.Diagnosis;
 import org.smime4j.reports.Diagnosis.Prospect;
 import org.smime4j.reports.EncryptedLayer;
@@ -51,6 +49,9 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
 
 /** What the result tells, and what is told where there is none. */
 public class DiagnosisTest {

@@ -2,14 +2,14 @@ package org.smime4j.internal.decrypt;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.aesCbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.cbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.enveloped;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.padded;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.pkcs1;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.random;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.rawBlock;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.recipient;
+import static org.smime4j.testing.HostileEnvelopes.aesCbc;
+import static org.smime4j.testing.HostileEnvelopes.cbc;
+import static org.smime4j.testing.HostileEnvelopes.enveloped;
+import static org.smime4j.testing.HostileEnvelopes.padded;
+import static org.smime4j.testing.HostileEnvelopes.pkcs1;
+import static org.smime4j.testing.HostileEnvelopes.random;
+import static org.smime4j.testing.HostileEnvelopes.rawBlock;
+import static org.smime4j.testing.HostileEnvelopes.recipient;
 
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -26,14 +26,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
-import org.smime4j.InterleavedTiming;
 import org.smime4j.KeyHistory;
-import org.smime4j.Samples;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.InterleavedTiming;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 
 /**
  * A whole message fails in one time, and by one exception, whether its key, its padding or what it

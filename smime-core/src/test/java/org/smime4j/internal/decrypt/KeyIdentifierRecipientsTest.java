@@ -20,14 +20,14 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /** Recipients by subject key identifier (RFC 5652, section 6.2; RFC 8551, section 2.6). */
 public class KeyIdentifierRecipientsTest {

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.keys.DecryptionKey;
@@ -38,6 +37,8 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.TestPki;
 
 /** Where the right key stands among those that are held decides nothing. */
 public class KeyPositionTest {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.smime4j.internal.decrypt.DecryptorTest.content;
 import static org.smime4j.internal.decrypt.DecryptorTest.keys;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.aesCbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.cbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.enveloped;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.padded;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.random;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.recipient;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.withEncryptedKey;
+import static org.smime4j.testing.HostileEnvelopes.aesCbc;
+import static org.smime4j.testing.HostileEnvelopes.cbc;
+import static org.smime4j.testing.HostileEnvelopes.enveloped;
+import static org.smime4j.testing.HostileEnvelopes.padded;
+import static org.smime4j.testing.HostileEnvelopes.random;
+import static org.smime4j.testing.HostileEnvelopes.recipient;
+import static org.smime4j.testing.HostileEnvelopes.withEncryptedKey;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -56,7 +56,6 @@ import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -76,6 +75,7 @@ import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.sources.PrivateKeyOperations;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.TestPki;
 
 /** Trying every key that fits: by how many threads does not matter, and it is bounded. */
 public class KeyTrialTest {

@@ -28,10 +28,7 @@ import org.smime4j.Encryptor;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
 import org.smime4j.Revocation;
-import org.smime4j.Samples;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.internal.asn1.Decompressor;
@@ -40,6 +37,9 @@ import org.smime4j.reports.EncryptionReport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /**
  * Content of more than the heap through every task, in a JVM with 64 MiB: a task that keeps its

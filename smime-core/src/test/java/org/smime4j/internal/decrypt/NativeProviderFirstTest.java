@@ -18,7 +18,6 @@ import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.reports.SignerVerdict;
@@ -27,6 +26,7 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.TestPki;
 
 /**
  * Every verb with Amazon Corretto Crypto Provider first, in the profile {@code corretto}: it really

@@ -21,6 +21,7 @@ import org.smime4j.internal.content.CipherForm;
 import org.smime4j.reports.Decryption;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileEnvelopes;
 
 /** Shared keys of old ciphers, as Bouncy Castle writes them: they open, and are never written. */
 public class OldSharedKeyTest {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.smime4j.internal.decrypt.DecryptorTest.content;
 import static org.smime4j.internal.decrypt.DecryptorTest.keys;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.aesCbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.cbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.enveloped;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.recipient;
+import static org.smime4j.testing.HostileEnvelopes.aesCbc;
+import static org.smime4j.testing.HostileEnvelopes.cbc;
+import static org.smime4j.testing.HostileEnvelopes.enveloped;
+import static org.smime4j.testing.HostileEnvelopes.recipient;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,12 +26,10 @@ import org.bouncycastle.asn1.BERSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
-import org.smime4j.Decrypted;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -46,6 +44,9 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.Decrypted;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.TestPki;
 
 /**
  * Content that is neither MIME, text nor BER, with a content key that no scheme proves. Only the

@@ -3,12 +3,12 @@ package org.smime4j.internal.decrypt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.smime4j.internal.decrypt.DecryptorTest.keys;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.aesCbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.cbc;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.enveloped;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.padded;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.random;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.recipient;
+import static org.smime4j.testing.HostileEnvelopes.aesCbc;
+import static org.smime4j.testing.HostileEnvelopes.cbc;
+import static org.smime4j.testing.HostileEnvelopes.enveloped;
+import static org.smime4j.testing.HostileEnvelopes.padded;
+import static org.smime4j.testing.HostileEnvelopes.random;
+import static org.smime4j.testing.HostileEnvelopes.recipient;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +41,6 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.content.CipherForm;
@@ -50,6 +49,7 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 import org.smime4j.testing.TestSource;
 
 /** How often a message is read while many keys are tried on it, counted octet by octet. */

@@ -12,11 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /** Long reading says how far it is, and can be stopped. */
 public class ReadingProgressTest {

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
-import org.smime4j.Decrypted;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyDirectory;
@@ -26,19 +25,21 @@ import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.keys.Ring;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Decrypted;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.Ring;
+import org.smime4j.testing.TestPki;
 
 /**
  * AES-GCM renamed to CBC by somebody who knows sixteen octets of the content: it opens, as content

@@ -39,19 +39,20 @@ import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.Outside;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.keys.Ring;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.Ring;
+import org.smime4j.testing.TestPki;
 
 /**
  * Passwords, private keys, content keys and shared keys are in no text and in no temporary file,

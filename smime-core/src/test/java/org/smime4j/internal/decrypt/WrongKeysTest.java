@@ -1,7 +1,7 @@
 package org.smime4j.internal.decrypt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.decrypt.HostileEnvelopes.aesCbc;
+import static org.smime4j.testing.HostileEnvelopes.aesCbc;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -27,8 +27,6 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.Samples;
-import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.content.CipherForm;
@@ -37,6 +35,9 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 
 /**
  * What wrong keys open: by rules (1) to (3) of A12 nothing, by rule (4) one in 256, and that never

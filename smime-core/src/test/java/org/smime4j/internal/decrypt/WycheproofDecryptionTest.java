@@ -48,10 +48,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
-import org.smime4j.Json;
 import org.smime4j.KeyHistory;
-import org.smime4j.Outside;
-import org.smime4j.Samples;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.content.CipherForm;
@@ -68,6 +65,10 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.Json;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.Samples;
 
 /**
  * The decryptions of Wycheproof (C2SP, Apache-2.0), each as the recipient or the content of a

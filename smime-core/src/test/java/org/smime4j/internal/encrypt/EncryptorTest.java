@@ -55,8 +55,6 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.CertificateBook;
 import org.smime4j.Encryptor;
 import org.smime4j.Revocation;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -69,6 +67,8 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 import org.smime4j.testing.TestSource;
 
 /** What {@link Encryptor} writes, read by Bouncy Castle's CMS parser. */

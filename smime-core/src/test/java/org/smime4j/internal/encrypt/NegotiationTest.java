@@ -24,9 +24,6 @@ import org.smime4j.Doors;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
-import org.smime4j.Trusted;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Oids;
@@ -41,6 +38,9 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
+import org.smime4j.testing.Trusted;
 
 /** What a message is made of, when its recipients say what they open (RFC 8551, section 2.7). */
 public class NegotiationTest {

@@ -24,8 +24,6 @@ import org.smime4j.Encryptor;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Compression;
@@ -41,6 +39,8 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 import org.smime4j.testing.TestSource;
 
 /** What our verbs write, our verbs read: any algorithms, any form, any size. */

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Doors;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.examples.HttpFetcher;
 import org.smime4j.findings.Finding;
@@ -41,6 +40,7 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.Fetcher;
+import org.smime4j.testing.TestPki;
 
 /** C13: issuers that are fetched from where certificates say, from a server of this machine. */
 public class FetchedIssuersTest {

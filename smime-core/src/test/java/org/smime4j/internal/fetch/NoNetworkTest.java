@@ -31,12 +31,12 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Doors;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
-import org.smime4j.internal.revocation.OcspResponses;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.OcspResponses;
+import org.smime4j.testing.TestPki;
 
 /** C13: without a fetcher nothing is opened, wherever the certificates point. */
 public class NoNetworkTest {

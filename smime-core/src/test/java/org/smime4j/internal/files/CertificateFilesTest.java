@@ -54,9 +54,9 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.CertificateFiles;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.testing.TestPki;
 
 public class CertificateFilesTest {
 

@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.testing.TestPki;
 
 /** The JDK's and the system's anchors, as files that are made for the test. */
 public class TrustStoresTest {

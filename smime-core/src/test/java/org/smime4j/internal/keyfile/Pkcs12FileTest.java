@@ -33,9 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.CertificateFiles;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.testing.TestPki;
 
 /** A PKCS#12 is read for its keys and for its anchors: what one of them refuses, both refuse. */
 class Pkcs12FileTest {

@@ -14,9 +14,9 @@ import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Json;
-import org.smime4j.Outside;
 import org.smime4j.settings.Limits;
+import org.smime4j.testing.Json;
+import org.smime4j.testing.Outside;
 
 /**
  * What Wycheproof (C2SP, Apache-2.0) has of passwords: contents that are no private key, for which

@@ -18,13 +18,13 @@ import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** What holds for a chain that holds for none of its sources alone. */
 public class ChainedKeysTest {

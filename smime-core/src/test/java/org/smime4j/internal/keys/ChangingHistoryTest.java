@@ -15,7 +15,6 @@ import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.NoMatchingKey;
 import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.keys.DecryptionKey;
@@ -23,8 +22,9 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.keys.Ring;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Ring;
+import org.smime4j.testing.TestPki;
 
 /** Keys that come and go while messages are opened, and sources that are one behind another. */
 public class ChangingHistoryTest {

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
@@ -37,6 +36,7 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** What a source of keys is asked for one message, and what is said where it fails. */
 public class AskedSourceTest {

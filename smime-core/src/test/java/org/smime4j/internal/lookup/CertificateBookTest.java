@@ -35,7 +35,6 @@ import org.smime4j.Encryptor;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -47,6 +46,7 @@ import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** Whose certificate is found for an address, and what is learnt from signed mail. */
 public class CertificateBookTest {

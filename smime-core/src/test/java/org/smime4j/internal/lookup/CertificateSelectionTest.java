@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.CertificateBook;
 import org.smime4j.Encryptor;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -32,6 +31,7 @@ import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.CertificateChoice;
 import org.smime4j.reports.Envelope;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** A20: which certificate is taken for an address, and why each other one is not. */
 public class CertificateSelectionTest {

@@ -10,10 +10,10 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.CpuCost;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CpuCost;
 
 /** Twice the octets, at most two and a half times the work: 1 and 2 MB. */
 @Tag("cost")

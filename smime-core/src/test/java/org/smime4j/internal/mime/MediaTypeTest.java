@@ -3,7 +3,7 @@ package org.smime4j.internal.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.smime4j.CpuCost;
+import org.smime4j.testing.CpuCost;
 
 class MediaTypeTest {
 

@@ -2,7 +2,7 @@ package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.open.People.octets;
+import static org.smime4j.testing.People.octets;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -19,6 +19,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
 
 /** What other programs show of a signed mail, and nobody signed, has no author. */
 public class BesideTheSignatureTest {

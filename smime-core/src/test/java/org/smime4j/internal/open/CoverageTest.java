@@ -2,8 +2,8 @@ package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
 
 /** What stands among foreign parts is never the message, and never in one tree with them. */
 public class CoverageTest {

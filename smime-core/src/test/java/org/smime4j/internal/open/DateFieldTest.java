@@ -17,7 +17,6 @@ import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
-import org.smime4j.Trusted;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Compression;
@@ -25,6 +24,8 @@ import org.smime4j.reports.Binding;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.Trusted;
 
 /** B13: a message's Date, and what it is held against. */
 public class DateFieldTest {

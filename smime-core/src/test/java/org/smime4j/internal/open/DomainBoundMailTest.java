@@ -13,7 +13,6 @@ import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -22,6 +21,8 @@ import org.smime4j.reports.Binding;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.TestPki;
 
 /** B12: mail that a gateway signed with a certificate of its domain. */
 public class DomainBoundMailTest {

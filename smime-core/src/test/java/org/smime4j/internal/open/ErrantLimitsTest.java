@@ -1,8 +1,8 @@
 package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.IOException;
 import java.util.List;
@@ -18,6 +18,7 @@ import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
 
 /** Layers among other parts have no limits of their own: they share those of the message. */
 public class ErrantLimitsTest {

@@ -1,8 +1,8 @@
 package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.IOException;
 import java.util.List;
@@ -19,6 +19,8 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.VectorCase;
 
 /** Every finding says what it rests on, and the page is one that can be shown to anybody. */
 public class FindingsTest {

@@ -16,14 +16,15 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
-import org.smime4j.Recorded;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.Recorded;
+import org.smime4j.testing.TestPki;
 
 /** What the Flight Recorder is told of a message, and that it costs nothing where nobody asks. */
 public class FlightRecorderTest {

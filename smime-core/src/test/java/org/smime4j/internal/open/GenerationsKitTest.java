@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.Orders;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -24,6 +23,8 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Orders;
+import org.smime4j.testing.VectorCase;
 
 /**
  * The mail of {@code src-test-vectors/messages/encrypted-generation-*}, which OpenSSL wrote to four

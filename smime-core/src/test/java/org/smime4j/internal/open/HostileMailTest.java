@@ -2,8 +2,8 @@ package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,6 +29,7 @@ import org.smime4j.reports.SealedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
 
 /** Whatever comes: a result or a typed failure, and nothing trusted that was not signed. */
 public class HostileMailTest {

@@ -1,12 +1,12 @@
 package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.open.People.DECRYPTOR;
-import static org.smime4j.internal.open.People.ENCRYPTOR;
-import static org.smime4j.internal.open.People.MALLORY_SIGNER;
-import static org.smime4j.internal.open.People.SIGNER;
-import static org.smime4j.internal.open.People.VERIFIER;
-import static org.smime4j.internal.open.People.octets;
+import static org.smime4j.testing.People.DECRYPTOR;
+import static org.smime4j.testing.People.ENCRYPTOR;
+import static org.smime4j.testing.People.MALLORY_SIGNER;
+import static org.smime4j.testing.People.SIGNER;
+import static org.smime4j.testing.People.VERIFIER;
+import static org.smime4j.testing.People.octets;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +18,8 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
-import org.smime4j.Outside;
-import org.smime4j.TestPki;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.reports.Layer;

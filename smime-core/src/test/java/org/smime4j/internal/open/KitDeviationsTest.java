@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.Finding;
+import org.smime4j.testing.VectorCase;
 
 /**
  * The table of deviations in the README of src-test-vectors: what it says is reported of messages

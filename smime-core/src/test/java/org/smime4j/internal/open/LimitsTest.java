@@ -6,8 +6,8 @@ import static org.smime4j.internal.open.HostileCms.SEQUENCE;
 import static org.smime4j.internal.open.HostileCms.SET;
 import static org.smime4j.internal.open.HostileCms.children;
 import static org.smime4j.internal.open.HostileCms.tlv;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,11 +37,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.CpuCost;
+import org.smime4j.testing.CpuCost;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.Outside;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.asn1.Compression;
@@ -51,6 +50,9 @@ import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.People;
+import org.smime4j.testing.VectorCase;
 
 /**
  * Every {@link Limit}: a message at it opens, or fails for another reason; just over it the failure

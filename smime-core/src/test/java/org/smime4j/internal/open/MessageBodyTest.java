@@ -2,12 +2,12 @@ package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
 import static org.smime4j.reports.Protection.ENCRYPTED;
 import static org.smime4j.reports.Protection.NOTHING;
 import static org.smime4j.reports.Protection.SIGNED;
 import static org.smime4j.reports.Protection.SIGNED_AND_ENCRYPTED;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,6 +31,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
 
 /** What people want first of a message: its text, subject, attachments; and whose word each is. */
 public class MessageBodyTest {

@@ -24,9 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.ExpectedSigner;
-import org.smime4j.ForeignMessage;
 import org.smime4j.MailReader;
-import org.smime4j.Samples;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -35,6 +33,8 @@ import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.ForeignMessage;
+import org.smime4j.testing.Samples;
 
 /**
  * All 240 messages that other people's software made, opened as a user opens them, each held

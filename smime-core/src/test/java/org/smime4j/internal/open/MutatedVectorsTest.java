@@ -39,16 +39,17 @@ import org.opentest4j.TestAbortedException;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.ExpectedSigner;
-import org.smime4j.ForeignMessage;
 import org.smime4j.MailReader;
-import org.smime4j.Outside;
-import org.smime4j.Samples;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.ForeignMessage;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.VectorCase;
 
 /**
  * Messages of src-test-vectors and of other people's software, changed: a result or a typed

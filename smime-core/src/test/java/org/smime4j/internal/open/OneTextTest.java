@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.Outside;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
 
 /** Whether a message lies in memory, in a file or comes as a stream: what is said is one text. */
 public class OneTextTest {

@@ -7,8 +7,8 @@ import static org.smime4j.internal.open.HostileCms.children;
 import static org.smime4j.internal.open.HostileCms.copies;
 import static org.smime4j.internal.open.HostileCms.tlv;
 import static org.smime4j.internal.open.HostileCms.variations;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.CpuCost;
 import org.smime4j.MailReader;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CpuCost;
+import org.smime4j.testing.People;
 
 /** What a hostile message costs who opens it and prints the report, in processor time. */
 @Tag("cost")

@@ -2,8 +2,8 @@ package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,6 +33,7 @@ import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
 
 /** What old and foreign software writes is opened and named; what is forged is never trusted. */
 public class OpeningTest {

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.Decryptor;
 import org.smime4j.MailReader;
-import org.smime4j.Samples;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.mime.EntityScanner;
@@ -32,6 +31,8 @@ import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.VectorCase;
 
 /** Every message of src-test-vectors gives what its sidecar says, by every method that opens. */
 public class OwnVectorsTest {

@@ -29,13 +29,13 @@ import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Revocation;
-import org.smime4j.Samples;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 
 public class PastTheHeapTest {
 

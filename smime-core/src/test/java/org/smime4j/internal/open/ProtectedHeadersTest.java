@@ -2,8 +2,8 @@ package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.IOException;
 import java.util.Base64;
@@ -25,6 +25,7 @@ import org.smime4j.reports.ProtectedField.Outside;
 import org.smime4j.reports.Protection;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
 
 /**
  * Headers inside, by RFC 9788 section 4: read, compared, and believed as far as they are signed.

@@ -2,16 +2,14 @@ package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
-import org.smime4j.Trusted;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Layer;
@@ -20,6 +18,9 @@ import org.smime4j.reports.Receipt;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.TestPki;
+import org.smime4j.testing.Trusted;
 
 /** Signed receipts and certificates as mail (RFC 2634, 2; RFC 8551, 3.2 and 3.8). */
 public class ReceiptMailTest {

@@ -1,8 +1,8 @@
 package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +25,7 @@ import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.People;
 
 /** A signer is bound only where every reader sees the same message (B7, B8, docs/threats.md). */
 public class RegularityTest {

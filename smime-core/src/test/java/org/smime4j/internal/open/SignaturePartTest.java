@@ -1,7 +1,7 @@
 package org.smime4j.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.open.People.octets;
+import static org.smime4j.testing.People.octets;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +14,7 @@ import org.smime4j.MailReader;
 import org.smime4j.findings.Finding;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
 
 /** The part with the signature is a signature alone, by its name and by what it holds (B8, B9). */
 public class SignaturePartTest {

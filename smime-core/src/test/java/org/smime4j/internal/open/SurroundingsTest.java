@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Outside;
-import org.smime4j.Samples;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.Samples;
 
 /**
  * The library says the same of every message of the test kit, word for word, whatever the JVM is

@@ -21,6 +21,8 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.Diagnosis;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.VectorCase;
 
 /**
  * All that the library says about the messages of the test kit, to be compared between JVMs of

@@ -19,7 +19,6 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.internal.signature.Certificates;
@@ -30,6 +29,7 @@ import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** A certificate can be read whose {@code toString} throws: no report prints one by it. */
 public class UnprintableCertificateTest {

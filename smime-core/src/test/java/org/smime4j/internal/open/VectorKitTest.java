@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.Finding;
+import org.smime4j.testing.VectorCase;
 
 /** What src-test-vectors is as a whole: enough, in order, and as its README says. */
 public class VectorKitTest {

@@ -15,12 +15,12 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /** Keys of several components, such as composite ML-DSA of a draft, make no path. */
 public class CompositePathTest {

@@ -26,18 +26,18 @@ import org.smime4j.Doors;
 import org.smime4j.Encryptor;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.revocation.OcspResponses;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.RevocationStatus;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.OcspResponses;
+import org.smime4j.testing.TestPki;
 
 /** No certificate and no authority makes a key trusted that the caller distrusts. */
 public class DistrustTest {

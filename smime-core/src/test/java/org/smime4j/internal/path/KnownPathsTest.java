@@ -20,7 +20,6 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Doors;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
@@ -30,6 +29,7 @@ import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /** A policy that has seen much judges as one that has seen nothing, whatever the sender tries. */
 public class KnownPathsTest {

@@ -22,10 +22,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.Doors;
-import org.smime4j.Json;
-import org.smime4j.Outside;
+import org.smime4j.testing.Json;
+import org.smime4j.testing.Outside;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -34,6 +33,7 @@ import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /**
  * Path cases of x509-limbo (C2SP, Apache-2.0), whose certificates are for e-mail. Its results are

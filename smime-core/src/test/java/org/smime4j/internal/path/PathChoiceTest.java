@@ -17,13 +17,13 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Doors;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /**
  * Which of several paths is judged, in whichever order they are named, and where a path may end.

@@ -19,11 +19,11 @@ import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.PolicyMappings;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Doors;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /** What the certificates of a path say of those below: RFC 5280, section 6.1, and RFC 9618. */
 public class PathValidationTest {

@@ -24,7 +24,6 @@ import org.smime4j.Doors;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
-import org.smime4j.Outside;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
@@ -32,6 +31,7 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.testing.Outside;
 
 /**
  * All 224 signed messages of NIST's PKITS, opened as a user opens them, with the anchor, all

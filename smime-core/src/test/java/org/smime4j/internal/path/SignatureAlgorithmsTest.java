@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
@@ -33,6 +32,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /** By which algorithms certificates, CRLs and OCSP responses may be signed: an allow-list. */
 public class SignatureAlgorithmsTest {

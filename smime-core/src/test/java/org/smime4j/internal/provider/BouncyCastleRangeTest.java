@@ -23,7 +23,6 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
-import org.smime4j.Outside;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
 import org.smime4j.TrustPolicy;
@@ -32,6 +31,7 @@ import org.smime4j.internal.asn1.Compression;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
 
 /** In JVMs of their own, with releases of Bouncy Castle that the build laid aside. */
 @Tag("thorough")

@@ -8,10 +8,10 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.signature.KnownCertificates;
+import org.smime4j.testing.TestPki;
 
 /** What is remembered is found for the same octets, and for none that a sender makes of them. */
 public class DigestCacheTest {

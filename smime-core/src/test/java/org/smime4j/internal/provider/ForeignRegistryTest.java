@@ -17,7 +17,6 @@ import javax.crypto.Cipher;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
 import org.junit.jupiter.api.Test;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.RecipientInfo;
@@ -33,6 +32,7 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.TestPki;
 
 /** A provider that somebody put first, with digests and random numbers that are none. */
 public class ForeignRegistryTest {

@@ -7,7 +7,7 @@ import java.io.DataOutputStream;
 import java.security.KeyStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.TestPki;
+import org.smime4j.testing.TestPki;
 
 public class KeyStoreEntriesTest {
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Json;
-import org.smime4j.Outside;
+import org.smime4j.testing.Json;
+import org.smime4j.testing.Outside;
 
 /** HKDF as Wycheproof (C2SP, Apache-2.0) has it: messages ask it for keys of ciphers alone. */
 public class WycheproofDerivationTest {

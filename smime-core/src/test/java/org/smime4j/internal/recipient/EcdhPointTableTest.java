@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
@@ -27,6 +26,7 @@ import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.PrivateOperations;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.testing.TestPki;
 
 /**
  * The sender's point in all forms that SEC 1 section 2.3, RFC 5480 section 2.2 and RFC 7748 know:

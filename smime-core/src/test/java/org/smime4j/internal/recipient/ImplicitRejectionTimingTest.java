@@ -13,15 +13,15 @@ import javax.crypto.Cipher;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.InterleavedTiming;
-import org.smime4j.Samples;
-import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.testing.InterleavedTiming;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 
 /**
  * Unwrapping takes one time, whatever the block holds (threats A7, A8, A11). The control is a

@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
@@ -34,6 +33,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo.Kem;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.testing.TestPki;
 
 /**
  * KEMRecipientInfo (RFC 9629, RFC 9936) with the sizes and names that the standards demand, and

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Identifier;
@@ -33,6 +32,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.testing.TestPki;
 
 /**
  * KeyAgreeRecipientInfos that are written here once more, with the JDK's own agreement, digests and

@@ -38,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
@@ -49,6 +48,7 @@ import org.smime4j.internal.provider.Providers;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limits;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.TestPki;
 
 public class ParsedRecipientTest {
 

@@ -3,11 +3,11 @@ package org.smime4j.internal.recipient;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.settings.Limits;
+import org.smime4j.testing.TestPki;
 
 /** Parses recipients and unwraps their keys, as the search for a key does. */
 public final class Recipients {

@@ -27,12 +27,12 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.Time;
 import org.junit.jupiter.api.Test;
-import org.smime4j.TestPki;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.OrderedName;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.testing.TestPki;
 
 /** C12: what the entries of a CRL say, of which only those are decoded that are asked about. */
 public class CrlEntriesTest {

@@ -33,7 +33,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Doors;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
@@ -41,6 +40,7 @@ import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.RevocationStatus;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /**
  * C12: CRLs that somebody else signed than an authority of the path (RFC 5280, section 6.3.3), and

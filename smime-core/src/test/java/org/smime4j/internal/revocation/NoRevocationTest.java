@@ -14,13 +14,13 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.RevocationStatus;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /** Certificates whose issuer publishes no revocation: noRevAvail (RFC 9608). */
 public class NoRevocationTest {

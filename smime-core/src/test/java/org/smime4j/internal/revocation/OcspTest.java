@@ -31,7 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Doors;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -42,6 +41,8 @@ import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.OcspResponses;
+import org.smime4j.testing.TestPki;
 
 /** C12 on OCSP responses that are handed in: who may say so, about whom, and for how long. */
 public class OcspTest {

@@ -27,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Doors;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
@@ -35,6 +34,7 @@ import org.smime4j.internal.path.PkitsTest;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /** C12 on our own lists; the heavier cases stand in {@link PkitsTest}. */
 public class RevocationTest {

@@ -2,8 +2,8 @@ package org.smime4j.internal.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -27,12 +27,9 @@ import org.smime4j.CertificateBook;
 import org.smime4j.Encryptor;
 import org.smime4j.Outgoing;
 import org.smime4j.Revocation;
-import org.smime4j.Samples;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.open.People;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.CertificateChoice;
@@ -40,6 +37,9 @@ import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.Layer;
 import org.smime4j.settings.Purpose;
 import org.smime4j.settings.Unreachable;
+import org.smime4j.testing.People;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 
 /** Who gets which copy of a message: each address exactly one, or the reason why it gets none. */
 public class DispatchTest {

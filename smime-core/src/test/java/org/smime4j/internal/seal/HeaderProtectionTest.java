@@ -1,8 +1,8 @@
 package org.smime4j.internal.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.open.People;
 import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.settings.Unreachable;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
 
 /** What is written, by RFC 9788; the fields are those of its Appendix C. */
 public class HeaderProtectionTest {

@@ -1,8 +1,8 @@
 package org.smime4j.internal.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.IOException;
 import java.util.List;
@@ -13,14 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
-import org.smime4j.Trusted;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.open.People;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.TestPki;
+import org.smime4j.testing.Trusted;
 
 /** The digests of several signers in one header (RFC 8551, 3.5.3.2). */
 public class MicalgTest {

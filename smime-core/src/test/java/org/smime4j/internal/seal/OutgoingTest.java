@@ -2,8 +2,8 @@ package org.smime4j.internal.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,10 +23,8 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
-import org.smime4j.Samples;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.open.People;
 import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
@@ -34,6 +32,8 @@ import org.smime4j.reports.SealedMail;
 import org.smime4j.reports.SealingReport;
 import org.smime4j.settings.Unreachable;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.Samples;
 
 public class OutgoingTest {
 

@@ -1,8 +1,8 @@
 package org.smime4j.internal.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.open.People.octets;
-import static org.smime4j.internal.open.People.text;
+import static org.smime4j.testing.People.octets;
+import static org.smime4j.testing.People.text;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,11 +19,11 @@ import org.smime4j.Encryptor;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.internal.mime.CanonicalText;
-import org.smime4j.internal.open.People;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
 
 /** Layers in any order, over messages of any kind, are found again, and so is what is in them. */
 public class RoundTripTest {

@@ -1,7 +1,7 @@
 package org.smime4j.internal.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.open.People.octets;
+import static org.smime4j.testing.People.octets;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -12,15 +12,15 @@ import org.smime4j.Encryptor;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.open.People;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.settings.Unreachable;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /** What a sender is told of likely mistakes; each way of writing tells it. */
 public class SendingNotesTest {

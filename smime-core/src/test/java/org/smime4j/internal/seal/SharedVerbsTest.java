@@ -1,7 +1,7 @@
 package org.smime4j.internal.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.open.People.octets;
+import static org.smime4j.testing.People.octets;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,20 +25,20 @@ import org.smime4j.KeyDirectory;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
-import org.smime4j.Samples;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.asn1.Decompressor;
-import org.smime4j.internal.open.People;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.keys.Ring;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.Ring;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 import org.smime4j.testing.TestSource;
 
 /** Verbs that 64 threads share give each of them what one thread alone gets (threats D6). */

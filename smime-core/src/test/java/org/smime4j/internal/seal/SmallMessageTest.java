@@ -17,13 +17,13 @@ import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.internal.open.People;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
+import org.smime4j.testing.TestPki;
 
 /**
  * What a message of 10 KiB costs in memory, by verbs that were used before: heap is octets, on any

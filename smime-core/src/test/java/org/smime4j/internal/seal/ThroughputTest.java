@@ -35,7 +35,6 @@ import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
 import org.smime4j.Verifier;
-import org.smime4j.internal.open.People;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.EncryptionReport;
 import org.smime4j.reports.OpenedMail;
@@ -45,6 +44,7 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.People;
 
 /**
  * What throughput is made of, on any machine: how often octets pass a primitive, in how many calls,

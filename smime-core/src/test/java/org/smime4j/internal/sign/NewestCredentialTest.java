@@ -24,20 +24,20 @@ import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
-import org.smime4j.Trusted;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException.Refused;
 import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.keys.TestPfx;
 import org.smime4j.reports.Envelope;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPfx;
+import org.smime4j.testing.TestPki;
+import org.smime4j.testing.Trusted;
 
 /** Of many identities, which signs, which is encrypted to, and that all read. */
 public class NewestCredentialTest {

@@ -55,9 +55,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.testing.TestSource;
 import org.smime4j.Credential;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
-import org.smime4j.Trusted;
 import org.smime4j.Verifier;
 import org.smime4j.internal.encrypt.EncryptorTest;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -65,6 +62,9 @@ import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
+import org.smime4j.testing.Trusted;
 
 /** What {@link Signer} writes, read by Bouncy Castle's CMS parser. */
 public class SignerTest {

@@ -21,9 +21,9 @@ import org.bouncycastle.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.testing.TestPki;
 
 public class CertificatesTest {
 

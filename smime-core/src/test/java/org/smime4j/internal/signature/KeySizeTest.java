@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.signature.KeySize.Kind;
+import org.smime4j.testing.TestPki;
 
 /** Keys whose numbers are of any size: none of them is decoded to learn that. */
 public class KeySizeTest {

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** RSASSA-PSS by the JDK, which takes any two digests, read here. */
 public class PssTest {

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** What is known of a signature before anything is computed, and what it may cost. */
 public class SignatureCheckTest {

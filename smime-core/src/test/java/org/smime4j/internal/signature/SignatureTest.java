@@ -29,8 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Samples;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
@@ -40,6 +38,8 @@ import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
 
 public class SignatureTest {
 

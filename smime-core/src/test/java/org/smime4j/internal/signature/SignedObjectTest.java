@@ -8,11 +8,11 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
+import org.smime4j.testing.TestPki;
 
 public class SignedObjectTest {
 

@@ -7,11 +7,11 @@ import java.security.PrivateKey;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.smime4j.TestPki;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.settings.SignatureScheme;
+import org.smime4j.testing.TestPki;
 
 public class SigningTest {
 

@@ -50,8 +50,6 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -67,6 +65,9 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileSignature;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /** Attributes of the caller's, written and read, and what a hostile one can do: nothing. */
 public class AttributeTest {

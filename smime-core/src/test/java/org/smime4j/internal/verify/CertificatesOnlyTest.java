@@ -8,11 +8,11 @@ import java.util.List;
 import org.bouncycastle.cms.CMSSignedData;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.sign.SignerTest;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Signers;
 
 /** Bags of certificates (RFC 8551, section 3.8). */
 public class CertificatesOnlyTest {

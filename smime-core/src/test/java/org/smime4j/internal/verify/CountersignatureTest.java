@@ -2,7 +2,7 @@ package org.smime4j.internal.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.smime4j.internal.encrypt.EncryptorTest.TRUST;
-import static org.smime4j.internal.verify.HostileSignature.attribute;
+import static org.smime4j.testing.HostileSignature.attribute;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,8 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.reports.Binding;
@@ -43,6 +41,9 @@ import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileSignature;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /**
  * Signatures over signatures (RFC 5652, 11.4), as Bouncy Castle writes them, and as nobody does.

@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
+import org.smime4j.testing.TestPki;
 
 /** How far a message's date and its signer's time may lie apart, to the second (B13). */
 class DateCheckTest {

@@ -21,9 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.CertificateBook;
 import org.smime4j.Doors;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
 import org.smime4j.TrustPolicy;
-import org.smime4j.Trusted;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
@@ -34,6 +32,8 @@ import org.smime4j.reports.SecurityLabel;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.Trusted;
 
 /** Security labels and receipts (RFC 2634). */
 public class EnhancedServicesTest {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Doors;
 import org.smime4j.Revocation;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Identifier;
@@ -18,6 +17,7 @@ import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /** No verdict is good because nothing was checked. */
 class JudgedSignerTest {

@@ -12,10 +12,10 @@ import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
-import org.smime4j.TestPki;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.signature.Certificates;
+import org.smime4j.testing.TestPki;
 
 /** Certificates in a message that cannot be read are left out, and named. */
 class MessageCertificatesTest {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.TestPki;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.internal.path.TrustOptions;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.testing.TestPki;
 
 /** What all that is judged of one message shares. */
 class MessageEffortTest {

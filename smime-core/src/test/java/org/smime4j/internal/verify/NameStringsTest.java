@@ -33,8 +33,6 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.KeyHistory;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.internal.encrypt.EncryptorTest;
 import org.smime4j.keys.FoundBy;
@@ -42,6 +40,9 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileSignature;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /**
  * Names as RFC 5280, 7.1 compares them: by what they say, whatever strings they are written in.

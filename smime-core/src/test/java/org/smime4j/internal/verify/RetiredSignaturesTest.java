@@ -13,13 +13,13 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /** Signatures that only old mail has, as Bouncy Castle writes them: read, named, never trusted. */
 public class RetiredSignaturesTest {

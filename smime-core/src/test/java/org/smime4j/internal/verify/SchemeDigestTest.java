@@ -12,7 +12,6 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.smime4j.Signers;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Oids;
@@ -22,6 +21,8 @@ import org.smime4j.internal.signature.SignatureCheck;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileSignature;
+import org.smime4j.testing.Signers;
 
 /** Schemes that sign messages as they are, and the digest beside them (RFC 8419, RFC 9882). */
 public class SchemeDigestTest {

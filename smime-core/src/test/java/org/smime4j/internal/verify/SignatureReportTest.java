@@ -20,14 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.reports.SecurityLabel;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileSignature;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /** What a report says of all its signers, to a program and to a person. */
 public class SignatureReportTest {

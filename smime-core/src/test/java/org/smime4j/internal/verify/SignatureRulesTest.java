@@ -1,8 +1,8 @@
 package org.smime4j.internal.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.verify.HostileSignature.attribute;
-import static org.smime4j.internal.verify.HostileSignature.contentType;
+import static org.smime4j.testing.HostileSignature.attribute;
+import static org.smime4j.testing.HostileSignature.contentType;
 
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -38,8 +38,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -47,6 +45,9 @@ import org.smime4j.findings.Finding.Code;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileSignature;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /** Forgeries of single rules (threats C1, C2, C7), each beside what it is made of. */
 public class SignatureRulesTest {

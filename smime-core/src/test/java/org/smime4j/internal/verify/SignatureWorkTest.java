@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Credential;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException.LimitExceeded;
@@ -17,6 +16,7 @@ import org.smime4j.internal.signature.Work;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestPki;
 
 /** What the check of a signature draws from the budget of work, before it is made. */
 public class SignatureWorkTest {

@@ -1,8 +1,8 @@
 package org.smime4j.internal.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.verify.HostileSignature.attribute;
-import static org.smime4j.internal.verify.HostileSignature.contentType;
+import static org.smime4j.testing.HostileSignature.attribute;
+import static org.smime4j.testing.HostileSignature.contentType;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -48,8 +48,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Revocation;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -59,6 +57,9 @@ import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileSignature;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /** The edges of the rules on signed attributes (threats C1, C2, C3, C7). */
 public class SignedAttributesTest {

@@ -1,7 +1,7 @@
 package org.smime4j.internal.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.smime4j.internal.verify.HostileSignature.attribute;
+import static org.smime4j.testing.HostileSignature.attribute;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +38,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Revocation;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -51,6 +49,9 @@ import org.smime4j.reports.SecurityLabel;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileSignature;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /** What a verdict on one signer rests on, and what it leaves out. */
 public class SignerVerdictTest {

@@ -2,7 +2,7 @@ package org.smime4j.internal.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.verify.HostileSignature.attribute;
+import static org.smime4j.testing.HostileSignature.attribute;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -46,8 +46,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Doors;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -58,6 +56,9 @@ import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileSignature;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 /** Time stamps over signatures (RFC 3161), and what a signer's own time is worth. */
 public class TimestampTest {

@@ -2,8 +2,8 @@ package org.smime4j.internal.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.smime4j.internal.verify.HostileSignature.attribute;
-import static org.smime4j.internal.verify.HostileSignature.contentType;
+import static org.smime4j.testing.HostileSignature.attribute;
+import static org.smime4j.testing.HostileSignature.contentType;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +43,6 @@ import org.smime4j.Encryptor;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.Revocation;
 import org.smime4j.Signer;
-import org.smime4j.Signers;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
@@ -60,6 +58,9 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileSignature;
+import org.smime4j.testing.Signers;
+import org.smime4j.testing.TestPki;
 
 public class VerifierTest {
 

@@ -28,15 +28,16 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.smime4j.Json;
-import org.smime4j.Outside;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileSignature;
+import org.smime4j.testing.Json;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /**
  * The signatures of Wycheproof (C2SP, Apache-2.0), each as the value of a SignedData without signed

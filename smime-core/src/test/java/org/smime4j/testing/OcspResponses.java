@@ -1,4 +1,4 @@
-package org.smime4j.internal.revocation;
+package org.smime4j.testing;
 
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
@@ -24,7 +24,6 @@ import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
-import org.smime4j.TestPki;
 
 /** An OCSP response of which everything can be chosen; right unless it is. */
 public final class OcspResponses {
@@ -58,28 +57,28 @@ public final class OcspResponses {
     return response;
   }
 
-  OcspResponses times(Instant from, Instant until) {
+  public OcspResponses times(Instant from, Instant until) {
     thisUpdate = from;
     nextUpdate = until;
     return this;
   }
 
-  OcspResponses hash(String oid) {
+  public OcspResponses hash(String oid) {
     hash = new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid));
     return this;
   }
 
-  OcspResponses signedWith(String algorithm) {
+  public OcspResponses signedWith(String algorithm) {
     signature = algorithm;
     return this;
   }
 
-  OcspResponses namedAs(X509Certificate certificate) {
+  public OcspResponses namedAs(X509Certificate certificate) {
     namedAs = certificate;
     return this;
   }
 
-  OcspResponses carrying(X509Certificate... certificates) {
+  public OcspResponses carrying(X509Certificate... certificates) {
     carried = certificates;
     return this;
   }
@@ -89,7 +88,8 @@ public final class OcspResponses {
     return this;
   }
 
-  OcspResponses singleExtension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+  public OcspResponses singleExtension(
+      ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
     singleExtensions = extensions(oid, critical, value);
     return this;
   }
@@ -104,12 +104,12 @@ public final class OcspResponses {
     }
   }
 
-  OcspResponses serial(BigInteger other) {
+  public OcspResponses serial(BigInteger other) {
     serial = other;
     return this;
   }
 
-  OcspResponses altered() {
+  public OcspResponses altered() {
     altered = true;
     return this;
   }
@@ -128,7 +128,7 @@ public final class OcspResponses {
   }
 
   /** One more answer about the same certificate, before the one that is asked for. */
-  OcspResponses first(CertificateStatus status) {
+  public OcspResponses first(CertificateStatus status) {
     before.add(status);
     return this;
   }

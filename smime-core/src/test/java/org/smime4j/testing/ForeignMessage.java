@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +17,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.smime4j.CertificateFiles;
+import org.smime4j.KeyHistory;
+import org.smime4j.Revocation;
+import org.smime4j.TrustPolicy;
 import org.smime4j.keys.PasswordSource;
 
 /**

@@ -1,9 +1,10 @@
-package org.smime4j.keys;
+package org.smime4j.testing;
 
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicReference;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
+import org.smime4j.keys.KeySource;
 
 /** A history that tests change while it is used, as a program would hold it. */
 public final class Ring {

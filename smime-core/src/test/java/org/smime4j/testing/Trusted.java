@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 import java.util.List;
 import org.smime4j.findings.SmimeException;

@@ -1,4 +1,4 @@
-package org.smime4j.internal.decrypt;
+package org.smime4j.testing;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -50,17 +50,17 @@ import org.smime4j.settings.KeyTransport;
 /** Encrypted messages as no honest writer makes them: every part is chosen by the caller. */
 public final class HostileEnvelopes {
 
-  static final byte[] IV = new byte[16];
+  public static final byte[] IV = new byte[16];
 
   private HostileEnvelopes() {}
 
   /** EnvelopedData of given parts. */
-  static byte[] enveloped(byte[] recipientInfo, AlgorithmIdentifier cipher, byte[] ciphertext)
-      throws IOException {
+  public static byte[] enveloped(
+      byte[] recipientInfo, AlgorithmIdentifier cipher, byte[] ciphertext) throws IOException {
     return enveloped(new DERSet(ASN1Primitive.fromByteArray(recipientInfo)), cipher, ciphertext);
   }
 
-  static byte[] enveloped(ASN1Set recipients, ASN1Encodable cipher, byte[] ciphertext)
+  public static byte[] enveloped(ASN1Set recipients, ASN1Encodable cipher, byte[] ciphertext)
       throws IOException {
     return contentInfo(
         CMSObjectIdentifiers.envelopedData,
@@ -71,7 +71,7 @@ public final class HostileEnvelopes {
   }
 
   /** AuthEnvelopedData of given parts. */
-  static byte[] authEnveloped(
+  public static byte[] authEnveloped(
       ASN1Set recipients, ASN1Encodable cipher, byte[] ciphertext, byte[] mac) throws IOException {
     return contentInfo(
         CMSObjectIdentifiers.authEnvelopedData,
@@ -85,7 +85,7 @@ public final class HostileEnvelopes {
   }
 
   /** AuthEnvelopedData under AES-GCM; the tag is the end of it. */
-  static byte[] gcm(byte[] recipientInfo, byte[] cek, byte[] content)
+  public static byte[] gcm(byte[] recipientInfo, byte[] cek, byte[] content)
       throws GeneralSecurityException, IOException {
     byte[] nonce = new byte[12];
     Cipher aes = Cipher.getInstance("AES/GCM/NoPadding");
@@ -115,7 +115,7 @@ public final class HostileEnvelopes {
   }
 
   /** The parts of an honest AuthEnvelopedData, to be put together otherwise. */
-  static AuthEnvelopedData parts(byte[] authEnveloped) {
+  public static AuthEnvelopedData parts(byte[] authEnveloped) {
     return AuthEnvelopedData.getInstance(ContentInfo.getInstance(authEnveloped).getContent());
   }
 
@@ -140,7 +140,7 @@ public final class HostileEnvelopes {
     return changed;
   }
 
-  static AlgorithmIdentifier aesCbc(int keyOctets) {
+  public static AlgorithmIdentifier aesCbc(int keyOctets) {
     ContentCipher cipher =
         switch (keyOctets) {
           case 16 -> ContentCipher.AES_128_CBC;
@@ -152,7 +152,7 @@ public final class HostileEnvelopes {
   }
 
   /** A RecipientInfo with a content key of the caller's. */
-  static byte[] recipient(X509Certificate certificate, byte[] cek, KeyTransport transport)
+  public static byte[] recipient(X509Certificate certificate, byte[] cek, KeyTransport transport)
       throws SmimeException {
     return KeyWrapping.recipientInfo(
             new RecipientKey(certificate), cek, transport, Providers.standard())
@@ -160,7 +160,7 @@ public final class HostileEnvelopes {
   }
 
   /** A KeyTransRecipientInfo of PKCS #1 v1.5 whose encrypted block is the caller's, raw. */
-  static byte[] rawBlock(X509Certificate certificate, byte[] block)
+  public static byte[] rawBlock(X509Certificate certificate, byte[] block)
       throws GeneralSecurityException, IOException {
     Cipher rsa = Cipher.getInstance("RSA/ECB/NoPadding");
     rsa.init(Cipher.ENCRYPT_MODE, certificate.getPublicKey());
@@ -169,7 +169,8 @@ public final class HostileEnvelopes {
   }
 
   /** The same recipient with another encrypted key. */
-  static byte[] withEncryptedKey(byte[] recipientInfo, byte[] encryptedKey) throws IOException {
+  public static byte[] withEncryptedKey(byte[] recipientInfo, byte[] encryptedKey)
+      throws IOException {
     ASN1Sequence parts = ASN1Sequence.getInstance(recipientInfo);
     ASN1EncodableVector changed = new ASN1EncodableVector();
     for (int i = 0; i < parts.size() - 1; i++) {
@@ -180,7 +181,7 @@ public final class HostileEnvelopes {
   }
 
   /** A KEKRecipientInfo: a content key under a shared key of the same length. */
-  static byte[] sharedKey(byte[] name, byte[] shared, byte[] cek)
+  public static byte[] sharedKey(byte[] name, byte[] shared, byte[] cek)
       throws GeneralSecurityException, IOException {
     Cipher wrap = Cipher.getInstance("AESWrap", new BouncyCastleProvider());
     wrap.init(Cipher.WRAP_MODE, new SecretKeySpec(shared, "AES"));
@@ -196,14 +197,14 @@ public final class HostileEnvelopes {
   }
 
   /** What a PasswordRecipientInfo derives from a password. */
-  static byte[] derived(byte[] password, PBKDF2Params from, int octets) {
+  public static byte[] derived(byte[] password, PBKDF2Params from, int octets) {
     PKCS5S2ParametersGenerator pbkdf2 = new PKCS5S2ParametersGenerator();
     pbkdf2.init(password, from.getSalt(), from.getIterationCount().intValueExact());
     return ((KeyParameter) pbkdf2.generateDerivedParameters(8 * octets)).getKey();
   }
 
   /** A PasswordRecipientInfo around a block of RFC 3211, section 2.3.1, whatever it says. */
-  static byte[] password(byte[] derived, PBKDF2Params from, byte[] block)
+  public static byte[] password(byte[] derived, PBKDF2Params from, byte[] block)
       throws GeneralSecurityException, IOException {
     SecretKeySpec key = new SecretKeySpec(derived, "AES");
     Cipher aes = Cipher.getInstance("AES/CBC/NoPadding");
@@ -220,7 +221,7 @@ public final class HostileEnvelopes {
   }
 
   /** The block of RFC 3211, section 2.3.1: length, check, key, and what fills it up. */
-  static byte[] checked(byte[] cek, byte[] filling) {
+  public static byte[] checked(byte[] cek, byte[] filling) {
     byte[] block = filling.clone();
     block[0] = (byte) cek.length;
     for (int i = 0; i < 3; i++) {
@@ -231,7 +232,7 @@ public final class HostileEnvelopes {
   }
 
   /** A block of PKCS #1 v1.5, type 2, around a key. */
-  static byte[] pkcs1(int modulusOctets, byte[] key) {
+  public static byte[] pkcs1(int modulusOctets, byte[] key) {
     byte[] block = new byte[modulusOctets];
     Arrays.fill(block, (byte) 0x55);
     block[0] = 0;
@@ -242,14 +243,14 @@ public final class HostileEnvelopes {
   }
 
   /** AES-CBC over content that is padded already. */
-  static byte[] cbc(byte[] cek, byte[] padded) throws GeneralSecurityException {
+  public static byte[] cbc(byte[] cek, byte[] padded) throws GeneralSecurityException {
     Cipher aes = Cipher.getInstance("AES/CBC/NoPadding");
     aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(cek, "AES"), new IvParameterSpec(IV));
     return aes.doFinal(padded);
   }
 
   /** Content with its padding to whole blocks of 16. */
-  static byte[] padded(byte[] content) {
+  public static byte[] padded(byte[] content) {
     int padding = 16 - content.length % 16;
     byte[] padded = Arrays.copyOf(content, content.length + padding);
     Arrays.fill(padded, content.length, padded.length, (byte) padding);

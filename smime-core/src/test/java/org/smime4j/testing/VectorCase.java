@@ -1,4 +1,4 @@
-package org.smime4j.internal.open;
+package org.smime4j.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,6 @@ import org.smime4j.CertificateFiles;
 import org.smime4j.Decryptor;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.KeyHistory;
-import org.smime4j.Outside;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
@@ -29,7 +28,7 @@ import org.smime4j.keys.PasswordSource;
 /** One message of src-test-vectors and its sidecar. */
 public record VectorCase(String name, Path message, Map<String, String> values) {
 
-  static final Path ROOT = Outside.root().resolve("src-test-vectors");
+  public static final Path ROOT = Outside.root().resolve("src-test-vectors");
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -66,7 +65,7 @@ public record VectorCase(String name, Path message, Map<String, String> values) 
   private static final Map<String, TrustPolicy> ANCHORED = new ConcurrentHashMap<>();
 
   /** All of them by name. Fails on a key that is not known or stands there twice. */
-  static List<VectorCase> all() throws IOException {
+  public static List<VectorCase> all() throws IOException {
     Map<String, Path> messages = new TreeMap<>();
     Map<String, Path> sidecars = new TreeMap<>();
     try (Stream<Path> files = Files.walk(ROOT.resolve("messages"))) {
@@ -89,7 +88,7 @@ public record VectorCase(String name, Path message, Map<String, String> values) 
     return cases;
   }
 
-  static VectorCase named(String name) throws IOException {
+  public static VectorCase named(String name) throws IOException {
     return all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
   }
 
@@ -105,16 +104,16 @@ public record VectorCase(String name, Path message, Map<String, String> values) 
     return Map.copyOf(values);
   }
 
-  Optional<String> value(String key) {
+  public Optional<String> value(String key) {
     return Optional.ofNullable(values.get(key));
   }
 
   /** The words of a value; none where the key is absent. */
-  List<String> words(String key) {
+  public List<String> words(String key) {
     return value(key).map(words -> List.of(words.split(" "))).orElse(List.of());
   }
 
-  AlgorithmPolicy policy() {
+  public AlgorithmPolicy policy() {
     return switch (values.getOrDefault("policy", "standard")) {
       case "standard" -> AlgorithmPolicy.standard();
       case "archive" -> AlgorithmPolicy.archive();
@@ -123,7 +122,7 @@ public record VectorCase(String name, Path message, Map<String, String> values) 
     };
   }
 
-  Decryptor decryptor() {
+  public Decryptor decryptor() {
     Decryptor decryptor =
         Decryptor.with(
                 value("keys")
@@ -156,7 +155,7 @@ public record VectorCase(String name, Path message, Map<String, String> values) 
     }
   }
 
-  Verifier verifier() throws IOException {
+  public Verifier verifier() throws IOException {
     TrustPolicy trust =
         values.containsKey("trust")
             ? ANCHORED.computeIfAbsent(values.get("trust"), VectorCase::anchored)
@@ -177,7 +176,7 @@ public record VectorCase(String name, Path message, Map<String, String> values) 
   }
 
   /** What no part may show, in octets. */
-  Optional<byte[]> withheld() {
+  public Optional<byte[]> withheld() {
     return value("withheld").map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,9 +1,10 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.smime4j.Credential;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.settings.SignatureScheme;
 

@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

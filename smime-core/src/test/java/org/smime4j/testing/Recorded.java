@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ public record Recorded(List<RecordedEvent> events, byte[] file) {
         .toList();
   }
 
-  static Map<String, Object> fields(RecordedEvent event) {
+  public static Map<String, Object> fields(RecordedEvent event) {
     Map<String, Object> fields = new LinkedHashMap<>();
     for (ValueDescriptor field : event.getFields()) {
       if (!List.of("startTime", "duration", "eventThread", "stackTrace")

@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 import org.smime4j.reports.Decryption;
 import org.smime4j.sources.ByteSource;

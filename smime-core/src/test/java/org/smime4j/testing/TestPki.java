@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -213,7 +213,7 @@ public final class TestPki {
     private final KeyPair keys;
     private final List<X509Certificate> chain;
 
-    Issued(KeyPair keys, List<X509Certificate> chain) {
+    public Issued(KeyPair keys, List<X509Certificate> chain) {
       this.keys = keys;
       this.chain = List.copyOf(chain);
     }
@@ -248,7 +248,7 @@ public final class TestPki {
     private final AtomicLong serials = new AtomicLong(1000);
     private final Map<String, AtomicLong> issued = new ConcurrentHashMap<>();
 
-    Authority(
+    public Authority(
         KeyPair keys, List<X509Certificate> chain, X500Name subject, String label, Instant now) {
       super(keys, chain);
       this.subject = subject;

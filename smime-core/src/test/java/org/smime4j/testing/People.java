@@ -1,4 +1,4 @@
-package org.smime4j.internal.open;
+package org.smime4j.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -10,7 +10,6 @@ import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.Signer;
-import org.smime4j.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.reports.CertificateChoice;
@@ -18,12 +17,13 @@ import org.smime4j.reports.CertificateChoice;
 /** Alice and Bob, below one root; Mallory, below another; Carol, who gets blind copies. */
 public final class People {
 
-  static final TestPki.Authority ROOT = TestPki.authority("Mail Root");
+  public static final TestPki.Authority ROOT = TestPki.authority("Mail Root");
   public static final TestPki.Authority ISSUING = ROOT.authority("Mail Issuing");
   public static final TestPki.Issued ALICE = ISSUING.issue("alice@example.org").ec("P-256").build();
   public static final TestPki.Issued BOB = ISSUING.issue("bob@example.org").ec("P-256").build();
   public static final TestPki.Issued CAROL = ISSUING.issue("carol@example.org").ec("P-256").build();
-  static final TestPki.Issued MALLORY = ISSUING.issue("mallory@example.org").ec("P-256").build();
+  public static final TestPki.Issued MALLORY =
+      ISSUING.issue("mallory@example.org").ec("P-256").build();
 
   public static final TrustPolicy TRUST =
       TrustPolicy.anchors(List.of(ROOT.certificate()))

@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;

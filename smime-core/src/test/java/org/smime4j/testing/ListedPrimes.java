@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * processor time of the tests. No two keys of a JVM have the same modulus. {@code main} prints new
  * lists.
  */
-final class ListedPrimes {
+public final class ListedPrimes {
 
   /** How many primes of each length there are. */
   private static final Map<Integer, Integer> COUNTS = Map.of(512, 64, 1_024, 64, 1_536, 16);
@@ -39,7 +39,7 @@ final class ListedPrimes {
   private ListedPrimes() {}
 
   /** The next pair of primes as a key; empty if none are listed, or all pairs were taken. */
-  static Optional<KeyPair> next(int bits) {
+  public static Optional<KeyPair> next(int bits) {
     List<BigInteger> primes = PRIMES.getOrDefault(bits / 2, List.of());
     if (primes.isEmpty() || bits % 2 != 0) {
       return Optional.empty();
@@ -93,7 +93,7 @@ final class ListedPrimes {
   public static void main(String[] args) {
     SecureRandom random = new SecureRandom();
     System.out.println(
-        "# Primes of 512, 1,024 and 1,536 bits, printed by org.smime4j.ListedPrimes.");
+        "# Primes of 512, 1,024 and 1,536 bits, printed by org.smime4j.testing.ListedPrimes.");
     for (int bits : List.of(512, 1_024, 1_536)) {
       for (int i = 0; i < COUNTS.get(bits); i++) {
         System.out.println(prime(bits, random).toString(16));

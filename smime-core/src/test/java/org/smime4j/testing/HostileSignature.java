@@ -1,4 +1,4 @@
-package org.smime4j.internal.verify;
+package org.smime4j.testing;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -32,7 +32,6 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.TestPki;
 
 /**
  * SignedData as no honest writer makes it: an RSA signer of whom every part can be chosen, right
@@ -40,7 +39,7 @@ import org.smime4j.TestPki;
  */
 public final class HostileSignature {
 
-  static final AlgorithmIdentifier SHA256 =
+  public static final AlgorithmIdentifier SHA256 =
       new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
 
   private static final BouncyCastleProvider BC = new BouncyCastleProvider();
@@ -48,44 +47,44 @@ public final class HostileSignature {
   private final TestPki.Issued signer;
   private final byte[] content;
 
-  ASN1ObjectIdentifier eContentType = CMSObjectIdentifiers.data;
-  AlgorithmIdentifier digestAlgorithm = SHA256;
-  AlgorithmIdentifier signatureAlgorithm =
+  public ASN1ObjectIdentifier eContentType = CMSObjectIdentifiers.data;
+  public AlgorithmIdentifier digestAlgorithm = SHA256;
+  public AlgorithmIdentifier signatureAlgorithm =
       new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption);
-  String digest = "SHA-256";
-  String signature = "SHA256withRSA";
-  @Nullable List<ASN1Encodable> attributes;
-  @Nullable ASN1Set unsignedAttributes;
-  @Nullable SignerIdentifier identifier;
+  public String digest = "SHA-256";
+  public String signature = "SHA256withRSA";
+  public @Nullable List<ASN1Encodable> attributes;
+  public @Nullable ASN1Set unsignedAttributes;
+  public @Nullable SignerIdentifier identifier;
 
   /** Whether the attributes stand in the order given, and whether that is what is signed. */
-  boolean sorted = true;
+  public boolean sorted = true;
 
-  boolean signedSorted = true;
+  public boolean signedSorted = true;
 
-  HostileSignature(TestPki.Issued signer, byte[] content) throws GeneralSecurityException {
+  public HostileSignature(TestPki.Issued signer, byte[] content) throws GeneralSecurityException {
     this.signer = signer;
     this.content = content;
     this.attributes = new ArrayList<>(List.of(contentType(eContentType), messageDigest(content)));
   }
 
-  static ASN1Encodable attribute(ASN1ObjectIdentifier type, ASN1Encodable... values) {
+  public static ASN1Encodable attribute(ASN1ObjectIdentifier type, ASN1Encodable... values) {
     return new DERSequence(new ASN1Encodable[] {type, new DERSet(values)});
   }
 
-  static ASN1Encodable contentType(ASN1ObjectIdentifier type) {
+  public static ASN1Encodable contentType(ASN1ObjectIdentifier type) {
     return attribute(CMSAttributes.contentType, type);
   }
 
-  ASN1Encodable messageDigest(byte[] of) throws GeneralSecurityException {
+  public ASN1Encodable messageDigest(byte[] of) throws GeneralSecurityException {
     return attribute(CMSAttributes.messageDigest, new DEROctetString(digest(digest, of)));
   }
 
-  static byte[] digest(String algorithm, byte[] of) throws GeneralSecurityException {
+  public static byte[] digest(String algorithm, byte[] of) throws GeneralSecurityException {
     return MessageDigest.getInstance(algorithm, BC).digest(of);
   }
 
-  ASN1Encodable signerInfo() throws GeneralSecurityException, IOException {
+  public ASN1Encodable signerInfo() throws GeneralSecurityException, IOException {
     ASN1Set asSent = null;
     byte[] toBeSigned = content;
     if (attributes != null) {
@@ -119,26 +118,27 @@ public final class HostileSignature {
     return set;
   }
 
-  static SignerIdentifier identifier(X509Certificate certificate) {
+  public static SignerIdentifier identifier(X509Certificate certificate) {
     return new SignerIdentifier(
         new IssuerAndSerialNumber(
             X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded()),
             certificate.getSerialNumber()));
   }
 
-  byte[] opaque(X509Certificate... certificates) throws GeneralSecurityException, IOException {
+  public byte[] opaque(X509Certificate... certificates)
+      throws GeneralSecurityException, IOException {
     return signedData(eContentType, content, List.of(certificates), List.of(signerInfo()));
   }
 
-  byte[] opaque() throws GeneralSecurityException, IOException {
+  public byte[] opaque() throws GeneralSecurityException, IOException {
     return opaque(signer.chain().toArray(X509Certificate[]::new));
   }
 
-  byte[] detached() throws GeneralSecurityException, IOException {
+  public byte[] detached() throws GeneralSecurityException, IOException {
     return signedData(eContentType, null, signer.chain(), List.of(signerInfo()));
   }
 
-  static byte[] signedData(
+  public static byte[] signedData(
       ASN1ObjectIdentifier eContentType,
       byte @Nullable [] content,
       List<X509Certificate> certificates,

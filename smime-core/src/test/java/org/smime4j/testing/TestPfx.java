@@ -1,4 +1,4 @@
-package org.smime4j.keys;
+package org.smime4j.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
@@ -61,7 +61,7 @@ public final class TestPfx {
     return this;
   }
 
-  TestPfx withoutMac() {
+  public TestPfx withoutMac() {
     mac = false;
     return this;
   }
@@ -86,7 +86,7 @@ public final class TestPfx {
     return this;
   }
 
-  TestPfx plainKey(PrivateKey key) {
+  public TestPfx plainKey(PrivateKey key) {
     keys.add(new PKCS12SafeBagBuilder(PrivateKeyInfo.getInstance(key.getEncoded())).build());
     return this;
   }
@@ -106,13 +106,13 @@ public final class TestPfx {
   }
 
   /** A bag of any kind beside the certificates. */
-  TestPfx bag(ASN1ObjectIdentifier type, ASN1Encodable value) {
+  public TestPfx bag(ASN1ObjectIdentifier type, ASN1Encodable value) {
     certificates.add(bagOf(type, value));
     return this;
   }
 
   /** The bags so far of keys, wrapped in so many bags of bags. */
-  TestPfx nested(int depth) {
+  public TestPfx nested(int depth) {
     List<ASN1Encodable> inner = new ArrayList<>();
     keys.forEach(bag -> inner.add(bag.toASN1Structure()));
     keys.clear();
@@ -133,7 +133,7 @@ public final class TestPfx {
   }
 
   /** Keys and certificates in one encrypted part. */
-  TestPfx together() {
+  public TestPfx together() {
     keysTogether = true;
     return this;
   }
@@ -206,7 +206,7 @@ public final class TestPfx {
     return bag.build();
   }
 
-  static byte[] encoded(ASN1Encodable value) {
+  public static byte[] encoded(ASN1Encodable value) {
     try {
       return value.toASN1Primitive().getEncoded();
     } catch (java.io.IOException e) {

@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 /**
  * How much of what a test could try it tries. {@code -Dsamples=1} is the default, the profile
