@@ -16,6 +16,7 @@ public final class TestSource implements ByteSource {
   private final int most;
   private final boolean tellsSize;
   private final AtomicInteger streams = new AtomicInteger();
+  private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger singleReads = new AtomicInteger();
 
   public TestSource(byte[] octets, int most, boolean tellsSize) {
@@ -34,6 +35,11 @@ public final class TestSource implements ByteSource {
     return streams.get();
   }
 
+  /** How often it was opened. */
+  public int opened() {
+    return opened.get();
+  }
+
   /** How often one octet alone was read. */
   public int singleReads() {
     return singleReads.get();
@@ -47,6 +53,7 @@ public final class TestSource implements ByteSource {
   @Override
   public InputStream open() {
     streams.incrementAndGet();
+    opened.incrementAndGet();
     ByteArrayInputStream in = new ByteArrayInputStream(octets);
     return new InputStream() {
       private boolean closed;

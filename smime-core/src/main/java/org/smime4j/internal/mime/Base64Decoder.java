@@ -19,7 +19,18 @@ import org.smime4j.internal.platform.EightOctets;
 final class Base64Decoder implements Coding {
 
   /** Begins a report that others may come to other octets. */
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   private static final byte[] VALUES = values();
+
+  /** The highest bit of an entry of {@link #PAIRS}. */
+  private static final int LETTERS = 1 << 12;
+
+  /** {@link #LETTERS} and the twelve bits of two characters, by their octets; else zero. */
+  private static final short[] PAIRS = pairs();
+
+  /** {@link #LETTERS} at each of four pairs. */
+  private static final long FOUR_PAIRS = 0x1_0010_0100_1000L;
 
   private static final long EACH = 0x0101_0101_0101_0101L;
   private static final long HIGHEST = 0x8080_8080_8080_8080L;
@@ -97,11 +108,20 @@ final class Base64Decoder implements Coding {
   private static byte[] values() {
     byte[] values = new byte[256];
     Arrays.fill(values, (byte) -1);
-    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (int i = 0; i < alphabet.length(); i++) {
-      values[alphabet.charAt(i)] = (byte) i;
+    for (int i = 0; i < ALPHABET.length(); i++) {
+      values[ALPHABET.charAt(i)] = (byte) i;
     }
     return values;
+  }
+
+  private static short[] pairs() {
+    short[] pairs = new short[1 << 16];
+    for (int i = 0; i < ALPHABET.length(); i++) {
+      for (int j = 0; j < ALPHABET.length(); j++) {
+        pairs[ALPHABET.charAt(i) | ALPHABET.charAt(j) << 8] = (short) (LETTERS | i << 6 | j);
+      }
+    }
+    return pairs;
   }
 
   /** Where the characters of the alphabet end that begin at a place. */
@@ -254,12 +274,15 @@ final class Base64Decoder implements Coding {
       return at;
     }
     while (at < to && phase == Phase.TEXT) {
-      int next = count == 0 ? quanta(text, at, to) : at;
-      if (next == at && text[at] == '\n') {
+      if (text[at] == '\r' && at + 1 < to && text[at + 1] == '\n') {
+        at++;
+      }
+      if (text[at] == '\n') {
         column = 0;
         inLine = false;
         return at + 1;
       }
+      int next = count == 0 ? quanta(text, at, to) : at;
       inLine = true;
       if (next == at) {
         character(text[at++]);
@@ -273,8 +296,22 @@ final class Base64Decoder implements Coding {
 
   /** Decodes whole quanta up to something else, and returns where that stands. */
   private int quanta(byte[] text, int from, int to) {
+    byte[] into = out;
     int at = from;
     int end = outAt;
+    for (; at + 8 <= to && end + 8 <= into.length; at += 8) {
+      long eight = EightOctets.at(text, at);
+      int first = PAIRS[(int) eight & 0xffff];
+      int second = PAIRS[(int) (eight >>> 16) & 0xffff];
+      int third = PAIRS[(int) (eight >>> 32) & 0xffff];
+      int fourth = PAIRS[(int) (eight >>> 48)];
+      if ((first & second & third & fourth) < LETTERS) {
+        break;
+      }
+      long six = ((long) first << 36) + ((long) second << 24) + (third << 12) + fourth - FOUR_PAIRS;
+      EightOctets.put(into, end, Long.reverseBytes(six << 16)); // the last two are written again
+      end += 6;
+    }
     for (; at + 4 <= to; at += 4) {
       int octets =
           VALUES[text[at] & 0xff] << 18
@@ -284,9 +321,9 @@ final class Base64Decoder implements Coding {
       if (octets < 0) {
         break;
       }
-      out[end++] = (byte) (octets >> 16);
-      out[end++] = (byte) (octets >> 8);
-      out[end++] = (byte) octets;
+      into[end++] = (byte) (octets >> 16);
+      into[end++] = (byte) (octets >> 8);
+      into[end++] = (byte) octets;
     }
     outAt = end;
     return at;
@@ -350,7 +387,7 @@ final class Base64Decoder implements Coding {
     }
   }
 
-  private static boolean isBlank(byte c) {
+  static boolean isBlank(byte c) {
     return c == ' ' || c == '\t' || c == '\r';
   }
 }

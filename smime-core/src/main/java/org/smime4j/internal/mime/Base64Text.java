@@ -38,53 +38,53 @@ public final class Base64Text {
   public static boolean isPure(ByteSource text) throws IOException {
     Purity purity = new Purity();
     if (text instanceof ArrayOctets array) {
-      purity.add(array.array(), array.from(), array.to());
-      return purity.isPure();
+      return purity.end(array.array(), array.from(), array.to()) == array.to() && purity.isPure();
     }
     byte[] block = new byte[4 * 1024];
     try (InputStream in = text.open()) {
-      for (int n = in.read(block); n >= 0 && purity.padding <= 2; n = in.read(block)) {
-        purity.add(block, 0, n);
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        if (purity.end(block, 0, n) < n) {
+          return false;
+        }
       }
     }
     return purity.isPure();
   }
 
-  private static final class Purity {
+  /** What {@link #isPure(ByteSource)} asks, of a text that comes in pieces. */
+  static final class Purity {
     private long letters;
-
-    /** Three where there are more, or where something else stands. */
     private int padding;
-
     private boolean behindCr;
 
-    void add(byte[] text, int from, int to) {
+    /** Where the first octet stands after which the text is not pure, or the end of the piece. */
+    int end(byte[] text, int from, int to) {
       int i = from;
-      while (i < to && padding <= 2) {
+      while (i < to) {
         int end = padding == 0 && !behindCr ? Base64Decoder.endOfLetters(text, i, to) : i;
         letters += end - i;
         i = end;
         if (i + 1 < to && text[i] == '\r' && text[i + 1] == '\n' && !behindCr) {
           i += 2;
-        } else if (i < to) {
-          other(text[i++]);
+        } else if (i < to && !takes(text[i++])) {
+          return i - 1;
         }
       }
+      return to;
     }
 
-    private void other(byte c) {
-      if (behindCr && c != '\n') {
-        padding = 3;
-      } else if (c == '=') {
-        padding++;
-      } else if (c != '\r' && c != '\n' && c != ' ' && c != '\t') {
-        padding = 3;
+    private boolean takes(byte c) {
+      if (c == '=' ? behindCr || padding == 2 : c != '\n' && (behindCr || !Base64Decoder.isBlank(c))) {
+        return false;
       }
+      padding += c == '=' ? 1 : 0;
       behindCr = c == '\r';
+      return true;
     }
 
+    /** Whether all is pure that was taken. */
     boolean isPure() {
-      return padding == 0 ? letters % 4 != 1 : padding <= 2 && (letters + padding) % 4 == 0;
+      return padding == 0 ? letters % 4 != 1 : (letters + padding) % 4 == 0;
     }
   }
 

@@ -1,5 +1,6 @@
 package org.smime4j.internal.mime;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -31,6 +32,9 @@ public final class Entity {
 
   /** Where the text behind the final delimiter begins; -1 where there is none. */
   private long closed = -1;
+
+  /** Whether the body is known to be pure Base64. */
+  private boolean pure;
 
   private boolean delimiterEndsInCrlf;
   private boolean delimiterEndsInLf;
@@ -66,6 +70,10 @@ public final class Entity {
 
   void end(long value) {
     end = Math.max(value, start);
+  }
+
+  void pure() {
+    pure = true;
   }
 
   void delimiter(long offset) {
@@ -176,6 +184,11 @@ public final class Entity {
   /** What is odd here, the header included; not what is odd in the children. */
   public Set<Oddity> oddities() {
     return Collections.unmodifiableSet(oddities);
+  }
+
+  /** Whether the body is Base64 that all programs decode alike, see {@link Base64Text#isPure}. */
+  public boolean isPureBase64() throws IOException {
+    return pure || Base64Text.isPure(body());
   }
 
   /** Whether it was read as a multipart, with delimiters. */

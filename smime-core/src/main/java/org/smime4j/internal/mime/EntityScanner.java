@@ -61,9 +61,17 @@ public final class EntityScanner {
     final int boundary;
     boolean closed;
 
+    /** What is known of the body where Base64 is due; null elsewhere. */
+    final Base64Text.@Nullable Purity purity;
+
+    /** Where the body ceases to be pure; -1 where nobody looked. */
+    long pureTo = -1;
+
     Frame(Entity entity, int boundary) {
       this.entity = entity;
       this.boundary = boundary;
+      boolean isBase64 = boundary < 0 && entity.transferEncoding().equals("base64");
+      this.purity = isBase64 ? new Base64Text.Purity() : null;
     }
   }
 
@@ -301,6 +309,9 @@ public final class EntityScanner {
     for (int i = open.size() - 1; i >= index; i--) {
       Frame frame = open.remove(i);
       frame.entity.end(end);
+      if (frame.purity != null && frame.pureTo >= end && frame.purity.isPure()) {
+        frame.entity.pure();
+      }
       if (frame.boundary >= 0) {
         search.truncate(frame.boundary);
         if (!frame.closed) {
@@ -328,7 +339,15 @@ public final class EntityScanner {
     payForWindow();
     int lineStart = at; // where a line begins without an LF of this window before it
     int from = at;
+    Base64Text.Purity purity = innermost.purity;
     while (true) {
+      if (purity != null) {
+        // Neither a delimiter nor NUL stands in pure Base64.
+        at = purity.end(window.buffer, at, window.limit);
+        from = at;
+        innermost.pureTo = window.offset(at);
+        purity = at < window.limit ? null : purity;
+      }
       int found =
           search.depth() == 0 ? window.limit : search.candidate(window.buffer, from, window.limit);
       boolean complete = window.atEnd() || found + BoundarySearch.LOOK_AHEAD <= window.limit;

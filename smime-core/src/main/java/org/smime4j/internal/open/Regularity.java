@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.ContentInfo;
-import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.FieldGrammar;
 import org.smime4j.internal.mime.HeaderField;
@@ -271,7 +270,7 @@ final class Regularity {
     if (part.transferEncoding().equals("base64")
         && part.children().isEmpty()
         && decoded.add(part)
-        && !Base64Text.isPure(part.body())) {
+        && !part.isPureBase64()) {
       doubt(
           new Finding(
               Finding.Code.AMBIGUOUS, "The Base64 of a part can be decoded in several ways"));

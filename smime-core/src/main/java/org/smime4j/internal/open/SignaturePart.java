@@ -13,7 +13,6 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
-import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
@@ -114,8 +113,7 @@ final class SignaturePart {
   /** Whether the part is Base64 from its first line to its last, or else begins as CMS does. */
   private static boolean isCmsAlone(Entity part) throws IOException {
     boolean isDecoded = ENCODINGS.contains(part.transferEncoding());
-    if ((!isDecoded || part.transferEncoding().equals("base64"))
-        && !Base64Text.isPure(part.body())) {
+    if ((!isDecoded || part.transferEncoding().equals("base64")) && !part.isPureBase64()) {
       return false;
     }
     try (InputStream in = TransferCoding.decodeWhenRead(part).open()) {

@@ -146,7 +146,11 @@ public enum SmimeType {
   static void noteType(Entity entity, CmsObject cms, Limits limits, DeviationLog noted)
       throws IOException {
     MediaType type = entity.mediaType();
-    SignedData signed = cms.info(limits) instanceof SignedData data ? data : null;
+    // The structure of encrypted content is read by the decryptor, and outside memory only there.
+    String contentType = CmsDetection.contentType(cms.octets());
+    boolean mayBeSigned = contentType.equals(Oids.SIGNED_DATA);
+    SignedData signed =
+        mayBeSigned && cms.info(limits) instanceof SignedData data ? data : null;
     if (type.is("application", "pkcs7-signature")) {
       if (signed != null && signed.eContent() != null) {
         noted.add(Finding.Code.MEDIA_TYPE, "{0}, and there is content in it", type);
@@ -165,7 +169,7 @@ public enum SmimeType {
     String kind = stated.toLowerCase(Locale.ROOT);
     boolean isSigned = signed != null && !signed.signerInfos().isEmpty();
     boolean isReceipt = signed != null && signed.eContentType().equals(Oids.RECEIPT);
-    if (!names(kind, CmsDetection.contentType(cms.octets()))
+    if (!names(kind, contentType)
         || (kind.equals("certs-only") && isSigned)
         || (kind.equals("signed-receipt") && !isReceipt)) {
       noted.add(Finding.Code.SMIME_TYPE, "{0}", stated);

@@ -16,6 +16,21 @@ public final class EightOctets {
     return VIEWED ? View.at(array, from) : joined(array, from);
   }
 
+  /** Writes a number as the octets that begin at an index. */
+  public static void put(byte[] array, int from, long octets) {
+    if (VIEWED) {
+      View.put(array, from, octets);
+    } else {
+      split(array, from, octets);
+    }
+  }
+
+  static void split(byte[] array, int from, long octets) {
+    for (int i = 0; i < Long.BYTES; i++) {
+      array[from + i] = (byte) (octets >> Byte.SIZE * i);
+    }
+  }
+
   static long joined(byte[] array, int from) {
     return low(array, from) | low(array, from + 4) << Integer.SIZE;
   }
@@ -37,14 +52,18 @@ public final class EightOctets {
     }
   }
 
-  /** Reads them at once; loaded only by the attempt to use it. */
-  @NotOnAndroid("it does not load there, and the octets are joined")
+  /** Reads and writes them at once; loaded only by the attempt to use it. */
+  @NotOnAndroid("it does not load there, and the octets are joined and split")
   private static final class View {
     private static final VarHandle LONGS =
         MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     static long at(byte[] array, int from) {
       return (long) LONGS.get(array, from);
+    }
+
+    static void put(byte[] array, int from, long octets) {
+      LONGS.set(array, from, octets);
     }
   }
 }

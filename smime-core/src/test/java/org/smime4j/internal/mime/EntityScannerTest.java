@@ -47,17 +47,58 @@ class EntityScannerTest {
     assertThat(source.singleReads()).isZero();
   }
 
-  @Property(tries = 40)
+  @Property(tries = 80)
   void structure_isTheSame_whereBlocksEndWithinDelimiters(
-      @ForAll @IntRange(min = 131_000, max = 131_150) int size) throws IOException {
+      @ForAll @IntRange(min = 131_000, max = 131_150) int size, @ForAll boolean base64)
+      throws IOException {
     String text =
-        "Content-Type: multipart/mixed; boundary=\"bbb\"\r\n\r\n--bbb\r\n\r\n"
+        "Content-Type: multipart/mixed; boundary=\"bbb\"\r\n\r\n--bbb\r\n"
+            + (base64 ? "Content-Transfer-Encoding: base64\r\n" : "")
+            + "\r\n"
             + "x".repeat(size)
             + "\r\n--bbb  \r\nContent-Type: text/html\r\n\r\nhello\r\n--bbb--\r\n";
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
     String expected = new NaiveSplitter(text).split();
     assertThat(dump(scan(ByteSource.of(octets)))).isEqualTo(expected);
-    assertThat(dump(scan(new TestSource(octets, 8_192, false)))).isEqualTo(expected);
+    TestSource stream = new TestSource(octets, 8_192, false);
+    Entity root = scan(stream);
+    assertThat(dump(root)).isEqualTo(expected);
+    int opened = stream.opened();
+    assertThat(root.children().get(0).isPureBase64()).isEqualTo(size % 4 != 1);
+    assertThat(stream.opened())
+        .as("Base64 was judged on the way")
+        .isEqualTo(base64 && size % 4 != 1 ? opened : opened + 1);
+  }
+
+  @Property(tries = 3_000)
+  void b8_aPartInBase64_isReadLikeAnyOther_andJudgedOnTheWay(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int chunk) throws IOException {
+    Random random = new Random(seed);
+    String[] pieces = {
+      "AAAA", "AB", "A", "=", "\r\n", "\n", "\r", " ", "-", "--b", "\r\n--b\r\n\r\n", "--B", "\0",
+      "QUJD".repeat(19) + "\r\n", "\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    };
+    int likely = 1 + random.nextInt(pieces.length);
+    StringBuilder body = new StringBuilder();
+    for (int left = random.nextInt(12); left > 0; left--) {
+      int most = random.nextBoolean() ? likely : pieces.length;
+      body.append(pieces[random.nextInt(most)]);
+    }
+    String head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n";
+    String text =
+        head + "Content-Transfer-Encoding: base64\r\n\r\n" + body + "\r\n--b--\r\nbehind";
+    byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+    Entity unknown = scan(octets(text.replace("base64", "base65")));
+    TestSource stream = new TestSource(octets, chunk, false);
+    for (Entity root : List.of(scan(ByteSource.of(octets)), scan(stream))) {
+      assertThat(dump(root)).as(text).isEqualTo(dump(unknown));
+      assertThat(root.children()).isNotEmpty();
+      for (int i = 0; i < root.children().size(); i++) {
+        Entity part = root.children().get(i);
+        assertThat(part.oddities()).isEqualTo(unknown.children().get(i).oddities());
+        assertThat(part.isPureBase64()).as(text).isEqualTo(Base64Text.isPure(part.body()));
+      }
+    }
   }
 
   @Example

@@ -27,6 +27,14 @@ class StandInsTest {
       }
       assertThat(EightOctets.at(octets, at)).isEqualTo(expected);
       assertThat(EightOctets.joined(octets, at)).isEqualTo(expected);
+      byte[] written = octets.clone();
+      byte[] split = octets.clone();
+      EightOctets.put(written, at, ~expected);
+      EightOctets.split(split, at, ~expected);
+      assertThat(split).isEqualTo(written);
+      assertThat(EightOctets.at(written, at)).isEqualTo(~expected);
+      EightOctets.put(written, at, expected);
+      assertThat(written).isEqualTo(octets);
     }
   }
 
