@@ -45,7 +45,7 @@ final class ByKeys {
     List<Credential> identities = Histories.working(count);
     ByteSource message = message(Histories.reissued(identities.get(count - 1)));
     Decryptor decryptor = Decryptor.with(KeyHistory.of(array(identities)));
-    points.add("Keys.unknown", count, Stopwatch.of(() -> decryptor.decrypt(message)));
+    points.add("Keys.unknown", count, Stopwatch.of(() -> decryptor.decrypt(message)), Double.NaN);
   }
 
   private static ByteSource message(X509Certificate recipient) throws Exception {

@@ -28,8 +28,8 @@ public enum Growth {
   KEYS(
       ByKeys::measure,
       3,
-      85,
-      List.of("-Xms2g", "-Xmx2g", "-Xmn256m"),
+      95,
+      List.of("-XX:+UseParallelGC", "-Xms2g", "-Xmx2g", "-Xmn256m"),
       1,
       10,
       100,

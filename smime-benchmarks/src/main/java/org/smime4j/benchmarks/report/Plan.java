@@ -66,7 +66,7 @@ record Plan(List<Block> blocks, List<Block> onFirst, List<Growth> growth, boolea
   double seconds(int jdks) {
     return jdks
             * (blocks.stream().mapToDouble(Block::seconds).sum()
-                + growth.stream().mapToDouble(Growth::seconds).sum())
+                + growth.stream().mapToDouble(each -> few ? 10 : each.seconds()).sum())
         + onFirst.stream().mapToDouble(Block::seconds).sum();
   }
 
@@ -80,7 +80,7 @@ record Plan(List<Block> blocks, List<Block> onFirst, List<Growth> growth, boolea
     Block senders = small.only("Verify").with("senders", "10000");
     return List.of(
         small.with("contestant", "SMIME4J").runs(2, 20, 3, 500),
-        small.with("contestant", "JDK_FLOOR").runs(1, 20, 4, 500),
+        small.with("contestant", "JDK_FLOOR").runs(1, 12, 4, 500),
         small.only("Encrypt").with("contestant", "SMIME4J").threads(2).runs(1, 20, 4, 500),
         small
             .only("Decrypt")
@@ -88,7 +88,7 @@ record Plan(List<Block> blocks, List<Block> onFirst, List<Growth> growth, boolea
             .with("contestant", "SMIME4J", "JDK_FLOOR")
             .runs(1, 20, 4, 500),
         bulk.with("contestant", "SMIME4J").runs(2, 2, 4, 400),
-        bulk.with("contestant", "JDK_FLOOR").runs(1, 2, 4, 400),
+        bulk.with("contestant", "JDK_FLOOR").runs(1, 2, 3, 400),
         bulk.only("Decrypt").with("contestant", "SMIME4J").runs(1, 2, 4, 400),
         bulk.only("Decrypt").with("contestant", "BCJMAIL").runs(1, 1, 2, 500),
         senders.with("contestant", "SMIME4J").runs(1, 20, 4, 500),

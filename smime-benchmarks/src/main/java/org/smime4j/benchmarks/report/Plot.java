@@ -105,7 +105,7 @@ record Plot(String name, String title, List<String> what, boolean heap, String a
             "After a collection; the pool of messages is included."),
         new Plot(
             "threads",
-            "Speed by threads, in times one thread's",
+            "Speed, in times one thread's, by threads",
             List.of("Threads"),
             false,
             "Messages of 10 KiB with RSA-2048. Beyond 2 threads the line is Amdahl's law, with the"
@@ -167,7 +167,7 @@ record Plot(String name, String title, List<String> what, boolean heap, String a
   /** What one more costs. */
   private String each(Growing line) {
     Trend trend = line.trend();
-    String each = ": " + Growing.text(trend.each(), heap);
+    String each = ", " + Growing.text(trend.each(), heap);
     return switch (trend.kind()) {
       case STRAIGHT -> each + " each";
       case BENDS -> each + " each, then " + Growing.text(trend.eachAfter(), heap);
@@ -188,7 +188,7 @@ record Plot(String name, String title, List<String> what, boolean heap, String a
             .width(WIDTH)
             .height(HEIGHT)
             .title(title)
-            .xAxisTitle(String.join(" or ", what).toLowerCase(Locale.ROOT))
+            .xAxisTitle(title.substring(title.indexOf(" by ") + 4))
             .yAxisTitle(ofThreads() ? "times" : heap ? "octets" : "seconds")
             .build();
     XYStyler styler = chart.getStyler();
@@ -230,7 +230,7 @@ record Plot(String name, String title, List<String> what, boolean heap, String a
   /** The work, the JDK, what the line does and what one more costs. */
   private String legend(Growing line) {
     String does = words(line) + (ofThreads() ? "" : each(line));
-    return label(line) + ", Java " + line.java() + " " + does;
+    return label(line) + ", Java " + line.java() + ": " + does;
   }
 
   /** Text is drawn as outlines, with far more decimals than anybody sees. */

@@ -98,6 +98,11 @@ public final class Report {
 
   /** Runs a plan on each JDK, and forgets what was measured before. */
   void run(List<Path> jdks, Plan plan, String arguments) throws Exception {
+    for (Path jdk : jdks) {
+      if (!Files.isExecutable(jdk.resolve("bin/java"))) {
+        throw new IllegalArgumentException(jdk + " is no JDK: it has no bin/java");
+      }
+    }
     List<String> absent = new ArrayList<>();
     ObjectNode about = new ObjectMapper().createObjectNode();
     about.put("date", LocalDate.now(ZoneOffset.UTC).toString());

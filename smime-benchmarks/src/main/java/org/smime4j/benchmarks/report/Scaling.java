@@ -6,7 +6,7 @@ import java.util.Locale;
  * Amdahl's law with the share of the work that threads do one after the other, from the speed that
  * was measured on several threads.
  *
- * @param serial that share; below 0 if the threads did more than their number
+ * @param serial that share; 0 where the threads did more than their number
  */
 record Scaling(double serial) {
 
@@ -15,7 +15,7 @@ record Scaling(double serial) {
 
   /** So many times as fast as one thread were so many threads. */
   static Scaling of(int threads, double speed) {
-    return new Scaling((threads / speed - 1) / (threads - 1));
+    return new Scaling(Math.max(0, (threads / speed - 1) / (threads - 1)));
   }
 
   /** How many times as fast as one thread so many are. */

@@ -58,6 +58,7 @@ class TrendTest {
   @Test
   void threadsFollowAmdahlsLaw() {
     assertThat(Scaling.of(2, 2).words()).isEqualTo("straight");
+    assertThat(Scaling.of(2, 2.2).speed(16)).isEqualTo(16);
     Scaling scaling = Scaling.of(2, 1.8);
     assertThat(scaling.speed(1)).isEqualTo(1);
     assertThat(scaling.speed(2)).isCloseTo(1.8, within(1e-9));
