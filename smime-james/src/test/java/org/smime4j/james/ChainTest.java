@@ -34,6 +34,7 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /** The mailets and matchers in the chain that the page docs/servers.md shows. */
 class ChainTest {
@@ -109,7 +110,7 @@ class ChainTest {
             .revocation(Revocation.notChecked("the kit is fixed"));
     return MailReader.with(
             Decryptor.with(KeyHistory.of(identity(reader))), Verifier.trusting(trust))
-        .open(octets(octets(mail)));
+        .open(ByteSource.of(octets(octets(mail))));
   }
 
   @Test

@@ -18,7 +18,6 @@ import org.smime4j.internal.platform.EightOctets;
  */
 final class Base64Decoder implements Coding {
 
-  /** Begins a report that others may come to other octets. */
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   private static final byte[] VALUES = values();
