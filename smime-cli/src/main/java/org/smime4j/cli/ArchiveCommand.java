@@ -293,7 +293,7 @@ final class ArchiveCommand extends SmimeCommand {
     ArchivedMessages work =
         new ArchivedMessages(opening, rule, contents, reencryption, envelopes, dryRun);
     if (!isFinished && !run(job, source, work)) {
-      return Main.FAILED;
+      return ExitStatus.FAILED;
     }
     List<ClockSkew> skews = ClockSkew.in(job.written());
     if (!isFinished) {
@@ -307,8 +307,8 @@ final class ArchiveCommand extends SmimeCommand {
     streams().out().flush();
     return ArchiveSummary.allOpened(
             job.totals(), maildir || inPlace != null || !recipientsOfPlain.isEmpty())
-        ? Main.DONE
-        : Main.FAILED;
+        ? ExitStatus.DONE
+        : ExitStatus.FAILED;
   }
 
   /** Where these files go; null if nowhere. */

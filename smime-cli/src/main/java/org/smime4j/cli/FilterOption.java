@@ -69,7 +69,7 @@ final class FilterOption {
 
   /** The status for arguments of which nothing is known but how they were typed. */
   static int status(int status, String... args) {
-    boolean isOther = status != Main.DONE && status < UNUSABLE_MESSAGE;
+    boolean isOther = status != ExitStatus.DONE && status < UNUSABLE_MESSAGE;
     boolean filters = Arrays.stream(args).anyMatch(arg -> arg.split("=", 2)[0].equals(NAME));
     return isOther && filters ? TRY_AGAIN : status;
   }

@@ -32,7 +32,7 @@ final class InspectCommand extends SmimeCommand {
   @Override
   public Integer call() throws IOException {
     List<String> names = messages.isEmpty() ? List.of(Arguments.STANDARD_INPUT) : messages;
-    int status = Main.DONE;
+    int status = ExitStatus.DONE;
     for (String name : names) {
       if (names.size() > 1) {
         streams().print(SafeText.line(name) + ":" + System.lineSeparator());
@@ -40,10 +40,10 @@ final class InspectCommand extends SmimeCommand {
       try {
         Outline outline = outline(name);
         streams().print(outline.toString());
-        status = outline.isFaulty() ? Main.FAILED : status;
+        status = outline.isFaulty() ? ExitStatus.FAILED : status;
       } catch (IOException e) {
         say(Sentences.of(e));
-        status = Main.FAILED;
+        status = ExitStatus.FAILED;
       }
     }
     return status;

@@ -160,7 +160,7 @@ class KeysExportCommand extends SmimeCommand {
     check();
     if (store != null) {
       writeStore(store);
-      return Main.DONE;
+      return ExitStatus.DONE;
     }
     PfxProtection chosen = protection();
     KeyHistory history = read();
@@ -170,7 +170,7 @@ class KeysExportCommand extends SmimeCommand {
     }
     try {
       int status = write(history, entries, chosen);
-      return leftOut ? Main.FAILED : status;
+      return leftOut ? ExitStatus.FAILED : status;
     } finally {
       if (!hasWritten) {
         removeUnused();
@@ -238,7 +238,7 @@ class KeysExportCommand extends SmimeCommand {
     } else {
       merge(history, entries, chosen);
     }
-    return Main.DONE;
+    return ExitStatus.DONE;
   }
 
   /** The keys of the addresses that were given, and of nobody else; all if none was. */

@@ -27,6 +27,6 @@ final class KeysListCommand extends SmimeCommand {
       streams().print(KeyTable.of(list, places.passwords()::place));
     }
     streams().out().flush();
-    return list.areOpen() ? Main.DONE : Main.FAILED;
+    return list.areOpen() ? ExitStatus.DONE : ExitStatus.FAILED;
   }
 }

@@ -79,6 +79,6 @@ final class KeysMissingCommand extends SmimeCommand {
     }
     streams().out().flush();
     check.remarks().forEach(this::say);
-    return check.isAsItShouldBe() ? Main.DONE : Main.NOT_AS_REQUIRED;
+    return check.isAsItShouldBe() ? ExitStatus.DONE : ExitStatus.NOT_AS_REQUIRED;
   }
 }

@@ -113,7 +113,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
   @Override
   public Integer call() throws Exception {
     int status = forms() == 0 ? write(directory()) : super.call();
-    return isComplete ? status : Main.FAILED;
+    return isComplete ? status : ExitStatus.FAILED;
   }
 
   private Path directory() throws IOException {
@@ -208,7 +208,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
     if (written[0] + written[1] + closed + unusable == 0) {
       throw new IOException("There is no key recovery blob and no private key");
     }
-    return Main.DONE;
+    return ExitStatus.DONE;
   }
 
   /** What earlier runs wrote, by the end of the name. */

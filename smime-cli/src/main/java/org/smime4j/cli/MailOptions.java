@@ -81,7 +81,7 @@ final class MailOptions {
     if (notes.stream().anyMatch(note -> note.code() == Finding.Code.MAY_NOT_OPEN)) {
       streams.say("see --policy standard");
     }
-    return Main.DONE;
+    return ExitStatus.DONE;
   }
 
   /** Whether a command that writes takes and gives mail, or octets and CMS. */

@@ -35,28 +35,12 @@ import picocli.CommandLine.Spec;
           + "--require-trusted, --require-intact), or Intune lacks keys or has wrong ones "
           + "(the command 'keys missing')."
     })
-public final class Main implements Runnable {
-
-  /** Everything was done. */
-  static final int DONE = 0;
-
-  /** Something could not be done. */
-  static final int FAILED = 1;
-
-  /** The arguments make no sense. */
-  static final int BAD_USAGE = 2;
-
-  /** Everything was done, and not every message is signed as was required. */
-  static final int NOT_AS_REQUIRED = 3;
+public final class Main extends RootCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  final Streams streams;
-  final Consumer<Step> steps;
-
   private Main(Streams streams, Consumer<Step> steps) {
-    this.streams = streams;
-    this.steps = steps;
+    super(streams, steps);
   }
 
   /**
@@ -81,10 +65,10 @@ public final class Main implements Runnable {
       streams.out().flush();
       return FilterOption.status(status, args);
     } catch (IOException e) {
-      return FilterOption.status(FAILED, args);
+      return FilterOption.status(ExitStatus.FAILED, args);
     } catch (OutOfMemoryError | StackOverflowError e) {
       streams.say(Sentences.of(e));
-      return FilterOption.status(FAILED, args);
+      return FilterOption.status(ExitStatus.FAILED, args);
     }
   }
 
@@ -163,7 +147,7 @@ public final class Main implements Runnable {
   private static int badUsage(Streams streams, ParameterException e, String... args) {
     streams.say(WrongUsage.sentence(e, args));
     streams.say("see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-    return BAD_USAGE;
+    return ExitStatus.BAD_USAGE;
   }
 
   private static int failed(Streams streams, Exception e, CommandLine command) {
@@ -171,7 +155,7 @@ public final class Main implements Runnable {
       return badUsage(streams, new ParameterException(command, Sentences.of(e), e));
     }
     streams.say(Sentences.of(e));
-    return FilterOption.isIn(command.getParseResult()) ? FilterOption.status(e) : FAILED;
+    return FilterOption.isIn(command.getParseResult()) ? FilterOption.status(e) : ExitStatus.FAILED;
   }
 
   @Override

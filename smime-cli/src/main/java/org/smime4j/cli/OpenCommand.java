@@ -153,8 +153,8 @@ class OpenCommand extends SmimeCommand {
                   : PersonReport.of(outcome, colours).getBytes(streams().charset()),
               html == null ? "" : HtmlReport.article(outcome),
               !(outcome.succeeded() || judges(outcome, target))
-                  ? Main.FAILED
-                  : lacking == null ? Main.DONE : Main.NOT_AS_REQUIRED,
+                  ? ExitStatus.FAILED
+                  : lacking == null ? ExitStatus.DONE : ExitStatus.NOT_AS_REQUIRED,
               said(outcome, lacking));
         };
     OutputStream out = contentIsOutput ? streams().err() : streams().out();
@@ -198,7 +198,7 @@ class OpenCommand extends SmimeCommand {
     FilterOption.requireHeader(message);
     streams().out().write(incoming.delivered(message));
     streams().out().flush();
-    return Main.DONE;
+    return ExitStatus.DONE;
   }
 
   /** What is said of a message, and what became of it. */
@@ -282,9 +282,9 @@ class OpenCommand extends SmimeCommand {
             meter.step();
           });
     }
-    return statuses.get(Main.FAILED)
-        ? Main.FAILED
-        : statuses.get(Main.NOT_AS_REQUIRED) ? Main.NOT_AS_REQUIRED : Main.DONE;
+    return statuses.get(ExitStatus.FAILED)
+        ? ExitStatus.FAILED
+        : statuses.get(ExitStatus.NOT_AS_REQUIRED) ? ExitStatus.NOT_AS_REQUIRED : ExitStatus.DONE;
   }
 
   /** {@code smime decrypt}: opens a message and writes what is in it. */

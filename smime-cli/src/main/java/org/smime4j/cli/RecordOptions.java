@@ -135,7 +135,7 @@ final class RecordOptions {
               ? "nothing is lacking: the tenant has all of these records, so no file is written"
               : "there is no record to write, so no file is written");
       form.remarks(usable, written).forEach(streams::say);
-      return isAnyThere && complete ? Main.DONE : Main.FAILED;
+      return isAnyThere && complete ? ExitStatus.DONE : ExitStatus.FAILED;
     }
     form.remarks(usable, written).forEach(streams::say);
     AtomicInteger counter = new AtomicInteger();
@@ -152,7 +152,7 @@ final class RecordOptions {
                 Sentences.count(own.size(), "user", "users"),
                 records == 1 ? "is" : "are",
                 target));
-    return complete ? Main.DONE : Main.FAILED;
+    return complete ? ExitStatus.DONE : ExitStatus.FAILED;
   }
 
   private static List<String> addressesOf(List<KeyEntry> entries) {

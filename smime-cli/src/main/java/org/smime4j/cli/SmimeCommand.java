@@ -6,14 +6,14 @@ import org.smime4j.cli.archive.Step;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command below {@link Main}, whose streams it has. */
+/** A command below the {@link RootCommand}, whose streams it has. */
 abstract class SmimeCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
   /** Where it reads and writes. */
   final Streams streams() {
-    return ((Main) spec.root().userObject()).streams;
+    return ((RootCommand) spec.root().userObject()).streams;
   }
 
   /** Says a sentence on the standard error. */
@@ -23,6 +23,6 @@ abstract class SmimeCommand implements Callable<Integer> {
 
   /** Who hears of the steps of a job. */
   final Consumer<Step> steps() {
-    return ((Main) spec.root().userObject()).steps;
+    return ((RootCommand) spec.root().userObject()).steps;
   }
 }

@@ -35,7 +35,7 @@ class AbandonedFilesTest {
 
   private void write() throws Exception {
     Run run = Run.of("compress", "--out", folder.resolve("out.eml"), Run.message("not-smime.eml"));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
   }
 
   @Test

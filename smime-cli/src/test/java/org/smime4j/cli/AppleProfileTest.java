@@ -116,7 +116,7 @@ class AppleProfileTest {
   private Json written(Object... arguments) throws Exception {
     Files.deleteIfExists(profile);
     Run run = run(ALICE, List.of(arguments));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.out()).isEmpty();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile)))
         .isEqualTo("rw-------");
@@ -287,7 +287,7 @@ class AppleProfileTest {
             folder.resolve("signer.pem"),
             company.issue("CN=Device Management", 2020, 2038, Company.SIGNING));
     Run run = run(ALICE, "--sign-with", signer);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     Path inside = folder.resolve("inside.plist");
     Program.text(
         folder,
@@ -321,7 +321,7 @@ class AppleProfileTest {
   @Test
   void aProfileIsForOnePerson() {
     Run run = run();
-    assertThat(run.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(run.err()).contains("2 people");
     assertThat(profile).doesNotExist();
   }
@@ -340,7 +340,7 @@ class AppleProfileTest {
     keys = folder.resolve("evil.pem");
     String markup = "</string><key>Password</key><string>&amp;";
     Run run = run("--organisation", markup);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     Json read = read(profile);
     isAsDocumented(read);
     assertThat(read.get("PayloadOrganization").text()).isEqualTo(markup);

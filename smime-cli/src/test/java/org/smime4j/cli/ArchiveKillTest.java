@@ -89,7 +89,7 @@ class ArchiveKillTest {
   private Map<String, String> undisturbed() throws Exception {
     assertThat(run("alone", "-", 0))
         .as(Files.readString(folder.resolve("said")))
-        .isEqualTo(Main.FAILED);
+        .isEqualTo(ExitStatus.FAILED);
     Map<String, String> result = result("alone");
     assertThat(result).hasSize(MESSAGES + 2 + 3 * MESSAGES / ArchiveTest.MIX.size());
     return result;
@@ -132,7 +132,7 @@ class ArchiveKillTest {
     for (String name : List.of("another", "job")) {
       assertThat(run(name, "-", 0))
           .as(Files.readString(folder.resolve("said")))
-          .isEqualTo(Main.FAILED);
+          .isEqualTo(ExitStatus.FAILED);
       assertThat(result(name)).as(name).isEqualTo(expected);
     }
   }
@@ -161,7 +161,7 @@ class ArchiveKillTest {
         whole = fresh ? Math.min(whole, 1 + (System.nanoTime() - begun) / 1_000_000) : whole;
         assertThat(process.exitValue())
             .as(Files.readString(folder.resolve("said")))
-            .isEqualTo(Main.FAILED);
+            .isEqualTo(ExitStatus.FAILED);
         assertThat(result("job" + jobs)).as("seed " + seed).isEqualTo(expected);
       } else {
         process.destroyForcibly().waitFor();
@@ -192,7 +192,7 @@ class ArchiveKillTest {
     new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     String said = Files.readString(folder.resolve("said"));
-    if (process.exitValue() != Main.FAILED) {
+    if (process.exitValue() != ExitStatus.FAILED) {
       assertThat(process.exitValue()).isEqualTo(130);
       if (said.isEmpty()) {
         // The signal came when every message was done: there was nothing left to go on with.

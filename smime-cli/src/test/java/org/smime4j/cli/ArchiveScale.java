@@ -173,7 +173,7 @@ final class ArchiveScale {
             command.toArray(String[]::new));
     processor = SYSTEM.getProcessCpuTime() - processor;
     Json summary = Json.parse(out.toString(StandardCharsets.UTF_8).trim());
-    if (status != Main.DONE || summary.get("messages").number() != messages) {
+    if (status != ExitStatus.DONE || summary.get("messages").number() != messages) {
       throw new IllegalStateException("not all messages opened: " + summary);
     }
     if (!Files.exists(folder.resolve("index"))) {

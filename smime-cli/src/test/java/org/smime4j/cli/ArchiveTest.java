@@ -115,7 +115,7 @@ class ArchiveTest {
           .isEqualTo(
               report.stream().filter(each -> each.get("outcome").text().equals(outcome)).count());
     }
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).isEmpty();
   }
 
@@ -123,7 +123,7 @@ class ArchiveTest {
   void a3_aKeyThatHasOpenedAuthenticatedMail_isRememberedAndSaid() throws Exception {
     copy("encrypted-aes-256-gcm.eml", folder.resolve("in/1.eml"));
     copy("encrypted-aes-256-cbc.eml", folder.resolve("in/2.eml"));
-    assertThat(archive(folder.resolve("in"), "--threads", "1").status()).isEqualTo(Main.DONE);
+    assertThat(archive(folder.resolve("in"), "--threads", "1").status()).isEqualTo(ExitStatus.DONE);
     List<Json> messages = report();
     assertThat(messages.get(0).toString()).doesNotContain("DOWNGRADE_POSSIBLE");
     assertThat(messages.get(1).get("notes").toString()).contains("DOWNGRADE_POSSIBLE");
@@ -155,7 +155,7 @@ class ArchiveTest {
   @Test
   void theReportNamesTheRecipientEntryAndTheStepThatFoundTheKey() throws Exception {
     copy("encrypted-2025.eml", folder.resolve("in/a.eml"));
-    assertThat(archive(folder.resolve("in")).status()).isEqualTo(Main.DONE);
+    assertThat(archive(folder.resolve("in")).status()).isEqualTo(ExitStatus.DONE);
     Json layer = report().get(0).get("layers").list().get(0);
     assertThat(layer.get("recipient").number()).isZero();
     assertThat(layer.get("tried").get("named").number()).isEqualTo(1);
@@ -173,7 +173,7 @@ class ArchiveTest {
     Files.createDirectories(maildir.resolve(".Sent/cur"));
     copy("encrypted-2025.eml", maildir.resolve(".Sent/new/3.host"));
     Files.writeString(maildir.resolve("dovecot.index"), "x");
-    assertThat(archive(maildir).status()).isEqualTo(Main.DONE);
+    assertThat(archive(maildir).status()).isEqualTo(ExitStatus.DONE);
     assertThat(report().stream().map(each -> each.get("file").text()).toList())
         .containsExactly("cur/1.host:2,S", ".Sent/new/3.host");
   }
@@ -191,7 +191,7 @@ class ArchiveTest {
       Files.write(mbox, octets, StandardOpenOption.APPEND);
       Files.writeString(mbox, "\n", StandardOpenOption.APPEND);
     }
-    assertThat(archive(mbox).status()).isEqualTo(Main.FAILED);
+    assertThat(archive(mbox).status()).isEqualTo(ExitStatus.FAILED);
     byte[] all = Files.readAllBytes(mbox);
     List<Json> report = report();
     List<Json> opened =
@@ -218,7 +218,7 @@ class ArchiveTest {
     Files.write(folder.resolve("in/empty.eml"), new byte[0]);
     Files.writeString(folder.resolve("in/readme.txt"), "x");
     Run run = archive(folder.resolve("in"));
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).contains("1 file in").contains("left out");
     BadInputTest.noTrace(run);
     List<Json> report = report();
@@ -317,7 +317,7 @@ class ArchiveTest {
             "a test",
             "--hide-subject",
             mail);
-    assertThat(sealed.status()).as(sealed.err()).isEqualTo(Main.DONE);
+    assertThat(sealed.status()).as(sealed.err()).isEqualTo(ExitStatus.DONE);
     assertThat(sealed.text()).doesNotContain("what nobody sees");
     Path in = Files.createDirectories(folder.resolve("in"));
     Files.writeString(in.resolve("a.eml"), "Reply-To: eve@example.net\r\n" + sealed.text());
@@ -333,19 +333,19 @@ class ArchiveTest {
   @Test
   void aFinishedJobIsNotDoneAgain() throws Exception {
     copy("triple.eml", folder.resolve("in/a.eml"));
-    assertThat(archive(folder.resolve("in")).status()).isEqualTo(Main.DONE);
+    assertThat(archive(folder.resolve("in")).status()).isEqualTo(ExitStatus.DONE);
     byte[] report = Files.readAllBytes(job().resolve("report.ndjson"));
     FileTime journal = Files.getLastModifiedTime(job().resolve("journal"));
     Files.delete(folder.resolve("in/a.eml"));
     Run again = archive(folder.resolve("in"));
-    assertThat(again.status()).as(again.err()).isEqualTo(Main.DONE);
+    assertThat(again.status()).as(again.err()).isEqualTo(ExitStatus.DONE);
     assertThat(again.text()).contains("1 messages").contains("1 opened");
     assertThat(job().resolve("report.ndjson")).hasBinaryContent(report);
     assertThat(Files.getLastModifiedTime(job().resolve("journal"))).isEqualTo(journal);
   }
 
   private void refused(Run run, String sentence) {
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(run.err()).contains(sentence);
     BadInputTest.noTrace(run);
   }
@@ -359,7 +359,7 @@ class ArchiveTest {
     refused(archive("--policy", "archive", folder.resolve("in")), "other arguments");
     refused(archive("--plaintext", folder.resolve("p"), folder.resolve("in")), "other arguments");
     assertThat(archive("--threads", "1", "--quiet", folder.resolve("in")).status())
-        .isEqualTo(Main.DONE);
+        .isEqualTo(ExitStatus.DONE);
   }
 
   @Test
@@ -410,7 +410,7 @@ class ArchiveTest {
     Files.createDirectories(job().resolve("plain"));
     Files.createFile(job().resolve(".smime4j-1234"));
     Run run = archive("--plaintext", job().resolve("plain"), folder.resolve("in"));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(job().resolve("plain/00000001.eml")).exists();
     assertThat(job().resolve(".smime4j-1234")).doesNotExist();
   }
@@ -425,7 +425,7 @@ class ArchiveTest {
       assertThat(lock.tryLock()).isNotNull();
       refused(archive(folder.resolve("in")), "another run");
     }
-    assertThat(archive(folder.resolve("in")).status()).isEqualTo(Main.DONE);
+    assertThat(archive(folder.resolve("in")).status()).isEqualTo(ExitStatus.DONE);
   }
 
   @Test
@@ -437,7 +437,7 @@ class ArchiveTest {
     refused(archive("--unverified", " ", folder.resolve("in")), "reason");
     Run letter = archive(Run.message("triple.eml"));
     assertThat(letter.err()).contains("no mbox");
-    assertThat(letter.status()).isEqualTo(Main.FAILED);
+    assertThat(letter.status()).isEqualTo(ExitStatus.FAILED);
     BadInputTest.noTrace(letter);
   }
 
@@ -477,13 +477,13 @@ class ArchiveTest {
             "--plaintext",
             plain,
             folder.resolve("in"));
-    assertThat(broken.status()).isEqualTo(Main.FAILED);
+    assertThat(broken.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(broken.err()).contains("no such file");
     BadInputTest.noTrace(broken);
     assertThat(job().resolve("report.ndjson")).doesNotExist();
     Files.move(folder.resolve("away"), plain);
     Run mended = archive("--plaintext", plain, folder.resolve("in"));
-    assertThat(mended.status()).as(mended.err()).isEqualTo(Main.DONE);
+    assertThat(mended.status()).as(mended.err()).isEqualTo(ExitStatus.DONE);
     assertThat(report()).hasSize(40).allMatch(each -> each.get("outcome").text().equals("opened"));
     try (Stream<Path> files = Files.list(plain)) {
       assertThat(files).hasSize(40);
@@ -510,7 +510,7 @@ class ArchiveTest {
             "--job",
             job(),
             more);
-    assertThat(first.status()).as(first.err()).isEqualTo(Main.DONE);
+    assertThat(first.status()).as(first.err()).isEqualTo(ExitStatus.DONE);
     for (Run run : second) {
       refused(run, "another job writes to this directory");
     }
@@ -545,7 +545,7 @@ class ArchiveTest {
     Files.copy(Run.message("encrypted-aes-256-cbc.eml"), in.resolve("2.eml"));
     Path key = Run.vector("pki/alice-2025.key");
     Run run = Run.of("archive", "--job", job(), "--keys", key, in);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(Files.readString(job().resolve("summary.json")))
         .contains("\"opened\":1,\"opened-unproven\":1");
   }

@@ -158,13 +158,13 @@ class AttacksThroughTheCommandLineTest {
     assertThat(signer.get("verdict").text()).isEqualTo("trusted");
     assertThat(signer.get("integrity").text()).isEqualTo("intact");
     assertThat(signer.get("binding").text()).isEqualTo("MATCH");
-    assertThat(run.status()).isEqualTo(Main.DONE);
+    assertThat(run.status()).isEqualTo(ExitStatus.DONE);
   }
 
   private void notTrusted(String name) {
     Run run = open(name, "--json", "--require-trusted");
     assertThat(signer(run.only()).get("verdict").text()).isNotEqualTo("trusted");
-    assertThat(run.status()).isEqualTo(Main.NOT_AS_REQUIRED);
+    assertThat(run.status()).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
   }
 
   private void intactAndBoundToNobody(String name) {
@@ -174,7 +174,7 @@ class AttacksThroughTheCommandLineTest {
     assertThat(signer.get("integrity").text()).isEqualTo("intact");
     assertThat(signer.get("binding").text()).isNotEqualTo("MATCH");
     assertThat(signer.get("findings").strings()).containsExactly("AMBIGUOUS");
-    assertThat(run.status()).isEqualTo(Main.DONE);
+    assertThat(run.status()).isEqualTo(ExitStatus.DONE);
   }
 
   private void noSmime(String name) {
@@ -235,7 +235,7 @@ class AttacksThroughTheCommandLineTest {
             document,
             "--content",
             out);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(out).hasSameBinaryContentAs(document);
     assertThat(run.only().get("contentSha256").text()).isEqualTo(ContentTest.sha256(document));
     assertThat(run.only().get("contentLength").number()).isEqualTo(read(document).length);
@@ -257,7 +257,7 @@ class AttacksThroughTheCommandLineTest {
   private byte[] content(String name) {
     Path out = folder.resolve("content");
     Run run = open(name, "--json", "--content", out);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     String hash = ContentTest.sha256(out);
     assertThat(run.only().get("contentSha256").text()).isEqualTo(hash);
     // The attribute message-digest.

@@ -33,7 +33,7 @@ class BadInputTest {
         .doesNotContain("\n")
         .doesNotContain("\tat ");
     assertThat(report.get("contentSha256").isNull()).isTrue();
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     noTrace(run);
     return report;
   }
@@ -196,7 +196,7 @@ class BadInputTest {
             TRUST,
             Run.message("signed-rsa-sha256-opaque.eml"));
     assertThat(run.only().get("outcome").text()).isEqualTo("opened");
-    assertThat(run.status()).isEqualTo(Main.DONE);
+    assertThat(run.status()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err()).contains("not-smime.eml");
   }
 
@@ -285,7 +285,7 @@ class BadInputTest {
                         assertThat(run.only().get("outcome").text())
                             .as(name + " cut to " + length)
                             .isIn("malformed", "not-smime", "not-decryptable", "no-matching-key");
-                        assertThat(run.status()).isEqualTo(Main.FAILED);
+                        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
                         assertThat(target).doesNotExist();
                         noTrace(run);
                       }
@@ -304,7 +304,7 @@ class BadInputTest {
   void aDirectoryThatCannotBeAsked_isASentence() throws IOException {
     Path target = folder.resolve("sealed.eml");
     Run run = Run.of(directory("ldaps://127.0.0.1:1/dc=example", "--out", target));
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
         .contains("Nothing was encrypted", "bob@example.org", "SOURCE_FAILED", "127.0.0.1:1");
     assertThat(target).doesNotExist();
@@ -347,7 +347,7 @@ class BadInputTest {
             directory("ldaps://localhost/", "--directory-user", "cn=x"),
             directory("ldaps://localhost/", "--directory-trust", empty))) {
       Run run = Run.of(arguments);
-      assertThat(run.status()).as(arguments + "\n" + run.err()).isEqualTo(Main.BAD_USAGE);
+      assertThat(run.status()).as(arguments + "\n" + run.err()).isEqualTo(ExitStatus.BAD_USAGE);
       assertThat(run.err()).as(arguments.toString()).startsWith("smime: ");
       assertThat(run.out()).isEmpty();
       noTrace(run);
@@ -368,7 +368,7 @@ class BadInputTest {
             "--out",
             target,
             Run.message("not-smime.eml"));
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).contains("bob.pfx").contains("password");
     assertThat(target).doesNotExist();
     noTrace(run);

@@ -51,7 +51,7 @@ class ContentTest {
         List.of("signed-encrypted.eml", "signed-lf.eml", "triple.eml", "compressed.eml")) {
       Path target = folder.resolve(name + ".content");
       Run run = Run.of("open", "--json", OPTIONS, "--content", target, Run.message(name));
-      assertThat(run.status()).as(name + run.err()).isEqualTo(Main.DONE);
+      assertThat(run.status()).as(name + run.err()).isEqualTo(ExitStatus.DONE);
       assertThat(sha256(target)).isEqualTo(run.only().get("contentSha256").text());
       assertThat(Files.size(target)).isEqualTo(run.only().get("contentLength").number());
     }
@@ -69,7 +69,7 @@ class ContentTest {
             "--content",
             target,
             Run.message("encrypted-aes-256-cbc.eml"));
-    assertThat(run.status()).isEqualTo(Main.DONE);
+    assertThat(run.status()).isEqualTo(ExitStatus.DONE);
     assertThat(target).exists();
     assertThat(run.err()).contains("not authenticated");
   }
@@ -78,7 +78,7 @@ class ContentTest {
   @Test
   void a12_contentThatIsNoMimeIsWarnedOf() throws IOException {
     Run shown = Run.of("open", OPTIONS, Run.message("a12-not-mail.eml"));
-    assertThat(shown.status()).isEqualTo(Main.DONE);
+    assertThat(shown.status()).isEqualTo(ExitStatus.DONE);
     assertThat(shown.text()).contains("not authenticated", "content is no MIME", "NOT_MIME");
     Run mime = Run.of("open", OPTIONS, Run.message("encrypted-aes-256-cbc.eml"));
     assertThat(mime.text()).doesNotContain("no MIME");
@@ -91,12 +91,12 @@ class ContentTest {
     Run withheld = Run.of("open", "--json", OPTIONS, "--content", target, broken);
     assertThat(withheld.only().get("outcome").text()).isEqualTo("opened");
     assertThat(withheld.only().get("error").text()).contains("--unverified");
-    assertThat(withheld.status()).isEqualTo(Main.FAILED);
+    assertThat(withheld.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(target).hasContent("what was there before");
 
     Run written =
         Run.of("open", "--json", OPTIONS, "--content", target, "--unverified", "to look", broken);
-    assertThat(written.status()).isEqualTo(Main.DONE);
+    assertThat(written.status()).isEqualTo(ExitStatus.DONE);
     assertThat(Files.readString(target)).startsWith("Content-Type: text/plain");
     assertThat(names(folder)).containsExactly("content");
   }
@@ -130,7 +130,7 @@ class ContentTest {
     byte[] before = Files.readAllBytes(message);
     for (Path target : List.of(message, folder)) {
       Run run = Run.of("open", "--json", OPTIONS, "--content", target, message);
-      assertThat(run.status()).isEqualTo(Main.BAD_USAGE);
+      assertThat(run.status()).isEqualTo(ExitStatus.BAD_USAGE);
       assertThat(Files.readAllBytes(message)).isEqualTo(before);
     }
     assertThat(names(folder)).containsExactly("a.eml");
@@ -147,7 +147,7 @@ class ContentTest {
             "--content",
             target,
             Run.message("encrypted-gcm-altered.der"));
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(names(folder)).isEmpty();
   }
 
@@ -157,7 +157,7 @@ class ContentTest {
     Run run = Run.of("open", "--json", OPTIONS, "--content", target, Run.message("triple.eml"));
     assertThat(run.only().get("outcome").text()).isEqualTo("io-error");
     assertThat(run.only().get("error").text()).contains("absent");
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     BadInputTest.noTrace(run);
   }
 
@@ -175,7 +175,7 @@ class ContentTest {
   @Test
   void aPageForAPersonTellsWhoSignedItAndWhatItSays() {
     Run run = Run.of("open", OPTIONS, Run.message("signed-encrypted.eml"));
-    assertThat(run.status()).isEqualTo(Main.DONE);
+    assertThat(run.status()).isEqualTo(ExitStatus.DONE);
     assertThat(run.text())
         .contains("opened")
         .contains("aes256-cbc")
@@ -222,7 +222,7 @@ class ContentTest {
         .contains("Dear Alice")
         .doesNotContain("Mallory says");
     assertThat(Run.of("open", "--errant", OPTIONS, "--content", target, wrapped).status())
-        .isEqualTo(Main.FAILED);
+        .isEqualTo(ExitStatus.FAILED);
     assertThat(target).doesNotExist();
   }
 }

@@ -73,12 +73,12 @@ class DeviceFilesTest {
   @Test
   void withAPasswordThatIsMade_aFileForDevicesIsWhatAllOfThemOpen() throws Exception {
     Path records = folder.resolve("bob.ndjson");
-    assertThat(export(intune(records)).status()).isEqualTo(Main.DONE);
+    assertThat(export(intune(records)).status()).isEqualTo(ExitStatus.DONE);
     assertThat(described(records, null)).contains("MAC: sha1").doesNotContain("sha256");
     Path profile = folder.resolve("bob.mobileconfig");
     Path made = folder.resolve("made.txt");
     Run run = export("--mobileconfig", profile, "--make-password", made);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(Files.readString(made).strip()).hasSizeGreaterThanOrEqualTo(24);
     assertThat(described(profile, made))
         .contains("MAC: sha1", "pbeWithSHA1And3-KeyTripleDES-CBC")
@@ -90,12 +90,12 @@ class DeviceFilesTest {
     Path out = folder.resolve("bob.out");
     for (List<Object> form : List.of(intune(out), List.<Object>of("--mobileconfig", out))) {
       Run refused = export(form, "--new-password-file", given);
-      assertThat(refused.status()).as(refused.err()).isEqualTo(Main.BAD_USAGE);
+      assertThat(refused.status()).as(refused.err()).isEqualTo(ExitStatus.BAD_USAGE);
       assertThat(refused.err()).contains("--protection", "iOS, iPadOS 18").doesNotContain("Pass-");
       assertThat(out).doesNotExist();
       for (String protection : List.of("aes256", "legacy-3des")) {
         Run run = export(form, "--new-password-file", given, "--protection", protection);
-        assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
         assertThat(described(out, given))
             .contains(protection.equals("aes256") ? "MAC: sha256" : "MAC: sha1");
         Files.delete(out);
@@ -146,7 +146,7 @@ class DeviceFilesTest {
     assertThat(Device.doubt(x25519.generateKeyPair().getPublic()).orElseThrow())
         .contains("no device");
     Run run = export(intune(folder.resolve("bob.ndjson")));
-    assertThat(run.status()).isEqualTo(Main.DONE);
+    assertThat(run.status()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err()).contains("1 of the keys: EC");
   }
 }

@@ -86,7 +86,7 @@ class DevicesTest {
       line.add(word.equals("job") ? folder.resolve("job") : word);
     }
     Run run = Run.of(line);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(run.err()).contains(ZERO.toString()).contains("this is a device");
     BadInputTest.noTrace(run);
   }
@@ -95,7 +95,7 @@ class DevicesTest {
   void aMessage_mustBeAFileOrAPipe() {
     for (String command : List.of("open", "compress", "inspect")) {
       Run run = Run.of(command, ZERO);
-      assertThat(run.status()).isEqualTo(Main.FAILED);
+      assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
       assertThat(run.text() + run.err()).contains(ZERO + ": this is a device");
       BadInputTest.noTrace(run);
     }
@@ -131,7 +131,7 @@ class DevicesTest {
             "--password-file",
             Run.vector("pki/passwords.txt"),
             sealed);
-    assertThat(fromFiles.status()).as(fromFiles.text()).isEqualTo(Main.DONE);
+    assertThat(fromFiles.status()).as(fromFiles.text()).isEqualTo(ExitStatus.DONE);
     writing(sealed, message);
     writing(Run.vector("history/2025.pfx"), keys);
     Run run =
@@ -143,7 +143,7 @@ class DevicesTest {
             "--password-file",
             Run.vector("pki/passwords.txt"),
             message);
-    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.only().get("contentSha256").text())
         .isEqualTo(fromFiles.only().get("contentSha256").text());
   }
@@ -153,10 +153,10 @@ class DevicesTest {
     Path pipe = pipe("pipe");
     writing(Run.message("not-smime.eml"), pipe);
     Run run = Run.of("compress", pipe);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.text()).contains("compressed-data");
     Run twice = Run.of("open", pipe, pipe);
-    assertThat(twice.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(twice.status()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(twice.err()).contains("can only be read once");
   }
 
@@ -167,7 +167,7 @@ class DevicesTest {
       pipe(kind + "/pipe");
       Files.createSymbolicLink(directory.resolve("zero"), ZERO);
       Run run = Run.of("open", "--" + kind, directory, MESSAGE);
-      assertThat(run.status()).as(run.err()).isIn(Main.DONE, Main.BAD_USAGE);
+      assertThat(run.status()).as(run.err()).isIn(ExitStatus.DONE, ExitStatus.BAD_USAGE);
       BadInputTest.noTrace(run);
     }
     Path mail = Files.createDirectory(folder.resolve("mail"));
@@ -184,7 +184,7 @@ class DevicesTest {
     Path passwords = folder.resolve("passwords");
     Files.write(passwords, new byte[(1 << 20) + 1]);
     Run run = Run.of("open", "--password-file", passwords, MESSAGE);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).contains(passwords.toString()).contains("longer than 1 MiB");
     BadInputTest.noTrace(run);
   }

@@ -54,7 +54,7 @@ class ExactOctetsTest {
     Path message = Run.message(name);
     Path written = folder.resolve("written");
     Run run = Run.of("open", "--json", OPTIONS, "--content", written, message);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     Json report = run.only();
     assertThat(report.get("layers").list().get(0).get("matchedBytes").text()).isEqualTo(form);
     String hash = report.get("contentSha256").text();
@@ -76,7 +76,7 @@ class ExactOctetsTest {
             plaintext,
             "--manifest",
             manifest);
-    assertThat(archive.status()).as(archive.err()).isEqualTo(Main.DONE);
+    assertThat(archive.status()).as(archive.err()).isEqualTo(ExitStatus.DONE);
     Json line = Json.parse(Files.readString(folder.resolve("job/report.ndjson")).strip());
     assertThat(line.get("contentSha256").text()).isEqualTo(hash);
     try (Stream<Path> files = Files.walk(plaintext)) {
@@ -124,7 +124,7 @@ class ExactOctetsTest {
             "--out",
             signature,
             document);
-    assertThat(sign.status()).as(sign.err()).isEqualTo(Main.DONE);
+    assertThat(sign.status()).as(sign.err()).isEqualTo(ExitStatus.DONE);
     Run run =
         Run.of(
             "open",
@@ -138,7 +138,7 @@ class ExactOctetsTest {
             "--content",
             out,
             signature);
-    assertThat(run.status()).as("seed " + seed + run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as("seed " + seed + run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(Arrays.equals(Files.readAllBytes(out), octets)).as("seed " + seed).isTrue();
     assertThat(run.only().get("contentSha256").text()).isEqualTo(ContentTest.sha256(document));
   }

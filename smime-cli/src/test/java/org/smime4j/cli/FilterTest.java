@@ -122,7 +122,7 @@ class FilterTest {
 
   private static byte[] sealed(Object... more) {
     Run run = seal(message(), "--to=bob@corp.example", List.of(more));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     return run.out();
   }
 
@@ -138,13 +138,13 @@ class FilterTest {
     byte[] sealed = sealed();
     assertThat(new String(sealed, StandardCharsets.UTF_8)).doesNotContain(TEXT);
     Run run = decrypt(sealed, bob);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err()).isEmpty();
     assertThat(run.text())
         .startsWith("Authentication-Results: mx.example.org;\r\n smime=pass\r\n")
         .contains(TEXT, "Content-Type: multipart/signed;");
     Run verified = Run.withInput(run.out(), "verify", "--trust", trust);
-    assertThat(verified.status()).as(verified.err()).isEqualTo(Main.DONE);
+    assertThat(verified.status()).as(verified.err()).isEqualTo(ExitStatus.DONE);
   }
 
   @Test
@@ -182,7 +182,7 @@ class FilterTest {
               bob,
               "--trust",
               trust);
-      assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+      assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
       assertThat(run.text())
           .isEqualTo(
               "Authentication-Results: mx.example.org;\r\n smime=none\r\n"
@@ -201,7 +201,7 @@ class FilterTest {
             "--authentication-results=mx.example.org",
             "--trust",
             trust);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     String field = "Authentication-Results: mx.example.org;\r\n smime=neutral";
     assertThat(run.text()).startsWith(field).endsWith(new String(sealed, StandardCharsets.UTF_8));
   }
@@ -225,10 +225,10 @@ class FilterTest {
           (mail.substring(0, body) + Base64.getMimeEncoder().encodeToString(broken))
               .getBytes(StandardCharsets.US_ASCII);
       Run run = decrypt(message, bob);
-      assertThat(run.status()).isEqualTo(Main.DONE);
+      assertThat(run.status()).isEqualTo(ExitStatus.DONE);
       assertThat(run.err()).isEmpty();
       Run foreign = decrypt(message, stranger);
-      assertThat(foreign.status()).isEqualTo(Main.DONE);
+      assertThat(foreign.status()).isEqualTo(ExitStatus.DONE);
       assertThat(foreign.err()).isEmpty();
       if (run.text().endsWith(new String(message, StandardCharsets.US_ASCII))) {
         changed++;
@@ -280,7 +280,7 @@ class FilterTest {
     String said = place.isEmpty() ? "--to: the name is empty" : "this is a directory";
     nothing(seal(message(), "--to=" + place), FilterOption.TRY_AGAIN, said);
     Run run = Run.withInput(message(), "encrypt", "--unvalidated=a test", "--to=" + place);
-    nothing(run, Main.BAD_USAGE, said);
+    nothing(run, ExitStatus.BAD_USAGE, said);
   }
 
   @Test
@@ -346,7 +346,7 @@ class FilterTest {
   @Test
   void aBlindCopyIsNamedNowhere() {
     Run run = seal(message("Bcc: carol@corp.example\n"), "--to=bob@corp.example");
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.text()).doesNotContain("carol");
     Run opened = decrypt(run.out(), bob);
     assertThat(opened.text()).contains(TEXT).doesNotContain("carol");
@@ -357,7 +357,7 @@ class FilterTest {
     String clear = "--send-in-clear=a test";
     for (String address : List.of("nobody@corp.example", "old@corp.example")) {
       Run run = seal(message(), "--to=" + address, clear);
-      assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+      assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
       assertThat(run.text()).contains(TEXT, "multipart/signed");
     }
     Run sealed = seal(message(), "--to=bob@corp.example", clear);
@@ -389,7 +389,7 @@ class FilterTest {
         "SOURCE_FAILED");
     Run unfiltered =
         Run.withInput(message(), "encrypt", "--to", bob, "--unvalidated", "a test", clear);
-    assertThat(unfiltered.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(unfiltered.status()).isEqualTo(ExitStatus.BAD_USAGE);
   }
 
   /** A message names all who can open it. */

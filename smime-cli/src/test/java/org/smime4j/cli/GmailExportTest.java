@@ -37,7 +37,7 @@ class GmailExportTest {
             "alice.m@corp.example,a@corp.example,alice@corp.example\nbob@corp.example\n");
     Path out = folder.resolve("out");
     Run run = export("--users", users, "--out", out);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err()).contains("2 certificates have expired", "Google refuses them");
     Path file = out.resolve("alice.m@corp.example.ndjson");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -75,7 +75,7 @@ class GmailExportTest {
   void oneUserMayHaveOtherAddressesThanTheName() throws Exception {
     Path out = folder.resolve("bob.ndjson");
     Run run = export("--upn", "b@corp.example", "--address", "bob@corp.example", "--out", out);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     Json bob = Json.parse(Files.readString(out));
     assertThat(bob.get("userId").text()).isEqualTo("b@corp.example");
     assertThat(bob.get("sendAsEmail").text()).isEqualTo("bob@corp.example");
@@ -84,7 +84,7 @@ class GmailExportTest {
         Run.of(
             List.of("keys", "export", keys.resolve("bob.pem"), "--google"),
             List.of("--upn", "b@corp.example", "--out", out));
-    assertThat(alone.status()).as(alone.err()).isEqualTo(Main.DONE);
+    assertThat(alone.status()).as(alone.err()).isEqualTo(ExitStatus.DONE);
     assertThat(Json.parse(Files.readString(out)).get("sendAsEmail").text())
         .isEqualTo("bob@corp.example");
   }

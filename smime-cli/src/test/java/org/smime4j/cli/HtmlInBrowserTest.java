@@ -102,7 +102,7 @@ class HtmlInBrowserTest {
             ? message
             : here.relativize(message.toAbsolutePath().normalize());
     Run run = Run.of("open", "--html", page, HtmlReportTest.OPTIONS, name);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     return page;
   }
 

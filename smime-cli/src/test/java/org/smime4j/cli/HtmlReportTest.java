@@ -35,7 +35,7 @@ class HtmlReportTest {
   private HtmlPage page(Object... messages) throws Exception {
     Path file = folder.resolve("report.html");
     Run run = Run.of("open", "--html", file, OPTIONS, List.of(messages));
-    assertThat(run.status()).as(run.err()).isNotEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).as(run.err()).isNotEqualTo(ExitStatus.BAD_USAGE);
     return HtmlPage.read(file);
   }
 
@@ -65,7 +65,7 @@ class HtmlReportTest {
             "--out",
             signed,
             mail);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     return signed;
   }
 
@@ -167,12 +167,12 @@ class HtmlReportTest {
   void noMessageIsWrittenOver_andAPlaceThatIsNoneIsASentence() throws Exception {
     Path message = Files.copy(Run.message("triple.eml"), folder.resolve("a.eml"));
     Run over = Run.of("open", "--html", message, OPTIONS, message);
-    assertThat(over.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(over.status()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(over.err()).contains("--html").contains("this would write over");
     assertThat(message).hasSameBinaryContentAs(Run.message("triple.eml"));
     for (Path place : List.of(folder, folder.resolve("absent").resolve("report.html"))) {
       Run run = Run.of("open", "--html", place, OPTIONS, message);
-      assertThat(run.status()).isEqualTo(Main.FAILED);
+      assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
       BadInputTest.noTrace(run);
     }
   }

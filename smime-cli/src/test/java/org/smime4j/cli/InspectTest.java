@@ -19,7 +19,7 @@ class InspectTest {
 
   private static Run whole(String message) {
     Run run = Run.of("inspect", Run.message(message));
-    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(ExitStatus.DONE);
     return run;
   }
 
@@ -51,7 +51,7 @@ class InspectTest {
     for (int i = 0; i < messages.size(); i += EVERY) {
       Path message = messages.get(i);
       Run run = Run.of("inspect", message);
-      assertThat(run.status()).as(message.toString()).isIn(Main.DONE, Main.FAILED);
+      assertThat(run.status()).as(message.toString()).isIn(ExitStatus.DONE, ExitStatus.FAILED);
       assertThat(run.text()).as(message.toString()).isNotBlank().doesNotContain("\u001b");
       assertThat(run.text())
           .as(message.toString())
@@ -70,7 +70,7 @@ class InspectTest {
       byte[] changed = Arrays.copyOf(message, 1 + random.nextInt(message.length));
       changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
       Run run = Run.withInput(changed, "inspect");
-      assertThat(run.status()).as("seed " + seed).isIn(Main.DONE, Main.FAILED);
+      assertThat(run.status()).as("seed " + seed).isIn(ExitStatus.DONE, ExitStatus.FAILED);
       assertThat(run.text()).as("seed " + seed).isNotBlank();
       BadInputTest.noTrace(run);
     }
@@ -85,7 +85,7 @@ class InspectTest {
       deep[i + 1] = (byte) 0x80;
     }
     Run nested = Run.withInput(deep, "inspect");
-    assertThat(nested.status()).isEqualTo(Main.FAILED);
+    assertThat(nested.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(nested.text()).contains("nested too deeply");
 
     ByteArrayOutputStream many = new ByteArrayOutputStream();
@@ -95,7 +95,7 @@ class InspectTest {
       many.writeBytes("--b\r\n\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
     Run wide = Run.withInput(many.toByteArray(), "inspect");
-    assertThat(wide.status()).isEqualTo(Main.FAILED);
+    assertThat(wide.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(wide.text()).contains("there is more than");
     assertThat(wide.text().lines().count()).isLessThan(5_010);
   }

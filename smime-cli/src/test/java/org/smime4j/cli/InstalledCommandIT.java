@@ -164,7 +164,7 @@ class InstalledCommandIT {
     String smime = home.resolve("bin/smime").toString();
     for (int i = 0; i < 2; i++) {
       Run wrong = run(environment, smime, "open", "--key", "x");
-      assertThat(wrong.status()).isEqualTo(Main.BAD_USAGE);
+      assertThat(wrong.status()).isEqualTo(ExitStatus.BAD_USAGE);
       assertThat(wrong.err()).contains("--keys");
     }
     Run without = run(Map.of("JAVA_HOME", folder.toString()), smime, "--version");

@@ -36,7 +36,7 @@ class IntactTest {
   @ValueSource(
       strings = {"signed-encrypted.eml", "triple.eml", "signed-lf.eml", "b6-display-name.eml"})
   void aSignatureThatHoldsIsIntact_whoeverMadeIt(String name) {
-    assertThat(required(Run.message(name))).isEqualTo(Main.DONE);
+    assertThat(required(Run.message(name))).isEqualTo(ExitStatus.DONE);
   }
 
   /** Altered, not checked, of one signer only, of a part only, and none at all. */
@@ -52,23 +52,23 @@ class IntactTest {
         "encrypted-2025.eml"
       })
   void whatNoSignatureShowsToBeIntactIsNot(String name) {
-    assertThat(required(Run.message(name))).isEqualTo(Main.NOT_AS_REQUIRED);
-    assertThat(Run.of("open", "--json", OPTIONS, Run.message(name)).status()).isEqualTo(Main.DONE);
+    assertThat(required(Run.message(name))).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
+    assertThat(Run.of("open", "--json", OPTIONS, Run.message(name)).status()).isEqualTo(ExitStatus.DONE);
   }
 
   @Test
   void oneOfManyIsEnough_andAMessageThatDidNotOpenIsWorse() {
     Path intact = Run.message("signed-encrypted.eml");
     Path broken = Run.message("signed-altered.eml");
-    assertThat(required(intact, broken, intact)).isEqualTo(Main.NOT_AS_REQUIRED);
-    assertThat(required(broken, Run.message("encrypted-gcm-altered.der"))).isEqualTo(Main.FAILED);
+    assertThat(required(intact, broken, intact)).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
+    assertThat(required(broken, Run.message("encrypted-gcm-altered.der"))).isEqualTo(ExitStatus.FAILED);
   }
 
   @Test
   void bothMayBeRequired() {
     Path untrusted = Run.message("b6-display-name.eml");
     assertThat(Run.of("open", "--require-intact", "--require-trusted", OPTIONS, untrusted).status())
-        .isEqualTo(Main.NOT_AS_REQUIRED);
+        .isEqualTo(ExitStatus.NOT_AS_REQUIRED);
   }
 
   @ParameterizedTest

@@ -106,7 +106,7 @@ class IntuneExportTest {
             "--out",
             out,
             List.of(arguments));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.out()).isEmpty();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
         .isEqualTo("rw-------");
@@ -230,7 +230,7 @@ class IntuneExportTest {
     List<Object> whole =
         List.of(alices, "--upn", "alice@corp.example", "--only-missing", tenant(all));
     Run nothing = export(whole, "--out", none);
-    assertThat(nothing.status()).as(nothing.err()).isEqualTo(Main.DONE);
+    assertThat(nothing.status()).as(nothing.err()).isEqualTo(ExitStatus.DONE);
     assertThat(nothing.err().lines())
         .containsExactly(
             "smime: nothing is lacking: the tenant has all of these records, so no file is"
@@ -262,12 +262,12 @@ class IntuneExportTest {
     assertThat(encryption.get("intendedPurpose").text()).isEqualTo("smimeEncryption");
     byte[] before = Files.readAllBytes(out);
     Run over = export(bob, "--out", out, "--purpose", "smimeSigning");
-    assertThat(over.status()).isEqualTo(Main.FAILED);
+    assertThat(over.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(over.err()).contains(out + ": it exists already; give another --out, or remove it");
     assertThat(out).hasBinaryContent(before);
     Files.delete(out);
     Run second = export(bob, "--out", out, "--purpose", "smimeSigning");
-    assertThat(second.status()).as(second.err()).isEqualTo(Main.DONE);
+    assertThat(second.status()).as(second.err()).isEqualTo(ExitStatus.DONE);
     Json signing = Json.parse(Files.readString(out));
     assertThat(signing.get("intendedPurpose").text()).isEqualTo("smimeSigning");
     assertThat(signing.get("thumbprint").text()).isEqualTo(encryption.get("thumbprint").text());
@@ -288,7 +288,7 @@ class IntuneExportTest {
             List.of("--upn", "a@corp.example", "--purpose", "smimeSigning"));
     Company.write(one, company.issue("CN=A", 2015, 2018, Company.BOTH, "a@corp.example"));
     Run expired = Run.of(arguments);
-    assertThat(expired.status()).isEqualTo(Main.FAILED);
+    assertThat(expired.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(expired.err().lines())
         .containsExactly(
             "smime: there is no record to write, so no file is written",
@@ -315,7 +315,7 @@ class IntuneExportTest {
     for (String[] each : cases) {
       Files.writeString(users, each[0]);
       Run run = export("--intune", pem, "--users", users, "--out", out);
-      assertThat(run.status()).as(each[0]).isEqualTo(Main.BAD_USAGE);
+      assertThat(run.status()).as(each[0]).isEqualTo(ExitStatus.BAD_USAGE);
       assertThat(run.err()).contains(each[1], each[2]);
     }
     Files.write(users, "bob@corp.example\n".getBytes(StandardCharsets.UTF_16));
@@ -346,7 +346,7 @@ class IntuneExportTest {
         List.of(List.<Object>of("--google"), List.<Object>of("--intune", pem))) {
       List<Object> name = form.size() == 1 ? List.of() : List.of("--key-name", "k");
       Run run = Run.of("keys", "export", keys, form, name, "--users", users, "--out", out);
-      assertThat(run.status()).as(run.err()).isEqualTo(Main.FAILED);
+      assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.FAILED);
       assertThat(run.err()).contains(there + ": it exists already; give another --out");
       assertThat(there).hasContent("precious");
     }
@@ -386,7 +386,7 @@ class IntuneExportTest {
               "aes256",
               "--new-password-file",
               file);
-      assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+      assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.BAD_USAGE);
       assertThat(run.err()).contains("--new-password-file").doesNotContain(password);
       assertThat(out).doesNotExist();
     }
@@ -435,7 +435,7 @@ class IntuneExportTest {
             "bob@corp.example",
             "--out",
             out);
-    assertThat(run.status()).as(what + ": " + run.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).as(what + ": " + run.err()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(out).doesNotExist();
   }
 
@@ -444,7 +444,7 @@ class IntuneExportTest {
   void nobodysKeyGoesToSomebodyElse() {
     Path out = folder.resolve("none.ndjson");
     Run run = export("--intune", pem, "--upn", "alice@corp.example", "--out", out);
-    assertThat(run.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(run.err()).contains("2 people").contains("--address");
     assertThat(out).doesNotExist();
   }
@@ -457,7 +457,7 @@ class IntuneExportTest {
             "alice.m@corp.example, a@corp.example, alice@corp.example\r\n\r\nbob@corp.example\r\n");
     Path out = folder.resolve("out");
     Run run = export("--intune", pem, "--users", users, "--out", out);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(Company.names(out))
         .containsExactly("alice.m@corp.example.ndjson", "bob@corp.example.ndjson");
     assertThat(Files.readAllLines(out.resolve("alice.m@corp.example.ndjson"))).hasSize(4);
@@ -470,7 +470,7 @@ class IntuneExportTest {
     Path users =
         Files.writeString(folder.resolve("users.csv"), "bob@corp.example\ncarol@corp.example\n");
     Run run = export("--intune", pem, "--users", users, "--out", folder.resolve("out"));
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
         .contains("carol@corp.example")
         .contains("4 keys name no address", "they name a@");
@@ -487,7 +487,7 @@ class IntuneExportTest {
             folder.resolve("graph.json"), "{\"value\": [{\"userPrincipalName\": \"bob@x\"}]}");
     Path out = folder.resolve("out");
     Run run = export("--intune", pem, "--users", users, "--out", out, "--only-missing", listing);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err())
         .contains(
             "bob@corp.example is an address of bob@corp.example, carol@corp.example: each of them"
@@ -515,7 +515,7 @@ class IntuneExportTest {
     List<Object> intune = List.of("keys", "export", escrow, "--intune", pem, "--key-name", "k");
     Path records = folder.resolve("records");
     Run many = Run.of(intune, "--users", users, "--out", records);
-    assertThat(many.status()).isEqualTo(Main.FAILED);
+    assertThat(many.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(many.err())
         .contains("bob@corp.example: left out is the key of", "mallory@corp.example: left out");
     assertThat(Company.names(records)).containsExactly("mallory@corp.example.ndjson");
@@ -523,12 +523,12 @@ class IntuneExportTest {
     Path one = folder.resolve("mallory.ndjson");
     List<Object> mallory = List.of("--upn", "mallory@corp.example", "--out", one);
     Run alone = Run.of(intune, "--address", "mallory@corp.example", mallory);
-    assertThat(alone.status()).isEqualTo(Main.FAILED);
+    assertThat(alone.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(alone.err()).contains("left out is the key of", "bob@corp.example");
     assertThat(Files.readAllLines(one)).hasSize(1);
     Files.writeString(users, "bob.m@corp.example,bob@corp.example,mallory@corp.example\n");
     Run renamed = Run.of(intune, "--users", users, "--out", folder.resolve("renamed"));
-    assertThat(renamed.status()).as(renamed.err()).isEqualTo(Main.DONE);
+    assertThat(renamed.status()).as(renamed.err()).isEqualTo(ExitStatus.DONE);
   }
 
   @Test
@@ -583,7 +583,7 @@ class IntuneExportTest {
         number,
         Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
         Duration.ofNanos(processorNanos() - worked).toSeconds());
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err().lines()).hasSize(2);
     assertThat(run.err())
         .contains(10 * number + " of the keys: EC")

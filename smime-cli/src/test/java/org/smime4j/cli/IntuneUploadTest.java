@@ -56,7 +56,7 @@ class IntuneUploadTest {
             List.of("keys", "export", keys, "--intune", connector, "--key-name", "k"),
             List.of("--address", "a@corp.example", "--address", "alice@corp.example"),
             List.of("--upn", "alice@corp.example", "--out", records));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(this::serve);
     thread.setDaemon(true);

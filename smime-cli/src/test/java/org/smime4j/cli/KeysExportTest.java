@@ -31,7 +31,7 @@ class KeysExportTest {
 
   private static Run done(Object... arguments) {
     Run run = Run.of("keys", "export", List.of(arguments));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     BadInputTest.noTrace(run);
     return run;
   }
@@ -161,7 +161,7 @@ class KeysExportTest {
             List.of(bob, "--mobileconfig", there, "--make-password", made),
             List.of("--merged", folder.resolve("new.pfx"), "--make-password", there))) {
       Run run = Run.of("keys", "export", keys, form);
-      assertThat(run.status()).isEqualTo(Main.FAILED);
+      assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
       assertThat(run.err()).contains("it exists already");
       BadInputTest.noTrace(run);
     }
@@ -172,7 +172,7 @@ class KeysExportTest {
     done(keys, "--split", split, "--new-password-file", given);
     byte[] first = Files.readAllBytes(split.resolve(Company.names(split).get(0)));
     Run again = Run.of("keys", "export", keys, "--split", split, "--new-password-file", given);
-    assertThat(again.status()).isEqualTo(Main.FAILED);
+    assertThat(again.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(split.resolve(Company.names(split).get(0))).hasBinaryContent(first);
   }
 
@@ -294,7 +294,7 @@ class KeysExportTest {
             List.of("missing", "--keys", keys, "--users", bad, users),
             List.of("missing", "--keys", keys, "--upn", "a@b.example", "--users", users, users))) {
       Run run = Run.of("keys", arguments);
-      assertThat(run.status()).as(arguments + "\n" + run.err()).isEqualTo(Main.BAD_USAGE);
+      assertThat(run.status()).as(arguments + "\n" + run.err()).isEqualTo(ExitStatus.BAD_USAGE);
       assertThat(run.err()).as(arguments.toString()).startsWith("smime: ");
       assertThat(run.out()).isEmpty();
       assertThat(out).doesNotExist();
@@ -311,7 +311,7 @@ class KeysExportTest {
           Run.of(
               List.of("keys", "export", keys, "--address", "bob@corp.example"),
               List.of(form, nowhere, "--make-password", made));
-      assertThat(run.status()).isEqualTo(Main.FAILED);
+      assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
       assertThat(run.err()).contains("absent: this is not a directory");
       assertThat(made).doesNotExist();
     }
@@ -342,7 +342,7 @@ class KeysExportTest {
         Run.of(
             List.of("keys", "export", shut, "--password-file", given),
             List.of("--merged", folder.resolve("all.pfx"), "--make-password", folder.resolve("m")));
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
         .contains("none of these key files opened: ", "one.pfx, ", "two.pfx")
         .doesNotContain("no private key");
@@ -360,7 +360,7 @@ class KeysExportTest {
             folder.resolve("split"),
             "--new-password-file",
             given);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).contains("no private key");
     assertThat(folder.resolve("split")).doesNotExist();
   }

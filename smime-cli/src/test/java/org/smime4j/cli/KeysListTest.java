@@ -26,7 +26,7 @@ class KeysListTest {
 
   private static Run done(Object... arguments) {
     Run run = Run.of("keys", "list", List.of(arguments));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     BadInputTest.noTrace(run);
     return run;
   }
@@ -152,7 +152,7 @@ class KeysListTest {
   void aNamedFileThatDoesNotOpenIsASentence() throws Exception {
     Path wrong = Files.writeString(folder.resolve("wrong.txt"), "nonsense\n");
     Run run = Run.of("keys", "list", Run.vector("history/2025.pfx"), "--password-file", wrong);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).contains("2025.pfx").contains("password").doesNotContain("nonsense");
     BadInputTest.noTrace(run);
   }
@@ -164,7 +164,7 @@ class KeysListTest {
       Files.copy(Run.vector("history/2025.pfx"), keys.resolve(copy));
     }
     Run run = Run.of("keys", "list", keys, "--password-file", wrong);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.text()).contains("bob.pem: needs no password");
     assertThat(run.err())
         .contains("2 files or entries skipped: not a key file, or it does not open with what was");
@@ -186,7 +186,7 @@ class KeysListTest {
     Files.write(keys.resolve("carol.crt"), encoded);
     Files.write(keys.resolve("dora.crt"), key);
     Run run = Run.of("keys", "list", keys, "--json");
-    assertThat(run.status()).as("a key file did not open").isEqualTo(Main.FAILED);
+    assertThat(run.status()).as("a key file did not open").isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
         .contains("carol.crt", "the public key in the certificate cannot be decoded");
     assertThat(run.text()).contains("CN=Dora", "alice@corp.example").doesNotContain("CN=Carol");

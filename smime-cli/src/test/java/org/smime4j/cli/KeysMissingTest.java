@@ -125,7 +125,7 @@ class KeysMissingTest {
             "present " + forBoth,
             "unknown " + unknown);
     Run table = run();
-    assertThat(table.status()).isEqualTo(Main.NOT_AS_REQUIRED);
+    assertThat(table.status()).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
     assertThat(table.text())
         .contains(
             "lacking        "
@@ -144,9 +144,9 @@ class KeysMissingTest {
     String a = listed(key("a", 2024, 2038, Company.BOTH), "a@corp.example", "smimeEncryption");
     String b = listed(key("b", 2015, 2018, Company.BOTH), "b@corp.example", "smimeEncryption");
     Files.writeString(graph, answer(a, b));
-    assertThat(run().status()).isEqualTo(Main.DONE);
+    assertThat(run().status()).isEqualTo(ExitStatus.DONE);
     Files.writeString(graph, answer(a, b, listed("00", "b@corp.example", "smimeEncryption")));
-    assertThat(run().status()).as("a key that nobody holds").isEqualTo(Main.NOT_AS_REQUIRED);
+    assertThat(run().status()).as("a key that nobody holds").isEqualTo(ExitStatus.NOT_AS_REQUIRED);
   }
 
   /** Mallory would open Alice's mail. */
@@ -168,10 +168,10 @@ class KeysMissingTest {
       assertThat(users(whose))
           .containsOnly("lacking alice@corp.example", "wrong-user mallory@corp.example")
           .hasSize(10);
-      assertThat(run(whose).status()).isEqualTo(Main.NOT_AS_REQUIRED);
+      assertThat(run(whose).status()).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
     }
     Run mallory = run("--upn", "mallory@corp.example");
-    assertThat(mallory.status()).isEqualTo(Main.NOT_AS_REQUIRED);
+    assertThat(mallory.status()).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
     assertThat(mallory.text().lines()).hasSize(5).allMatch(line -> line.startsWith("wrong-user"));
     assertThat(mallory.err()).contains("no key names an address of mallory@corp.example");
   }
@@ -186,7 +186,7 @@ class KeysMissingTest {
     };
     Files.writeString(graph, answer(all));
     Run run = run("--upn", "Alice@corp.example");
-    assertThat(run.status()).as(run.text()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.text()).isEqualTo(ExitStatus.DONE);
     assertThat(run.text()).startsWith("present        " + alice).doesNotContain(bob, "carol");
     assertThat(run.err())
         .contains("1 key names no address of these users, and stays out; it names bob@corp.example")
@@ -215,7 +215,7 @@ class KeysMissingTest {
     assertThat(users("--users", users))
         .containsExactlyInAnyOrder("present alice@corp.example", "lacking bob@corp.example");
     Run run = run("--users", users);
-    assertThat(run.status()).isEqualTo(Main.NOT_AS_REQUIRED);
+    assertThat(run.status()).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
     assertThat(run.err())
         .contains("no key names an address of carol@corp.example")
         .contains("info@corp.example is an address of alice@corp.example, bob@corp.example: each");
@@ -251,7 +251,7 @@ class KeysMissingTest {
         List.<List<Object>>of(
             List.of(), List.of("--users", users), List.of("--upn", "mallory@corp.example"))) {
       assertThat(users(whose)).contains("wrong-user mallory@corp.example");
-      assertThat(run(whose).status()).isEqualTo(Main.NOT_AS_REQUIRED);
+      assertThat(run(whose).status()).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
       assertThat(run(whose).text()).doesNotContain("present");
     }
   }
@@ -261,7 +261,7 @@ class KeysMissingTest {
     Files.writeString(keys.resolve("root.pem"), Company.certificate(company.root()));
     Files.writeString(graph, answer());
     Run run = run();
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).contains("no private key with a certificate");
   }
 
@@ -321,7 +321,7 @@ class KeysMissingTest {
     assertThat(states()).containsExactlyInAnyOrder("present " + one, "present " + two);
     Files.writeString(graph, first);
     Run run = run();
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).contains("the last page is missing");
     assertThat(run.out()).isEmpty();
   }
@@ -363,7 +363,7 @@ class KeysMissingTest {
       Run run = run();
       assertThat(run.status())
           .as(text.substring(0, Math.min(40, text.length())))
-          .isEqualTo(Main.FAILED);
+          .isEqualTo(ExitStatus.FAILED);
       assertThat(run.err()).contains("graph.json");
       assertThat(run.out()).isEmpty();
     }
@@ -402,7 +402,7 @@ class KeysMissingTest {
     for (List<Object> whose :
         List.<List<Object>>of(List.of(), List.of("--upn", "held@corp.example"))) {
       Run run = run(whose);
-      assertThat(run.status()).isEqualTo(Main.NOT_AS_REQUIRED);
+      assertThat(run.status()).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
       assertThat(run.text())
           .containsPattern("unreadable +record number 2 .*, for held@corp.example as .*\\(id 5f3c")
           .containsPattern("unreadable +record number 3 .*, for no user as smimeEncryption\n")
@@ -421,7 +421,7 @@ class KeysMissingTest {
               listed(held, "held@corp.example", "smimeEncryption")
                   .replaceFirst("\"id\": [^,]*,", id)));
       Run run = run();
-      assertThat(run.status()).as(run.text()).isEqualTo(Main.DONE);
+      assertThat(run.status()).as(run.text()).isEqualTo(ExitStatus.DONE);
       assertThat(run.text()).contains("held@corp.example as smimeEncryption; CN=held");
     }
   }

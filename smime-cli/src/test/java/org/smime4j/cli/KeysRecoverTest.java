@@ -86,7 +86,7 @@ class KeysRecoverTest {
   @Test
   void blobsOfSixForms_becomeAHistory_thatOpensMail_andIsForItsOwnerAlone() throws Exception {
     Run run = toHistory(BLOBS, AGENTS);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err()).contains("6 keys recovered, 0 were there already");
     assertThat(run.text().lines()).hasSize(6);
     assertThat(subjects(written()))
@@ -120,31 +120,31 @@ class KeysRecoverTest {
   @Test
   void aBlobToAnAgentThatIsNotHeldIsNamedByTheAgent_andTheOthersAreRecovered() throws Exception {
     Run run = toHistory(BLOBS, Run.vector("recovery/other"), OLD_AGENT);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
         .contains("3 keys recovered, 0 were there already, 4 files did not open")
         .containsPattern("carol\\.rec: .*agents CN=kra-lost,O=smime4j vectors, serial ")
         .containsPattern("alice-2025\\.rec: .*agents CN=kra-2024");
     assertThat(subjects(written())).containsExactly("alice-2019", "alice-2022", "bob");
     Run rest = toHistory(BLOBS, AGENTS);
-    assertThat(rest.status()).as(rest.err()).isEqualTo(Main.DONE);
+    assertThat(rest.status()).as(rest.err()).isEqualTo(ExitStatus.DONE);
     assertThat(rest.err()).contains("3 keys recovered, 3 were there already, 0 files");
   }
 
   /** With an agent who opens none of them, nothing could be done again. */
   @Test
   void whatIsThereIsNotDoneAgain() throws Exception {
-    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(Main.DONE);
+    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(ExitStatus.DONE);
     Map<Path, FileTime> before = times();
     Run again = toHistory(BLOBS, "--kra", Run.vector("pki/bob.pfx"), PASSWORDS);
-    assertThat(again.status()).as(again.err()).isEqualTo(Main.DONE);
+    assertThat(again.status()).as(again.err()).isEqualTo(ExitStatus.DONE);
     assertThat(again.err()).contains("0 keys recovered, 6 were there already");
     assertThat(times()).isEqualTo(before);
   }
 
   @Test
   void whatIsNoKeyOfThisRunIsNotThereAlready_andIsNamed() throws Exception {
-    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(Main.DONE);
+    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(ExitStatus.DONE);
     List<Path> files = List.copyOf(times().keySet());
     Files.write(files.get(0), new byte[0]);
     byte[] whole = Files.readAllBytes(files.get(1));
@@ -156,7 +156,7 @@ class KeysRecoverTest {
     Files.createDirectories(files.get(4));
     Files.copy(Run.vector("pki/bob.pem"), files.get(5), replacing());
     Run run = toHistory(BLOBS, AGENTS);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
         .contains(
             "0 keys recovered, 0 were there already, 0 files did not open, nor did 6 PFX files")
@@ -167,17 +167,17 @@ class KeysRecoverTest {
       Files.delete(file);
     }
     Run again = toHistory(BLOBS, AGENTS);
-    assertThat(again.status()).as(again.err()).isEqualTo(Main.DONE);
+    assertThat(again.status()).as(again.err()).isEqualTo(ExitStatus.DONE);
     assertThat(again.err()).contains("6 keys recovered, 0 were there already");
   }
 
   @Test
   void withAnotherPasswordThanTheEarlierRuns_nothingIsThereAlready() throws Exception {
-    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(Main.DONE);
+    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(ExitStatus.DONE);
     Map<Path, FileTime> before = times();
     Files.writeString(password, "another\n");
     Run run = toHistory(BLOBS, AGENTS);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err().lines())
         .containsExactly(
             "smime: "
@@ -195,7 +195,7 @@ class KeysRecoverTest {
 
   @Test
   void oneFileUnderAnotherPassword_isNamed() throws Exception {
-    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(Main.DONE);
+    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(ExitStatus.DONE);
     Path one = times().keySet().iterator().next();
     byte[] other =
         Run.of(
@@ -204,7 +204,7 @@ class KeysRecoverTest {
             .out();
     Files.write(one, other);
     Run run = toHistory(BLOBS, AGENTS);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
         .contains(one + ": it is there already, but under another password, or damaged")
         .contains("0 keys recovered, 5 were there already, 0 files did not open, nor did 1 PFX")
@@ -218,14 +218,14 @@ class KeysRecoverTest {
     Path made = folder.resolve("made.txt");
     List<Object> out = List.of("--out", history, "--make-password", made);
     Run run = recover(Run.vector("recovery/other"), AGENTS, out);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).contains("0 keys recovered, 0 were there already, 1 file did not open");
     assertThat(made).doesNotExist();
     assertThat(history).doesNotExist();
     Run again = recover(BLOBS, AGENTS, out);
-    assertThat(again.status()).as(again.err()).isEqualTo(Main.DONE);
+    assertThat(again.status()).as(again.err()).isEqualTo(ExitStatus.DONE);
     Run third = recover(BLOBS, AGENTS, out);
-    assertThat(third.status()).isEqualTo(Main.FAILED);
+    assertThat(third.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(third.err())
         .contains(
             made + ": it exists already; to use the password in it, give it to --new-password");
@@ -241,7 +241,7 @@ class KeysRecoverTest {
             script.getBytes(StandardCharsets.US_ASCII), script.getBytes(StandardCharsets.UTF_16))) {
       Path file = Files.write(folder.resolve("alice.rec"), octets);
       Run run = toHistory(file, AGENTS);
-      assertThat(run.status()).isEqualTo(Main.FAILED);
+      assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
       assertThat(run.err())
           .contains("certutil's script", "run certutil -getkey USER retrieve NAME");
     }
@@ -250,7 +250,7 @@ class KeysRecoverTest {
   @Test
   void agentsThatDoNotOpen_areNamed() throws Exception {
     Run run = toHistory(BLOBS, "--kra", Run.vector("recovery/agents"), "--password-file", password);
-    assertThat(run.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(run.err())
         .contains("--kra: none of these key files opened: ", "kra-2018.pfx, ", "kra-2024.pfx")
         .doesNotContain("have no private key");
@@ -259,7 +259,7 @@ class KeysRecoverTest {
   /** Java makes other characters of a name in another locale. */
   @Test
   void aFileIsFoundByTheHashInItsName() throws Exception {
-    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(Main.DONE);
+    assertThat(toHistory(BLOBS, AGENTS).status()).isEqualTo(ExitStatus.DONE);
     for (Path file : times().keySet()) {
       String name = file.getFileName().toString();
       Files.move(file, file.resolveSibling("__" + name.substring(name.lastIndexOf('-'))));
@@ -279,7 +279,7 @@ class KeysRecoverTest {
     Path shut = Files.createSymbolicLink(blobs.resolve("a.rec"), Path.of("/proc/self/mem"));
     Path deep = Files.createDirectories(blobs.resolve("d/".repeat(17)));
     Run run = toHistory(blobs, AGENTS);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
         .contains("1 key recovered, 0 were there already, 2 files did not open")
         .contains(shut + ": ")
@@ -317,7 +317,7 @@ class KeysRecoverTest {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("rwx------"));
-    assertThat(process.waitFor()).as(said).isEqualTo(Main.FAILED);
+    assertThat(process.waitFor()).as(said).isEqualTo(ExitStatus.FAILED);
     assertThat(said)
         .contains("1 key recovered, 0 were there already, 1 file did not open")
         .contains("smime: " + shut + ": access is denied");
@@ -329,7 +329,7 @@ class KeysRecoverTest {
     Path made = folder.resolve("made.txt");
     for (Path out : List.of(file, file.resolve("below"))) {
       Run run = recover(BLOBS, AGENTS, "--out", out, "--make-password", made);
-      assertThat(run.status()).isEqualTo(Main.FAILED);
+      assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
       assertThat(run.err()).contains(file.toString());
       assertThat(made).doesNotExist();
     }
@@ -383,7 +383,7 @@ class KeysRecoverTest {
     Map<Path, FileTime> before = times();
     assertThat(before).as(Files.readString(folder.resolve("said"))).hasSizeBetween(10, blobs - 1);
     Run run = toHistory(many, AGENTS);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err())
         .contains(
             "%d keys recovered, %d were there already, 0 files did not open"
@@ -434,7 +434,7 @@ class KeysRecoverTest {
             users,
             "--out",
             records);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(thumbprints(records.resolve("alice@example.org.ndjson")))
         .containsExactlyInAnyOrderElementsOf(
             expected("alice-2019", "alice-2022", "alice-2025", "alice-p256", "alice-p384"));
@@ -450,7 +450,7 @@ class KeysRecoverTest {
     Path other = Run.vector("recovery/other");
     Path merged = folder.resolve("all.pfx");
     Run run = recover(BLOBS, other, AGENTS, "--merged", merged, "--new-password-file", password);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).contains("6 files gave keys, 1 file did not open");
   }
 
@@ -477,11 +477,11 @@ class KeysRecoverTest {
     List<Object> made = List.of("--make-password", folder.resolve("made.txt"));
     Run run =
         recover(BLOBS, AGENTS, "--address", "alice@example.org", "--mobileconfig", profile, made);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(Files.readString(profile).split("com.apple.security.pkcs12", -1)).hasSize(6);
     Path split = folder.resolve("split");
     Run files = recover(BLOBS, AGENTS, "--split", split, "--new-password-file", password);
-    assertThat(files.status()).as(files.err()).isEqualTo(Main.DONE);
+    assertThat(files.status()).as(files.err()).isEqualTo(ExitStatus.DONE);
     assertThat(Company.names(split)).hasSize(6);
     Path merged = folder.resolve("all.pfx");
     recover(BLOBS, OLD_AGENT, "--merged", merged, "--new-password-file", password);
@@ -500,7 +500,7 @@ class KeysRecoverTest {
                 .encrypt(ByteSource.of(key))
                 .bytes());
     Run run = toHistory(blob, AGENTS);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
         .contains("none of its certificates has the public key of its private key")
         .contains("1 key recovered, 0 were there already, 0 files did not open");
@@ -509,7 +509,7 @@ class KeysRecoverTest {
         .satisfies(
             each -> assertThat(each.publicKey()).isEqualTo(IntuneExportTest.CONNECTOR.getPublic()));
     Run again = toHistory(blob, AGENTS);
-    assertThat(again.status()).as("the second run forgets nothing").isEqualTo(Main.FAILED);
+    assertThat(again.status()).as("the second run forgets nothing").isEqualTo(ExitStatus.FAILED);
     assertThat(again.err())
         .contains(blob + ": none of its certificates has the public key of its private key")
         .contains("0 keys recovered, 1 was there already, 0 files did not open");
@@ -524,7 +524,7 @@ class KeysRecoverTest {
     Files.writeString(mixed.resolve("notes.txt"), "no key\n");
     Files.copy(Run.vector("pki/carol.pem"), mixed.resolve("carol.cer"));
     Run run = toHistory(mixed, AGENTS);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err())
         .contains("2 keys recovered")
         .containsPattern("skipped .*notes\\.txt: ")
@@ -540,7 +540,7 @@ class KeysRecoverTest {
   @Test
   void theAgentsOwnKeysBesideTheBlobsAreNobodysHistory() throws Exception {
     Run run = toHistory(Run.vector("recovery"), AGENTS);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
         .contains("6 keys recovered, 0 were there already, 1 file did not open")
         .containsPattern("skipped .*kra-2018\\.pfx: it has the key of an agent alone");
@@ -550,7 +550,7 @@ class KeysRecoverTest {
   @Test
   void listSaysWhatABlobIs() {
     Run run = Run.of("keys", "list", BLOBS.resolve("alice-2019.rec"));
-    assertThat(run.status()).isEqualTo(Main.DONE);
+    assertThat(run.status()).isEqualTo(ExitStatus.DONE);
     assertThat(run.text())
         .contains("NO PRIVATE KEY")
         .containsPattern("skipped private key: it is a key recovery blob; .* CN=kra-2018");
@@ -581,16 +581,16 @@ class KeysRecoverTest {
             List.of(folder.resolve("absent"), AGENTS, List.of(out)),
             List.of("/dev/null", AGENTS, List.of(out)))) {
       Run run = recover(arguments);
-      assertThat(run.status()).as(arguments + "\n" + run.err()).isEqualTo(Main.BAD_USAGE);
+      assertThat(run.status()).as(arguments + "\n" + run.err()).isEqualTo(ExitStatus.BAD_USAGE);
       assertThat(run.err()).as(arguments.toString()).startsWith("smime: ");
       assertThat(run.out()).isEmpty();
       assertThat(history).doesNotExist();
     }
     Run named = toHistory(text, AGENTS);
-    assertThat(named.status()).isEqualTo(Main.FAILED);
+    assertThat(named.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(named.err()).contains("text.rec").contains("1 file did not open");
     Path empty = Files.createDirectories(folder.resolve("empty"));
-    assertThat(toHistory(empty, AGENTS).status()).isEqualTo(Main.FAILED);
+    assertThat(toHistory(empty, AGENTS).status()).isEqualTo(ExitStatus.FAILED);
   }
 
   /** check.py reads the blobs with OpenSSL and struct, and shares no code with make.py. */

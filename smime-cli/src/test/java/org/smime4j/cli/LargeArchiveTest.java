@@ -36,7 +36,7 @@ class LargeArchiveTest {
             "--keys",
             folder.resolve("escrow"),
             folder.resolve("in"));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.only().get("outcomes").get("opened").number()).isEqualTo(MESSAGES);
     for (String line : ArchiveTest.sorted(folder.resolve("job"))) {
       Json layer = Json.parse(line).get("layers").list().get(0);

@@ -28,7 +28,7 @@ class LocaleTest {
                 + " keys list \"$(printf 'k\\303\\266.pfx')\"",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             System.getProperty("java.class.path"));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(run.err())
         .contains("this locale cannot spell the name; set LC_ALL=C.UTF-8, or give the directory")
         .doesNotContain("InvalidPathException");

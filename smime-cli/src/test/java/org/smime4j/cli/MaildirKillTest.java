@@ -143,7 +143,7 @@ class MaildirKillTest {
             "--keys",
             folder.resolve("new"),
             maildir);
-    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.only().get("outcomes").get("opened").number()).isEqualTo(messages);
   }
 
@@ -183,7 +183,7 @@ class MaildirKillTest {
     Map<String, Instant> before = listed();
     assertThat(run("job", Step.LINKED.name(), 1)).isEqualTo(HaltedArchive.HALTED);
     // What is done already has no key among the old ones.
-    assertThat(run("another", "-", 0)).isEqualTo(Main.FAILED);
+    assertThat(run("another", "-", 0)).isEqualTo(ExitStatus.FAILED);
     assertThat(listed()).isEqualTo(before);
     openedByTheNewKey(20);
   }

@@ -137,7 +137,7 @@ class MaildirTest {
             "--plaintext",
             folder.resolve("plain"),
             maildir);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(listed(out)).isEqualTo(listed(maildir)).hasSize(6);
     assertThat(listed(folder.resolve("plain"))).isEqualTo(listed(maildir));
     assertThat(out.resolve("dovecot-keywords")).hasContent("0 $Label1\n");
@@ -174,8 +174,8 @@ class MaildirTest {
   void plainMailIsNoFailureOfAMailbox() throws Exception {
     Files.delete(files(maildir).get("4"));
     assertThat(archive("--maildir", TO_CAROL, "--reencrypted", out, maildir).status())
-        .isEqualTo(Main.DONE);
-    assertThat(archive(maildir).status()).isEqualTo(Main.FAILED);
+        .isEqualTo(ExitStatus.DONE);
+    assertThat(archive(maildir).status()).isEqualTo(ExitStatus.FAILED);
   }
 
   @Test
@@ -185,7 +185,7 @@ class MaildirTest {
     Map<String, Path> was = files(maildir);
     Files.setPosixFilePermissions(was.get("1"), PosixFilePermissions.fromString("rw-r-----"));
     List<Object> change = List.of(TO_CAROL, "--in-place", "reencrypted", maildir);
-    assertThat(archive("--dry-run", change).status()).isEqualTo(Main.FAILED);
+    assertThat(archive("--dry-run", change).status()).isEqualTo(ExitStatus.FAILED);
     assertThat(files(maildir)).isEqualTo(was);
     Map<String, Json> told = report();
     archive(change);
@@ -286,7 +286,7 @@ class MaildirTest {
     assertThat(files(maildir).keySet()).containsExactly("2", "3", "4", "5", "6");
     assertThat(files(maildir).get("2").toString())
         .matches(".*/cur/2\\.M2\\.host_smime[0-9a-f]{8}:2,FS");
-    assertThat(openedByCarol(files(maildir).get("2")).status()).isEqualTo(Main.DONE);
+    assertThat(openedByCarol(files(maildir).get("2")).status()).isEqualTo(ExitStatus.DONE);
   }
 
   @Test
@@ -346,12 +346,12 @@ class MaildirTest {
   void whateverTheNames_eachMessageIsInTheNewMaildirOnce() throws Exception {
     Path box = strange();
     Run run = archive("--maildir", TO_CAROL, "--reencrypted", out, box.getParent());
-    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(names(out.resolve("cur"))).isEqualTo(without(STRANGE.get(4), "00000005.eml:2,S"));
     assertThat(out.resolve("tmp")).isEmptyDirectory();
     assertThat(report().get("1008").get("reencrypted").text()).isEqualTo("cur/1008.\u00e9%.host");
     Run byCarol = Run.of("archive", "--job", folder.resolve("carol"), "--keys", carol, out);
-    assertThat(byCarol.status()).as(byCarol.text()).isEqualTo(Main.DONE);
+    assertThat(byCarol.status()).as(byCarol.text()).isEqualTo(ExitStatus.DONE);
   }
 
   @Test
@@ -414,7 +414,7 @@ class MaildirTest {
               Run.vector("pki/alice-2025.key"),
               change,
               box.getParent());
-      assertThat(run.status()).isEqualTo(Main.FAILED);
+      assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
       assertThat(report().get("1").get("error").text()).contains("perhaps a wrong one");
       assertThat(file).hasSameBinaryContentAs(Run.message("a12-not-mail.eml"));
       assertThat(box.toFile().list()).hasSize(1);
@@ -433,7 +433,7 @@ class MaildirTest {
     Map<String, String> before = listed(maildir);
     byte[] encrypted = Files.readAllBytes(files(maildir).get("1"));
     Run run = archive(change);
-    assertThat(run.status()).as(run.err() + run.text()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err() + run.text()).isEqualTo(ExitStatus.DONE);
     assertThat(listed(maildir)).isEqualTo(before);
     assertThat(files(maildir).get("1")).hasBinaryContent(encrypted);
     Path signed = files(maildir).get("7");
@@ -478,7 +478,7 @@ class MaildirTest {
             List.<Object>of("--maildir", "--plaintext", maildir.resolve(".Plain")),
             List.<Object>of("--maildir", "--plaintext", maildir))) {
       Run run = archive(wrong, maildir);
-      assertThat(run.status()).as(wrong + run.err()).isEqualTo(Main.BAD_USAGE);
+      assertThat(run.status()).as(wrong + run.err()).isEqualTo(ExitStatus.BAD_USAGE);
       BadInputTest.noTrace(run);
     }
   }
@@ -507,7 +507,7 @@ class MaildirTest {
     byte[] inside = Files.readAllBytes(Run.message(SEALED));
     Path in = journal("", inside);
     Run run = archive("--plaintext", folder.resolve("plain"), TO_CAROL, "--reencrypted", out, in);
-    assertThat(run.status()).as(run.text() + report()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.text() + report()).isEqualTo(ExitStatus.DONE);
     Json line = report().get("1");
     assertThat(line.get("outcome").text()).isEqualTo("opened");
     assertThat(line.get("layers").list().get(0).get("opened").bool()).isTrue();
@@ -524,14 +524,14 @@ class MaildirTest {
         .startsWith(stored.substring(0, at))
         .endsWith("\r\n--b--\r\n");
     Run byCarol = Run.of("archive", "--job", folder.resolve("carol"), "--keys", carol, out);
-    assertThat(byCarol.status()).as(byCarol.text()).isEqualTo(Main.DONE);
+    assertThat(byCarol.status()).as(byCarol.text()).isEqualTo(ExitStatus.DONE);
     // To show a part beside others stays a decision.
     Run shown = Run.of("open", "--json", ArchiveTest.OPTIONS, in.resolve("1.a.eml"));
-    assertThat(shown.status()).isEqualTo(Main.FAILED);
+    assertThat(shown.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(shown.only().get("outcome").text()).isEqualTo("partly-opened");
     assertThat(shown.only().get("error").text()).contains("--errant");
     assertThat(Run.of("open", "--errant", ArchiveTest.OPTIONS, in.resolve("1.a.eml")).status())
-        .isEqualTo(Main.DONE);
+        .isEqualTo(ExitStatus.DONE);
   }
 
   @Test
@@ -539,7 +539,7 @@ class MaildirTest {
     Path in = journal("", Files.readAllBytes(Run.message(ENCRYPTED)));
     Run run =
         Run.of("archive", "--job", folder.resolve("job" + ++jobs), "--json", "--keys", carol, in);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.only().get("outcomes").toString())
         .contains("partly-opened=1")
         .doesNotContain(" opened");
@@ -562,7 +562,7 @@ class MaildirTest {
                 .substring(0, inside.indexOf("\r\n\r\n") + 4)
                 .concat("nothing\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
-    assertThat(archive("--maildir", "--plaintext", out, in).status()).isEqualTo(Main.FAILED);
+    assertThat(archive("--maildir", "--plaintext", out, in).status()).isEqualTo(ExitStatus.FAILED);
     assertThat(report().get("1").get("outcome").text()).isEqualTo("partly-opened");
     assertThat(report().get("1").get("error").text()).contains("An encrypted part did not open");
   }
@@ -594,10 +594,10 @@ class MaildirTest {
         for (String each : List.of(message, encoded("base64", encoded(encoding, plain)))) {
           Path file = Files.writeString(in.resolve("1.a.eml"), each);
           assertThat(archive("--maildir", "--plaintext", folder.resolve("p" + jobs), in).status())
-              .isEqualTo(Main.FAILED);
+              .isEqualTo(ExitStatus.FAILED);
           assertThat(report().get("1").get("outcome").text()).isEqualTo("partly-opened");
           assertThat(report().get("1").get("error").text()).contains("RFC 2046 forbids");
-          assertThat(Run.of("open", ArchiveTest.OPTIONS, file).status()).isEqualTo(Main.FAILED);
+          assertThat(Run.of("open", ArchiveTest.OPTIONS, file).status()).isEqualTo(ExitStatus.FAILED);
         }
       }
       Files.writeString(in.resolve("1.a.eml"), encoded(encoding, plain));

@@ -39,7 +39,7 @@ class ManyMessagesTest {
       many.addAll(mix);
     }
     Run run = Run.of("open", "--json", OPTIONS, many);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.json().stream().map(line -> line.get("file").text()).toList())
         .isEqualTo(many.stream().map(Path::toString).toList());
     // The same message has the same line, wherever it stands.
@@ -54,10 +54,10 @@ class ManyMessagesTest {
     Path trusted = Run.message("signed-encrypted.eml");
     Path broken = Run.message("signed-altered.eml");
     Path unopened = Run.message("encrypted-gcm-altered.der");
-    assertThat(status(trusted, trusted)).isEqualTo(Main.DONE);
-    assertThat(status(trusted, broken)).isEqualTo(Main.NOT_AS_REQUIRED);
-    assertThat(status(broken, unopened, trusted)).isEqualTo(Main.FAILED);
-    assertThat(status(Run.message("encrypted-2025.eml"))).isEqualTo(Main.NOT_AS_REQUIRED);
+    assertThat(status(trusted, trusted)).isEqualTo(ExitStatus.DONE);
+    assertThat(status(trusted, broken)).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
+    assertThat(status(broken, unopened, trusted)).isEqualTo(ExitStatus.FAILED);
+    assertThat(status(Run.message("encrypted-2025.eml"))).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
   }
 
   private static int status(Path... messages) {

@@ -73,13 +73,13 @@ class OutlookFilesTest {
     Path signed = saved(SIGNED);
     Run verified =
         Run.of("verify", "--trust", Run.vector("trust"), "--at", "2026-06-01T00:00:00Z", signed);
-    assertThat(verified.status()).as(verified.text() + verified.err()).isEqualTo(Main.DONE);
+    assertThat(verified.status()).as(verified.text() + verified.err()).isEqualTo(ExitStatus.DONE);
     assertThat(verified.text()).contains("TRUSTED  bob@example.org");
     Run decrypted = Run.of("decrypt", ArchiveTest.OPTIONS, saved("signed-encrypted.eml"));
-    assertThat(decrypted.status()).as(decrypted.err()).isEqualTo(Main.DONE);
+    assertThat(decrypted.status()).as(decrypted.err()).isEqualTo(ExitStatus.DONE);
     assertThat(decrypted.text()).contains("Dear Alice");
     Run shown = Run.of("inspect", signed);
-    assertThat(shown.status()).as(shown.text()).isEqualTo(Main.DONE);
+    assertThat(shown.status()).as(shown.text()).isEqualTo(ExitStatus.DONE);
     assertThat(shown.text()).contains("multipart/signed", "signer 1");
   }
 
@@ -104,7 +104,7 @@ class OutlookFilesTest {
             "--reencrypted",
             again,
             in);
-    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(ExitStatus.DONE);
     List<String> lines = ArchiveTest.sorted(folder.resolve("job"));
     assertThat(lines).hasSize(ENCRYPTED.size());
     for (String line : lines) {
@@ -194,11 +194,11 @@ class OutlookFilesTest {
 
   private void endsInASentence(String outcome, String sentence, byte[] file) {
     Run run = Run.withInput(file, "open", "--json", ArchiveTest.OPTIONS, "-");
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.text()).contains("\"outcome\":\"" + outcome + "\"").contains(sentence);
     BadInputTest.noTrace(run);
     Run shown = Run.withInput(file, "inspect");
-    assertThat(shown.status()).isEqualTo(Main.FAILED);
+    assertThat(shown.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(shown.err()).contains(sentence);
     BadInputTest.noTrace(shown);
   }
@@ -291,7 +291,7 @@ class OutlookFilesTest {
       }
       Run run = Run.withInput(bad, "verify", "--json", ArchiveTest.OPTIONS.subList(4, 8), "-");
       BadInputTest.noTrace(run);
-      if (run.status() == Main.DONE) {
+      if (run.status() == ExitStatus.DONE) {
         assertThat(run.text()).as("seed " + seed).contains(sha256);
       }
     }

@@ -74,7 +74,7 @@ class OutlookPropertiesTest {
             "--password-file",
             Run.vector("pki/passwords.txt"),
             List.of(options));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     String text = new String(run.out(), StandardCharsets.ISO_8859_1);
     int at = text.indexOf("Content-Type:");
     return new Mail(text.substring(0, at), text.substring(at));

@@ -70,7 +70,7 @@ class ProviderOptionTest {
 
   private static void badUsage(String sentence, Object provider) {
     Run run = Run.of("open", TRUST, "--provider", provider, SIGNED);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(run.err()).contains(sentence);
     assertThat(run.err()).hasLineCount(2).doesNotContain("Exception", "Error");
   }

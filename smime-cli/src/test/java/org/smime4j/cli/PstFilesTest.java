@@ -89,7 +89,7 @@ class PstFilesTest {
             "--reencrypted",
             folder.resolve("new"),
             out);
-    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(ExitStatus.DONE);
     for (String line : ArchiveTest.sorted(folder.resolve("job"))) {
       Json found = Json.parse(line);
       String name =

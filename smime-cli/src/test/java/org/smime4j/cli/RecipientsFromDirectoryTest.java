@@ -138,7 +138,7 @@ class RecipientsFromDirectoryTest {
     List<Object> all = new ArrayList<>(List.of(options));
     all.addAll(List.of("--out", target));
     Run run = write(command, address, all.toArray());
-    assertThat(run.status()).as(address + ": " + run.err()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).as(address + ": " + run.err()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).startsWith("smime: ").contains(": Nothing was encrypted: ");
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).doesNotContain("\u001b", "\u0007");
@@ -149,7 +149,7 @@ class RecipientsFromDirectoryTest {
 
   private static void aliceOpens(byte[] mail) {
     Run run = Run.withInput(mail, "open", "--json", "--keys", alice, "--anyone", "a test");
-    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(ExitStatus.DONE);
   }
 
   @ParameterizedTest
@@ -159,7 +159,7 @@ class RecipientsFromDirectoryTest {
     for (String directory : server.both()) {
       for (String address : List.of("alice@corp.example", "ALICE@Corp.Example")) {
         Run run = write(command, address, asking(directory));
-        assertThat(run.status()).as(directory + ": " + run.err()).isEqualTo(Main.DONE);
+        assertThat(run.status()).as(directory + ": " + run.err()).isEqualTo(ExitStatus.DONE);
         aliceOpens(run.out());
       }
     }
@@ -227,7 +227,7 @@ class RecipientsFromDirectoryTest {
     Path target = folder.resolve("none.eml");
     for (String command : List.of("encrypt", "seal")) {
       Run run = write(command, address, asking(server.ldaps("localhost")), "--out", target);
-      assertThat(run.status()).as(run.err()).isIn(Main.FAILED, Main.BAD_USAGE);
+      assertThat(run.status()).as(run.err()).isIn(ExitStatus.FAILED, ExitStatus.BAD_USAGE);
       assertThat(run.err()).startsWith("smime: ").doesNotContain("CN=Alice", "\u001b", "\u0000");
       assertThat(target).doesNotExist();
     }
@@ -276,7 +276,7 @@ class RecipientsFromDirectoryTest {
       List<Object> reader =
           List.of("--directory-user", DirectoryServer.READER, "--directory-password-file");
       Run run = write("encrypt", "secret@corp.example", asking(directory), reader, right);
-      assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+      assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
       assertThat(refused("encrypt", "secret@corp.example", asking(directory), reader, wrong))
           .contains("SOURCE_FAILED")
           .doesNotContain("another-password");
@@ -292,7 +292,7 @@ class RecipientsFromDirectoryTest {
             "--directory",
             "ldaps://127.0.0.1:1/dc=corp",
             asking(server.ldaps("localhost")));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err()).contains("SOURCE_FAILED", "127.0.0.1:1");
     aliceOpens(run.out());
   }
@@ -302,7 +302,7 @@ class RecipientsFromDirectoryTest {
     String directory = server.ldaps("localhost");
     refused("encrypt", "anybody@gate.example", asking(directory));
     Run run = write("encrypt", "anybody@gate.example", asking(directory), "--domain-certificates");
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err()).contains("DOMAIN_BOUND");
     refused("encrypt", "anybody@sub.gate.example", asking(directory), "--domain-certificates");
   }

@@ -158,10 +158,10 @@ class ReencryptionTest {
     for (int i = 0; i < 5; i++) {
       Files.copy(Run.message("encrypted-2025.eml"), in.resolve(i + ".eml"));
     }
-    assertThat(archive("--maildir", in).status()).isEqualTo(Main.DONE);
+    assertThat(archive("--maildir", in).status()).isEqualTo(ExitStatus.DONE);
     assertThat(out.resolve("tmp")).isEmptyDirectory();
     Run again = Run.of("archive", "--job", folder.resolve("again"), "--keys", carol, "--json", out);
-    assertThat(again.status()).as(again.err()).isEqualTo(Main.DONE);
+    assertThat(again.status()).as(again.err()).isEqualTo(ExitStatus.DONE);
     assertThat(again.only().get("messages").number()).isEqualTo(5);
   }
 
@@ -173,7 +173,7 @@ class ReencryptionTest {
         mbox,
         "From a\n" + new String(message, StandardCharsets.ISO_8859_1) + "\n",
         StandardCharsets.ISO_8859_1);
-    assertThat(archive(mbox).status()).isEqualTo(Main.DONE);
+    assertThat(archive(mbox).status()).isEqualTo(ExitStatus.DONE);
     assertThat(openedByCarol(out.resolve("00000001.eml")).get("outcome").text())
         .isEqualTo("opened");
   }
@@ -182,7 +182,7 @@ class ReencryptionTest {
   void bareCmsStaysBare() throws Exception {
     Path manifest = folder.resolve("manifest");
     Files.writeString(manifest, Run.message("encrypted-raw.der").toAbsolutePath().toString());
-    assertThat(archive("--manifest", manifest).status()).isEqualTo(Main.DONE);
+    assertThat(archive("--manifest", manifest).status()).isEqualTo(ExitStatus.DONE);
     Path message = out.resolve(report().get(0).get("reencrypted").text());
     assertThat(Files.readAllBytes(message)[0]).isEqualTo((byte) 0x30);
     assertThat(openedByCarol(message).get("contentSha256").text())
@@ -192,7 +192,7 @@ class ReencryptionTest {
   @Test
   void theOptionsBelongTogether() {
     Run run = Run.of("archive", "--job", folder.resolve("job"), "--reencrypted", out, in);
-    assertThat(run.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(run.err()).contains("together");
   }
 }

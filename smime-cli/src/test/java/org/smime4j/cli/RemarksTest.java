@@ -35,7 +35,7 @@ class RemarksTest {
     Run run =
         Run.withInput(
             mail.getBytes(StandardCharsets.UTF_8), "sign", BOB, List.of((Object[]) options));
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     return Files.write(folder.resolve("signed.eml"), run.out());
   }
 

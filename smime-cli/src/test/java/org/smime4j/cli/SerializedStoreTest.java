@@ -43,7 +43,7 @@ class SerializedStoreTest {
     Path store = folder.resolve("company.sst");
     Run run =
         Run.of("keys", "export", keys, "--sst", store, "--trust", root, "--intermediates", pem);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     HexFormat hex = HexFormat.of();
     assertThat(Program.text(folder, "python3", "-c", PYTHON, store.toString()).lines())
         .containsExactly(
@@ -66,7 +66,7 @@ class SerializedStoreTest {
     Path store = folder.resolve("company.sst");
     Run run =
         Run.of("keys", "export", keys, "--sst", store, "--trust", root, "--intermediates", pem);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err()).contains("1 intermediate leads to no root of --trust");
     assertThat(run.err()).contains("1 certificate is in " + store);
     assertThat(CertificateFiles.readCertificates(store).certificates())
@@ -79,7 +79,7 @@ class SerializedStoreTest {
     Run written =
         Run.of(
             "keys", "export", Run.vector("trust"), "--sst", store, "--trust", Run.vector("trust"));
-    assertThat(written.status()).as(written.err()).isEqualTo(Main.DONE);
+    assertThat(written.status()).as(written.err()).isEqualTo(ExitStatus.DONE);
     List<Object> open = List.of("open", "--json", "--at", TIME, SIGNED);
     Run read = Run.of(open, "--trust", store);
     assertThat(
@@ -97,7 +97,7 @@ class SerializedStoreTest {
     byte[] octets = Files.readAllBytes(store);
     Files.write(store, java.util.Arrays.copyOf(octets, octets.length - 1));
     Run cut = Run.of(open, "--trust", store);
-    assertThat(cut.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(cut.status()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(cut.err()).contains("this serialised certificate store (SST) is cut");
     BadInputTest.noTrace(cut);
   }

@@ -30,7 +30,7 @@ class SignersTextTest {
             "open",
             "--trust",
             Run.vector("trust"));
-    assertThat(opened.status()).as(opened.err()).isEqualTo(Main.DONE);
+    assertThat(opened.status()).as(opened.err()).isEqualTo(ExitStatus.DONE);
     assertThat(opened.text()).contains("TRUSTED  bob@example.org");
     return opened.text();
   }
@@ -43,7 +43,7 @@ class SignersTextTest {
             + "\r\nMIME-Version: 1.0\r\n"
             + entity.replace("\n", "\r\n");
     Run signed = Run.withInput(mail.getBytes(StandardCharsets.UTF_8), "sign", BOB);
-    assertThat(signed.status()).as(signed.err()).isEqualTo(Main.DONE);
+    assertThat(signed.status()).as(signed.err()).isEqualTo(ExitStatus.DONE);
     return new String(signed.out(), StandardCharsets.UTF_8);
   }
 
@@ -70,13 +70,13 @@ class SignersTextTest {
             + multipart("multipart/mixed", text("", OTHERS) + "---\n" + signed.substring(type));
     byte[] mail = wrapped.getBytes(StandardCharsets.UTF_8);
     Run opened = Run.withInput(mail, "open", "--trust", Run.vector("trust"));
-    assertThat(opened.status()).as(opened.err()).isEqualTo(Main.DONE);
+    assertThat(opened.status()).as(opened.err()).isEqualTo(ExitStatus.DONE);
     assertThat(opened.text())
         .containsPattern("Unsigned +text/plain, " + OTHERS.length() + " octets")
         .doesNotContain(OTHERS)
         .contains("PART_SIGNED");
     Run verified = Run.withInput(mail, "verify", "--trust", Run.vector("trust"));
-    assertThat(verified.status()).isEqualTo(Main.NOT_AS_REQUIRED);
+    assertThat(verified.status()).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
     assertThat(verified.err()).contains("no trusted signature covers the whole message");
   }
 
@@ -299,7 +299,7 @@ class SignersTextTest {
   void theCopyOfHiddenFieldsAtTheHeadOfATextIsNotShown() {
     for (String message : List.of("hp-sealed-legacy.eml", "hp-sealed.eml")) {
       Run opened = Run.of("open", ArchiveTest.OPTIONS, Run.message(message));
-      assertThat(opened.status()).as(opened.err()).isEqualTo(Main.DONE);
+      assertThat(opened.status()).as(opened.err()).isEqualTo(ExitStatus.DONE);
       assertThat(opened.text())
           .as(message)
           .contains(

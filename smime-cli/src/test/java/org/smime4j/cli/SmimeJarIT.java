@@ -81,7 +81,7 @@ class SmimeJarIT {
             "--trust",
             "src-test-vectors/trust",
             "src-test-vectors/messages/openssl/signed-encrypted.eml");
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.err()).isEmpty();
     String readme = Files.readString(Run.VECTORS.resolveSibling("README.md"));
     String printed = readme.replaceAll("(?s)^.*?\n```text\n(.*?)```\n.*$", "$1");
@@ -106,7 +106,7 @@ class SmimeJarIT {
             "src-test-vectors/messages/openssl/triple.eml",
             "src-test-vectors/messages/openssl/not-smime.eml",
             "absent.eml");
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.json().stream().map(line -> line.get("outcome").text()).toList())
         .containsExactly("opened", "not-smime", "io-error");
   }
@@ -115,16 +115,16 @@ class SmimeJarIT {
   void aPipeIsReadAndWrittenLikeAFile() throws Exception {
     byte[] message = Files.readAllBytes(Run.message("not-smime.eml"));
     Run compressed = jar(message, "compress", "-");
-    assertThat(compressed.status()).as(compressed.err()).isEqualTo(Main.DONE);
+    assertThat(compressed.status()).as(compressed.err()).isEqualTo(ExitStatus.DONE);
     Run opened = jar(compressed.out(), "open", "--json");
-    assertThat(opened.status()).as(opened.text() + opened.err()).isEqualTo(Main.DONE);
+    assertThat(opened.status()).as(opened.text() + opened.err()).isEqualTo(ExitStatus.DONE);
     assertThat(opened.json().get(0).get("outcome").text()).isEqualTo("opened");
   }
 
   @Test
   void badUsageIsStatusTwo() throws Exception {
     Run run = jar("open", "--nonsense");
-    assertThat(run.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(run.err()).startsWith("smime: ").doesNotContain("Exception");
   }
 

@@ -24,7 +24,7 @@ class TrustOptionsTest {
   }
 
   private static void badUsage(Run run, String sentence) {
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(run.err()).contains(sentence);
     BadInputTest.noTrace(run);
   }
@@ -188,6 +188,6 @@ class TrustOptionsTest {
   @Test
   void theInnermostSignature_decidesWhetherAllAreTrusted() {
     Run run = Run.of("open", TRUST, "--require-trusted", Run.message("hp-foreign-around.eml"));
-    assertThat(run.status()).as(run.text()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.text()).isEqualTo(ExitStatus.DONE);
   }
 }

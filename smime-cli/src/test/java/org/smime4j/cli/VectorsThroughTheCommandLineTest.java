@@ -67,8 +67,8 @@ class VectorsThroughTheCommandLineTest {
       assertThat(run.status())
           .isEqualTo(
               group.getValue().stream().anyMatch(each -> failure(each) != null || isPartly(each))
-                  ? Main.FAILED
-                  : Main.DONE);
+                  ? ExitStatus.FAILED
+                  : ExitStatus.DONE);
       for (int i = 0; i < messages.size(); i++) {
         Expectation expectation = group.getValue().get(i);
         Path message = messages.get(i);
@@ -142,8 +142,8 @@ class VectorsThroughTheCommandLineTest {
       assertThat(required)
           .isEqualTo(
               isPartly(expectation)
-                  ? Main.FAILED
-                  : expectation.expect().equals("trusted") ? Main.DONE : Main.NOT_AS_REQUIRED);
+                  ? ExitStatus.FAILED
+                  : expectation.expect().equals("trusted") ? ExitStatus.DONE : ExitStatus.NOT_AS_REQUIRED);
     }
   }
 

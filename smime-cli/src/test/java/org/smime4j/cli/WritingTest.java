@@ -54,13 +54,13 @@ class WritingTest {
 
   private Json opens(byte[] mail, Object... options) {
     Run run = Run.withInput(mail, "open", "--json", READER, List.of(options));
-    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.only().get("file").text()).isEqualTo("-");
     return run.only();
   }
 
   private static byte[] done(Run run) {
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     return run.out();
   }
 
@@ -132,9 +132,9 @@ class WritingTest {
         done(Run.of("seal", BOB, "--to", Run.vector("pki/alice-2025.pem"), TRUST, PLAIN));
     assertThat(kinds(opens(sealed, "--require-trusted"))).containsExactly("encrypted", "signed");
     Run verified = Run.withInput(sealed, "verify", "--json", READER);
-    assertThat(verified.status()).as(verified.text() + verified.err()).isEqualTo(Main.DONE);
+    assertThat(verified.status()).as(verified.text() + verified.err()).isEqualTo(ExitStatus.DONE);
     Run decrypted = Run.withInput(sealed, "decrypt", READER);
-    assertThat(decrypted.status()).as(decrypted.err()).isEqualTo(Main.DONE);
+    assertThat(decrypted.status()).as(decrypted.err()).isEqualTo(ExitStatus.DONE);
     assertThat(decrypted.text()).contains("Dear Alice").doesNotContain("TRUSTED");
     assertThat(decrypted.err()).contains("TRUSTED");
   }
@@ -144,15 +144,15 @@ class WritingTest {
     byte[] signed = done(Run.of("sign", BOB, PLAIN));
     Run stranger =
         Run.withInput(signed, "verify", "--json", "--trust", Run.vector("pki/alice-2025.pem"));
-    assertThat(stranger.status()).as(stranger.text()).isEqualTo(Main.NOT_AS_REQUIRED);
+    assertThat(stranger.status()).as(stranger.text()).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
     Run intact = Run.withInput(signed, "verify", "--json", "--require-intact");
-    assertThat(intact.status()).as(intact.text()).isEqualTo(Main.DONE);
+    assertThat(intact.status()).as(intact.text()).isEqualTo(ExitStatus.DONE);
     Run inTheClear = Run.withInput(signed, "decrypt", READER);
-    assertThat(inTheClear.status()).isEqualTo(Main.FAILED);
+    assertThat(inTheClear.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(inTheClear.out()).isEmpty();
     assertThat(inTheClear.err()).contains("It is not encrypted").contains("smime open --content");
     Run unsigned = Run.of("verify", "--json", "--require-intact", PLAIN);
-    assertThat(unsigned.status()).isEqualTo(Main.FAILED);
+    assertThat(unsigned.status()).isEqualTo(ExitStatus.FAILED);
   }
 
   @Test
@@ -175,7 +175,7 @@ class WritingTest {
             "--cert",
             Run.vector("pki/carol.pem"),
             PLAIN);
-    assertThat(other.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(other.status()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(other.err()).contains("not the certificate of the key");
   }
 
@@ -225,7 +225,7 @@ class WritingTest {
     Run run =
         Run.of(
             "encrypt", "--to", Run.vector("pki/bob-stranger.pem"), TRUST, "--out", target, PLAIN);
-    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).contains("bob-stranger");
     assertThat(target).doesNotExist();
     BadInputTest.noTrace(run);
@@ -257,7 +257,7 @@ class WritingTest {
                   ? List.of()
                   : List.of("--to", Run.vector("pki/carol.pem"), "--unvalidated", "a test"),
               PLAIN);
-      assertThat(run.status()).as(run.err()).isEqualTo(Main.FAILED);
+      assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.FAILED);
       assertThat(run.err())
           .contains(signs ? "SIGNER_CERTIFICATE: " : "RECIPIENT_CERTIFICATE: ")
           .contains("certificates of several people may ")
@@ -267,7 +267,7 @@ class WritingTest {
       BadInputTest.noTrace(run);
     }
     Run authority = Run.of("sign", "--key", keys("issuing"), PLAIN);
-    assertThat(authority.status()).isEqualTo(Main.FAILED);
+    assertThat(authority.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(authority.err()).contains("no certificate with a private key may sign mail");
   }
 
@@ -288,7 +288,7 @@ class WritingTest {
             "--out",
             out,
             PLAIN);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     assertThat(run.out()).isEmpty();
     Json layer =
         opens(Files.readAllBytes(out), "--anyone", "two people sign").get("layers").list().get(0);

@@ -85,7 +85,7 @@ class WrongUsageTest {
   @MethodSource("wrong")
   void aWrongUsage_endsInASentenceThatNamesTheRightOne(String named, List<Object> command) {
     Run run = Run.of(command);
-    assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(run.err().lines().findFirst().orElseThrow()).startsWith("smime: ").contains(named);
     assertThat(run.err()).doesNotContain("secret");
     assertThat(run.out()).isEmpty();
@@ -101,12 +101,12 @@ class WrongUsageTest {
     byte[] keyBefore = Files.readAllBytes(key);
     for (Path out : List.of(mail, link, key)) {
       Run run = Run.of("sign", "--key", key, "--password-file", PASSWORDS, "--out", out, mail);
-      assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+      assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.BAD_USAGE);
       assertThat(run.err()).contains("write over").contains("give another file");
     }
     Run decrypting =
         Run.of("decrypt", "--keys", folder, "--password-file", PASSWORDS, "--out", key, MESSAGE);
-    assertThat(decrypting.status()).as(decrypting.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(decrypting.status()).as(decrypting.err()).isEqualTo(ExitStatus.BAD_USAGE);
     assertThat(decrypting.err()).contains("--keys");
     assertThat(mail).hasBinaryContent(before);
     assertThat(key).hasBinaryContent(keyBefore);

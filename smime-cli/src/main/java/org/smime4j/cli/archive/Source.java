@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Where the messages of a job are. */
-public sealed interface Source permits MailFolder, Manifest, Mbox {
+public interface Source {
 
   /** Takes the places of messages, in an order that is always the same. */
   interface Sink {
