@@ -23,7 +23,7 @@ class HouseTest {
   private static final int LINES_OF_COMMAND_LINE = 13_500;
   private static final int FILES_OF_A_PACKAGE = 40;
   private static final int PUBLIC_TYPES = 87;
-  private static final int PUBLIC_MEMBERS = 454;
+  private static final int PUBLIC_MEMBERS = 448;
 
   @Test
   void linesAndFilesOfCode_areNotMoreThanStated() throws IOException {

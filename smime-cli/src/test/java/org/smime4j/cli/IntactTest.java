@@ -53,7 +53,8 @@ class IntactTest {
       })
   void whatNoSignatureShowsToBeIntactIsNot(String name) {
     assertThat(required(Run.message(name))).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
-    assertThat(Run.of("open", "--json", OPTIONS, Run.message(name)).status()).isEqualTo(ExitStatus.DONE);
+    assertThat(Run.of("open", "--json", OPTIONS, Run.message(name)).status())
+        .isEqualTo(ExitStatus.DONE);
   }
 
   @Test
@@ -61,7 +62,8 @@ class IntactTest {
     Path intact = Run.message("signed-encrypted.eml");
     Path broken = Run.message("signed-altered.eml");
     assertThat(required(intact, broken, intact)).isEqualTo(ExitStatus.NOT_AS_REQUIRED);
-    assertThat(required(broken, Run.message("encrypted-gcm-altered.der"))).isEqualTo(ExitStatus.FAILED);
+    assertThat(required(broken, Run.message("encrypted-gcm-altered.der")))
+        .isEqualTo(ExitStatus.FAILED);
   }
 
   @Test

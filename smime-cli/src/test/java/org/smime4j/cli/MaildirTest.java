@@ -597,7 +597,8 @@ class MaildirTest {
               .isEqualTo(ExitStatus.FAILED);
           assertThat(report().get("1").get("outcome").text()).isEqualTo("partly-opened");
           assertThat(report().get("1").get("error").text()).contains("RFC 2046 forbids");
-          assertThat(Run.of("open", ArchiveTest.OPTIONS, file).status()).isEqualTo(ExitStatus.FAILED);
+          assertThat(Run.of("open", ArchiveTest.OPTIONS, file).status())
+              .isEqualTo(ExitStatus.FAILED);
         }
       }
       Files.writeString(in.resolve("1.a.eml"), encoded(encoding, plain));

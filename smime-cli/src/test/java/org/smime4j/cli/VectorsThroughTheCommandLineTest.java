@@ -143,7 +143,9 @@ class VectorsThroughTheCommandLineTest {
           .isEqualTo(
               isPartly(expectation)
                   ? ExitStatus.FAILED
-                  : expectation.expect().equals("trusted") ? ExitStatus.DONE : ExitStatus.NOT_AS_REQUIRED);
+                  : expectation.expect().equals("trusted")
+                      ? ExitStatus.DONE
+                      : ExitStatus.NOT_AS_REQUIRED);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.smime4j.reports;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -40,13 +39,6 @@ public interface CertificateChoice {
    * certificate is known for the address, the reason is {@link Finding.Code#CERTIFICATE_MISSING}.
    */
   List<Finding> findings();
-
-  /**
-   * Returns the certificates that were not chosen, in the order in which they were considered. Each
-   * has the findings against it, the worst first. A certificate without findings was not checked,
-   * because an earlier one was accepted.
-   */
-  Map<RecipientCertificate, List<Finding>> passedOver();
 
   /** Returns notes for the sender on this choice, such as {@code LOCAL_PART_CASE}. */
   List<Finding> notes();

@@ -5,14 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.smime4j.findings.Finding;
-import org.smime4j.settings.Purpose;
 
 /**
  * The verdict of a {@code TrustPolicy} on a certificate. The certificate is trusted only if there
  * are no findings.
  *
  * @param certificate the certificate that the policy judged
- * @param purpose the intended use of its key
  * @param at the time at which the policy judged the certificate
  * @param findings what lowers the verdict, worst first; empty if the certificate is trusted
  * @param notes what does not lower the verdict
@@ -26,7 +24,6 @@ import org.smime4j.settings.Purpose;
  */
 public record CertificateVerdict(
     X509Certificate certificate,
-    Purpose purpose,
     Instant at,
     List<Finding> findings,
     List<Finding> notes,
@@ -57,7 +54,6 @@ public record CertificateVerdict(
         findings.isEmpty()
             ? "trusted"
             : findings.get(0).code().severity().name().toLowerCase(Locale.ROOT));
-    text.append(" for ").append(purpose.name().toLowerCase(Locale.ROOT));
     text.append(" at ").append(at).append(": ");
     text.append(name(certificate));
     findings.forEach(finding -> text.append("\n  ").append(finding));

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**
@@ -14,9 +13,8 @@ import org.smime4j.keys.RecipientIdentifier;
  *
  * @param prospect the short answer
  * @param recipients the recipients that the message names; empty if the message cannot be read
- * @param named your keys that the message names, in the order in which decrypting tries them
- * @param toTry the number of other keys that fit by kind and size. Decrypting tries them if no
- *     named key opens the message
+ * @param toTry the number of keys that fit by kind and size, other than those that the message
+ *     names. Decrypting tries them if no named key opens the message
  * @param removed the removed keys that the message names, each as text for people
  * @param unopened files and entries that may have the key and could not be opened, each with the
  *     reason ({@link org.smime4j.keys.KeySource#unopened}). It names your files: do not show it to
@@ -26,7 +24,6 @@ import org.smime4j.keys.RecipientIdentifier;
 public record Diagnosis(
     Prospect prospect,
     List<RecipientIdentifier> recipients,
-    List<KeyMatch> named,
     int toTry,
     List<String> removed,
     Map<String, String> unopened,
@@ -56,7 +53,6 @@ public record Diagnosis(
 
   public Diagnosis {
     recipients = List.copyOf(recipients);
-    named = List.copyOf(named);
     removed = List.copyOf(removed);
     unopened = Collections.unmodifiableMap(new LinkedHashMap<>(unopened));
   }

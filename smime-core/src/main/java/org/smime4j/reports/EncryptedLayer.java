@@ -12,12 +12,6 @@ import org.smime4j.settings.ContentCipher;
  */
 public interface EncryptedLayer {
 
-  /** Returns {@code EnvelopedData}, {@code AuthEnvelopedData} or {@code EncryptedData}. */
-  String container();
-
-  /** Returns the object identifier of the content type inside; id-data for mail. */
-  String contentType();
-
   /** Returns the cipher of the content. */
   ContentCipher cipher();
 

@@ -7,8 +7,7 @@ import org.smime4j.findings.SmimeException;
  * sender signed it. The receipt names the message by identifier and signature.
  *
  * <pre>{@code
- * SignatureReport answer = Verifier.trusting(trust).verify(cms);
- * Receipt receipt = Verifier.receipt(answer).orElseThrow();
+ * Receipt receipt = reader.open(answer).receipt().orElseThrow();
  * boolean received = receipt.isOf(ownMessage.signers().get(0));
  * }</pre>
  */

@@ -8,26 +8,15 @@ public enum KeyTransport {
    * RSA PKCS #1 v1.5, which every program can open. It is for recipients whose software is not
    * known to support better.
    */
-  RSA_PKCS1("rsa-pkcs1"),
+  RSA_PKCS1,
   /** OAEP with SHA-1 and MGF1 with SHA-1, the default parameters. */
-  RSA_OAEP_SHA1("rsa-oaep-sha1"),
+  RSA_OAEP_SHA1,
   /** OAEP with SHA-256 and MGF1 with SHA-256. */
-  RSA_OAEP_SHA256("rsa-oaep-sha256"),
+  RSA_OAEP_SHA256,
   /** OAEP with SHA-384 and MGF1 with SHA-384. */
-  RSA_OAEP_SHA384("rsa-oaep-sha384"),
+  RSA_OAEP_SHA384,
   /** OAEP with SHA-512 and MGF1 with SHA-512. */
-  RSA_OAEP_SHA512("rsa-oaep-sha512"),
+  RSA_OAEP_SHA512,
   /** RSA-KEM with KDF3 and SHA-256 (RFC 9690). Few programs can read it. */
-  RSA_KEM("rsa-kem");
-
-  private final String label;
-
-  KeyTransport(String label) {
-    this.label = label;
-  }
-
-  /** Returns the name in reports, in lower case. */
-  public String label() {
-    return label;
-  }
+  RSA_KEM
 }

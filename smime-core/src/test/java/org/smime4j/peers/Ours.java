@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -159,7 +160,9 @@ final class Ours {
         case RSA_PKCS1, RSA_OAEP, RSA_KEM -> {
           Optional<KeyTransport> transport =
               List.of(KeyTransport.values()).stream()
-                  .filter(each -> each.label().equals(to.label()))
+                  .filter(
+                      each ->
+                          to.label().equals(each.name().toLowerCase(Locale.ROOT).replace('_', '-')))
                   .findFirst();
           if (transport.isEmpty()) {
             return Optional.empty();

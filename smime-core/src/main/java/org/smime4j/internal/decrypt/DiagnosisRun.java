@@ -120,13 +120,7 @@ public final class DiagnosisRun {
               + " them (Limit.CONTENT_RUNS)");
     }
     return new Diagnosis(
-        prospect,
-        search.identifiers(),
-        named,
-        others.size(),
-        removed,
-        unopened,
-        sentence.toString());
+        prospect, search.identifiers(), others.size(), removed, unopened, sentence.toString());
   }
 
   private void look() throws IOException {
@@ -147,7 +141,6 @@ public final class DiagnosisRun {
     return new Diagnosis(
         Diagnosis.Prospect.NOT_READ,
         recipients,
-        List.of(),
         0,
         List.of(),
         Map.of(),

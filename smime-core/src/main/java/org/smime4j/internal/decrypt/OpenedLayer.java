@@ -12,8 +12,13 @@ import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limits;
 
-/** What is told of a layer that was opened. It keeps neither content nor ciphertext. */
-record OpenedLayer(
+/**
+ * What is told of a layer that was opened. It keeps neither content nor ciphertext.
+ *
+ * @param container {@code EnvelopedData}, {@code AuthEnvelopedData} or {@code EncryptedData}
+ * @param contentType the object identifier of the content type inside; id-data for mail
+ */
+public record OpenedLayer(
     String container,
     String contentType,
     ContentCipher cipher,
@@ -28,6 +33,14 @@ record OpenedLayer(
     List<Finding> deviations,
     KeyValidity validity)
     implements EncryptedLayer {
+
+  /** Returns the engine's record of a layer; a stranger's is refused. */
+  public static OpenedLayer of(EncryptedLayer layer) {
+    if (layer instanceof OpenedLayer opened) {
+      return opened;
+    }
+    throw new IllegalArgumentException("no decryptor of this library opened this layer");
+  }
 
   static OpenedLayer of(Opened opened, Limits limits, Instant at) {
     EncryptedContainer message = opened.message();

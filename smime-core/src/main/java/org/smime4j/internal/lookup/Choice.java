@@ -23,6 +23,9 @@ import org.smime4j.reports.CertificateChoice;
  * @param address the address, as the caller wrote it
  * @param taken the chosen certificate; null if none is accepted
  * @param path the path from the certificate to an anchor, if it is known
+ * @param passedOver the certificates that were not chosen, in the order in which they were
+ *     considered. Each has the findings against it, the worst first. A certificate without findings
+ *     was not checked, because an earlier one was accepted
  */
 public record Choice(
     String address,
@@ -41,6 +44,14 @@ public record Choice(
     notes = List.copyOf(notes);
   }
 
+  /** Returns the engine's record of a choice; a stranger's is refused. */
+  public static Choice of(CertificateChoice choice) {
+    if (choice instanceof Choice own) {
+      return own;
+    }
+    throw new IllegalArgumentException("this library did not make this choice: use Encryptor.plan");
+  }
+
   @Override
   public Optional<RecipientCertificate> certificate() {
     return Optional.ofNullable(taken);
@@ -50,7 +61,7 @@ public record Choice(
   public RecipientCertificate orElseThrow() throws SmimeException.Refused {
     if (taken == null) {
       throw new SmimeException.Refused(
-          isOpen(this)
+          isOpen()
               ? SmimeException.Refused.Rule.CERTIFICATE_SOURCE
               : SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,
           "Nothing was encrypted: " + reasons());
@@ -78,8 +89,8 @@ public record Choice(
    * Whether another attempt may find a certificate: a source did not answer, not all certificates
    * were read and checked, or all that speaks against one is that something is unknown.
    */
-  public static boolean isOpen(CertificateChoice choice) {
-    return choice.notes().stream()
+  private boolean isOpen() {
+    return notes.stream()
             .anyMatch(
                 note ->
                     switch (note.code()) {
@@ -87,7 +98,7 @@ public record Choice(
                           true;
                       default -> false;
                     })
-        || choice.passedOver().values().stream()
+        || passedOver.values().stream()
             .anyMatch(
                 findings ->
                     !findings.isEmpty()
@@ -99,19 +110,18 @@ public record Choice(
    * Whether it is certain that the address has no certificate that could be used. No source is
    * asked for a malformed address, and a quoted local part may be another spelling of a known one.
    */
-  public static boolean hasNone(CertificateChoice choice) {
-    MailAddress address = MailAddress.parse(choice.address());
-    return choice.certificate().isEmpty()
-        && address != null
-        && !address.local().startsWith("\"")
-        && !isOpen(choice)
-        && choice.findings().stream().noneMatch(each -> each.code() == Finding.Code.AMBIGUOUS);
+  public boolean hasNone() {
+    MailAddress parsed = MailAddress.parse(address);
+    return taken == null
+        && parsed != null
+        && !parsed.local().startsWith("\"")
+        && !isOpen()
+        && findings().stream().noneMatch(each -> each.code() == Finding.Code.AMBIGUOUS);
   }
 
   /** The reasons of the first address for which another attempt may help, or else of the first. */
-  public static SmimeException.Refused refusal(List<CertificateChoice> unreached) {
-    CertificateChoice first =
-        unreached.stream().filter(Choice::isOpen).findFirst().orElse(unreached.get(0));
+  public static SmimeException.Refused refusal(List<Choice> unreached) {
+    Choice first = unreached.stream().filter(Choice::isOpen).findFirst().orElse(unreached.get(0));
     try {
       throw new IllegalArgumentException(
           "a choice without a certificate gives one: " + first.orElseThrow());

@@ -16,6 +16,7 @@ import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.decrypt.DecryptionRun;
+import org.smime4j.internal.decrypt.OpenedLayer;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.ContentForm;
@@ -376,7 +377,7 @@ final class Chain {
             coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
     return new Opened(
         decryption.<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated),
-        decryption.layer().contentType(),
+        OpenedLayer.of(decryption.layer()).contentType(),
         decryption.layer().deviations().stream()
             .noneMatch(each -> each.code() == Finding.Code.NOT_MIME));
   }

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.decrypt.OpenedLayer;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignatureReport;
@@ -19,7 +20,7 @@ final class Layers {
     return of(
         Layer.Kind.ENCRYPTED,
         coverage,
-        opened.container(),
+        OpenedLayer.of(opened).container(),
         Optional.of(opened.cipher().label()),
         Optional.of(opened),
         Optional.empty(),

@@ -124,7 +124,7 @@ public final class Judgement {
     notes.addAll(fetching.notes());
     List<X509Certificate> path =
         bestPath == null ? List.of() : bestPath.stream().map(PathCertificate::original).toList();
-    return new CertificateVerdict(leaf.original(), purpose, at, findings, notes, status, path);
+    return new CertificateVerdict(leaf.original(), at, findings, notes, status, path);
   }
 
   /**

@@ -203,13 +203,7 @@ public final class MessageJudge {
               "The certificate with the serial number {0} is malformed",
               leaf.getSerialNumber().toString(16));
       return new CertificateVerdict(
-          leaf,
-          purpose,
-          at,
-          List.of(unreadable),
-          List.of(),
-          RevocationStatus.NOT_CHECKED,
-          List.of());
+          leaf, at, List.of(unreadable), List.of(), RevocationStatus.NOT_CHECKED, List.of());
     }
     return new Judgement(
             options,

@@ -100,7 +100,12 @@ public final class KeyWrapping {
             .octetString(encryptedKey)
             .end()
             .toByteArray();
-    return new WrappedKey(info, how.label());
+    return new WrappedKey(info, label(how));
+  }
+
+  /** The label of reports, such as {@code rsa-oaep-sha256}. */
+  private static String label(KeyTransport transport) {
+    return transport.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static DigestAlgorithm hash(KeyTransport how) {

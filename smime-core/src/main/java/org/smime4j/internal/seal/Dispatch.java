@@ -29,13 +29,13 @@ public record Dispatch(UnsealedMail message, List<Layering> layers, HeaderProtec
 
   public Deliveries to(Collection<? extends CertificateChoice> plan, Unreachable others)
       throws IOException {
-    Map<String, CertificateChoice> byAddress = new LinkedHashMap<>();
-    plan.forEach(each -> byAddress.putIfAbsent(each.address(), each));
+    Map<String, Choice> byAddress = new LinkedHashMap<>();
+    plan.forEach(each -> byAddress.putIfAbsent(each.address(), Choice.of(each)));
     if (byAddress.isEmpty()) {
       throw new IllegalArgumentException("the plan is empty: pass what Encryptor.plan returns");
     }
-    List<CertificateChoice> reached = new ArrayList<>();
-    List<CertificateChoice> unreached = new ArrayList<>();
+    List<Choice> reached = new ArrayList<>();
+    List<Choice> unreached = new ArrayList<>();
     byAddress
         .values()
         .forEach(each -> (each.certificate().isPresent() ? reached : unreached).add(each));
@@ -44,8 +44,8 @@ public record Dispatch(UnsealedMail message, List<Layering> layers, HeaderProtec
     }
     List<String> clear = new ArrayList<>();
     List<CertificateChoice> unsent = new ArrayList<>();
-    for (CertificateChoice each : unreached) {
-      if (others == Unreachable.SEND_IN_CLEAR && Choice.hasNone(each)) {
+    for (Choice each : unreached) {
+      if (others == Unreachable.SEND_IN_CLEAR && each.hasNone()) {
         clear.add(each.address());
       } else {
         unsent.add(each);
@@ -54,12 +54,12 @@ public record Dispatch(UnsealedMail message, List<Layering> layers, HeaderProtec
     return new Deliveries(encrypted(reached), inClear(clear), unsent);
   }
 
-  private List<Deliveries.Delivery> encrypted(List<CertificateChoice> reached) throws IOException {
+  private List<Deliveries.Delivery> encrypted(List<Choice> reached) throws IOException {
     Map<Object, List<String>> addresses = new LinkedHashMap<>();
     Map<Object, List<Recipient>> recipients = new LinkedHashMap<>();
     Encryption outermost = outermost();
     Set<String> open = BlindCopies.openAddresses(message.header());
-    for (CertificateChoice each : reached) {
+    for (Choice each : reached) {
       Recipient recipient = Recipient.of(each);
       Object group =
           isOpen(each.address(), open) ? outermost.readableAs(recipient) : each.address();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -122,7 +123,8 @@ public class EncryptorTest {
             .under(AlgorithmPolicy.authenticated().writing(transport))
             .encrypt(ByteSource.of(CONTENT));
     assertThat(open(envelope.bytes(), BOB)).isEqualTo(CONTENT);
-    assertThat(envelope.report().keyManagement()).containsExactly(transport.label());
+    assertThat(envelope.report().keyManagement())
+        .containsExactly(transport.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   @ParameterizedTest

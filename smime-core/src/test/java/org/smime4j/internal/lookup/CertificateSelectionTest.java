@@ -95,7 +95,7 @@ public class CertificateSelectionTest {
       };
 
   private static List<List<Finding.Code>> codes(CertificateChoice choice) {
-    return choice.passedOver().values().stream()
+    return Choice.of(choice).passedOver().values().stream()
         .map(each -> each.stream().map(Finding::code).toList())
         .toList();
   }
@@ -121,7 +121,7 @@ public class CertificateSelectionTest {
             e -> assertThat(e.rule().name()).isEqualTo("RECIPIENT_CERTIFICATE"))
         .hasMessageContainingAll("EXPIRED", "KEY_USAGE", "NO_PATH");
     CertificateChoice nobody = TRUST.find(book(), "carol@example.org");
-    assertThat(nobody.passedOver()).isEmpty();
+    assertThat(Choice.of(nobody).passedOver()).isEmpty();
     assertThat(nobody.toString()).isEqualTo("no certificate is known for carol@example.org");
   }
 
@@ -231,7 +231,7 @@ public class CertificateSelectionTest {
     X509Certificate[] many = new X509Certificate[200];
     Arrays.fill(many, expired());
     CertificateChoice choice = TRUST.find(new Shelf(many), BOB);
-    assertThat(choice.passedOver()).hasSize(64);
+    assertThat(Choice.of(choice).passedOver()).hasSize(64);
     assertThat(choice.notes())
         .extracting(note -> note.code().name())
         .containsExactly("CANDIDATES_LEFT_OUT");

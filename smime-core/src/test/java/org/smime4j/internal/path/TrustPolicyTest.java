@@ -54,7 +54,7 @@ public class TrustPolicyTest {
     assertThat(verdict.notes())
         .extracting(note -> note.code().name())
         .containsExactly("REVOCATION_NOT_CHECKED");
-    assertThat(verdict.toString()).startsWith("trusted for signing at 2026-06-01T12:00:00Z: CN=");
+    assertThat(verdict.toString()).startsWith("trusted at 2026-06-01T12:00:00Z: CN=");
   }
 
   @Test
