@@ -8,9 +8,9 @@ import org.smime4j.settings.SignatureScheme;
 
 /**
  * The operations of a private key that never leaves its service. Such a service is a key management
- * service, an agent, or an HSM with a proprietary interface. You can create an identity or a
- * decryption key with it in place of a {@link java.security.PrivateKey}. If a JCA provider offers
- * the key, you do not need this interface.
+ * service, an agent, or an HSM with a proprietary interface. You can create a credential with it in
+ * place of a {@link java.security.PrivateKey}. If a JCA provider offers the key, you do not need
+ * this interface.
  *
  * <p>An implementation overrides the methods that its key supports, and must be safe for use by
  * several threads. Each method is one private-key operation. The library calls it at most once for

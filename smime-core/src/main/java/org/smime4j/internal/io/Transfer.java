@@ -1,7 +1,6 @@
 package org.smime4j.internal.io;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +56,6 @@ public final class Transfer {
     long size = content.sizeIfKnown().orElse(moved);
     if (moved != size) {
       throw new IOException("The source has " + moved + " octets where it announced " + size);
-    }
-  }
-
-  /** Copies a stream to its end. */
-  public void run(InputStream in, Sink sink) throws IOException {
-    byte[] piece = new byte[PIECE];
-    for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-      step(piece, 0, n, sink);
     }
   }
 
