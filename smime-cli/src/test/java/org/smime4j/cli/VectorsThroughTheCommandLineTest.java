@@ -31,8 +31,8 @@ class VectorsThroughTheCommandLineTest {
           "too large", "limit-exceeded",
           "not smime", "not-smime");
 
-  /** Of the messages the first, and then every third; all of them with -Pthorough. */
-  private static final int EVERY = Integer.getInteger("samples", 1) > 1 ? 1 : 3;
+  /** Of the messages the first, and then every sixth; all of them with -Pthorough. */
+  private static final int EVERY = Integer.getInteger("samples", 1) > 1 ? 1 : 6;
 
   @TempDir private Path folder;
 

@@ -1,11 +1,10 @@
-package org.smime4j;
+package org.smime4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.testing.TestPki;
 
 class TestPkiTest {
 
