@@ -78,7 +78,7 @@ public final class MailReader {
    * States a reason why another program may show another message than this one. Use it for a
    * message from a store that keeps a subject, a sender or a text of its own beside the mail. No
    * signer is then bound to an address: the verdicts have the finding {@code AMBIGUOUS} with this
-   * sentence, or the message has the note {@code AMBIGUOUS} if any signer is accepted.
+   * sentence, or the message has the note {@code READ_DIFFERENTLY} if any signer is accepted.
    *
    * @throws IllegalArgumentException if the sentence is blank
    */

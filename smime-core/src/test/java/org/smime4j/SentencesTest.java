@@ -43,7 +43,7 @@ class SentencesTest {
   /** A code with the literals of its pattern behind it; an exception has no pattern. */
   private static final Pattern SITE =
       Pattern.compile(
-          "(?<!otTrusted\\(\\s{0,80})\\bFinding\\.Code\\.([A-Z0-9_]+),\\s*("
+          "(?:(?<!otTrusted\\(\\s{0,80})\\bFinding\\.Code\\.([A-Z0-9_]+),|\\bDoubt\\.of\\()\\s*("
               + LITERAL
               + "(?:\\s*\\+\\s*"
               + LITERAL
@@ -54,6 +54,7 @@ class SentencesTest {
       List.of(
           "DeviationLog.java",
           "DirectoryValues.java",
+          "Doubt.java AMBIGUOUS",
           "FetchGuard.java",
           "MailNotes.java",
           "SendingNotes.java",
@@ -79,13 +80,15 @@ class SentencesTest {
         if (site.group(2) == null) {
           without.add(file.getFileName() + " " + site.group(1));
         } else {
-          patterns
-              .computeIfAbsent(Finding.Code.valueOf(site.group(1)), code -> new TreeSet<>())
-              .add(joined(site.group(2)));
+          patterns.computeIfAbsent(code(site), code -> new TreeSet<>()).add(joined(site.group(2)));
         }
       }
     }
     return patterns;
+  }
+
+  private static Finding.Code code(Matcher site) {
+    return site.group(1) == null ? Finding.Code.AMBIGUOUS : Finding.Code.valueOf(site.group(1));
   }
 
   private static List<Path> sources() throws IOException {

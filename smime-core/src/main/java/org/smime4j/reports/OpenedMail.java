@@ -153,10 +153,10 @@ public interface OpenedMail extends Closeable {
   /**
    * Returns notes about the message as a whole, the most important first: {@code FROM_MISMATCH},
    * {@code ENCRYPTION_REMOVED}, {@code NOT_ADDRESSED_TO_READER}, {@code FIELD_ALTERED}, {@code
-   * FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}; {@code AMBIGUOUS}, if programs
-   * read the message in more than one way, and the caller chose to accept any signer; {@code
-   * SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, if Sender or Reply-To has another address than
-   * From; {@code SIGNED_CIPHERTEXT}, if all signatures are outside the encryption; {@code
+   * FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}; {@code READ_DIFFERENTLY}, if
+   * programs read the message in more than one way, and the caller chose to accept any signer;
+   * {@code SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, if Sender or Reply-To has another address
+   * than From; {@code SIGNED_CIPHERTEXT}, if all signatures are outside the encryption; {@code
    * PART_SIGNED}, {@code PART_ENCRYPTED}.
    */
   List<Finding> notes();

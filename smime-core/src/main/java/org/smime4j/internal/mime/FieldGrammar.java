@@ -72,7 +72,7 @@ public final class FieldGrammar {
     FieldGrammar value = new FieldGrammar(raw, signed);
     value.blanks();
     if (value.token() == null || !value.take('/') || value.token() == null) {
-      return new Finding(Finding.Code.AMBIGUOUS, "its type is not written as type/subtype");
+      return Doubt.of("its type is not written as type/subtype");
     }
     return value.parameters();
   }
@@ -81,9 +81,7 @@ public final class FieldGrammar {
   public static @Nullable Finding ofDisposition(byte[] raw, boolean signed) {
     FieldGrammar value = new FieldGrammar(raw, signed);
     value.blanks();
-    return value.token() == null
-        ? new Finding(Finding.Code.AMBIGUOUS, "its disposition is not a word")
-        : value.parameters();
+    return value.token() == null ? Doubt.of("its disposition is not a word") : value.parameters();
   }
 
   /** What is not allowed in a Content-Transfer-Encoding value; null if nothing. */
@@ -96,7 +94,7 @@ public final class FieldGrammar {
             && value.at == raw.length
             && ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))
         ? null
-        : new Finding(Finding.Code.AMBIGUOUS, "it is none of the encodings that all programs know");
+        : Doubt.of("it is none of the encodings that all programs know");
   }
 
   /** What is not allowed in a MIME-Version value: anything but 1.0, and comments around it. */
@@ -117,7 +115,7 @@ public final class FieldGrammar {
     }
     return depth == 0 && version.toString().strip().equals("1.0")
         ? null
-        : new Finding(Finding.Code.AMBIGUOUS, "it is not version 1.0");
+        : Doubt.of("it is not version 1.0");
   }
 
   /**
@@ -134,8 +132,7 @@ public final class FieldGrammar {
       byte octet = raw[i];
       if (octet == '"' && depth == 0) {
         if (folded && EncodedWords.decode(unfolded(raw, start, i)).matches("(?s).*[@<>].*")) {
-          return new Finding(
-              Finding.Code.AMBIGUOUS, "a line ends inside quotes, and some programs stop there");
+          return Doubt.of("a line ends inside quotes, and some programs stop there");
         }
         start = i;
         quoted = !quoted;
@@ -147,18 +144,16 @@ public final class FieldGrammar {
       } else if (!quoted && (octet == '(' || octet == ')')) {
         depth += octet == '(' ? 1 : -1;
       } else if (octet == '\n' && depth > 0) {
-        return new Finding(
-            Finding.Code.AMBIGUOUS, "a line ends inside a comment, and some programs stop there");
+        return Doubt.of("a line ends inside a comment, and some programs stop there");
       }
       folded |= quoted && octet == '\n';
       addressed |= octet == '@' || octet == '<' || octet == '>';
       if (quoted && folded && addressed) {
-        return new Finding(
-            Finding.Code.AMBIGUOUS, "a line ends inside quotes, and some programs stop there");
+        return Doubt.of("a line ends inside quotes, and some programs stop there");
       }
     }
     if (hasLineEnd(EncodedWords.decode(unfolded(raw, 0, raw.length)), "\t")) {
-      return new Finding(Finding.Code.AMBIGUOUS, "a line ends inside an encoded word");
+      return Doubt.of("a line ends inside an encoded word");
     }
     return null;
   }
@@ -171,8 +166,7 @@ public final class FieldGrammar {
   public static @Nullable Finding ofAnyText(byte[] raw) {
     String text = new String(raw, StandardCharsets.ISO_8859_1);
     return text.contains("=?") && text.chars().anyMatch(c -> c >= 0x80)
-        ? new Finding(
-            Finding.Code.AMBIGUOUS, "it has an encoded word beside octets that are not ASCII")
+        ? Doubt.of("it has an encoded word beside octets that are not ASCII")
         : null;
   }
 
@@ -180,22 +174,19 @@ public final class FieldGrammar {
   public static @Nullable Finding ofSubject(byte[] raw) {
     return EncodedWords.areRegular(new String(raw, StandardCharsets.ISO_8859_1))
         ? null
-        : new Finding(
-            Finding.Code.AMBIGUOUS, "it has an encoded word that some programs do not decode");
+        : Doubt.of("it has an encoded word that some programs do not decode");
   }
 
   /** What is not allowed in any value that decides; null if nothing. */
   public static @Nullable Finding ofText(byte[] raw) {
     if (hasLineOfBlanks(raw)) {
-      return new Finding(
-          Finding.Code.AMBIGUOUS,
-          "a line of it holds nothing but blanks, and to some that is an empty line");
+      return Doubt.of("a line of it holds nothing but blanks, and to some that is an empty line");
     }
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
       return null;
     } catch (CharacterCodingException e) {
-      return new Finding(Finding.Code.AMBIGUOUS, "it holds octets that are not UTF-8");
+      return Doubt.of("it holds octets that are not UTF-8");
     }
   }
 
@@ -260,22 +251,18 @@ public final class FieldGrammar {
       }
       boolean isOneBlank = at == end + 1 && text[end] == ' ' && !endsInBoundary;
       if (!signed && count > 0 && at > end && !isOneBlank) {
-        return new Finding(
-            Finding.Code.AMBIGUOUS,
+        return Doubt.of(
             "a blank stands before a semicolon, and some programs take it for part of the value");
       }
       if (!take(';')) {
-        return new Finding(
-            Finding.Code.AMBIGUOUS, "something else than a semicolon stands before a parameter");
+        return Doubt.of("something else than a semicolon stands before a parameter");
       }
       blanks();
       if (at == text.length) {
         return gap();
       }
       Finding doubt =
-          count == MOST_PARAMETERS
-              ? new Finding(Finding.Code.AMBIGUOUS, "it has too many parameters")
-              : parameter();
+          count == MOST_PARAMETERS ? Doubt.of("it has too many parameters") : parameter();
       if (doubt != null) {
         return doubt;
       }
@@ -288,7 +275,7 @@ public final class FieldGrammar {
       blanks();
     }
     if (name == null || !take('=')) {
-      return new Finding(Finding.Code.AMBIGUOUS, "a parameter is not written as name=value");
+      return Doubt.of("a parameter is not written as name=value");
     }
     if (signed) {
       blanks();
@@ -299,28 +286,20 @@ public final class FieldGrammar {
     String value =
         quoted ? quoted(FILE_NAMES.contains(star < 0 ? name : name.substring(0, star))) : token();
     if (value == null) {
-      return new Finding(
-          Finding.Code.AMBIGUOUS,
-          "the value of the parameter {0} is no word and no plain quoted text",
-          name);
+      return Doubt.of("the value of the parameter {0} is no word and no plain quoted text", name);
     }
     endsInBoundary = name.equals("boundary") && !quoted;
     if (!signed && ANOTHER_BOUNDARY.matcher(value).find()) {
-      return new Finding(
-          Finding.Code.AMBIGUOUS,
-          "the value of the parameter {0} has another boundary in it",
-          name);
+      return Doubt.of("the value of the parameter {0} has another boundary in it", name);
     }
     if (star >= 0) {
       return section(name, star, value, quoted);
     }
     if (!isFirst(name, value)) {
-      return new Finding(Finding.Code.AMBIGUOUS, "the parameter {0} stands twice", name);
+      return Doubt.of("the parameter {0} stands twice", name);
     }
     return name.equals("boundary") && !isBoundary(value)
-        ? new Finding(
-            Finding.Code.AMBIGUOUS,
-            "its boundary holds characters that some programs read in another way")
+        ? Doubt.of("its boundary holds characters that some programs read in another way")
         : null;
   }
 
@@ -347,24 +326,19 @@ public final class FieldGrammar {
         || (numbered && !digits.matches("0|[1-9][0-9]{0,2}"))
         || (extended && (quoted || !isExtended(value, !numbered || digits.equals("0"))))
         || (!extended && !signed && value.contains("%"))) {
-      return new Finding(
-          Finding.Code.AMBIGUOUS,
-          "the parameter {0} is in a form of RFC 2231 that some programs do not read",
-          base);
+      return Doubt.of(
+          "the parameter {0} is in a form of RFC 2231 that some programs do not read", base);
     }
     Set<Integer> known = sections.computeIfAbsent(base, b -> new HashSet<>());
     // A whole one is counted apart: it stands alone, or says the same again.
     if (numbered && !signed && !digits.equals(String.valueOf(known.size()))) {
-      return new Finding(
-          Finding.Code.AMBIGUOUS, "the sections of the parameter {0} are not in their order", base);
+      return Doubt.of("the sections of the parameter {0} are not in their order", base);
     }
     boolean first =
         numbered
             ? known.add(Integer.valueOf(digits))
             : known.isEmpty() && isFirst(base, decoded(name + "=" + value, base));
-    return first
-        ? null
-        : new Finding(Finding.Code.AMBIGUOUS, "the parameter {0} stands twice", base);
+    return first ? null : Doubt.of("the parameter {0} stands twice", base);
   }
 
   private static String decoded(String parameter, String base) {
@@ -376,12 +350,11 @@ public final class FieldGrammar {
     for (Map.Entry<String, Set<Integer>> each : sections.entrySet()) {
       Set<Integer> numbers = each.getValue();
       if (!numbers.isEmpty() && values.containsKey(each.getKey())) {
-        return new Finding(Finding.Code.AMBIGUOUS, "the parameter {0} stands twice", each.getKey());
+        return Doubt.of("the parameter {0} stands twice", each.getKey());
       }
       for (int i = 0; i < numbers.size(); i++) {
         if (!numbers.contains(i)) {
-          return new Finding(
-              Finding.Code.AMBIGUOUS, "a section of the parameter {0} is missing", each.getKey());
+          return Doubt.of("a section of the parameter {0} is missing", each.getKey());
         }
       }
     }

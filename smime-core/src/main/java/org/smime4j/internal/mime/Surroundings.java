@@ -47,8 +47,7 @@ public final class Surroundings {
     }
     String header = new String(multipart.rawHeader().bytes(), StandardCharsets.ISO_8859_1);
     if (header.toLowerCase(Locale.ROOT).contains("--" + boundary.toLowerCase(Locale.ROOT))) {
-      return new Finding(
-          Finding.Code.AMBIGUOUS, "A delimiter of the parts stands in the header above them");
+      return Doubt.of("A delimiter of the parts stands in the header above them");
     }
     Surroundings around = new Surroundings(boundary);
     Finding before =
@@ -80,16 +79,14 @@ public final class Surroundings {
             continue;
           }
           if (++length > LONGEST_LINE) {
-            return new Finding(
-                Finding.Code.AMBIGUOUS,
+            return Doubt.of(
                 "A line around the parts is longer than 998 octets, and some programs cut it");
           }
           if (matched >= 0) {
             int wanted = matched < 2 ? '-' : boundary[matched - 2];
             matched = BoundarySearch.small(block[i]) == wanted ? matched + 1 : -1;
             if (matched == 2 + enough) {
-              return new Finding(
-                  Finding.Code.AMBIGUOUS, "A line around the parts begins like a delimiter");
+              return Doubt.of("A line around the parts begins like a delimiter");
             }
           }
         }

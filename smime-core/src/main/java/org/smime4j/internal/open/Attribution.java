@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.mime.Doubt;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.verify.Claims;
@@ -80,7 +80,7 @@ final class Attribution {
   /** With what the caller knows; empty if it is nothing. */
   Attribution doubting(String sentence) {
     if (!sentence.isEmpty()) {
-      regularity.doubt(new Finding(Finding.Code.AMBIGUOUS, "{0}", sentence));
+      regularity.doubt(Doubt.of("{0}", sentence));
     }
     return this;
   }
@@ -186,9 +186,7 @@ final class Attribution {
   private void doubtOtherDays(Instant signed) {
     if (shown.stream().anyMatch(t -> Duration.between(t, signed).abs().compareTo(SAME_DAY) > 0)) {
       regularity.doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
-              "Some programs find no Date, and show the day on which it was received"));
+          Doubt.of("Some programs find no Date, and show the day on which it was received"));
     }
   }
 }

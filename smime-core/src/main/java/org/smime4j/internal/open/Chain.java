@@ -20,6 +20,7 @@ import org.smime4j.internal.decrypt.OpenedLayer;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.ContentForm;
+import org.smime4j.internal.mime.Doubt;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.TransferCoding;
@@ -241,9 +242,7 @@ final class Chain {
     if (noted.isAmbiguous()) {
       attribution
           .regularity()
-          .doubt(
-              new Finding(
-                  Finding.Code.AMBIGUOUS, "Base64 of a CMS object can be decoded in several ways"));
+          .doubt(Doubt.of("Base64 of a CMS object can be decoded in several ways"));
     }
   }
 

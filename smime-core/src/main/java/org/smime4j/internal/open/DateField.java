@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.mime.Doubt;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
@@ -128,9 +129,8 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
     }
     return switch (header.named("Date").size()) {
       case 0 -> null;
-      case 1 ->
-          new Finding(Finding.Code.AMBIGUOUS, "The field Date can be read in more than one way");
-      default -> new Finding(Finding.Code.AMBIGUOUS, "A header has more than one field Date");
+      case 1 -> Doubt.of("The field Date can be read in more than one way");
+      default -> Doubt.of("A header has more than one field Date");
     };
   }
 

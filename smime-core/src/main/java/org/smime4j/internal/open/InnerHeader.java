@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.mime.Doubt;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.FieldGrammar;
 import org.smime4j.internal.mime.HeaderField;
@@ -68,8 +69,7 @@ record InnerHeader(
   }
 
   private static Finding unclear(String parameter) {
-    return new Finding(
-        Finding.Code.AMBIGUOUS,
+    return Doubt.of(
         "Some programs read a protected header inside, and others none: the parameter {0} has no"
             + " known value",
         parameter);

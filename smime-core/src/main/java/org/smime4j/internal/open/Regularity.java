@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.mime.Doubt;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.FieldGrammar;
 import org.smime4j.internal.mime.HeaderField;
@@ -98,16 +99,13 @@ final class Regularity {
   private static final Set<String> PASSED_OVER =
       Set.of("7bit", "8bit", "binary", "quoted-printable");
 
-  private static final Finding HEADER = new Finding(Finding.Code.AMBIGUOUS, "The header");
+  private static final Finding HEADER = Doubt.of("The header");
 
-  private static final Finding HEADER_OF_SIGNATURE =
-      new Finding(Finding.Code.AMBIGUOUS, "The header of the signature part");
+  private static final Finding HEADER_OF_SIGNATURE = Doubt.of("The header of the signature part");
 
-  private static final Finding HEADER_OF_CONTENT =
-      new Finding(Finding.Code.AMBIGUOUS, "The header of the content");
+  private static final Finding HEADER_OF_CONTENT = Doubt.of("The header of the content");
 
-  private static final Finding HEADER_OF_PART =
-      new Finding(Finding.Code.AMBIGUOUS, "The header of a part");
+  private static final Finding HEADER_OF_PART = Doubt.of("The header of a part");
 
   private final Set<Finding> doubts = new LinkedHashSet<>();
 
@@ -136,12 +134,8 @@ final class Regularity {
   Optional<Finding> evidence() {
     int more = doubts.size() - NAMED;
     Optional<Finding> named =
-        doubts.stream()
-            .limit(NAMED)
-            .reduce((one, next) -> new Finding(Finding.Code.AMBIGUOUS, "{0}; {1}", one, next));
-    return more <= 0
-        ? named
-        : named.map(first -> new Finding(Finding.Code.AMBIGUOUS, "{0}; and {1} more", first, more));
+        doubts.stream().limit(NAMED).reduce((one, next) -> Doubt.of("{0}; {1}", one, next));
+    return more <= 0 ? named : named.map(first -> Doubt.of("{0}; and {1} more", first, more));
   }
 
   void doubt(@Nullable Finding doubt) {
@@ -181,8 +175,7 @@ final class Regularity {
     fields(second.header(), HEADER_OF_SIGNATURE);
     if (!SmimeType.isSignature(second)) {
       doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
+          Doubt.of(
               "The second part is no S/MIME signature by its type, and some programs show it"));
     }
     SignaturePart.content(second, cms, limits, this::doubt);
@@ -192,10 +185,8 @@ final class Regularity {
   void cms(Entity entity) {
     if (!SmimeType.isCms(entity)) {
       doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
-              "The message is no S/MIME by its type, {0}, to some programs",
-              entity.mediaType()));
+          Doubt.of(
+              "The message is no S/MIME by its type, {0}, to some programs", entity.mediaType()));
     }
     SignaturePart.name(entity, this::doubt);
   }
@@ -207,8 +198,7 @@ final class Regularity {
   void mimeInPlaceOfCms(Entity entity, Entity inside) {
     if (SmimeType.fileNames(entity).isEmpty() || isInline(entity) || isTextAround(inside)) {
       doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
+          Doubt.of(
               "A MIME entity stands in the place of CMS, and other programs see no signature"));
     }
     cms(entity);
@@ -271,9 +261,7 @@ final class Regularity {
         && part.children().isEmpty()
         && decoded.add(part)
         && !part.isPureBase64()) {
-      doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS, "The Base64 of a part can be decoded in several ways"));
+      doubt(Doubt.of("The Base64 of a part can be decoded in several ways"));
     }
   }
 
@@ -283,15 +271,11 @@ final class Regularity {
     for (String name : SmimeType.fileNames(entity)) {
       different.add(Normalizer.normalize(name, Normalizer.Form.NFC).replaceAll("\\s+", ""));
       if (FieldGrammar.hasLineEnd(name, "\t")) {
-        doubt(
-            new Finding(
-                Finding.Code.AMBIGUOUS,
-                "{0} has the name of a file with a line end or a control in it",
-                where));
+        doubt(Doubt.of("{0} has the name of a file with a line end or a control in it", where));
       }
     }
     if (different.size() > 1) {
-      doubt(new Finding(Finding.Code.AMBIGUOUS, "{0} has two names of a file", where));
+      doubt(Doubt.of("{0} has two names of a file", where));
     }
   }
 
@@ -305,20 +289,13 @@ final class Regularity {
             Oddity.ENCODED_MULTIPART,
             Oddity.NUL_IN_LINES)) {
       if (multipart.oddities().contains(oddity)) {
-        doubt(
-            new Finding(
-                Finding.Code.AMBIGUOUS,
-                "The parts of the content can be read in more than one way: {0}",
-                oddity));
+        doubt(Doubt.of("The parts of the content can be read in more than one way: {0}", oddity));
       }
     }
     if (!another
         && multipart.mediaType().type().equals("multipart")
         && multipart.children().isEmpty()) {
-      doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
-              "A multipart of the content has no parts, and some programs show it as text"));
+      doubt(Doubt.of("A multipart of the content has no parts, and some programs show it as text"));
     }
     for (Entity part : multipart.children()) {
       if (another || multipart.isMessage()) {
@@ -354,12 +331,7 @@ final class Regularity {
   private void oddities(Entity entity, List<Oddity> odd, Finding where) {
     for (Oddity oddity : odd) {
       if (entity.oddities().contains(oddity)) {
-        doubt(
-            new Finding(
-                Finding.Code.AMBIGUOUS,
-                "{0} can be read in more than one way: {1}",
-                where,
-                oddity));
+        doubt(Doubt.of("{0} can be read in more than one way: {1}", where, oddity));
       }
     }
   }
@@ -368,11 +340,7 @@ final class Regularity {
   private void lineEnds(HeaderFields header, Finding where) {
     if (header.oddities().contains(Oddity.RAW_8BIT)
         && header.all().stream().anyMatch(field -> FieldGrammar.hasLineEnd(field.raw()))) {
-      doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
-              "{0} has a field with a letter at which some programs end a line",
-              where));
+      doubt(Doubt.of("{0} has a field with a letter at which some programs end a line", where));
     }
   }
 
@@ -384,11 +352,7 @@ final class Regularity {
             Oddity.DELIMITER_LINE_ENDS,
             Oddity.NUL_IN_LINES)) {
       if (multipart.oddities().contains(oddity)) {
-        doubt(
-            new Finding(
-                Finding.Code.AMBIGUOUS,
-                "The parts can be told from each other in more than one way: {0}",
-                oddity));
+        doubt(Doubt.of("The parts can be told from each other in more than one way: {0}", oddity));
       }
     }
     encoding(multipart);
@@ -396,10 +360,7 @@ final class Regularity {
     if (isTextAround(multipart)
         && multipart == message
         && multipart.header().first("MIME-Version") == null) {
-      doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
-              "There is no MIME-Version, and some programs show the text around the parts"));
+      doubt(Doubt.of("There is no MIME-Version, and some programs show the text around the parts"));
     }
   }
 
@@ -411,20 +372,14 @@ final class Regularity {
   /** A content that travelled with other line ends than those that were signed. */
   void lineEndsChanged(Entity content) {
     if (content.hasDelimiterThatEndsIn(true) && content.hasDelimiterThatEndsIn(false)) {
-      doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
-              "Line ends were changed on the way, and at some delimiters they were not"));
+      doubt(Doubt.of("Line ends were changed on the way, and at some delimiters they were not"));
     }
   }
 
   /** Octets as they are, and quoted-printable, which Apple Mail writes, all programs pass over. */
   private void encoding(Entity multipart) {
     if (!PASSED_OVER.contains(multipart.transferEncoding())) {
-      doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
-              "A multipart claims to be encoded, and some programs decode it"));
+      doubt(Doubt.of("A multipart claims to be encoded, and some programs decode it"));
     }
   }
 
@@ -435,11 +390,7 @@ final class Regularity {
       // The one field beside From that a program takes for the author where From is there: mutt
       // adds it. Where From is missing nobody is bound.
       if (field.is("Apparently-From")) {
-        doubt(
-            new Finding(
-                Finding.Code.AMBIGUOUS,
-                "{0} has a field Apparently-From, which some programs add to From",
-                where));
+        doubt(Doubt.of("{0} has a field Apparently-From, which some programs add to From", where));
       }
       String name = looksLike(field);
       if (!DECISIVE.contains(name) && !name.startsWith(DESCRIBING)) {
@@ -474,12 +425,9 @@ final class Regularity {
             };
     if (wrong != null) {
       doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
+          Doubt.of(
               "{0} has a field {1} that is read in more than one way: {2}",
-              where,
-              shown(name),
-              wrong));
+              where, shown(name), wrong));
     }
   }
 
@@ -487,16 +435,12 @@ final class Regularity {
   private void once(HeaderField field, String name, Set<String> seen, Finding where) {
     if (!isPlain(field, name)) {
       doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
+          Doubt.of(
               "{0} has a field that may be taken for {1} and is not written so",
-              where,
-              shown(name)));
+              where, shown(name)));
     }
     if (!seen.add(name)) {
-      doubt(
-          new Finding(
-              Finding.Code.AMBIGUOUS, "{0} has more than one field {1}", where, shown(name)));
+      doubt(Doubt.of("{0} has more than one field {1}", where, shown(name)));
     }
   }
 

@@ -13,6 +13,7 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
+import org.smime4j.internal.mime.Doubt;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
@@ -78,9 +79,7 @@ final class SignaturePart {
     for (String name : names) {
       if (!NAME.matcher(name).matches()) {
         doubt.accept(
-            new Finding(
-                Finding.Code.AMBIGUOUS,
-                "The name of the CMS is that of another file, and some programs show it"));
+            Doubt.of("The name of the CMS is that of another file, and some programs show it"));
       }
     }
   }
@@ -95,18 +94,13 @@ final class SignaturePart {
       throws IOException {
     name(part, doubt);
     if (!isCmsAlone(part)) {
-      doubt.accept(
-          new Finding(
-              Finding.Code.AMBIGUOUS, "Other text stands beside the Base64 of the signature"));
+      doubt.accept(Doubt.of("Other text stands beside the Base64 of the signature"));
     }
     if (cms.deviations().stream().anyMatch(SignaturePart::isTrailing)) {
-      doubt.accept(new Finding(Finding.Code.AMBIGUOUS, "Other octets stand behind the signature"));
+      doubt.accept(Doubt.of("Other octets stand behind the signature"));
     }
     if (cms instanceof SignedData signed && foreignOctets(signed, limits) > MOST_FOREIGN) {
-      doubt.accept(
-          new Finding(
-              Finding.Code.AMBIGUOUS,
-              "The signature holds octets that are no part of a signature"));
+      doubt.accept(Doubt.of("The signature holds octets that are no part of a signature"));
     }
   }
 

@@ -140,8 +140,7 @@ public final class CrlCheck {
     }
     CrlEntry entry = status.revoked;
     if (entry != null) {
-      return Optional.of(
-          entry.finding(certificate, Objects.requireNonNull(status.by).inWords()));
+      return Optional.of(entry.finding(certificate, Objects.requireNonNull(status.by).inWords()));
     }
     if (status.reasonsCovered == ALL_REASONS && points.size() <= POINTS) {
       return Optional.empty();
