@@ -129,7 +129,8 @@ record Entity(
     if (!encoding().equals("base64")) {
       throw new As2Exception("CMS cannot have the transfer encoding " + encoding());
     }
-    return parts(new Joined(As2Outgoing.lines("Content-Transfer-Encoding: base64\n\n"), body()))
+    byte[] header = "Content-Transfer-Encoding: base64\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    return parts(new Joined(header, body()))
         .unverifiedContent("this undoes the transfer encoding alone");
   }
 
