@@ -22,8 +22,8 @@ final class Arguments {
   /** Stands for the standard input where a file is expected. */
   static final String STANDARD_INPUT = "-";
 
-  /** No array is longer. */
-  private static final int MOST_AT_ONCE = Integer.MAX_VALUE - 8;
+  /** A longer message is read from its file in pieces: in memory it takes three times as much. */
+  private static final int MOST_AT_ONCE = 32 << 20;
 
   /** Of the heap, for all messages that are open at once. */
   private static final int SHARE_OF_HEAP = 8;
