@@ -2,6 +2,7 @@ package org.smime4j.internal.content;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -67,10 +68,12 @@ public final class ContentEncryption {
     if (!cipher.writable()) {
       throw new IllegalArgumentException(cipher + " is for reading only");
     }
-    byte[] cek = new byte[CipherForm.of(cipher).keyOctets()];
-    byte[] nonce = new byte[cipher.aead() ? 12 : 16];
-    providers.random().nextBytes(cek);
-    providers.random().nextBytes(nonce);
+    int key = CipherForm.of(cipher).keyOctets();
+    byte[] drawn = new byte[key + (cipher.aead() ? 12 : 16)];
+    providers.random().nextBytes(drawn);
+    byte[] cek = Arrays.copyOf(drawn, key);
+    byte[] nonce = Arrays.copyOfRange(drawn, key, drawn.length);
+    Arrays.fill(drawn, (byte) 0);
     return new ContentEncryption(cipher, cek, nonce, GcmEncryption.SEGMENT, providers);
   }
 

@@ -65,7 +65,7 @@ final class GcmHash {
   }
 
   private static Provider counterMode(Providers providers) throws ProviderUnavailable {
-    return providers.cipher("AES/CTR/NoPadding").getProvider();
+    return providers.ofCipher("AES/CTR/NoPadding");
   }
 
   void take(byte[] piece) throws GeneralSecurityException {

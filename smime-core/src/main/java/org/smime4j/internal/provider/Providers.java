@@ -82,7 +82,7 @@ public final class Providers {
   }
 
   private static final Providers STANDARD =
-      new Providers(null, systemRandom(), null, new ConcurrentHashMap<>());
+      new Providers(null, new UncontendedRandom(systemRandom()), null, new ConcurrentHashMap<>());
 
   private final @Nullable Provider first;
   private final SecureRandom random;
@@ -197,6 +197,13 @@ public final class Providers {
     return find("Cipher", transformation, Cipher::getInstance);
   }
 
+  /** The provider of a cipher. */
+  public Provider ofCipher(String transformation) throws ProviderUnavailable {
+    Map<String, Provider> ciphers = chosen.get("Cipher");
+    Provider known = ciphers == null ? null : ciphers.get(transformation);
+    return known == null ? cipher(transformation).getProvider() : known;
+  }
+
   /** A digest that nothing was fed to yet. */
   public MessageDigest digest(DigestAlgorithm algorithm) throws ProviderUnavailable {
     if (first != null) {
@@ -242,7 +249,9 @@ public final class Providers {
     return find("AlgorithmParameters", algorithm, AlgorithmParameters::getInstance);
   }
 
-  /** Randomness of the operating system, else of the runtime's own generator. */
+  /**
+   * Randomness of generators that are seeded by the operating system, else by the runtime's own.
+   */
   public SecureRandom random() {
     return random;
   }
