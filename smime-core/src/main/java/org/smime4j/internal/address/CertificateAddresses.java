@@ -155,7 +155,7 @@ public final class CertificateAddresses {
     return all;
   }
 
-  List<String> wellFormed() {
+  public List<String> wellFormed() {
     return List.copyOf(parsed.keySet());
   }
 

@@ -6,7 +6,9 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.asn1.Oids;
@@ -30,6 +32,10 @@ public final class Encryption {
 
   private final EncryptingOptions options;
 
+  // What follows from the recipients, for all messages to them.
+  private volatile @Nullable Negotiation negotiated;
+  private volatile @Nullable List<CertificateAddresses> addresses;
+
   public Encryption(EncryptingOptions options) {
     this.options = options;
   }
@@ -41,7 +47,7 @@ public final class Encryption {
   /** The smime-type of messages to these recipients (RFC 8551, 3.2.2; RFC 7114). */
   public String smimeType() {
     requireAddressed();
-    return negotiated(options.recipients).cipher().aead() ? "authEnveloped-data" : "enveloped-data";
+    return negotiated().cipher().aead() ? "authEnveloped-data" : "enveloped-data";
   }
 
   public Envelope encrypt(ByteSource content) throws IOException {
@@ -83,6 +89,28 @@ public final class Encryption {
     return List.of(alone.cipher(), alone.deriving(), alone.cipher().aead() || rsa);
   }
 
+  /** The addresses in the certificates of the recipients. */
+  public List<CertificateAddresses> addresses() {
+    List<CertificateAddresses> known = addresses;
+    if (known == null) {
+      known =
+          options.recipients.stream()
+              .map(each -> CertificateAddresses.read(each.certificate()))
+              .toList();
+      addresses = known;
+    }
+    return known;
+  }
+
+  private Negotiation negotiated() {
+    Negotiation known = negotiated;
+    if (known == null) {
+      known = negotiated(options.recipients);
+      negotiated = known;
+    }
+    return known;
+  }
+
   private Negotiation negotiated(List<Recipient> recipients) {
     return Negotiation.of(options.policy, options.check.verifies(), recipients);
   }
@@ -108,8 +136,8 @@ public final class Encryption {
   }
 
   private EncryptingOutput start(OutputStream target, long size) throws IOException {
-    Negotiation negotiated = negotiated(options.recipients);
-    ContentCipher cipher = negotiated.cipher();
+    Negotiation chosen = negotiated();
+    ContentCipher cipher = chosen.cipher();
     byte[] authenticated = AttributeEncoding.set(BerReader.SET, options.attributes, true);
     if (authenticated != null && !cipher.aead()) {
       throw new SmimeException.Refused(
@@ -117,7 +145,7 @@ public final class Encryption {
           cipher.label() + " does not authenticate attributes");
     }
     ContentEncryption encryption =
-        negotiated.deriving()
+        chosen.deriving()
             ? ContentEncryption.deriving(cipher, options.providers)
             : ContentEncryption.of(cipher, options.providers);
     if (authenticated != null) {
@@ -132,7 +160,7 @@ public final class Encryption {
             KeyWrapping.recipientInfo(
                 options.recipients.get(i).key(),
                 cek,
-                negotiated.transports().get(i),
+                chosen.transports().get(i),
                 options.providers);
         infos.add(wrapped.recipientInfo());
         labels.add(wrapped.label());
@@ -145,8 +173,8 @@ public final class Encryption {
             cipher,
             options.recipients.stream().map(Recipient::certificate).toList(),
             labels,
-            negotiated.reason(),
-            negotiated.notes());
+            chosen.reason(),
+            chosen.notes());
     long length = size < 0 ? -1 : encryption.ciphertextSize(size);
     byte[] algorithm = encryption.algorithmIdentifier();
     EnvelopedDataWriter writer =

@@ -3,7 +3,6 @@ package org.smime4j.internal.seal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.ArrayOutput;
@@ -82,7 +82,7 @@ public final class Sealing {
       written.add(sealing.complete(shared, inside));
       sealings.add(sealing);
     }
-    List<X509Certificate> all = sealings.stream().flatMap(Sealing::recipients).distinct().toList();
+    List<CertificateAddresses> all = sealings.stream().flatMap(Sealing::recipients).toList();
     List<WrittenMail> results = new ArrayList<>();
     for (int i = 0; i < copies.size(); i++) {
       results.add(new WrittenMail(written.get(i), sealings.get(i).report(all)));
@@ -103,7 +103,7 @@ public final class Sealing {
       inside = new Pushed(out -> sealing.write(layer, content, new HeaderWriter(), out));
     }
     sealing.write(layers.get(last), inside, message.outer(), target);
-    return sealing.report(sealing.recipients().distinct().toList());
+    return sealing.report(sealing.recipients().toList());
   }
 
   /** Refuses recipients before an outer layer writes anything (A20). */
@@ -295,16 +295,19 @@ public final class Sealing {
     return entity.sizeIfKnown().isPresent() ? entity : Collected.of(entity, message.size());
   }
 
-  private Stream<X509Certificate> recipients() {
-    return encryptions.stream().flatMap(report -> report.recipients().stream());
+  /** The addresses of all who can open the message. */
+  private Stream<CertificateAddresses> recipients() {
+    return layers.stream()
+        .filter(Layering.Encrypted.class::isInstance)
+        .flatMap(layer -> ((Layering.Encrypted) layer).encryption().addresses().stream());
   }
 
   /**
    * What there is to say.
    *
-   * @param all who can open this message or another copy of it
+   * @param all of those who can open this message or another copy of it
    */
-  private SealingReport report(List<X509Certificate> all) {
+  private SealingReport report(List<CertificateAddresses> all) {
     List<Finding> said = new ArrayList<>();
     if (encryptions.isEmpty()) {
       said.addAll(SendingNotes.ofBlindCopies(message.header()));

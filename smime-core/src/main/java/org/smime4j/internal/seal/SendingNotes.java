@@ -71,9 +71,9 @@ public final class SendingNotes {
   /**
    * Of a message that is encrypted.
    *
-   * @param recipients the certificates of all who can open it, or one of its copies
+   * @param recipients the addresses of all who can open it, or one of its copies
    */
-  static List<Finding> ofEncrypting(HeaderFields header, List<X509Certificate> recipients) {
+  static List<Finding> ofEncrypting(HeaderFields header, List<CertificateAddresses> recipients) {
     SendingNotes sending = new SendingNotes(header);
     sending.addressees(recipients);
     return sending.notes;
@@ -134,18 +134,22 @@ public final class SendingNotes {
     }
   }
 
-  private void addressees(List<X509Certificate> recipients) {
+  private void addressees(List<CertificateAddresses> recipients) {
+    Set<String> open = BlindCopies.openAddresses(header);
+    if (open.isEmpty()) {
+      return;
+    }
     Set<String> held = new HashSet<>();
     Set<String> domains = new HashSet<>();
-    for (X509Certificate certificate : recipients) {
-      for (String address : CertificateAddresses.of(certificate)) {
+    for (CertificateAddresses each : recipients) {
+      for (String address : each.wellFormed()) {
         CertificateAddresses.normalised(address)
             .ifPresent(normalised -> held.add(CertificateSelection.caseless(normalised)));
       }
-      domains.addAll(CertificateAddresses.domainsOf(certificate));
+      domains.addAll(each.domains());
     }
     List<String> missing = new ArrayList<>();
-    for (String address : BlindCopies.openAddresses(header)) {
+    for (String address : open) {
       if (!held.contains(address)
           && !domains.contains(address.substring(address.lastIndexOf('@') + 1))) {
         missing.add(address);
