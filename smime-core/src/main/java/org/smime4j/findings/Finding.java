@@ -531,14 +531,15 @@ public record Finding(Code code, String pattern, List<Object> arguments)
   }
 
   public Finding {
-    arguments =
-        arguments.stream()
-            .<Object>map(
-                each ->
-                    each instanceof Number || each instanceof Instant || each instanceof Finding
-                        ? each
-                        : String.valueOf(each))
-            .toList();
+    Object[] kept = arguments.toArray();
+    for (int i = 0; i < kept.length; i++) {
+      if (!(kept[i] instanceof Number
+          || kept[i] instanceof Instant
+          || kept[i] instanceof Finding)) {
+        kept[i] = String.valueOf(kept[i]);
+      }
+    }
+    arguments = List.of(kept);
   }
 
   /** A finding with these arguments, or none. */
@@ -571,9 +572,10 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     return other instanceof Finding finding && compareTo(finding) == 0;
   }
 
+  /** By the code alone: a sentence is put together only where two findings have the same. */
   @Override
   public int hashCode() {
-    return sentence().hashCode();
+    return code.ordinal();
   }
 
   /** Worst first; findings of one code by their sentences. */

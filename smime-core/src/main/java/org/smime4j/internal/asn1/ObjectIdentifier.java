@@ -1,6 +1,9 @@
 package org.smime4j.internal.asn1;
 
+import static org.bouncycastle.util.Arrays.areEqual;
+
 import java.util.Arrays;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +13,42 @@ public final class ObjectIdentifier {
   /** Bouncy Castle takes no more octets. */
   private static final int LONGEST = 4096;
 
+  /** Those that nearly every message holds, each at the place that its octets say. */
+  private static final @Nullable Known[] KNOWN = new Known[256];
+
+  @SuppressWarnings("ArrayRecordComponent") // compared octet by octet
+  private record Known(byte[] octets, String dotted) {}
+
+  static {
+    for (String dotted :
+        List.of(
+            Oids.DATA,
+            Oids.SIGNED_DATA,
+            Oids.ENVELOPED_DATA,
+            Oids.AUTH_ENVELOPED_DATA,
+            Oids.CONTENT_TYPE,
+            Oids.MESSAGE_DIGEST,
+            Oids.SIGNING_TIME,
+            Oids.SIGNING_CERTIFICATE_V2,
+            Oids.CMS_ALGORITHM_PROTECTION,
+            Oids.SMIME_CAPABILITIES,
+            Oids.ENCRYPTION_KEY_PREFERENCE,
+            Oids.RSA_ENCRYPTION,
+            Oids.EC_PUBLIC_KEY,
+            Oids.P256,
+            Oids.SHA256,
+            Oids.SHA512)) {
+      byte[] octets = new DerWriter().oid(dotted).toByteArray();
+      octets = Arrays.copyOfRange(octets, 2, octets.length);
+      KNOWN[place(octets, 0, octets.length)] = new Known(octets, dotted);
+    }
+  }
+
   private ObjectIdentifier() {}
+
+  private static int place(byte[] octets, int from, int to) {
+    return (octets[to - 1] + 7 * octets[to - 2] + 31 * (to - from)) & 0xff;
+  }
 
   /** Whether octets are one or more arcs, each to its end and in its shortest form. */
   static boolean isWellFormed(byte[] octets, int from, int to) {
@@ -44,6 +82,10 @@ public final class ObjectIdentifier {
 
   /** The same of a range. */
   public static @Nullable String dotted(byte[] value, int from, int to) {
+    Known known = to - from < 2 ? null : KNOWN[place(value, from, to)];
+    if (known != null && areEqual(value, from, to, known.octets, 0, known.octets.length)) {
+      return known.dotted;
+    }
     return to - from <= LONGEST && isWellFormed(value, from, to)
         ? ASN1ObjectIdentifier.fromContents(Arrays.copyOfRange(value, from, to)).getId()
         : null;

@@ -85,7 +85,8 @@ final class ContentTrial implements AutoCloseable {
     if (candidates.isEmpty()) {
       return List.of();
     }
-    if (head == null && !tiny) {
+    // The tag alone decides on a single key of an authenticated cipher.
+    if (head == null && !tiny && (candidates.size() > 1 || !message.cipher().aead())) {
       head = message.decryption().head(HEAD);
     }
     Head first = head;

@@ -20,7 +20,7 @@ public final class OpeningOptions {
   final KeySource keys;
   PolicyRules policy = PolicyRules.STANDARD;
   Limits limits = Limits.standard();
-  Providers providers = Providers.standard().cachingKeys();
+  Providers providers;
 
   /** The passwords for password recipients. */
   PasswordSource passwords = PasswordSource.of();
@@ -39,7 +39,7 @@ public final class OpeningOptions {
   private boolean releasing;
 
   /** How many threads may perform private-key operations. */
-  int trialThreads = Runtime.getRuntime().availableProcessors();
+  int trialThreads;
 
   /** How many threads may work on the content. */
 
@@ -47,6 +47,9 @@ public final class OpeningOptions {
 
   public OpeningOptions(KeySource keys) {
     this.keys = keys;
+    // Not where they are declared, since a message may be opened by a copy.
+    this.providers = Providers.standard().cachingKeys();
+    this.trialThreads = Runtime.getRuntime().availableProcessors();
   }
 
   private OpeningOptions(OpeningOptions other) {

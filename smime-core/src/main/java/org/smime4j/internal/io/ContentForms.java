@@ -6,46 +6,49 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.smime4j.sources.ByteSource;
 
 /**
  * Signed content with the other forms in which it may have been signed. A reader gets the form that
- * travelled; a verifier looks at the others too, in their order.
+ * travelled; a verifier looks at the others too, in their order, if that one was not signed.
  */
 public final class ContentForms implements ByteSource {
 
   private final ByteSource raw;
-  private final List<ContentForm> all;
+  private final Supplier<List<ContentForm>> others;
 
-  private ContentForms(ByteSource raw, List<ContentForm> all) {
+  private ContentForms(ByteSource raw, Supplier<List<ContentForm>> others) {
     this.raw = raw;
-    this.all = List.copyOf(all);
+    this.others = others;
   }
 
-  /** Content as it travelled. */
-  public static ContentForms raw(ByteSource octets) {
-    return new ContentForms(octets, List.of(ContentForm.raw(octets)));
+  /** Content as it travelled, and what makes the other forms. */
+  public static ContentForms of(ByteSource raw, Supplier<List<ContentForm>> others) {
+    return new ContentForms(raw, others);
   }
 
-  /** The same content, which may also have been signed in this form. */
-  public ContentForms or(String name, ByteSource octets) {
-    List<ContentForm> more = new ArrayList<>(all);
-    more.add(new ContentForm(name, octets));
-    return new ContentForms(raw, more);
+  /** The forms of any content. */
+  public static ContentForms of(ByteSource content) {
+    return content instanceof ContentForms several ? several : new ContentForms(content, List::of);
   }
 
   /**
-   * The forms of any content, the one that travelled first; never empty.
+   * The same forms.
    *
    * @param observing what watches octets while they are read
    */
-  public static List<ContentForm> of(ByteSource content, UnaryOperator<ByteSource> observing) {
-    List<ContentForm> forms =
-        content instanceof ContentForms several ? several.all : List.of(ContentForm.raw(content));
+  public ContentForms observed(UnaryOperator<ByteSource> observing) {
+    ByteSource first = observing.apply(raw);
+    return new ContentForms(first, () -> observed(first, observing));
+  }
+
+  private List<ContentForm> observed(ByteSource first, UnaryOperator<ByteSource> observing) {
     IdentityHashMap<ByteSource, ByteSource> observed = new IdentityHashMap<>();
+    observed.put(raw, first);
     List<ContentForm> watched = new ArrayList<>();
-    for (ContentForm form : forms) {
+    for (ContentForm form : others.get()) {
       ByteSource octets = form.octets();
       // What differs from another form in its end alone stays known as such.
       ByteSource text = octets instanceof LastLineEnd end ? observed.get(end.text()) : null;
@@ -57,6 +60,16 @@ public final class ContentForms implements ByteSource {
       watched.add(new ContentForm(form.name(), each));
     }
     return watched;
+  }
+
+  /** The form that travelled. */
+  public ContentForm first() {
+    return ContentForm.raw(raw);
+  }
+
+  /** The other forms in their order, which are made by this. */
+  public List<ContentForm> others() {
+    return others.get();
   }
 
   @Override

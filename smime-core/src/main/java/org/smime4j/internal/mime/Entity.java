@@ -45,11 +45,11 @@ public final class Entity {
     this.bodyStart = bodyStart;
     this.header = header;
     this.mediaType = mediaType(header, absent);
-    String encoding = header.value("Content-Transfer-Encoding");
+    HeaderField encoding = header.first("Content-Transfer-Encoding");
     this.transferEncoding =
         encoding == null
             ? "7bit"
-            : MediaType.parse(encoding).toString().replace("\"", "").toLowerCase(Locale.ROOT);
+            : encoding.mediaType().toString().replace("\"", "").toLowerCase(Locale.ROOT);
     this.oddities.addAll(header.oddities());
   }
 
@@ -58,7 +58,7 @@ public final class Entity {
     MediaType first = null;
     for (HeaderField field : header.all()) {
       if (field.is("Content-Type")) {
-        MediaType type = MediaType.parse(field.value());
+        MediaType type = field.mediaType();
         if (type.isSmime()) {
           return type;
         }

@@ -28,7 +28,7 @@ import org.smime4j.findings.Finding;
  */
 public final class FieldGrammar {
 
-  /** What Ruby's Mail takes for the boundary wherever it stands. */
+  /** What Ruby's Mail takes for the boundary wherever it stands; there is none without "=". */
   private static final Pattern ANOTHER_BOUNDARY = Pattern.compile("(?i)boundary\\s*=");
 
   /** What the standards name; a program that does not know the encoding shows the octets. */
@@ -52,7 +52,7 @@ public final class FieldGrammar {
   private final byte[] text;
   private final boolean signed;
   private int at;
-  private final Map<String, Set<Integer>> sections = new HashMap<>();
+  private Map<String, Set<Integer>> sections = Map.of(); // hardly any value has some
   private final Map<String, String> values = new HashMap<>();
 
   /** Whether the last parameter is a boundary without quotes, of which mutt takes blanks too. */
@@ -71,7 +71,7 @@ public final class FieldGrammar {
   public static @Nullable Finding ofMediaType(byte[] raw, boolean signed) {
     FieldGrammar value = new FieldGrammar(raw, signed);
     value.blanks();
-    if (value.token() == null || !value.take('/') || value.token() == null) {
+    if (!value.passToken() || !value.take('/') || !value.passToken()) {
       return Doubt.of("its type is not written as type/subtype");
     }
     return value.parameters();
@@ -81,7 +81,7 @@ public final class FieldGrammar {
   public static @Nullable Finding ofDisposition(byte[] raw, boolean signed) {
     FieldGrammar value = new FieldGrammar(raw, signed);
     value.blanks();
-    return value.token() == null ? Doubt.of("its disposition is not a word") : value.parameters();
+    return value.passToken() ? value.parameters() : Doubt.of("its disposition is not a word");
   }
 
   /** What is not allowed in a Content-Transfer-Encoding value; null if nothing. */
@@ -183,7 +183,9 @@ public final class FieldGrammar {
       return Doubt.of("a line of it holds nothing but blanks, and to some that is an empty line");
     }
     try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
+      if (!isAscii(raw)) {
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
+      }
       return null;
     } catch (CharacterCodingException e) {
       return Doubt.of("it holds octets that are not UTF-8");
@@ -222,6 +224,14 @@ public final class FieldGrammar {
                     || c == 0x2028
                     || c == 0x2029
                     || ((c < ' ' || c == 0x7f) && but.indexOf(c) < 0));
+  }
+
+  private static boolean isAscii(byte[] raw) {
+    int bits = 0;
+    for (byte octet : raw) {
+      bits |= octet;
+    }
+    return bits >= 0;
   }
 
   private static boolean hasLineOfBlanks(byte[] raw) {
@@ -289,7 +299,7 @@ public final class FieldGrammar {
       return Doubt.of("the value of the parameter {0} is no word and no plain quoted text", name);
     }
     endsInBoundary = name.equals("boundary") && !quoted;
-    if (!signed && ANOTHER_BOUNDARY.matcher(value).find()) {
+    if (!signed && value.indexOf('=') >= 0 && ANOTHER_BOUNDARY.matcher(value).find()) {
       return Doubt.of("the value of the parameter {0} has another boundary in it", name);
     }
     if (star >= 0) {
@@ -328,6 +338,9 @@ public final class FieldGrammar {
         || (!extended && !signed && value.contains("%"))) {
       return Doubt.of(
           "the parameter {0} is in a form of RFC 2231 that some programs do not read", base);
+    }
+    if (sections.isEmpty()) {
+      sections = new HashMap<>();
     }
     Set<Integer> known = sections.computeIfAbsent(base, b -> new HashSet<>());
     // A whole one is counted apart: it stands alone, or says the same again.
@@ -378,7 +391,8 @@ public final class FieldGrammar {
 
   /** One that the signer signed may hold any character that may stand in quotes. */
   private boolean isBoundary(String value) {
-    String plain = IN_PARENTHESES.matcher(value).replaceFirst("$1");
+    String plain =
+        value.indexOf('(') < 0 ? value : IN_PARENTHESES.matcher(value).replaceFirst("$1");
     for (int i = 0; i < plain.length(); i++) {
       char c = plain.charAt(i);
       boolean isLetterOrDigit =
@@ -423,10 +437,15 @@ public final class FieldGrammar {
 
   private @Nullable String token() {
     int from = at;
+    return passToken() ? new String(text, from, at - from, StandardCharsets.US_ASCII) : null;
+  }
+
+  private boolean passToken() {
+    int from = at;
     while (at < text.length && MediaType.isOfToken(text[at])) {
       at++;
     }
-    return at == from ? null : new String(text, from, at - from, StandardCharsets.US_ASCII);
+    return at > from;
   }
 
   /** Passes over a comment of plain words. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** One header field exactly as it travelled, folding and line ends included. */
 public final class HeaderField {
@@ -13,6 +14,9 @@ public final class HeaderField {
   private final int colon;
   private final int to;
   private final String name;
+
+  /** Of the value, once somebody asked for it. */
+  private @Nullable MediaType mediaType;
 
   /** A field of an array: {@code colon} is -1 where there is none, and the name then empty. */
   HeaderField(byte[] array, int from, int colon, int to) {
@@ -48,6 +52,13 @@ public final class HeaderField {
     return name.equalsIgnoreCase(wanted);
   }
 
+  /**
+   * Whether the octets before the colon are this name, given in lower case, and nothing beside it.
+   */
+  public boolean isWrittenAs(String wanted) {
+    return colon - from == wanted.length() && is(wanted);
+  }
+
   /** All octets of the field, its line end included. */
   public byte[] raw() {
     return Arrays.copyOfRange(array, from, to);
@@ -78,6 +89,16 @@ public final class HeaderField {
     } catch (CharacterCodingException e) {
       return new String(raw, 0, n, StandardCharsets.ISO_8859_1).strip();
     }
+  }
+
+  /** The value as one of {@link MediaType}. */
+  public MediaType mediaType() {
+    MediaType known = mediaType;
+    if (known == null) {
+      known = MediaType.parse(value());
+      mediaType = known;
+    }
+    return known;
   }
 
   private int endOfText() {

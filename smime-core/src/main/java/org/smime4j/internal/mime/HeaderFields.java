@@ -17,8 +17,8 @@ import org.smime4j.settings.Limits;
 /** The fields of one header block in their order, duplicates included, and what is odd about it. */
 public final class HeaderFields {
 
-  private static final Set<String> ONCE =
-      Set.of(
+  private static final List<String> ONCE =
+      List.of(
           "from",
           "sender",
           "reply-to",
@@ -87,14 +87,14 @@ public final class HeaderFields {
   }
 
   private static boolean hasDuplicate(List<HeaderField> fields) {
-    for (String name : ONCE) {
-      boolean seen = false;
-      for (HeaderField field : fields) {
-        if (field.is(name)) {
-          if (seen) {
+    int seen = 0;
+    for (HeaderField field : fields) {
+      for (int i = 0; i < ONCE.size(); i++) {
+        if (field.is(ONCE.get(i))) {
+          if ((seen & 1 << i) != 0) {
             return true;
           }
-          seen = true;
+          seen |= 1 << i;
         }
       }
     }

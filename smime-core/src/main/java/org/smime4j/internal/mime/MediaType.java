@@ -3,11 +3,10 @@ package org.smime4j.internal.mime;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,11 +28,18 @@ import org.jspecify.annotations.Nullable;
 public record MediaType(
     String type, String subtype, Map<String, String> parameters, Set<String> duplicates) {
 
-  private static final String TSPECIALS = "()<>@,;:\\\"/[]?=";
+  /** The characters below 0x80 that may stand in a word without quotes. */
+  private static final boolean[] OF_TOKEN = new boolean[0x80];
+
+  static {
+    for (char c = '!'; c < 0x7f; c++) {
+      OF_TOKEN[c] = "()<>@,;:\\\"/[]?=".indexOf(c) < 0;
+    }
+  }
 
   /** Whether a character may stand in a word without quotes (RFC 2045 section 5.1). */
   static boolean isOfToken(int character) {
-    return character > ' ' && character < 0x7f && TSPECIALS.indexOf(character) < 0;
+    return character >= 0 && character < OF_TOKEN.length && OF_TOKEN[character];
   }
 
   /** A type without parameters. */
@@ -92,10 +98,12 @@ public record MediaType(
     /** Whether a comment was found that does not end; it is looked for once. */
     private boolean unended;
 
-    private final Map<String, String> plain = new LinkedHashMap<>();
-    private final Map<String, TreeMap<Integer, Section>> sections = new LinkedHashMap<>();
-    private final Set<String> duplicates = new LinkedHashSet<>();
-    private final List<String> order = new ArrayList<>();
+    /** In the order of the field; null where there are sections alone. */
+    private final Map<String, @Nullable String> values = new LinkedHashMap<>();
+
+    // Most values have neither.
+    private Map<String, TreeMap<Integer, Section>> sections = Map.of();
+    private Set<String> duplicates = Set.of();
 
     Parser(String text) {
       this.text = text;
@@ -230,21 +238,29 @@ public record MediaType(
       int star = bare.lastIndexOf('*');
       int number = star < 0 ? -1 : number(bare.substring(star + 1));
       if (!extended && number < 0) {
-        if (plain.putIfAbsent(name, value) != null || sections.containsKey(name)) {
-          duplicates.add(name);
+        if (values.putIfAbsent(name, value) != null || sections.containsKey(name)) {
+          repeated(name);
         }
-        order.add(name);
         return;
       }
       String base = number < 0 ? bare : bare.substring(0, star);
-      if (plain.containsKey(base)) {
-        duplicates.add(base);
+      if (values.putIfAbsent(base, null) != null) {
+        repeated(base);
+      }
+      if (sections.isEmpty()) {
+        sections = new HashMap<>();
       }
       TreeMap<Integer, Section> ofName = sections.computeIfAbsent(base, n -> new TreeMap<>());
       if (ofName.putIfAbsent(Math.max(number, 0), new Section(value, extended)) != null) {
-        duplicates.add(base);
+        repeated(base);
       }
-      order.add(base);
+    }
+
+    private void repeated(String name) {
+      if (duplicates.isEmpty()) {
+        duplicates = new LinkedHashSet<>();
+      }
+      duplicates.add(name);
     }
 
     /** The number of a section, or -1. */
@@ -252,16 +268,10 @@ public record MediaType(
       return NUMBER.matcher(digits).matches() ? Integer.parseInt(digits) : -1;
     }
 
+    @SuppressWarnings("NullAway") // no value is null once those in sections are joined
     Map<String, String> joined() {
-      Map<String, String> result = new LinkedHashMap<>();
-      for (String name : order) {
-        if (!result.containsKey(name)) {
-          String first = plain.get(name);
-          TreeMap<Integer, Section> ofName = sections.get(name);
-          result.put(name, first != null || ofName == null ? String.valueOf(first) : join(ofName));
-        }
-      }
-      return result;
+      sections.forEach((name, ofName) -> values.putIfAbsent(name, join(ofName)));
+      return values;
     }
 
     private static String join(SortedMap<Integer, Section> sections) {

@@ -103,9 +103,16 @@ final class Attribution {
     if (date == null || !date.isFound()) {
       shown.addAll(DateField.ofTheWay(entity));
     }
-    due =
-        coverage == Coverage.WHOLE
-            && OF_A_MESSAGE.stream().anyMatch(name -> entity.header().first(name) != null);
+    due = coverage == Coverage.WHOLE && hasFieldOfAMessage(entity.header());
+  }
+
+  private static boolean hasFieldOfAMessage(HeaderFields header) {
+    for (String name : OF_A_MESSAGE) {
+      if (header.first(name) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -157,7 +164,7 @@ final class Attribution {
 
   /** A caller that accepts any signer expects no address. */
   private static boolean isAnybody(Optional<ExpectedAddress> asked) {
-    return asked.isPresent() && asked.get().addresses().isEmpty();
+    return asked.isPresent() && asked.get().authors().isEmpty();
   }
 
   private Claims dated(VerifyingOptions verifying, Verified verified) {

@@ -3,6 +3,7 @@ package org.smime4j.internal.open;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.mime.HeaderFields;
 
@@ -12,27 +13,28 @@ import org.smime4j.internal.mime.HeaderFields;
  */
 public final class Author {
 
-  private final ExpectedAddress claimed;
+  private final @Nullable HeaderFields header;
 
-  private Author(ExpectedAddress claimed) {
-    this.claimed = claimed;
+  private Author(@Nullable HeaderFields header) {
+    this.header = header;
   }
 
   /** The author of a message by its header. */
   static Author of(HeaderFields header) {
-    return new Author(
-        ExpectedAddress.fromHeaders(bodies(header, "From"), bodies(header, "Sender")));
+    return new Author(header);
   }
 
   /** CMS without mail names no author. */
   static Author none() {
-    return new Author(ExpectedAddress.fromHeaders(List.of(), List.of()));
+    return new Author(null);
   }
 
   /** The signer to expect. */
   ExpectedAddress provenBy(Regularity.Proof proof) {
     Objects.requireNonNull(proof, "no proof that all readers see the same author");
-    return claimed;
+    return header == null
+        ? ExpectedAddress.fromHeaders(List.of(), List.of())
+        : ExpectedAddress.fromHeaders(bodies(header, "From"), bodies(header, "Sender"));
   }
 
   /** The addresses of a field, normalised; none if it can be read in more than one way. */

@@ -268,7 +268,8 @@ final class Chain {
     SignatureReport report = parts.verify(message.verifying);
     attribution
         .regularity()
-        .multipartSigned(entity, parts.signature().info(message.limits), message.limits);
+        .multipartSigned(
+            entity, parts.decoded(), parts.signature().info(message.limits), message.limits);
     MultipartSigned.noteMicalg(entity, report, noted);
     add(Layer.Kind.SIGNED, report, noted);
     // Only now all Base64 outside memory has been decoded.

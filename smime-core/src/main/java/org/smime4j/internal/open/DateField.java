@@ -140,8 +140,9 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
    */
   static List<Instant> ofTheWay(Entity message) throws IOException {
     List<String> texts = new ArrayList<>();
+    int start = message.header().start();
     String mbox =
-        new String(message.rawHeader().bytes(), 0, message.header().start(), ISO_8859_1).strip();
+        start == 0 ? "" : new String(message.rawHeader().bytes(), 0, start, ISO_8859_1).strip();
     if (!mbox.isEmpty()) {
       texts.add(mbox.replaceFirst("From (?:\\S++ ++(?=\\w{3} \\w{3} ))?", ""));
     }

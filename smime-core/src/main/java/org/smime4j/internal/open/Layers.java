@@ -1,6 +1,7 @@
 package org.smime4j.internal.open;
 
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.findings.Finding;
@@ -132,15 +133,23 @@ final class Layers {
 
   /** Those over the whole message, outermost first. */
   static List<Layer> whole(List<Layer> layers) {
-    return layers.stream().filter(Layer::isWhole).toList();
+    List<Layer> whole = new ArrayList<>(layers.size());
+    for (Layer layer : layers) {
+      if (layer.isWhole()) {
+        whole.add(layer);
+      }
+    }
+    return whole;
   }
 
   /** The innermost signature over the whole message, even if its content cannot be read. */
   static Optional<SignatureReport> wholeSignature(List<Layer> layers) {
-    return whole(layers).stream()
-        .filter(Layers::isSignature)
-        .reduce((outer, inner) -> inner)
-        .flatMap(Layer::report);
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      if (layers.get(i).isWhole() && isSignature(layers.get(i))) {
+        return layers.get(i).report();
+      }
+    }
+    return Optional.empty();
   }
 
   /** The verdicts on the receipt, even if it is not trusted. */

@@ -223,11 +223,16 @@ final class MailNotes {
   }
 
   private void errant(List<Layer> layers) {
-    List<Layer> parts = layers.stream().filter(layer -> !layer.isWhole()).toList();
-    if (parts.stream().anyMatch(Layers::isSignature)) {
+    boolean signed = false;
+    boolean encrypted = false;
+    for (Layer layer : layers) {
+      signed |= !layer.isWhole() && Layers.isSignature(layer);
+      encrypted |= !layer.isWhole() && Layers.isEncryption(layer);
+    }
+    if (signed) {
       add(Finding.Code.PART_SIGNED, "A signature covers only a part of the message");
     }
-    if (parts.stream().anyMatch(Layers::isEncryption)) {
+    if (encrypted) {
       add(
           Finding.Code.PART_ENCRYPTED,
           "A part of the message is encrypted; it is not the message''s content");

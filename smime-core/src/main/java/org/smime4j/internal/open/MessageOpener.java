@@ -70,7 +70,7 @@ public final class MessageOpener {
   /** If any signer is accepted, no address is bound, and a doubt is a note and not a finding. */
   private @Nullable Finding doubtsOfAnybody() {
     boolean isAnybody =
-        message.verifying.expected().filter(asked -> asked.addresses().isEmpty()).isPresent();
+        message.verifying.expected().filter(asked -> asked.authors().isEmpty()).isPresent();
     return isAnybody ? message.doubts : null;
   }
 

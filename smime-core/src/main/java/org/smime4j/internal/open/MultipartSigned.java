@@ -8,6 +8,7 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.Entity;
@@ -20,8 +21,13 @@ import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
 
-/** A multipart/signed (RFC 1847, RFC 8551 section 3.5.3): two parts, the second signs the first. */
-record MultipartSigned(Entity content, CmsObject signature) {
+/**
+ * A multipart/signed (RFC 1847, RFC 8551 section 3.5.3): two parts, the second signs the first.
+ *
+ * @param decoded the second part without its transfer encoding
+ * @param signature what it holds
+ */
+record MultipartSigned(Entity content, ByteSource decoded, CmsObject signature) {
 
   /** The parts, if there are exactly two and the second holds CMS. */
   static MultipartSigned of(Entity entity, MessageScope message, DeviationLog noted)
@@ -45,14 +51,14 @@ record MultipartSigned(Entity content, CmsObject signature) {
       noted.add(Finding.Code.UNSIGNED_TEXT_AROUND, "behind the last part");
     }
     SmimeType.noteProtocol(entity, noted);
-    CmsDetection signature =
-        CmsDetection.body(TransferCoding.decode(entity.children().get(1), noted::add), noted);
+    ByteSource decoded = TransferCoding.decode(entity.children().get(1), noted::add);
+    CmsDetection signature = CmsDetection.body(decoded, noted);
     if (signature.kind() != CmsDetection.Kind.CMS) {
       throw new SmimeException.Malformed(
           "multipart/signed", entity.children().get(1).start(), "the second part holds no CMS");
     }
     return new MultipartSigned(
-        entity.children().get(0), new CmsObject(signature.octets(), message));
+        entity.children().get(0), decoded, new CmsObject(signature.octets(), message));
   }
 
   JudgedSignature verify(VerifyingOptions verifying) throws IOException {
@@ -61,13 +67,17 @@ record MultipartSigned(Entity content, CmsObject signature) {
 
   /** The content with all forms that may have been signed. */
   static ByteSource forms(ByteSource raw) {
-    // Mostly the first form is the one: whether the second differs is not worth a pass before.
+    return ContentForms.of(raw, () -> otherForms(raw));
+  }
+
+  private static List<ContentForm> otherForms(ByteSource raw) {
+    // Whether it differs from the first is not worth a pass before.
     ByteSource crlf = CanonicalText.crlfWhenRead(raw);
-    return ContentForms.raw(raw)
-        .or("crlf", crlf)
-        .or("without-final-crlf", CanonicalText.withoutFinalCrlf(crlf))
-        .or("with-final-crlf", CanonicalText.withFinalCrlf(crlf))
-        .or("lf", CanonicalText.lf(raw));
+    return List.of(
+        new ContentForm("crlf", crlf),
+        new ContentForm("without-final-crlf", CanonicalText.withoutFinalCrlf(crlf)),
+        new ContentForm("with-final-crlf", CanonicalText.withFinalCrlf(crlf)),
+        new ContentForm("lf", CanonicalText.lf(raw)));
   }
 
   /** Notes a micalg that names another digest than a signer used (RFC 8551 section 3.5.3.2). */

@@ -8,7 +8,6 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
-import org.smime4j.internal.mime.MediaType;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.Protection;
@@ -84,7 +83,7 @@ final class ReadPart implements MailPart {
   public boolean isAttached() {
     return header != null
         && header.named("Content-Disposition").stream()
-            .anyMatch(field -> !MediaType.parse(field.value()).toString().equals("inline"));
+            .anyMatch(field -> !field.mediaType().toString().equals("inline"));
   }
 
   @Override

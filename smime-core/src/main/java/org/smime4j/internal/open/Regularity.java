@@ -19,10 +19,10 @@ import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.FieldGrammar;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
-import org.smime4j.internal.mime.MediaType;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.internal.mime.Surroundings;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Whether every reader sees the same message: an allow-list over the octets of each header block
@@ -89,6 +89,20 @@ final class Regularity {
 
   private static final String DESCRIBING = "content-";
 
+  /** Fields that are looked at, by their names in lower case. */
+  private static final List<String> USUAL =
+      List.of(
+          "from",
+          "sender",
+          "date",
+          "subject",
+          "mime-version",
+          "content-type",
+          "content-transfer-encoding",
+          "content-disposition",
+          "content-description",
+          "content-id");
+
   /** With which the names of these fields begin: most others need not be looked at further. */
   private static final String FIRST_LETTERS = "fFsSdDmMcC";
 
@@ -98,6 +112,21 @@ final class Regularity {
 
   private static final Set<String> PASSED_OVER =
       Set.of("7bit", "8bit", "binary", "quoted-printable");
+
+  private static final List<Oddity> BETWEEN_PARTS_OF_THE_CONTENT =
+      List.of(
+          Oddity.BOUNDARY_DUPLICATE,
+          Oddity.DELIMITER_LOOKALIKE,
+          Oddity.DELIMITER_LINE_ENDS,
+          Oddity.ENCODED_MULTIPART,
+          Oddity.NUL_IN_LINES);
+
+  private static final List<Oddity> BETWEEN_PARTS =
+      List.of(
+          Oddity.BOUNDARY_DUPLICATE,
+          Oddity.DELIMITER_LOOKALIKE,
+          Oddity.DELIMITER_LINE_ENDS,
+          Oddity.NUL_IN_LINES);
 
   private static final Finding HEADER = Doubt.of("The header");
 
@@ -111,6 +140,9 @@ final class Regularity {
 
   /** The entity whose header was checked last: a message is also its own first layer. */
   private @Nullable Entity looked;
+
+  /** The part that was checked last without a doubt: that of a signed multipart is the content. */
+  private @Nullable Entity sound;
 
   /** The parts whose Base64 was checked: those of a signed multipart are the content as well. */
   private final Set<Entity> decoded = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -163,9 +195,11 @@ final class Regularity {
   /**
    * A multipart/signed: how its parts are told from each other, and what its second part is.
    *
+   * @param decoded the second part without its transfer encoding
    * @param cms what the second part holds
    */
-  void multipartSigned(Entity multipart, ContentInfo cms, Limits limits) throws IOException {
+  void multipartSigned(Entity multipart, ByteSource decoded, ContentInfo cms, Limits limits)
+      throws IOException {
     delimiters(multipart);
     Entity first = multipart.children().get(0);
     Entity second = multipart.children().get(1);
@@ -178,7 +212,7 @@ final class Regularity {
           Doubt.of(
               "The second part is no S/MIME signature by its type, and some programs show it"));
     }
-    SignaturePart.content(second, cms, limits, this::doubt);
+    SignaturePart.content(second, decoded, cms, limits, this::doubt);
   }
 
   /** An entity that is CMS. */
@@ -206,19 +240,25 @@ final class Regularity {
 
   private static boolean isInline(Entity entity) {
     HeaderField disposition = entity.header().first("Content-Disposition");
-    return disposition != null && MediaType.parse(disposition.value()).type().equals("inline");
+    return disposition != null && disposition.mediaType().type().equals("inline");
   }
 
   /** Whether a field of the header says what the entity is. */
   static boolean isDescribed(Entity entity) {
-    return entity.header().all().stream()
-        .anyMatch(field -> looksLike(field).startsWith(DESCRIBING));
+    for (HeaderField field : entity.header().all()) {
+      if (looksLike(field).startsWith(DESCRIBING)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The entity that programs read as the content. Its signer signed its header. */
   void content(Entity entity) throws IOException {
-    signed(entity, SIGNED, HEADER_OF_CONTENT);
-    parts(entity, false);
+    if (entity != sound) {
+      signed(entity, SIGNED, HEADER_OF_CONTENT);
+      parts(entity, false);
+    }
     List<Entity> messages =
         entity.isMessage() ? List.of(entity, entity.children().get(0)) : List.of(entity);
     for (Entity each : messages) {
@@ -236,6 +276,7 @@ final class Regularity {
   private void part(Entity part) throws IOException {
     signed(part, OF_A_PART, HEADER_OF_PART);
     parts(part, false);
+    sound = doubts.isEmpty() ? part : null;
   }
 
   /** A header that the signer signed. */
@@ -247,8 +288,9 @@ final class Regularity {
       String name = looksLike(field);
       if (name.startsWith(DESCRIBING) || name.equals("mime-version")) {
         once(field, name, seen, where);
-        Finding wrong = SYNTAX.contains(name) ? FieldGrammar.ofText(field.rawValue()) : null;
-        grammar(field, name, wrong, true, where);
+        byte[] value = field.rawValue();
+        Finding wrong = SYNTAX.contains(name) ? FieldGrammar.ofText(value) : null;
+        grammar(value, name, wrong, true, where);
       }
     }
     fileNames(entity, where);
@@ -267,9 +309,12 @@ final class Regularity {
 
   /** That all programs show one name of a file, on one line. */
   private void fileNames(Entity entity, Finding where) {
+    List<String> names = SmimeType.fileNames(entity);
     Set<String> different = new HashSet<>();
-    for (String name : SmimeType.fileNames(entity)) {
-      different.add(Normalizer.normalize(name, Normalizer.Form.NFC).replaceAll("\\s+", ""));
+    for (String name : names) {
+      if (names.size() > 1) {
+        different.add(Normalizer.normalize(name, Normalizer.Form.NFC).replaceAll("\\s+", ""));
+      }
       if (FieldGrammar.hasLineEnd(name, "\t")) {
         doubt(Doubt.of("{0} has the name of a file with a line end or a control in it", where));
       }
@@ -281,13 +326,7 @@ final class Regularity {
 
   /** How the parts of the content, and theirs, are told from each other. */
   private void parts(Entity multipart, boolean another) throws IOException {
-    for (Oddity oddity :
-        List.of(
-            Oddity.BOUNDARY_DUPLICATE,
-            Oddity.DELIMITER_LOOKALIKE,
-            Oddity.DELIMITER_LINE_ENDS,
-            Oddity.ENCODED_MULTIPART,
-            Oddity.NUL_IN_LINES)) {
+    for (Oddity oddity : BETWEEN_PARTS_OF_THE_CONTENT) {
       if (multipart.oddities().contains(oddity)) {
         doubt(Doubt.of("The parts of the content can be read in more than one way: {0}", oddity));
       }
@@ -316,7 +355,7 @@ final class Regularity {
         once(field, name, seen, HEADER_OF_PART);
       }
       if (name.equals("content-transfer-encoding")) {
-        grammar(field, name, null, true, HEADER_OF_PART);
+        grammar(field.rawValue(), name, null, true, HEADER_OF_PART);
       }
     }
     base64(entity);
@@ -345,12 +384,7 @@ final class Regularity {
   }
 
   private void delimiters(Entity multipart) throws IOException {
-    for (Oddity oddity :
-        List.of(
-            Oddity.BOUNDARY_DUPLICATE,
-            Oddity.DELIMITER_LOOKALIKE,
-            Oddity.DELIMITER_LINE_ENDS,
-            Oddity.NUL_IN_LINES)) {
+    for (Oddity oddity : BETWEEN_PARTS) {
       if (multipart.oddities().contains(oddity)) {
         doubt(Doubt.of("The parts can be told from each other in more than one way: {0}", oddity));
       }
@@ -397,20 +431,18 @@ final class Regularity {
         continue;
       }
       once(field, name, seen, where);
+      byte[] value = field.rawValue();
       grammar(
-          field,
+          value,
           name,
-          OF_ANY_TEXT.contains(name)
-              ? FieldGrammar.ofAnyText(field.rawValue())
-              : FieldGrammar.ofText(field.rawValue()),
+          OF_ANY_TEXT.contains(name) ? FieldGrammar.ofAnyText(value) : FieldGrammar.ofText(value),
           false,
           where);
     }
   }
 
   private void grammar(
-      HeaderField field, String name, @Nullable Finding known, boolean signed, Finding where) {
-    byte[] value = field.rawValue();
+      byte[] value, String name, @Nullable Finding known, boolean signed, Finding where) {
     Finding wrong =
         known != null
             ? known
@@ -433,7 +465,7 @@ final class Regularity {
 
   /** That a field stands once, and is written so that no program takes it for another. */
   private void once(HeaderField field, String name, Set<String> seen, Finding where) {
-    if (!isPlain(field, name)) {
+    if (!field.isWrittenAs(name)) {
       doubt(
           Doubt.of(
               "{0} has a field that may be taken for {1} and is not written so",
@@ -450,6 +482,11 @@ final class Regularity {
    */
   private static String looksLike(HeaderField field) {
     String name = field.name();
+    for (String usual : USUAL) {
+      if (field.is(usual)) {
+        return usual;
+      }
+    }
     StringBuilder visible = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
@@ -472,19 +509,5 @@ final class Regularity {
       }
     }
     return text.toString().replace("Mime-", "MIME-");
-  }
-
-  private static boolean isPlain(HeaderField field, String name) {
-    byte[] raw = field.raw();
-    if (raw.length <= name.length() || raw[name.length()] != ':') {
-      return false;
-    }
-    for (int i = 0; i < name.length(); i++) {
-      int letter = raw[i] >= 'A' && raw[i] <= 'Z' ? raw[i] | 0x20 : raw[i];
-      if (letter != name.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

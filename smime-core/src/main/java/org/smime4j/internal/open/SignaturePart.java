@@ -18,10 +18,10 @@ import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.MediaType;
-import org.smime4j.internal.mime.TransferCoding;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * Whether the part that holds a signature is a signature alone. To a program that knows no S/MIME
@@ -60,7 +60,7 @@ final class SignaturePart {
     List<String> names = new ArrayList<>();
     for (HeaderField field : entity.header().all()) {
       if (field.is("Content-Type") || field.is("Content-Disposition")) {
-        MediaType parameters = MediaType.parse(field.value());
+        MediaType parameters = field.mediaType();
         for (String parameter : List.of("name", "filename")) {
           String name = parameters.parameter(parameter);
           if (name != null) {
@@ -90,14 +90,17 @@ final class SignaturePart {
   }
 
   /** Says it where there is something beside CMS in the part. */
-  static void content(Entity part, ContentInfo cms, Limits limits, Consumer<Finding> doubt)
+  static void content(
+      Entity part, ByteSource decoded, ContentInfo cms, Limits limits, Consumer<Finding> doubt)
       throws IOException {
     name(part, doubt);
-    if (!isCmsAlone(part)) {
+    if (!isCmsAlone(part, decoded)) {
       doubt.accept(Doubt.of("Other text stands beside the Base64 of the signature"));
     }
-    if (cms.deviations().stream().anyMatch(SignaturePart::isTrailing)) {
-      doubt.accept(Doubt.of("Other octets stand behind the signature"));
+    for (Finding deviation : cms.deviations()) {
+      if (deviation.code() == Finding.Code.TRAILING_DATA) {
+        doubt.accept(Doubt.of("Other octets stand behind the signature"));
+      }
     }
     if (cms instanceof SignedData signed && foreignOctets(signed, limits) > MOST_FOREIGN) {
       doubt.accept(Doubt.of("The signature holds octets that are no part of a signature"));
@@ -105,18 +108,17 @@ final class SignaturePart {
   }
 
   /** Whether the part is Base64 from its first line to its last, or else begins as CMS does. */
-  private static boolean isCmsAlone(Entity part) throws IOException {
+  private static boolean isCmsAlone(Entity part, ByteSource decoded) throws IOException {
     boolean isDecoded = ENCODINGS.contains(part.transferEncoding());
     if ((!isDecoded || part.transferEncoding().equals("base64")) && !part.isPureBase64()) {
       return false;
     }
-    try (InputStream in = TransferCoding.decodeWhenRead(part).open()) {
-      return !isDecoded || in.read() == SEQUENCE;
+    if (!isDecoded) {
+      return true;
     }
-  }
-
-  private static boolean isTrailing(Finding deviation) {
-    return deviation.code() == Finding.Code.TRAILING_DATA;
+    try (InputStream in = decoded.open()) {
+      return in.read() == SEQUENCE;
+    }
   }
 
   private static long foreignOctets(SignedData signed, Limits limits) throws IOException {

@@ -109,7 +109,7 @@ public enum SmimeType {
   static Optional<String> fileName(Entity entity) {
     HeaderField disposition = entity.header().first("Content-Disposition");
     @Nullable String name =
-        disposition == null ? null : MediaType.parse(disposition.value()).parameter("filename");
+        disposition == null ? null : disposition.mediaType().parameter("filename");
     return Optional.ofNullable(name != null ? name : entity.mediaType().parameter("name"));
   }
 
@@ -119,7 +119,7 @@ public enum SmimeType {
     for (HeaderField field : entity.header().all()) {
       boolean isType = field.is("Content-Type");
       if (isType || field.is("Content-Disposition")) {
-        String name = MediaType.parse(field.value()).parameter(isType ? "name" : "filename");
+        String name = field.mediaType().parameter(isType ? "name" : "filename");
         if (name != null) {
           names.add(EncodedWords.decode(name));
         }

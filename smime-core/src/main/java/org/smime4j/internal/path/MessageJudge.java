@@ -20,6 +20,7 @@ import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.revocation.Crl;
 import org.smime4j.internal.revocation.OcspResponse;
 import org.smime4j.internal.signature.Certificates;
+import org.smime4j.internal.signature.KeySize;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.RevocationStatus;
 import org.smime4j.settings.Limit;
@@ -150,6 +151,15 @@ public final class MessageJudge {
       return Optional.ofNullable(own);
     }
     return completed.computeIfAbsent(certificate, this::completed);
+  }
+
+  /** The size of its key, which is not decoded for it. */
+  public KeySize size(X509Certificate certificate) {
+    try {
+      return read(certificate).size();
+    } catch (IllegalArgumentException e) {
+      return Certificates.size(certificate);
+    }
   }
 
   /** Also of a certificate that is malformed elsewhere. */

@@ -1,6 +1,8 @@
 package org.smime4j.internal.signature;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.provider.ConstantTime;
@@ -56,26 +58,32 @@ public final class Pkcs1 {
     return block;
   }
 
+  /** What stands before the digest. */
+  private static final Map<DigestAlgorithm, byte[]> PREFIXES = new EnumMap<>(DigestAlgorithm.class);
+
+  static {
+    Map.ofEntries(
+            Map.entry(DigestAlgorithm.SHA1, "3021300906052b0e03021a05000414"),
+            Map.entry(DigestAlgorithm.RIPEMD160, "3021300906052b2403020105000414"),
+            Map.entry(DigestAlgorithm.SHA224, "302d300d06096086480165030402040500041c"),
+            Map.entry(DigestAlgorithm.SHA256, "3031300d060960864801650304020105000420"),
+            Map.entry(DigestAlgorithm.SHA384, "3041300d060960864801650304020205000430"),
+            Map.entry(DigestAlgorithm.SHA512, "3051300d060960864801650304020305000440"),
+            Map.entry(DigestAlgorithm.SHA512_224, "302d300d06096086480165030402050500041c"),
+            Map.entry(DigestAlgorithm.SHA512_256, "3031300d060960864801650304020605000420"),
+            Map.entry(DigestAlgorithm.SHA3_224, "302d300d06096086480165030402070500041c"),
+            Map.entry(DigestAlgorithm.SHA3_256, "3031300d060960864801650304020805000420"),
+            Map.entry(DigestAlgorithm.SHA3_384, "3041300d060960864801650304020905000430"),
+            Map.entry(DigestAlgorithm.SHA3_512, "3051300d060960864801650304020a05000440"))
+        .forEach((algorithm, prefix) -> PREFIXES.put(algorithm, Hex.decode(prefix)));
+  }
+
   /** DigestInfo with its NULL (RFC 8017 section 9.2, note 1). */
   static byte[] digestInfo(DigestAlgorithm algorithm, byte[] digest) {
-    String prefix =
-        switch (algorithm) {
-          case SHA1 -> "3021300906052b0e03021a05000414";
-          case RIPEMD160 -> "3021300906052b2403020105000414";
-          case SHA224 -> "302d300d06096086480165030402040500041c";
-          case SHA256 -> "3031300d060960864801650304020105000420";
-          case SHA384 -> "3041300d060960864801650304020205000430";
-          case SHA512 -> "3051300d060960864801650304020305000440";
-          case SHA512_224 -> "302d300d06096086480165030402050500041c";
-          case SHA512_256 -> "3031300d060960864801650304020605000420";
-          case SHA3_224 -> "302d300d06096086480165030402070500041c";
-          case SHA3_256 -> "3031300d060960864801650304020805000420";
-          case SHA3_384 -> "3041300d060960864801650304020905000430";
-          case SHA3_512 -> "3051300d060960864801650304020a05000440";
-          case MD2, MD4, MD5, SHAKE128, SHAKE256 ->
-              throw new IllegalArgumentException(algorithm + " signs nothing");
-        };
-    byte[] head = Hex.decode(prefix);
+    byte[] head = PREFIXES.get(algorithm);
+    if (head == null) {
+      throw new IllegalArgumentException(algorithm + " signs nothing");
+    }
     byte[] info = Arrays.copyOf(head, head.length + digest.length);
     System.arraycopy(digest, 0, info, head.length, digest.length);
     return info;

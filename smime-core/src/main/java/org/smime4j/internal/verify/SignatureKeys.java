@@ -16,7 +16,6 @@ import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.names.AlgorithmNames;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.internal.provider.Providers;
-import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.signature.KeySize;
 import org.smime4j.internal.signature.SignatureCheck;
 import org.smime4j.internal.signature.Work;
@@ -101,7 +100,7 @@ final class SignatureKeys {
     Map<PublicKey, Boolean> tried = new HashMap<>();
     List<X509Certificate> found = new ArrayList<>();
     for (X509Certificate candidate : candidates) {
-      KeySize size = Certificates.size(candidate);
+      KeySize size = judge.size(candidate);
       if (size.isReadable()) {
         budget.work.spend(Work.decoding(size));
       }

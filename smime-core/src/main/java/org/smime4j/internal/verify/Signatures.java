@@ -1,10 +1,8 @@
 package org.smime4j.internal.verify;
 
 import java.io.IOException;
-import java.util.List;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.sources.ByteSource;
@@ -34,12 +32,11 @@ public final class Signatures {
 
   /** Judges a detached signature over the first form of the content that was signed. */
   public JudgedSignature detached(ByteSource content, CmsObject cms) throws IOException {
-    List<ContentForm> forms =
-        ContentForms.of(content, octets -> SourceOctets.observed(octets, options.progress()));
+    ContentForms forms =
+        ContentForms.of(content)
+            .observed(octets -> SourceOctets.observed(octets, options.progress()));
     return RecordedVerification.of(
-        forms.get(0).octets(),
-        options.limits(),
-        () -> verification(cms, effort(cms)).detached(forms));
+        forms, options.limits(), () -> verification(cms, effort(cms)).detached(forms));
   }
 
   private Verification verification(CmsObject cms, MessageEffort effort) throws IOException {

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -23,6 +24,7 @@ import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.BEROctetString;
 import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.util.io.Streams;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
@@ -49,6 +51,9 @@ final class SignedAttributes {
 
   /** No attribute that anybody uses has a type as long. */
   private static final int LONGEST_TYPE = 64;
+
+  /** In a longer value in plain DER may stand what {@link TlvScan} does not let pass. */
+  private static final int LONGEST_UNCHECKED = 128;
 
   /** Attributes that may occur only once and with one value (RFC 8551, 2.5). */
   private static final Map<String, String> SINGLE =
@@ -223,12 +228,28 @@ final class SignedAttributes {
         if (SINGLE.containsKey(oid) || OFFERS.contains(oid)) {
           List<ASN1Encodable> parsed = new ArrayList<>(1);
           for (Tlv value : values.children("values of an attribute")) {
-            parsed.add(TlvScan.parse(value.raw(), "value of an attribute"));
+            parsed.add(parsed(value));
           }
           attributes.add(new Attribute(oid, parsed));
         }
       }
       return attributes;
+    }
+
+    /** Takes a value in plain DER; what stands in a SEQUENCE is read once it is asked for. */
+    private static ASN1Encodable parsed(Tlv value) throws IOException {
+      if (value.end() - value.start() > LONGEST_UNCHECKED) {
+        TlvScan.check(value.octets(), Limits.standard(), "value of an attribute");
+      }
+      return switch (value.tag()) {
+        case BERTags.OBJECT_IDENTIFIER -> ASN1ObjectIdentifier.fromContents(value.value());
+        case BERTags.OCTET_STRING -> new DEROctetString(value.value());
+        default -> {
+          try (ASN1InputStream in = new ASN1InputStream(value.raw(), true)) {
+            yield in.readObject();
+          }
+        }
+      };
     }
   }
 

@@ -41,9 +41,9 @@ final class SignerJudgement {
     if (evidence.awaitsContent()) {
       putOff(findings, notes);
     }
-    List<Finding> against = against(integrity, findings, evidence.isOfSomebodyKnown());
-    List<SignerVerdict> countersignatures = new ArrayList<>();
+    List<SignerVerdict> countersignatures = new ArrayList<>(evidence.countersignatures().size());
     for (SignerEvidence each : evidence.countersignatures()) {
+      List<Finding> against = against(integrity, findings, evidence.isOfSomebodyKnown());
       countersignatures.add(
           OF_COUNTERSIGNATURES.judge(
               each, each.integrity().atMost(integrity), joined(against, each.findings())));

@@ -19,6 +19,7 @@ import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.io.ContentForm;
+import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.settings.Limits;
@@ -87,16 +88,18 @@ final class Verification {
     ByteSource content = signedData.eContent();
     return content == null
         ? report(null, false, List.of())
-        : over(List.of(ContentForm.raw(observing.apply(content))), List.of());
+        : over(ContentForms.of(observing.apply(content)), List.of());
   }
 
-  JudgedSignature detached(List<ContentForm> forms) throws IOException {
+  JudgedSignature detached(ContentForms forms) throws IOException {
     ByteSource content = signedData.eContent();
     if (content == null) {
       return over(forms, List.of());
     }
     if (options.policy().readsArchive()) {
-      for (ContentForm form : forms) {
+      List<ContentForm> all = new ArrayList<>(List.of(forms.first()));
+      all.addAll(forms.others());
+      for (ContentForm form : all) {
         if (equal(form.octets(), content)) {
           deviations.add(new Finding(Finding.Code.ECONTENT_EQUAL, "{0}", form.name()));
           return over(forms, List.of());
@@ -114,36 +117,46 @@ final class Verification {
   /**
    * Finds the form that a signer signed. If no form was signed, the report is on the first form.
    */
-  private JudgedSignature over(List<ContentForm> forms, List<Finding> findings) throws IOException {
-    ByteSource first = forms.get(0).octets();
-    effort.signatures().content(first.sizeIfKnown().orElse(0));
+  private JudgedSignature over(ContentForms forms, List<Finding> findings) throws IOException {
+    ContentForm first = forms.first();
+    effort.signatures().content(forms.sizeIfKnown().orElse(0));
     Set<DigestAlgorithm> wanted = EnumSet.noneOf(DigestAlgorithm.class);
     for (SignerCheck check : checks) {
       check.wantedDigest().ifPresent(wanted::add);
     }
-    FormDigests all = new FormDigests(wanted, options.providers(), effort.work(), first);
+    FormDigests all = new FormDigests(wanted, options.providers(), effort.work(), first.octets());
     List<Map<DigestAlgorithm, byte[]>> seen = new ArrayList<>();
-    for (int i = 0; i < forms.size(); i++) {
-      ContentForm form = forms.get(i);
-      Map<DigestAlgorithm, byte[]> digests = all.of(form.octets());
-      if (seen.stream().anyMatch(each -> isSame(each, digests))) {
-        // The same content was checked before: no signer signed it.
-        continue;
-      }
-      seen.add(digests);
-      boolean matched = false;
-      for (SignerCheck check : checks) {
-        // Not short-circuited: each signer must be checked over the same form.
-        matched |= check.over(form.octets(), digests);
-      }
-      if (matched) {
-        if (i > 0) {
-          deviations.add(new Finding(Finding.Code.SIGNED_FORM, "{0}", form.name()));
-        }
+    if (isSigned(first, all, seen)) {
+      return report(first, true, findings);
+    }
+    for (ContentForm form : forms.others()) {
+      if (isSigned(form, all, seen)) {
+        deviations.add(new Finding(Finding.Code.SIGNED_FORM, "{0}", form.name()));
         return report(form, true, findings);
       }
     }
-    return report(forms.get(0), false, findings);
+    return report(first, false, findings);
+  }
+
+  /**
+   * @param seen the digests of the forms that no signer signed
+   */
+  private boolean isSigned(
+      ContentForm form, FormDigests all, List<Map<DigestAlgorithm, byte[]>> seen)
+      throws IOException {
+    Map<DigestAlgorithm, byte[]> digests = all.of(form.octets());
+    for (Map<DigestAlgorithm, byte[]> each : seen) {
+      if (isSame(each, digests)) {
+        return false;
+      }
+    }
+    seen.add(digests);
+    boolean matched = false;
+    for (SignerCheck check : checks) {
+      // Not short-circuited: each signer must be checked over the same form.
+      matched |= check.over(form.octets(), digests);
+    }
+    return matched;
   }
 
   /** Returns true if two forms are the same content, by the digests of all signers. */

@@ -43,6 +43,7 @@ import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.sign.EssEncoding;
 import org.smime4j.reports.SecurityLabel;
@@ -451,7 +452,7 @@ public class SignerVerdictTest {
     ByteSource signed = ByteSource.of(CONTENT);
     SignatureReport report =
         VERIFIER.verifyDetached(
-            ContentForms.raw(ByteSource.of(OTHER)).or("second", signed),
+            ContentForms.of(ByteSource.of(OTHER), () -> List.of(new ContentForm("second", signed))),
             ByteSource.of(signature().detached()));
     ByteSource trusted = report.requireTrusted();
     assertThat(trusted.bytes()).isEqualTo(CONTENT);
@@ -467,7 +468,9 @@ public class SignerVerdictTest {
       signature.attributes = attributes ? signature.attributes : null;
       SignatureReport report =
           VERIFIER.verifyDetached(
-              ContentForms.raw(ByteSource.of(OTHER)).or("second", ByteSource.of(new byte[] {'x'})),
+              ContentForms.of(
+                  ByteSource.of(OTHER),
+                  () -> List.of(new ContentForm("second", ByteSource.of(new byte[] {'x'})))),
               ByteSource.of(signature.detached()));
       assertThat(codes(only(report)))
           .containsExactly(attributes ? Code.DIGEST_MISMATCH : Code.SIGNATURE_INVALID);

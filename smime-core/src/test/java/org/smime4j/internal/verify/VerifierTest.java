@@ -49,6 +49,7 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.reports.Binding;
@@ -484,7 +485,9 @@ public class VerifierTest {
     @Test
     void ofSeveralForms_theOneThatWasSignedIsNamed_andOnlyItsOctetsAreReleased() throws Exception {
       byte[] lf = new String(CONTENT, StandardCharsets.US_ASCII).replace("\r", "").getBytes();
-      ByteSource forms = ContentForms.raw(ByteSource.of(lf)).or("crlf", ByteSource.of(CONTENT));
+      ByteSource forms =
+          ContentForms.of(
+              ByteSource.of(lf), () -> List.of(new ContentForm("crlf", ByteSource.of(CONTENT))));
       for (boolean attributes : new boolean[] {true, false}) {
         HostileSignature signature = hostile();
         signature.attributes = attributes ? signature.attributes : null;
@@ -496,7 +499,9 @@ public class VerifierTest {
         assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
         SignatureReport first =
             VERIFIER.verifyDetached(
-                ContentForms.raw(ByteSource.of(CONTENT)).or("lf", ByteSource.of(lf)),
+                ContentForms.of(
+                    ByteSource.of(CONTENT),
+                    () -> List.of(new ContentForm("lf", ByteSource.of(lf)))),
                 ByteSource.of(signature.detached()));
         assertThat(first.requireTrusted().bytes()).isEqualTo(CONTENT);
         assertThat(first.deviations())
@@ -505,7 +510,8 @@ public class VerifierTest {
       }
       SignatureReport none =
           VERIFIER.verifyDetached(
-              ContentForms.raw(ByteSource.of(OTHER)).or("lf", ByteSource.of(lf)),
+              ContentForms.of(
+                  ByteSource.of(OTHER), () -> List.of(new ContentForm("lf", ByteSource.of(lf)))),
               ByteSource.of(hostile().detached()));
       assertThat(codes(none)).containsExactly(Code.DIGEST_MISMATCH);
       assertThat(none.unverifiedContent("test").bytes()).isEqualTo(OTHER);
@@ -525,7 +531,9 @@ public class VerifierTest {
               List.of(hostile().signerInfo(), new HostileSignature(bob, OTHER).signerInfo()));
       SignatureReport report =
           VERIFIER.verifyDetached(
-              ContentForms.raw(ByteSource.of(CONTENT)).or("b", ByteSource.of(OTHER)),
+              ContentForms.of(
+                  ByteSource.of(CONTENT),
+                  () -> List.of(new ContentForm("b", ByteSource.of(OTHER)))),
               ByteSource.of(cms));
       assertThat(report.signers())
           .anyMatch(one -> one.state() == SignerVerdict.State.TRUSTED)
