@@ -1,6 +1,7 @@
 package org.smime4j.benchmarks.growth;
 
 import java.io.OutputStream;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
@@ -31,7 +32,7 @@ final class ByRecipients {
       List<Credential> recipients = identities.subList(0, (int) count);
       Encryptor encryptor =
           Encryptor.unvalidated("the certificates are no real ones")
-              .to(recipients.stream().map(Credential::certificate).toList())
+              .to(recipients.stream().map(Credential::certificate).toArray(X509Certificate[]::new))
               .under(AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_PKCS1))
               .within(limits);
       points.add(

@@ -97,10 +97,10 @@ final class Page {
     lines.add(
         "The words are computed from the points. *Straight* is a fixed cost and the same cost for"
             + " each one more, with each point within 15 % of it; *flat* changes by no more than"
-            + " 15 %; what *bends* lies on two such lines, which meet there. Solid lines are of the"
-            + " first JDK, dashed ones of the second; axes are logarithmic, except for threads. A"
-            + " point is the median of up to nine runs in one JVM, or one run if it takes two"
-            + " seconds.");
+            + " 15 %; what *bends* lies on two such lines, which meet there; what is *curved* fits"
+            + " none of these. Solid lines are of the first JDK, dashed ones of the second; axes are"
+            + " logarithmic, except for threads. A point is the median of up to nine runs in one"
+            + " JVM, or one run if it takes two seconds.");
     lines.add("");
     for (Plot plot : Plot.all()) {
       List<Growing> drawn = plot.lines(jdks);

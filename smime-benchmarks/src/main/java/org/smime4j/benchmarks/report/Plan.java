@@ -23,11 +23,7 @@ record Plan(List<Block> blocks, List<Block> onFirst, List<Growth> growth, boolea
 
   /** What RESULTS.md shows: at most 25 minutes for two JDKs on two cores. */
   static Plan standard() {
-    return new Plan(
-        page(),
-        rivals(),
-        List.of(Growth.values()),
-        false);
+    return new Plan(page(), rivals(), List.of(Growth.values()), false);
   }
 
   /** Every goal: an hour more for each JDK. */
