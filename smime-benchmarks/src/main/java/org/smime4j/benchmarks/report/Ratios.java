@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
@@ -36,6 +38,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Ratios {
 
   private static final List<String> RIVALS = List.of("JDK_FLOOR", "BCJMAIL");
+  private static final Pattern RATIO =
+      Pattern.compile("(\\d+(?:\\.\\d+)?)(?: ± (\\d+(?:\\.\\d+)?))?");
   private static final double LEAST = 0.75;
   private static final int ATTEMPTS = 3;
   private static final int FEWEST_RUNS = 3;
@@ -73,7 +77,7 @@ public final class Ratios {
 
   private static boolean check(Path file) throws Exception {
     Map<String, Measured> recorded = read(file);
-    Map<String, Double> found = measure(name -> true);
+    Map<String, Double> found = measure(recorded::containsKey);
     Set<String> lost = compare(recorded, found);
     // On a busy machine the compiler waits for what keeps it busy: what is lost is lost again.
     for (int attempt = 2; attempt <= ATTEMPTS && !lost.isEmpty(); attempt++) {
@@ -190,21 +194,22 @@ public final class Ratios {
 
   /** A ratio without an error is held at three quarters. */
   static Map<String, Measured> read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(file + " is no file");
+    }
     Properties properties = new Properties();
     try (Reader in = Files.newBufferedReader(file)) {
       properties.load(in);
     }
     Map<String, Measured> recorded = new TreeMap<>();
     for (String name : properties.stringPropertyNames()) {
-      String[] value = properties.getProperty(name).split(" ± ", 2);
-      Measured ratio =
-          new Measured(
-              Double.parseDouble(value[0]),
-              value.length == 1 ? Double.POSITIVE_INFINITY : Double.parseDouble(value[1]));
-      if (!(ratio.value() > 0 && ratio.value() < Double.POSITIVE_INFINITY && ratio.error() >= 0)) {
+      Matcher ratio = RATIO.matcher(properties.getProperty(name));
+      if (!ratio.matches() || Double.parseDouble(ratio.group(1)) == 0) {
         throw new IllegalArgumentException(name + " in " + file + " is no ratio and its error");
       }
-      recorded.put(name, ratio);
+      double error =
+          ratio.group(2) == null ? Double.POSITIVE_INFINITY : Double.parseDouble(ratio.group(2));
+      recorded.put(name, new Measured(Double.parseDouble(ratio.group(1)), error));
     }
     if (recorded.isEmpty()) {
       throw new IllegalArgumentException(

@@ -51,7 +51,8 @@ class RatiosTest {
   @Test
   void nothingToCompareWith_andWhatIsNoRatio_areRefused() {
     for (String line :
-        List.of("", "a=", "a=NaN", "a=-1", "a=0", "a=2 ± NaN", "a=2 ± -1", "a=2±1")) {
+        List.of(
+            "", "a=", "a=NaN", "a=-1", "a=0", "a=2 ± NaN", "a=2 ± -1", "a=2±1", "a=x", "a=1 2")) {
       assertThatThrownBy(() -> read(line)).as(line).isInstanceOf(IllegalArgumentException.class);
     }
   }
