@@ -1,8 +1,10 @@
 package org.smime4j.internal.provider;
 
 import java.security.Provider;
+import java.security.Security;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.jcajce.util.BCJcaJceHelper;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Which releases of Bouncy Castle this library runs with: 1.84 and newer. */
@@ -26,14 +28,25 @@ public final class BouncyCastleRange {
     }
   }
 
+  /** Has the provider that Bouncy Castle's own classes work with. */
+  private static final class Own extends BCJcaJceHelper {
+    Provider provider() {
+      return provider;
+    }
+  }
+
   /**
-   * A provider. It uses fields of bcutil that came with its own release.
+   * The provider that Bouncy Castle's certificates make for themselves: a second one would take a
+   * fresh JVM as long as a small message. If one is registered they work with that, and this is
+   * another. It uses fields of bcutil that came with its own release.
    *
    * @throws LinkageError with a sentence, if bcutil is older than bcprov
    */
+  @SuppressWarnings("ReferenceEquality") // equal are any two that list the same services
   static Provider provider() {
     try {
-      return new BouncyCastleProvider();
+      Provider own = new Own().provider();
+      return own == Security.getProvider(own.getName()) ? new BouncyCastleProvider() : own;
     } catch (LinkageError e) {
       throw new LinkageError(
           "Bouncy Castle's provider does not start, because bcutil is older than bcprov or missing:"
