@@ -95,15 +95,26 @@ class Figures:
         (ROOT / "smime-benchmarks" / file).write_text("[\n" + ",\n".join(map(json.dumps, self.nodes)) + "\n]\n")
 
 
-def start(figures, folder, options, command, jar):
+def with_runtime(folder, jdk, packed):
+    """The command of the package that has a Java of its own."""
+    subprocess.run([ROOT / "smime-cli/src/dist/with-runtime", jdk, packed, folder], check=True, stdout=subprocess.DEVNULL)
+    own = folder / "own"
+    own.mkdir()
+    subprocess.run(["tar", "-xzf", next(folder.glob("smime-*.tar.gz")), "-C", own], check=True)
+    return next(own.glob("smime-*/bin/smime"))
+
+
+def start(figures, folder, options, command, jar, packed):
     environment = {home: dict(os.environ, JAVA_HOME=str(home), SMIME_CACHE=str(folder / "cache")) for home in options.jdk}
     ways = []
     for home in options.jdk:
         java = str(home / "bin" / "java")
         ways += [(home, "old", [java, "-jar", str(options.old), "open"]), (home, "jar", [java, "-jar", str(jar), "open"]),
                  (home, "installed", [str(command), "open"])]
+        if int(feature(home)) >= 25:
+            ways.append((home, "own", [str(with_runtime(folder, home, packed)), "open"]))
     taken = {(home, name): [] for home, name, _ in ways}
-    # The installed command writes its archive of classes in its first runs.
+    # The installed command writes its archive of classes in its first run.
     for turn in range(options.runs + 3):
         for home, name, call in ways:
             took, _ = run(call + OPTIONS, folder, environment[home])
@@ -168,7 +179,7 @@ def main():
         subprocess.run(["tar", "-xzf", packed, "-C", name], check=True)
         command = next(folder.glob("smime-*/bin/smime"))
         prepare(folder)
-        start(figures, folder, options, command, jar)
+        start(figures, folder, options, command, jar, packed)
         large(folder)
         for home in options.jdk:
             content(figures[home], folder, home, command)

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.bouncycastle.jcajce.util.BCJcaJceHelper;
 import org.smime4j.cli.archive.Step;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,7 +63,18 @@ public final class Main extends RootCommand implements Runnable {
   static int run(Streams streams, Consumer<Step> steps, String... args) {
     try {
       String command = args.length == 0 ? "" : args[0];
-      int status = commandLine(streams, steps, command).execute(args);
+      // Bouncy Castle's provider takes a fresh JVM as long as picocli takes for the options.
+      CompletableFuture<Boolean> provider =
+          CompletableFuture.runAsync(BCJcaJceHelper::new, task -> new Thread(task).start())
+              .handle((made, failure) -> failure == null);
+      int status =
+          commandLine(streams, steps, command)
+              .setExecutionStrategy(
+                  arguments -> {
+                    provider.join();
+                    return execute(arguments);
+                  })
+              .execute(args);
       streams.out().flush();
       return FilterOption.status(status, args);
     } catch (IOException e) {
@@ -94,7 +107,6 @@ public final class Main extends RootCommand implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Path.class, Arguments::path)
         .setParameterExceptionHandler((e, args) -> badUsage(streams, e, args))
-        .setExecutionStrategy(Main::execute)
         .setExecutionExceptionHandler((e, command, result) -> failed(streams, e, command));
   }
 

@@ -44,6 +44,13 @@ class InstalledCommandIT {
 
   private static Path home;
 
+  /** Of a line of -Xlog:class+load. */
+  private static final String FROM_ARCHIVE =
+      "org\\.smime4j\\.cli\\.Main source: shared objects file";
+
+  private static final Map<String, String> TRACED =
+      Map.of("SMIME_JAVA_OPTIONS", "-Xlog:class+load");
+
   private static Path packed(String name) {
     return Path.of("target", name).toAbsolutePath();
   }
@@ -118,25 +125,89 @@ class InstalledCommandIT {
     assertThat(first.status()).as(first.err()).isZero();
     assertThat(first.err()).isEmpty();
     assertThat(first.text()).contains("TRUSTED", "Dear Alice,");
-    List<Path> archives;
-    try (Stream<Path> files = Files.list(cache)) {
-      archives = files.toList();
-    }
-    assertThat(archives).hasSize(1);
-    assertThat(archives.get(0).toString()).endsWith(".jsa");
+    assertThat(archives(cache)).hasSize(1);
     Run second = open(link, environment);
     assertThat(second.text()).isEqualTo(first.text());
     assertThat(second.err()).isEmpty();
-    Run traced = open(link, with(environment, "SMIME_JAVA_OPTIONS", "-Xlog:class+load"));
-    assertThat(traced.text())
-        .containsPattern("org\\.smime4j\\.cli\\.Main source: shared objects file \\(top\\)");
+    assertThat(open(link, traced(cache)).text()).containsPattern(FROM_ARCHIVE);
   }
 
-  private static Map<String, String> with(
-      Map<String, String> environment, String name, String value) {
-    Map<String, String> more = new HashMap<>(environment);
-    more.put(name, value);
-    return more;
+  private static Map<String, String> traced(Path cache) {
+    Map<String, String> environment = new HashMap<>(TRACED);
+    environment.put("SMIME_CACHE", cache.toString());
+    return environment;
+  }
+
+  private static List<Path> archives(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(each -> each.toString().endsWith(".jsa")).toList();
+    }
+  }
+
+  /** The folder of a package, unpacked into a new folder. */
+  private static Path unpacked(Path packed, String into) throws Exception {
+    Path to = Files.createDirectory(folder.resolve(into));
+    Run tar = run(Map.of(), "tar", "-xzf", packed.toString(), "-C", to.toString());
+    assertThat(tar.status()).as(tar.err()).isZero();
+    return to.resolve("smime-" + VERSION);
+  }
+
+  @Test
+  void anArchiveBesideTheJarServesTheFirstRun_unlessAnotherUserOwnsIt() throws Exception {
+    Path carrying = unpacked(packed("smime-" + VERSION + ".tar.gz"), "carrying");
+    Path smime = carrying.resolve("bin/smime");
+    Path lib = carrying.resolve("lib");
+    run(Map.of("SMIME_CACHE", lib.toString()), smime.toString(), "--version");
+    Path archive = archives(lib).get(0);
+    Path cache = folder.resolve("own");
+    assertThat(open(smime, traced(cache)).text()).containsPattern(FROM_ARCHIVE);
+    assertThat(cache).doesNotExist();
+    if (run(Map.of(), "chown", "1", archive.toString()).status() != 0) {
+      System.err.println("SKIPPED: only root can give the archive to another user");
+      Assumptions.abort();
+    }
+    Run refused = open(smime, traced(cache));
+    assertThat(refused.text()).contains("TRUSTED").doesNotContainPattern(FROM_ARCHIVE);
+    assertThat(archives(cache)).hasSize(1);
+    assertThat(open(smime, traced(cache)).text()).containsPattern(FROM_ARCHIVE);
+  }
+
+  @Test
+  void thePackageWithAJavaOfItsOwn_needsNoOther_andStartsFromItsArchiveTheFirstTime()
+      throws Exception {
+    if (Runtime.version().feature() < 25) {
+      System.err.println("SKIPPED: the package with a Java of its own needs Java 25");
+      Assumptions.abort();
+    }
+    Path made = Files.createDirectory(folder.resolve("made"));
+    Run packing =
+        run(
+            Map.of(),
+            Path.of("src/dist/with-runtime").toAbsolutePath().toString(),
+            System.getProperty("java.home"),
+            packed("smime-" + VERSION + ".tar.gz").toString(),
+            made.toString());
+    assertThat(packing.status()).as(packing.err()).isZero();
+    Path own;
+    try (Stream<Path> files = Files.list(made)) {
+      own = unpacked(files.toList().get(0), "elsewhere");
+    }
+    // What the script calls, and no Java.
+    Path tools = Files.createDirectory(folder.resolve("tools"));
+    for (String tool : List.of("dirname", "find", "mkdir", "readlink", "tr", "wc")) {
+      Path found =
+          Stream.of("/usr/bin", "/bin").map(each -> Path.of(each, tool)).filter(Files::exists)
+              .findFirst().orElseThrow();
+      Files.createSymbolicLink(tools.resolve(tool), found);
+    }
+    Path cache = folder.resolve("needless");
+    Map<String, String> environment = new HashMap<>(traced(cache));
+    environment.put("JAVA_HOME", "");
+    environment.put("PATH", tools.toString());
+    Run first = open(own.resolve("bin/smime"), environment);
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(first.text()).contains("TRUSTED", "Dear Alice,").containsPattern(FROM_ARCHIVE);
+    assertThat(cache).doesNotExist();
   }
 
   @Test
@@ -305,6 +376,10 @@ class InstalledCommandIT {
         .hasSizeGreaterThan(20)
         .allMatch(each -> each.contains("root/root") || each.contains("0/0"))
         .allMatch(each -> each.contains(time));
+    Path control = folder.resolve("control");
+    run(Map.of(), "dpkg-deb", "-e", deb, control.toString());
+    assertThat(control.resolve("postinst")).isExecutable();
+    assertThat(control.resolve("prerm")).isExecutable();
     Path installed = folder.resolve("debian");
     Run unpacked = run(Map.of(), "dpkg-deb", "-x", deb, installed.toString());
     assertThat(unpacked.status()).as(unpacked.err()).isZero();
