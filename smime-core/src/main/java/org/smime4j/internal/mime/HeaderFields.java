@@ -91,7 +91,7 @@ public final class HeaderFields {
     for (HeaderField field : fields) {
       for (int i = 0; i < ONCE.size(); i++) {
         if (field.is(ONCE.get(i))) {
-          if ((seen & 1 << i) != 0) {
+          if ((seen & (1 << i)) != 0) {
             return true;
           }
           seen |= 1 << i;

@@ -32,7 +32,7 @@ public final class KnownCertificates {
     if (last < 1 || last >= LONGEST) {
       return Certificates.parse(encoded);
     }
-    int place = (encoded[last - 1] << 8 | encoded[last] & 0xff) & (MOST - 1);
+    int place = ((encoded[last - 1] << 8) | (encoded[last] & 0xff)) & (MOST - 1);
     Known known = places.get(place);
     if (known != null && Arrays.equals(known.encoded, encoded)) {
       return known.certificate;

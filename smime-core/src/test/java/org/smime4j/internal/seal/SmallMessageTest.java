@@ -94,8 +94,8 @@ public class SmallMessageTest {
     long decrypt = allocated(warm, () -> opened(sealed, decryptor, verifier));
 
     assertThat(sign).as("sign").isLessThan(KIB * (rsa ? 130 : 138));
-    assertThat(verify).as("verify").isLessThan(KIB * (rsa ? 104 : 178));
-    assertThat(encrypt).as("encrypt").isLessThan(KIB * (rsa ? 124 : 350));
+    assertThat(verify).as("verify").isLessThan(KIB * (rsa ? 64 : 178));
+    assertThat(encrypt).as("encrypt").isLessThan(KIB * (rsa ? 100 : 350));
     assertThat(decrypt).as("decrypt").isLessThan(KIB * (rsa ? 170 : 320));
   }
 
