@@ -3,6 +3,7 @@ package org.smime4j.benchmarks.report;
 import de.erichseifert.vectorgraphics2d.Processors;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -195,6 +196,8 @@ record Plot(String name, String title, List<String> what, boolean heap, String a
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setAntiAlias(true);
+    // A dashed line of the grid is as many outlines as it has dashes.
+    styler.setPlotGridLinesStroke(new BasicStroke(0.5f));
     styler.setXAxisLogarithmic(!ofThreads());
     styler.setYAxisLogarithmic(!ofThreads());
     List<String> works = new ArrayList<>();
