@@ -111,7 +111,7 @@ def start(figures, folder, options, command, jar, packed):
         java = str(home / "bin" / "java")
         ways += [(home, "old", [java, "-jar", str(options.old), "open"]), (home, "jar", [java, "-jar", str(jar), "open"]),
                  (home, "installed", [str(command), "open"])]
-        if int(feature(home)) >= 25:
+        if int(version(home).split(".")[0]) >= 25:
             ways.append((home, "own", [str(with_runtime(folder, home, packed)), "open"]))
     taken = {(home, name): [] for home, name, _ in ways}
     # The installed command writes its archive of classes in its first run.
