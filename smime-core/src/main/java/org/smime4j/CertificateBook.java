@@ -18,12 +18,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
+import org.smime4j.internal.address.MailAddress;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.lookup.BookFile;
 import org.smime4j.internal.lookup.CertificateSelection;
-import org.smime4j.internal.lookup.ChainedCertificates;
+import org.smime4j.internal.lookup.CertificateSelection.ChainedCertificates;
+import org.smime4j.internal.lookup.CertificateSelection.DomainBoundCertificates;
 import org.smime4j.internal.lookup.DirectoryValues;
-import org.smime4j.internal.lookup.DomainBoundCertificates;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.keys.CertificateSource;
@@ -216,7 +218,7 @@ public final class CertificateBook implements CertificateSource {
         common.retainAll(addresses(signing));
         RecipientCertificate entry =
             stated(preferred, judgedSigner.capabilities().orElse(null), time);
-        common.forEach(address -> put(more, CertificateSelection.caseless(address), entry));
+        common.forEach(address -> put(more, MailAddress.inLowerCase(address), entry));
       }
     }
     return new CertificateBook(more);
@@ -299,7 +301,7 @@ public final class CertificateBook implements CertificateSource {
     Optional<String> asked =
         address.startsWith("@") ? Optional.of(address) : CertificateAddresses.normalised(address);
     return asked
-        .map(known -> byAddress.getOrDefault(CertificateSelection.caseless(known), List.of()))
+        .map(known -> byAddress.getOrDefault(MailAddress.inLowerCase(known), List.of()))
         .orElse(List.of());
   }
 

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.findings.SmimeException.KeyFile;
-import org.smime4j.internal.io.Progress;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.io.Transfer;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.keys.ChangingHistory;
 import org.smime4j.internal.keys.DirectoryIndex;
@@ -177,7 +177,7 @@ public final class KeyDirectory {
       }
       entries.add(entry);
       done += attributes.size();
-      Progress.report(progress, done, total);
+      Transfer.report(progress, done, total);
     }
     for (Map.Entry<Path, IOException> unread : folder.unread().entrySet()) {
       String name = KeyFolder.name(directory, unread.getKey());

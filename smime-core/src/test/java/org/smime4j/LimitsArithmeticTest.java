@@ -8,7 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.bytes.BoundedInputStream;
+import org.smime4j.internal.bytes.SlicedOctets.BoundedInputStream;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;

@@ -106,7 +106,7 @@ final class Rehearsal {
     arguments.addAll(common);
     Collections.addAll(arguments, more);
     String[] typed = arguments.stream().map(Object::toString).toArray(String[]::new);
-    if (Main.run(Streams.ofProcess(), typed) != Main.DONE) {
+    if (Main.run(Streams.ofProcess(), typed) != ExitStatus.DONE) {
       throw new IOException(command + " failed");
     }
   }

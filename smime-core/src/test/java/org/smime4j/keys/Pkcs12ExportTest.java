@@ -28,7 +28,7 @@ import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keyfile.PublicKeys;
-import org.smime4j.internal.keys.Pkcs12Protection;
+import org.smime4j.internal.keys.Pkcs12Writer.Pkcs12Protection;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.sources.PrivateKeyOperations;
 import org.smime4j.testing.Outside;

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.ASN1UTF8String;
@@ -26,6 +25,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.OtherName;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.signature.Certificates;
 
@@ -35,12 +35,6 @@ import org.smime4j.internal.signature.Certificates;
  * (RFC 8550, section 3).
  */
 public final class CertificateAddresses {
-
-  private static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
-  private static final ASN1ObjectIdentifier SMTP_UTF8_MAILBOX =
-      new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.9");
-
-  private static final String EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
 
   /** Names past this are not read: no certificate of a person has a hundred addresses. */
   private static final int MOST_NAMES = 1_000;
@@ -95,7 +89,7 @@ public final class CertificateAddresses {
       addresses.readAlternativeNames(certificate);
       addresses.readSubject(certificate);
       List<String> purposes = certificate.getExtendedKeyUsage();
-      addresses.forMail = purposes != null && purposes.contains(EMAIL_PROTECTION);
+      addresses.forMail = purposes != null && purposes.contains(Oids.EMAIL_PROTECTION);
     } catch (CertificateParsingException | SmimeException | RuntimeException e) {
       // Bouncy Castle says with several unchecked exceptions that a name is malformed.
       addresses.unreadable = true;
@@ -109,7 +103,7 @@ public final class CertificateAddresses {
     mailboxes.removeAll(rfc822Names);
     for (String each : all()) {
       MailAddress address = MailAddress.parse(each);
-      if (address != null && mailboxes.contains(each) && isAscii(address.local())) {
+      if (address != null && mailboxes.contains(each) && MailAddress.isAscii(address.local())) {
         misplaced.add(address);
       } else if (address != null) {
         parsed.put(each, address);
@@ -121,10 +115,6 @@ public final class CertificateAddresses {
    * An SmtpUTF8Mailbox must not have such a local part: it is for an rfc822Name (RFC 9598, section
    * 3), the only one that other programs read.
    */
-  private static boolean isAscii(String local) {
-    return local.chars().allMatch(character -> character < 0x80);
-  }
-
   /** True if the names could not be read to their end: then none of them counts. */
   public boolean isUnreadable() {
     return unreadable;
@@ -193,7 +183,7 @@ public final class CertificateAddresses {
   }
 
   private void readAlternativeNames(X509Certificate certificate) throws SmimeException {
-    ASN1Primitive extension = Certificates.extension(certificate, SUBJECT_ALTERNATIVE_NAME);
+    ASN1Primitive extension = Certificates.extension(certificate, Oids.SUBJECT_ALTERNATIVE_NAME);
     if (extension == null) {
       return;
     }
@@ -205,7 +195,7 @@ public final class CertificateAddresses {
         dnsNames.add(ascii(ASN1IA5String.getInstance(names[i].getName()).getString()));
       } else if (names[i].getTagNo() == GeneralName.otherName) {
         OtherName other = OtherName.getInstance(names[i].getName());
-        if (other.getTypeID().equals(SMTP_UTF8_MAILBOX)) {
+        if (other.getTypeID().getId().equals(Oids.SMTP_UTF8_MAILBOX)) {
           ASN1Encodable mailbox = other.getValue();
           smtpUtf8Mailboxes.add(ASN1UTF8String.getInstance(mailbox).getString());
         }

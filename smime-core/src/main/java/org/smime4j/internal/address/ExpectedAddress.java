@@ -6,11 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.io.Listing;
 import org.smime4j.internal.io.Reason;
 import org.smime4j.reports.Binding;
 
@@ -140,7 +142,7 @@ public record ExpectedAddress(
     boolean isNone = ignoresSubject && addresses.areOfSubject();
     List<String> certified = isNone ? List.of() : addresses.wellFormed();
     if (settled == Binding.NOT_CHECKED) {
-      return new AddressBinding(settled, null, null, List.of(), certified);
+      return new AddressBinding(settled, Optional.empty(), Optional.empty(), List.of(), certified);
     }
     Set<MailAddress> held = new HashSet<>();
     Set<MailAddress> lowered = new HashSet<>();
@@ -165,15 +167,12 @@ public record ExpectedAddress(
       }
     }
     if (foreign.isEmpty() && !byDomain.isEmpty()) {
-      return new AddressBinding(
-          Binding.DOMAIN_BOUND, null, inDomainAlone(byDomain), addresses(), certified);
+      return matching(Binding.DOMAIN_BOUND, Optional.of(inDomainAlone(byDomain)), certified);
     }
     if (foreign.isEmpty() && !authors.isEmpty()) {
-      return new AddressBinding(
+      return matching(
           Binding.MATCH,
-          null,
-          nearly.isEmpty() ? null : inCaseAlone(nearly),
-          addresses(),
+          nearly.isEmpty() ? Optional.empty() : Optional.of(inCaseAlone(nearly)),
           certified);
     }
     if (held.isEmpty() && !addresses.misplaced().isEmpty()) {
@@ -181,8 +180,8 @@ public record ExpectedAddress(
           Binding.MISMATCH,
           new Finding(
               Finding.Code.ADDRESS_MISMATCH,
-              "The certificate names {0} as SmtpUTF8Mailbox, where an address of ASCII does not count"
-                  + " (RFC 9598), so it is not for {1}",
+              "The certificate names {0} as SmtpUTF8Mailbox, where an address of ASCII does not"
+                  + " count (RFC 9598), so it is not for {1}",
               named(addresses.misplaced()),
               named(foreign)),
           certified);
@@ -229,7 +228,12 @@ public record ExpectedAddress(
   }
 
   private AddressBinding lowered(Binding binding, Finding finding, List<String> certified) {
-    return new AddressBinding(binding, finding, null, addresses(), certified);
+    return new AddressBinding(
+        binding, Optional.of(finding), Optional.empty(), addresses(), certified);
+  }
+
+  private AddressBinding matching(Binding binding, Optional<Finding> note, List<String> certified) {
+    return new AddressBinding(binding, Optional.empty(), note, addresses(), certified);
   }
 
   private static Finding inCaseAlone(List<MailAddress> authors) {
@@ -247,15 +251,11 @@ public record ExpectedAddress(
   }
 
   private static Object named(List<?> addresses) {
-    String named =
-        addresses.stream()
-            .limit(NAMED)
-            .map(each -> DistinguishedName.printable(each.toString()))
-            .collect(Collectors.joining(", "));
-    int more = addresses.size() - NAMED;
-    return more > 0
-        ? new Finding(Finding.Code.ADDRESS_MISMATCH, "{0} and {1} more", named, more)
-        : named;
+    return Listing.of(
+        Finding.Code.ADDRESS_MISMATCH,
+        addresses,
+        NAMED,
+        each -> DistinguishedName.printable(each.toString()));
   }
 
   @Override
@@ -263,5 +263,33 @@ public record ExpectedAddress(
     return settled != null && why != null
         ? settled.name().toLowerCase(Locale.ROOT) + ": " + why.sentence()
         : String.join(", ", addresses());
+  }
+
+  /**
+   * Whether a certificate speaks for whom a message says it is from.
+   *
+   * @param binding how the addresses relate
+   * @param finding what lowers the verdict; empty for {@link Binding#MATCH}, {@link
+   *     Binding#DOMAIN_BOUND} and {@link Binding#NOT_CHECKED}
+   * @param note what a reader may want to know where there is no finding; usually empty
+   * @param expected the addresses that were expected, as far as they could be read
+   * @param certified the addresses that the certificate speaks for
+   */
+  public record AddressBinding(
+      Binding binding,
+      Optional<Finding> finding,
+      Optional<Finding> note,
+      List<String> expected,
+      List<String> certified) {
+
+    public AddressBinding {
+      expected = List.copyOf(expected);
+      certified = List.copyOf(certified);
+    }
+
+    @Override
+    public String toString() {
+      return binding + finding.map(each -> " (" + each + ")").orElse("");
+    }
   }
 }

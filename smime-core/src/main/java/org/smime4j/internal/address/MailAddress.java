@@ -145,26 +145,17 @@ public record MailAddress(String local, String domain) implements Comparable<Mai
         || label.endsWith("-")) {
       return null;
     }
-    for (int i = 0; i < label.length(); i++) {
-      char character = label.charAt(i);
-      boolean isOfHost =
-          (character >= 'a' && character <= 'z')
-              || (character >= '0' && character <= '9')
-              || character == '-';
-      if (!isOfHost) {
-        return null;
-      }
-    }
-    return label;
+    return label.chars().allMatch(MailAddress::isOfHost) ? label : null;
   }
 
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean isOfHost(int character) {
+    return (character >= 'a' && character <= 'z')
+        || (character >= '0' && character <= '9')
+        || character == '-';
+  }
+
+  static boolean isAscii(String text) {
+    return text.chars().allMatch(character -> character < 0x80);
   }
 
   /**
@@ -173,17 +164,14 @@ public record MailAddress(String local, String domain) implements Comparable<Mai
    * UTS 46. What any of them would change otherwise is no label here.
    */
   private static @Nullable String aLabel(String text) {
-    StringBuilder label = new StringBuilder(text);
-    for (int i = 0; i < label.length(); i++) {
-      label.setCharAt(i, asciiLowerCase(label.charAt(i)));
-    }
+    String label = inLowerCase(text);
     if (!Normalizer.isNormalized(label, Normalizer.Form.NFKC)
         || !label.codePoints().allMatch(MailAddress::isLeftAsItIs)) {
       return null;
     }
     try {
-      String encoded = IDN.toASCII(label.toString(), IDN.ALLOW_UNASSIGNED);
-      boolean isUnchanged = IDN.toUnicode(encoded, IDN.ALLOW_UNASSIGNED).contentEquals(label);
+      String encoded = IDN.toASCII(label, IDN.ALLOW_UNASSIGNED);
+      boolean isUnchanged = IDN.toUnicode(encoded, IDN.ALLOW_UNASSIGNED).equals(label);
       return isUnchanged ? encoded : null;
     } catch (IllegalArgumentException e) {
       // It is longer than a label may be.
@@ -191,9 +179,16 @@ public record MailAddress(String local, String domain) implements Comparable<Mai
     }
   }
 
-  /** The letter in lower case if it is one of ASCII, else what it is. */
-  static char asciiLowerCase(char character) {
-    return character >= 'A' && character <= 'Z' ? (char) (character + ('a' - 'A')) : character;
+  /** The text with the letters of ASCII in lower case, and no other changed. */
+  public static String inLowerCase(String text) {
+    StringBuilder lower = new StringBuilder(text);
+    for (int i = 0; i < lower.length(); i++) {
+      char character = lower.charAt(i);
+      if (character >= 'A' && character <= 'Z') {
+        lower.setCharAt(i, (char) (character + ('a' - 'A')));
+      }
+    }
+    return lower.toString();
   }
 
   /** A letter, digit or mark that neither case folding nor an IDNA mapping turns into another. */
@@ -242,11 +237,7 @@ public record MailAddress(String local, String domain) implements Comparable<Mai
 
   /** The same with the ASCII letters of the local part in lower case, and no other changed. */
   MailAddress inLowerCase() {
-    StringBuilder lower = new StringBuilder(local);
-    for (int i = 0; i < lower.length(); i++) {
-      lower.setCharAt(i, asciiLowerCase(lower.charAt(i)));
-    }
-    return new MailAddress(lower.toString(), domain);
+    return new MailAddress(inLowerCase(local), domain);
   }
 
   @Override

@@ -1,13 +1,16 @@
 package org.smime4j.internal.asn1;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.internal.bytes.ArrayInput;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.io.Bound;
@@ -23,7 +26,7 @@ import org.smime4j.sources.ByteSource;
  * <p>One element at a time is looked at by {@link #tag()}; then it is consumed by one of the
  * methods that read a value, or entered and later left.
  */
-public final class BerReader implements SegmentedInput.Segments {
+public final class BerReader implements Closeable {
 
   static final int INTEGER = 0x02;
   static final int OCTET_STRING = 0x04;
@@ -360,8 +363,7 @@ public final class BerReader implements SegmentedInput.Segments {
    * The length of the next primitive segment of the string that was entered at this depth, whose
    * octets are then to be consumed; -1 at its end, when it is left.
    */
-  @Override
-  public long nextSegment(int outer) throws IOException {
+  private long nextSegment(int outer) throws IOException {
     while (depth > outer) {
       if (!more()) {
         leave();
@@ -382,14 +384,12 @@ public final class BerReader implements SegmentedInput.Segments {
   }
 
   /** Consumes at least one octet of a segment into the array. */
-  @Override
-  public int read(byte[] into, int offset, int count) throws IOException {
+  private int read(byte[] into, int offset, int count) throws IOException {
     return octets.read(into, offset, count);
   }
 
   /** Consumes octets of a value. */
-  @Override
-  public void consume(long count) throws IOException {
+  void consume(long count) throws IOException {
     spend(count);
     octets.consume(count);
   }
@@ -563,5 +563,55 @@ public final class BerReader implements SegmentedInput.Segments {
 
   private static String hex(int tag) {
     return String.format(Locale.ROOT, "%02x", tag);
+  }
+
+  /**
+   * The octets of a string in segments; their headers are taken off on each reading, never listed.
+   */
+  static final class SegmentedInput extends ArrayInput {
+
+    private final BerReader reader;
+    private long left;
+
+    SegmentedInput(BerReader reader) {
+      this.reader = reader;
+    }
+
+    /** False at the end of the last segment. */
+    private boolean inSegment() throws IOException {
+      while (left == 0) {
+        left = reader.nextSegment(0);
+      }
+      return left > 0;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int count) throws IOException {
+      Objects.checkFromIndexSize(offset, count, into.length);
+      int done = 0;
+      while (done < count && inSegment()) {
+        int n = reader.read(into, offset + done, (int) Math.min(count - done, left));
+        left -= n;
+        done += n;
+      }
+      return done == 0 && count > 0 ? -1 : done;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      long done = 0;
+      while (done < count && inSegment()) {
+        long n = Math.min(count - done, left);
+        reader.consume(n);
+        left -= n;
+        done += n;
+      }
+      return done;
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
   }
 }

@@ -68,4 +68,39 @@ public final class Compression {
       deflater.end();
     }
   }
+
+  /**
+   * Writes CompressedData (RFC 3274) around zlib octets that are streamed through: DER where their
+   * length is given, else BER.
+   */
+  public static final class CompressedDataWriter extends ContentWriter {
+
+    private CompressedDataWriter(OutputStream out, long contentLength) {
+      super(out, contentLength);
+    }
+
+    /**
+     * Writes all that stands before the compressed content.
+     *
+     * @param contentLength how many compressed octets will come, or -1
+     */
+    public static CompressedDataWriter start(
+        OutputStream out, String eContentType, long contentLength) throws IOException {
+      CompressedDataWriter writer = new CompressedDataWriter(out, contentLength);
+      byte[] head =
+          new DerWriter()
+              .integer(0)
+              .raw(DerWriter.algorithmIdentifier(Oids.ZLIB, null))
+              .toByteArray();
+      writer.beginEncapsulated(Oids.COMPRESSED_DATA, head, eContentType, contentLength, 0);
+      return writer;
+    }
+
+    /** Ends the content and all around it; the target is flushed and stays open. */
+    public void finish() throws IOException {
+      endContent();
+      end(5);
+      flush();
+    }
+  }
 }

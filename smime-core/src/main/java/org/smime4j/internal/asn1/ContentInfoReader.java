@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.SignedDataReader.EncapsulatedContentInfo;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
@@ -58,7 +59,7 @@ public final class ContentInfoReader {
     return switch (contentType) {
       case Oids.DATA -> {
         ByteSource content = reader.content(BerReader.OCTET_STRING, "Data");
-        yield deviations -> new Data(content, deviations);
+        yield deviations -> new ContentInfo.Data(content, deviations);
       }
       case Oids.SIGNED_DATA -> SignedDataReader.read(reader, limits);
       case Oids.ENVELOPED_DATA -> EnvelopedDataReader.enveloped(reader, limits);
@@ -68,7 +69,7 @@ public final class ContentInfoReader {
       case Oids.DIGESTED_DATA -> digested(reader);
       default -> {
         reader.skipContent();
-        yield deviations -> new Unknown(contentType, deviations);
+        yield deviations -> new ContentInfo.Unknown(contentType, deviations);
       }
     };
   }
@@ -80,7 +81,7 @@ public final class ContentInfoReader {
     reader.leave();
     noteTrailingData(reader, ber, deviations);
     return switch (contentType) {
-      case Oids.DATA -> new Data(null, deviations);
+      case Oids.DATA -> new ContentInfo.Data(null, deviations);
       case Oids.SIGNED_DATA,
           Oids.ENVELOPED_DATA,
           Oids.AUTH_ENVELOPED_DATA,
@@ -88,7 +89,7 @@ public final class ContentInfoReader {
           Oids.COMPRESSED_DATA,
           Oids.DIGESTED_DATA ->
           throw new SmimeException.Malformed("ContentInfo", reader.offset(), "content is missing");
-      default -> new Unknown(contentType, deviations);
+      default -> new ContentInfo.Unknown(contentType, deviations);
     };
   }
 
@@ -122,7 +123,7 @@ public final class ContentInfoReader {
     EncapsulatedContentInfo encapsulated = EncapsulatedContentInfo.read(reader);
     reader.leave();
     return deviations ->
-        new CompressedData(
+        new ContentInfo.CompressedData(
             version,
             algorithm,
             encapsulated.type(),
@@ -138,7 +139,7 @@ public final class ContentInfoReader {
     byte[] digest = reader.octetString("digest");
     reader.leave();
     return deviations ->
-        new DigestedData(
+        new ContentInfo.DigestedData(
             version,
             algorithm,
             encapsulated.type(),

@@ -10,8 +10,7 @@ import org.smime4j.internal.bytes.ArrayOutput;
  * string where its length was known at the start, else segments under indefinite lengths. Closing
  * writes nothing: without the container's {@code finish} the output stays incomplete.
  */
-abstract sealed class ContentWriter extends ArrayOutput
-    permits SignedDataWriter, EnvelopedDataWriter, CompressedDataWriter {
+abstract class ContentWriter extends ArrayOutput {
 
   private static final int SEGMENT = 16 * 1024;
   private static final byte[] END_OF_CONTENTS = new byte[2];
@@ -49,6 +48,29 @@ abstract sealed class ContentWriter extends ArrayOutput
     begin(BerReader.SEQUENCE, type.length + DerWriter.elementLength(content));
     raw(type);
     begin(0xa0, content);
+  }
+
+  /**
+   * Writes all that stands before encapsulated content (RFC 5652, 5.2).
+   *
+   * @param head what stands before encapContentInfo
+   * @param contentLength how many octets of content will come, or -1
+   * @param tailLength how many octets will stand behind encapContentInfo
+   */
+  final void beginEncapsulated(
+      String contentType, byte[] head, String eContentType, long contentLength, long tailLength)
+      throws IOException {
+    byte[] type = new DerWriter().oid(eContentType).toByteArray();
+    long content = DerWriter.elementLength(Math.max(contentLength, 0));
+    long encapsulated = type.length + DerWriter.elementLength(content);
+    long outer = head.length + DerWriter.elementLength(encapsulated) + tailLength;
+    beginContentInfo(contentType, DerWriter.elementLength(outer));
+    begin(BerReader.SEQUENCE, outer);
+    raw(head);
+    begin(BerReader.SEQUENCE, encapsulated);
+    raw(type);
+    begin(0xa0, content);
+    beginContent(BerReader.OCTET_STRING);
   }
 
   private static byte[] header(int tag, byte[] length) {

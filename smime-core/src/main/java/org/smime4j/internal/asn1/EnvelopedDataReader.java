@@ -24,7 +24,7 @@ final class EnvelopedDataReader {
         SignedDataReader.attributes(reader, BerReader.TAG_1, "unprotectedAttrs", limits);
     reader.leave();
     return deviations ->
-        new EnvelopedData(
+        new ContentInfo.EnvelopedData(
             version,
             originatorInfo,
             recipients,
@@ -59,7 +59,7 @@ final class EnvelopedDataReader {
                 ? new Finding(Finding.Code.ATTRIBUTES_TAG, "authAttrs under [2]")
                 : new Finding(Finding.Code.ATTRIBUTES_TAG, "unauthAttrs under [3]"));
       }
-      return new AuthEnvelopedData(
+      return new ContentInfo.AuthEnvelopedData(
           version,
           originatorInfo,
           recipients,
@@ -81,7 +81,7 @@ final class EnvelopedDataReader {
         SignedDataReader.attributes(reader, BerReader.TAG_1, "unprotectedAttrs", limits);
     reader.leave();
     return deviations ->
-        new EncryptedData(
+        new ContentInfo.EncryptedData(
             version,
             encrypted.type(),
             encrypted.algorithm(),

@@ -23,14 +23,36 @@ public final class EnvelopedDataWriter extends ContentWriter {
 
   private EnvelopedDataWriter(
       OutputStream out,
+      String contentType,
+      int version,
+      List<byte[]> recipientInfos,
+      String encryptedContentType,
+      byte[] encryptionAlgorithm,
       long ciphertextLength,
       byte @Nullable [] authAttrs,
       int macLength,
-      byte @Nullable [] otherAttrs) {
+      byte @Nullable [] otherAttrs)
+      throws IOException {
     super(out, ciphertextLength);
     this.authAttrs = authAttrs == null ? new byte[0] : authAttrs;
     this.macLength = macLength;
     this.otherAttrs = otherAttrs == null ? new byte[0] : otherAttrs;
+    if (recipientInfos.isEmpty()) {
+      throw new IllegalArgumentException("no recipient");
+    }
+    byte[] head =
+        new DerWriter().integer(version).setOf(BerReader.SET, recipientInfos).toByteArray();
+    byte[] info = new DerWriter().oid(encryptedContentType).raw(encryptionAlgorithm).toByteArray();
+    long inner = info.length + DerWriter.elementLength(Math.max(ciphertextLength, 0));
+    long mac = macLength < 0 ? 0 : DerWriter.elementLength(macLength);
+    long tail = this.authAttrs.length + mac + this.otherAttrs.length;
+    long outer = head.length + DerWriter.elementLength(inner) + tail;
+    beginContentInfo(contentType, DerWriter.elementLength(outer));
+    begin(BerReader.SEQUENCE, outer);
+    raw(head);
+    begin(BerReader.SEQUENCE, inner);
+    raw(info);
+    beginContent(0x80);
   }
 
   /**
@@ -49,17 +71,18 @@ public final class EnvelopedDataWriter extends ContentWriter {
       long ciphertextLength,
       byte @Nullable [] unprotectedAttrs)
       throws IOException {
-    EnvelopedDataWriter writer =
-        new EnvelopedDataWriter(out, ciphertextLength, null, -1, unprotectedAttrs);
     int least = unprotectedAttrs == null ? 0 : 2;
-    writer.start(
+    return new EnvelopedDataWriter(
+        out,
         Oids.ENVELOPED_DATA,
         Math.max(least, version(recipientInfos)),
         recipientInfos,
         encryptedContentType,
         encryptionAlgorithm,
-        ciphertextLength);
-    return writer;
+        ciphertextLength,
+        null,
+        -1,
+        unprotectedAttrs);
   }
 
   /**
@@ -82,42 +105,17 @@ public final class EnvelopedDataWriter extends ContentWriter {
       int macLength,
       byte @Nullable [] unauthAttrs)
       throws IOException {
-    EnvelopedDataWriter writer =
-        new EnvelopedDataWriter(out, ciphertextLength, authAttrs, macLength, unauthAttrs);
-    writer.start(
+    return new EnvelopedDataWriter(
+        out,
         Oids.AUTH_ENVELOPED_DATA,
         0,
         recipientInfos,
         encryptedContentType,
         encryptionAlgorithm,
-        ciphertextLength);
-    return writer;
-  }
-
-  private void start(
-      String contentType,
-      int version,
-      List<byte[]> recipientInfos,
-      String encryptedContentType,
-      byte[] encryptionAlgorithm,
-      long ciphertextLength)
-      throws IOException {
-    if (recipientInfos.isEmpty()) {
-      throw new IllegalArgumentException("no recipient");
-    }
-    byte[] head =
-        new DerWriter().integer(version).setOf(BerReader.SET, recipientInfos).toByteArray();
-    byte[] info = new DerWriter().oid(encryptedContentType).raw(encryptionAlgorithm).toByteArray();
-    long inner = info.length + DerWriter.elementLength(Math.max(ciphertextLength, 0));
-    long mac = macLength < 0 ? 0 : DerWriter.elementLength(macLength);
-    long tail = authAttrs.length + mac + otherAttrs.length;
-    long outer = head.length + DerWriter.elementLength(inner) + tail;
-    beginContentInfo(contentType, DerWriter.elementLength(outer));
-    begin(BerReader.SEQUENCE, outer);
-    raw(head);
-    begin(BerReader.SEQUENCE, inner);
-    raw(info);
-    beginContent(0x80);
+        ciphertextLength,
+        authAttrs,
+        macLength,
+        unauthAttrs);
   }
 
   /** Ends an EnvelopedData; the target is flushed and stays open. */

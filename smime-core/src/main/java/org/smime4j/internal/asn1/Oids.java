@@ -40,16 +40,8 @@ public final class Oids {
   public static final String MD5 = "1.2.840.113549.2.5";
   public static final String SHA1 = "1.3.14.3.2.26";
   public static final String SHA256 = "2.16.840.1.101.3.4.2.1";
-  public static final String SHA384 = "2.16.840.1.101.3.4.2.2";
   public static final String SHA512 = "2.16.840.1.101.3.4.2.3";
-  public static final String SHA224 = "2.16.840.1.101.3.4.2.4";
-  public static final String SHA512_224 = "2.16.840.1.101.3.4.2.5";
-  public static final String SHA512_256 = "2.16.840.1.101.3.4.2.6";
-  public static final String SHA3_224 = "2.16.840.1.101.3.4.2.7";
-  public static final String SHA3_256 = "2.16.840.1.101.3.4.2.8";
-  public static final String SHA3_384 = "2.16.840.1.101.3.4.2.9";
-  public static final String SHA3_512 = "2.16.840.1.101.3.4.2.10";
-  public static final String SHAKE128 = "2.16.840.1.101.3.4.2.11";
+  public static final String SHA384 = "2.16.840.1.101.3.4.2.2";
   public static final String SHAKE256 = "2.16.840.1.101.3.4.2.12";
   public static final String SHAKE256_LEN = "2.16.840.1.101.3.4.2.18";
 
@@ -181,8 +173,6 @@ public final class Oids {
   public static final String CHACHA20_POLY1305 = "1.2.840.113549.1.9.16.3.18";
   public static final String CEK_HKDF_SHA256 = "1.2.840.113549.1.9.16.3.31";
   public static final String DES_EDE3_CBC = "1.2.840.113549.3.7";
-  public static final String RC2_CBC = "1.2.840.113549.3.2";
-  public static final String DES_CBC = "1.3.14.3.2.7";
   public static final String DES_EDE3_WRAP = "1.2.840.113549.1.9.16.3.6";
   public static final String CAMELLIA128_WRAP = "1.2.392.200011.61.1.1.3.2";
   public static final String CAMELLIA192_WRAP = "1.2.392.200011.61.1.1.3.3";
@@ -194,7 +184,6 @@ public final class Oids {
 
   // Passwords: RFC 8018, RFC 3211, RFC 7914.
   public static final String PBKDF2 = "1.2.840.113549.1.5.12";
-  public static final String PBES2 = "1.2.840.113549.1.5.13";
   public static final String PWRI_KEK = "1.2.840.113549.1.9.16.3.9";
   public static final String SCRYPT = "1.3.6.1.4.1.11591.4.11";
   public static final String HMAC_SHA1 = "1.2.840.113549.2.7";

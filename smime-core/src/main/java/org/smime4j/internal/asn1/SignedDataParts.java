@@ -46,7 +46,8 @@ public record SignedDataParts(
       int version = reader.version("SignedData version");
       List<byte[]> digestAlgorithms =
           elements(reader, BerReader.SET, "digestAlgorithms", Limit.SIGNERS, limits);
-      EncapsulatedContentInfo content = EncapsulatedContentInfo.read(reader);
+      SignedDataReader.EncapsulatedContentInfo content =
+          SignedDataReader.EncapsulatedContentInfo.read(reader);
       if (content.isAny()) {
         throw new SmimeException.Malformed("eContent", -1, "the content is no OCTET STRING");
       }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
+import org.smime4j.internal.asn1.ContentInfo.SignerInfo;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -60,7 +62,7 @@ public final class SignedDataReader {
     }
     List<SignerInfo> signerInfos = signerInfos();
     return deviations ->
-        new SignedData(
+        new ContentInfo.SignedData(
             version,
             digestAlgorithms,
             encapsulated.type(),
@@ -183,5 +185,37 @@ public final class SignedDataReader {
     byte[] attributes = reader.element(tag, name);
     Bound.check(limits, Limit.ATTRIBUTES, reader.children());
     return attributes;
+  }
+
+  /**
+   * EncapsulatedContentInfo (RFC 5652, 5.2).
+   *
+   * @param isAny the content was not an OCTET STRING but, as in PKCS #7 before CMS, any type; its
+   *     contents octets count (RFC 5652, 5.2.1)
+   */
+  record EncapsulatedContentInfo(String type, @Nullable ByteSource content, boolean isAny) {
+
+    List<Finding> noted(List<Finding> deviations) {
+      if (isAny) {
+        deviations.add(new Finding(Finding.Code.ECONTENT_NOT_OCTET_STRING, ""));
+      }
+      return deviations;
+    }
+
+    static EncapsulatedContentInfo read(BerReader reader) throws IOException {
+      reader.enter(BerReader.SEQUENCE, "encapContentInfo");
+      String type = reader.objectIdentifier("eContentType");
+      ByteSource content = null;
+      boolean isAny = false;
+      if (reader.more()) {
+        reader.enter(BerReader.TAG_0, "eContent");
+        isAny = !type.equals(Oids.DATA) && (reader.tag() & 0x1f) != BerReader.OCTET_STRING;
+        content =
+            isAny ? reader.contentOfAny() : reader.content(BerReader.OCTET_STRING, "eContent");
+        reader.leave();
+      }
+      reader.leave();
+      return new EncapsulatedContentInfo(type, content, isAny);
+    }
   }
 }

@@ -30,19 +30,8 @@ public final class SignedDataWriter extends ContentWriter {
       long tailLength)
       throws IOException {
     SignedDataWriter writer = new SignedDataWriter(out, contentLength, tailLength);
-    byte[] head = head(version, digestAlgorithms);
-    byte[] type = new DerWriter().oid(eContentType).toByteArray();
-    long content = DerWriter.elementLength(Math.max(contentLength, 0));
-    long eContent = DerWriter.elementLength(content);
-    long encapsulated = DerWriter.elementLength(type.length + eContent);
-    long signedData = DerWriter.elementLength(head.length + encapsulated + tailLength);
-    writer.beginContentInfo(Oids.SIGNED_DATA, signedData);
-    writer.begin(BerReader.SEQUENCE, head.length + encapsulated + tailLength);
-    writer.raw(head);
-    writer.begin(BerReader.SEQUENCE, type.length + eContent);
-    writer.raw(type);
-    writer.begin(0xa0, content);
-    writer.beginContent(BerReader.OCTET_STRING);
+    writer.beginEncapsulated(
+        Oids.SIGNED_DATA, head(version, digestAlgorithms), eContentType, contentLength, tailLength);
     return writer;
   }
 

@@ -11,8 +11,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
@@ -67,7 +72,6 @@ public final class PathCertificate {
   private volatile @Nullable Instant notBefore;
   private volatile @Nullable Instant notAfter;
   private volatile @Nullable CertificateAddresses addresses;
-  private volatile @Nullable List<String> malformedAddresses;
 
   private PathCertificate(X509Certificate original, X509Certificate certificate)
       throws SmimeException {
@@ -215,12 +219,7 @@ public final class PathCertificate {
   }
 
   public List<String> malformedAddresses() {
-    List<String> known = malformedAddresses;
-    if (known == null) {
-      known = addresses().malformed();
-      malformedAddresses = known;
-    }
-    return known;
+    return addresses().malformed();
   }
 
   /** The kind and the size of its key; nothing is decoded for it. */
@@ -325,16 +324,8 @@ public final class PathCertificate {
 
   /** True if one of the bits of {@link KeyUsage} is set, or if there is no such extension. */
   public boolean mayBeUsedFor(int bits) {
-    return keyUsage == null || anyBit(keyUsage, bits);
-  }
-
-  private static boolean anyBit(KeyUsage usage, int bits) {
-    for (int bit = 1; bit <= KeyUsage.decipherOnly; bit <<= 1) {
-      if ((bits & bit) != 0 && usage.hasUsages(bit)) {
-        return true;
-      }
-    }
-    return false;
+    return keyUsage == null
+        || (ASN1BitString.getInstance(keyUsage.toASN1Primitive()).intValue() & bits) != 0;
   }
 
   /** True if a critical extension says that it is for this purpose only. */
@@ -417,5 +408,42 @@ public final class PathCertificate {
   @Override
   public String toString() {
     return DistinguishedName.print(subject) + " (serial " + serial().toString(16) + ")";
+  }
+
+  /**
+   * An authority key identifier (RFC 5280 section 4.2.1.1). Bouncy Castle's own reads none that has
+   * a serial number and no issuer, or the other way round; such certificates are in use, and what
+   * is there alone contradicts nothing.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  private record AuthorityKey(
+      byte @Nullable [] identifier, @Nullable GeneralNames issuer, @Nullable BigInteger serial) {
+
+    static AuthorityKey of(ASN1Primitive extension) {
+      byte[] identifier = null;
+      GeneralNames issuer = null;
+      BigInteger serial = null;
+      int last = -1;
+      for (ASN1Encodable each : ASN1Sequence.getInstance(extension)) {
+        ASN1TaggedObject field = ASN1TaggedObject.getInstance(each);
+        if (field.getTagNo() <= last) {
+          throw new IllegalArgumentException("fields out of their order");
+        }
+        last = field.getTagNo();
+        switch (last) {
+          case 0 -> identifier = ASN1OctetString.getInstance(field, false).getOctets();
+          case 1 -> issuer = issuer(field);
+          case 2 -> serial = ASN1Integer.getInstance(field, false).getValue();
+          default -> throw new IllegalArgumentException("an unknown field");
+        }
+      }
+      return new AuthorityKey(identifier, issuer, serial);
+    }
+
+    /** Null if the field has no name, because it then identifies no issuer. */
+    private static @Nullable GeneralNames issuer(ASN1TaggedObject field) {
+      ASN1Sequence names = ASN1Sequence.getInstance(field, false);
+      return names.size() == 0 ? null : GeneralNames.getInstance(names);
+    }
   }
 }

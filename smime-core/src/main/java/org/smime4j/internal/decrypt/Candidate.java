@@ -2,7 +2,7 @@ package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.recipient.UnwrappedKey;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 import org.smime4j.keys.KeyMatch;
 
 /**

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.recipient.UnwrappedKey;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 import org.smime4j.sources.ByteSource;
 
 /** A content key to try. It is real or random. */

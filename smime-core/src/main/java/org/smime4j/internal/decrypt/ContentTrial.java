@@ -16,7 +16,7 @@ import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.content.ContentDecryption;
 import org.smime4j.internal.content.ContentDecryption.Head;
-import org.smime4j.internal.recipient.UnwrappedKey;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;

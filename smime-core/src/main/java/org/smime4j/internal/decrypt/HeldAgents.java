@@ -12,7 +12,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.keyfile.Unreadable;
-import org.smime4j.internal.keys.RecoveryAgents;
+import org.smime4j.internal.keys.KeyMaterial.RecoveryAgents;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;

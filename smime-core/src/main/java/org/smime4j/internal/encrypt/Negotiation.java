@@ -4,15 +4,21 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.content.CipherForm;
+import org.smime4j.internal.io.Listing;
 import org.smime4j.internal.provider.PolicyRules;
+import org.smime4j.internal.sign.SigningAttributes.Capabilities;
 import org.smime4j.internal.signature.Certificates;
+import org.smime4j.internal.verify.SignerOffer;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 
@@ -118,7 +124,7 @@ record Negotiation(
     if (!lacking.isEmpty()) {
       why.add("which " + names(lacking) + " cannot open");
     }
-    List<Recipient> unknown = unknown(recipients, known);
+    List<Recipient> unknown = having(recipients, known, Objects::isNull);
     if (!policy.assumes(wanted) && !unknown.isEmpty()) {
       why.add("of which nothing is known at " + names(unknown));
     }
@@ -190,15 +196,15 @@ record Negotiation(
                   || transports.stream().anyMatch(t -> t != KeyTransport.RSA_PKCS1)
               ? new Finding(
                   Finding.Code.MAY_NOT_OPEN,
-                  "It is unknown whether the software of {0} can open this message: Outlook, NSS and"
-                      + " Thunderbird cannot open AES-GCM or ML-KEM, and often not RSA-OAEP."
-                      + " AlgorithmPolicy.standard() writes messages that they can open with RSA and"
-                      + " elliptic-curve keys",
+                  "It is unknown whether the software of {0} can open this message: Outlook, NSS"
+                      + " and Thunderbird cannot open AES-GCM or ML-KEM, and often not RSA-OAEP."
+                      + " AlgorithmPolicy.standard() writes messages that they can open with RSA"
+                      + " and elliptic-curve keys",
                   names(doubtful))
               : new Finding(
                   Finding.Code.MAY_NOT_OPEN,
-                  "It is unknown whether the software of {0} can open this message: it states none of"
-                      + " the ciphers that the policy may write",
+                  "It is unknown whether the software of {0} can open this message: it states none"
+                      + " of the ciphers that the policy may write",
                   names(doubtful)));
     }
     if (!others.isEmpty() && others.size() < recipients.size()) {
@@ -214,8 +220,8 @@ record Negotiation(
       notes.add(
           new Finding(
               Finding.Code.RARE_ALGORITHM,
-              "Most mail programs have no keys on X25519 or X448, as {0}: encrypt to an RSA or P-256"
-                  + " key if the recipient has one",
+              "Most mail programs have no keys on X25519 or X448, as {0}: encrypt to an RSA or"
+                  + " P-256 key if the recipient has one",
               names(rare)));
     }
     if (recipients.stream().anyMatch(each -> each.key().isNamedByKeyIdentifier())) {
@@ -255,33 +261,63 @@ record Negotiation(
 
   private static List<Recipient> lacking(
       List<Recipient> recipients, List<@Nullable Set<String>> known, String oid) {
-    List<Recipient> lacking = new ArrayList<>();
-    for (int i = 0; i < recipients.size(); i++) {
-      Set<String> its = known.get(i);
-      if (its != null && !its.contains(oid)) {
-        lacking.add(recipients.get(i));
-      }
-    }
-    return lacking;
+    return having(recipients, known, its -> its != null && !its.contains(oid));
   }
 
-  private static List<Recipient> unknown(
-      List<Recipient> recipients, List<@Nullable Set<String>> known) {
-    List<Recipient> unknown = new ArrayList<>();
-    for (int i = 0; i < recipients.size(); i++) {
-      if (known.get(i) == null) {
-        unknown.add(recipients.get(i));
-      }
-    }
-    return unknown;
+  private static List<Recipient> having(
+      List<Recipient> recipients,
+      List<@Nullable Set<String>> known,
+      Predicate<@Nullable Set<String>> sought) {
+    return IntStream.range(0, recipients.size())
+        .filter(i -> sought.test(known.get(i)))
+        .mapToObj(recipients::get)
+        .toList();
   }
 
   private static Object names(List<Recipient> recipients) {
-    String first =
-        recipients.stream().limit(NAMED).map(Recipient::name).collect(Collectors.joining(", "));
-    return recipients.size() <= NAMED
-        ? first
-        : new Finding(
-            Finding.Code.MAY_NOT_OPEN, "{0} and {1} more", first, recipients.size() - NAMED);
+    return Listing.of(Finding.Code.MAY_NOT_OPEN, recipients, NAMED, Recipient::name);
+  }
+
+  /** Reads the SMIMECapabilities of a recipient (RFC 8551, section 2.5.2; RFC 4262). */
+  private static final class RecipientCapabilities {
+
+    private RecipientCapabilities() {}
+
+    /**
+     * Returns the known capabilities of the recipient's software, or null if nothing is known. They
+     * come from a trusted signature, or otherwise from a verified certificate. The sender's own
+     * certificate needs no verification. If it states no capabilities, the sender is assumed to use
+     * this library, and never makes a message weaker.
+     */
+    static @Nullable Set<String> of(Recipient recipient, boolean verified) {
+      if (recipient.sender()) {
+        Set<String> stated = stated(recipient);
+        return stated == null ? Capabilities.OURS : stated;
+      }
+      return verified ? stated(recipient) : null;
+    }
+
+    /**
+     * Returns the capabilities that decide how the recipient gets the content key. The assumption
+     * about the sender counts only beside an AEAD cipher, which needs new software anyway. Beside
+     * AES-CBC, every program of the sender must be able to open the sender's copy.
+     */
+    static @Nullable Set<String> forKey(Recipient recipient, boolean verified, boolean aead) {
+      return recipient.sender() && !aead ? stated(recipient) : of(recipient, verified);
+    }
+
+    private static @Nullable Set<String> stated(Recipient recipient) {
+      if (recipient.capabilities() != null) {
+        return recipient.capabilities();
+      }
+      try {
+        ASN1Primitive extension =
+            Certificates.extension(recipient.certificate(), Oids.SMIME_CAPABILITIES);
+        return extension == null ? null : SignerOffer.capabilities(extension);
+      } catch (SmimeException | RuntimeException e) {
+        // Not a list of capabilities: nothing is known.
+        return null;
+      }
+    }
   }
 }

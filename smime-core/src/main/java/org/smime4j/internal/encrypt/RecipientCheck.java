@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.lookup.CertificateSelection;
-import org.smime4j.internal.lookup.RecipientAdvice;
+import org.smime4j.internal.lookup.Choice;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.reports.CertificateVerdict;
@@ -16,13 +16,7 @@ import org.smime4j.settings.Purpose;
 /**
  * Decides whether a message may be encrypted to a certificate, before any content key is generated.
  */
-public final class RecipientCheck {
-
-  private final @Nullable PolicyJudge trust;
-
-  private RecipientCheck(@Nullable PolicyJudge trust) {
-    this.trust = trust;
-  }
+public record RecipientCheck(@Nullable PolicyJudge trust) {
 
   public static RecipientCheck trusting(PolicyJudge trust) {
     return new RecipientCheck(trust);
@@ -60,7 +54,7 @@ public final class RecipientCheck {
       throw refused(
           recipient,
           verdict.findings().stream().map(Finding::toString).collect(Collectors.joining("; "))
-              + RecipientAdvice.about(verdict.findings()));
+              + Choice.advice(verdict.findings()));
     }
   }
 

@@ -86,4 +86,51 @@ public final class ContentForms implements ByteSource {
   public ByteSource slice(long from, long to) {
     return raw.slice(from, to);
   }
+
+  /**
+   * One form of signed content whose line ends, or last line, suffered in transport: the verifier
+   * tries several and reports the name of the one that was signed.
+   *
+   * @param name the name in reports, for example {@code raw} or {@code crlf}
+   * @param octets the content in this form
+   */
+  public record ContentForm(String name, ByteSource octets) {
+
+    /** The name of the form that came. */
+    public static final String RAW = "raw";
+
+    /** The octets as they came. */
+    public static ContentForm raw(ByteSource octets) {
+      return new ContentForm(RAW, octets);
+    }
+  }
+
+  /**
+   * Text that differs from another with CRLF in the last line end alone.
+   *
+   * @param text the text from which it differs
+   * @param isLonger whether one more CRLF stands behind all; else the last is taken off
+   * @param change makes it of the text
+   */
+  public record LastLineEnd(ByteSource text, boolean isLonger, UnaryOperator<InputStream> change)
+      implements ByteSource {
+
+    /** The same of the text in other octets. */
+    LastLineEnd of(ByteSource other) {
+      return new LastLineEnd(other, isLonger, change);
+    }
+
+    @Override
+    public OptionalLong sizeIfKnown() {
+      OptionalLong size = text.sizeIfKnown();
+      return isLonger && size.isPresent()
+          ? OptionalLong.of(size.getAsLong() + 2)
+          : OptionalLong.empty();
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return change.apply(text.open());
+    }
+  }
 }

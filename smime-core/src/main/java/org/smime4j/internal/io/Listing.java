@@ -2,7 +2,9 @@ package org.smime4j.internal.io;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.smime4j.findings.Finding;
 
 /** A list in a sentence, which names the first few and counts the others. */
 public final class Listing {
@@ -16,6 +18,17 @@ public final class Listing {
     String some = all.stream().limit(NAMED).map(Object::toString).collect(Collectors.joining("; "));
     int more = all.size() - NAMED;
     return more > 0 ? some + " and " + more + " more" : some;
+  }
+
+  /**
+   * Lists things with commas, each by its text: an argument of a finding, which is one of this code
+   * where some are only counted.
+   */
+  public static <T> Object of(
+      Finding.Code code, Collection<T> all, int most, Function<? super T, String> text) {
+    String some = all.stream().limit(most).map(text).collect(Collectors.joining(", "));
+    int more = all.size() - most;
+    return more > 0 ? new Finding(code, "{0} and {1} more", some, more) : some;
   }
 
   /** Lists things, each with a reason. */

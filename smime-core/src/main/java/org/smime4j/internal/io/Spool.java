@@ -23,20 +23,13 @@ import org.smime4j.sources.ByteSource;
  * Makes a stream that can be read once into octets that can be read again: in memory up to {@link
  * Limit#SPOOL_THRESHOLD}, past that in a file for its owner alone, which is gone with the spool or
  * with the process. Only transmitted octets and ciphertext may be spooled, never plaintext.
+ *
+ * @param octets the octets; where they lie in a file, they can be read until the spool is closed
  */
-public final class Spool implements Closeable {
+public record Spool(ByteSource octets, @Nullable OwnerOnly file, AtomicBoolean closed)
+    implements Closeable {
 
   private static final int BLOCK = 64 * 1024;
-
-  private final ByteSource octets;
-  private final @Nullable OwnerOnly file;
-  private final AtomicBoolean closed;
-
-  private Spool(ByteSource octets, @Nullable OwnerOnly file, AtomicBoolean closed) {
-    this.octets = octets;
-    this.file = file;
-    this.closed = closed;
-  }
 
   /**
    * Reads the stream to its end; it stays open.
@@ -48,7 +41,7 @@ public final class Spool implements Closeable {
     AtomicBoolean closed = new AtomicBoolean();
     int threshold = (int) Math.min(limits.of(Limit.SPOOL_THRESHOLD), Integer.MAX_VALUE - BLOCK);
     // Also because a FileInputStream asks a pipe for its position before it reads many octets.
-    InputStream all = new PatientStream(in);
+    InputStream all = new SourceOctets.PatientStream(in);
     byte[] head = Reading.upTo(all, threshold + 1);
     if (head.length <= threshold) {
       return new Spool(ByteSource.of(head), null, closed);
@@ -75,11 +68,6 @@ public final class Spool implements Closeable {
       }
       throw e;
     }
-  }
-
-  /** The octets; where they lie in a file, they can be read until the spool is closed. */
-  public ByteSource octets() {
-    return octets;
   }
 
   @Override

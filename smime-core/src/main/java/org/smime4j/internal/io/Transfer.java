@@ -74,7 +74,20 @@ public final class Transfer {
     sink.write(octets, offset, length);
     done += length;
     if (progress != null) {
-      Progress.report(progress, done, total);
+      report(progress, done, total);
+    }
+  }
+
+  /**
+   * Reports progress.
+   *
+   * @throws IOException if the listener throws. Its failure says nothing about the input
+   */
+  public static void report(ProgressListener listener, long done, long total) throws IOException {
+    try {
+      listener.progress(done, total);
+    } catch (RuntimeException e) {
+      throw new IOException("The progress listener failed: " + e, e);
     }
   }
 }

@@ -3,17 +3,23 @@ package org.smime4j.internal.keys;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.Spliterators;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
@@ -112,7 +118,7 @@ public final class ChainedKeys implements KeySource {
     Set<Lookup> keys = new HashSet<>();
     int others = 0;
     for (KeySource source : sources) {
-      if (source instanceof EnumeratedKeys enumerated) {
+      if (source instanceof KeyIndex.EnumeratedKeys enumerated) {
         keys.addAll(enumerated.publicKeys());
       } else {
         others = Math.addExact(others, source.size());
@@ -170,5 +176,144 @@ public final class ChainedKeys implements KeySource {
   @Override
   public String toString() {
     return "Chain of " + sources;
+  }
+
+  /**
+   * The remaining keys of several sources, merged newest first. Each source is sorted, so only one
+   * key of each must be in memory. A source that fails does not hide the others: its failure comes
+   * last.
+   */
+  private static final class MergedKeys extends Spliterators.AbstractSpliterator<DecryptionKey> {
+
+    /** The next key of a source, and where it stands among the sources. */
+    private record Head(DecryptionKey key, Iterator<DecryptionKey> rest, int source) {
+
+      Instant age() {
+        return key.certificates().stream()
+            .findFirst()
+            .map(certificate -> certificate.getNotBefore().toInstant())
+            .orElse(Instant.MIN);
+      }
+    }
+
+    private interface Step {
+      Iterator<DecryptionKey> take() throws IOException;
+    }
+
+    private final PriorityQueue<Head> heads =
+        new PriorityQueue<>(
+            Comparator.comparing(Head::age).reversed().thenComparingInt(Head::source));
+    private final Set<Lookup> seen = new HashSet<>();
+    private final AeadOnlyMarks marks;
+    private @Nullable RuntimeException failure;
+
+    MergedKeys(List<? extends KeySource> sources, String kind) {
+      super(Long.MAX_VALUE, ORDERED);
+      marks = new AeadOnlyMarks(sources);
+      for (int i = 0; i < sources.size(); i++) {
+        KeySource source = sources.get(i);
+        advance(() -> source.remaining(kind).iterator(), i);
+      }
+    }
+
+    private void advance(Step step, int number) {
+      try {
+        Iterator<DecryptionKey> source = step.take();
+        if (source.hasNext()) {
+          heads.add(new Head(source.next(), source, number));
+        }
+      } catch (IOException e) {
+        failed(new UncheckedIOException(e));
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+    }
+
+    private void failed(RuntimeException e) {
+      failure = failure == null ? e : failure;
+    }
+
+    /**
+     * @throws UncheckedIOException the first failure of a source, once all keys of the others are
+     *     out
+     */
+    @Override
+    public boolean tryAdvance(Consumer<? super DecryptionKey> action) {
+      while (!heads.isEmpty()) {
+        Head head = heads.remove();
+        advance(head::rest, head.source);
+        if (seen.add(Lookup.publicKey(head.key.publicKey()))) {
+          marks.add(List.of(head.key));
+          action.accept(marks.marked(head.key));
+          return true;
+        }
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      return false;
+    }
+  }
+
+  /**
+   * The keys that any source of a chain marks ({@link DecryptionKey#aeadOnly}). A mark belongs to
+   * the public key, so that a copy of the key in a source without the mark does not bypass it. A
+   * source that fails marks nothing.
+   */
+  private static final class AeadOnlyMarks {
+
+    private final List<? extends KeySource> sources;
+    private final Set<Lookup> marked = new HashSet<>();
+
+    AeadOnlyMarks(List<? extends KeySource> sources) {
+      this.sources = sources;
+    }
+
+    /** Asks all sources for these keys by identifiers that are computed from the keys. */
+    void add(List<DecryptionKey> keys) {
+      List<RecipientIdentifier> identifiers = new ArrayList<>();
+      for (DecryptionKey key : keys) {
+        if (key.aeadOnly()) {
+          marked.add(Lookup.publicKey(key.publicKey()));
+        } else {
+          identifiers.addAll(computed(key));
+        }
+      }
+      if (identifiers.isEmpty() || sources.size() < 2) {
+        return;
+      }
+      for (KeySource source : sources) {
+        if (source instanceof DirectoryKeys) {
+          // Its files have no marks, and need not be opened for them.
+          continue;
+        }
+        try {
+          for (KeyMatch match : source.matching(identifiers)) {
+            if (match.key().aeadOnly()) {
+              marked.add(Lookup.publicKey(match.key().publicKey()));
+            }
+          }
+        } catch (IOException | RuntimeException silent) {
+          // A source that fails now offers no key either.
+        }
+      }
+    }
+
+    private static List<RecipientIdentifier> computed(DecryptionKey key) {
+      try {
+        return Certificates.computedKeyIdentifiers(key.publicKey().getEncoded()).stream()
+            .map(RecipientIdentifier::of)
+            .toList();
+      } catch (IOException irregular) {
+        return List.of();
+      }
+    }
+
+    /** The key, with the mark that any source has given it. */
+    DecryptionKey marked(DecryptionKey key) {
+      return !key.aeadOnly() && marked.contains(Lookup.publicKey(key.publicKey()))
+          ? KeyWithCertificates.openingAeadOnly(key)
+          : key;
+    }
   }
 }

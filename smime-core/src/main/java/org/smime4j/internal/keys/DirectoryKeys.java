@@ -31,7 +31,7 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 
 /** One state of a {@code KeyDirectory}. Only the files that were used last are in memory. */
-public final class DirectoryKeys implements EnumeratedKeys {
+public final class DirectoryKeys implements KeyIndex.EnumeratedKeys {
 
   private final Path directory;
   private final DirectoryIndex index;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.internal.keys.KeyMaterial.RecoveryAgents;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
@@ -26,7 +27,7 @@ import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limits;
 
 /** The keys and certificates of a history, and what was not used of its files. Immutable. */
-public final class HeldKeys implements EnumeratedKeys {
+public final class HeldKeys implements KeyIndex.EnumeratedKeys {
 
   /** No key. */
   public static final HeldKeys NONE = new HeldKeys(KeyIndex.EMPTY, Map.of(), Map.of());

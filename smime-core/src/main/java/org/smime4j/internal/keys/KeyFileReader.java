@@ -21,30 +21,26 @@ import org.smime4j.internal.keyfile.PasswordDecryption;
 import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
 import org.smime4j.internal.keyfile.Unreadable;
+import org.smime4j.internal.keys.KeyMaterial.RecoveryAgents;
 import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.provider.KeyStoreEntries;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 
-/** Recognises a key file by its content, and reads it. */
-public final class KeyFileReader {
-
-  private final PasswordSource source;
-  private final Limits limits;
-  private final @Nullable RecoveryAgents agents;
+/**
+ * Recognises a key file by its content, and reads it.
+ *
+ * @param agents who open recovery blobs; null if the private keys in these are of no interest
+ */
+public record KeyFileReader(PasswordSource source, Limits limits, @Nullable RecoveryAgents agents) {
 
   public KeyFileReader(PasswordSource source, Limits limits) {
     this(source, limits, null);
   }
 
-  /**
-   * @param agents who open recovery blobs; null if the private keys in these are of no interest
-   */
-  KeyFileReader(PasswordSource source, Limits limits, @Nullable RecoveryAgents agents) {
-    this.source = Objects.requireNonNull(source, "no source of passwords was given");
-    this.limits = limits;
-    this.agents = agents;
+  public KeyFileReader {
+    source = Objects.requireNonNull(source, "no source of passwords was given");
   }
 
   public KeyMaterial read(Path file) throws IOException {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**
@@ -221,5 +222,12 @@ public final class KeyIndex {
         .findFirst()
         .map((X509Certificate newest) -> RecipientIdentifier.of(newest).toString())
         .orElseGet(() -> String.valueOf(gone.key()));
+  }
+
+  /** A source that can say which keys it has, so that a key of two sources is counted once. */
+  interface EnumeratedKeys extends KeySource {
+
+    /** The public keys of all private keys. */
+    Set<Lookup> publicKeys();
   }
 }

@@ -25,7 +25,7 @@ import org.smime4j.internal.keyfile.Unreadable;
  * Reads all blocks of a PEM file (RFC 7468), whatever text stands around them. Keys that OpenSSL
  * encrypted in its first way, by the headers of RFC 1421, are opened too.
  */
-public final class PemReader {
+public record PemReader(PasswordDecryption decryption, KeyMaterial material) {
 
   private record Scheme(int keyBits, Supplier<BlockCipher> cipher) {}
 
@@ -49,14 +49,6 @@ public final class PemReader {
           Map.entry("RC2-CBC", new Scheme(128, RC2Engine::new)),
           Map.entry("RC2-64-CBC", new Scheme(64, RC2Engine::new)),
           Map.entry("RC2-40-CBC", new Scheme(40, RC2Engine::new)));
-
-  private final PasswordDecryption decryption;
-  private final KeyMaterial material;
-
-  PemReader(PasswordDecryption decryption, KeyMaterial material) {
-    this.decryption = decryption;
-    this.material = material;
-  }
 
   static boolean looksLikePem(byte[] octets) {
     return new String(octets, StandardCharsets.ISO_8859_1).contains(BEGIN);

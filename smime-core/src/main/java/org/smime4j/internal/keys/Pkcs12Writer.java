@@ -1,9 +1,11 @@
 package org.smime4j.internal.keys;
 
 import static org.bouncycastle.crypto.PBEParametersGenerator.PKCS12PasswordToBytes;
+import static org.bouncycastle.crypto.PBEParametersGenerator.PKCS5PasswordToUTF8Bytes;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,14 +14,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.EncryptionScheme;
+import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
 import org.bouncycastle.asn1.pkcs.MacData;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -29,7 +39,11 @@ import org.bouncycastle.asn1.x509.DigestInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.digests.SHA1Digest;
 import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
+import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.macs.HMac;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.jcajce.io.CipherOutputStream;
+import org.bouncycastle.operator.GenericKey;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
@@ -39,6 +53,7 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.ProviderDigest;
@@ -59,6 +74,12 @@ public final class Pkcs12Writer {
 
   /** As Windows and Bouncy Castle write it: what devices open was seen with theirs. */
   private static final int MAC_SALT = 20;
+
+  private static final int AES_KEY_BITS = 256;
+  private static final int BLOCK_OCTETS = 16;
+
+  private static final AlgorithmIdentifier HMAC_SHA_256 =
+      new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE);
 
   private final char[] password;
   private final Pkcs12Protection protection;
@@ -108,8 +129,7 @@ public final class Pkcs12Writer {
   private MacData mac(byte[] content) {
     boolean legacy = protection == Pkcs12Protection.LEGACY_3DES;
     DigestAlgorithm digest = legacy ? DigestAlgorithm.SHA1 : DigestAlgorithm.SHA256;
-    byte[] salt = new byte[MAC_SALT];
-    Providers.standard().random().nextBytes(salt);
+    byte[] salt = random(MAC_SALT);
     byte[] octets = PKCS12PasswordToBytes(password);
     HMac mac = new HMac(ProviderDigest.of(digest));
     try {
@@ -184,11 +204,81 @@ public final class Pkcs12Writer {
 
   private OutputEncryptor encryptor() throws OperatorCreationException {
     return protection == Pkcs12Protection.AES_256
-        ? Pkcs12Aes.encryptor(password, iterations)
+        ? aes()
         : new JcePKCSPBEOutputEncryptorBuilder(
                 PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC)
             .setIterationCount(iterations)
             .setProvider(Providers.bouncyCastle())
             .build(password);
+  }
+
+  private static byte[] random(int octets) {
+    byte[] random = new byte[octets];
+    Providers.standard().random().nextBytes(random);
+    return random;
+  }
+
+  /** How a PKCS#12 file is protected that a history writes. */
+  public enum Pkcs12Protection {
+    /** PBES2 with AES-256-CBC and PBKDF2 of HMAC-SHA-256; the MAC with SHA-256. */
+    AES_256,
+    /**
+     * Triple DES and SHA-1: what all devices open. It protects only as well as a password that
+     * nobody can guess.
+     */
+    LEGACY_3DES
+  }
+
+  /**
+   * PBES2 (RFC 8018, 6.2) with PBKDF2 of HMAC-SHA-256 and AES-256-CBC, under a key of its own.
+   * Nearly all that a file of one key costs is the derivations, and these go through {@link
+   * ProviderDigest}.
+   */
+  private OutputEncryptor aes() throws OperatorCreationException {
+    byte[] salt = random(BLOCK_OCTETS);
+    byte[] iv = random(BLOCK_OCTETS);
+    byte[] octets = PKCS5PasswordToUTF8Bytes(password);
+    byte[] key;
+    try {
+      PKCS5S2ParametersGenerator derivation =
+          new PKCS5S2ParametersGenerator(ProviderDigest.of(DigestAlgorithm.SHA256));
+      derivation.init(octets, salt, iterations);
+      key = ((KeyParameter) derivation.generateDerivedParameters(AES_KEY_BITS)).getKey();
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
+    AlgorithmIdentifier algorithm =
+        new AlgorithmIdentifier(
+            PKCSObjectIdentifiers.id_PBES2,
+            new PBES2Parameters(
+                new KeyDerivationFunc(
+                    PKCSObjectIdentifiers.id_PBKDF2,
+                    new PBKDF2Params(salt, iterations, HMAC_SHA_256)),
+                new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(iv))));
+    try {
+      Cipher cipher = Providers.standard().cipher("AES/CBC/PKCS5Padding");
+      cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
+      return new Encryption(algorithm, cipher, new GenericKey(algorithm, key));
+    } catch (GeneralSecurityException | ProviderUnavailable e) {
+      throw new OperatorCreationException("AES", e);
+    }
+  }
+
+  private record Encryption(AlgorithmIdentifier algorithm, Cipher cipher, GenericKey key)
+      implements OutputEncryptor {
+    @Override
+    public AlgorithmIdentifier getAlgorithmIdentifier() {
+      return algorithm;
+    }
+
+    @Override
+    public OutputStream getOutputStream(OutputStream to) {
+      return new CipherOutputStream(to, cipher);
+    }
+
+    @Override
+    public GenericKey getKey() {
+      return key;
+    }
   }
 }

@@ -13,14 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.address.AddressBinding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.internal.address.ExpectedAddress.AddressBinding;
+import org.smime4j.internal.address.MailAddress;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.io.Listing;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.internal.path.PolicyJudge;
@@ -34,8 +37,10 @@ import org.smime4j.settings.Purpose;
  * Chooses a certificate for each of several addresses. It queries a source once for all addresses
  * that are still open, and checks the answer against them. The work for the certificates of one
  * address is limited as for one message.
+ *
+ * @param wanted tells which certificates are considered
  */
-public final class CertificateSelection {
+public record CertificateSelection(CertificateSource source, @Nullable PolicyJudge trust) {
 
   /** The largest number of certificates that are considered for one address. */
   private static final int MOST_CANDIDATES = 64;
@@ -43,15 +48,11 @@ public final class CertificateSelection {
   /** The largest number of addresses of a certificate in one sentence. */
   private static final int NAMED = 5;
 
-  private final CertificateSource source;
-  private final @Nullable PolicyJudge trust;
-
   /**
    * @param trust the policy that checks the certificates; null if they are not checked
    */
-  public CertificateSelection(CertificateSource source, @Nullable PolicyJudge trust) {
-    this.source = Objects.requireNonNull(source, "no source of certificates was given");
-    this.trust = trust;
+  public CertificateSelection {
+    Objects.requireNonNull(source, "no source of certificates was given");
   }
 
   /** Returns the choices, in the order of the addresses. */
@@ -109,7 +110,7 @@ public final class CertificateSelection {
     Map<String, List<RecipientCertificate>> byAddress = new HashMap<>();
     List<RecipientCertificate> foreign = new ArrayList<>();
     Set<String> asCompared = new LinkedHashSet<>();
-    addresses.forEach(address -> asCompared.add(caseless(address)));
+    addresses.forEach(address -> asCompared.add(MailAddress.inLowerCase(address)));
     for (RecipientCertificate each : answer) {
       Set<String> held = held(each.certificate());
       held.retainAll(asCompared);
@@ -120,32 +121,20 @@ public final class CertificateSelection {
     }
     for (Search search : open) {
       search.notes.addAll(told);
-      search.consider(byAddress.getOrDefault(caseless(question.apply(search)), List.of()));
+      search.consider(
+          byAddress.getOrDefault(MailAddress.inLowerCase(question.apply(search)), List.of()));
       search.pass(foreign);
     }
   }
 
   /**
-   * Returns the form in which addresses are equal if they differ only in the case of ASCII letters.
-   */
-  public static String caseless(String normalised) {
-    StringBuilder lower = new StringBuilder(normalised);
-    for (int i = 0; i < lower.length(); i++) {
-      char character = lower.charAt(i);
-      if (character >= 'A' && character <= 'Z') {
-        lower.setCharAt(i, (char) (character + ('a' - 'A')));
-      }
-    }
-    return lower.toString();
-  }
-
-  /**
-   * Returns the addresses of a certificate in that form, and its domains with a leading {@code @}.
+   * Returns the addresses of a certificate in lower case, and its domains with a leading {@code @}.
    */
   public static Set<String> held(X509Certificate certificate) {
     Set<String> held = new LinkedHashSet<>();
     for (String address : CertificateAddresses.of(certificate)) {
-      CertificateAddresses.normalised(address).ifPresent(each -> held.add(caseless(each)));
+      CertificateAddresses.normalised(address)
+          .ifPresent(each -> held.add(MailAddress.inLowerCase(each)));
     }
     CertificateAddresses.domainsOf(certificate).forEach(domain -> held.add("@" + domain));
     return held;
@@ -263,7 +252,8 @@ public final class CertificateSelection {
       Set<String> written = new LinkedHashSet<>();
       for (String address : CertificateAddresses.of(candidate.certificate().certificate())) {
         CertificateAddresses.normalised(address)
-            .filter(each -> caseless(each).equals(caseless(normalised)))
+            .filter(
+                each -> MailAddress.inLowerCase(each).equals(MailAddress.inLowerCase(normalised)))
             .ifPresent(written::add);
       }
       return written;
@@ -305,16 +295,11 @@ public final class CertificateSelection {
       if (finding.code() != Finding.Code.ADDRESS_MISMATCH) {
         return finding;
       }
-      String held =
-          DistinguishedName.printable(
-              certified.stream().limit(NAMED).collect(Collectors.joining(", ")));
-      int more = certified.size() - NAMED;
       return new Finding(
           Finding.Code.ADDRESS_MISMATCH,
           "The certificate is for {0}, and not for {1}",
-          more > 0
-              ? new Finding(Finding.Code.ADDRESS_MISMATCH, "{0} and {1} more", held, more)
-              : held,
+          Listing.of(
+              Finding.Code.ADDRESS_MISMATCH, certified, NAMED, DistinguishedName::printable),
           DistinguishedName.printable(normalised));
     }
 
@@ -326,6 +311,54 @@ public final class CertificateSelection {
                 "Not all of them could be checked within the limits"));
       }
       return new Choice(address, taken, path, passedOver, notes);
+    }
+  }
+
+  /**
+   * A source whose certificates for a whole domain are accepted too.
+   *
+   * @param source the source
+   */
+  public record DomainBoundCertificates(CertificateSource source) implements CertificateSource {
+
+    @Override
+    public List<RecipientCertificate> certificates(
+        Collection<String> addresses, Consumer<Finding> notes) throws IOException {
+      return source.certificates(addresses, notes);
+    }
+
+    @Override
+    public String toString() {
+      return source.toString();
+    }
+  }
+
+  /** Several sources of certificates, queried one after the other. */
+  public static final class ChainedCertificates implements CertificateSource {
+
+    private final List<CertificateSource> sources;
+
+    public ChainedCertificates(List<CertificateSource> sources) {
+      this.sources = List.copyOf(sources);
+    }
+
+    List<CertificateSource> sources() {
+      return sources;
+    }
+
+    @Override
+    public List<RecipientCertificate> certificates(
+        Collection<String> addresses, Consumer<Finding> notes) throws IOException {
+      List<RecipientCertificate> certificates = new ArrayList<>();
+      for (CertificateSource source : sources) {
+        certificates.addAll(source.certificates(addresses, notes));
+      }
+      return certificates;
+    }
+
+    @Override
+    public String toString() {
+      return sources.toString();
     }
   }
 }

@@ -2,11 +2,14 @@ package org.smime4j.internal.lookup;
 
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -163,8 +166,7 @@ public record Choice(
     }
     notes.stream().limit(TOLD).forEach(note -> all.add(note.toString()));
     return String.join("; ", all)
-        + RecipientAdvice.about(
-            passedOver.values().stream().limit(TOLD).flatMap(List::stream).toList());
+        + advice(passedOver.values().stream().limit(TOLD).flatMap(List::stream).toList());
   }
 
   @Override
@@ -173,5 +175,34 @@ public record Choice(
     notes.forEach(note -> text.append("\n  note ").append(note));
     told().forEach(each -> text.append("\n  not taken: ").append(each));
     return text.toString();
+  }
+
+  /**
+   * Returns advice for a sender whose recipient has a certificate that is not accepted: the end of
+   * a sentence, empty if only another certificate helps.
+   */
+  public static String advice(Collection<Finding> findings) {
+    Set<String> advice = new LinkedHashSet<>();
+    findings.forEach(finding -> advice.addAll(advice(finding.code())));
+    return advice.stream().map(each -> "; " + each).collect(Collectors.joining());
+  }
+
+  private static List<String> advice(Finding.Code code) {
+    return switch (code) {
+      case NO_PATH ->
+          List.of(
+              "give the intermediate certificates to TrustPolicy.intermediates, or another anchor"
+                  + " to TrustPolicy.anchors, such as a self-signed certificate that you compared");
+      case NO_ANCHORS -> List.of("name your trust anchors by TrustPolicy.anchors");
+      case REVOCATION_UNKNOWN ->
+          List.of("give a CRL or an OCSP response to TrustPolicy.revocation");
+      case ADDRESS_MISMATCH, NO_ADDRESS ->
+          List.of("check the address given to Encryptor.toAddresses");
+      case CERTIFICATE_POLICY -> List.of("check what TrustPolicy.requiringPolicies requires");
+      case DISTRUSTED, EXPIRED, REVOKED, WEAK_KEY, WEAK_DIGEST, KEY_USAGE, EXTENDED_KEY_USAGE ->
+          List.of("ask the recipient for a new certificate");
+      case NOT_YET_VALID -> List.of("check the clock, or TrustPolicy.at");
+      default -> List.of();
+    };
   }
 }

@@ -4,7 +4,7 @@ import java.io.InputStream;
 import java.util.OptionalLong;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.DerivedOctets;
-import org.smime4j.internal.io.LastLineEnd;
+import org.smime4j.internal.io.ContentForms.LastLineEnd;
 import org.smime4j.internal.platform.EightOctets;
 import org.smime4j.sources.ByteSource;
 

@@ -1,11 +1,11 @@
 package org.smime4j.internal.open;
 
 import java.io.IOException;
-import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
-import org.smime4j.internal.asn1.EncryptedData;
-import org.smime4j.internal.asn1.EnvelopedData;
+import org.smime4j.internal.asn1.ContentInfo.AuthEnvelopedData;
+import org.smime4j.internal.asn1.ContentInfo.EncryptedData;
+import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.content.ContentAlgorithm;
 import org.smime4j.reports.Layer;

@@ -9,25 +9,16 @@ import org.smime4j.internal.asn1.ObjectIdentifier;
  * What certificate policies a path must have been issued under: the inputs of RFC 5280, section
  * 6.1.1, items (c), (e), (f) and (g). Immutable.
  */
-public final class CertificatePolicies {
+public record CertificatePolicies(
+    Set<String> initial,
+    boolean isExplicit,
+    boolean isMappingInhibited,
+    boolean isAnyPolicyInhibited) {
 
   private static final String ANY_POLICY = "2.5.29.32.0";
 
   private static final CertificatePolicies ANY =
       new CertificatePolicies(Set.of(ANY_POLICY), false, false, false);
-
-  private final Set<String> initial;
-  private final boolean explicit;
-  private final boolean mappingInhibited;
-  private final boolean anyPolicyInhibited;
-
-  private CertificatePolicies(
-      Set<String> initial, boolean explicit, boolean mappingInhibited, boolean anyPolicyInhibited) {
-    this.initial = initial;
-    this.explicit = explicit;
-    this.mappingInhibited = mappingInhibited;
-    this.anyPolicyInhibited = anyPolicyInhibited;
-  }
 
   /** Every policy is acceptable, and none is demanded. */
   public static CertificatePolicies any() {
@@ -52,33 +43,17 @@ public final class CertificatePolicies {
 
   /** The whole path must have been issued under one of the acceptable policies. */
   public CertificatePolicies explicit() {
-    return new CertificatePolicies(initial, true, mappingInhibited, anyPolicyInhibited);
+    return new CertificatePolicies(initial, true, isMappingInhibited, isAnyPolicyInhibited);
   }
 
   /** An authority may not say that another's policy is as good as one of the acceptable ones. */
   public CertificatePolicies withoutMapping() {
-    return new CertificatePolicies(initial, explicit, true, anyPolicyInhibited);
+    return new CertificatePolicies(initial, isExplicit, true, isAnyPolicyInhibited);
   }
 
   /** anyPolicy in a certificate stands for no policy. */
   public CertificatePolicies withoutAnyPolicy() {
-    return new CertificatePolicies(initial, explicit, mappingInhibited, true);
-  }
-
-  Set<String> initial() {
-    return initial;
-  }
-
-  boolean isExplicit() {
-    return explicit;
-  }
-
-  boolean isMappingInhibited() {
-    return mappingInhibited;
-  }
-
-  boolean isAnyPolicyInhibited() {
-    return anyPolicyInhibited;
+    return new CertificatePolicies(initial, isExplicit, isMappingInhibited, true);
   }
 
   /** What is acceptable, in words. */
@@ -87,13 +62,13 @@ public final class CertificatePolicies {
         initial.equals(ANY.initial)
             ? new Finding(Finding.Code.CERTIFICATE_POLICY, "any policy")
             : new Finding(Finding.Code.CERTIFICATE_POLICY, "policies {0}", initial);
-    if (explicit) {
+    if (isExplicit) {
       words = new Finding(Finding.Code.CERTIFICATE_POLICY, "{0}, demanded", words);
     }
-    if (mappingInhibited) {
+    if (isMappingInhibited) {
       words = new Finding(Finding.Code.CERTIFICATE_POLICY, "{0}, none mapped", words);
     }
-    return anyPolicyInhibited
+    return isAnyPolicyInhibited
         ? new Finding(Finding.Code.CERTIFICATE_POLICY, "{0}, none by anyPolicy", words)
         : words;
   }

@@ -1,5 +1,6 @@
 package org.smime4j.internal.path;
 
+import java.net.InetAddress;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -20,15 +21,19 @@ import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.InheritedParameters;
 import org.smime4j.internal.certificate.LeafRules;
 import org.smime4j.internal.certificate.PathCertificate;
+import org.smime4j.internal.fetch.FetchGuard;
 import org.smime4j.internal.fetch.FetchedIssuers;
 import org.smime4j.internal.revocation.Crl;
 import org.smime4j.internal.revocation.CrlCheck;
 import org.smime4j.internal.revocation.OcspCheck;
 import org.smime4j.internal.revocation.OcspResponse;
 import org.smime4j.internal.revocation.RevocationCheck;
+import org.smime4j.internal.revocation.RevocationCheck.FetchedCrls;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.RevocationStatus;
+import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.sources.Fetcher;
 
 /** One certificate before one policy: its own rules, then the best of its paths. */
 public final class Judgement {
@@ -422,6 +427,35 @@ public final class Judgement {
       issuers.addAll(options.intermediates().named(crl.issuer()));
       issuers.addAll(fromMessage.named(crl.issuer()));
       return issuers;
+    }
+  }
+
+  /**
+   * What may be fetched for one message; both draw on the same bounds.
+   *
+   * @param revocation CRLs and OCSP responses; null without a fetcher of these
+   * @param issuers the certificates of issuers; null without a fetcher of these
+   */
+  public record Fetching(@Nullable FetchedCrls revocation, @Nullable FetchedIssuers issuers) {
+
+    static Fetching of(TrustOptions options, Limits limits) {
+      Fetcher ofRevocation = options.revocation().fetcher();
+      Fetcher ofIssuers = options.issuers();
+      Fetcher any = ofRevocation != null ? ofRevocation : ofIssuers;
+      if (any == null) {
+        return new Fetching(null, null);
+      }
+      FetchGuard guard = new FetchGuard(any, InetAddress::getAllByName, limits);
+      return new Fetching(
+          ofRevocation == null ? null : new FetchedCrls(guard),
+          ofIssuers == null ? null : new FetchedIssuers(guard.before(ofIssuers)));
+    }
+
+    /** Notes on the fetches that were refused or failed so far. */
+    List<Finding> notes() {
+      return revocation != null
+          ? revocation.guard().notes()
+          : issuers != null ? issuers.notes() : List.of();
     }
   }
 }

@@ -8,15 +8,15 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.address.AddressBinding;
 import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.internal.address.ExpectedAddress.AddressBinding;
+import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.InheritedParameters;
 import org.smime4j.internal.certificate.PathCertificate;
-import org.smime4j.internal.certificate.ReadCertificates;
-import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.revocation.Crl;
 import org.smime4j.internal.revocation.OcspResponse;
 import org.smime4j.internal.signature.Certificates;
@@ -39,7 +39,7 @@ public final class MessageJudge {
   private final PathSearch.Index carried;
   private final List<Crl> crls;
   private final List<OcspResponse> responses;
-  private final Fetching fetching;
+  private final Judgement.Fetching fetching;
   private final Limits limits;
   private final int longestPath;
   private final Effort effort;
@@ -51,26 +51,7 @@ public final class MessageJudge {
       Collection<X509Certificate> carried,
       Collection<byte[]> crls,
       Limits limits,
-      WorkBudget work) {
-    this(
-        options,
-        readBefore,
-        known,
-        carried,
-        crls,
-        limits,
-        Fetching.of(options, limits),
-        new Effort(limits, work));
-  }
-
-  private MessageJudge(
-      TrustOptions options,
-      ReadCertificates readBefore,
-      KnownPaths known,
-      Collection<X509Certificate> carried,
-      Collection<byte[]> crls,
-      Limits limits,
-      Fetching fetching,
+      Judgement.Fetching fetching,
       Effort effort) {
     this.options = options;
     this.readBefore = readBefore;
@@ -173,21 +154,7 @@ public final class MessageJudge {
 
   private Optional<PublicKey> completed(X509Certificate certificate) {
     return readable(certificate)
-        .flatMap(
-            each ->
-                new Judgement(
-                        options,
-                        known,
-                        each,
-                        Purpose.SIGNING,
-                        carried,
-                        crls,
-                        responses,
-                        fetching,
-                        options.time(),
-                        longestPath,
-                        effort)
-                    .key());
+        .flatMap(each -> judgement(each, Purpose.SIGNING, options.time()).key());
   }
 
   /** Judges a certificate at the time of the policy. */
@@ -215,18 +182,57 @@ public final class MessageJudge {
       return new CertificateVerdict(
           leaf, at, List.of(unreadable), List.of(), RevocationStatus.NOT_CHECKED, List.of());
     }
+    return judgement(certificate, purpose, at).verdict();
+  }
+
+  private Judgement judgement(PathCertificate certificate, Purpose purpose, Instant at) {
     return new Judgement(
-            options,
-            known,
-            certificate,
-            purpose,
-            carried,
-            crls,
-            responses,
-            fetching,
-            at,
-            longestPath,
-            effort)
-        .verdict();
+        options,
+        known,
+        certificate,
+        purpose,
+        carried,
+        crls,
+        responses,
+        fetching,
+        at,
+        longestPath,
+        effort);
+  }
+
+  /**
+   * Certificates that were read into {@link PathCertificate} before, by the very object: a verifier
+   * keeps the objects of the certificates that it met, and reading one costs more than a signature
+   * by its key. Objects of our own provider alone are remembered, for they never change. It says
+   * what a certificate is and not what it is worth.
+   *
+   * <p>Belongs to one policy. Each object has one place, where the newer takes the older's.
+   */
+  @SuppressWarnings("ReferenceEquality") // objects are what is remembered
+  public static final class ReadCertificates {
+
+    private static final int MOST = 1024;
+
+    /**
+     * Strangers send the certificates that fill this cache, so a larger certificate is read again.
+     */
+    private static final int LARGEST = 16 * 1024;
+
+    private final AtomicReferenceArray<@Nullable PathCertificate> places =
+        new AtomicReferenceArray<>(MOST);
+
+    /** As {@link PathCertificate#of}. */
+    public PathCertificate of(X509Certificate certificate) {
+      int place = System.identityHashCode(certificate) & (MOST - 1);
+      PathCertificate known = places.get(place);
+      if (known != null && known.original() == certificate) {
+        return known;
+      }
+      PathCertificate read = PathCertificate.of(certificate);
+      if (read.certificate() == certificate && read.octets() <= LARGEST) {
+        places.set(place, read);
+      }
+      return read;
+    }
   }
 }

@@ -13,7 +13,7 @@ import org.smime4j.internal.certificate.PathCertificate;
  * as RFC 9618 has them). What the anchor's own certificate says counts too, as RFC 5937 provides.
  * Signatures, validity, name constraints and revocation are not its subject.
  */
-public final class PathValidation {
+public record PathValidation(CertificatePolicies policies) {
 
   /** Critical extensions that this package processes, in whichever certificate. */
   private static final Set<String> UNDERSTOOD =
@@ -28,12 +28,6 @@ public final class PathValidation {
           Extension.policyConstraints.getId(),
           Extension.inhibitAnyPolicy.getId(),
           Extension.cRLDistributionPoints.getId());
-
-  private final CertificatePolicies policies;
-
-  PathValidation(CertificatePolicies policies) {
-    this.policies = policies;
-  }
 
   /**
    * The first thing that is wrong, from the anchor down.

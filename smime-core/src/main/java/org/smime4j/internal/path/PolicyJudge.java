@@ -6,9 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.smime4j.internal.certificate.DistrustedKeys;
+import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.PathCertificate;
-import org.smime4j.internal.certificate.ReadCertificates;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.path.MessageJudge.ReadCertificates;
 import org.smime4j.internal.revocation.Crl;
 import org.smime4j.settings.Limits;
 
@@ -54,7 +55,15 @@ public final class PolicyJudge {
       Collection<byte[]> crls,
       Limits limits,
       WorkBudget work) {
-    return new MessageJudge(options, read, known, carried, crls, limits, work);
+    return new MessageJudge(
+        options,
+        read,
+        known,
+        carried,
+        crls,
+        limits,
+        Judgement.Fetching.of(options, limits),
+        new Effort(limits, work));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import javax.crypto.spec.OAEPParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.provider.PrivateOperations.UserAuthentication;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.PrivateKeyOperations;
 

@@ -11,6 +11,7 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import org.jspecify.annotations.Nullable;
@@ -210,5 +211,43 @@ public final class PrivateOperations {
   private static ProviderUnavailable unavailable(String algorithm, PrivateKey key) {
     return new ProviderUnavailable(
         algorithm, "none accepts the " + key.getAlgorithm() + " private key at hand");
+  }
+
+  /**
+   * Whether the keeper of a key waits for its user, as Android's does for a fingerprint or a code.
+   * That depends on the key and the clock alone, never on the message.
+   */
+  public static final class UserAuthentication {
+
+    /** Android's exception is no class of Java. */
+    private static final String EXCEPTION = "UserNotAuthenticatedException";
+
+    /** What Android's key store says where it has no such exception: when an operation ends. */
+    private static final String SENTENCE = "user not authenticated";
+
+    private static final int DEEPEST = 8;
+
+    private UserAuthentication() {}
+
+    /**
+     * Does nothing if the failure, and what caused it, is another one.
+     *
+     * @throws ProviderUnavailable with the failure as its cause
+     */
+    public static void require(String algorithm, Throwable failure) throws ProviderUnavailable {
+      Throwable each = failure;
+      for (int i = 0; each != null && i < DEEPEST; i++) {
+        String said = each.getMessage();
+        if (each.getClass().getSimpleName().equals(EXCEPTION)
+            || (said != null && said.toLowerCase(Locale.ROOT).contains(SENTENCE))) {
+          ProviderUnavailable unavailable =
+              new ProviderUnavailable(
+                  algorithm, "the user has to unlock the private key first; then try again");
+          unavailable.initCause(failure);
+          throw unavailable;
+        }
+        each = each.getCause();
+      }
+    }
   }
 }

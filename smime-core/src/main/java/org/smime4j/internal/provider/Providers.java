@@ -1,6 +1,5 @@
 package org.smime4j.internal.provider;
 
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -13,6 +12,7 @@ import java.security.Security;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +21,8 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.jcajce.util.BCJcaJceHelper;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
@@ -34,7 +36,7 @@ import org.smime4j.findings.SmimeException.ProviderUnavailable;
 public final class Providers {
 
   static {
-    BouncyCastleRange.require();
+    requireBouncyCastle();
   }
 
   private static final String BC = BouncyCastleProvider.PROVIDER_NAME;
@@ -101,6 +103,22 @@ public final class Providers {
     this.random = random;
     this.forms = forms;
     this.chosen = chosen;
+  }
+
+  /**
+   * Looks for a constructor that came with 1.84. Without this an older release fails somewhere in
+   * the middle of a message, by the name of a method.
+   *
+   * @throws LinkageError with a sentence, if it is not there
+   */
+  private static void requireBouncyCastle() {
+    Class<?>[] ofNumber = {int.class};
+    if (Arrays.stream(ASN1Integer.class.getConstructors())
+        .noneMatch(each -> Arrays.equals(each.getParameterTypes(), ofNumber))) {
+      throw new LinkageError(
+          "smime4j needs Bouncy Castle 1.84 or newer, and found an older one: give bcprov, bcutil"
+              + " and bcpkix of one newer release");
+    }
   }
 
   /** The table alone. */
@@ -245,10 +263,6 @@ public final class Providers {
     return find("Mac", algorithm, Mac::getInstance);
   }
 
-  public AlgorithmParameters algorithmParameters(String algorithm) throws ProviderUnavailable {
-    return find("AlgorithmParameters", algorithm, AlgorithmParameters::getInstance);
-  }
-
   /**
    * Randomness of generators that are seeded by the operating system, else by the runtime's own.
    */
@@ -326,6 +340,33 @@ public final class Providers {
 
   /** Made when first needed, for it costs a fresh JVM more than a whole small message. */
   private static final class BouncyCastle {
-    static final Provider INSTANCE = BouncyCastleRange.provider();
+    static final Provider INSTANCE = make();
+
+    /** Has the provider that Bouncy Castle's own classes work with. */
+    private static final class Own extends BCJcaJceHelper {
+      Provider provider() {
+        return provider;
+      }
+    }
+
+    /**
+     * The provider that Bouncy Castle's certificates make for themselves: a second one would take a
+     * fresh JVM as long as a small message. If one is registered they work with that, and this is
+     * another. It uses fields of bcutil that came with its own release.
+     *
+     * @throws LinkageError with a sentence, if bcutil is older than bcprov
+     */
+    @SuppressWarnings("ReferenceEquality") // equal are any two that list the same services
+    private static Provider make() {
+      try {
+        Provider own = new Own().provider();
+        return own == Security.getProvider(own.getName()) ? new BouncyCastleProvider() : own;
+      } catch (LinkageError e) {
+        throw new LinkageError(
+            "Bouncy Castle's provider does not start, because bcutil is older than bcprov or"
+                + " missing: give bcprov, bcutil and bcpkix of one release, 1.84 or newer",
+            e);
+      }
+    }
   }
 }

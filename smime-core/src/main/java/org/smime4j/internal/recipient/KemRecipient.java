@@ -10,7 +10,6 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.ConstantTime;
-import org.smime4j.internal.provider.FieldLength;
 import org.smime4j.internal.provider.Providers;
 
 /** KEMRecipientInfo (RFC 9629): one decapsulation, a derivation and an unwrap. */
@@ -25,7 +24,8 @@ public final class KemRecipient extends PrivateKeyRecipient {
   }
 
   static KemRecipient parse(RecipientInfo.Kem info) throws SmimeException {
-    FieldLength.check(info.kem(), info.kdf(), info.ukm(), info.wrap(), info.encryptedKey());
+    ParsedRecipient.checkFields(
+        info.kem(), info.kdf(), info.ukm(), info.wrap(), info.encryptedKey());
     return new KemRecipient(info, KeyEncapsulation.parse(info));
   }
 
@@ -52,12 +52,12 @@ public final class KemRecipient extends PrivateKeyRecipient {
   }
 
   @Override
-  UnwrappedKey unwrap(
+  ParsedRecipient.UnwrappedKey unwrap(
       byte[] encryptedKey, PrivateKey key, PublicKey own, byte[] otherwise, Providers providers)
       throws SmimeException {
     byte[] secret = secret(key, providers);
     if (secret == null || secret.length == 0) {
-      return new UnwrappedKey(otherwise, 0);
+      return new ParsedRecipient.UnwrappedKey(otherwise, 0);
     }
     byte[] kek = scheme.derive(secret, info.wrap(), info.ukm(), providers);
     return scheme.wrap().unwrap(kek, encryptedKey, otherwise, providers);
@@ -69,7 +69,7 @@ public final class KemRecipient extends PrivateKeyRecipient {
     if (!scheme.isRsa()) {
       return scheme.decapsulate(key, ciphertext);
     }
-    byte[] secret = RawRsa.decrypt(key, ciphertext, providers);
+    byte[] secret = rawRsa(key, ciphertext, providers);
     if (secret == null) {
       throw new ProviderUnavailable("RSA-KEM", "the private key's keeper gives no raw RSA result");
     }

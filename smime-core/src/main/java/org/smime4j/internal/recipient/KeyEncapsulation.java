@@ -27,6 +27,7 @@ import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.KeyDerivation;
 import org.smime4j.internal.provider.PrivateOperations;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.RecipientKey.WrappedKey;
 
 /**
  * The algorithms of a KEMRecipientInfo, taken apart: ML-KEM (RFC 9629, RFC 9936) and RSA-KEM (RFC

@@ -15,10 +15,10 @@ import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.ConstantTime;
 import org.smime4j.internal.provider.ExternalKey;
-import org.smime4j.internal.provider.FieldLength;
 import org.smime4j.internal.provider.PrivateOperations;
+import org.smime4j.internal.provider.PrivateOperations.UserAuthentication;
 import org.smime4j.internal.provider.Providers;
-import org.smime4j.internal.provider.UserAuthentication;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 import org.smime4j.internal.signature.Pkcs1;
 import org.smime4j.sources.PrivateKeyOperations;
 
@@ -37,7 +37,7 @@ public final class KeyTransportRecipient extends PrivateKeyRecipient {
    * encrypted key is does not matter: it has the length of a modulus, or fits no key.
    */
   static KeyTransportRecipient parse(RecipientInfo.KeyTrans info) throws SmimeException {
-    FieldLength.check(info.keyEncryptionAlgorithm());
+    ParsedRecipient.checkFields(info.keyEncryptionAlgorithm());
     AlgorithmId algorithm = AlgorithmId.parse(info.keyEncryptionAlgorithm(), "KeyTrans");
     return switch (algorithm.oid()) {
       case Oids.RSA_ENCRYPTION -> new KeyTransportRecipient(null);
@@ -85,7 +85,7 @@ public final class KeyTransportRecipient extends PrivateKeyRecipient {
   UnwrappedKey unwrap(
       byte[] encryptedKey, PrivateKey key, PublicKey own, byte[] otherwise, Providers providers)
       throws SmimeException {
-    byte[] result = RawRsa.decrypt(key, encryptedKey, providers);
+    byte[] result = rawRsa(key, encryptedKey, providers);
     if (result == null) {
       return unpadded(encryptedKey, key, otherwise, providers);
     }

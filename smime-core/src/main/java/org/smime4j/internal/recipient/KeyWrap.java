@@ -15,6 +15,7 @@ import org.smime4j.internal.provider.ConstantTime;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 
 /**
  * Key wrap under a key-encryption key: AES (RFC 3394), AES with padding (RFC 5649) and, for old

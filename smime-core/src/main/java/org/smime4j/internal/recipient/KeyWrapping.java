@@ -25,6 +25,7 @@ import org.smime4j.internal.provider.ConstantTime;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.NamedCurves;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.RecipientKey.WrappedKey;
 import org.smime4j.settings.KeyTransport;
 
 /** From a recipient's certificate and a content-encryption key to a RecipientInfo in DER. */

@@ -89,13 +89,13 @@ public record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label)
    * @param block the whole result of the RSA operation, as long as the modulus
    * @param otherwise what to return where anything is wrong; its length is that of the key
    */
-  UnwrappedKey unpad(byte[] block, byte[] otherwise, Providers providers)
+  ParsedRecipient.UnwrappedKey unpad(byte[] block, byte[] otherwise, Providers providers)
       throws ProviderUnavailable {
     int h = hash.octets();
     int dbLength = block.length - h - 1;
     int start = dbLength - otherwise.length;
     if (start < h + 1) {
-      return new UnwrappedKey(otherwise.clone(), 0);
+      return new ParsedRecipient.UnwrappedKey(otherwise.clone(), 0);
     }
     byte[] seed = Arrays.copyOfRange(block, 1, 1 + h);
     byte[] db = Arrays.copyOfRange(block, 1 + h, block.length);
@@ -111,7 +111,8 @@ public record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label)
     }
     wrong |= db[start - 1] ^ 1;
     int right = ConstantTime.isZero(wrong);
-    return new UnwrappedKey(ConstantTime.select(right, db, start, otherwise), right);
+    return new ParsedRecipient.UnwrappedKey(
+        ConstantTime.select(right, db, start, otherwise), right);
   }
 
   /**

@@ -2,6 +2,8 @@ package org.smime4j.internal.recipient;
 
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.provider.AlgorithmId;
+import org.smime4j.internal.provider.Providers;
 import org.smime4j.settings.Limits;
 
 /** Parses RecipientInfos (RFC 5652 section 6.2), each by its kind. */
@@ -45,5 +47,39 @@ public final class ParsedRecipients {
     String oid = info instanceof RecipientInfo.Other other ? other.oid() : "";
     throw new SmimeException.UnsupportedAlgorithm(
         oid.isEmpty() ? "an unknown RecipientInfo" : oid, "recipients");
+  }
+
+  /**
+   * A RecipientInfo that no key opens here.
+   *
+   * @param why an {@link SmimeException.UnsupportedAlgorithm} where an algorithm is not known in
+   *     its role; {@link SmimeException.Malformed} where parameters are not what their algorithm
+   *     demands, or a field that each key would read has more than 64 KiB
+   */
+  public record OtherRecipient(SmimeException why) implements ParsedRecipient {}
+
+  /** KEKRecipientInfo (RFC 5652 section 6.2.3), with a key that both sides have. */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  public record SharedKeyRecipient(KeyWrap wrap, byte[] encryptedKey) implements ParsedRecipient {
+
+    static SharedKeyRecipient parse(RecipientInfo.Kek info) throws SmimeException {
+      ParsedRecipient.checkFields(info.keyEncryptionAlgorithm(), info.encryptedKey());
+      return new SharedKeyRecipient(
+          KeyWrap.of(AlgorithmId.parse(info.keyEncryptionAlgorithm(), "Kek")), info.encryptedKey());
+    }
+
+    /** The scheme's name in reports. */
+    public String label() {
+      return "kek-" + wrap.label();
+    }
+
+    /** Unwraps the content key; a shared key of another length than the wrap's is a wrong one. */
+    public ParsedRecipient.UnwrappedKey unwrap(byte[] kek, int cekOctets, Providers providers)
+        throws SmimeException {
+      byte[] otherwise = SyntheticKey.of(null, encryptedKey, cekOctets);
+      return kek.length == wrap.octets()
+          ? wrap.unwrap(kek, encryptedKey, otherwise, providers)
+          : new ParsedRecipient.UnwrappedKey(otherwise, 0);
+    }
   }
 }

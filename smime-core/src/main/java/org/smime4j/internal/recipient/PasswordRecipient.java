@@ -19,8 +19,8 @@ import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.ConstantTime;
 import org.smime4j.internal.provider.DerivationHash;
-import org.smime4j.internal.provider.FieldLength;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -28,29 +28,19 @@ import org.smime4j.settings.Limits;
 /**
  * PasswordRecipientInfo (RFC 5652 section 6.2.4): PBKDF2, then the double encryption of RFC 3211.
  * What it costs stands in the message, so it is checked before any of it is done.
+ *
+ * @param iterations the iterations of the key derivation
  */
-public final class PasswordRecipient implements ParsedRecipient {
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+public record PasswordRecipient(
+    CbcParameters cipher, byte[] salt, int iterations, DerivationHash hash, byte[] wrapped)
+    implements ParsedRecipient {
 
   private static final String WHERE = "PasswordRecipientInfo";
 
-  private final CbcParameters cipher;
-  private final byte[] salt;
-  private final int iterations;
-  private final DerivationHash hash;
-  private final byte[] wrapped;
-
-  private PasswordRecipient(
-      CbcParameters cipher, byte[] salt, int iterations, DerivationHash hash, byte[] wrapped) {
-    this.cipher = cipher;
-    this.salt = salt;
-    this.iterations = iterations;
-    this.hash = hash;
-    this.wrapped = wrapped;
-  }
-
   static PasswordRecipient parse(RecipientInfo.Password info, Limits limits) throws SmimeException {
     byte[] derivation = info.keyDerivationAlgorithm();
-    FieldLength.check(derivation, info.keyEncryptionAlgorithm(), info.encryptedKey());
+    ParsedRecipient.checkFields(derivation, info.keyEncryptionAlgorithm(), info.encryptedKey());
     if (derivation == null) {
       throw new SmimeException.UnsupportedAlgorithm(
           "no keyDerivationAlgorithm", "password recipients");
@@ -109,11 +99,6 @@ public final class PasswordRecipient implements ParsedRecipient {
   /** The scheme's name in reports. */
   public String label() {
     return "password";
-  }
-
-  /** The iterations of the key derivation. */
-  public long iterations() {
-    return iterations;
   }
 
   /** What one password costs, in nanoseconds. */

@@ -57,13 +57,14 @@ public final class RecipientKey {
           new Parts(
               AlgorithmId.ofKey(spki),
               Certificates.publicKey(spki),
-              byKeyIdentifier ? keyIdentifier() : issuerAndSerialNumber());
+              byKeyIdentifier ? keyIdentifier() : issuerAndSerialNumber(certificate));
       parts = known;
     }
     return known;
   }
 
-  private byte[] issuerAndSerialNumber() throws SmimeException {
+  /** Returns IssuerAndSerialNumber (RFC 5652, section 10.2.4), as the certificate contains both. */
+  public static byte[] issuerAndSerialNumber(X509Certificate certificate) throws SmimeException {
     return new DerWriter()
         .sequence()
         .raw(Certificates.issuer(certificate))
@@ -95,4 +96,13 @@ public final class RecipientKey {
   static int version(byte[] rid) {
     return rid[0] == (byte) 0x80 ? 2 : 0;
   }
+
+  /**
+   * A content key for one recipient.
+   *
+   * @param recipientInfo the RecipientInfo in DER, the tag of its alternative included
+   * @param label how the key is managed, for reports
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written out, never compared
+  public record WrappedKey(byte[] recipientInfo, String label) {}
 }

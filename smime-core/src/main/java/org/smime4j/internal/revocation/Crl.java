@@ -85,7 +85,7 @@ public final class Crl {
     this.nextUpdate =
         list.getNextUpdate() == null ? null : list.getNextUpdate().getDate().toInstant();
     Extensions extensions = list.getExtensions();
-    requireUnderstood(extensions);
+    requireUnderstood(extensions, UNDERSTOOD);
     ASN1Primitive idp = value(extensions, Extension.issuingDistributionPoint);
     this.scope = idp == null ? null : IssuingDistributionPoint.getInstance(idp);
     this.scopeOctets = octets(extensions, Extension.issuingDistributionPoint);
@@ -159,10 +159,12 @@ public final class Crl {
     return octetsBesideEntries;
   }
 
-  private static void requireUnderstood(@Nullable Extensions extensions) {
+  /** Throws an exception if one of the extensions is critical and not understood. */
+  static void requireUnderstood(
+      @Nullable Extensions extensions, Set<ASN1ObjectIdentifier> understood) {
     if (extensions != null) {
       for (ASN1ObjectIdentifier critical : extensions.getCriticalExtensionOIDs()) {
-        if (!UNDERSTOOD.contains(critical)) {
+        if (!understood.contains(critical)) {
           throw new IllegalArgumentException("the critical extension " + critical);
         }
       }
@@ -239,7 +241,7 @@ public final class Crl {
    *
    * @throws IllegalArgumentException if that cannot be read, or costs more than is left
    */
-  Optional<CrlEntry> entry(PathCertificate certificate, Effort effort) {
+  Optional<CrlEntries.CrlEntry> entry(PathCertificate certificate, Effort effort) {
     return entries.of(certificate.issuer(), certificate.serial(), effort);
   }
 

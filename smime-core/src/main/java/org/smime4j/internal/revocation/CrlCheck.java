@@ -21,6 +21,7 @@ import org.smime4j.findings.Finding;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.InheritedParameters;
 import org.smime4j.internal.certificate.PathCertificate;
+import org.smime4j.internal.revocation.CrlEntries.CrlEntry;
 import org.smime4j.internal.signature.Work;
 
 /**
@@ -183,18 +184,12 @@ public final class CrlCheck {
       Status status,
       int depth) {
     for (Crl crl : handedIn) {
-      if (status.revoked != null) {
-        return;
-      }
-      if (!crl.isDelta()) {
+      if (status.revoked == null && !crl.isDelta()) {
         process(certificate, above, point, crl, true, status, depth);
       }
     }
     for (Crl crl : fromMessage) {
-      if (status.revoked != null) {
-        return;
-      }
-      if (!crl.isDelta()) {
+      if (status.revoked == null && !crl.isDelta()) {
         process(certificate, above, point, crl, false, status, depth);
       }
     }

@@ -3,6 +3,7 @@ package org.smime4j.internal.revocation;
 import static org.bouncycastle.util.Arrays.areEqual;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Enumerated;
@@ -12,15 +13,16 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.TBSCertList;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.OrderedName;
+import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.signature.Work;
 
 /**
@@ -216,12 +218,11 @@ public final class CrlEntries {
     }
     Tlv value = element(at, array.length, BERTags.OCTET_STRING);
     GeneralNames names = GeneralNames.getInstance(checked(value.content(), value.end(), effort));
-    for (GeneralName name : names.getNames()) {
-      if (name.getTagNo() == GeneralName.directoryName) {
-        return OrderedName.of(name.getName());
-      }
+    X500Name name = OrderedName.in(names);
+    if (name == null) {
+      throw new IllegalArgumentException("a certificate issuer without a name");
     }
-    throw new IllegalArgumentException("a certificate issuer without a name");
+    return name;
   }
 
   private CrlEntry decoded(Tlv encoded, X500Name certificateIssuer, Effort effort) {
@@ -249,6 +250,61 @@ public final class CrlEntries {
       return TlvScan.parse(octets, WHERE);
     } catch (SmimeException e) {
       throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** The entry of a CRL for one certificate. */
+  public record CrlEntry(X500Name issuer, BigInteger serial, Instant since, int reason) {
+
+    /** True if the reason is one that can be taken back. */
+    boolean isHold() {
+      return reason == CRLReason.certificateHold;
+    }
+
+    /**
+     * True if the certificate must not be trusted at the time. The thief of a key can sign with any
+     * date, so the date does not count if theft may be the reason.
+     */
+    boolean counts(Instant at) {
+      return switch (reason) {
+        case CRLReason.removeFromCRL -> false;
+        case CRLReason.unspecified,
+            CRLReason.keyCompromise,
+            CRLReason.cACompromise,
+            CRLReason.aACompromise ->
+            true;
+        default -> !since.isAfter(at);
+      };
+    }
+
+    /** The finding that the certificate is revoked, with its source. */
+    Finding finding(PathCertificate certificate, Finding by) {
+      return new Finding(
+          Finding.Code.REVOKED,
+          "{0} was revoked on {1}: {2} ({3})",
+          certificate,
+          since,
+          reasonInWords(),
+          by);
+    }
+
+    private Finding reasonInWords() {
+      return switch (reason) {
+        case CRLReason.keyCompromise -> new Finding(Finding.Code.REVOKED, "the key was compromised");
+        case CRLReason.cACompromise ->
+            new Finding(Finding.Code.REVOKED, "the authority was compromised");
+        case CRLReason.affiliationChanged ->
+            new Finding(Finding.Code.REVOKED, "the affiliation changed");
+        case CRLReason.superseded -> new Finding(Finding.Code.REVOKED, "it was superseded");
+        case CRLReason.cessationOfOperation ->
+            new Finding(Finding.Code.REVOKED, "it is out of operation");
+        case CRLReason.certificateHold -> new Finding(Finding.Code.REVOKED, "it is on hold");
+        case CRLReason.privilegeWithdrawn ->
+            new Finding(Finding.Code.REVOKED, "the privilege was withdrawn");
+        case CRLReason.aACompromise ->
+            new Finding(Finding.Code.REVOKED, "the attribute authority was compromised");
+        default -> new Finding(Finding.Code.REVOKED, "no reason is given");
+      };
     }
   }
 }

@@ -11,7 +11,6 @@ import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.OrderedName;
 import org.smime4j.internal.certificate.PathCertificate;
@@ -96,7 +95,8 @@ public final class CrlScope {
     DistributionPointName pointName = point.get().getDistributionPoint();
     GeneralNames pointIssuer = point.get().getCRLIssuer();
     if (pointName != null) {
-      X500Name relativeTo = pointIssuer == null ? certificate.issuer() : directoryName(pointIssuer);
+      X500Name relativeTo =
+          pointIssuer == null ? certificate.issuer() : OrderedName.in(pointIssuer);
       return relativeTo != null && matches(wanted, names(pointName, relativeTo));
     }
     return pointIssuer != null && matches(wanted, List.of(pointIssuer.getNames()));
@@ -130,14 +130,5 @@ public final class CrlScope {
 
   private static boolean holds(GeneralNames names, X500Name name) {
     return matches(List.of(names.getNames()), List.of(new GeneralName(name)));
-  }
-
-  private static @Nullable X500Name directoryName(GeneralNames names) {
-    for (GeneralName name : names.getNames()) {
-      if (name.getTagNo() == GeneralName.directoryName) {
-        return OrderedName.of(name.getName());
-      }
-    }
-    return null;
   }
 }

@@ -14,6 +14,7 @@ import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.IssuerSignature;
 import org.smime4j.internal.certificate.LeafRules;
 import org.smime4j.internal.certificate.PathCertificate;
+import org.smime4j.internal.revocation.CrlEntries.CrlEntry;
 
 /**
  * Checks a certificate of a path against OCSP responses (RFC 6960). A response counts if it is
@@ -22,7 +23,7 @@ import org.smime4j.internal.certificate.PathCertificate;
  * 4.2.2.1). Such a responder's own certificate must be marked id-pkix-ocsp-nocheck, or be cleared
  * by a CRL.
  */
-public final class OcspCheck {
+public record OcspCheck(Instant at, Effort effort, Responders responders) {
 
   /** A response without nextUpdate says how things were when it was made, and not for longer. */
   private static final Duration FRESH = Duration.ofMinutes(5);
@@ -41,16 +42,6 @@ public final class OcspCheck {
 
   /** What is known about one certificate: revoked, with the evidence, or good. */
   record Outcome(@Nullable CrlEntry revoked, OcspResponse by) {}
-
-  private final Instant at;
-  private final Effort effort;
-  private final Responders responders;
-
-  public OcspCheck(Instant at, Effort effort, Responders responders) {
-    this.at = at;
-    this.effort = effort;
-    this.responders = responders;
-  }
 
   /**
    * @param position of the certificate in the path, whose issuer is the next

@@ -35,6 +35,7 @@ import org.smime4j.internal.certificate.Strength;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.revocation.CrlEntries.CrlEntry;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.signature.SignedObject;
 
@@ -95,7 +96,7 @@ public final class OcspResponse {
     this.responder = basic.getTbsResponseData().getResponderID();
     this.producedAt = instant(basic.getTbsResponseData().getProducedAt());
     Extensions extensions = basic.getTbsResponseData().getResponseExtensions();
-    requireUnderstood(extensions, UNDERSTOOD);
+    Crl.requireUnderstood(extensions, UNDERSTOOD);
     this.nonce = nonce(extensions);
     ASN1Sequence responses = basic.getTbsResponseData().getResponses();
     for (int i = 0; i < Math.min(responses.size(), MOST_SINGLES); i++) {
@@ -135,17 +136,6 @@ public final class OcspResponse {
             ? null
             : extensions.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce);
     return nonce == null ? null : nonce.getExtnValue().getOctets();
-  }
-
-  private static void requireUnderstood(
-      @Nullable Extensions extensions, Set<ASN1ObjectIdentifier> understood) {
-    if (extensions != null) {
-      for (ASN1ObjectIdentifier critical : extensions.getCriticalExtensionOIDs()) {
-        if (!understood.contains(critical)) {
-          throw new IllegalArgumentException("the critical extension " + critical);
-        }
-      }
-    }
   }
 
   private static Instant instant(ASN1GeneralizedTime time) {
@@ -204,7 +194,7 @@ public final class OcspResponse {
       try {
         isMeant = isAbout(single.getCertID(), certificate, issuer, hashes);
         if (isMeant) {
-          requireUnderstood(single.getSingleExtensions(), Set.of());
+          Crl.requireUnderstood(single.getSingleExtensions(), Set.of());
           Answer answer = answer(single, certificate);
           found = found != null && found.status() == Status.REVOKED ? found : answer;
         }

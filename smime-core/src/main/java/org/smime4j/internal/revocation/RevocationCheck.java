@@ -2,47 +2,52 @@ package org.smime4j.internal.revocation;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.ocsp.CertID;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.ocsp.OCSPRequest;
+import org.bouncycastle.asn1.ocsp.Request;
+import org.bouncycastle.asn1.ocsp.TBSRequest;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.NamedAddresses;
 import org.smime4j.internal.certificate.PathCertificate;
+import org.smime4j.internal.fetch.FetchGuard;
+import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.signature.Certificates;
+import org.smime4j.internal.signature.Work;
 
 /**
  * Checks whether the certificates of a path are revoked. It uses the caller's OCSP responses and
  * CRLs, and fetches more if these leave the status open. If one source says revoked and another
  * says good, the certificate is revoked.
+ *
+ * @param responses those handed in; what is fetched is added
+ * @param fetches what is fetched for the message; null without a fetcher
+ * @param effort what reading a CRL draws on
  */
-public final class RevocationCheck {
+public record RevocationCheck(
+    CrlCheck crls,
+    OcspCheck ocsp,
+    List<OcspResponse> responses,
+    @Nullable FetchedCrls fetches,
+    Effort effort) {
 
   /** Octets of a response that are read for one unit of work. */
   private static final int OCTETS_OF_A_UNIT = 10;
-
-  private final CrlCheck crls;
-  private final OcspCheck ocsp;
-  private final List<OcspResponse> responses;
-  private final @Nullable FetchedCrls fetches;
-  private final Effort effort;
-
-  /**
-   * @param responses those handed in; what is fetched is added
-   * @param fetches what is fetched for the message; null without a fetcher
-   * @param effort what reading a CRL draws on
-   */
-  public RevocationCheck(
-      CrlCheck crls,
-      OcspCheck ocsp,
-      List<OcspResponse> responses,
-      @Nullable FetchedCrls fetches,
-      Effort effort) {
-    this.crls = crls;
-    this.ocsp = ocsp;
-    this.responses = responses;
-    this.fetches = fetches;
-    this.effort = effort;
-  }
 
   /**
    * @param path the leaf first, the anchor last; the anchor is not asked about
@@ -68,7 +73,7 @@ public final class RevocationCheck {
   private Optional<Finding> known(List<PathCertificate> path, int position, boolean sound) {
     Optional<OcspCheck.Outcome> outcome = ocsp.check(responses, path, position);
     if (outcome.isPresent()) {
-      CrlEntry revoked = outcome.get().revoked();
+      CrlEntries.CrlEntry revoked = outcome.get().revoked();
       if (revoked != null) {
         return Optional.of(revoked.finding(path.get(position), outcome.get().by().inWords()));
       }
@@ -124,5 +129,82 @@ public final class RevocationCheck {
     Optional<Crl> crl = from.get(address, effort);
     crl.ifPresent(crls::add);
     return crl.isPresent();
+  }
+
+  /**
+   * The CRLs that are fetched for one message: each is read once, though several signers name it.
+   */
+  public static final class FetchedCrls {
+
+    private final FetchGuard guard;
+    private final Map<String, Optional<Crl>> crls = new HashMap<>();
+
+    public FetchedCrls(FetchGuard guard) {
+      this.guard = guard;
+    }
+
+    public FetchGuard guard() {
+      return guard;
+    }
+
+    /** Returns the CRL; empty if none came that can be used, or if reading it costs too much. */
+    Optional<Crl> get(String address, Effort effort) {
+      Optional<Crl> known = crls.get(address);
+      if (known == null) {
+        byte[] answer = guard.get(address);
+        if (answer == null) {
+          return Optional.empty();
+        }
+        known = effort.draw(Work.readingCrl(answer.length)) ? Crl.read(answer) : Optional.empty();
+        crls.put(address, known);
+      }
+      return known;
+    }
+  }
+
+  /**
+   * An OCSP request for one certificate (RFC 6960, section 4.1), with a nonce (RFC 9654). The
+   * CertID uses SHA-1, because many responders support nothing else. Security does not depend on
+   * its strength.
+   */
+  private static final class OcspRequest {
+
+    private static final int NONCE_OCTETS = 32;
+
+    private final byte[] encoded;
+    private final byte[] nonce;
+
+    OcspRequest(PathCertificate certificate, PathCertificate issuer) throws IOException {
+      byte[] random = new byte[NONCE_OCTETS];
+      Providers.standard().random().nextBytes(random);
+      this.nonce = new DEROctetString(random).getEncoded(ASN1Encoding.DER);
+      CertID id =
+          new CertID(
+              new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1),
+              new DEROctetString(
+                  OcspResponse.hash(
+                      DigestAlgorithm.SHA1, Certificates.issuer(certificate.certificate()))),
+              new DEROctetString(
+                  OcspResponse.hash(DigestAlgorithm.SHA1, OcspResponse.keyBits(issuer))),
+              new ASN1Integer(certificate.serial()));
+      Extension extension = new Extension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce, false, nonce);
+      this.encoded =
+          new OCSPRequest(
+                  new TBSRequest(
+                      null, new DERSequence(new Request(id, null)), new Extensions(extension)),
+                  null)
+              .getEncoded(ASN1Encoding.DER);
+    }
+
+    byte[] encoded() {
+      return encoded;
+    }
+
+    /**
+     * False if the response answers another request. One without a nonce is judged by its times.
+     */
+    boolean isAnsweredBy(OcspResponse response) {
+      return response.mayAnswer(nonce);
+    }
   }
 }

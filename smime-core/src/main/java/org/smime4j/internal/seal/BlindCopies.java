@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.smime4j.internal.lookup.CertificateSelection;
+import org.smime4j.internal.address.MailAddress;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.open.Author;
@@ -28,7 +28,7 @@ final class BlindCopies {
     Set<String> open = new LinkedHashSet<>();
     for (String field : List.of("To", "Cc")) {
       for (String body : Author.bodies(header, field)) {
-        Author.addresses(body).forEach(address -> open.add(CertificateSelection.caseless(address)));
+        Author.addresses(body).forEach(address -> open.add(MailAddress.inLowerCase(address)));
       }
     }
     return open;

@@ -6,15 +6,18 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.smime4j.internal.address.CertificateAddresses;
+import org.smime4j.internal.address.MailAddress;
+import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.encrypt.Encryption;
 import org.smime4j.internal.encrypt.Recipient;
-import org.smime4j.internal.lookup.CertificateSelection;
 import org.smime4j.internal.lookup.Choice;
 import org.smime4j.reports.CertificateChoice;
 import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.SealedMail;
+import org.smime4j.reports.SealingReport;
 import org.smime4j.settings.Unreachable;
 
 /**
@@ -78,7 +81,8 @@ public record Dispatch(UnsealedMail message, List<Layering> layers, HeaderProtec
                     .toList()));
     List<Deliveries.Delivery> deliveries = new ArrayList<>();
     if (!copies.isEmpty()) {
-      List<WrittenMail> sealed = Sealing.each(message.protectedBy(protection, true), copies);
+      List<Sealing.WrittenMail> sealed =
+          Sealing.each(message.protectedBy(protection, true), copies);
       List<List<String>> named = List.copyOf(addresses.values());
       for (int i = 0; i < sealed.size(); i++) {
         deliveries.add(new Deliveries.Delivery(named.get(i), sealed.get(i)));
@@ -129,8 +133,26 @@ public record Dispatch(UnsealedMail message, List<Layering> layers, HeaderProtec
 
   private static boolean isOpen(String address, Set<String> open) {
     return CertificateAddresses.normalised(address)
-        .map(CertificateSelection::caseless)
+        .map(MailAddress::inLowerCase)
         .filter(open::contains)
         .isPresent();
+  }
+
+  /** A message without any layer, octet for octet as the caller wrote it. */
+  private static final class ClearMail extends ArrayOctets implements SealedMail {
+
+    ClearMail(ArrayOctets octets) {
+      super(octets);
+    }
+
+    @Override
+    public SealingReport report() {
+      return new SealingReport(List.of(), List.of(), Optional.empty(), List.of());
+    }
+
+    @Override
+    public String toString() {
+      return "Mail in clear of " + size() + " octets";
+    }
   }
 }

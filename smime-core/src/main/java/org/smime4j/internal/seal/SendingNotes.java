@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.internal.address.MailAddress;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.lookup.CertificateSelection;
+import org.smime4j.internal.io.Listing;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.open.Author;
 import org.smime4j.internal.sign.Signatory;
@@ -144,7 +144,7 @@ public final class SendingNotes {
     for (CertificateAddresses each : recipients) {
       for (String address : each.wellFormed()) {
         CertificateAddresses.normalised(address)
-            .ifPresent(normalised -> held.add(CertificateSelection.caseless(normalised)));
+            .ifPresent(normalised -> held.add(MailAddress.inLowerCase(normalised)));
       }
       domains.addAll(each.domains());
     }
@@ -156,20 +156,15 @@ public final class SendingNotes {
       }
     }
     if (!missing.isEmpty()) {
-      String first =
-          DistinguishedName.printable(
-              missing.stream().limit(NAMED).collect(Collectors.joining(", ")));
       add(
           Finding.Code.ADDRESS_WITHOUT_CERTIFICATE,
           "No recipient''s certificate holds {0}: a recipient without a certificate may"
               + " not be able to open the message",
-          missing.size() > NAMED
-              ? new Finding(
-                  Finding.Code.ADDRESS_WITHOUT_CERTIFICATE,
-                  "{0} and {1} more",
-                  first,
-                  missing.size() - NAMED)
-              : first);
+          Listing.of(
+              Finding.Code.ADDRESS_WITHOUT_CERTIFICATE,
+              missing,
+              NAMED,
+              DistinguishedName::printable));
     }
   }
 

@@ -31,8 +31,19 @@ import org.smime4j.sources.ByteSource;
  * A message before it is signed or encrypted. Its content fields move inside. All others stay
  * outside, and a copy goes inside if they are protected. Writing is strict: a header that can be
  * read in two ways is refused.
+ *
+ * @param outerFields the fields that are seen outside
+ * @param written whether it is our own work: its body is canonical, and its parts were not looked
+ *     for
+ * @param notes the notes for the sender
  */
-public final class UnsealedMail {
+public record UnsealedMail(
+    ByteSource source,
+    Entity root,
+    List<HeaderField> outerFields,
+    AddedHeader inner,
+    boolean written,
+    List<Finding> notes) {
 
   /** Long lines are no reason to refuse the caller's message, because they are encoded again. */
   private static final Limits LIMITS = Limits.standard().with(Limit.LINE_OCTETS, Integer.MAX_VALUE);
@@ -50,34 +61,6 @@ public final class UnsealedMail {
   private static final List<String> ONCE =
       List.of("From", "Sender", "MIME-Version", "Content-Type", "Content-Transfer-Encoding");
 
-  private final ByteSource source;
-  private final Entity root;
-  private final List<HeaderField> outer;
-  private final AddedHeader inner;
-
-  /** Whether it is our own work: its body is canonical, and its parts were not looked for. */
-  private final boolean written;
-
-  private final List<Finding> notes;
-
-  /**
-   * @param outer the fields that are seen outside
-   */
-  private UnsealedMail(
-      ByteSource source,
-      Entity root,
-      List<HeaderField> outer,
-      AddedHeader inner,
-      boolean written,
-      List<Finding> notes) {
-    this.source = source;
-    this.root = root;
-    this.outer = outer;
-    this.inner = inner;
-    this.written = written;
-    this.notes = notes;
-  }
-
   /** A message of the caller's. */
   public static UnsealedMail of(ByteSource message) throws IOException {
     return of(SourceOctets.of(message), false);
@@ -93,7 +76,8 @@ public final class UnsealedMail {
         written ? EntityScanner.withoutParts(source, LIMITS) : EntityScanner.scan(source, LIMITS);
     if (root.header().all().stream().allMatch(field -> field.name().isEmpty())) {
       throw ambiguous(
-          "this has no header, so it is not mail; Signer, Encryptor and Compressor take any octets");
+          "this has no header, so it is not mail; Signer, Encryptor and Compressor take any"
+              + " octets");
     }
     for (Oddity oddity : root.oddities()) {
       if (REFUSED.contains(oddity)) {
@@ -122,7 +106,7 @@ public final class UnsealedMail {
    */
   public UnsealedMail protectedBy(HeaderProtection protection, boolean encrypting)
       throws IOException {
-    List<HeaderField> covered = outer.stream().filter(protection::covers).toList();
+    List<HeaderField> covered = outerFields.stream().filter(protection::covers).toList();
     if (protection.isNone() || covered.isEmpty()) {
       return this;
     }
@@ -130,7 +114,7 @@ public final class UnsealedMail {
     Finding visible = visible(protection, covered, subject, encrypting);
     List<Finding> said = visible == null ? List.of() : List.of(visible);
     if (isLayer()) {
-      return new UnsealedMail(source, root, outer, inner, written, said);
+      return new UnsealedMail(source, root, outerFields, inner, written, said);
     }
     HeaderWriter fields = new HeaderWriter();
     for (HeaderField field : covered) {
@@ -138,11 +122,11 @@ public final class UnsealedMail {
     }
     if (!encrypting) {
       AddedHeader added = new AddedHeader(fields.fields(), Map.of("hp", "clear"));
-      return new UnsealedMail(source, root, outer, added, false, said);
+      return new UnsealedMail(source, root, outerFields, added, false, said);
     }
     List<HeaderField> seen = new ArrayList<>();
     List<HeaderField> hidden = new ArrayList<>();
-    for (HeaderField field : outer) {
+    for (HeaderField field : outerFields) {
       HeaderField outside = covered.contains(field) ? protection.outside(field, subject) : field;
       if (outside != null) {
         seen.add(outside);
@@ -213,11 +197,6 @@ public final class UnsealedMail {
   /** The header as the message has it, before anything is hidden. */
   public HeaderFields header() {
     return root.header();
-  }
-
-  /** The notes for the sender. */
-  List<Finding> notes() {
-    return notes;
   }
 
   /** The message without the fields that name blind copies, and otherwise as it is. */
@@ -298,7 +277,7 @@ public final class UnsealedMail {
   /** The fields that stay outside, and MIME-Version. */
   HeaderWriter outer() throws SmimeException.Refused {
     HeaderWriter writer = new HeaderWriter();
-    for (HeaderField field : outer) {
+    for (HeaderField field : outerFields) {
       writer.copy(field);
     }
     return writer.field("MIME-Version", "1.0");

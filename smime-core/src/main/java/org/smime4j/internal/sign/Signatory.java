@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import org.smime4j.internal.io.Transfer;
 import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.verify.SignedMessage;
+import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -74,9 +76,8 @@ public final class Signatory {
   }
 
   /** Returns a stream for the content of a detached signature. */
-  public DetachedSigning detached() throws SmimeException {
-    return new DetachedSigning(
-        ContentDigests.of(options.digests(), options.providers()), this::detached);
+  public CmsOutput<byte[]> detached() throws SmimeException {
+    return new DetachedSigning();
   }
 
   private byte[] detached(Map<DigestAlgorithm, byte[]> digests) throws IOException {
@@ -121,7 +122,8 @@ public final class Signatory {
   }
 
   private void signOnce(Transfer.Passage content, OutputStream target) throws IOException {
-    ContentDigests digests = ContentDigests.of(options.digests(), options.providers());
+    SigningOptions.ContentDigests digests =
+        SigningOptions.ContentDigests.of(options.digests(), options.providers());
     SignedDataWriter writer =
         SignedDataWriter.start(target, VERSION, options.digestAlgorithms(), Oids.DATA, -1, -1);
     content.into(
@@ -253,5 +255,44 @@ public final class Signatory {
     return options.profiles().stream()
         .map(SigningProfile::toString)
         .collect(Collectors.joining(" and "));
+  }
+
+  /** Takes the content of a detached signature, and keeps only its digests. */
+  private final class DetachedSigning extends CmsOutput<byte[]> {
+
+    private final SigningOptions.ContentDigests digests;
+    private final byte[] one = new byte[1];
+    private boolean finished;
+
+    private DetachedSigning() throws SmimeException {
+      digests = SigningOptions.ContentDigests.of(options.digests(), options.providers());
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      one[0] = (byte) octet;
+      write(one, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] content, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, content.length);
+      if (finished) {
+        throw new IOException("The signature is complete; you cannot add content");
+      }
+      digests.update(content, offset, length);
+    }
+
+    /**
+     * Signs the written content, and returns a ContentInfo with SignedData without content, as DER.
+     */
+    @Override
+    public byte[] finish() throws IOException {
+      if (finished) {
+        throw new IllegalStateException("The signature is already complete");
+      }
+      finished = true;
+      return detached(digests.finish());
+    }
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
@@ -19,12 +21,17 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.RecipientKey;
+import org.smime4j.internal.signature.Certificates;
 
 /**
  * The signed attributes of one signer (RFC 5652, section 11). The attributes that are the same in
  * every message are encoded once.
+ *
+ * @param fixed encoded attributes by type
  */
-public final class SigningAttributes {
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+public record SigningAttributes(Map<String, byte[]> fixed, byte @Nullable [] keyPreference) {
 
   private static final int SET = 0x31;
   private static final int UTC_TIME = 0x17;
@@ -32,16 +39,6 @@ public final class SigningAttributes {
 
   private static final DateTimeFormatter IN_UTC_TIME = formatter("yyMMddHHmmss'Z'");
   private static final DateTimeFormatter IN_GENERALIZED_TIME = formatter("uuuuMMddHHmmss'Z'");
-
-  /** Encoded attributes by type. */
-  private final Map<String, byte[]> fixed;
-
-  private final byte @Nullable [] keyPreference;
-
-  private SigningAttributes(Map<String, byte[]> fixed, byte @Nullable [] keyPreference) {
-    this.fixed = fixed;
-    this.keyPreference = keyPreference;
-  }
 
   static SigningAttributes of(
       X509Certificate certificate, byte[] digestAlgorithm, byte[] signatureAlgorithm)
@@ -66,7 +63,8 @@ public final class SigningAttributes {
     return new SigningAttributes(
         fixed,
         attribute(
-            Oids.ENCRYPTION_KEY_PREFERENCE, CertificateName.issuerAndSerialTagged(encryption, 0)));
+            Oids.ENCRYPTION_KEY_PREFERENCE,
+            under(0xa0, RecipientKey.issuerAndSerialNumber(encryption))));
   }
 
   /** Returns the attribute for the type of the content. */
@@ -138,7 +136,7 @@ public final class SigningAttributes {
         .sequence()
         .sequence()
         .octetString(hash)
-        .raw(CertificateName.issuerSerial(certificate))
+        .raw(issuerSerial(certificate))
         .end()
         .end()
         .end()
@@ -150,8 +148,90 @@ public final class SigningAttributes {
    * 6211).
    */
   private static byte[] algorithmProtection(byte[] digestAlgorithm, byte[] signatureAlgorithm) {
-    byte[] tagged = signatureAlgorithm.clone();
-    tagged[0] = (byte) 0xa1; // signatureAlgorithm [1] IMPLICIT
-    return new DerWriter().sequence().raw(digestAlgorithm).raw(tagged).end().toByteArray();
+    return new DerWriter()
+        .sequence()
+        .raw(digestAlgorithm)
+        .raw(under(0xa1, signatureAlgorithm)) // signatureAlgorithm [1] IMPLICIT
+        .end()
+        .toByteArray();
+  }
+
+  /** Returns an element under an IMPLICIT tag. */
+  static byte[] under(int tag, byte[] element) {
+    byte[] tagged = element.clone();
+    tagged[0] = (byte) tag;
+    return tagged;
+  }
+
+  /** Returns IssuerSerial, with a GeneralName in place of the Name (RFC 5035, section 5). */
+  private static byte[] issuerSerial(X509Certificate certificate) throws SmimeException {
+    return new DerWriter()
+        .sequence()
+        .sequence()
+        // directoryName [4]: explicit, because Name is a CHOICE
+        .tagged(4)
+        .raw(Certificates.issuer(certificate))
+        .end()
+        .end()
+        .raw(Certificates.serialNumber(certificate))
+        .end()
+        .toByteArray();
+  }
+
+  /** The SMIMECapabilities of this library (RFC 8551, section 2.5.2). */
+  public static final class Capabilities {
+
+    /** The algorithms whose capabilities have no parameters. */
+    private static final String[] PLAIN = {
+      Oids.AES256_GCM,
+      Oids.AES192_GCM,
+      Oids.AES128_GCM,
+      Oids.CHACHA20_POLY1305,
+      Oids.AES256_CBC,
+      Oids.AES192_CBC,
+      Oids.AES128_CBC,
+      Oids.CEK_HKDF_SHA256,
+      Oids.RSA_KEM,
+      Oids.ML_KEM_768,
+      Oids.ML_KEM_1024,
+      Oids.ML_KEM_512,
+      Oids.ZLIB
+    };
+
+    public static final Set<String> OURS =
+        Stream.concat(Stream.of(PLAIN), Stream.of(Oids.RSAES_OAEP))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private Capabilities() {}
+
+    /** Returns the capabilities of this library, best first. */
+    static byte[] ours() {
+      DerWriter writer = new DerWriter().sequence();
+      for (String oid : PLAIN) {
+        writer.raw(DerWriter.algorithmIdentifier(oid, null));
+      }
+      return writer.raw(oaep()).end().toByteArray();
+    }
+
+    /**
+     * Returns RSAES-OAEP with SHA-256 and MGF1 with SHA-256 (RFC 3560, section 5; RFC 4055, section
+     * 4.1).
+     */
+    private static byte[] oaep() {
+      byte[] sha256 =
+          DerWriter.algorithmIdentifier(Oids.SHA256, new DerWriter().nullValue().toByteArray());
+      return DerWriter.algorithmIdentifier(
+          Oids.RSAES_OAEP,
+          new DerWriter()
+              .sequence()
+              .tagged(0)
+              .raw(sha256)
+              .end()
+              .tagged(1)
+              .raw(DerWriter.algorithmIdentifier(Oids.MGF1, sha256))
+              .end()
+              .end()
+              .toByteArray());
+    }
   }
 }

@@ -1,9 +1,11 @@
 package org.smime4j.internal.sign;
 
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,14 +15,17 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.Transfer;
 import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.SecurityLabel;
 import org.smime4j.settings.ProgressListener;
+import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.sources.TimestampSource;
 
@@ -31,6 +36,10 @@ import org.smime4j.sources.TimestampSource;
 public final class SigningOptions {
 
   private static final byte[] OF_DATA = SigningAttributes.contentType(Oids.DATA);
+
+  /** The weakest first, so that the digest is no stronger than the strongest key needs. */
+  private static final List<DigestAlgorithm> CANDIDATES =
+      List.of(DigestAlgorithm.SHA256, DigestAlgorithm.SHA384, DigestAlgorithm.SHA512);
 
   private List<SigningProfile> profiles;
   private @Nullable X509Certificate preferred;
@@ -81,7 +90,7 @@ public final class SigningOptions {
     return with(
         changed ->
             changed.profiles =
-                CommonDigest.of(all, providers).stream()
+                underCommonDigest(all, providers).stream()
                     .map(each -> each.preferring(preferred))
                     .toList());
   }
@@ -257,5 +266,92 @@ public final class SigningOptions {
   /** Returns the signing time for a signature that is made now. */
   public Instant signingTime() {
     return signingTime != null ? signingTime : SystemTime.now();
+  }
+
+  /**
+   * Returns the signers in their order with one digest, if their keys and the caller's choices
+   * allow it, or else each with its usual scheme. Some mail programs show no signature if micalg
+   * names two digests.
+   */
+  private static List<SigningProfile> underCommonDigest(
+      List<SigningProfile> profiles, Providers providers) {
+    for (DigestAlgorithm digest : CANDIDATES) {
+      List<SigningProfile> common = under(digest, profiles, providers);
+      if (common != null) {
+        return common;
+      }
+    }
+    List<SigningProfile> own = new ArrayList<>();
+    profiles.forEach(profile -> own.add(profile.under(profile.ownScheme(), providers)));
+    return own;
+  }
+
+  private static @Nullable List<SigningProfile> under(
+      DigestAlgorithm digest, List<SigningProfile> profiles, Providers providers) {
+    List<SignatureScheme> schemes = new ArrayList<>();
+    for (SigningProfile profile : profiles) {
+      SignatureScheme scheme = scheme(digest, profile);
+      if (scheme == null) {
+        return null;
+      }
+      schemes.add(scheme);
+    }
+    List<SigningProfile> common = new ArrayList<>();
+    for (int i = 0; i < schemes.size(); i++) {
+      common.add(profiles.get(i).under(schemes.get(i), providers));
+    }
+    return common;
+  }
+
+  /**
+   * Returns the scheme of a signer's key with a digest, or null if there is none. The digest is no
+   * weaker than the curve of the key (RFC 5753, section 7). A key for RSASSA-PSS only may name its
+   * digest (RFC 4055), and keeps its usual scheme.
+   */
+  private static @Nullable SignatureScheme scheme(DigestAlgorithm digest, SigningProfile profile) {
+    SignatureScheme own = profile.ownScheme();
+    if (DigestAlgorithm.of(own) == digest) {
+      return own;
+    }
+    if (profile.isChosen()
+        || CANDIDATES.indexOf(digest) < CANDIDATES.indexOf(DigestAlgorithm.of(own))) {
+      return null;
+    }
+    boolean longest = digest == DigestAlgorithm.SHA512;
+    return switch (own) {
+      case RSA_PKCS1_SHA256 ->
+          longest ? SignatureScheme.RSA_PKCS1_SHA512 : SignatureScheme.RSA_PKCS1_SHA384;
+      case ECDSA_SHA256, ECDSA_SHA384 ->
+          longest ? SignatureScheme.ECDSA_SHA512 : SignatureScheme.ECDSA_SHA384;
+      default -> null;
+    };
+  }
+
+  /** The digests of one content for several signers, computed in one pass. */
+  public static final class ContentDigests {
+
+    private final Map<DigestAlgorithm, MessageDigest> digests =
+        new EnumMap<>(DigestAlgorithm.class);
+
+    static ContentDigests of(Collection<DigestAlgorithm> algorithms, Providers providers)
+        throws SmimeException {
+      ContentDigests all = new ContentDigests();
+      for (DigestAlgorithm algorithm : algorithms) {
+        all.digests.put(algorithm, providers.digest(algorithm));
+      }
+      return all;
+    }
+
+    void update(byte[] content, int offset, int length) {
+      for (MessageDigest digest : digests.values()) {
+        Digesting.update(digest, content, offset, length);
+      }
+    }
+
+    Map<DigestAlgorithm, byte[]> finish() {
+      Map<DigestAlgorithm, byte[]> values = new EnumMap<>(DigestAlgorithm.class);
+      digests.forEach((algorithm, digest) -> values.put(algorithm, digest.digest()));
+      return values;
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.smime4j.internal.sign;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -19,47 +20,31 @@ import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.RecipientKey;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.signature.SignatureCheck;
 import org.smime4j.internal.signature.Signing;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
 
-/** A signer, with everything that depends only on its key and scheme. */
-public final class SigningProfile {
+/**
+ * A signer, with everything that depends only on its key and scheme.
+ *
+ * @param ownScheme the chosen scheme, or the scheme that the key determines if it signs alone
+ * @param isChosen true if the caller chose the scheme, so that it must not change
+ */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+public record SigningProfile(
+    SigningKey key,
+    SignatureScheme scheme,
+    SignatureScheme ownScheme,
+    boolean isChosen,
+    byte[] issuerAndSerial,
+    byte[] digestAlgorithm,
+    byte[] signatureAlgorithm,
+    SigningAttributes attributes) {
 
   private static final byte[] PROBE = "smime4j".getBytes(StandardCharsets.US_ASCII);
-
-  private final SigningKey key;
-  private final SignatureScheme scheme;
-
-  /** The scheme that the key determines or that the caller chose, regardless of other signers. */
-  private final SignatureScheme own;
-
-  private final boolean chosen;
-  private final byte[] issuerAndSerial;
-  private final byte[] digestAlgorithm;
-  private final byte[] signatureAlgorithm;
-  private final SigningAttributes attributes;
-
-  private SigningProfile(
-      SigningKey key,
-      SignatureScheme scheme,
-      SignatureScheme own,
-      boolean chosen,
-      byte[] issuerAndSerial,
-      byte[] digestAlgorithm,
-      byte[] signatureAlgorithm,
-      SigningAttributes attributes) {
-    this.key = key;
-    this.scheme = scheme;
-    this.own = own;
-    this.chosen = chosen;
-    this.issuerAndSerial = issuerAndSerial;
-    this.digestAlgorithm = digestAlgorithm;
-    this.signatureAlgorithm = signatureAlgorithm;
-    this.attributes = attributes;
-  }
 
   /** Returns a signer. The key determines its scheme. */
   public static SigningProfile of(SigningKey key, Providers providers) {
@@ -75,8 +60,8 @@ public final class SigningProfile {
   private static SigningProfile of(
       SigningKey key,
       SignatureScheme scheme,
-      SignatureScheme own,
-      boolean chosen,
+      SignatureScheme ownScheme,
+      boolean isChosen,
       Providers providers) {
     Objects.requireNonNull(scheme, "no signature scheme was given");
     X509Certificate certificate = key.certificate();
@@ -94,9 +79,9 @@ public final class SigningProfile {
           new SigningProfile(
               key,
               scheme,
-              own,
-              chosen,
-              CertificateName.issuerAndSerial(certificate),
+              ownScheme,
+              isChosen,
+              RecipientKey.issuerAndSerialNumber(certificate),
               digestAlgorithm,
               signatureAlgorithm,
               SigningAttributes.of(certificate, digestAlgorithm, signatureAlgorithm));
@@ -115,8 +100,8 @@ public final class SigningProfile {
       return new SigningProfile(
           key,
           scheme,
-          own,
-          chosen,
+          ownScheme,
+          isChosen,
           issuerAndSerial,
           digestAlgorithm,
           signatureAlgorithm,
@@ -128,29 +113,11 @@ public final class SigningProfile {
 
   /** Returns the same signer with another scheme, but without its encryption preference. */
   SigningProfile under(SignatureScheme other, Providers providers) {
-    return other == scheme ? this : of(key, other, own, chosen, providers);
-  }
-
-  /** Returns the chosen scheme, or the scheme that the key determines if it signs alone. */
-  SignatureScheme ownScheme() {
-    return own;
-  }
-
-  /** Returns true if the caller chose the scheme, so that it must not change. */
-  boolean isChosen() {
-    return chosen;
+    return other == scheme ? this : of(key, other, ownScheme, isChosen, providers);
   }
 
   X509Certificate certificate() {
     return key.certificate();
-  }
-
-  SignatureScheme scheme() {
-    return scheme;
-  }
-
-  byte[] digestAlgorithm() {
-    return digestAlgorithm;
   }
 
   /** Returns the scheme that the key determines. */
@@ -264,7 +231,7 @@ public final class SigningProfile {
             .integer(1)
             .raw(issuerAndSerial)
             .raw(digestAlgorithm)
-            .raw(underContextTag(signed))
+            .raw(SigningAttributes.under(0xa0, signed))
             .raw(signatureAlgorithm)
             .octetString(signature);
     List<byte[]> attributesOfSignature = unsigned.of(signature);
@@ -272,13 +239,6 @@ public final class SigningProfile {
       info.setOf(0xa1, attributesOfSignature);
     }
     return info.end().toByteArray();
-  }
-
-  /** Returns the attributes as [0] IMPLICIT. They are signed as a SET (RFC 5652, section 5.4). */
-  private static byte[] underContextTag(byte[] set) {
-    byte[] tagged = set.clone();
-    tagged[0] = (byte) 0xa0;
-    return tagged;
   }
 
   /**
@@ -310,5 +270,23 @@ public final class SigningProfile {
   @Override
   public String toString() {
     return scheme.label() + " by " + key;
+  }
+
+  /**
+   * A private key with its certificate.
+   *
+   * @param chain the certificate, then its issuers as far as they are known
+   * @param name as reports and errors say it
+   */
+  public record SigningKey(PrivateKey privateKey, List<X509Certificate> chain, String name) {
+
+    X509Certificate certificate() {
+      return chain.get(0);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 }

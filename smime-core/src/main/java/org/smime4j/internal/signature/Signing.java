@@ -20,8 +20,8 @@ import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.ExternalKey;
 import org.smime4j.internal.provider.PrivateOperations;
+import org.smime4j.internal.provider.PrivateOperations.UserAuthentication;
 import org.smime4j.internal.provider.Providers;
-import org.smime4j.internal.provider.UserAuthentication;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.PrivateKeyOperations;
 

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.smime4j.internal.io.LastLineEnd;
+import org.smime4j.internal.io.ContentForms.LastLineEnd;
 import org.smime4j.internal.io.Pieces;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.provider.DigestAlgorithm;

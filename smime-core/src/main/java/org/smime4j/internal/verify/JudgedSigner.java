@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.address.AddressBinding;
+import org.smime4j.internal.address.ExpectedAddress.AddressBinding;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.Binding;

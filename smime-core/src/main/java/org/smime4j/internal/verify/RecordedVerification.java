@@ -3,7 +3,7 @@ package org.smime4j.internal.verify;
 import java.io.IOException;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.events.Events;
-import org.smime4j.internal.events.VerifyEvent;
+import org.smime4j.internal.events.WorkEvent.VerifyEvent;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.asn1.ContentInfo.SignerInfo;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.names.AlgorithmNames;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.asn1.ContentInfo.SignerInfo;
 import org.smime4j.reports.Timestamp;
 
 /** Judges the unsigned attributes of a signer, which anyone can add in transit. */

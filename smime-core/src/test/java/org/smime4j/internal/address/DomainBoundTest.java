@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.address.ExpectedAddress.AddressBinding;
 import org.smime4j.reports.Binding;
 import org.smime4j.settings.Purpose;
 import org.smime4j.testing.TestPki;

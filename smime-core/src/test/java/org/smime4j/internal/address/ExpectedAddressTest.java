@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.address.ExpectedAddress.AddressBinding;
 import org.smime4j.reports.Binding;
 import org.smime4j.testing.CpuCost;
 import org.smime4j.testing.TestPki;

@@ -13,6 +13,11 @@ import org.bouncycastle.asn1.cms.ContentInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.internal.asn1.Compression.CompressedDataWriter;
+import org.smime4j.internal.asn1.ContentInfo.AuthEnvelopedData;
+import org.smime4j.internal.asn1.ContentInfo.CompressedData;
+import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
+import org.smime4j.internal.asn1.ContentInfo.SignedData;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 

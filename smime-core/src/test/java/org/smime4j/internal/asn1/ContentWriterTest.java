@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.internal.asn1.Compression.CompressedDataWriter;
+import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 

@@ -27,6 +27,8 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.internal.asn1.ContentInfo.SignedData;
+import org.smime4j.internal.asn1.ContentInfo.Unknown;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;

@@ -13,6 +13,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.asn1.Decompressor.Inflation;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.smime4j.internal.asn1.Compression.CompressedDataWriter;
+import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 

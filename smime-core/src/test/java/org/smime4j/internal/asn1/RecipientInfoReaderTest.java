@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.TestSource;

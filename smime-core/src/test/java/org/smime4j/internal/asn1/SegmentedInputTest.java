@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.internal.asn1.BerReader.SegmentedInput;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.cert.X509Certificate;
 import org.bouncycastle.asn1.DEROctetString;
 import org.junit.jupiter.api.Test;
-import org.smime4j.internal.signature.Certificates;
+import org.smime4j.internal.path.MessageJudge.ReadCertificates;
 import org.smime4j.testing.TestPki;
+import org.smime4j.internal.signature.Certificates;
 
 /** What a policy remembers of certificates, and what it does not. */
 public class ReadCertificatesTest {

@@ -10,6 +10,7 @@ import org.bouncycastle.crypto.digests.SHA1Digest;
 import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.junit.jupiter.api.Test;
+import org.smime4j.internal.keyfile.PasswordDecryption.GnupgDerivation;
 
 /** GnuPG's numbers. */
 class GnupgDerivationTest {

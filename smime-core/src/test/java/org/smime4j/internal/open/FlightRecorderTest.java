@@ -19,7 +19,7 @@ import org.smime4j.Outgoing;
 import org.smime4j.Signer;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
-import org.smime4j.internal.events.OpenEvent;
+import org.smime4j.internal.events.WorkEvent.OpenEvent;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.People;

@@ -26,6 +26,7 @@ import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.PrivateOperations;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 import org.smime4j.testing.TestPki;
 
 /**

@@ -33,6 +33,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo.Kem;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 import org.smime4j.testing.TestPki;
 
 /**

@@ -20,6 +20,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 
 /**
  * RSAES-OAEP-params as RFC 4055 section 4.1 and RFC 8017 appendix A.2.1 write them, and blocks as

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 
 /**
  * The wraps of old ciphers, which say the length of the key that they hold: RC2 (RFC 3217),

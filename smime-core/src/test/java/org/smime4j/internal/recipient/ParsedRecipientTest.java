@@ -45,6 +45,8 @@ import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
+import org.smime4j.internal.recipient.RecipientKey.WrappedKey;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limits;
 import org.smime4j.testing.CountingProvider;

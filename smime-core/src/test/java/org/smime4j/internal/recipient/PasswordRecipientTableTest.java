@@ -31,6 +31,7 @@ import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 

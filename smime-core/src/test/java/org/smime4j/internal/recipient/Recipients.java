@@ -6,6 +6,9 @@ import java.security.PublicKey;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
+import org.smime4j.internal.recipient.ParsedRecipients.OtherRecipient;
+import org.smime4j.internal.recipient.ParsedRecipients.SharedKeyRecipient;
 import org.smime4j.settings.Limits;
 import org.smime4j.testing.TestPki;
 

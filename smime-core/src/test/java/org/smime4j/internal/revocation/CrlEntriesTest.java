@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.OrderedName;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.revocation.CrlEntries.CrlEntry;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.testing.TestPki;

@@ -43,7 +43,7 @@ import org.smime4j.Verifier;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.io.ContentForm;
+import org.smime4j.internal.io.ContentForms.ContentForm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.sign.EssEncoding;
 import org.smime4j.reports.SecurityLabel;

@@ -49,7 +49,7 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
-import org.smime4j.internal.io.ContentForm;
+import org.smime4j.internal.io.ContentForms.ContentForm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.reports.Binding;
