@@ -52,11 +52,17 @@ public final class LeafRules {
               leaf,
               String.join(", ", leaf.purposes())));
     }
-    Strength.weakness(leaf.publicKey())
+    strength(leaf, findings);
+    return findings;
+  }
+
+  /** Adds a finding if the key of a certificate is weak. */
+  public static void strength(PathCertificate certificate, List<Finding> findings) {
+    Strength.weakness(certificate.publicKey())
         .ifPresent(
             weakness ->
-                findings.add(new Finding(Finding.Code.WEAK_KEY, "{0} has {1}", leaf, weakness)));
-    return findings;
+                findings.add(
+                    new Finding(Finding.Code.WEAK_KEY, "{0} has {1}", certificate, weakness)));
   }
 
   /**

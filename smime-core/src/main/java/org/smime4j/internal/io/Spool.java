@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.bytes.ArrayInput;
 import org.smime4j.internal.bytes.DerivedOctets;
+import org.smime4j.internal.io.TargetFile.OwnerOnly;
 import org.smime4j.internal.platform.Reading;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;

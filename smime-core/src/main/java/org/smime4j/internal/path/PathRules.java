@@ -12,7 +12,6 @@ import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.InheritedParameters;
 import org.smime4j.internal.certificate.LeafRules;
 import org.smime4j.internal.certificate.PathCertificate;
-import org.smime4j.internal.certificate.Strength;
 import org.smime4j.settings.Purpose;
 
 /**
@@ -112,10 +111,7 @@ public final class PathRules {
 
   private static void strength(
       PathCertificate certificate, PathCertificate issuer, List<Finding> findings) {
-    Strength.weakness(issuer.publicKey())
-        .ifPresent(
-            weakness ->
-                findings.add(new Finding(Finding.Code.WEAK_KEY, "{0} has {1}", issuer, weakness)));
+    LeafRules.strength(issuer, findings);
     certificate
         .signed()
         .weakDigest()

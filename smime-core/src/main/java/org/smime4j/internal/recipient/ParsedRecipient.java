@@ -41,7 +41,7 @@ public sealed interface ParsedRecipient
    * @param unable why nobody could work with the private key at all, which is no secret; else null
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  public record UnwrappedKey(byte[] cek, int proof, @Nullable ProviderUnavailable unable) {
+  record UnwrappedKey(byte[] cek, int proof, @Nullable ProviderUnavailable unable) {
 
     UnwrappedKey(byte[] cek, int proof) {
       this(cek, proof, null);
