@@ -145,17 +145,26 @@ public record MailAddress(String local, String domain) implements Comparable<Mai
         || label.endsWith("-")) {
       return null;
     }
-    return label.chars().allMatch(MailAddress::isOfHost) ? label : null;
-  }
-
-  private static boolean isOfHost(int character) {
-    return (character >= 'a' && character <= 'z')
-        || (character >= '0' && character <= '9')
-        || character == '-';
+    for (int i = 0; i < label.length(); i++) {
+      char character = label.charAt(i);
+      boolean isOfHost =
+          (character >= 'a' && character <= 'z')
+              || (character >= '0' && character <= '9')
+              || character == '-';
+      if (!isOfHost) {
+        return null;
+      }
+    }
+    return label;
   }
 
   static boolean isAscii(String text) {
-    return text.chars().allMatch(character -> character < 0x80);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
