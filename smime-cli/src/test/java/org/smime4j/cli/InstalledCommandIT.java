@@ -93,7 +93,7 @@ class InstalledCommandIT {
     builder.environment().putAll(environment);
     Process process = builder.start();
     process.getOutputStream().close();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
     return new Run(
         process.exitValue(),
         Files.readAllBytes(out),
@@ -196,8 +196,11 @@ class InstalledCommandIT {
     Path tools = Files.createDirectory(folder.resolve("tools"));
     for (String tool : List.of("dirname", "find", "mkdir", "readlink", "tr", "wc")) {
       Path found =
-          Stream.of("/usr/bin", "/bin").map(each -> Path.of(each, tool)).filter(Files::exists)
-              .findFirst().orElseThrow();
+          Stream.of("/usr/bin", "/bin")
+              .map(each -> Path.of(each, tool))
+              .filter(Files::exists)
+              .findFirst()
+              .orElseThrow();
       Files.createSymbolicLink(tools.resolve(tool), found);
     }
     Path cache = folder.resolve("needless");
