@@ -26,7 +26,7 @@ record Plan(List<Block> blocks, List<Block> onFirst, List<Growth> growth, boolea
     return new Plan(page(), rivals(), List.of(Growth.values()), false);
   }
 
-  /** Every goal: an hour more for each JDK. */
+  /** Every goal: half an hour for each JDK. */
   static Plan all() {
     return new Plan(
         Stream.of(
