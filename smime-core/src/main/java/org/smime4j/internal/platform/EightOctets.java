@@ -27,7 +27,7 @@ public final class EightOctets {
 
   static void split(byte[] array, int from, long octets) {
     for (int i = 0; i < Long.BYTES; i++) {
-      array[from + i] = (byte) (octets >> Byte.SIZE * i);
+      array[from + i] = (byte) (octets >> (Byte.SIZE * i));
     }
   }
 
