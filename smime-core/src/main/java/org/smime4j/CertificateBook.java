@@ -25,7 +25,6 @@ import org.smime4j.internal.lookup.CertificateSelection;
 import org.smime4j.internal.lookup.CertificateSelection.ChainedCertificates;
 import org.smime4j.internal.lookup.CertificateSelection.DomainBoundCertificates;
 import org.smime4j.internal.lookup.DirectoryValues;
-import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.keys.CertificateSource;

@@ -459,7 +459,11 @@ class FileFaultsTest {
           VerbUse.writing(
                   "sign and encrypt mail",
                   mail,
-                  (in, out) -> Outgoing.of(ByteSource.of(in)).signedBy(SIGNER).encryptedBy(ENCRYPTOR).writeTo(out),
+                  (in, out) ->
+                      Outgoing.of(ByteSource.of(in))
+                          .signedBy(SIGNER)
+                          .encryptedBy(ENCRYPTOR)
+                          .writeTo(out),
                   VerbUses::opened)
               .ofContent(),
           VerbUse.releasing(
@@ -504,7 +508,11 @@ class FileFaultsTest {
           VerbUse.writing(
               "sign and encrypt mail",
               MAIL,
-              (in, out) -> Outgoing.of(ByteSource.of(in)).signedBy(SIGNER).encryptedBy(ENCRYPTOR).writeTo(out),
+              (in, out) ->
+                  Outgoing.of(ByteSource.of(in))
+                      .signedBy(SIGNER)
+                      .encryptedBy(ENCRYPTOR)
+                      .writeTo(out),
               VerbUses::opened),
           VerbUse.writing(
               "compress mail",
@@ -537,7 +545,9 @@ class FileFaultsTest {
           VerbUse.releasing(
               "read a key file",
               keys,
-              (in, out) -> content(Decryptor.with(KeyHistory.read(PASSWORD, in)).decrypt(ByteSource.of(gcm)))),
+              (in, out) ->
+                  content(
+                      Decryptor.with(KeyHistory.read(PASSWORD, in)).decrypt(ByteSource.of(gcm)))),
           VerbUse.releasing(
                   "read a folder of keys",
                   keys,

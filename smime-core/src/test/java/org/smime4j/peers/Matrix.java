@@ -345,7 +345,8 @@ final class Matrix {
 
     private static OpenedMail open(byte[] message) throws Exception {
       OpenedMail opened =
-          MailReader.with(Decryptor.with(Reading.everybody()), verifier()).open(ByteSource.of(message));
+          MailReader.with(Decryptor.with(Reading.everybody()), verifier())
+              .open(ByteSource.of(message));
       assertThat(opened.failure()).isEmpty();
       return opened;
     }

@@ -101,8 +101,7 @@ public abstract class AeadDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional)
-      throws IOException {
+  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional) throws IOException {
     byte[] plain = new byte[Math.toIntExact(size) + Transform.SLACK];
     int[] done = new int[1];
     try {

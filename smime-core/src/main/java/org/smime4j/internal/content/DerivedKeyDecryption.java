@@ -80,8 +80,7 @@ public final class DerivedKeyDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional)
-      throws IOException {
+  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional) throws IOException {
     return derived(cek, key -> content.inMemory(key, provisional));
   }
 

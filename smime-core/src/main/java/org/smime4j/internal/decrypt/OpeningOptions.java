@@ -42,7 +42,6 @@ public final class OpeningOptions {
   int trialThreads;
 
   /** How many threads may work on the content. */
-
   @Nullable ProgressListener progress;
 
   public OpeningOptions(KeySource keys) {

@@ -328,8 +328,8 @@ public final class Encryption {
     /**
      * Completes the message and flushes the target, which stays open.
      *
-     * @throws IOException if writing to the target fails, an earlier write has failed, or the message
-     *     is already complete
+     * @throws IOException if writing to the target fails, an earlier write has failed, or the
+     *     message is already complete
      */
     @Override
     public EncryptionReport finish() throws IOException {

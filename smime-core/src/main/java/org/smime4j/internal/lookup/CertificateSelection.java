@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
@@ -38,7 +37,7 @@ import org.smime4j.settings.Purpose;
  * that are still open, and checks the answer against them. The work for the certificates of one
  * address is limited as for one message.
  *
- * @param wanted tells which certificates are considered
+ * @param trust the policy that checks the certificates; null if they are not checked
  */
 public record CertificateSelection(CertificateSource source, @Nullable PolicyJudge trust) {
 
@@ -48,9 +47,6 @@ public record CertificateSelection(CertificateSource source, @Nullable PolicyJud
   /** The largest number of addresses of a certificate in one sentence. */
   private static final int NAMED = 5;
 
-  /**
-   * @param trust the policy that checks the certificates; null if they are not checked
-   */
   public CertificateSelection {
     Objects.requireNonNull(source, "no source of certificates was given");
   }
@@ -298,8 +294,7 @@ public record CertificateSelection(CertificateSource source, @Nullable PolicyJud
       return new Finding(
           Finding.Code.ADDRESS_MISMATCH,
           "The certificate is for {0}, and not for {1}",
-          Listing.of(
-              Finding.Code.ADDRESS_MISMATCH, certified, NAMED, DistinguishedName::printable),
+          Listing.of(Finding.Code.ADDRESS_MISMATCH, certified, NAMED, DistinguishedName::printable),
           DistinguishedName.printable(normalised));
     }
 

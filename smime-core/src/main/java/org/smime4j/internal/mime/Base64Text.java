@@ -74,7 +74,9 @@ public final class Base64Text {
     }
 
     private boolean takes(byte c) {
-      if (c == '=' ? behindCr || padding == 2 : c != '\n' && (behindCr || !Base64Decoder.isBlank(c))) {
+      if (c == '='
+          ? behindCr || padding == 2
+          : c != '\n' && (behindCr || !Base64Decoder.isBlank(c))) {
         return false;
       }
       padding += c == '=' ? 1 : 0;

@@ -149,8 +149,7 @@ public enum SmimeType {
     // The structure of encrypted content is read by the decryptor, and outside memory only there.
     String contentType = CmsDetection.contentType(cms.octets());
     boolean mayBeSigned = contentType.equals(Oids.SIGNED_DATA);
-    SignedData signed =
-        mayBeSigned && cms.info(limits) instanceof SignedData data ? data : null;
+    SignedData signed = mayBeSigned && cms.info(limits) instanceof SignedData data ? data : null;
     if (type.is("application", "pkcs7-signature")) {
       if (signed != null && signed.eContent() != null) {
         noted.add(Finding.Code.MEDIA_TYPE, "{0}, and there is content in it", type);

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.address.ExpectedAddress.AddressBinding;
-import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.InheritedParameters;
 import org.smime4j.internal.certificate.PathCertificate;

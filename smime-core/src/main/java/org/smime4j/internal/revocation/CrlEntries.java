@@ -290,7 +290,8 @@ public final class CrlEntries {
 
     private Finding reasonInWords() {
       return switch (reason) {
-        case CRLReason.keyCompromise -> new Finding(Finding.Code.REVOKED, "the key was compromised");
+        case CRLReason.keyCompromise ->
+            new Finding(Finding.Code.REVOKED, "the key was compromised");
         case CRLReason.cACompromise ->
             new Finding(Finding.Code.REVOKED, "the authority was compromised");
         case CRLReason.affiliationChanged ->

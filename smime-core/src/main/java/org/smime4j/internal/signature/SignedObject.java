@@ -116,10 +116,7 @@ public final class SignedObject {
   }
 
   private static Finding unsupported(UnsupportedAlgorithm e) {
-    return new Finding(
-        Finding.Code.UNSUPPORTED_ALGORITHM,
-        "{0}",
-        AlgorithmNames.spelt(e.oid()));
+    return new Finding(Finding.Code.UNSUPPORTED_ALGORITHM, "{0}", AlgorithmNames.spelt(e.oid()));
   }
 
   /** The digest that the signature rests on, where it is weak. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.io.ContentForms;
-import org.smime4j.internal.io.ContentForms.ContentForm;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.sources.ByteSource;
 

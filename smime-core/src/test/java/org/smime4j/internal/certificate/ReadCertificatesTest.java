@@ -6,8 +6,8 @@ import java.security.cert.X509Certificate;
 import org.bouncycastle.asn1.DEROctetString;
 import org.junit.jupiter.api.Test;
 import org.smime4j.internal.path.MessageJudge.ReadCertificates;
-import org.smime4j.testing.TestPki;
 import org.smime4j.internal.signature.Certificates;
+import org.smime4j.testing.TestPki;
 
 /** What a policy remembers of certificates, and what it does not. */
 public class ReadCertificatesTest {

@@ -9,10 +9,10 @@ import java.security.PublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.Finding;
-import org.smime4j.testing.TestPki;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.signature.SignedObject;
+import org.smime4j.testing.TestPki;
 
 /** The least that is believed (threats C4, C5). */
 public class StrengthTest {

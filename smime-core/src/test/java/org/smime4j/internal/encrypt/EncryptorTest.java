@@ -484,9 +484,7 @@ public class EncryptorTest {
     assertThat(unverified.contentCipher())
         .as("an unverified certificate has no say")
         .isEqualTo(ContentCipher.AES_256_GCM);
-    assertThat(unverified.notes())
-        .extracting(note -> note.code().name())
-        .contains("MAY_NOT_OPEN");
+    assertThat(unverified.notes()).extracting(note -> note.code().name()).contains("MAY_NOT_OPEN");
     assertThat(to(modern.certificate()).encrypt(ByteSource.of(CONTENT)).report().contentCipher())
         .as("an unverified certificate has no say")
         .isEqualTo(ContentCipher.AES_256_CBC);

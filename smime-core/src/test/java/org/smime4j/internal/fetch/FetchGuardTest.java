@@ -37,13 +37,13 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
 import org.smime4j.internal.fetch.FetchGuard.PublicAddress;
-import org.smime4j.testing.OcspResponses;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.RevocationStatus;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.Fetcher;
+import org.smime4j.testing.OcspResponses;
 import org.smime4j.testing.TestPki;
 
 /** C13: what stands between the addresses in a certificate and a caller's fetcher. */

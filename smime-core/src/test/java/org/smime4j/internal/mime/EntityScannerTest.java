@@ -75,8 +75,21 @@ class EntityScannerTest {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int chunk) throws IOException {
     Random random = new Random(seed);
     String[] pieces = {
-      "AAAA", "AB", "A", "=", "\r\n", "\n", "\r", " ", "-", "--b", "\r\n--b\r\n\r\n", "--B", "\0",
-      "QUJD".repeat(19) + "\r\n", "\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+      "AAAA",
+      "AB",
+      "A",
+      "=",
+      "\r\n",
+      "\n",
+      "\r",
+      " ",
+      "-",
+      "--b",
+      "\r\n--b\r\n\r\n",
+      "--B",
+      "\0",
+      "QUJD".repeat(19) + "\r\n",
+      "\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     };
     int likely = 1 + random.nextInt(pieces.length);
     StringBuilder body = new StringBuilder();
@@ -85,8 +98,7 @@ class EntityScannerTest {
       body.append(pieces[random.nextInt(most)]);
     }
     String head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n";
-    String text =
-        head + "Content-Transfer-Encoding: base64\r\n\r\n" + body + "\r\n--b--\r\nbehind";
+    String text = head + "Content-Transfer-Encoding: base64\r\n\r\n" + body + "\r\n--b--\r\nbehind";
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
     Entity unknown = scan(octets(text.replace("base64", "base65")));
     TestSource stream = new TestSource(octets, chunk, false);

@@ -18,8 +18,6 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
-import org.smime4j.testing.Outside;
-import org.smime4j.testing.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.reports.Layer;
@@ -27,6 +25,8 @@ import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.Outside;
+import org.smime4j.testing.TestPki;
 
 /** The property smimeStatus of JMAP (RFC 9219), from an opened message. */
 class JmapStatusTest {

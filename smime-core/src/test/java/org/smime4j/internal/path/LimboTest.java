@@ -22,8 +22,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.Doors;
-import org.smime4j.testing.Json;
-import org.smime4j.testing.Outside;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
@@ -33,6 +31,8 @@ import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.Json;
+import org.smime4j.testing.Outside;
 import org.smime4j.testing.TestPki;
 
 /**

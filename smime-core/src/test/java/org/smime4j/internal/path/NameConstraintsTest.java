@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Doors;
-import org.smime4j.testing.TestPki;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.Finding.Code;
@@ -25,6 +24,7 @@ import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.TestPki;
 
 /** C10: rfc822Name under name constraints, in an intermediate and in the anchor alike. */
 public class NameConstraintsTest {

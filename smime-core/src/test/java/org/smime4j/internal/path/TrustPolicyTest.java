@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Doors;
-import org.smime4j.testing.CpuCost;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
@@ -36,6 +35,7 @@ import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.CpuCost;
 import org.smime4j.testing.TestPki;
 
 public class TrustPolicyTest {

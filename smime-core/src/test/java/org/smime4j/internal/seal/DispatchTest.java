@@ -31,7 +31,6 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.lookup.Choice;
-import org.smime4j.testing.People;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.CertificateChoice;
@@ -39,6 +38,7 @@ import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.Layer;
 import org.smime4j.settings.Purpose;
 import org.smime4j.settings.Unreachable;
+import org.smime4j.testing.People;
 import org.smime4j.testing.Samples;
 import org.smime4j.testing.TestPki;
 

@@ -52,7 +52,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.smime4j.testing.TestSource;
 import org.smime4j.Credential;
 import org.smime4j.Signer;
 import org.smime4j.Verifier;
@@ -64,6 +63,7 @@ import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.Signers;
 import org.smime4j.testing.TestPki;
+import org.smime4j.testing.TestSource;
 import org.smime4j.testing.Trusted;
 
 /** What {@link Signer} writes, read by Bouncy Castle's CMS parser. */

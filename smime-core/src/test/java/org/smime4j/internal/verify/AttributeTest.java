@@ -43,7 +43,6 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.testing.TestSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
@@ -68,6 +67,7 @@ import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.HostileSignature;
 import org.smime4j.testing.Signers;
 import org.smime4j.testing.TestPki;
+import org.smime4j.testing.TestSource;
 
 /** Attributes of the caller's, written and read, and what a hostile one can do: nothing. */
 public class AttributeTest {
