@@ -1,6 +1,7 @@
 package org.smime4j.internal.asn1;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.settings.Limits;
@@ -26,7 +27,7 @@ public final class CmsObject {
   /** Octets that come alone, which are a message of their own. */
   public static CmsObject of(ByteSource cms) {
     MessageScope alone = new MessageScope();
-    alone.addSize(cms.sizeIfKnown());
+    alone.addSize(Objects.requireNonNull(cms, "no bytes were given").sizeIfKnown());
     return new CmsObject(cms, alone);
   }
 

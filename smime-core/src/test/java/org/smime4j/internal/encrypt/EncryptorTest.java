@@ -277,7 +277,6 @@ public class EncryptorTest {
             "to",
             "toAddresses",
             "andMyself",
-            "forAddresses",
             "under",
             "within",
             "using",
