@@ -456,6 +456,11 @@ class FileFaultsTest {
       byte[] gcm = ENCRYPTOR.encrypt(ByteSource.of(mail)).bytes();
       return List.of(
           VerbUse.writing("decrypt GCM", gcm, DECRYPTOR::decrypt, octets -> octets),
+          VerbUse.releasing(
+                  "sign around",
+                  mail,
+                  (in, out) -> VerbUses.verified(SIGNER.signOpaque(ByteSource.of(in))))
+              .ofContent(),
           VerbUse.writing(
                   "sign and encrypt mail",
                   mail,
