@@ -43,7 +43,8 @@ class SentencesTest {
   /** A code with the literals of its pattern behind it; an exception has no pattern. */
   private static final Pattern SITE =
       Pattern.compile(
-          "(?:(?<!otTrusted\\(\\s{0,80})\\bFinding\\.Code\\.([A-Z0-9_]+),|\\bDoubt\\.of\\()\\s*("
+          "(?:\\bFinding\\.Code\\.(?<!otTrusted\\(\\s{0,80}Finding\\.Code\\.)([A-Z0-9_]+),"
+              + "|\\bDoubt\\.of\\()\\s*("
               + LITERAL
               + "(?:\\s*\\+\\s*"
               + LITERAL
