@@ -69,6 +69,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
     if (covered.unsignedAttrs() == null) {
       return read;
     }
+    int number = 0;
     for (byte[] each :
         UnsignedAttributes.values(
             covered.unsignedAttrs(),
@@ -89,12 +90,15 @@ final class Countersignatures implements UnsignedParts.Countersigners {
                 "The message has too many countersignatures"));
         break;
       }
+      number++;
       try {
         read.add(evidence(SignedDataReader.signerInfo(each, options.limits()), covered));
       } catch (SmimeException | RuntimeException e) {
         notes.add(
             new Finding(
-                Finding.Code.COUNTERSIGNATURE_NOT_READ, "A countersignature cannot be read"));
+                Finding.Code.COUNTERSIGNATURE_NOT_READ,
+                "Countersignature {0} cannot be read",
+                number));
       }
     }
     return read;
