@@ -299,7 +299,7 @@ class GuideTest {
 
     /** What the index of the guide has made by its end; each page begins with it. */
     private static final String GIVEN =
-        "byte[] message, char[] password, X509Certificate bob, TrustPolicy trust, Credential alice,"
+        "ByteSource message, char[] password, X509Certificate bob, TrustPolicy trust, Credential alice,"
             + " KeyHistory keys, SealedMail sealed, OpenedMail mail";
 
     private static final String HANDED_ON =
@@ -382,7 +382,7 @@ class GuideTest {
       String tasks = body(index.java(), imports);
       return imports
           + "class Guide {\npublic static void main(String[] args) throws Exception {\n"
-          + "byte[] message = java.nio.file.Files.readAllBytes(java.nio.file.Path.of(\"message\"));\n"
+          + "ByteSource message = ByteSource.of(java.nio.file.Path.of(\"message\"));\n"
           + "char[] password = \"secret\".toCharArray();\n"
           + tasks
           + calls

@@ -18,12 +18,12 @@ import org.smime4j.testing.Outside;
  */
 class HouseTest {
 
-  private static final int LINES_OF_CORE = 43_300;
-  private static final int FILES_OF_CORE = 495;
-  private static final int LINES_OF_COMMAND_LINE = 13_500;
+  private static final int LINES_OF_CORE = 42_620;
+  private static final int FILES_OF_CORE = 431;
+  private static final int LINES_OF_COMMAND_LINE = 13_600;
   private static final int FILES_OF_A_PACKAGE = 40;
   private static final int PUBLIC_TYPES = 87;
-  private static final int PUBLIC_MEMBERS = 448;
+  private static final int PUBLIC_MEMBERS = 446;
 
   @Test
   void linesAndFilesOfCode_areNotMoreThanStated() throws IOException {

@@ -159,7 +159,8 @@ class PublishedPomTest {
         .as("for Maven and for Gradle")
         .containsExactly(version, version);
     Matcher packed =
-        Pattern.compile("smime(?:-|4j_)(\\d[\\w.-]*?)(?=\\.tar\\.gz|\\.zip|_all\\.deb|/bin)")
+        Pattern.compile(
+                "smime(?:-|4j_)(\\d[\\w.-]*?)(?=(?:-linux-x86_64)?\\.tar\\.gz|\\.zip|_all\\.deb|/bin)")
             .matcher(Files.readString(Outside.root().resolve("smime-cli/README.md")));
     assertThat(packed.results().map(each -> each.group(1)))
         .hasSizeGreaterThan(3)

@@ -575,7 +575,7 @@ public record Finding(Code code, String pattern, List<Object> arguments)
   /** By the code alone: a sentence is put together only where two findings have the same. */
   @Override
   public int hashCode() {
-    return code.ordinal();
+    return code.hashCode();
   }
 
   /** Worst first; findings of one code by their sentences. */

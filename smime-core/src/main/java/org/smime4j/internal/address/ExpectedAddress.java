@@ -251,10 +251,10 @@ public record ExpectedAddress(
 
   private static Object named(List<?> addresses) {
     return Listing.of(
-        Finding.Code.ADDRESS_MISMATCH,
         addresses,
         NAMED,
-        each -> DistinguishedName.printable(each.toString()));
+        each -> DistinguishedName.printable(each.toString()),
+        (some, more) -> new Finding(Finding.Code.ADDRESS_MISMATCH, "{0} and {1} more", some, more));
   }
 
   @Override

@@ -275,7 +275,11 @@ record Negotiation(
   }
 
   private static Object names(List<Recipient> recipients) {
-    return Listing.of(Finding.Code.MAY_NOT_OPEN, recipients, NAMED, Recipient::name);
+    return Listing.of(
+        recipients,
+        NAMED,
+        Recipient::name,
+        (some, more) -> new Finding(Finding.Code.MAY_NOT_OPEN, "{0} and {1} more", some, more));
   }
 
   /** Reads the SMIMECapabilities of a recipient (RFC 8551, section 2.5.2; RFC 4262). */

@@ -2,6 +2,7 @@ package org.smime4j.internal.io;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.smime4j.findings.Finding;
@@ -21,14 +22,17 @@ public final class Listing {
   }
 
   /**
-   * Lists things with commas, each by its text: an argument of a finding, which is one of this code
-   * where some are only counted.
+   * Lists things with commas, each by its text: an argument of a finding, which is one itself where
+   * some are only counted.
    */
   public static <T> Object of(
-      Finding.Code code, Collection<T> all, int most, Function<? super T, String> text) {
+      Collection<T> all,
+      int most,
+      Function<? super T, String> text,
+      BiFunction<String, Integer, Finding> counting) {
     String some = all.stream().limit(most).map(text).collect(Collectors.joining(", "));
     int more = all.size() - most;
-    return more > 0 ? new Finding(code, "{0} and {1} more", some, more) : some;
+    return more > 0 ? counting.apply(some, more) : some;
   }
 
   /** Lists things, each with a reason. */

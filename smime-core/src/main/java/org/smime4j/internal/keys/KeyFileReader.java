@@ -40,7 +40,7 @@ public record KeyFileReader(PasswordSource source, Limits limits, @Nullable Reco
   }
 
   public KeyFileReader {
-    source = Objects.requireNonNull(source, "no source of passwords was given");
+    Objects.requireNonNull(source, "no source of passwords was given");
   }
 
   public KeyMaterial read(Path file) throws IOException {

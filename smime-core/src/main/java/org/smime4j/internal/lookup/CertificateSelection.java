@@ -294,7 +294,12 @@ public record CertificateSelection(CertificateSource source, @Nullable PolicyJud
       return new Finding(
           Finding.Code.ADDRESS_MISMATCH,
           "The certificate is for {0}, and not for {1}",
-          Listing.of(Finding.Code.ADDRESS_MISMATCH, certified, NAMED, DistinguishedName::printable),
+          Listing.of(
+              certified,
+              NAMED,
+              DistinguishedName::printable,
+              (some, more) ->
+                  new Finding(Finding.Code.ADDRESS_MISMATCH, "{0} and {1} more", some, more)),
           DistinguishedName.printable(normalised));
     }
 

@@ -161,10 +161,12 @@ public final class SendingNotes {
           "No recipient''s certificate holds {0}: a recipient without a certificate may"
               + " not be able to open the message",
           Listing.of(
-              Finding.Code.ADDRESS_WITHOUT_CERTIFICATE,
               missing,
               NAMED,
-              DistinguishedName::printable));
+              DistinguishedName::printable,
+              (some, more) ->
+                  new Finding(
+                      Finding.Code.ADDRESS_WITHOUT_CERTIFICATE, "{0} and {1} more", some, more)));
     }
   }
 
