@@ -111,10 +111,6 @@ public final class CertificateAddresses {
     }
   }
 
-  /**
-   * An SmtpUTF8Mailbox must not have such a local part: it is for an rfc822Name (RFC 9598, section
-   * 3), the only one that other programs read.
-   */
   /** True if the names could not be read to their end: then none of them counts. */
   public boolean isUnreadable() {
     return unreadable;

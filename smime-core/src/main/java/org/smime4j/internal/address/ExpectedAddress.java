@@ -133,11 +133,11 @@ public record ExpectedAddress(
   }
 
   /** Compares the certificate's addresses with the expected ones. */
-  public AddressBinding bind(X509Certificate certificate) {
-    return bind(CertificateAddresses.read(certificate));
+  public AddressBinding compare(X509Certificate certificate) {
+    return compare(CertificateAddresses.read(certificate));
   }
 
-  public AddressBinding bind(CertificateAddresses addresses) {
+  public AddressBinding compare(CertificateAddresses addresses) {
     boolean isNone = ignoresSubject && addresses.areOfSubject();
     List<String> certified = isNone ? List.of() : addresses.wellFormed();
     if (settled == Binding.NOT_CHECKED) {

@@ -155,7 +155,8 @@ public final class ContentEncryption {
     return switch (CipherForm.of(cipher).mode()) {
       case GCM -> Transform.GCM;
       case CHACHA20_POLY1305 -> Transform.CHACHA20;
-      default -> Transform.CBC;
+      case CBC -> Transform.CBC;
+      case CCM -> throw new IllegalStateException("CCM is for reading only");
     };
   }
 
@@ -184,15 +185,19 @@ public final class ContentEncryption {
     }
     Transform running = transform;
     if (running == null) {
-      if (CipherForm.of(cipher).mode() == CipherForm.Mode.GCM) {
-        running = GcmEncryption.of(contentKey, nonce, authAttrs, segment, providers);
-      } else if (CipherForm.of(cipher).mode() == CipherForm.Mode.CHACHA20_POLY1305) {
-        running = new ChaChaEncryption(contentKey, nonce, authAttrs, providers);
-      } else {
-        Cipher cbc = providers.cipher("AES/CBC/PKCS5Padding");
-        cbc.init(Cipher.ENCRYPT_MODE, Transform.key(contentKey, "AES"), new IvParameterSpec(nonce));
-        running = Transform.of(cbc);
-      }
+      running =
+          switch (CipherForm.of(cipher).mode()) {
+            case GCM -> GcmEncryption.of(contentKey, nonce, authAttrs, segment, providers);
+            case CHACHA20_POLY1305 ->
+                new ChaChaEncryption(contentKey, nonce, authAttrs, providers);
+            case CBC -> {
+              Cipher cbc = providers.cipher("AES/CBC/PKCS5Padding");
+              cbc.init(
+                  Cipher.ENCRYPT_MODE, Transform.key(contentKey, "AES"), new IvParameterSpec(nonce));
+              yield Transform.of(cbc);
+            }
+            case CCM -> throw new IllegalStateException("CCM is for reading only");
+          };
       transform = running;
     }
     return running;

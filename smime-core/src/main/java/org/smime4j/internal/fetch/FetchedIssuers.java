@@ -13,7 +13,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfo.SignedData;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.certificate.Effort;
-import org.smime4j.internal.certificate.NamedAddresses;
+import org.smime4j.internal.certificate.NamedLocations;
 import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Limit;
@@ -59,7 +59,7 @@ public final class FetchedIssuers {
 
   /** Fetches the issuer of a certificate; false if none came that was not known. */
   public boolean fetchFor(PathCertificate certificate, Effort effort) {
-    for (String address : NamedAddresses.issuers(certificate)) {
+    for (String address : NamedLocations.issuers(certificate)) {
       if (asked.add(address) && fetch(address, certificate, effort)) {
         return true;
       }

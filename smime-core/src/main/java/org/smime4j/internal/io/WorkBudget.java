@@ -101,7 +101,6 @@ public final class WorkBudget {
     return left < 0;
   }
 
-  /** What was allowed, in words. */
   /** The units of work that are allowed in all. */
   public long allowed() {
     return allowed;

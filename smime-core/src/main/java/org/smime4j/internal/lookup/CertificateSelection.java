@@ -191,7 +191,7 @@ public record CertificateSelection(CertificateSource source, @Nullable PolicyJud
       ExpectedAddress owner = ExpectedAddress.address(normalised).acceptingDomainBound();
       List<Candidate> candidates = new ArrayList<>();
       for (RecipientCertificate each : certificates) {
-        candidates.add(new Candidate(each, owner.bind(each.certificate())));
+        candidates.add(new Candidate(each, owner.compare(each.certificate())));
       }
       candidates.sort(Comparator.comparing(each -> each.binding().note().isPresent()));
       if (candidates.size() > MOST_CANDIDATES) {
@@ -278,7 +278,7 @@ public record CertificateSelection(CertificateSource source, @Nullable PolicyJud
     /** Records certificates that contain none of the addresses. */
     void pass(List<RecipientCertificate> foreign) {
       for (RecipientCertificate each : foreign.stream().limit(MOST_CANDIDATES).toList()) {
-        AddressBinding binding = ExpectedAddress.address(normalised).bind(each.certificate());
+        AddressBinding binding = ExpectedAddress.address(normalised).compare(each.certificate());
         binding
             .finding()
             .map(finding -> asRecipients(finding, binding.certified()))

@@ -141,7 +141,7 @@ final class Attribution {
     return bind(dated, asked, verified, proof.get());
   }
 
-  /** The one place at which a signer is bound to an address of the message. */
+  /** The one place that asks for an address of the message: {@code ExpectedAddress} compares it. */
   private JudgedSignature bind(
       Claims dated, Optional<ExpectedAddress> asked, Verified verified, Regularity.Proof proof) {
     if (asked.isPresent()) {

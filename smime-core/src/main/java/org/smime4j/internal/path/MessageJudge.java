@@ -100,11 +100,11 @@ public final class MessageJudge {
   }
 
   /** Whether a certificate speaks for whom is expected; what was judged is read once. */
-  public AddressBinding bind(X509Certificate certificate, ExpectedAddress expected) {
+  public AddressBinding compare(X509Certificate certificate, ExpectedAddress expected) {
     try {
-      return expected.bind(read(certificate).addresses());
+      return expected.compare(read(certificate).addresses());
     } catch (IllegalArgumentException e) {
-      return expected.bind(certificate);
+      return expected.compare(certificate);
     }
   }
 

@@ -22,7 +22,7 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.certificate.Effort;
-import org.smime4j.internal.certificate.NamedAddresses;
+import org.smime4j.internal.certificate.NamedLocations;
 import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.fetch.FetchGuard;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -85,7 +85,7 @@ public record RevocationCheck(
 
   private Optional<Finding> fetched(List<PathCertificate> path, int position, FetchedCrls from) {
     PathCertificate certificate = path.get(position);
-    for (String address : NamedAddresses.responders(certificate)) {
+    for (String address : NamedLocations.responders(certificate)) {
       if (fetchResponse(address, certificate, path.get(position + 1), from)) {
         Optional<Finding> finding = known(path, position, true);
         if (isSettled(finding)) {
@@ -93,7 +93,7 @@ public record RevocationCheck(
         }
       }
     }
-    for (String address : NamedAddresses.crls(certificate)) {
+    for (String address : NamedLocations.crls(certificate)) {
       if (fetchCrl(address, from)) {
         Optional<Finding> finding = known(path, position, true);
         if (isSettled(finding)) {

@@ -102,7 +102,7 @@ public final class SendingNotes {
     }
     Binding binding =
         ExpectedAddress.fromHeaders(Author.bodies(header, "From"), Author.bodies(header, "Sender"))
-            .bind(certificate)
+            .compare(certificate)
             .binding();
     if (binding != Binding.MATCH) {
       add(

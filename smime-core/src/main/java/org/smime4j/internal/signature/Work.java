@@ -145,7 +145,19 @@ public final class Work {
           CHACHA20_POLY1305 ->
           NANOSECONDS_OF_AES;
       case DES_EDE3_CBC -> 110;
-      default -> 45;
+      case AES_128_CCM,
+          AES_192_CCM,
+          AES_256_CCM,
+          RC2_CBC,
+          DES_CBC,
+          CAMELLIA_128_CBC,
+          CAMELLIA_192_CBC,
+          CAMELLIA_256_CBC,
+          SEED_CBC,
+          CAST5_CBC,
+          IDEA_CBC,
+          BLOWFISH_CBC ->
+          45;
     };
   }
 

@@ -91,7 +91,7 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
     return signer.state() == SignerVerdict.State.TRUSTED
         && signer
             .certificate()
-            .filter(each -> expected.bind(each).binding() == Binding.MATCH)
+            .filter(each -> expected.compare(each).binding() == Binding.MATCH)
             .isPresent();
   }
 

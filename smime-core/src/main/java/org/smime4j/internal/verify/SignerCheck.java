@@ -384,7 +384,7 @@ final class SignerCheck {
             ? SignedMessage.NONE
             : SignedMessage.of(eContentType, signer.signature(), attributes, digest.orElse(null)),
         new CarriedAttributes(verifiedAttributes, signer.unsignedAttrs(), options.limits()),
-        judged == null ? null : expected -> judge.bind(judged.certificate(), expected),
+        judged == null ? null : expected -> judge.compare(judged.certificate(), expected),
         // The offer of an untrusted signer does not count.
         findings.isEmpty() && eContentType != null
             ? SignerOffer.of(attributes, carried)

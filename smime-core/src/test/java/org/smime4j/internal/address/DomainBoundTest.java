@@ -44,7 +44,7 @@ public class DomainBoundTest {
   }
 
   private static Binding asked(GeneralName... names) {
-    return ALICE.acceptingDomainBound().bind(certificate(ROOT, names)).binding();
+    return ALICE.acceptingDomainBound().compare(certificate(ROOT, names)).binding();
   }
 
   @Test
@@ -52,16 +52,16 @@ public class DomainBoundTest {
     for (GeneralName name :
         List.of(dns("clinic.example"), dns("CLINIC.Example"), mail("@clinic.example"))) {
       X509Certificate certificate = certificate(ROOT, name);
-      assertThat(ALICE.bind(certificate).binding()).isEqualTo(Binding.MISMATCH);
-      assertThat(ALICE.bind(certificate).finding().orElseThrow().code())
+      assertThat(ALICE.compare(certificate).binding()).isEqualTo(Binding.MISMATCH);
+      assertThat(ALICE.compare(certificate).finding().orElseThrow().code())
           .isEqualTo(Finding.Code.NO_ADDRESS);
-      AddressBinding binding = ALICE.acceptingDomainBound().bind(certificate);
+      AddressBinding binding = ALICE.acceptingDomainBound().compare(certificate);
       assertThat(binding.binding()).isEqualTo(Binding.DOMAIN_BOUND);
       assertThat(binding.finding()).isEmpty();
       assertThat(binding.note().orElseThrow().code().name()).isEqualTo("DOMAIN_BOUND");
       assertThat(binding.certified()).isEmpty();
       // In whatever order it is asked for.
-      assertThat(ALICE.acceptingDomainBound().exact().bind(certificate).binding())
+      assertThat(ALICE.acceptingDomainBound().exact().compare(certificate).binding())
           .isEqualTo(Binding.DOMAIN_BOUND);
     }
   }
@@ -99,20 +99,20 @@ public class DomainBoundTest {
   void aMailboxInASubdomain_isNotOfTheDomain() {
     ExpectedAddress below =
         ExpectedAddress.address("alice@sub.clinic.example").acceptingDomainBound();
-    assertThat(below.bind(certificate(ROOT, dns("clinic.example"))).binding())
+    assertThat(below.compare(certificate(ROOT, dns("clinic.example"))).binding())
         .isEqualTo(Binding.MISMATCH);
-    assertThat(below.bind(certificate(ROOT, mail("@clinic.example"))).binding())
+    assertThat(below.compare(certificate(ROOT, mail("@clinic.example"))).binding())
         .isEqualTo(Binding.MISMATCH);
   }
 
   @Test
   void internationalDomains_areComparedAsALabels() {
     ExpectedAddress bücher = ExpectedAddress.address("a@Bücher.example").acceptingDomainBound();
-    assertThat(bücher.bind(certificate(ROOT, dns("xn--bcher-kva.example"))).binding())
+    assertThat(bücher.compare(certificate(ROOT, dns("xn--bcher-kva.example"))).binding())
         .isEqualTo(Binding.DOMAIN_BOUND);
-    assertThat(bücher.bind(certificate(ROOT, dns("XN--BCHER-KVA.example"))).binding())
+    assertThat(bücher.compare(certificate(ROOT, dns("XN--BCHER-KVA.example"))).binding())
         .isEqualTo(Binding.DOMAIN_BOUND);
-    assertThat(bücher.bind(certificate(ROOT, dns("bucher.example"))).binding())
+    assertThat(bücher.compare(certificate(ROOT, dns("bucher.example"))).binding())
         .isEqualTo(Binding.MISMATCH);
   }
 
@@ -135,7 +135,7 @@ public class DomainBoundTest {
               .extendedKeyUsage(purposes)
               .build()
               .certificate();
-      assertThat(ALICE.acceptingDomainBound().bind(certificate).binding())
+      assertThat(ALICE.acceptingDomainBound().compare(certificate).binding())
           .isEqualTo(Binding.MISMATCH);
     }
   }
@@ -149,12 +149,12 @@ public class DomainBoundTest {
         ExpectedAddress.fromHeaders(List.of("a@clinic.example, b@evil.example"), List.of())
             .acceptingDomainBound();
     X509Certificate certificate = certificate(ROOT, dns("clinic.example"));
-    assertThat(both.bind(certificate).binding()).isEqualTo(Binding.DOMAIN_BOUND);
-    assertThat(other.bind(certificate).finding()).isPresent();
+    assertThat(both.compare(certificate).binding()).isEqualTo(Binding.DOMAIN_BOUND);
+    assertThat(other.compare(certificate).finding()).isPresent();
     assertThat(
             ExpectedAddress.fromHeaders(List.of("x <a@clinic.example> y"), List.of())
                 .acceptingDomainBound()
-                .bind(certificate)
+                .compare(certificate)
                 .binding())
         .isEqualTo(Binding.UNPARSEABLE);
   }

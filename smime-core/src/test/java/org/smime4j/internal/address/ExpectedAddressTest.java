@@ -67,7 +67,7 @@ public class ExpectedAddressTest {
   void b6_goodFrom_isAMatch(String from) {
     AddressBinding binding =
         ExpectedAddress.fromHeaders(List.of(from), List.of())
-            .bind(certificate("alice@example.org"));
+            .compare(certificate("alice@example.org"));
     assertThat(binding.binding()).as("%s", binding).isEqualTo(Binding.MATCH);
     assertThat(binding.finding()).isEmpty();
   }
@@ -170,7 +170,7 @@ public class ExpectedAddressTest {
   @MethodSource("spoofs")
   void b6_b7_spoofedFrom_isNeverAMatch(List<String> from, List<String> sender, Binding expected) {
     AddressBinding binding =
-        ExpectedAddress.fromHeaders(from, sender).bind(certificate("alice@example.org"));
+        ExpectedAddress.fromHeaders(from, sender).compare(certificate("alice@example.org"));
     assertThat(binding.binding()).as("%s", binding).isEqualTo(expected);
     assertThat(binding.finding().orElseThrow().code())
         .isEqualTo(
@@ -224,7 +224,7 @@ public class ExpectedAddressTest {
     boolean ascii = certified.chars().allMatch(character -> character < 0x80);
     X509Certificate certificate =
         ascii ? certificate(certified) : smtpUtf8(certified, "someone@else.example");
-    AddressBinding binding = ExpectedAddress.address(expected).bind(certificate);
+    AddressBinding binding = ExpectedAddress.address(expected).compare(certificate);
     assertThat(binding.binding() == Binding.MATCH).as("%s", binding).isEqualTo(same);
   }
 
@@ -284,9 +284,9 @@ public class ExpectedAddressTest {
     assertThat(CertificateAddresses.of(alone)).containsExactly("alice@example.org");
     assertThat(bind("alice@example.org", alone).binding()).isEqualTo(Binding.MATCH);
     ExpectedAddress strict = ExpectedAddress.address("alice@example.org").withoutSubjectAddresses();
-    assertThat(strict.bind(alone).finding().orElseThrow().code())
+    assertThat(strict.compare(alone).finding().orElseThrow().code())
         .isEqualTo(Finding.Code.NO_ADDRESS);
-    assertThat(strict.bind(certificate("alice@example.org")).binding()).isEqualTo(Binding.MATCH);
+    assertThat(strict.compare(certificate("alice@example.org")).binding()).isEqualTo(Binding.MATCH);
     X509Certificate overridden =
         ROOT.issue("x")
             .ec("P-256")
@@ -325,7 +325,7 @@ public class ExpectedAddressTest {
   @Test
   void anyone_isNotChecked_andNoFinding() {
     AddressBinding binding =
-        ExpectedAddress.anyone("an archive").bind(certificate("alice@example.org"));
+        ExpectedAddress.anyone("an archive").compare(certificate("alice@example.org"));
     assertThat(binding.binding()).isEqualTo(Binding.NOT_CHECKED);
     assertThat(binding.finding()).isEmpty();
     assertThat(binding.certified()).containsExactly("alice@example.org");
@@ -337,18 +337,18 @@ public class ExpectedAddressTest {
   void b15_aLocalPartThatDiffersInAsciiCaseAlone_matches_andIsNoted() {
     X509Certificate alice = certificate("Alice@example.org");
     ExpectedAddress expected = ExpectedAddress.address("aLice@example.org");
-    AddressBinding binding = expected.bind(alice);
+    AddressBinding binding = expected.compare(alice);
     assertThat(binding.binding()).isEqualTo(Binding.MATCH);
     assertThat(binding.finding()).isEmpty();
     assertThat(binding.note().orElseThrow().code().name()).isEqualTo("LOCAL_PART_CASE");
     assertThat(binding.note().orElseThrow().sentence()).contains("aLice@example.org");
-    assertThat(expected.exact().bind(alice).binding()).isEqualTo(Binding.MISMATCH);
-    AddressBinding same = ExpectedAddress.address("Alice@example.org").exact().bind(alice);
+    assertThat(expected.exact().compare(alice).binding()).isEqualTo(Binding.MISMATCH);
+    AddressBinding same = ExpectedAddress.address("Alice@example.org").exact().compare(alice);
     assertThat(same.binding()).isEqualTo(Binding.MATCH);
     assertThat(same.note()).isEmpty();
     AddressBinding sender =
         ExpectedAddress.fromHeaders(List.of("eve@evil.example"), List.of("alice@example.org"))
-            .bind(alice);
+            .compare(alice);
     assertThat(sender.binding()).isEqualTo(Binding.SENDER_ONLY);
   }
 
@@ -420,7 +420,7 @@ public class ExpectedAddressTest {
   }
 
   private static AddressBinding bind(String from, X509Certificate certificate) {
-    return ExpectedAddress.fromHeaders(List.of(from), List.of()).bind(certificate);
+    return ExpectedAddress.fromHeaders(List.of(from), List.of()).compare(certificate);
   }
 
   private static X509Certificate smtpUtf8(String mailbox, String... others) {

@@ -154,7 +154,7 @@ public class LimboTest {
     for (Json.Entry name : each.entries("expected_peer_names")) {
       if (name.string("kind").equals("RFC822")) {
         ExpectedAddress.address(name.string("value"))
-            .bind(leaf)
+            .compare(leaf)
             .finding()
             .ifPresent(finding -> against.add(finding.toString()));
       }

@@ -1,4 +1,4 @@
-package org.smime4j;
+package org.smime4j.internal.io;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.asn1.Decompressor;
-import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;

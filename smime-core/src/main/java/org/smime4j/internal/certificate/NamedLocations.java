@@ -16,14 +16,14 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /** Addresses that a certificate names, as its maker wrote them: a malformed one names none. */
-public final class NamedAddresses {
+public final class NamedLocations {
 
   /** Addresses that one certificate may name for one thing. */
   private static final int MOST = 2;
 
   private final List<String> addresses = new ArrayList<>();
 
-  private NamedAddresses() {}
+  private NamedLocations() {}
 
   /** The addresses of its issuer's certificates (RFC 5280, section 4.2.2.1). */
   public static List<String> issuers(PathCertificate certificate) {
@@ -37,7 +37,7 @@ public final class NamedAddresses {
 
   /** The addresses of the CRLs that may list it (RFC 5280, section 4.2.1.13). */
   public static List<String> crls(PathCertificate certificate) {
-    NamedAddresses named = new NamedAddresses();
+    NamedLocations named = new NamedLocations();
     return named.read(
         certificate,
         Extension.cRLDistributionPoints,
@@ -55,7 +55,7 @@ public final class NamedAddresses {
   }
 
   private static List<String> access(PathCertificate certificate, ASN1ObjectIdentifier method) {
-    NamedAddresses named = new NamedAddresses();
+    NamedLocations named = new NamedLocations();
     return named.read(
         certificate,
         Extension.authorityInfoAccess,
