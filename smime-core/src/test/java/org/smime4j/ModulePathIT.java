@@ -93,18 +93,19 @@ class ModulePathIT {
 
         import org.smime4j.*;
         import org.smime4j.reports.*;
+        import org.smime4j.sources.*;
 
         public class Main {
           public static void main(String[] args) throws Exception {
             Decryptor decryptor = Decryptor.with(KeyHistory.of());
             Verifier verifier = Verifier.trusting(TrustPolicy.withoutAnchors("nobody"));
             byte[] compressed = Outgoing.of("From: a@b.c\\n\\nhello\\n".getBytes()).compressed().seal().bytes();
-            try (OpenedMail mail = MailReader.with(decryptor, verifier).open(compressed)) {
+            try (OpenedMail mail = MailReader.with(decryptor, verifier).open(ByteSource.of(compressed))) {
               System.out.print(mail.layers() + " with a recorder: "
                   + ModuleLayer.boot().findModule("jdk.jfr").isPresent());
             }
             try {
-              decryptor.decrypt(new byte[] {0x30, 0});
+              decryptor.decrypt(ByteSource.of(new byte[] {0x30, 0}));
             } catch (org.smime4j.findings.SmimeException.Malformed e) {
               System.out.print(", malformed");
             }

@@ -572,10 +572,9 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     return other instanceof Finding finding && compareTo(finding) == 0;
   }
 
-  /** By the code alone: a sentence is put together only where two findings have the same. */
   @Override
   public int hashCode() {
-    return code.hashCode();
+    return sentence().hashCode();
   }
 
   /** Worst first; findings of one code by their sentences. */

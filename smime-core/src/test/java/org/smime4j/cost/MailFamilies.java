@@ -47,6 +47,11 @@ final class MailFamilies {
   private static final String CMS = FROM + "Content-Type: application/pkcs7-mime\r\n";
   private static final String TEXT = "Content-Type: text/plain\r\n\r\nHello\r\n";
 
+  private static final String CERTIFICATES_ONLY =
+      "Content-Type: application/pkcs7-mime; smime-type=certs-only\r\n"
+          + "Content-Transfer-Encoding: base64\r\n\r\n"
+          + "MIAGCSqGSIb3DQEHAqCAMIACAQExADCABgkqhkiG9w0BBwEAADEAAAAAAAAA\r\n\r\n";
+
   private static final TestPki.Issued BOB =
       HostileCertificates.ISSUING.issue("bob@example.org").ec("P-256").build();
   private static final Decryptor DECRYPTOR =
@@ -179,6 +184,18 @@ final class MailFamilies {
       throw new AssertionError(e);
     }
     List<Family> all = new ArrayList<>();
+    all.add(
+        text(
+            "doubts around parts",
+            900,
+            n -> {
+              StringBuilder mail =
+                  new StringBuilder(FROM + "Content-Type: multipart/mixed; boundary=mm\r\n");
+              for (int i = 0; i < n; i++) {
+                mail.append("Content-Type:a/b;").append(i).append("=\r\n");
+              }
+              return mail + "\r\n" + ("--mm\r\n" + CERTIFICATES_ONLY).repeat(n) + "--mm--\r\n";
+            }));
     all.add(text("fields", 2 * MEGABYTE, n -> "X: y\r\n".repeat(n / 6) + signed(TEXT, signature)));
     all.add(
         text(

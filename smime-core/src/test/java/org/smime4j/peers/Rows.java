@@ -8,12 +8,12 @@ import static org.smime4j.internal.provider.DigestAlgorithm.SHA3_224;
 import static org.smime4j.internal.provider.DigestAlgorithm.SHA512;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -167,7 +167,8 @@ final class Rows {
     for (KeyManagement to : List.of(rsa(), ecdh(People.P256, "P-256", null))) {
       for (ContentCipher cipher : ContentCipher.values()) {
         // AES key wrap takes sixteen octets or more.
-        if (!OLD.contains(cipher) && (cipher != ContentCipher.DES_CBC || to.kind() == Kind.RSA_PKCS1)) {
+        if (!OLD.contains(cipher)
+            && (cipher != ContentCipher.DES_CBC || to.kind() == Kind.RSA_PKCS1)) {
           rows.add(encrypted(cipher, to));
         }
       }

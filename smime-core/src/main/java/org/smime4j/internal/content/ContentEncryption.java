@@ -188,12 +188,13 @@ public final class ContentEncryption {
       running =
           switch (CipherForm.of(cipher).mode()) {
             case GCM -> GcmEncryption.of(contentKey, nonce, authAttrs, segment, providers);
-            case CHACHA20_POLY1305 ->
-                new ChaChaEncryption(contentKey, nonce, authAttrs, providers);
+            case CHACHA20_POLY1305 -> new ChaChaEncryption(contentKey, nonce, authAttrs, providers);
             case CBC -> {
               Cipher cbc = providers.cipher("AES/CBC/PKCS5Padding");
               cbc.init(
-                  Cipher.ENCRYPT_MODE, Transform.key(contentKey, "AES"), new IvParameterSpec(nonce));
+                  Cipher.ENCRYPT_MODE,
+                  Transform.key(contentKey, "AES"),
+                  new IvParameterSpec(nonce));
               yield Transform.of(cbc);
             }
             case CCM -> throw new IllegalStateException("CCM is for reading only");

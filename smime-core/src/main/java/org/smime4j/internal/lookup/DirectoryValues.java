@@ -68,7 +68,9 @@ public final class DirectoryValues {
 
   private void add(String attribute, Collection<byte[]> values, Reader reader) {
     List<RecipientCertificate> read = new ArrayList<>();
+    int number = 0;
     for (byte[] value : values.stream().limit(MOST_VALUES).toList()) {
+      number++;
       try {
         if (value.length > LONGEST_VALUE) {
           throw new SmimeException.Malformed(attribute, -1, "longer than " + LONGEST_VALUE);
@@ -77,7 +79,8 @@ public final class DirectoryValues {
       } catch (IOException e) {
         note(
             Finding.Code.VALUE_UNREADABLE,
-            "A value of {0} cannot be read ({1})",
+            "Value {0} of {1} cannot be read ({2})",
+            number,
             attribute,
             origin);
       }

@@ -42,6 +42,9 @@ final class Regularity {
   /** Doubts that a report names; one is enough. */
   private static final int NAMED = 4;
 
+  /** The most doubts that are kept: a message can give rise to any number. */
+  private static final int MOST = 16;
+
   /** Oddities after which some programs see other ends of the fields in a block. */
   private static final List<Oddity> STRUCTURE =
       List.of(
@@ -164,14 +167,20 @@ final class Regularity {
 
   /** The doubts in one; empty if there is none. */
   Optional<Finding> evidence() {
-    int more = doubts.size() - NAMED;
     Optional<Finding> named =
         doubts.stream().limit(NAMED).reduce((one, next) -> Doubt.of("{0}; {1}", one, next));
-    return more <= 0 ? named : named.map(first -> Doubt.of("{0}; and {1} more", first, more));
+    if (doubts.size() <= NAMED) {
+      return named;
+    }
+    return named.map(
+        first ->
+            doubts.size() < MOST
+                ? Doubt.of("{0}; and {1} more", first, doubts.size() - NAMED)
+                : Doubt.of("{0}; and others", first));
   }
 
   void doubt(@Nullable Finding doubt) {
-    if (doubt != null) {
+    if (doubt != null && doubts.size() < MOST) {
       doubts.add(doubt);
     }
   }

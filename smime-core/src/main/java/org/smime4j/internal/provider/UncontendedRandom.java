@@ -1,6 +1,7 @@
 package org.smime4j.internal.provider;
 
 import java.security.SecureRandom;
+import java.security.SecureRandomSpi;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import org.bouncycastle.crypto.digests.SHA256Digest;
@@ -44,7 +45,7 @@ final class UncontendedRandom extends SecureRandom {
    * @param clock in nanoseconds
    */
   UncontendedRandom(SecureRandom system, LongSupplier clock) {
-    super(null, system.getProvider());
+    super(new Delegate(system), system.getProvider());
     this.system = system;
     this.clock = clock;
   }
@@ -59,7 +60,8 @@ final class UncontendedRandom extends SecureRandom {
     long now = clock.getAsLong();
     // Threads may share a place: one that finds none there makes another.
     Generator own = idle.getAndSet(place, null);
-    if (own == null || now - own.since > LIFE_NANOS) {
+    // Unsigned: a copy of the process may find the clock set back.
+    if (own == null || Long.compareUnsigned(now - own.since, LIFE_NANOS) > 0) {
       own =
           new Generator(
               new HashSP800DRBG(
@@ -72,16 +74,33 @@ final class UncontendedRandom extends SecureRandom {
     idle.set(place, own);
   }
 
-  @Override
-  public byte[] generateSeed(int octets) {
-    byte[] seed = new byte[octets];
-    system.nextBytes(seed);
-    return seed;
-  }
+  /** For what is asked of the generator besides. */
+  private static final class Delegate extends SecureRandomSpi {
 
-  @Override
-  public void setSeed(byte[] seed) {
-    system.setSeed(seed);
+    private static final long serialVersionUID = 1L;
+
+    private final transient SecureRandom system;
+
+    Delegate(SecureRandom system) {
+      this.system = system;
+    }
+
+    @Override
+    protected void engineSetSeed(byte[] seed) {
+      system.setSeed(seed);
+    }
+
+    @Override
+    protected void engineNextBytes(byte[] octets) {
+      system.nextBytes(octets);
+    }
+
+    @Override
+    protected byte[] engineGenerateSeed(int octets) {
+      byte[] seed = new byte[octets];
+      system.nextBytes(seed);
+      return seed;
+    }
   }
 
   private record Seed(SecureRandom system) implements EntropySource {
