@@ -18,7 +18,7 @@ import org.smime4j.testing.Outside;
  */
 class HouseTest {
 
-  private static final int LINES_OF_CORE = 42_620;
+  private static final int LINES_OF_CORE = 42_690;
   private static final int FILES_OF_CORE = 431;
   private static final int LINES_OF_COMMAND_LINE = 13_600;
   private static final int FILES_OF_A_PACKAGE = 40;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -31,11 +32,11 @@ import org.junit.jupiter.api.Test;
  * recipients and Dovecot's mailboxes. Messages leave for people with and without certificates and
  * come in from outside, while the directory, the keys, the disk, the filter and Postfix itself fail
  * for a while. Each message arrives once, and none in clear that was to be encrypted; {@code
- * openssl cms} opens what was sent. A whole run ({@code -Dsamples=20}) sends 200 messages.
+ * openssl cms} opens what was sent. A whole run ({@code -Dsamples=1000}) sends 2,000 messages.
  */
 class PostfixFilterIT {
 
-  private static final int MESSAGES = 40 * Math.max(1, Integer.getInteger("samples", 1) / 4);
+  private static final int MESSAGES = 40 * Math.max(1, Integer.getInteger("samples", 1) / 20);
 
   /** So many are sent at once. */
   private static final int BATCH = Math.max(1, MESSAGES / 8);
@@ -196,7 +197,14 @@ class PostfixFilterIT {
     Path spool = folder.resolve("spool");
     if (hasDisk) {
       Path filler = spool.resolve("filler");
-      fail(failures, "full disk", () -> fill(filler), batch, () -> Files.delete(filler));
+      // A filter that ran before makes room when it ends.
+      fail(
+          failures,
+          "full disk",
+          () -> fill(filler),
+          batch,
+          () -> fill(filler),
+          () -> Files.delete(filler));
     }
     fail(
         failures,
@@ -435,15 +443,31 @@ class PostfixFilterIT {
     void run() throws Exception;
   }
 
-  /** Breaks something, sends messages until some deliveries have failed, and repairs it. */
   private void fail(
       Map<String, Integer> failures, String what, Action broken, Action sends, Action repaired)
+      throws Exception {
+    fail(failures, what, broken, sends, () -> {}, repaired);
+  }
+
+  /** Breaks something, sends messages until some deliveries have failed, and repairs it. */
+  private void fail(
+      Map<String, Integer> failures,
+      String what,
+      Action broken,
+      Action sends,
+      Action keptBroken,
+      Action repaired)
       throws Exception {
     int before = mail.log("status=deferred").size();
     broken.run();
     try {
       sends.run();
-      await(() -> mail.log("status=deferred").size() > before + BATCH / 4, what);
+      await(
+          () -> {
+            keptBroken.run();
+            return mail.log("status=deferred").size() > before + BATCH / 4;
+          },
+          what);
     } finally {
       repaired.run();
     }
@@ -452,7 +476,7 @@ class PostfixFilterIT {
 
   @FunctionalInterface
   private interface Condition {
-    boolean holds() throws IOException;
+    boolean holds() throws Exception;
   }
 
   private void await(Condition condition, String what) throws Exception {
@@ -466,7 +490,8 @@ class PostfixFilterIT {
   }
 
   private static void fill(Path file) throws IOException {
-    try (var out = Files.newOutputStream(file)) {
+    try (var out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       while (true) {
         out.write(new byte[4096]);
       }

@@ -74,6 +74,20 @@ final class UncontendedRandom extends SecureRandom {
     idle.set(place, own);
   }
 
+  // The superclass has these wait for a lock.
+
+  @Override
+  public byte[] generateSeed(int octets) {
+    byte[] seed = new byte[octets];
+    system.nextBytes(seed);
+    return seed;
+  }
+
+  @Override
+  public void setSeed(byte[] seed) {
+    system.setSeed(seed);
+  }
+
   /** For what is asked of the generator besides. */
   private static final class Delegate extends SecureRandomSpi {
 
@@ -97,9 +111,7 @@ final class UncontendedRandom extends SecureRandom {
 
     @Override
     protected byte[] engineGenerateSeed(int octets) {
-      byte[] seed = new byte[octets];
-      system.nextBytes(seed);
-      return seed;
+      return system.generateSeed(octets);
     }
   }
 
