@@ -197,7 +197,7 @@ class PostfixFilterIT {
     Path spool = folder.resolve("spool");
     if (hasDisk) {
       Path filler = spool.resolve("filler");
-      // A filter that ran before makes room when it ends.
+      // Each filter that ends deletes its file: the disk is filled again.
       fail(
           failures,
           "full disk",

@@ -24,7 +24,7 @@ final class BySigners {
     long most = counts[counts.length - 1];
     List<Credential> identities = Histories.rsa2048((int) most);
     Verifier verifier =
-        Verifier.trusting(TrustPolicy.withoutAnchors("a path is no matter of signers"))
+        Verifier.trusting(TrustPolicy.withoutAnchors("only signatures are measured"))
             .within(Limits.standard().with(Limit.SIGNERS, most).with(Limit.CERTIFICATES, most));
     ByteSource content = ByteSource.of(Material.entity(10_240));
     for (long count : counts) {

@@ -26,7 +26,7 @@ final class BySize {
     Material material = MaterialFiles.material(Material.Keys.RSA_2048, true, Material.Form.DER);
     Signer signer = Signer.with(Credential.of(material.signerKey(), material.signer()));
     Verifier verifier =
-        Verifier.trusting(TrustPolicy.withoutAnchors("a path is no matter of size"));
+        Verifier.trusting(TrustPolicy.withoutAnchors("only signatures are measured"));
     Encryptor encryptor = material.encryptor();
     Decryptor decryptor = material.decryptor();
     for (long size : sizes) {

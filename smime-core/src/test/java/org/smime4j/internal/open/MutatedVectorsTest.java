@@ -327,7 +327,7 @@ public class MutatedVectorsTest {
           took);
     }
 
-    /** What is said of a message is no matter of how deep the stack is. */
+    /** A report is the same however deep the stack was before. */
     private static void sameOnAnyStack(Source source) throws IOException, InterruptedException {
       AtomicReference<String> deep = new AtomicReference<>();
       Thread other =

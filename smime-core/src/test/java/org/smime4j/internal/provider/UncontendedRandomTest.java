@@ -98,6 +98,24 @@ class UncontendedRandomTest {
   }
 
   @Test
+  void aClockThatWasSetBack_endsTheGenerator() {
+    drawn(44);
+    clock.addAndGet(-1);
+    byte[] wanted = new byte[44];
+    expected(3, 4).generate(wanted, null, false);
+    assertThat(drawn(44)).isEqualTo(wanted);
+  }
+
+  @Test
+  void whatElseASecureRandomIsAsked_isAnswered() {
+    assertThat(random.toString()).isNotEmpty();
+    assertThat(random.getParameters()).isNull();
+    assertThat(random.generateSeed(3)).containsExactly(1, 1, 1);
+    random.setSeed(new byte[8]);
+    assertThat(drawn(8)).hasSize(8);
+  }
+
+  @Test
   void moreThanTheStandardLetsBeDrawnAtOnce_comesFromTheSystem() {
     assertThat(drawn((1 << 15) + 1)).containsOnly(1);
   }
