@@ -1,30 +1,11 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * Seals, opens, verifies and decrypts a mail of its own, so that the JVM knows the classes that it
@@ -68,21 +49,15 @@ final class Rehearsal {
     return file;
   }
 
-  private void run() throws IOException, GeneralSecurityException, OperatorCreationException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    KeyPair keys = generator.generateKeyPair();
-    X509Certificate own = certificate(keys);
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    char[] password = PASSWORD.toCharArray();
-    store.setKeyEntry("own", keys.getPrivate(), password, new Certificate[] {own});
+  private void run() throws IOException, InterruptedException {
     Path key = file("key.pfx");
-    try (OutputStream out = Files.newOutputStream(key)) {
-      store.store(out, password);
-    }
+    Path trust = file("own.cer");
+    List<Object> own = List.of("-keystore", key, "-storepass", PASSWORD, "-alias", "own");
+    String address = "san=email:" + ADDRESS;
+    keytool(
+        typed("-genkeypair", own, "-keyalg", "RSA", "-dname", "CN=rehearsal", "-ext", address));
+    keytool(typed("-exportcert", own, "-file", trust));
     Path passwords = Files.writeString(file("passwords"), PASSWORD + "\n");
-    Path trust = Files.write(file("own.cer"), own.getEncoded());
     Path mail =
         Files.writeString(
             file("mail.eml"),
@@ -102,33 +77,24 @@ final class Rehearsal {
   }
 
   private static void run(String command, List<Object> common, Object... more) throws IOException {
-    List<Object> arguments = new ArrayList<>(List.of(command));
-    arguments.addAll(common);
-    Collections.addAll(arguments, more);
-    String[] typed = arguments.stream().map(Object::toString).toArray(String[]::new);
+    String[] typed = typed(command, common, more).toArray(String[]::new);
     if (Main.run(Streams.ofProcess(), typed) != ExitStatus.DONE) {
       throw new IOException(command + " failed");
     }
   }
 
-  private static X509Certificate certificate(KeyPair keys)
-      throws IOException, GeneralSecurityException, OperatorCreationException {
-    X500Name name = new X500Name("CN=rehearsal");
-    Instant now = Instant.now();
-    Duration day = Duration.ofDays(1);
-    return new JcaX509CertificateConverter()
-        .getCertificate(
-            new JcaX509v3CertificateBuilder(
-                    name,
-                    BigInteger.ONE,
-                    Date.from(now.minus(day)),
-                    Date.from(now.plus(day)),
-                    name,
-                    keys.getPublic())
-                .addExtension(
-                    Extension.subjectAlternativeName,
-                    false,
-                    new GeneralNames(new GeneralName(GeneralName.rfc822Name, ADDRESS)))
-                .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
+  private static void keytool(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(arguments);
+    command.add(0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException("keytool failed");
+    }
+  }
+
+  private static List<String> typed(String command, List<Object> common, Object... more) {
+    List<Object> all = new ArrayList<>(List.of(command));
+    all.addAll(common);
+    Collections.addAll(all, more);
+    return all.stream().map(Object::toString).toList();
   }
 }
