@@ -25,6 +25,7 @@ import org.smime4j.internal.lookup.CertificateSelection;
 import org.smime4j.internal.lookup.CertificateSelection.ChainedCertificates;
 import org.smime4j.internal.lookup.CertificateSelection.DomainBoundCertificates;
 import org.smime4j.internal.lookup.DirectoryValues;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.keys.CertificateSource;
@@ -72,7 +73,7 @@ public final class CertificateBook implements CertificateSource {
   /** The newest information first. */
   private static final Comparator<RecipientCertificate> NEWEST_FIRST =
       Comparator.comparing(CertificateBook::asOf)
-          .thenComparing(entry -> entry.certificate().getNotBefore())
+          .thenComparing(entry -> Certificates.notBefore(entry.certificate()))
           .reversed();
 
   private final Map<String, List<RecipientCertificate>> byAddress;
@@ -228,7 +229,7 @@ public final class CertificateBook implements CertificateSource {
    * notBefore.
    */
   private static Instant asOf(RecipientCertificate entry) {
-    return entry.statedAt().orElseGet(() -> entry.certificate().getNotBefore().toInstant());
+    return entry.statedAt().orElseGet(() -> Certificates.notBefore(entry.certificate()));
   }
 
   /** The one of two entries of the same certificate that was stated later. */

@@ -15,6 +15,7 @@ import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.internal.keys.HeldKeys;
 import org.smime4j.internal.keys.IdentityChoice;
 import org.smime4j.internal.provider.ExternalKey;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limits;
@@ -37,8 +38,8 @@ import org.smime4j.sources.PrivateKeyOperations;
 public final class Credential {
 
   static final Comparator<Credential> BY_AGE =
-      Comparator.comparing((Credential identity) -> identity.certificate().getNotBefore())
-          .thenComparing(identity -> identity.certificate().getNotAfter());
+      Comparator.comparing((Credential identity) -> Certificates.notBefore(identity.certificate()))
+          .thenComparing(identity -> Certificates.notAfter(identity.certificate()));
 
   private final PrivateKey privateKey;
   private final List<X509Certificate> chain;

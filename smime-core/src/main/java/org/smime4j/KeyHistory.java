@@ -31,6 +31,7 @@ import org.smime4j.internal.keys.IdentityChoice;
 import org.smime4j.internal.keys.KeyWithCertificates;
 import org.smime4j.internal.keys.Pkcs12Writer;
 import org.smime4j.internal.keys.Pkcs12Writer.Pkcs12Protection;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyMatch;
@@ -366,8 +367,8 @@ public final class KeyHistory implements KeySource {
   }
 
   private static boolean writes(X509Certificate certificate, Purpose role, Instant at) {
-    return !at.isBefore(certificate.getNotBefore().toInstant())
-        && !at.isAfter(certificate.getNotAfter().toInstant())
+    return !at.isBefore(Certificates.notBefore(certificate))
+        && !at.isAfter(Certificates.notAfter(certificate))
         && Purpose.allowedBy(certificate).contains(role);
   }
 

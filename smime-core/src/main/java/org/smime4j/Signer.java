@@ -16,6 +16,7 @@ import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.sign.SigningOptions;
 import org.smime4j.internal.sign.SigningProfile;
 import org.smime4j.internal.sign.SigningProfile.SigningKey;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.CmsOutput;
@@ -101,7 +102,7 @@ public final class Signer {
    */
   static Credential youngest(List<Credential> identities) {
     return identities.stream()
-        .max(Comparator.comparing(each -> each.certificate().getNotBefore()))
+        .max(Comparator.comparing(each -> Certificates.notBefore(each.certificate())))
         .orElseThrow();
   }
 

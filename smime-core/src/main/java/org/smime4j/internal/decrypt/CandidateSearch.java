@@ -69,7 +69,7 @@ final class CandidateSearch {
   private final TriedKeys triedKeys = new TriedKeys();
 
   /** The keys for each recipientInfo. Its encrypted keys share the costly part of an operation. */
-  private final Set<Used> used = new HashSet<>();
+  private final Set<Long> used = new HashSet<>();
 
   /** The exception for the first recipient with an unsupported scheme. */
   private @Nullable SmimeException unsupported;
@@ -110,8 +110,6 @@ final class CandidateSearch {
       return 31 * System.identityHashCode(target) + key;
     }
   }
-
-  private record Used(int place, int key) {}
 
   /** Returns the search for a message, up to the point where a key would be used. */
   public static CandidateSearch of(ByteSource cms, OpeningOptions options) throws IOException {
@@ -299,7 +297,7 @@ final class CandidateSearch {
   }
 
   private long cost(int place, PublicKey key) {
-    return Work.UNWRAPPING + (used.add(new Used(place, number(key))) ? Work.operating(key) : 0);
+    return Work.UNWRAPPING + (used.add((long) place << Integer.SIZE | number(key)) ? Work.operating(key) : 0);
   }
 
   /**

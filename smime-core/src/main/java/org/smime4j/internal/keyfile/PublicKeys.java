@@ -37,8 +37,8 @@ public final class PublicKeys {
       Set.of(Oids.RSA_ENCRYPTION, Oids.RSASSA_PSS, Oids.RSAES_OAEP);
 
   private static final Comparator<X509Certificate> NEWEST_FIRST =
-      Comparator.comparing(X509Certificate::getNotBefore)
-          .thenComparing(X509Certificate::getNotAfter)
+      Comparator.comparing(Certificates::notBefore)
+          .thenComparing(Certificates::notAfter)
           .reversed()
           // Any order works if it is the same for the same certificates.
           .thenComparing(PublicKeys::encoded, org.bouncycastle.util.Arrays::compareUnsigned);

@@ -191,7 +191,7 @@ public final class ChainedKeys implements KeySource {
       Instant age() {
         return key.certificates().stream()
             .findFirst()
-            .map(certificate -> certificate.getNotBefore().toInstant())
+            .map(Certificates::notBefore)
             .orElse(Instant.MIN);
       }
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.internal.provider.KeyKind;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**
@@ -75,7 +76,7 @@ public final class DirectoryIndex {
       long notBefore =
           held.certificates().isEmpty()
               ? Long.MIN_VALUE
-              : held.certificates().get(0).getNotBefore().toInstant().toEpochMilli();
+              : Certificates.notBefore(held.certificates().get(0)).toEpochMilli();
       return new Certified(held.publicKey(), isOpened, kind, notBefore, List.copyOf(held.names()));
     }
   }

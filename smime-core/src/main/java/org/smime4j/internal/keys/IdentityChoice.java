@@ -62,11 +62,11 @@ public final class IdentityChoice {
     }
 
     Instant from() {
-      return identity.certificate().getNotBefore().toInstant();
+      return Certificates.notBefore(identity.certificate());
     }
 
     Instant until() {
-      return identity.certificate().getNotAfter().toInstant();
+      return Certificates.notAfter(identity.certificate());
     }
 
     boolean isValid(Instant at) {

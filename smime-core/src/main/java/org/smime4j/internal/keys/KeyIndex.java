@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.keyfile.Lookup;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
@@ -210,7 +211,7 @@ public final class KeyIndex {
   private static Instant notBefore(KeyWithCertificates held) {
     return held.certificates().isEmpty()
         ? Instant.MIN
-        : held.certificates().get(0).getNotBefore().toInstant();
+        : Certificates.notBefore(held.certificates().get(0));
   }
 
   private static int count(@Nullable KeyWithCertificates held) {

@@ -58,6 +58,7 @@ import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.ProviderDigest;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.DecryptionKey;
 
 /**
@@ -155,7 +156,7 @@ public final class Pkcs12Writer {
             .findFirst()
             .map(
                 certificate ->
-                    certificate.getNotBefore().toInstant().atZone(ZoneOffset.UTC).toLocalDate()
+                    Certificates.notBefore(certificate).atZone(ZoneOffset.UTC).toLocalDate()
                         + " "
                         + certificate.getSerialNumber().toString(16))
             .orElse("without certificate");

@@ -93,7 +93,7 @@ public final class DirectoryValues {
           MOST_VALUES,
           origin);
     }
-    read.sort(Comparator.comparing(each -> each.certificate().getNotBefore()));
+    read.sort(Comparator.comparing(each -> Certificates.notBefore(each.certificate())));
     for (int i = read.size() - 1; i >= 0; i--) {
       certificates.putIfAbsent(read.get(i).certificate(), read.get(i));
     }

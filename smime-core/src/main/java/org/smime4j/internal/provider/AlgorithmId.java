@@ -122,8 +122,10 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
 
   /** Whether both are one algorithm; NULL is as good as no parameters. */
   public boolean isSame(AlgorithmId other) {
-    return equals(other)
-        || (oid.equals(other.oid) && parametersAreEmpty() && other.parametersAreEmpty());
+    return oid.equals(other.oid)
+        && (parameters == null || parametersAreEmpty()
+            ? other.parametersAreEmpty()
+            : parameters.equals(other.parameters));
   }
 
   /** Whether there are no parameters, or NULL. */

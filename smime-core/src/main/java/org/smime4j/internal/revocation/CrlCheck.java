@@ -253,7 +253,7 @@ public final class CrlCheck {
   }
 
   private static Instant expiry(PathCertificate certificate) {
-    return certificate.certificate().getNotAfter().toInstant();
+    return certificate.notAfter();
   }
 
   private static int reasons(

@@ -15,6 +15,7 @@ import org.smime4j.internal.io.Listing;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.open.Author;
 import org.smime4j.internal.sign.Signatory;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.reports.Binding;
 
 /** Notes on likely mistakes of a sender. They stop nothing. */
@@ -80,19 +81,19 @@ public final class SendingNotes {
   }
 
   private void validity(X509Certificate certificate, Instant time) {
-    if (certificate.getNotAfter().toInstant().isBefore(time)) {
+    if (Certificates.notAfter(certificate).isBefore(time)) {
       add(
           Finding.Code.SIGNER_EXPIRED,
           "The certificate of {0} expired on {1}: readers will not trust the signature",
           name(certificate),
-          certificate.getNotAfter().toInstant());
-    } else if (certificate.getNotBefore().toInstant().isAfter(time)) {
+          Certificates.notAfter(certificate));
+    } else if (Certificates.notBefore(certificate).isAfter(time)) {
       add(
           Finding.Code.SIGNER_NOT_YET_VALID,
           "The certificate of {0} is valid from {1} on: until then readers will not trust"
               + " the signature",
           name(certificate),
-          certificate.getNotBefore().toInstant());
+          Certificates.notBefore(certificate));
     }
   }
 

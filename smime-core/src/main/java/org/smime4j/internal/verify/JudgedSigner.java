@@ -12,6 +12,7 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.ExpectedAddress.AddressBinding;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.Binding;
 import org.smime4j.reports.CertificateVerdict;
@@ -231,7 +232,7 @@ public record JudgedSigner(
               line(
                   page,
                   "valid",
-                  c.getNotBefore().toInstant() + " to " + c.getNotAfter().toInstant());
+                  Certificates.notBefore(c) + " to " + Certificates.notAfter(c));
             });
     line(page, "addresses", addresses().isEmpty() ? "none" : String.join(", ", addresses()));
     line(page, "binding", binding().name());

@@ -21,6 +21,7 @@ import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.signature.Certificates;
 import org.smime4j.reports.Timestamp;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -98,7 +99,7 @@ public final class TimestampToken {
               time));
     }
     X509Certificate authority = signer.evidence().provenCertificate();
-    if (time.isBefore(authority.getNotBefore().toInstant())) {
+    if (time.isBefore(Certificates.notBefore(authority))) {
       throw new NotBelieved(
           new Finding(
               Finding.Code.NOT_YET_VALID,
