@@ -57,11 +57,14 @@ final class KeyOptions {
           streams.skipped(place, read.skipped());
           sources.add(read.keys());
         } else {
-          KeyHistory read = KeyFiles.read(place, source, limits);
+          KeyHistory read = KeyFiles.read(place, source, QuickStart.limits(limits));
           streams.skipped(place, read.skipped());
           history = history.with(read);
         }
       } catch (SmimeException.KeyFile e) {
+        if (QuickStart.isOn()) {
+          throw new QuickStart.NotRead();
+        }
         if (isDirectory) {
           throw e;
         }

@@ -14,6 +14,7 @@ import org.bouncycastle.jcajce.util.BCJcaJceHelper;
 import org.smime4j.cli.archive.Step;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,7 +73,11 @@ public final class Main extends RootCommand implements Runnable {
               .setExecutionStrategy(
                   arguments -> {
                     provider.join();
-                    return execute(arguments);
+                    try {
+                      return execute(arguments);
+                    } catch (ExecutionException e) {
+                      return again(e, args);
+                    }
                   })
               .execute(args);
       streams.out().flush();
@@ -82,6 +87,17 @@ public final class Main extends RootCommand implements Runnable {
     } catch (OutOfMemoryError | StackOverflowError e) {
       streams.say(Sentences.of(e));
       return FilterOption.status(ExitStatus.FAILED, args);
+    }
+  }
+
+  private static int again(ExecutionException e, String... args) {
+    if (!(e.getCause() instanceof QuickStart.NotRead)) {
+      throw e;
+    }
+    try {
+      return QuickStart.again(args);
+    } catch (IOException failed) {
+      throw new ExecutionException(e.getCommandLine(), failed.getMessage(), failed);
     }
   }
 

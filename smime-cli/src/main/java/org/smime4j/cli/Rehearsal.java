@@ -51,12 +51,17 @@ final class Rehearsal {
 
   private void run() throws IOException, InterruptedException {
     Path key = file("key.pfx");
-    Path trust = file("own.cer");
-    List<Object> own = List.of("-keystore", key, "-storepass", PASSWORD, "-alias", "own");
+    Path own = file("own.cer");
+    Path trust = file("ca.cer");
+    List<Object> store =
+        List.of("-keystore", key, "-storepass", PASSWORD, "-keyalg", "RSA", "-alias");
+    keytool(typed("-genkeypair", store, "ca", "-dname", "CN=authority", "-ext", "bc:c"));
     String address = "san=email:" + ADDRESS;
-    keytool(
-        typed("-genkeypair", own, "-keyalg", "RSA", "-dname", "CN=rehearsal", "-ext", address));
-    keytool(typed("-exportcert", own, "-file", trust));
+    keytool(typed("-genkeypair", store, "own", "-dname", "CN=rehearsal", "-ext", address, "-signer", "ca"));
+    store = List.of("-keystore", key, "-storepass", PASSWORD, "-alias");
+    keytool(typed("-exportcert", store, "ca", "-file", trust));
+    keytool(typed("-exportcert", store, "own", "-file", own));
+    keytool(typed("-delete", store, "ca"));
     Path passwords = Files.writeString(file("passwords"), PASSWORD + "\n");
     Path mail =
         Files.writeString(
@@ -65,13 +70,13 @@ final class Rehearsal {
                 .formatted(ADDRESS, ADDRESS));
     Path sealed = file("sealed.eml");
     List<Object> common = List.of("--password-file", passwords, "--trust", trust);
-    run("seal", common, "--key", key, "--myself", key, "--to", trust, "--out", sealed, mail);
+    run("seal", common, "--key", key, "--myself", key, "--to", own, "--out", sealed, mail);
     run("open", common, "--keys", key, sealed);
     run("open", common, "--keys", key, "--json", sealed);
     run("verify", common, "--keys", key, sealed);
     run("decrypt", common, "--keys", key, sealed);
     Path encrypted = file("encrypted.eml");
-    List<Object> to = List.of("--trust", trust, "--to", trust);
+    List<Object> to = List.of("--trust", trust, "--to", own);
     run("encrypt", to, "--cipher", "aes256-gcm", "--out", encrypted, mail);
     run("decrypt", common, "--keys", key, encrypted);
   }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -210,6 +211,63 @@ class InstalledCommandIT {
     assertThat(first.status()).as(first.err()).isZero();
     assertThat(first.text()).contains("TRUSTED", "Dear Alice,").containsPattern(FROM_ARCHIVE);
     assertThat(cache).doesNotExist();
+  }
+
+  /** Whether the JVMs that a command starts have the optimising compiler: 4, or 1 without. */
+  private static List<String> compilers(Path keys, Path message) throws Exception {
+    Path kit = Run.VECTORS.toAbsolutePath().normalize();
+    Run flags =
+        run(
+            Map.of(
+                "SMIME_CACHE", "", "SMIME_JAVA_OPTIONS", "-XX:+UseSerialGC -XX:+PrintFlagsFinal"),
+            "sh",
+            "-c",
+            "exec \"$0\" \"$@\" </dev/null",
+            home.resolve("bin/smime").toString(),
+            "open",
+            "--keys=" + keys,
+            "--password-file",
+            kit.resolve("pki/passwords.txt").toString(),
+            message.toString());
+    assertThat(flags.err()).isEmpty();
+    assertThat(flags.text()).contains("opened with the key of");
+    return flags
+        .text()
+        .lines()
+        .filter(each -> each.contains(" TieredStopAtLevel "))
+        .map(each -> each.replaceFirst(".*= *(\\d).*", "$1"))
+        .toList();
+  }
+
+  @Test
+  void aFewSmallFiles_areReadWithoutTheOptimisingCompiler_unlessAKeyTakesLongToDerive()
+      throws Exception {
+    Path kit = Run.VECTORS.toAbsolutePath().normalize();
+    Path keys = kit.resolve("history/2019.pfx");
+    Path message = kit.resolve("messages/openssl/encrypted-2019.eml");
+    assertThat(compilers(keys, message)).containsExactly("1");
+    assertThat(compilers(kit.resolve("history"), message)).as("a directory").containsExactly("4");
+    Path large = folder.resolve("large.eml");
+    Files.write(large, Files.readAllBytes(message));
+    Files.writeString(large, "\r\n".repeat(600_000), StandardOpenOption.APPEND);
+    assertThat(compilers(keys, large)).containsExactly("4");
+    Path slow = folder.resolve("slow.pfx");
+    Run copied =
+        run(
+            Map.of(),
+            Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
+            "-J-Dkeystore.pkcs12.keyPbeIterationCount=200000",
+            "-importkeystore",
+            "-srckeystore",
+            keys.toString(),
+            "-srcstorepass:file",
+            kit.resolve("pki/passwords.txt").toString(),
+            "-destkeystore",
+            slow.toString(),
+            "-deststorepass:file",
+            kit.resolve("pki/passwords.txt").toString());
+    assertThat(copied.status()).as(copied.text()).isZero();
+    assertThat(compilers(slow, message)).containsExactly("1", "4");
   }
 
   @Test
