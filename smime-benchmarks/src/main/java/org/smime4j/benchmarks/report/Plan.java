@@ -67,8 +67,8 @@ record Plan(List<Block> blocks, List<Block> onFirst, List<Growth> growth, boolea
   }
 
   /**
-   * The goals of the first table. With 10 KiB, what is compiled last is compiled after half a minute
-   * on a slow machine; OpenSSL is compiled already.
+   * The goals of the first table. With 10 KiB, what is compiled last is compiled after half a
+   * minute on a slow machine; OpenSSL is compiled already.
    */
   private static List<Block> page() {
     Block small = Block.of("Verify|Encrypt").with("size", KIB_10).with("cipher", "GCM");
