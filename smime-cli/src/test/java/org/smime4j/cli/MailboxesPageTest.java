@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of docs/mailboxes.md, as they stand there, one after the other. */
+@Tag("thorough")
 class MailboxesPageTest {
 
   @TempDir private Path folder;

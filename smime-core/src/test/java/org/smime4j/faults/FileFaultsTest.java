@@ -33,6 +33,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.CertificateFiles;
@@ -61,6 +62,7 @@ import org.smime4j.testing.Samples;
  * and a source that changes meanwhile gives nothing but what one of its states holds. 20 operations
  * of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 80.
  */
+@Tag("thorough")
 class FileFaultsTest {
 
   /** How many operations of a use are struck in each manner, at most; 330 are nearly all. */

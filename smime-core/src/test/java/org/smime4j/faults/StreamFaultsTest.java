@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.faults.VerbUses.VerbUse;
@@ -28,6 +29,7 @@ import org.smime4j.testing.Samples;
  * out with its cause, nothing stays open, and nothing is released that was not there. 40 operations
  * of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 80.
  */
+@Tag("thorough")
 class StreamFaultsTest {
 
   /** How many operations of a use are struck in each manner, at most; 400 are nearly all. */

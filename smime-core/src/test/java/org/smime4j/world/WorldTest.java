@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.testing.Outside;
 import org.smime4j.testing.Samples;
@@ -26,9 +27,10 @@ import org.smime4j.world.GoodMails.GoodMail;
  * how texts are compared; an address is compared without regard to the case of ASCII letters.
  *
  * <pre>
- * mvn -pl smime-core test -Dtest=WorldTest -Dsamples=1000 -Dseed=7
+ * mvn -Pquick -pl smime-core test -Dtest=WorldTest -Dsamples=1000 -Dseed=7
  * </pre>
  */
+@Tag("thorough")
 class WorldTest {
 
   private static final int MESSAGES = Samples.times(1_000);

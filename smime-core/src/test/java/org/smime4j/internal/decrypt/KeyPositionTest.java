@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.AuthEnvelopedData;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,6 +42,7 @@ import org.smime4j.testing.HostileEnvelopes;
 import org.smime4j.testing.TestPki;
 
 /** Where the right key stands among those that are held decides nothing. */
+@Tag("thorough")
 public class KeyPositionTest {
 
   private static final TestPki.Authority CA = TestPki.authority("Position");

@@ -45,6 +45,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
@@ -76,6 +77,7 @@ import org.smime4j.testing.Samples;
  * CMS has no place for a vector (additional data that are no attributes, keys of no cipher) the
  * class that decides is asked, or the vector is counted as one that cannot be said.
  */
+@Tag("thorough")
 public class WycheproofDecryptionTest {
 
   private static final byte[] MAIL =

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.testing.Outside;
@@ -18,6 +19,7 @@ import org.smime4j.testing.Samples;
  * Conscrypt and no provider of Sun's, and Bouncy Castle is in the form that Android loads: no class
  * for a newer Java. A sample is asked.
  */
+@Tag("thorough")
 public class ConscryptTest {
 
   private static final int EVERY = Samples.oneIn(16);
