@@ -9,6 +9,7 @@ module org.smime4j.cli {
   requires com.fasterxml.jackson.core;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
+  requires org.bouncycastle.util;
   requires static org.jspecify;
 
   uses java.security.Provider;

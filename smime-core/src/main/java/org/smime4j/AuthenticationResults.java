@@ -64,6 +64,7 @@ public final class AuthenticationResults {
 
   private static final String FIELD = "Authentication-Results";
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+  private static final Pattern BARE_CR_OR_NUL = Pattern.compile("\r(?!\n)|\0");
   private static final int LONGEST = 200;
 
   private final String identifier;
@@ -233,23 +234,12 @@ public final class AuthenticationResults {
   }
 
   private static boolean hidesBody(byte[] field) {
-    for (int i = 1; i < field.length; i++) {
-      if (field[i - 1] == '\r' && field[i] == '\r') {
-        return true;
-      }
-    }
-    return false;
+    return new String(field, StandardCharsets.ISO_8859_1).contains("\r\r");
   }
 
   /** Some programs end a line or the text at such a character, and others read on. */
   private static boolean hidesLines(byte[] field) {
-    for (int i = 0; i < field.length; i++) {
-      boolean bare = field[i] == '\r' && (i + 1 == field.length || field[i + 1] != '\n');
-      if (bare || field[i] == 0) {
-        return true;
-      }
-    }
-    return false;
+    return BARE_CR_OR_NUL.matcher(new String(field, StandardCharsets.ISO_8859_1)).find();
   }
 
   @Override

@@ -28,6 +28,7 @@ import org.smime4j.internal.lookup.DirectoryValues;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.JudgedSigner;
+import org.smime4j.internal.verify.SignerOffer;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.SignatureReport;
@@ -132,7 +133,7 @@ public final class CertificateBook implements CertificateSource {
     List<CertificateSource> all = new ArrayList<>();
     all.add(first);
     all.addAll(List.of(more));
-    return new ChainedCertificates(all);
+    return new ChainedCertificates(List.copyOf(all));
   }
 
   /**
@@ -212,12 +213,11 @@ public final class CertificateBook implements CertificateSource {
       if (signing != null
           && signer.state() == SignerVerdict.State.TRUSTED
           && !time.isAfter(now.plus(CLOCK_SKEW))) {
-        JudgedSigner judgedSigner = JudgedSigner.of(signer);
-        X509Certificate preferred = judgedSigner.preferredEncryptionCertificate().orElse(signing);
+        SignerOffer offer = JudgedSigner.of(signer).offer();
+        X509Certificate preferred = offer.encryption() == null ? signing : offer.encryption();
         List<String> common = new ArrayList<>(addresses(preferred));
         common.retainAll(addresses(signing));
-        RecipientCertificate entry =
-            stated(preferred, judgedSigner.capabilities().orElse(null), time);
+        RecipientCertificate entry = stated(preferred, offer.capabilities(), time);
         common.forEach(address -> put(more, MailAddress.inLowerCase(address), entry));
       }
     }

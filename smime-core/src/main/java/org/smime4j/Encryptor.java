@@ -83,7 +83,7 @@ public final class Encryptor {
         trust,
         "no trust policy was given: name your trust anchors by TrustPolicy.anchors, or use"
             + " unvalidated(reason)");
-    return new Encryptor(new EncryptingOptions(RecipientCheck.trusting(trust.judge())));
+    return new Encryptor(new EncryptingOptions(new RecipientCheck(trust.judge())));
   }
 
   /**
@@ -94,7 +94,7 @@ public final class Encryptor {
    */
   public static Encryptor unvalidated(String reason) {
     Reason.of(reason, "say why certificates need no validation");
-    return new Encryptor(new EncryptingOptions(RecipientCheck.none()));
+    return new Encryptor(new EncryptingOptions(new RecipientCheck(null)));
   }
 
   /**

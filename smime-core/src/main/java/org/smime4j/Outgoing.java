@@ -134,7 +134,7 @@ public final class Outgoing {
    */
   public Outgoing signedBy(Signer signer) {
     Objects.requireNonNull(signer, "no signer was given");
-    return with(new Layering.Signed(signer.signing()));
+    return with(new Layering(Layer.Kind.SIGNED, signer.signing(), null));
   }
 
   /**
@@ -143,7 +143,7 @@ public final class Outgoing {
    */
   public Outgoing signedOpaquelyBy(Signer signer) {
     Objects.requireNonNull(signer, "no signer was given");
-    return with(new Layering.SignedOpaquely(signer.signing()));
+    return with(new Layering(Layer.Kind.SIGNED_OPAQUELY, signer.signing(), null));
   }
 
   /**
@@ -155,11 +155,11 @@ public final class Outgoing {
    * @throws IllegalStateException if this method was called before
    */
   public Outgoing compressed() {
-    if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
+    if (layers.stream().anyMatch(layer -> layer.kind() == Layer.Kind.COMPRESSED)) {
       throw new IllegalStateException(
           "The message is compressed already, and readers inflate once: call compressed once");
     }
-    return with(new Layering.Compressed());
+    return with(new Layering(Layer.Kind.COMPRESSED, null, null));
   }
 
   /**
@@ -168,7 +168,7 @@ public final class Outgoing {
    */
   public Outgoing encryptedBy(Encryptor encryptor) {
     Objects.requireNonNull(encryptor, "no encryptor was given");
-    return with(new Layering.Encrypted(encryptor.encryption()));
+    return with(new Layering(Layer.Kind.ENCRYPTED, null, encryptor.encryption()));
   }
 
   private Outgoing with(Layering layer) {
@@ -298,12 +298,14 @@ public final class Outgoing {
   }
 
   private UnsealedMail unsealed() throws IOException {
+    List<Layer.Kind> within =
+        message instanceof WrittenMail sealed ? sealed.report().layers() : List.of();
     UnsealedMail mail =
-        message instanceof WrittenMail sealed
+        message instanceof WrittenMail sealed && !within.isEmpty()
             ? UnsealedMail.ofWritten(sealed)
             : UnsealedMail.of(message);
-    if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
-      if (message instanceof WrittenMail sealed && sealed.isCompressed()) {
+    if (layers.stream().anyMatch(layer -> layer.kind() == Layer.Kind.COMPRESSED)) {
+      if (within.contains(Layer.Kind.COMPRESSED)) {
         throw UnsealedMail.compressedTwice();
       }
       mail.requireNotCompressed();
@@ -312,12 +314,12 @@ public final class Outgoing {
   }
 
   private boolean isEncrypted() {
-    return layers.stream().anyMatch(Layering.Encrypted.class::isInstance);
+    return layers.stream().anyMatch(layer -> layer.encryption() != null);
   }
 
   /** Whether a layer protects the message. */
   private boolean isProtected() {
-    return !layers.stream().allMatch(Layering.Compressed.class::isInstance);
+    return !layers.stream().allMatch(layer -> layer.kind() == Layer.Kind.COMPRESSED);
   }
 
   private void requireLayers() {

@@ -20,6 +20,7 @@ import org.smime4j.reports.SignerVerdict;
 import org.smime4j.reports.Timestamp;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
+import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -58,7 +59,7 @@ public final class Verifier {
   public static Verifier trusting(TrustPolicy trust) {
     Objects.requireNonNull(
         trust, "no trust policy was given: name your trust anchors by TrustPolicy.anchors");
-    return new Verifier(VerifyingOptions.trusting(trust.judge()));
+    return new Verifier(VerifyingOptions.of(trust.judge(), Purpose.SIGNING, Limits.standard()));
   }
 
   /** Requires that the signer's certificate contains the address of this expected signer. */
@@ -107,7 +108,7 @@ public final class Verifier {
     return claiming(
         date == null
             ? options.claims().undated(options.trust().options().time())
-            : options.claims().dated(date));
+            : options.claims().dated(date, false));
   }
 
   /**

@@ -208,11 +208,6 @@ final class ArchiveCommand extends SmimeCommand {
     if (inPlace != null && !Files.isDirectory(place)) {
       throw new UsageException("--in-place: SOURCE " + place + " is not a Maildir");
     }
-    if (reencrypted != null
-        && plaintext != null
-        && absolute(reencrypted).equals(absolute(plaintext))) {
-      throw new UsageException("--reencrypted and --plaintext are the same directory");
-    }
     refuseNested();
     Source source = source();
     try (Job job = Job.in(folder, steps())) {
@@ -258,7 +253,10 @@ final class ArchiveCommand extends SmimeCommand {
   }
 
   private int work(Job job, Source source) throws Exception {
-    KeyOptions.Loaded loaded = keys(job);
+    KeyOptions.Loaded loaded;
+    try (ProgressMeter meter = meter("Key files", 1, 0)) {
+      loaded = keys.load(streams(), reading.limits(), job.folder(), meter::at);
+    }
     Decryptor decryptor = reading.decryptor(loaded.keys()).withTrialThreads(1);
     OutputFolder contents = output(Change.PLAINTEXT, plaintext, source);
     OpenTask opening =
@@ -267,7 +265,6 @@ final class ArchiveCommand extends SmimeCommand {
             reading.reader(streams(), decryptor, job.begun()).decryptingErrant(),
             loaded.failures(),
             unverified,
-            null,
             false,
             false,
             true);
@@ -276,7 +273,7 @@ final class ArchiveCommand extends SmimeCommand {
         envelopes == null
             ? null
             : new Reencryption(
-                decryptor,
+                decryptor.expectingMail(),
                 opening,
                 certificates("--reencrypt-to", recipients),
                 certificates("--encrypt-to", recipientsOfPlain),
@@ -330,12 +327,6 @@ final class ArchiveCommand extends SmimeCommand {
       certificates.add(RecipientOptions.recipient(streams(), option, file));
     }
     return certificates;
-  }
-
-  private KeyOptions.Loaded keys(Job job) throws IOException {
-    try (ProgressMeter meter = meter("Key files", 1, 0)) {
-      return keys.load(streams(), reading.limits(), job.folder(), meter::at);
-    }
   }
 
   private ProgressMeter meter(String what, long most, long from) {

@@ -21,9 +21,9 @@ final class ArchiveSummary {
    */
   static boolean allOpened(Totals totals, boolean isMailbox) {
     Map<String, Long> outcomes = totals.outcomes();
-    long plain = outcomes.getOrDefault(MessageOutcome.Kind.NOT_SMIME.label(), 0L);
+    long plain = outcomes.getOrDefault(LayerText.word(MessageOutcome.Kind.NOT_SMIME), 0L);
     return totals.messages() > 0
-        && outcomes.getOrDefault(MessageOutcome.Kind.OPENED.label(), 0L)
+        && outcomes.getOrDefault(LayerText.word(MessageOutcome.Kind.OPENED), 0L)
                 + outcomes.getOrDefault(ArchivedMessages.UNPROVEN, 0L)
                 + (isMailbox ? plain : 0)
             == totals.messages();
@@ -37,7 +37,6 @@ final class ArchiveSummary {
         .with("begun", job.begun().toString())
         .with("messages", totals.messages())
         .with("outcomes", outcomes)
-        .with("octets", totals.octets())
         .with("millis", totals.millis())
         .with("messagesPerSecond", Math.round(rate(totals) * 10) / 10.0)
         .with("clockSkews", skews.stream().map(ClockSkew::json).toList())

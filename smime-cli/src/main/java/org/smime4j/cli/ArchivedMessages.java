@@ -78,11 +78,7 @@ record ArchivedMessages(
       throw reading.failure;
     }
     return new Result(
-        entry.number(),
-        word(outcome, reading),
-        reading.length(),
-        line(entry, outcome, reading),
-        reading.files());
+        entry.number(), word(outcome, reading), line(entry, outcome, reading), reading.files());
   }
 
   /** The message in a journal report, opened and written as one of its own. */
@@ -102,7 +98,7 @@ record ArchivedMessages(
       inside = reencrypted(written(inside, reading), reading);
       return inside.error() == null
           ? outcome
-          : outcome.withError(inside.error(), inside.recipients());
+          : outcome.with(outcome.kind(), inside.error(), inside.recipients(), outcome.unopened());
     } catch (IOException | RuntimeException e) {
       return outcome.opened(Sentences.of(e));
     }
@@ -141,11 +137,11 @@ record ArchivedMessages(
     if (outcome.kind() != MessageOutcome.Kind.OPENED) {
       return reading.isUnwritten && outcome.kind() == MessageOutcome.Kind.NOT_SMIME
           ? NOT_WRITTEN
-          : outcome.kind().label();
+          : LayerText.word(outcome.kind());
     }
     return outcome.error() != null
         ? NOT_WRITTEN
-        : isUnproven(outcome.layers()) ? UNPROVEN : MessageOutcome.Kind.OPENED.label();
+        : isUnproven(outcome.layers()) ? UNPROVEN : LayerText.word(MessageOutcome.Kind.OPENED);
   }
 
   private MessageOutcome reencrypted(MessageOutcome outcome, Reading reading) {

@@ -10,6 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,11 @@ final class Arguments {
   private static final int FIFO = 0010000;
 
   private Arguments() {}
+
+  /** Whether this is no file but the standard output. */
+  static boolean isStandardOutput(Path out) {
+    return out.toString().equals(STANDARD_INPUT);
+  }
 
   /**
    * The file, pipe or directory, if it is there and may be read. Of a device there may be no end.
@@ -183,6 +192,23 @@ final class Arguments {
       throw new TypeConversionException(
           name + ": " + wrong(name) + ", or give the directory that it is in");
     }
+  }
+
+  /** A time in the form of ISO 8601, in UTC. */
+  static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(text + " is not a time such as 2026-06-01T00:00:00Z");
+    }
+  }
+
+  /** A length of time. */
+  static Duration duration(String text) {
+    if (!text.matches("\\d{1,9}[smhd]")) {
+      throw new TypeConversionException(text + " is not a length of time such as 90m or 2d");
+    }
+    return Duration.parse((text.endsWith("d") ? "P" : "PT") + text.toUpperCase(Locale.ROOT));
   }
 
   /** In the locale C, Java 17 has no other letters than those of ASCII for the names of files. */

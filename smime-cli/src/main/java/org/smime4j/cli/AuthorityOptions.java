@@ -7,7 +7,6 @@ import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +25,7 @@ final class AuthorityOptions {
       names = "--trust",
       paramLabel = "FILE|DIR",
       description = "With --mobileconfig or --sst: root certificates to trust.")
-  private List<Path> roots = new ArrayList<>();
+  List<Path> roots = new ArrayList<>();
 
   @Option(
       names = "--intermediates",
@@ -80,11 +79,7 @@ final class AuthorityOptions {
   }
 
   boolean areGiven() {
-    return haveRoots() || !intermediates.isEmpty();
-  }
-
-  boolean haveRoots() {
-    return !roots.isEmpty();
+    return !roots.isEmpty() || !intermediates.isEmpty();
   }
 
   /**
@@ -104,9 +99,7 @@ final class AuthorityOptions {
     others.removeIf(
         each ->
             trusted.contains(each)
-                || Arrays.equals(
-                    each.getSubjectX500Principal().getEncoded(),
-                    each.getIssuerX500Principal().getEncoded()));
+                || each.getSubjectX500Principal().equals(each.getIssuerX500Principal()));
     return new Authorities(trusted, others);
   }
 }

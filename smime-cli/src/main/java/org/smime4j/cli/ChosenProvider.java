@@ -6,10 +6,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
-import java.util.Iterator;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -19,24 +17,21 @@ import picocli.CommandLine.TypeConversionException;
 record ChosenProvider(Provider provider) {
 
   /** Reads it from a jar that names one, or by the name of its class on the class path. */
-  static final class Reader implements ITypeConverter<ChosenProvider> {
-    @Override
-    public ChosenProvider convert(String value) {
-      try {
-        Path jar = Arguments.fileOrNull(value);
-        Provider provider =
-            jar != null && Files.isRegularFile(jar) ? ofJar(value, jar) : ofClass(value);
-        if (provider.getServices().isEmpty()) {
-          throw new TypeConversionException(
-              "the provider " + provider.getName() + " offers no algorithm on this machine");
-        }
-        return new ChosenProvider(provider);
-      } catch (IOException | ReflectiveOperationException e) {
+  static ChosenProvider of(String value) {
+    try {
+      Path jar = Arguments.fileOrNull(value);
+      Provider provider =
+          jar != null && Files.isRegularFile(jar) ? ofJar(value, jar) : ofClass(value);
+      if (provider.getServices().isEmpty()) {
         throw new TypeConversionException(
-            "cannot create a provider from " + value + ": " + cause(e));
-      } catch (ServiceConfigurationError | LinkageError e) {
-        throw new TypeConversionException("the provider " + value + " does not load: " + cause(e));
+            "the provider " + provider.getName() + " offers no algorithm on this machine");
       }
+      return new ChosenProvider(provider);
+    } catch (IOException
+        | ReflectiveOperationException
+        | ServiceConfigurationError
+        | LinkageError e) {
+      throw new TypeConversionException("the provider " + value + " does not load: " + cause(e));
     }
   }
 
@@ -45,15 +40,14 @@ record ChosenProvider(Provider provider) {
   private static Provider ofJar(String value, Path jar) throws IOException {
     URLClassLoader loader =
         new URLClassLoader(new URL[] {jar.toUri().toURL()}, ChosenProvider.class.getClassLoader());
-    Iterator<ServiceLoader.Provider<Provider>> found =
-        ServiceLoader.load(Provider.class, loader).stream()
-            .filter(each -> each.type().getClassLoader() == loader)
-            .iterator();
-    if (!found.hasNext()) {
-      throw new TypeConversionException(
-          value + " is not a jar that names a provider in META-INF/services");
-    }
-    return found.next().get();
+    return ServiceLoader.load(Provider.class, loader).stream()
+        .filter(each -> each.type().getClassLoader() == loader)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    value + " is not a jar that names a provider in META-INF/services"))
+        .get();
   }
 
   private static Provider ofClass(String name) throws ReflectiveOperationException {

@@ -1,152 +1,197 @@
 package org.smime4j.cli;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1InputStream;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.ASN1UTCTime;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CompressedData;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.EncryptedContentInfo;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
+import org.bouncycastle.asn1.cms.KEKRecipientInfo;
+import org.bouncycastle.asn1.cms.KeyAgreeRecipientIdentifier;
+import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
+import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
+import org.bouncycastle.asn1.cms.OtherRecipientInfo;
+import org.bouncycastle.asn1.cms.PasswordRecipientInfo;
+import org.bouncycastle.asn1.cms.RecipientEncryptedKey;
+import org.bouncycastle.asn1.cms.RecipientInfo;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How CMS (RFC 5652) is built, read without any key. Nothing here is verified: each line is the
  * sender's word.
+ *
+ * @param inside shows the content of a signature, which is often mail
  */
-record CmsOutline(Outline outline, Content inside) {
+record CmsOutline(Outline outline, MailOutline inside) {
 
   private static final int LONGEST_CERTIFICATE = 64 * 1024;
   private static final int MOST_CERTIFICATES = 100;
+  private static final int MOST_DEPTH = 64;
   private static final int LONGEST_NUMBER = 32;
+  private static final int LONGEST_DIGEST = 64;
 
   /** The names of object identifiers that CMS is written with. */
   private static final ResourceBundle NAMES =
       ResourceBundle.getBundle("org.smime4j.cli.object-names");
 
-  /** Shows the content of a signature, which is often mail. */
-  @FunctionalInterface
-  interface Content {
-    void write(byte[] content) throws IOException;
-  }
-
   /** Writes what octets hold. What is malformed ends it with a line that says so. */
   void write(byte[] octets) throws IOException {
     try {
-      Tlv info = Tlv.of(octets, outline);
-      if (info.wholeLength() < octets.length) {
-        outline.fault(number(octets.length - info.wholeLength()) + " octets stand behind the CMS");
+      int end = end(octets, 0, octets.length, 0);
+      if (end < octets.length) {
+        outline.fault(number(octets.length - end) + " octets stand behind the CMS");
       }
-      Fields fields = new Fields(info);
-      Tlv type = fields.next("content type");
-      if (!type.is(Tlv.OBJECT_IDENTIFIER)) {
+      // A sequence is read once somebody asks what is in it: certificates stay as they are.
+      ASN1Sequence info = ASN1Sequence.getInstance(new ASN1InputStream(octets, true).readObject());
+      if (info.getObjectAt(0) instanceof ASN1ObjectIdentifier) {
+        content(ContentInfo.getInstance(info));
+      } else {
         // SignedData that some programs write without its ContentInfo.
-        outline.within("SignedData, without a ContentInfo", () -> signed(new Fields(info)));
-        return;
-      }
-      String name = nameOf(type.oid());
-      if (!fields.hasContext(0)) {
-        outline.line(name + ", without content");
-        return;
-      }
-      Tlv content = new Fields(fields.next("content")).next("content");
-      switch (name) {
-        case "SignedData" -> outline.within(name, () -> signed(new Fields(content)));
-        case "EnvelopedData", "AuthEnvelopedData" ->
-            outline.within(name, () -> enveloped(new Fields(content)));
-        case "CompressedData" -> outline.within(name, () -> compressed(new Fields(content)));
-        default -> outline.line(name + ", " + number(content.length()) + " octets");
+        outline.within(
+            "SignedData, without a ContentInfo", () -> signed(SignedData.getInstance(info)));
       }
     } catch (Outline.Exhausted e) {
       throw e;
     } catch (IOException e) {
       outline.fault("this is not CMS from here on: " + e.getMessage());
+    } catch (RuntimeException e) {
+      // What Bouncy Castle throws names its classes.
+      outline.fault("this is not CMS from here on");
     }
   }
 
-  /** The values of a sequence, one after the other. */
-  private static final class Fields {
-    private final List<Tlv> values;
-    private int next;
-
-    Fields(Tlv sequence) throws IOException {
-      if (!sequence.isConstructed()) {
-        throw new IOException("a SEQUENCE is missing");
+  /**
+   * Where a value of BER ends. What is in it is counted before any object is made of it.
+   *
+   * @param most where it ends at the latest
+   */
+  private int end(byte[] octets, int start, int most, int depth) throws IOException {
+    outline.step();
+    if (depth > MOST_DEPTH) {
+      throw new IOException("it is nested too deeply");
+    }
+    if (most - start < 2) {
+      throw new IOException("it ends within a value");
+    }
+    if ((octets[start] & 0x1f) == 0x1f) {
+      throw new IOException("it has a tag that CMS does not use");
+    }
+    int at = start + 2;
+    long length = octets[start + 1] & 0xff;
+    if (length == 0x80) {
+      while (most - at < 2 || octets[at] != 0 || octets[at + 1] != 0) {
+        at = end(octets, at, most, depth + 1);
       }
-      values = sequence.children();
+      return at + 2;
     }
-
-    Tlv next(String what) throws IOException {
-      if (next == values.size()) {
-        throw new IOException("the " + what + " is missing");
+    if (length > 0x80) {
+      int count = (int) length & 0x7f;
+      if (count > Integer.BYTES || count > most - at) {
+        throw new IOException("it has an impossible length");
       }
-      return values.get(next++);
+      length = new BigInteger(1, octets, at, count).longValue();
+      at += count;
     }
-
-    boolean has(int tag) {
-      return next < values.size() && values.get(next).is(tag);
+    if (length > most - at) {
+      throw new IOException("it ends within a value of " + length + " octets");
     }
+    int end = at + (int) length;
+    boolean isConstructed = (octets[start] & 0x20) != 0;
+    while (isConstructed && at < end) {
+      at = end(octets, at, end, depth + 1);
+    }
+    return end;
+  }
 
-    boolean hasContext(int number) {
-      return next < values.size() && values.get(next).isContext(number);
+  private void content(ContentInfo info) throws IOException {
+    String name = nameOf(info.getContentType());
+    ASN1Encodable content = info.getContent();
+    if (content == null) {
+      outline.line(name + ", without content");
+      return;
+    }
+    switch (name) {
+      case "SignedData" -> outline.within(name, () -> signed(SignedData.getInstance(content)));
+      case "EnvelopedData", "AuthEnvelopedData" ->
+          outline.within(name, () -> enveloped(ASN1Sequence.getInstance(content)));
+      case "CompressedData" ->
+          outline.within(name, () -> compressed(CompressedData.getInstance(content)));
+      default -> outline.line(name + ", " + octets(content));
     }
   }
 
-  private void version(Fields fields) throws IOException {
-    outline.line("version " + integer(fields.next("version")));
+  private void version(ASN1Integer version) throws IOException {
+    outline.line("version " + integer(version));
   }
 
-  private void signed(Fields fields) throws IOException {
-    version(fields);
+  private void signed(SignedData data) throws IOException {
+    version(data.getVersion());
     List<String> digests = new ArrayList<>();
-    for (Tlv each : fields.next("digest algorithms").children()) {
-      digests.add(algorithm(each));
+    for (ASN1Encodable each : data.getDigestAlgorithms()) {
+      digests.add(algorithm(AlgorithmIdentifier.getInstance(each)));
     }
     outline.line("digests: " + (digests.isEmpty() ? "none" : String.join(", ", digests)));
-    encapsulated(fields.next("content"));
-    if (fields.hasContext(0)) {
-      certificates(fields.next("certificates").children());
+    encapsulated(data.getEncapContentInfo());
+    if (data.getCertificates() != null) {
+      certificates(data.getCertificates());
     }
-    if (fields.hasContext(1)) {
-      outline.line("revocation lists: " + fields.next("revocation lists").children().size());
+    if (data.getCRLs() != null) {
+      outline.line("revocation lists: " + data.getCRLs().size());
     }
-    List<Tlv> signers = fields.next("signers").children();
-    if (signers.isEmpty()) {
+    ASN1Set signers = data.getSignerInfos();
+    if (signers.size() == 0) {
       outline.line("no signers: it carries certificates or revocation lists only");
     }
     for (int i = 0; i < signers.size(); i++) {
-      Tlv signer = signers.get(i);
-      outline.within("signer " + (i + 1), () -> signer(new Fields(signer)));
+      ASN1Encodable signer = signers.getObjectAt(i);
+      outline.within("signer " + (i + 1), () -> signer(SignerInfo.getInstance(signer)));
     }
   }
 
-  private void encapsulated(Tlv info) throws IOException {
-    Fields fields = new Fields(info);
-    String type = nameOf(fields.next("type of the content").oid());
-    if (!fields.hasContext(0)) {
+  private void encapsulated(ContentInfo info) throws IOException {
+    String type = nameOf(info.getContentType());
+    ASN1Encodable content = info.getContent();
+    if (content == null) {
       outline.line("content: " + type + ", which is elsewhere (detached)");
       return;
     }
-    List<Tlv> values = fields.next("content").children();
-    if (values.isEmpty()) {
-      throw new IOException("the content is missing");
-    }
-    Tlv content = values.get(0);
-    byte[] octets = content.string();
+    byte[] octets =
+        content instanceof ASN1OctetString string ? string.getOctets() : encoded(content);
     outline.within(
-        "content: " + type + ", " + number(octets.length) + " octets", () -> inside.write(octets));
+        "content: " + type + ", " + number(octets.length) + " octets",
+        () -> inside.content(octets));
   }
 
-  private void certificates(List<Tlv> all) throws IOException {
+  private void certificates(ASN1Set all) throws IOException {
     outline.within(
         "certificates: " + all.size(),
         () -> {
-          for (Tlv each : all.subList(0, Math.min(all.size(), MOST_CERTIFICATES))) {
-            outline.line(certificate(each));
+          for (int i = 0; i < Math.min(all.size(), MOST_CERTIFICATES); i++) {
+            outline.line(certificate(all.getObjectAt(i)));
           }
           if (all.size() > MOST_CERTIFICATES) {
             outline.fault(all.size() - MOST_CERTIFICATES + " more are not shown");
@@ -154,220 +199,216 @@ record CmsOutline(Outline outline, Content inside) {
         });
   }
 
-  private static String certificate(Tlv value) {
-    if (!value.is(Tlv.SEQUENCE) || value.wholeLength() > LONGEST_CERTIFICATE) {
-      return "another kind of certificate, " + number(value.wholeLength()) + " octets";
+  private static String certificate(ASN1Encodable value) throws IOException {
+    byte[] encoded = encoded(value);
+    if (!(value instanceof ASN1Sequence) || encoded.length > LONGEST_CERTIFICATE) {
+      return "another kind of certificate, " + octets(value);
     }
     try {
-      X509Certificate certificate =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(value.whole()));
+      X509CertificateHolder certificate = new X509CertificateHolder(encoded);
       return "%s; issuer %s; serial %s; %s to %s"
           .formatted(
-              certificate.getSubjectX500Principal().getName(),
-              certificate.getIssuerX500Principal().getName(),
+              name(certificate.getSubject()),
+              name(certificate.getIssuer()),
               certificate.getSerialNumber().toString(16),
               certificate.getNotBefore().toInstant(),
               certificate.getNotAfter().toInstant());
-    } catch (CertificateException | RuntimeException e) {
-      return "a certificate that cannot be read, " + number(value.wholeLength()) + " octets";
+    } catch (IOException | RuntimeException e) {
+      return "a certificate that cannot be read, " + octets(value);
     }
   }
 
-  private void signer(Fields fields) throws IOException {
-    version(fields);
-    outline.line("certificate: " + identifier(fields.next("signer's identifier")));
-    outline.line("digest: " + algorithm(fields.next("digest algorithm")));
-    if (fields.hasContext(0)) {
-      attributes("signed attributes", fields.next("signed attributes"));
-    }
-    outline.line("signature algorithm: " + algorithm(fields.next("signature algorithm")));
-    outline.line("signature: " + number(fields.next("signature").string().length) + " octets");
-    if (fields.hasContext(1)) {
-      attributes("unsigned attributes", fields.next("unsigned attributes"));
-    }
+  private void signer(SignerInfo signer) throws IOException {
+    version(signer.getVersion());
+    outline.line("certificate: " + identifier(signer.getSID().getId()));
+    outline.line("digest: " + algorithm(signer.getDigestAlgorithm()));
+    attributes("signed attributes", signer.getAuthenticatedAttributes());
+    outline.line("signature algorithm: " + algorithm(signer.getDigestEncryptionAlgorithm()));
+    outline.line("signature: " + number(signer.getEncryptedDigest().getOctetsLength()) + " octets");
+    attributes("unsigned attributes", signer.getUnauthenticatedAttributes());
   }
 
-  private void attributes(String title, Tlv set) throws IOException {
-    List<Tlv> all = set.children();
+  private void attributes(String title, @Nullable ASN1Set all) throws IOException {
+    if (all == null) {
+      return;
+    }
     outline.within(
         title + ": " + all.size(),
         () -> {
-          for (Tlv each : all) {
-            Fields fields = new Fields(each);
-            String name = nameOf(fields.next("type of an attribute").oid());
-            List<Tlv> values = fields.next("values of an attribute").children();
+          for (ASN1Encodable each : all) {
+            Attribute attribute = Attribute.getInstance(each);
+            ASN1Set values = attribute.getAttrValues();
             outline.line(
-                name
+                nameOf(attribute.getAttrType())
                     + ": "
-                    + (values.size() == 1 ? attribute(values.get(0)) : values.size() + " values"));
+                    + (values.size() == 1
+                        ? attribute(values.getObjectAt(0))
+                        : values.size() + " values"));
           }
         });
   }
 
-  private static String attribute(Tlv value) throws IOException {
-    if (value.is(Tlv.OBJECT_IDENTIFIER)) {
-      return nameOf(value.oid());
+  private static String attribute(ASN1Encodable value) throws IOException {
+    if (value instanceof ASN1ObjectIdentifier oid) {
+      return nameOf(oid);
     }
-    if ((value.is(Tlv.UTC_TIME) || value.is(Tlv.GENERALIZED_TIME)) && value.length() <= 24) {
-      return time(new String(value.content(), StandardCharsets.US_ASCII));
+    if (value instanceof ASN1UTCTime time) {
+      return time(time.getAdjustedTime());
     }
-    if (value.is(Tlv.OCTET_STRING) && value.length() <= 64) {
-      return hex(value.content());
+    if (value instanceof ASN1GeneralizedTime time) {
+      return time(time.getTimeString());
     }
-    return number(value.length()) + " octets";
+    return value instanceof ASN1OctetString string ? hex(string, LONGEST_DIGEST) : octets(value);
   }
 
   /** As ISO 8601, if it has the form that RFC 5652 asks for; else as it is. */
   private static String time(String text) {
-    String full =
-        text.matches("\\d{12}Z") ? (text.compareTo("50") >= 0 ? "19" : "20") + text : text;
-    return full.replaceFirst(
-        "^(\\d{4})(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)Z$", "$1-$2-$3T$4:$5:$6Z");
+    return text.replaceFirst(
+        "^(\\d{4})(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(Z|GMT\\+00:00)$", "$1-$2-$3T$4:$5:$6Z");
   }
 
-  private void enveloped(Fields fields) throws IOException {
-    version(fields);
-    if (fields.hasContext(0)) {
-      outline.line("originator: " + number(fields.next("originator").length()) + " octets");
-    }
-    List<Tlv> recipients = fields.next("recipients").children();
-    for (int i = 0; i < recipients.size(); i++) {
-      recipient("recipient " + (i + 1) + ": ", recipients.get(i));
-    }
-    Fields content = new Fields(fields.next("encrypted content"));
-    String type = nameOf(content.next("type of the content").oid());
-    String cipher = algorithm(content.next("cipher"));
-    String octets =
-        content.hasContext(0)
-            ? number(content.next("ciphertext").string().length) + " octets of ciphertext"
-            : "which is elsewhere";
-    outline.line("content: %s, %s, %s".formatted(type, cipher, octets));
-    if (fields.hasContext(1)) {
-      attributes("attributes", fields.next("attributes"));
-    }
-    if (fields.has(Tlv.OCTET_STRING)) {
-      outline.line("authentication tag: " + fields.next("tag").length() + " octets");
-    }
-    if (fields.hasContext(2)) {
-      attributes("attributes that nothing protects", fields.next("attributes"));
+  /** EnvelopedData or AuthEnvelopedData, in which no two values have the same form. */
+  private void enveloped(ASN1Sequence data) throws IOException {
+    for (ASN1Encodable each : data) {
+      if (each instanceof ASN1Integer version) {
+        version(version);
+      } else if (each instanceof ASN1Set recipients) {
+        for (int i = 0; i < recipients.size(); i++) {
+          recipient(
+              "recipient " + (i + 1) + ": ",
+              RecipientInfo.getInstance(recipients.getObjectAt(i)).getInfo());
+        }
+      } else if (each instanceof ASN1OctetString tag) {
+        outline.line("authentication tag: " + tag.getOctetsLength() + " octets");
+      } else if (each instanceof ASN1TaggedObject tagged) {
+        switch (tagged.getTagNo()) {
+          case 0 -> outline.line("originator: " + octets(tagged));
+          case 1 -> attributes("attributes", ASN1Set.getInstance(tagged, false));
+          default ->
+              attributes("attributes that nothing protects", ASN1Set.getInstance(tagged, false));
+        }
+      } else {
+        encrypted(EncryptedContentInfo.getInstance(each));
+      }
     }
   }
 
-  private void recipient(String title, Tlv info) throws IOException {
-    Fields fields = new Fields(info);
-    if (info.is(Tlv.SEQUENCE)) {
-      fields.next("version");
-      String who = identifier(fields.next("recipient's identifier"));
-      outline.line(title + who + "; " + algorithm(fields.next("algorithm")));
-    } else if (info.isContext(1)) {
-      agreement(title, fields);
-    } else if (info.isContext(2)) {
-      fields.next("version");
-      Tlv id = new Fields(fields.next("identifier")).next("identifier");
+  private void encrypted(EncryptedContentInfo content) throws IOException {
+    ASN1OctetString ciphertext = content.getEncryptedContent();
+    outline.line(
+        "content: %s, %s, %s"
+            .formatted(
+                nameOf(content.getContentType()),
+                algorithm(content.getContentEncryptionAlgorithm()),
+                ciphertext == null
+                    ? "which is elsewhere"
+                    : number(ciphertext.getOctetsLength()) + " octets of ciphertext"));
+  }
+
+  private void recipient(String title, ASN1Encodable info) throws IOException {
+    if (info instanceof KeyTransRecipientInfo transport) {
+      String who = identifier(transport.getRecipientIdentifier().getId());
+      outline.line(title + who + "; " + algorithm(transport.getKeyEncryptionAlgorithm()));
+    } else if (info instanceof KeyAgreeRecipientInfo agreement) {
+      String algorithm = algorithm(agreement.getKeyEncryptionAlgorithm());
+      for (ASN1Encodable key : agreement.getRecipientEncryptedKeys()) {
+        KeyAgreeRecipientIdentifier id = RecipientEncryptedKey.getInstance(key).getIdentifier();
+        ASN1Encodable named =
+            id.getRKeyID() == null
+                ? id.getIssuerAndSerialNumber()
+                : id.getRKeyID().getSubjectKeyIdentifier();
+        outline.line(title + identifier(named) + "; " + algorithm);
+      }
+    } else if (info instanceof KEKRecipientInfo shared) {
+      String id = hex(shared.getKekid().getKeyIdentifier(), LONGEST_NUMBER);
       outline.line(
-          title + "a shared key, " + shortHex(id) + "; " + algorithm(fields.next("algorithm")));
-    } else if (info.isContext(3)) {
-      fields.next("version");
-      String derivation = fields.hasContext(0) ? algorithm(fields.next("derivation")) + ", " : "";
-      outline.line(title + "a password; " + derivation + algorithm(fields.next("algorithm")));
-    } else if (info.isContext(4)) {
-      outline.line(title + nameOf(fields.next("type of the recipient").oid()));
+          title + "a shared key, " + id + "; " + algorithm(shared.getKeyEncryptionAlgorithm()));
+    } else if (info instanceof PasswordRecipientInfo password) {
+      AlgorithmIdentifier derivation = password.getKeyDerivationAlgorithm();
+      outline.line(
+          title
+              + "a password; "
+              + (derivation == null ? "" : algorithm(derivation) + ", ")
+              + algorithm(password.getKeyEncryptionAlgorithm()));
     } else {
-      outline.line(title + "of an unknown kind");
+      outline.line(title + nameOf(OtherRecipientInfo.getInstance(info).getType()));
     }
   }
 
-  private void agreement(String title, Fields fields) throws IOException {
-    fields.next("version");
-    fields.next("originator");
-    if (fields.hasContext(1)) {
-      fields.next("keying material");
-    }
-    String algorithm = algorithm(fields.next("algorithm"));
-    for (Tlv key : fields.next("encrypted keys").children()) {
-      outline.line(
-          title + identifier(new Fields(key).next("recipient's identifier")) + "; " + algorithm);
-    }
-  }
-
-  private void compressed(Fields fields) throws IOException {
-    version(fields);
-    String how = algorithm(fields.next("algorithm"));
-    Fields info = new Fields(fields.next("content"));
-    String type = nameOf(info.next("type of the content").oid());
-    long octets = info.hasContext(0) ? info.next("content").length() : 0;
-    outline.line("content: " + type + ", " + how + ", " + number(octets) + " octets as they are");
+  private void compressed(CompressedData data) throws IOException {
+    version(data.getVersion());
+    ContentInfo info = data.getEncapContentInfo();
+    outline.line(
+        "content: %s, %s, %s as they are"
+            .formatted(
+                nameOf(info.getContentType()),
+                algorithm(data.getCompressionAlgorithmIdentifier()),
+                octets(info.getContent())));
   }
 
   /** Issuer and serial number, or a key identifier. */
-  private static String identifier(Tlv value) throws IOException {
-    if (value.isContext(0) && !value.isConstructed()) {
-      return "key identifier " + shortHex(value);
+  private static String identifier(ASN1Encodable value) throws IOException {
+    if (value instanceof ASN1OctetString string) {
+      return "key identifier " + hex(string, LONGEST_NUMBER);
     }
-    Fields fields = new Fields(value);
-    Tlv first = fields.next("issuer");
-    if (first.is(Tlv.OCTET_STRING)) {
-      return "key identifier " + shortHex(first);
-    }
-    return "issuer "
-        + name(first)
-        + "; serial "
-        + integer(fields.next("serial number")).toString(16);
+    IssuerAndSerialNumber named = IssuerAndSerialNumber.getInstance(value);
+    String serial = integer(named.getSerialNumber()).toString(16);
+    return "issuer " + name(named.getName()) + "; serial " + serial;
   }
 
-  private static String name(Tlv value) {
+  private static String name(X500Name value) throws IOException {
+    byte[] encoded = encoded(value);
     try {
-      return value.wholeLength() > LONGEST_CERTIFICATE
-          ? number(value.wholeLength()) + " octets"
-          : new X500Principal(value.whole()).getName();
+      return encoded.length > LONGEST_CERTIFICATE
+          ? number(encoded.length) + " octets"
+          : new X500Principal(encoded).getName();
     } catch (IllegalArgumentException e) {
       return "a name that cannot be read";
     }
   }
 
   /** The name of an algorithm, and of the one in its parameters where that says how it is used. */
-  private static String algorithm(Tlv identifier) throws IOException {
-    Fields fields = new Fields(identifier);
-    String name = nameOf(fields.next("algorithm").oid());
-    if (!fields.has(Tlv.SEQUENCE)) {
+  private static String algorithm(AlgorithmIdentifier identifier) {
+    String name = nameOf(identifier.getAlgorithm());
+    if (!(identifier.getParameters() instanceof ASN1Sequence parameters)) {
       return name;
     }
-    Tlv parameters = fields.next("parameters");
-    List<Tlv> values = parameters.children();
-    if (!values.isEmpty() && values.get(0).is(Tlv.OBJECT_IDENTIFIER)) {
-      return name + " with " + nameOf(values.get(0).oid());
+    if (parameters.size() > 0 && parameters.getObjectAt(0) instanceof ASN1ObjectIdentifier oid) {
+      return name + " with " + nameOf(oid);
     }
-    if (name.equals("rsa-pss") || name.equals("rsa-oaep")) {
-      return name
-          + (values.isEmpty() || !values.get(0).isContext(0)
-              ? " with sha-1"
-              : " with " + algorithm(new Fields(values.get(0)).next("digest")));
-    }
-    return name;
+    return switch (name) {
+      case "rsa-pss" ->
+          name + " with " + algorithm(RSASSAPSSparams.getInstance(parameters).getHashAlgorithm());
+      case "rsa-oaep" ->
+          name + " with " + algorithm(RSAESOAEPparams.getInstance(parameters).getHashAlgorithm());
+      default -> name;
+    };
   }
 
   /** The name, or the identifier itself. */
-  private static String nameOf(String oid) {
-    return NAMES.containsKey(oid) ? NAMES.getString(oid) : oid;
+  private static String nameOf(ASN1ObjectIdentifier oid) {
+    return NAMES.containsKey(oid.getId()) ? NAMES.getString(oid.getId()) : oid.getId();
   }
 
-  private static BigInteger integer(Tlv value) throws IOException {
-    if (!value.is(Tlv.INTEGER) || value.length() == 0 || value.length() > LONGEST_NUMBER) {
-      throw new IOException("a number is missing");
+  private static BigInteger integer(ASN1Integer value) throws IOException {
+    if (value.getValue().bitLength() > LONGEST_NUMBER * Byte.SIZE) {
+      throw new IOException("a number is too long");
     }
-    return new BigInteger(value.content());
+    return value.getValue();
   }
 
-  private static String shortHex(Tlv value) {
-    return value.length() <= LONGEST_NUMBER
-        ? hex(value.content())
-        : number(value.length()) + " octets";
+  private static byte[] encoded(ASN1Encodable value) throws IOException {
+    return value.toASN1Primitive().getEncoded();
   }
 
-  private static String hex(byte[] octets) {
-    return HexFormat.of().formatHex(octets);
+  private static String octets(ASN1Encodable value) throws IOException {
+    return number(encoded(value).length) + " octets";
+  }
+
+  private static String hex(ASN1OctetString value, int longest) {
+    return value.getOctetsLength() <= longest
+        ? HexFormat.of().formatHex(value.getOctets())
+        : number(value.getOctetsLength()) + " octets";
   }
 
   private static String number(long number) {

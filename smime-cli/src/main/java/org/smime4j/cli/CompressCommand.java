@@ -22,7 +22,7 @@ final class CompressCommand extends SmimeCommand {
     return mail.write(
         streams(),
         out -> {
-          if (bare.cms()) {
+          if (bare.cms) {
             Compressor.compress(message, out);
           } else {
             Outgoing.of(message).compressed().writeTo(out);

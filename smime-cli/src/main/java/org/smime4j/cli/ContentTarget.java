@@ -1,7 +1,6 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
@@ -19,24 +17,28 @@ import org.smime4j.sources.ByteSource;
  * one file each in the directory that was named, under the names of the messages, made safe and
  * distinct. No message is ever written over.
  */
-record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) {
+final class ContentTarget {
 
   /** Longer names some file systems refuse. */
   private static final int NAME_LENGTH = 120;
 
+  private ContentTarget() {}
+
   /**
+   * The places of the contents, in the order of the messages.
+   *
    * @param out as named by the caller
    * @param messages all messages of the call
    * @throws UsageException if contents cannot go there
    */
-  static ContentTarget of(Path out, List<String> messages, Streams streams) throws IOException {
-    if (isStandardOutput(out)) {
+  static List<Place> of(Path out, List<String> messages, Streams streams) throws IOException {
+    if (Arguments.isStandardOutput(out)) {
       if (messages.size() > 1) {
         throw new UsageException(
             "--content -: the standard output takes the content of one message; for several give"
                 + " --content DIR");
       }
-      return new ContentTarget(List.of(), streams.out());
+      return List.of((mail, content) -> content.writeTo(streams.out()));
     }
     List<Path> targets = new ArrayList<>();
     if (messages.size() == 1 && !Files.isDirectory(out)) {
@@ -54,22 +56,10 @@ record ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) 
     }
     refuseMessages(targets, messages);
     TargetFile.removeAbandoned(targets.get(0).toAbsolutePath().resolveSibling(""));
-    return new ContentTarget(List.copyOf(targets), null);
-  }
-
-  /** Whether this is no file but the standard output. */
-  static boolean isStandardOutput(Path out) {
-    return out.toString().equals(Arguments.STANDARD_INPUT);
-  }
-
-  /** Where the content of the message with this index goes. */
-  Place at(int message) {
-    OutputStream output = standardOutput;
-    if (output != null) {
-      return (mail, content) -> content.writeTo(output);
-    }
-    Path target = targets.get(message);
-    return (mail, content) -> TargetFile.writeOneOfMany(target, content::writeTo);
+    return targets.stream()
+        .<Place>map(
+            target -> (mail, content) -> TargetFile.writeOneOfMany(target, content::writeTo))
+        .toList();
   }
 
   /** Takes the content of one message. */

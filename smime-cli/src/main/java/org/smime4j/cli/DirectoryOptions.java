@@ -2,8 +2,6 @@ package org.smime4j.cli;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -17,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.CertificateBook;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.ldap.LdapDirectory;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Where recipients' certificates are found, as options. */
 final class DirectoryOptions {
@@ -27,13 +23,12 @@ final class DirectoryOptions {
   @Option(
       names = "--directory",
       paramLabel = "LDAPURL",
-      converter = Url.class,
       description =
           "An LDAP directory with recipients' certificates, such as"
               + " ldaps://ldap.example.org/ou=people,dc=example,dc=org. An ldap: address uses"
               + " StartTLS. Repeat the option for several directories: they are asked in your"
               + " order.")
-  private List<URI> directories = new ArrayList<>();
+  private List<String> directories = new ArrayList<>();
 
   @Option(
       names = "--directory-trust",
@@ -62,26 +57,13 @@ final class DirectoryOptions {
               + "domain. The owner of that certificate can then read the message.")
   private boolean domains;
 
-  /** Reads the address of a directory. */
-  static final class Url implements ITypeConverter<URI> {
-    @Override
-    public URI convert(String text) {
-      try {
-        return new URI(text);
-      } catch (URISyntaxException e) {
-        throw new TypeConversionException(
-            text + " is not an address such as ldaps://ldap.example.org");
-      }
-    }
-  }
-
   boolean areGiven() {
     return !directories.isEmpty();
   }
 
   CertificateSource source(Streams streams) throws IOException {
     List<CertificateSource> all = new ArrayList<>();
-    for (URI each : directories) {
+    for (String each : directories) {
       all.add(directory(streams, each));
     }
     CertificateSource chain =
@@ -90,8 +72,9 @@ final class DirectoryOptions {
     return domains ? CertificateBook.acceptingDomainBound(chain) : chain;
   }
 
-  private LdapDirectory directory(Streams streams, URI url) throws IOException {
-    LdapDirectory directory = Arguments.valid("--directory", () -> LdapDirectory.at(url));
+  private LdapDirectory directory(Streams streams, String url) throws IOException {
+    LdapDirectory directory =
+        Arguments.valid("--directory", () -> LdapDirectory.at(URI.create(url)));
     if (!trust.isEmpty()) {
       directory =
           directory.over(trusting(TrustFiles.certificates(streams, "--directory-trust", trust)));
@@ -104,9 +87,7 @@ final class DirectoryOptions {
 
   private static LdapDirectory bound(LdapDirectory directory, String user, Path file)
       throws IOException {
-    Arguments.existing("--directory-password-file", file);
-    List<String> lines = Files.readAllLines(file);
-    char[] password = lines.isEmpty() ? new char[0] : lines.get(0).toCharArray();
+    char[] password = PasswordOptions.onlyLine("--directory-password-file", file);
     try {
       return Arguments.valid("--directory-user", () -> directory.boundAs(user, password));
     } finally {

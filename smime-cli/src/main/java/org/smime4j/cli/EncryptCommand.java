@@ -17,12 +17,12 @@ final class EncryptCommand extends SmimeCommand {
   @Override
   public Integer call() throws Exception {
     RecipientOptions.Addressed to =
-        recipients.addressed(streams(), passwords.source(streams()), mail.filters());
+        recipients.addressed(streams(), passwords.source(streams()), mail.filter != null);
     ByteSource message = bare.message(mail, streams());
     return mail.write(
         streams(),
         out ->
-            bare.cms()
+            bare.cms
                 ? to.encryptor().encrypt(message, out).notes()
                 : to.write(Outgoing.of(message).encryptedBy(to.encryptor()), out));
   }

@@ -9,10 +9,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /**
- * That a mail server passes each message through the command, as an option, and what the exit
- * status then tells the server (sysexits.h).
+ * That a mail server passes each message through the command, as a group of one option, and what
+ * the exit status then tells the server (sysexits.h).
  */
-final class FilterOption {
+class FilterOption {
 
   private static final String NAME = "--filter";
 
@@ -33,16 +33,32 @@ final class FilterOption {
 
   @Option(
       names = NAME,
+      required = true,
       description =
           "Run as a filter of a mail server: read one message from the standard input, and write "
               + "the result to the standard output once it is complete. Exit status: 0 written; 65 "
               + "the message cannot be used; 77 a recipient has no accepted certificate; 75 for "
               + "every other failure, so that the server tries again.")
-  private boolean filters;
+  boolean filters;
 
-  /** Whether a mail server runs the command. */
-  boolean filters() {
-    return filters;
+  /** A filter that states its verdict on the message. */
+  static final class WithVerdict extends FilterOption {
+    @Option(
+        names = "--authentication-results",
+        required = true,
+        paramLabel = "ID",
+        description =
+            "With --filter: write the verdict into the field Authentication-Results, for a gateway "
+                + "of this name.")
+    private String gateway = "";
+
+    /** The name of the gateway. */
+    String gateway() {
+      if (!gateway.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,252}")) {
+        throw new UsageException("--authentication-results: a name such as mx.example.org");
+      }
+      return gateway;
+    }
   }
 
   /** Fails if the message has no header: it is no mail, whenever the server tries again. */

@@ -29,10 +29,6 @@ import org.smime4j.keys.KeyEntry;
 record GmailForm(Supplier<char[]> password, PfxProtection protection, Instant now)
     implements RecordForm {
 
-  static GmailForm of(NewPassword newPassword, PfxProtection protection) throws IOException {
-    return new GmailForm(newPassword.forEach(), protection, Instant.now());
-  }
-
   @Override
   public List<X509Certificate> taken(TenantUser user, KeyEntry entry) {
     return entry.certificates().stream()

@@ -73,7 +73,12 @@ final class HtmlReport {
               });
       mail.headerScheme().ifPresent(scheme -> header(page, mail, scheme));
     }
-    content(page, outcome);
+    MessageOutcome.Content content = outcome.content();
+    if (content != null) {
+      section(page, "Content, not shown here").open("p");
+      page.said(content.sentence()).text(", SHA-256 ");
+      page.element("span", "hash", content.sha256()).close().close().newLine();
+    }
     return page.close().newLine().toString();
   }
 
@@ -152,15 +157,13 @@ final class HtmlReport {
         case SIGNED, SIGNED_OPAQUELY, RECEIPT -> {
           boolean isReceipt = layer.kind() == Layer.Kind.RECEIPT;
           aside(page, isReceipt ? "for a message that asked for one" : LayerText.signature(layer));
-          LayerText.signers(layer).forEach(signer -> signer(page, signer, "content"));
+          LayerText.signers(layer).forEach(signer -> signer(page, signer, "the content"));
         }
         case CERTIFICATES ->
             aside(page, layer.certificates().size() + " came alone; nobody signed them");
         case COMPRESSED -> {}
       }
-      for (Finding deviation : layer.deviations()) {
-        aside(page, "tolerated: " + deviation);
-      }
+      LayerText.remarks(layer).forEach(remark -> aside(page, remark));
       page.close().newLine();
     }
     page.close().close().newLine();
@@ -176,10 +179,6 @@ final class HtmlReport {
         "chip",
         LayerText.isAuthenticated(layer) ? "authenticated" : "without authentication");
     aside(page, LayerText.encryption(layer));
-    if (layer.encryption().isEmpty()) {
-      aside(page, "not opened: it is a part beside other parts");
-    }
-    LayerText.key(layer).ifPresent(key -> aside(page, key));
   }
 
   /**
@@ -191,18 +190,11 @@ final class HtmlReport {
     for (Finding finding : signer.findings()) {
       page.open("p").word(finding.code().name(), finding.sentence()).close();
     }
-    LayerText.certificate(signer).forEach(line -> aside(page, line));
+    LayerText.signer(signer, covered).forEach(line -> aside(page, line));
     aside(
         page,
-        "%s %s, From %s, revocation %s (%s, %s)"
-            .formatted(
-                covered,
-                JsonMessage.integrity(signer),
-                LayerText.words(signer.binding()),
-                LayerText.words(signer.revocation()),
-                signer.scheme(),
-                signer.digest()));
-    LayerText.time(signer).ifPresent(line -> aside(page, line));
+        "From %s, revocation %s"
+            .formatted(LayerText.words(signer.binding()), LayerText.words(signer.revocation())));
     for (Finding note : signer.notes()) {
       aside(page, "note " + note);
     }
@@ -272,22 +264,6 @@ final class HtmlReport {
           page, "added outside, but not by the author: " + String.join(", ", mail.addedOutside()));
     }
     page.close().newLine();
-  }
-
-  private static void content(Html page, MessageOutcome outcome) {
-    MessageOutcome.Content content = outcome.content();
-    if (content != null) {
-      section(page, "Content, not shown here").open("p");
-      if (content.mediaType() != null) {
-        page.said(content.mediaType()).text(", ");
-      }
-      page.text(String.format(Locale.ROOT, "%,d octets, SHA-256 ", content.length()));
-      page.element("span", "hash", content.sha256()).close().close().newLine();
-    }
-    if (outcome.authenticationResults() != null) {
-      section(page, "Authentication-Results").open("p");
-      page.said(outcome.authenticationResults()).close().close().newLine();
-    }
   }
 
   private static String style() throws IOException {

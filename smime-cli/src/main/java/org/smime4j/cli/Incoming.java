@@ -13,7 +13,6 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
-import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -50,9 +49,7 @@ record Incoming(MailReader reader, @Nullable Decryptor decryptor, String identif
     ByteSource content;
     try (InputStream in = message.open();
         StoredEnvelope envelope = StoredEnvelope.read(in, null)) {
-      content =
-          with.decrypt(envelope.cms())
-              .fold(whole -> whole, UnauthenticatedContent::unauthenticated);
+      content = envelope.content(with);
       new FiledMail(HeaderLines.of(message::open), true).writeDelivered(opened, content, out);
     }
     ByteSource delivered = ByteSource.of(out.toByteArray());

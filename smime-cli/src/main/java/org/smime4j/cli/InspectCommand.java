@@ -50,7 +50,14 @@ final class InspectCommand extends SmimeCommand {
   }
 
   private Outline outline(String name) throws IOException {
-    byte[] octets = octets(name);
+    InputStream stored =
+        name.equals(Arguments.STANDARD_INPUT)
+            ? streams().in()
+            : Arguments.open(Arguments.file(name));
+    byte[] octets;
+    try (InputStream in = OutlookMessage.orAsItIs(stored)) {
+      octets = in.readNBytes(Outline.MOST_OCTETS + 1);
+    }
     Outline outline = new Outline();
     boolean isCut = octets.length > Outline.MOST_OCTETS;
     try {
@@ -58,21 +65,9 @@ final class InspectCommand extends SmimeCommand {
       if (isCut) {
         outline.end("only the first 32 MiB were looked at");
       }
-    } catch (Outline.Exhausted e) {
-      outline.end(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       outline.end(Sentences.of(e));
     }
     return outline;
-  }
-
-  private byte[] octets(String name) throws IOException {
-    InputStream stored =
-        name.equals(Arguments.STANDARD_INPUT)
-            ? streams().in()
-            : Arguments.open(Arguments.file(name));
-    try (InputStream in = OutlookMessage.orAsItIs(stored)) {
-      return in.readNBytes(Outline.MOST_OCTETS + 1);
-    }
   }
 }

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.ConnectorKey;
 import org.smime4j.cli.devices.IntendedPurpose;
@@ -17,19 +15,20 @@ import org.smime4j.cli.devices.TenantListing;
 import org.smime4j.cli.devices.TenantListing.Listed;
 import picocli.CommandLine.Option;
 
-/** Records for Microsoft Intune, as options: one for each certificate. */
+/** Records for Microsoft Intune, as a group of options: one for each certificate. */
 final class IntuneOptions {
 
   private static final int LONGEST_KEY = 1 << 16;
 
   @Option(
       names = "--intune",
+      required = true,
       paramLabel = "PUBLICKEY",
       description =
           "Write records of Microsoft Graph (userPFXCertificate), one per line. Each "
               + "record contains a PFX and its password. The command encrypts the password to this "
               + "key (PEM or RSAPUBLICBLOB), the public key of Intune's certificate connector.")
-  private @Nullable Path publicKey;
+  private Path publicKey = Path.of("");
 
   @Option(
       names = "--provider",
@@ -41,9 +40,10 @@ final class IntuneOptions {
 
   @Option(
       names = "--key-name",
+      required = true,
       paramLabel = "NAME",
       description = "With --intune: the name of the connector's key in that provider.")
-  private @Nullable String keyName;
+  private String keyName = "";
 
   @Option(
       names = "--padding",
@@ -51,7 +51,7 @@ final class IntuneOptions {
       converter = Padding.class,
       completionCandidates = Padding.class,
       description = "With --intune: oaepSha256, oaepSha384 or oaepSha512. Default: oaepSha512.")
-  private @Nullable OaepHash padding;
+  private OaepHash padding = OaepHash.SHA_512;
 
   @Option(
       names = "--purpose",
@@ -91,31 +91,14 @@ final class IntuneOptions {
     }
   }
 
-  boolean isGiven() {
-    return publicKey != null;
-  }
-
-  /** What of the options makes no sense, before any file of keys is read. */
-  void check() {
-    if (publicKey == null
-        && Stream.of(keyName, padding, purpose, listing).anyMatch(Objects::nonNull)) {
-      throw new UsageException("--key-name, --padding, --purpose and --only-missing need --intune");
-    }
-    if (publicKey != null && keyName == null) {
-      throw new UsageException("--intune: give --key-name");
-    }
-  }
-
   /** The records of a key. */
   RecordForm form(Streams streams, NewPassword newPassword, PfxProtection protection)
       throws IOException {
-    if (publicKey == null || keyName == null) {
-      throw new IllegalStateException();
-    }
-    ConnectorKey connector = connector(publicKey);
-    OaepHash hash = padding == null ? OaepHash.SHA_512 : padding;
+    byte[] octets = Arguments.octets("--intune", publicKey, LONGEST_KEY);
+    ConnectorKey connector =
+        Arguments.valid("--intune " + publicKey, () -> ConnectorKey.read(octets));
     Supplier<char[]> password = newPassword.forEach();
-    Arguments.valid("--new-password-file", () -> connector.encrypt(password.get(), hash));
+    Arguments.valid("--new-password-file", () -> connector.encrypt(password.get(), padding));
     List<Listed> listed =
         listing == null
             ? List.of()
@@ -129,7 +112,7 @@ final class IntuneOptions {
     }
     return new IntuneForm(
         connector,
-        hash,
+        padding,
         provider,
         keyName,
         protection,
@@ -137,10 +120,5 @@ final class IntuneOptions {
         Optional.ofNullable(purpose),
         IntuneForm.compared(listed),
         Instant.now());
-  }
-
-  private static ConnectorKey connector(Path file) throws IOException {
-    byte[] octets = Arguments.octets("--intune", file, LONGEST_KEY);
-    return Arguments.valid("--intune " + file, () -> ConnectorKey.read(octets));
   }
 }

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.MailReader;
 import org.smime4j.cli.files.TargetFile;
@@ -22,15 +24,18 @@ import org.smime4j.sources.ByteSource;
  * @param before all octets before the message
  * @param message as it passed
  * @param after all octets after it, from the line end of the delimiter on
+ * @param delimiter what a line begins with that ends the message
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
-record JournalReport(byte[] before, byte[] message, byte[] after) {
+record JournalReport(byte[] before, byte[] message, byte[] after, String delimiter) {
 
   /** It is held in memory. */
   private static final int MOST_OCTETS = 64 << 20;
 
   /** The text of a report may repeat a message, but not more often. */
   private static final int MOST_PLACES = 100;
+
+  private static final Pattern DELIMITER = Pattern.compile("\r?\n(--[^\r\n]++)");
 
   private static final String AS_ITS_OWN = "it is opened as a message of its own";
 
@@ -75,47 +80,30 @@ record JournalReport(byte[] before, byte[] message, byte[] after) {
       }
       message = found.unverifiedRaw(AS_ITS_OWN).bytes();
     }
-    int at = place(all, message);
-    return new JournalReport(
-        Arrays.copyOf(all, at), message, Arrays.copyOfRange(all, at + message.length, all.length));
-  }
-
-  private static int place(byte[] all, byte[] message) throws IOException {
-    int found = -1;
+    JournalReport report = null;
     int tried = 0;
-    for (int at = 1; at + message.length < all.length; at++) {
-      if (all[at - 1] != '\n' || delimiter(all, at + message.length).isEmpty()) {
+    Matcher delimiter = DELIMITER.matcher(new String(all, StandardCharsets.ISO_8859_1));
+    while (delimiter.find()) {
+      int end = delimiter.start();
+      int at = end - message.length;
+      if (at < 1 || all[at - 1] != '\n') {
         continue;
       }
       boolean isThere =
-          ++tried <= MOST_PLACES
-              && Arrays.equals(all, at, at + message.length, message, 0, message.length);
-      if (tried > MOST_PLACES || (isThere && found >= 0)) {
+          ++tried <= MOST_PLACES && Arrays.equals(all, at, end, message, 0, message.length);
+      if (tried > MOST_PLACES || (isThere && report != null)) {
         throw new IOException("It is not clear where in the journal report the message stands");
       }
-      found = isThere ? at : found;
+      if (isThere) {
+        String line = delimiter.group(1).stripTrailing().replaceFirst("(?<=..)--$", "");
+        byte[] after = Arrays.copyOfRange(all, end, all.length);
+        report = new JournalReport(Arrays.copyOf(all, at), message, after, line);
+      }
     }
-    if (found < 0) {
+    if (report == null) {
       throw new IOException("The message in the journal report is encoded");
     }
-    return found;
-  }
-
-  /** The delimiter that begins on the next line, without the hyphens of the last; or empty. */
-  private static String delimiter(byte[] all, int at) {
-    int from = at + (at < all.length && all[at] == '\r' ? 1 : 0);
-    if (from + 3 >= all.length
-        || all[from] != '\n'
-        || all[from + 1] != '-'
-        || all[from + 2] != '-') {
-      return "";
-    }
-    int end = from + 1;
-    while (end < all.length && all[end] != '\r' && all[end] != '\n') {
-      end++;
-    }
-    String line = new String(all, from + 1, end - from - 1, StandardCharsets.ISO_8859_1);
-    return line.stripTrailing().replaceFirst("(?<=..)--$", "");
+    return report;
   }
 
   /** Opens the message. */
@@ -126,7 +114,7 @@ record JournalReport(byte[] before, byte[] message, byte[] after) {
   /** Writes the report with another message in the place of this one. */
   void write(OutputStream out, TargetFile.Content other) throws IOException {
     out.write(before);
-    other.writeTo(new WithoutDelimiter(out, delimiter(after, 0)));
+    other.writeTo(new WithoutDelimiter(out, delimiter));
     out.write(after);
   }
 
@@ -144,22 +132,15 @@ record JournalReport(byte[] before, byte[] message, byte[] after) {
 
     @Override
     public void write(int octet) throws IOException {
-      write(new byte[] {(byte) octet}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] octets, int offset, int count) throws IOException {
-      for (int i = offset; i < offset + count; i++) {
-        if (octets[i] == '\n') {
-          matched = 0;
-        } else if (matched >= 0) {
-          matched = octets[i] == delimiter[matched] ? matched + 1 : -1;
-          if (matched == delimiter.length) {
-            throw new IOException("Its content has a line that ends a part of the journal report");
-          }
+      if (octet == '\n') {
+        matched = 0;
+      } else if (matched >= 0) {
+        matched = (byte) octet == delimiter[matched] ? matched + 1 : -1;
+        if (matched == delimiter.length) {
+          throw new IOException("Its content has a line that ends a part of the journal report");
         }
       }
-      out.write(octets, offset, count);
+      out.write(octet);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -39,7 +38,7 @@ final class JsonMessage {
   static JsonObject add(JsonObject to, MessageOutcome outcome) {
     MessageOutcome.Content content = outcome.content();
     to.with("file", outcome.file())
-        .with("outcome", outcome.kind().label())
+        .with("outcome", LayerText.word(outcome.kind()))
         .with("layers", outcome.layers().stream().map(JsonMessage::layer).toList())
         .with("contentSha256", content == null ? null : content.sha256())
         .with("contentLength", content == null ? null : content.length())
@@ -54,9 +53,6 @@ final class JsonMessage {
     OpenedMail mail = outcome.mail();
     if (mail != null && mail.headerScheme().isPresent()) {
       to.with("protectedHeader", header(mail, mail.headerScheme().get()));
-    }
-    if (outcome.authenticationResults() != null) {
-      to.with("authenticationResults", outcome.authenticationResults());
     }
     return to;
   }
@@ -104,7 +100,7 @@ final class JsonMessage {
       case CERTIFICATES -> to.with("count", layer.certificates().size());
       case COMPRESSED -> {}
     }
-    return to.with("deviations", distinct(layer.deviations().stream().map(each -> each.code())));
+    return to.with("deviations", codes(layer.deviations()));
   }
 
   private static void signers(JsonObject to, Layer layer) {
@@ -152,7 +148,7 @@ final class JsonMessage {
   }
 
   /** Whether the content is what was signed, in a word. */
-  static String integrity(SignerVerdict signer) {
+  private static String integrity(SignerVerdict signer) {
     return signer.isIntact() ? "intact" : signer.isAltered() ? "altered" : "unchecked";
   }
 
@@ -161,7 +157,7 @@ final class JsonMessage {
         new JsonObject()
             .with("verdict", LayerText.word(signer.state()))
             .with("integrity", integrity(signer))
-            .with("findings", distinct(signer.findings().stream().map(each -> each.code())))
+            .with("findings", codes(signer.findings()))
             .with("notes", codes(signer.notes()))
             .with("addresses", signer.addresses())
             .with("binding", signer.binding().name())
@@ -179,18 +175,14 @@ final class JsonMessage {
     return to;
   }
 
-  private static JsonObject certificate(X509Certificate certificate) {
+  static JsonObject certificate(X509Certificate certificate) {
     return new JsonObject()
         .with("subject", certificate.getSubjectX500Principal().getName())
         .with("issuer", certificate.getIssuerX500Principal().getName())
         .with("serial", certificate.getSerialNumber().toString(16));
   }
 
-  private static List<String> codes(List<Finding> notes) {
-    return distinct(notes.stream().map(each -> each.code()));
-  }
-
-  private static List<String> distinct(Stream<? extends Enum<?>> codes) {
-    return codes.map(Enum::name).distinct().toList();
+  private static List<String> codes(List<Finding> findings) {
+    return findings.stream().map(each -> each.code().name()).distinct().toList();
   }
 }

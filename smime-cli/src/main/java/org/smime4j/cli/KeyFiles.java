@@ -1,7 +1,6 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.KeyHistory;
 import org.smime4j.keys.KeyEntry;
@@ -39,19 +39,9 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
    */
   record Opened(String file, @Nullable Integer password) {}
 
-  /** The persons that they name, with their keys and certificates. */
-  List<Person> people() {
-    return Person.of(history.entries());
-  }
-
-  /** Private keys that came alone. */
-  List<KeyEntry> withoutCertificate() {
-    return history.entries().stream().filter(each -> each.certificates().isEmpty()).toList();
-  }
-
-  /** Certificates of key recovery agents. */
-  List<KeyEntry> agents() {
-    return history.entries().stream().filter(Person::isAgent).toList();
+  /** Those of the keys and certificates of which this is true. */
+  List<KeyEntry> only(Predicate<KeyEntry> which) {
+    return history.entries().stream().filter(which).toList();
   }
 
   /** Whether all opened, except the private key of a recovery blob: that takes an agent's key. */
@@ -72,11 +62,6 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
         : "none of these key files opened: " + Sentences.first(NAMED, shut);
   }
 
-  /** Certificates of authorities. */
-  List<KeyEntry> authorities() {
-    return history.entries().stream().filter(Person::isAuthority).toList();
-  }
-
   /**
    * Reads files and directories. A file that is named must be a key file; what in a directory is
    * none is said.
@@ -84,7 +69,15 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
   static KeyFiles read(
       Streams streams, String option, List<Path> places, PasswordOptions passwords, Limits limits)
       throws IOException {
-    Counted counted = new Counted(passwords.source(streams), new LinkedHashMap<>());
+    PasswordSource source = passwords.source(streams);
+    Map<String, Candidates> taken = new LinkedHashMap<>();
+    PasswordSource counted =
+        subject ->
+            () -> {
+              Candidates candidates = new Candidates(source.candidates(subject).iterator());
+              taken.put(subject, candidates);
+              return candidates;
+            };
     KeyHistory history = KeyHistory.of();
     for (Path place : places) {
       Arguments.existing(option, place);
@@ -92,7 +85,7 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
       streams.skipped(place, read.skipped());
       history = history.with(read);
     }
-    return new KeyFiles(history, counted.opened(history.skipped().keySet()));
+    return new KeyFiles(history, opened(taken, history.skipped().keySet()));
   }
 
   /** What a file or a directory holds, or what is written into a pipe, within standard limits. */
@@ -100,52 +93,32 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
     if (!Arguments.isPipe(file)) {
       return KeyHistory.read(limits, passwords, KeyHistory.of(), file);
     }
-    byte[] octets;
-    try (InputStream in = Arguments.openPipe(file)) {
-      octets = in.readNBytes(LONGEST_PIPE + 1);
-    }
+    byte[] octets = Arguments.octets("key file", file, LONGEST_PIPE);
     try {
-      if (octets.length > LONGEST_PIPE) {
-        throw new IOException(file + ": it is longer than 16 MiB, the limit for key files");
-      }
       return KeyHistory.read(octets, file.toString(), passwords);
     } finally {
       Arrays.fill(octets, (byte) 0);
     }
   }
 
-  /** Passwords, counted as they are taken for a file: the one that was taken last opened it. */
-  private record Counted(PasswordSource source, Map<String, Candidates> taken)
-      implements PasswordSource {
-
-    @Override
-    public Iterable<char[]> candidates(String subject) {
-      Iterable<char[]> candidates = source.candidates(subject);
-      return () -> {
-        Candidates counted = new Candidates(candidates.iterator());
-        taken.put(subject, counted);
-        return counted;
-      };
-    }
-
-    List<Opened> opened(Set<String> sources) {
-      List<Opened> opened = new ArrayList<>();
-      taken.forEach(
-          (file, candidates) -> {
-            if (!sources.contains(file)) {
-              boolean partly = sources.stream().anyMatch(each -> each.startsWith(file + ", "));
-              opened.add(
-                  new Opened(
-                      file,
-                      !candidates.exhausted
-                          ? Integer.valueOf(candidates.number)
-                          : partly ? null : Integer.valueOf(0)));
-            }
-          });
-      return opened;
-    }
+  private static List<Opened> opened(Map<String, Candidates> taken, Set<String> sources) {
+    List<Opened> opened = new ArrayList<>();
+    taken.forEach(
+        (file, candidates) -> {
+          if (!sources.contains(file)) {
+            boolean partly = sources.stream().anyMatch(each -> each.startsWith(file + ", "));
+            opened.add(
+                new Opened(
+                    file,
+                    !candidates.exhausted
+                        ? Integer.valueOf(candidates.number)
+                        : partly ? null : Integer.valueOf(0)));
+          }
+        });
+    return opened;
   }
 
+  /** Passwords, counted as they are taken for a file: the one that was taken last opened it. */
   private static final class Candidates implements Iterator<char[]> {
 
     private final Iterator<char[]> candidates;

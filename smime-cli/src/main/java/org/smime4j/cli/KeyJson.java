@@ -16,10 +16,10 @@ final class KeyJson {
 
   static JsonObject of(KeyFiles list) {
     return new JsonObject()
-        .with("people", list.people().stream().map(KeyJson::person).toList())
-        .with("keysWithoutCertificate", entries(list.withoutCertificate()))
-        .with("authorities", entries(list.authorities()))
-        .with("agents", entries(list.agents()))
+        .with("people", Person.of(list.history().entries()).stream().map(KeyJson::person).toList())
+        .with("keysWithoutCertificate", entries(list.only(each -> each.certificates().isEmpty())))
+        .with("authorities", entries(list.only(Person::isAuthority)))
+        .with("agents", entries(list.only(Person::isAgent)))
         .with("files", list.files().stream().map(KeyJson::file).toList())
         .with("skipped", pairs(list.history().skipped(), "source", "why"));
   }
@@ -59,11 +59,8 @@ final class KeyJson {
   }
 
   private static JsonObject certificate(X509Certificate certificate) {
-    return new JsonObject()
-        .with("subject", certificate.getSubjectX500Principal().getName())
+    return JsonMessage.certificate(certificate)
         .with("addresses", ExpectedSigner.addressesOf(certificate))
-        .with("issuer", certificate.getIssuerX500Principal().getName())
-        .with("serial", certificate.getSerialNumber().toString(16))
         .with("purposes", KeyFacts.purposes(certificate))
         .with("notBefore", certificate.getNotBefore().toInstant().toString())
         .with("notAfter", certificate.getNotAfter().toInstant().toString())

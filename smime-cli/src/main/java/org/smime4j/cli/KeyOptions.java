@@ -58,13 +58,12 @@ final class KeyOptions {
           sources.add(read.keys());
         } else {
           KeyHistory read = KeyFiles.read(place, source, QuickStart.limits(limits));
+          QuickStart.requireAll(read.skipped().isEmpty());
           streams.skipped(place, read.skipped());
           history = history.with(read);
         }
       } catch (SmimeException.KeyFile e) {
-        if (QuickStart.isOn()) {
-          throw new QuickStart.NotRead();
-        }
+        QuickStart.requireAll(false);
         if (isDirectory) {
           throw e;
         }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** The key files that a command is about, and their passwords, as options. */
 final class KeyPlaces {
 
-  @Mixin private PasswordOptions passwords = new PasswordOptions();
+  @Mixin PasswordOptions passwords = new PasswordOptions();
 
   @Mixin private LimitOptions limits = new LimitOptions();
 
@@ -19,15 +19,7 @@ final class KeyPlaces {
       arity = "1..*",
       paramLabel = "FILE|DIR",
       description = "Key files (PFX, PEM, JKS), or directories of key files.")
-  private List<Path> places = new ArrayList<>();
-
-  PasswordOptions passwords() {
-    return passwords;
-  }
-
-  List<Path> places() {
-    return places;
-  }
+  List<Path> places = new ArrayList<>();
 
   Limits limits() {
     return limits.limits();

@@ -6,30 +6,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
 
 /** A list of keys for a person at a terminal: names in certificates are strangers' text. */
-final class KeyTable {
+record KeyTable(StringBuilder table) {
 
-  private final StringBuilder table = new StringBuilder();
-
-  private KeyTable() {}
-
-  /**
-   * @param password where the password of a number stands
-   */
-  static String of(KeyFiles list, IntFunction<String> password) {
-    KeyTable table = new KeyTable();
-    list.people().forEach(table::person);
+  static String of(KeyFiles list) {
+    KeyTable table = new KeyTable(new StringBuilder());
+    Person.of(list.history().entries()).forEach(table::person);
     table.section(
-        "Private keys without a certificate", list.withoutCertificate(), table::withoutCertificate);
-    table.section("Authorities", list.authorities(), table::certificates);
-    table.section("Key recovery agents", list.agents(), table::certificates);
-    table.files(list.files(), list.history().skipped(), password);
+        "Private keys without a certificate",
+        list.only(each -> each.certificates().isEmpty()),
+        table::withoutCertificate);
+    table.section("Authorities", list.only(Person::isAuthority), table::certificates);
+    table.section("Key recovery agents", list.only(Person::isAgent), table::certificates);
+    table.files(list.files(), list.history().skipped());
     return table.table.toString();
   }
 
@@ -100,8 +94,7 @@ final class KeyTable {
     }
   }
 
-  private void files(
-      List<KeyFiles.Opened> files, Map<String, String> skipped, IntFunction<String> places) {
+  private void files(List<KeyFiles.Opened> files, Map<String, String> skipped) {
     line("Files");
     for (KeyFiles.Opened opened : files) {
       Integer password = opened.password();
@@ -114,7 +107,7 @@ final class KeyTable {
           password == null
               ? "opened with several passwords"
               : password > 0
-                  ? "opened with " + places.apply(password)
+                  ? "opened with password number " + password
                   : left.isEmpty() ? "needs no password" : "opened in part");
       left.forEach(
           (entry, why) -> line("    skipped %s: %s", entry.substring(beginning.length()), why));

@@ -20,6 +20,7 @@ import org.smime4j.cli.devices.SerializedStore;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.keys.KeyEntry;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,7 +67,10 @@ class KeysExportCommand extends SmimeCommand {
 
   @Mixin private AuthorityOptions authorities = new AuthorityOptions();
   @Mixin RecordOptions records = new RecordOptions();
-  @Mixin private ProfileOptions profile = new ProfileOptions();
+
+  @ArgGroup(exclusive = false)
+  private @Nullable ProfileOptions profile;
+
   @Mixin NewPassword newPassword = new NewPassword();
 
   @Option(
@@ -101,7 +105,7 @@ class KeysExportCommand extends SmimeCommand {
   /** How many forms were asked for. */
   final long forms() {
     return Stream.of(
-            merged != null, split != null, store != null, records.areGiven(), profile.isGiven())
+            merged != null, split != null, store != null, records.areGiven(), profile != null)
         .filter(given -> given)
         .count();
   }
@@ -114,21 +118,19 @@ class KeysExportCommand extends SmimeCommand {
   /** What of the options makes no sense, before any file of keys is read. */
   final void check() throws IOException {
     records.check(addresses, newPassword);
-    profile.check();
-    if (authorities.areGiven() && store == null && !profile.isGiven()) {
+    if (profile != null) {
+      profile.check();
+    }
+    if (authorities.areGiven() && store == null && profile == null) {
       throw new UsageException("--trust and --intermediates go with --mobileconfig or --sst");
     }
-    if (merged != null && !isOutput(merged)) {
+    if (merged != null && !Arguments.isStandardOutput(merged)) {
       Arguments.absent("--merged", merged);
     }
     if (store != null) {
       Arguments.absent("--sst", store);
     }
     newPassword.refuseExisting();
-  }
-
-  private static boolean isOutput(Path file) {
-    return file.toString().equals(Arguments.STANDARD_INPUT);
   }
 
   /** Makes the directory for key files, before any is written. */
@@ -165,7 +167,7 @@ class KeysExportCommand extends SmimeCommand {
     PfxProtection chosen = protection();
     KeyHistory history = read();
     List<KeyEntry> entries = selected(history);
-    if (addresses.isEmpty() && (records.areForOne() || profile.isGiven())) {
+    if (addresses.isEmpty() && (records.areForOne() || profile != null)) {
       Person.onlyOne(entries, records.areGiven() ? "--upn" : "--mobileconfig");
     }
     try {
@@ -180,11 +182,11 @@ class KeysExportCommand extends SmimeCommand {
 
   /** Triple DES is no choice of ours for a password that somebody may guess. */
   final PfxProtection protection() {
-    boolean forDevices = records.areGiven() || profile.isGiven();
+    boolean forDevices = records.areGiven() || profile != null;
     if (protection != null) {
       return protection;
     }
-    if (forDevices && newPassword.isGiven()) {
+    if (forDevices && newPassword.given != null) {
       throw new UsageException(
           "--new-password-file: devices need --protection too. All of them open legacy-3des, which"
               + " protects a key only with a password that nobody can guess. "
@@ -197,13 +199,13 @@ class KeysExportCommand extends SmimeCommand {
 
   /** Exchange may trust all that is in the store: what leads to no root stays out. */
   private void writeStore(Path target) throws IOException {
-    if (!authorities.haveRoots()) {
+    if (authorities.roots.isEmpty()) {
       throw new UsageException("--sst: name the roots with --trust");
     }
     if (!addresses.isEmpty()
         || protection != null
-        || newPassword.isGiven()
-        || newPassword.isMade()) {
+        || newPassword.given != null
+        || newPassword.made != null) {
       throw new UsageException("--sst: it writes no key: leave out the password and --address");
     }
     AuthorityOptions.Authorities found = authorities.read(streams(), read().entries());
@@ -224,12 +226,12 @@ class KeysExportCommand extends SmimeCommand {
     if (records.areGiven()) {
       return records.write(streams(), entries, addresses, newPassword, chosen);
     }
-    if (profile.isGiven()) {
+    if (profile != null) {
       profile.write(
           streams(),
           entries,
           newPassword,
-          places.passwords(),
+          places.passwords,
           chosen,
           authorities.read(streams(), entries));
       hasWritten = true;
@@ -271,7 +273,7 @@ class KeysExportCommand extends SmimeCommand {
       throws IOException {
     KeyHistory whole = addresses.isEmpty() ? history : only(history, entries);
     char[] password = newPassword.get();
-    if (merged == null || isOutput(merged)) {
+    if (merged == null || Arguments.isStandardOutput(merged)) {
       hasWritten = true;
       chosen.write(whole, streams().out(), password);
       streams().out().flush();

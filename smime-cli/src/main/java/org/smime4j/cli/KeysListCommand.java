@@ -24,7 +24,7 @@ final class KeysListCommand extends SmimeCommand {
     if (json) {
       streams().out().write(KeyJson.of(list).line());
     } else {
-      streams().print(KeyTable.of(list, places.passwords()::place));
+      streams().print(KeyTable.of(list));
     }
     streams().out().flush();
     return list.areOpen() ? ExitStatus.DONE : ExitStatus.FAILED;

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.TenantListing;
 import org.smime4j.cli.devices.TenantListing.Listed;
 import org.smime4j.keys.KeyEntry;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,7 +46,7 @@ final class KeysMissingCommand extends SmimeCommand {
 
   @Mixin private LimitOptions limits = new LimitOptions();
 
-  @Mixin private UserOptions users = new UserOptions();
+  @ArgGroup private @Nullable UserOptions users;
 
   @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
@@ -57,8 +59,11 @@ final class KeysMissingCommand extends SmimeCommand {
 
   @Override
   public Integer call() throws Exception {
-    users.check();
-    List<TenantUser> asked = users.read(List.of());
+    List<TenantUser> asked = List.of();
+    if (users != null) {
+      users.check();
+      asked = users.read(List.of());
+    }
     List<Listed> listing = TenantListing.read(Arguments.existing("GRAPH.json", answer));
     KeyFiles read = KeyFiles.read(streams(), "--keys", keys, passwords, limits.limits());
     List<KeyEntry> entries =
@@ -70,7 +75,7 @@ final class KeysMissingCommand extends SmimeCommand {
           KeyFiles.without(read.history(), "The files have no private key with a certificate"));
     }
     TenantCheck check = TenantCheck.of(entries, listing, asked);
-    for (TenantCheck.Result result : check.results()) {
+    for (TenantCheck.Result result : check.results) {
       if (json) {
         streams().out().write(result.json().line());
       } else {
@@ -78,7 +83,7 @@ final class KeysMissingCommand extends SmimeCommand {
       }
     }
     streams().out().flush();
-    check.remarks().forEach(this::say);
+    check.remarks.forEach(this::say);
     return check.isAsItShouldBe() ? ExitStatus.DONE : ExitStatus.NOT_AS_REQUIRED;
   }
 }

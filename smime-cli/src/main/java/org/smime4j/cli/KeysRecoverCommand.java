@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +43,6 @@ import picocli.CommandLine.Option;
             + " export does.")
 final class KeysRecoverCommand extends KeysExportCommand {
 
-  private static final int DEPTH = 16;
   private static final int LONGEST_NAME = 80;
 
   /** Of a file that may be a script so many octets are looked at. */
@@ -74,9 +72,6 @@ final class KeysRecoverCommand extends KeysExportCommand {
   private final List<String> shut = new ArrayList<>();
 
   private int closed;
-
-  /** Files of an earlier run that did not open. */
-  private int unusable;
 
   private boolean isComplete = true;
 
@@ -196,16 +191,13 @@ final class KeysRecoverCommand extends KeysExportCommand {
     } else if (!shut.isEmpty()) {
       say(directory + " has PFX files under another password: give it with --new-password-file");
     }
-    String earlier =
-        Sentences.count(unusable, "PFX file of an earlier run", "PFX files of an earlier run");
     say(
-        "%s recovered, %s there already, %s did not open%s"
+        "%s recovered, %s there already, %s did not open"
             .formatted(
                 Sentences.count(written[0], "key", "keys"),
                 Sentences.count(written[1], "was", "were"),
-                Sentences.count(closed, "file", "files"),
-                unusable == 0 ? "" : ", nor did " + earlier));
-    if (written[0] + written[1] + closed + unusable == 0) {
+                Sentences.count(closed, "file", "files")));
+    if (written[0] + written[1] + closed == 0) {
       throw new IOException("There is no key recovery blob and no private key");
     }
     return ExitStatus.DONE;
@@ -252,22 +244,20 @@ final class KeysRecoverCommand extends KeysExportCommand {
     (problem.startsWith(OTHER_PASSWORD) ? shut : problems)
         .add(skipped + (problem.startsWith(file) ? "" : file) + problem);
     isComplete &= found.isOther();
-    if (found.target() != null && found.keys().isEmpty()) {
-      unusable++;
-    } else if (!found.isOther() && found.keys().isEmpty()) {
+    if (!found.isOther() && found.keys().isEmpty()) {
       closed++;
     }
   }
 
   private Recovery recovery() throws IOException {
-    PasswordOptions passwords = places.passwords();
+    PasswordOptions passwords = places.passwords;
     Limits limits = places.limits();
     KeyHistory history = KeyFiles.read(streams(), "--kra", agents, passwords, limits).history();
     if (history.size() == 0) {
       throw new UsageException(
           "--kra: " + KeyFiles.without(history, "these files have no private key"));
     }
-    return new Recovery(history, passwords.source(streams()), limits, places.places());
+    return new Recovery(history, passwords.source(streams()), limits, places.places);
   }
 
   /** Who reads a file, with whose keys. */
@@ -362,23 +352,17 @@ final class KeysRecoverCommand extends KeysExportCommand {
   private List<Path> files(@Nullable Path except) throws IOException {
     Path out = except == null ? null : except.toAbsolutePath().normalize();
     TreeSet<Path> all = new TreeSet<>();
-    for (Path place : places.places()) {
+    for (Path place : places.places) {
       Arguments.existing("FILE|DIR", place);
       if (!Files.isDirectory(place) && !Files.isRegularFile(place)) {
         throw new UsageException(place + ": give a file or a directory");
       }
       Files.walkFileTree(
           Files.isSymbolicLink(place) ? place.toRealPath() : place,
-          Set.of(),
-          DEPTH,
           new SimpleFileVisitor<Path>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (attributes.isDirectory()) {
-                count(
-                    Recovery.failed(
-                        file, "it lies in more than %d directories".formatted(DEPTH), false));
-              } else if (Files.isRegularFile(file)
+              if (Files.isRegularFile(file)
                   && (out == null || !file.toAbsolutePath().normalize().startsWith(out))) {
                 all.add(file);
               }
@@ -393,10 +377,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
 
             @Override
             public FileVisitResult postVisitDirectory(Path file, @Nullable IOException e) {
-              if (e != null) {
-                count(Recovery.failed(file, Sentences.of(e), false));
-              }
-              return FileVisitResult.CONTINUE;
+              return e == null ? FileVisitResult.CONTINUE : visitFileFailed(file, e);
             }
           });
     }

@@ -1,9 +1,10 @@
 package org.smime4j.cli;
 
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import org.smime4j.findings.Finding;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
@@ -54,9 +55,15 @@ final class LayerText {
         + layer.encryption().map(opened -> ", key by " + opened.keyManagement()).orElse("");
   }
 
-  /** By which key a layer was opened; empty if it was not, or by a password or a shared key. */
-  static Optional<String> key(Layer layer) {
-    return layer.encryption().flatMap(EncryptedLayer::key).map(LayerText::key);
+  /** What is said of a layer of any kind beneath it. */
+  static List<String> remarks(Layer layer) {
+    List<String> remarks = new ArrayList<>();
+    if (ClosedParts.isClosed(layer)) {
+      remarks.add("not opened: it is a part beside other parts");
+    }
+    layer.encryption().flatMap(EncryptedLayer::key).map(LayerText::key).ifPresent(remarks::add);
+    layer.deviations().forEach(each -> remarks.add("tolerated: " + each));
+    return remarks;
   }
 
   private static String key(KeyMatch key) {
@@ -100,17 +107,37 @@ final class LayerText {
         : signer.certificate().isEmpty() ? "somebody" : "a certificate without address";
   }
 
-  /** By which names the signer's certificate is known. */
-  static List<String> certificate(SignerVerdict signer) {
-    X509Certificate certificate = signer.certificate().orElse(null);
-    return certificate == null
-        ? List.of("named as " + signer.identifier())
-        : List.of(
-            subject(certificate), "issued by " + certificate.getIssuerX500Principal().getName());
+  /**
+   * By which names the signer's certificate is known, whether the content is what was signed, and
+   * the time that the signer claims.
+   *
+   * @param covered what was signed
+   */
+  static List<String> signer(SignerVerdict signer, String covered) {
+    List<String> lines = new ArrayList<>();
+    signer
+        .certificate()
+        .ifPresentOrElse(
+            each -> {
+              lines.add(subject(each));
+              lines.add("issued by " + each.getIssuerX500Principal().getName());
+            },
+            () -> lines.add("named as " + signer.identifier()));
+    lines.add(
+        "%s (%s, %s)".formatted(integrity(signer, covered), signer.scheme(), signer.digest()));
+    signer.signingTime().ifPresent(at -> lines.add("signed at " + at + ", as the signer says"));
+    return lines;
   }
 
-  /** The time that the signer claims. */
-  static Optional<String> time(SignerVerdict signer) {
-    return signer.signingTime().map(time -> "signed at " + time + ", as the signer says");
+  private static String integrity(SignerVerdict signer, String covered) {
+    if (signer.isIntact()) {
+      return covered + " is what was signed";
+    }
+    if (!signer.isAltered()) {
+      return "whether " + covered + " is what was signed is not known";
+    }
+    return signer.findings().stream().anyMatch(f -> f.code() == Finding.Code.DIGEST_MISMATCH)
+        ? covered + " is NOT what was signed"
+        : "the signature is not valid for " + covered;
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,17 +29,14 @@ final class MailOptions {
       description = "The message, or - for the standard input (the default).")
   private String message = Arguments.STANDARD_INPUT;
 
-  @Mixin private FilterOption filter = new FilterOption();
-
-  /** Whether a mail server runs the command, and so names the recipients. */
-  boolean filters() {
-    return filter.filters();
-  }
+  /** Given if a mail server runs the command, and so names the recipients. */
+  @ArgGroup(exclusive = false)
+  @Nullable FilterOption filter;
 
   /** The message, which can be read again. It has a header, or else it is no mail. */
   ByteSource message(Streams streams) throws IOException {
     ByteSource octets = octets(streams);
-    if (filters()) {
+    if (filter != null) {
       FilterOption.requireHeader(octets);
     } else if (!HeaderLines.begin(octets)) {
       throw new UsageException(
@@ -67,20 +64,17 @@ final class MailOptions {
   /** Writes the result, a file as a whole or not at all, and says what is to be known of it. */
   int write(Streams streams, Body body) throws IOException {
     List<Finding> notes = new ArrayList<>();
-    if (filters()) {
+    if (filter != null) {
       ByteArrayOutputStream whole = new ByteArrayOutputStream();
       notes.addAll(body.writeTo(whole));
       whole.writeTo(streams.out());
-    } else if (out == null || out.toString().equals(Arguments.STANDARD_INPUT)) {
+    } else if (out == null || Arguments.isStandardOutput(out)) {
       notes.addAll(body.writeTo(streams.out()));
     } else {
       TargetFile.write(out, to -> notes.addAll(body.writeTo(to)));
     }
     streams.out().flush();
     notes.forEach(note -> streams.say(Sentences.withOptions(note.toString())));
-    if (notes.stream().anyMatch(note -> note.code() == Finding.Code.MAY_NOT_OPEN)) {
-      streams.say("see --policy standard");
-    }
     return ExitStatus.DONE;
   }
 
@@ -90,11 +84,7 @@ final class MailOptions {
     @Option(
         names = "--cms",
         description = "Take the input unchanged, and write CMS (DER or BER) instead of mail.")
-    private boolean cms;
-
-    boolean cms() {
-      return cms;
-    }
+    boolean cms;
 
     /** What is to be protected: mail, or with {@code --cms} any octets. */
     ByteSource message(MailOptions mail, Streams streams) throws IOException {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -27,45 +26,43 @@ record MailOutline(Outline outline) {
       Pattern.compile("-----BEGIN (PKCS7|CMS|PKCS #7 SIGNED DATA)-----\\s*([A-Za-z0-9+/=\\s]*+)");
   private static final int DER_SEQUENCE = 0x30;
 
+  /** So many octets tell Base64 from mail. */
+  private static final int BEGINNING = 256;
+
   /** A whole input: mail, or CMS as DER, PEM or Base64. */
   void write(byte[] octets) throws IOException {
-    int first = 0;
-    while (first < octets.length && Character.isWhitespace(octets[first])) {
-      first++;
-    }
+    String beginning =
+        new String(octets, 0, Math.min(BEGINNING, octets.length), StandardCharsets.US_ASCII)
+            .stripLeading();
     if (octets.length > 1 && octets[0] == DER_SEQUENCE && (octets[1] & 0xff) >= 0x80) {
       outline.within("CMS", () -> cms(octets));
-      return;
-    }
-    String beginning =
-        new String(octets, first, Math.min(64, octets.length - first), StandardCharsets.US_ASCII);
-    if (beginning.startsWith("-----BEGIN ")) {
-      Matcher pem = PEM.matcher(new String(octets, StandardCharsets.ISO_8859_1));
-      if (pem.find()) {
-        byte[] armoured = pem.group(2).getBytes(StandardCharsets.US_ASCII);
-        outline.within("CMS as PEM", () -> cms(decoded(armoured)));
-      } else {
-        outline.fault("this is PEM, but without CMS");
-      }
-      return;
-    }
-    if (beginning.startsWith("MI") && beginning.matches("[A-Za-z0-9+/=\\s]*")) {
+    } else if (beginning.startsWith("-----BEGIN ")) {
+      pem(new String(octets, StandardCharsets.ISO_8859_1));
+    } else if (beginning.matches("MI[A-Za-z0-9+/=\\s]*")) {
       outline.within("CMS as Base64", () -> cms(decoded(octets)));
-      return;
-    }
-    if (!HeaderLines.begin(ByteSource.of(octets))) {
+    } else if (HeaderLines.begin(ByteSource.of(octets))) {
+      outline.within("message", () -> entity(octets, "text/plain", true));
+    } else {
       outline.fault("this is neither mail nor CMS");
-      return;
     }
-    outline.within("message", () -> entity(octets, "text/plain", true));
+  }
+
+  private void pem(String text) throws IOException {
+    Matcher pem = PEM.matcher(text);
+    if (pem.find()) {
+      byte[] armoured = pem.group(2).getBytes(StandardCharsets.US_ASCII);
+      outline.within("CMS as PEM", () -> cms(decoded(armoured)));
+    } else {
+      outline.fault("this is PEM, but without CMS");
+    }
   }
 
   private void cms(byte[] octets) throws IOException {
-    new CmsOutline(outline, this::content).write(octets);
+    new CmsOutline(outline, this).write(octets);
   }
 
   /** What is in a signature, if it is mail. */
-  private void content(byte[] octets) throws IOException {
+  void content(byte[] octets) throws IOException {
     if (HeaderLines.begin(ByteSource.of(octets))) {
       entity(octets, "text/plain", false);
     }
@@ -158,11 +155,11 @@ record MailOutline(Outline outline) {
     entity(Arrays.copyOfRange(body, from, Math.max(from, to)), otherwise, false);
   }
 
-  private byte[] decoded(byte[] body, @Nullable String encoding) throws IOException {
-    if ("base64".equals(encoding)) {
+  private byte[] decoded(byte[] body, String encoding) throws IOException {
+    if (encoding.equals("base64")) {
       return decoded(body);
     }
-    if ("quoted-printable".equals(encoding)) {
+    if (encoding.equals("quoted-printable")) {
       outline.fault("it is quoted-printable, which is not decoded here");
     }
     return body;
@@ -171,11 +168,8 @@ record MailOutline(Outline outline) {
   /** Base64, as far as it can be decoded. */
   private byte[] decoded(byte[] base64) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    byte[] block = new byte[1 << 13];
     try (InputStream in = Base64.getMimeDecoder().wrap(new ByteArrayInputStream(base64))) {
-      for (int n = in.read(block); n >= 0; n = in.read(block)) {
-        all.write(block, 0, n);
-      }
+      in.transferTo(all);
     } catch (IOException e) {
       outline.fault("its Base64 is damaged after " + all.size() + " octets");
     }

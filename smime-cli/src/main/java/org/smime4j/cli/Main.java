@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,38 +15,20 @@ import java.util.function.Supplier;
 import org.bouncycastle.jcajce.util.BCJcaJceHelper;
 import org.smime4j.cli.archive.Step;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
-import picocli.CommandLine.Spec;
 
 /**
  * Reads the arguments, runs the command, and ends the JVM with its exit status. Every failure is
  * one sentence on the standard error, and never a stack trace.
  */
-@Command(
-    name = "smime",
-    mixinStandardHelpOptions = true,
-    description = "Sign, encrypt, open and verify S/MIME mail.",
-    footer = {
-      "",
-      "Run smime COMMAND --help for the options of a command. Exit status: 0 success, 1 "
-          + "something failed, 2 bad usage, 3 a message is not signed as required ('verify', "
-          + "--require-trusted, --require-intact), or Intune lacks keys or has wrong ones "
-          + "(the command 'keys missing')."
-    })
-public final class Main extends RootCommand implements Runnable {
+public final class Main {
 
-  @Spec private CommandSpec spec;
-
-  private Main(Streams streams, Consumer<Step> steps) {
-    super(streams, steps);
-  }
+  private Main() {}
 
   /**
    * Runs the command and exits.
@@ -103,7 +87,7 @@ public final class Main extends RootCommand implements Runnable {
 
   /** With the named command alone, since reading the options of each takes time; else with all. */
   static CommandLine commandLine(Streams streams, Consumer<Step> steps, String named) {
-    CommandLine line = new CommandLine(new Main(streams, steps));
+    CommandLine line = new CommandLine(new RootCommand(streams, steps));
     String version = Main.class.getPackage().getImplementationVersion();
     line.getCommandSpec().version("smime " + (version == null ? "(unpackaged)" : version));
     Map<String, Supplier<Object>> commands = commands();
@@ -122,6 +106,9 @@ public final class Main extends RootCommand implements Runnable {
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Path.class, Arguments::path)
+        .registerConverter(Instant.class, Arguments::time)
+        .registerConverter(Duration.class, Arguments::duration)
+        .registerConverter(ChosenProvider.class, ChosenProvider::of)
         .setParameterExceptionHandler((e, args) -> badUsage(streams, e, args))
         .setExecutionExceptionHandler((e, command, result) -> failed(streams, e, command));
   }
@@ -184,14 +171,5 @@ public final class Main extends RootCommand implements Runnable {
     }
     streams.say(Sentences.of(e));
     return FilterOption.isIn(command.getParseResult()) ? FilterOption.status(e) : ExitStatus.FAILED;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "a command is missing: "
-            + String.join(", ", spec.subcommands().keySet())
-            + "; smime open MESSAGE opens a message");
   }
 }

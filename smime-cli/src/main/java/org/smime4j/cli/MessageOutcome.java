@@ -7,7 +7,6 @@ import org.smime4j.cli.outlook.OutlookFileException;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.reports.Diagnosis;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignerVerdict;
@@ -23,7 +22,6 @@ import org.smime4j.reports.SignerVerdict;
  * @param error why it did not open, or why something that was asked for was not done; null if all
  *     is well
  * @param warnings what a person should know about what was done
- * @param authenticationResults what a gateway would state; null unless it was asked for
  * @param text what it says, for a person
  * @param recipients for whom it is encrypted, where no key opened it
  * @param unopened files and entries that may have the key and could not be opened, each with the
@@ -36,7 +34,6 @@ record MessageOutcome(
     @Nullable Content content,
     @Nullable String error,
     List<String> warnings,
-    @Nullable String authenticationResults,
     @Nullable MessageText text,
     List<RecipientIdentifier> recipients,
     Map<String, String> unopened) {
@@ -61,7 +58,8 @@ record MessageOutcome(
     PROVIDER_UNAVAILABLE("not opened, Java lacks an algorithm"),
     IO_ERROR("not read or not written");
 
-    private final String sentence;
+    /** The kind for a person. */
+    final String sentence;
 
     Kind(String sentence) {
       this.sentence = sentence;
@@ -89,16 +87,6 @@ record MessageOutcome(
       }
       return OF_FAILURES.getOrDefault(failure.getClass(), IO_ERROR);
     }
-
-    /** The kind for a person. */
-    String sentence() {
-      return sentence;
-    }
-
-    /** The stable name: lower case, with hyphens. */
-    String label() {
-      return LayerText.word(this);
-    }
   }
 
   /**
@@ -108,27 +96,22 @@ record MessageOutcome(
    * @param length in octets
    * @param mediaType type and subtype in lower case; null if it has none
    */
-  record Content(String sha256, long length, @Nullable String mediaType) {}
+  record Content(String sha256, long length, @Nullable String mediaType) {
+    /** What it is, for a person. */
+    String sentence() {
+      String octets = Sentences.count(length, "octet", "octets");
+      return mediaType == null ? octets : mediaType + ", " + octets;
+    }
+  }
 
   /** A message that failed before anything of it was read. */
   static MessageOutcome failed(String file, Exception failure) {
-    return closed(file, Kind.of(failure), null, Sentences.of(failure), null);
+    return closed(file, Kind.of(failure), null, Sentences.of(failure));
   }
 
   /** A message of which nothing but its report comes out. */
-  static MessageOutcome closed(
-      String file,
-      Kind kind,
-      @Nullable OpenedMail mail,
-      String error,
-      @Nullable String authenticationResults) {
-    return new MessageOutcome(
-        file, kind, mail, null, error, List.of(), authenticationResults, null, List.of(), Map.of());
-  }
-
-  /** The same message, with what a person needs to find the key that is missing. */
-  MessageOutcome lacking(Kind its, String why, Diagnosis diagnosis, Map<String, String> files) {
-    return with(its, why, diagnosis.recipients(), files);
+  static MessageOutcome closed(String file, Kind kind, @Nullable OpenedMail mail, String error) {
+    return new MessageOutcome(file, kind, mail, null, error, List.of(), null, List.of(), Map.of());
   }
 
   /** The same message, with which something else was not done. */
@@ -138,18 +121,13 @@ record MessageOutcome(
 
   /** The same message, with which this is wrong; null if all is well. */
   MessageOutcome withError(@Nullable String why) {
-    return withError(why, recipients);
+    return with(kind, why, recipients, unopened);
   }
 
-  /** The same message, with which this is wrong. */
-  MessageOutcome withError(@Nullable String why, List<RecipientIdentifier> needed) {
-    return with(kind, why, needed, unopened);
-  }
-
-  private MessageOutcome with(
+  /** The same message, with what is wrong, and what a person needs to find the key. */
+  MessageOutcome with(
       Kind its, @Nullable String why, List<RecipientIdentifier> needed, Map<String, String> files) {
-    return new MessageOutcome(
-        file, its, mail, content, why, warnings, authenticationResults, text, needed, files);
+    return new MessageOutcome(file, its, mail, content, why, warnings, text, needed, files);
   }
 
   /** The layers, outermost first; where one failed, those before it. */

@@ -33,11 +33,6 @@ record MessageText(
   private static final int NAMED = 20;
   private static final String FOR_SIZE = "the report has its size only";
 
-  MessageText {
-    lines = List.copyOf(lines);
-    beside = List.copyOf(beside);
-  }
-
   /**
    * A part that is named and not shown.
    *
@@ -91,7 +86,7 @@ record MessageText(
     long octets = length(part.unverifiedContent(FOR_SIZE));
     String sentence =
         part.type()
-            + part.name().map(name -> ", " + cut(name)).orElse("")
+            + part.name().map(name -> ", " + cut(name, COLUMNS)).orElse("")
             + String.format(Locale.ROOT, octets == 1 ? ", %,d octet" : ", %,d octets", octets);
     return new Beside(
         beside.reason(),
@@ -116,14 +111,10 @@ record MessageText(
       for (String name : List.of("From", "Subject")) {
         header
             .fields(name)
-            .forEach(value -> claims.append("; it says " + name + ": " + cut(value)));
+            .forEach(value -> claims.append("; it says " + name + ": " + cut(value, COLUMNS)));
       }
     }
     return cut(claims.toString(), 3 * COLUMNS);
-  }
-
-  private static String cut(String text) {
-    return cut(text, COLUMNS);
   }
 
   private static String cut(String text, int most) {

@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +27,17 @@ final class NewPassword {
       names = "--new-password-file",
       paramLabel = "FILE",
       description = "A file with the new password on one line.")
-  private @Nullable Path given;
+  @Nullable Path given;
 
   @Option(
       names = "--make-password",
       paramLabel = "FILE",
       description =
           "Make a new password and write it to this new file. Only you can read the file.")
-  private @Nullable Path made;
+  @Nullable Path made;
 
   /** Whether this run made the file. */
   private boolean isNew;
-
-  boolean isGiven() {
-    return given != null;
-  }
-
-  boolean isMade() {
-    return made != null;
-  }
 
   /**
    * @throws UsageException unless one of the two is given
@@ -82,7 +72,7 @@ final class NewPassword {
   char[] get() throws IOException {
     check();
     if (given != null) {
-      return onlyLine(given);
+      return PasswordOptions.onlyLine("--new-password-file", given);
     }
     Path file = Objects.requireNonNull(made);
     refuseExisting();
@@ -98,18 +88,8 @@ final class NewPassword {
     if (given == null) {
       return NewPassword::makeUp;
     }
-    char[] password = onlyLine(given);
+    char[] password = PasswordOptions.onlyLine("--new-password-file", given);
     return () -> password;
-  }
-
-  private static char[] onlyLine(Path file) throws IOException {
-    List<char[]> lines = new ArrayList<>();
-    PasswordOptions.lines("--new-password-file", file).candidates("").forEach(lines::add);
-    if (lines.size() != 1 || lines.get(0).length == 0) {
-      throw new UsageException(
-          "--new-password-file " + file + ": it needs one line, which is the password");
-    }
-    return lines.get(0);
   }
 
   /** A password that nobody can guess. */

@@ -15,6 +15,7 @@ import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.sources.ByteSource;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,12 +38,6 @@ class OpenCommand extends SmimeCommand {
 
   @Mixin private KeyOptions keys = new KeyOptions();
   @Mixin ReadingOptions reading = new ReadingOptions();
-
-  @Option(
-      names = "--authentication-results",
-      paramLabel = "ID",
-      description = "Also print the field Authentication-Results for a gateway of this name.")
-  private @Nullable String gateway;
 
   @Option(
       names = "--detached",
@@ -113,17 +108,15 @@ class OpenCommand extends SmimeCommand {
     if (unverified != null) {
       Arguments.reason("--unverified", unverified);
     }
-    requireIdentifier();
-    boolean contentIsOutput = content != null && ContentTarget.isStandardOutput(content);
+    boolean contentIsOutput = content != null && Arguments.isStandardOutput(content);
     if (contentIsOutput && json) {
       throw new UsageException(
           "--json and the content cannot both go to the standard output: give --content FILE");
     }
-    ContentTarget target = content == null ? null : ContentTarget.of(content, names, streams());
-    if (html != null) {
-      if (content != null && content.toAbsolutePath().equals(html.toAbsolutePath())) {
-        throw new UsageException("--content and --html are the same file");
-      }
+    List<ContentTarget.Place> places =
+        content == null ? List.of() : ContentTarget.of(content, names, streams());
+    if (html != null && content != null && content.toAbsolutePath().equals(html.toAbsolutePath())) {
+      throw new UsageException("--content and --html are the same file");
     }
     KeyOptions.Loaded loaded = keys.load(streams(), reading.limits(), null, (done, most) -> {});
     MailReader reader = reading.reader(streams(), reading.decryptor(loaded.keys()), null);
@@ -137,22 +130,21 @@ class OpenCommand extends SmimeCommand {
             reader,
             loaded.failures(),
             unverified,
-            gateway,
             !json && !contentIsOutput,
             onlyDecrypts(),
-            reading.isErrant());
+            reading.errant);
     boolean colours = !contentIsOutput && streams().colours();
     InOrder.Work<Integer, Reported> work =
         index -> {
           MessageOutcome outcome =
-              opening.open(names.get(index), target == null ? null : target.at(index));
+              opening.open(names.get(index), places.isEmpty() ? null : places.get(index));
           String lacking = lacking(outcome, requireTrusted);
           return new Reported(
               json
                   ? JsonMessage.of(outcome).line()
                   : PersonReport.of(outcome, colours).getBytes(streams().charset()),
               html == null ? "" : HtmlReport.article(outcome),
-              !(outcome.succeeded() || judges(outcome, target))
+              !(outcome.succeeded() || judges(outcome))
                   ? ExitStatus.FAILED
                   : lacking == null ? ExitStatus.DONE : ExitStatus.NOT_AS_REQUIRED,
               said(outcome, lacking));
@@ -176,13 +168,10 @@ class OpenCommand extends SmimeCommand {
   /**
    * Passes the message from the standard input on for a mail server.
    *
+   * @param gateway by whose name the verdict is stated
    * @param decrypts whether it is passed on without its outermost encryption
    */
-  int filter(boolean decrypts) throws IOException {
-    requireIdentifier();
-    if (gateway == null) {
-      throw new UsageException("--filter needs --authentication-results ID, to state the verdict");
-    }
+  int filter(String gateway, boolean decrypts) throws IOException {
     KeyOptions.Loaded loaded = keys.load(streams(), reading.limits(), null, (done, most) -> {});
     if (!loaded.failures().isEmpty()) {
       throw loaded.failures().get(0);
@@ -216,7 +205,7 @@ class OpenCommand extends SmimeCommand {
   }
 
   /** Whether signers alone are asked for: they are judged without what a closed part contains. */
-  boolean judges(MessageOutcome outcome, @Nullable ContentTarget target) {
+  boolean judges(MessageOutcome outcome) {
     return false;
   }
 
@@ -235,12 +224,6 @@ class OpenCommand extends SmimeCommand {
   /** Whether the content of a message that was not encrypted is not written. */
   boolean onlyDecrypts() {
     return false;
-  }
-
-  private void requireIdentifier() {
-    if (gateway != null && !gateway.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,252}")) {
-      throw new UsageException("--authentication-results: a name such as mx.example.org");
-    }
   }
 
   private static void refuseTwice(List<String> names) {
@@ -297,12 +280,13 @@ class OpenCommand extends SmimeCommand {
       footer = {"", "Exit status: as with smime open."})
   static final class Decrypt extends OpenCommand {
 
-    @Mixin private FilterOption filter = new FilterOption();
+    @ArgGroup(exclusive = false)
+    private FilterOption.@Nullable WithVerdict filter;
 
     @Override
     public Integer call() throws Exception {
-      if (filter.filters()) {
-        return filter(true);
+      if (filter != null) {
+        return filter(filter.gateway(), true);
       }
       if (content == null && messages.size() > 1) {
         throw new UsageException(
@@ -329,21 +313,24 @@ class OpenCommand extends SmimeCommand {
       footer = {"", "Exit status: as with smime open; 3 a message is not signed as required."})
   static final class Verify extends OpenCommand {
 
-    @Mixin private FilterOption filter = new FilterOption();
+    @ArgGroup(exclusive = false)
+    private FilterOption.@Nullable WithVerdict filter;
 
     @Override
     public Integer call() throws Exception {
-      if (!requireIntact && !reading.hasAnchors()) {
+      if (!requireIntact && !reading.trust.hasAnchors()) {
         throw new UsageException(
             "give trust anchors: --trust FILE|DIR, or --trust-store jdk or system; or use"
                 + " --require-intact to check only that the message is unchanged");
       }
-      return filter.filters() ? filter(false) : call(content, requireTrusted || !requireIntact);
+      return filter != null
+          ? filter(filter.gateway(), false)
+          : call(content, requireTrusted || !requireIntact);
     }
 
     @Override
-    boolean judges(MessageOutcome outcome, @Nullable ContentTarget target) {
-      return target == null && outcome.kind() == MessageOutcome.Kind.PARTLY_OPENED;
+    boolean judges(MessageOutcome outcome) {
+      return content == null && outcome.kind() == MessageOutcome.Kind.PARTLY_OPENED;
     }
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.AuthenticationResults;
 import org.smime4j.MailReader;
 import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.findings.Finding;
@@ -26,7 +25,6 @@ import org.smime4j.sources.ByteSource;
  *
  * @param badKeyFiles key files that were named and could not be read: the reason, if no key fits
  * @param unverified why content without an intact signature is wanted; null if it is not
- * @param gateway by whose name Authentication-Results are stated; null if they are not
  * @param isForPerson whether a person wants to read what a message says
  * @param onlyDecrypts whether the content of a message that was not encrypted is not written
  * @param triesParts whether the reader decrypts parts beside other parts
@@ -36,11 +34,13 @@ record OpenTask(
     MailReader reader,
     List<SmimeException.KeyFile> badKeyFiles,
     @Nullable String unverified,
-    @Nullable String gateway,
     boolean isForPerson,
     boolean onlyDecrypts,
     boolean triesParts) {
 
+  private static final String UNAUTHENTICATED =
+      "The content is not authenticated: neither its encryption nor a trusted signature shows"
+          + " whether it was changed";
   private static final String FOR_HASH = "the report has its hash and type only";
   private static final String WITH_WARNING = "it is shown, with a warning if necessary";
 
@@ -86,27 +86,26 @@ record OpenTask(
 
   private MessageOutcome outcome(String name, OpenedMail mail, ContentTarget.@Nullable Place place)
       throws IOException {
-    String results = gateway == null ? null : AuthenticationResults.of(mail, gateway).value();
-    SmimeException failure = mail.failure().orElse(null);
-    if (failure == null
-        && !(mail.layers().isEmpty() && ClosedParts.sentence(mail, triesParts) == null)) {
-      try {
-        return opened(name, mail, results, place);
-      } catch (IOException e) {
-        return MessageOutcome.closed(
-            name, MessageOutcome.Kind.of(e), mail, Sentences.of(e), results);
-      }
+    if (mail.failure().isPresent()) {
+      SmimeException failure = mail.failure().get();
+      MessageOutcome closed =
+          MessageOutcome.closed(name, MessageOutcome.Kind.of(failure), mail, Sentences.of(failure));
+      return wantsKey(failure)
+          ? mail.diagnosis().map(diagnosis -> without(closed, diagnosis)).orElse(closed)
+          : closed;
     }
-    MessageOutcome.Kind kind =
-        failure == null ? MessageOutcome.Kind.NOT_SMIME : MessageOutcome.Kind.of(failure);
-    String error =
-        failure == null
-            ? "It is neither signed nor encrypted: it has no S/MIME layer"
-            : Sentences.of(failure);
-    MessageOutcome closed = MessageOutcome.closed(name, kind, mail, error, results);
-    return failure != null && wantsKey(failure)
-        ? mail.diagnosis().map(diagnosis -> without(closed, diagnosis)).orElse(closed)
-        : closed;
+    if (mail.layers().isEmpty() && ClosedParts.sentence(mail, triesParts) == null) {
+      return MessageOutcome.closed(
+          name,
+          MessageOutcome.Kind.NOT_SMIME,
+          mail,
+          "It is neither signed nor encrypted: it has no S/MIME layer");
+    }
+    try {
+      return opened(name, mail, place);
+    } catch (IOException e) {
+      return MessageOutcome.closed(name, MessageOutcome.Kind.of(e), mail, Sentences.of(e));
+    }
   }
 
   /** Whether another key, or more trials, may open the message. */
@@ -121,25 +120,25 @@ record OpenTask(
     Map<String, String> unopened = new LinkedHashMap<>();
     badKeyFiles.forEach(each -> unopened.put(each.file(), each.what()));
     unopened.putAll(diagnosis.unopened());
-    if (closed.kind() != MessageOutcome.Kind.NO_MATCHING_KEY) {
-      return closed.lacking(
-          closed.kind(), closed.error() + ". " + diagnosis.sentence(), diagnosis, unopened);
+    MessageOutcome.Kind kind = closed.kind();
+    String why = diagnosis.sentence();
+    if (kind != MessageOutcome.Kind.NO_MATCHING_KEY) {
+      why = closed.error() + ". " + why;
+    } else if (!badKeyFiles.isEmpty()) {
+      kind = MessageOutcome.Kind.KEY_FILE;
+      why = badKeyFiles.stream().map(Sentences::of).collect(Collectors.joining("; "));
     }
-    return badKeyFiles.isEmpty()
-        ? closed.lacking(closed.kind(), diagnosis.sentence(), diagnosis, unopened)
-        : closed.lacking(
-            MessageOutcome.Kind.KEY_FILE,
-            badKeyFiles.stream().map(Sentences::of).collect(Collectors.joining("; ")),
-            diagnosis,
-            unopened);
+    return closed.with(kind, why, diagnosis.recipients(), unopened);
   }
 
-  private MessageOutcome opened(
-      String name, OpenedMail mail, @Nullable String results, ContentTarget.@Nullable Place place)
+  private MessageOutcome opened(String name, OpenedMail mail, ContentTarget.@Nullable Place place)
       throws IOException {
     List<String> warnings = new ArrayList<>();
+    // What stands beside layers over a part alone is no content.
     HashedOctets content =
-        hasContent(mail) ? new HashedOctets(mail.unverifiedContent(FOR_HASH)) : null;
+        mail.hasContent() && isProtected(mail)
+            ? new HashedOctets(mail.unverifiedContent(FOR_HASH))
+            : null;
     MessageText says = isForPerson ? text(mail, warnings).orElse(null) : null;
     if (mail.layers().stream().anyMatch(each -> has(each, Finding.Code.NOT_MIME))) {
       warnNotMime(mail, warnings);
@@ -163,7 +162,6 @@ record OpenTask(
         content == null ? null : content.described(mediaType(mail)),
         error,
         warnings.stream().distinct().toList(),
-        results,
         says,
         List.of(),
         Map.of());
@@ -176,21 +174,15 @@ record OpenTask(
   /** Nothing of such content is shown, so the warning does not wait until something is. */
   private static void warnNotMime(OpenedMail mail, List<String> warnings) throws SmimeException {
     try {
-      warn(mail::content, warnings);
-    } catch (SmimeException.NotTrusted broken) {
-      // The verdict of the signature says so.
-      return;
-    }
-    if (!warnings.isEmpty()) {
+      mail.content();
+    } catch (SmimeException.Refused unauthenticated) {
+      warnings.add(UNAUTHENTICATED);
       warnings.add(
           "The content is no MIME. If nothing but its padding proved the key, it may be a wrong"
               + " key (NOT_MIME)");
+    } catch (SmimeException.NotTrusted broken) {
+      // The verdict of the signature says so.
     }
-  }
-
-  /** Whether something is inside layers over the whole message: what stands beside is not. */
-  private static boolean hasContent(OpenedMail mail) {
-    return mail.hasContent() && isProtected(mail);
   }
 
   static boolean isProtected(OpenedMail mail) {
@@ -219,17 +211,10 @@ record OpenTask(
       return "It is not encrypted, so nothing was decrypted or written; smime open --content writes"
           + " the content of any message";
     }
-    try {
-      mail.unauthenticatedContent();
-    } catch (SmimeException.NotTrusted e) {
-      if (unverified == null) {
-        return withheld(e) + "; the content was not written";
-      }
-      warnings.add("Written although the signature is not intact (" + e.finding() + ")");
-      place.write(mail, content);
-      return null;
+    String withheld = withheld(mail::content, "Written", warnings);
+    if (withheld != null) {
+      return withheld + "; the content was not written";
     }
-    warn(mail::content, warnings);
     place.write(mail, content);
     return null;
   }
@@ -249,13 +234,9 @@ record OpenTask(
       return Optional.empty();
     }
     List<String> due = new ArrayList<>();
-    try {
-      warn(shown.get()::content, due);
-    } catch (SmimeException.NotTrusted e) {
-      if (unverified == null) {
-        return Optional.of(MessageText.withheld(withheld(e)));
-      }
-      due.add("Shown although the signature is not intact (" + e.finding() + ")");
+    String withheld = withheld(shown.get()::content, "Shown", due);
+    if (withheld != null) {
+      return Optional.of(MessageText.withheld(withheld));
     }
     MessageText says =
         MessageText.of(
@@ -290,24 +271,30 @@ record OpenTask(
                     .findFirst());
   }
 
-  private static String withheld(SmimeException.NotTrusted e) {
-    return "The signature does not show that this is what was signed ("
-        + e.finding()
-        + "); --unverified REASON returns it anyway";
-  }
-
   private interface Release {
     ByteSource content() throws SmimeException;
   }
 
-  /** Adds the warning that is due where nothing vouches for the content. */
-  private static void warn(Release release, List<String> warnings) throws SmimeException {
+  /**
+   * Why something is not released; null if it is, with the warnings that are due where nothing
+   * vouches for it.
+   *
+   * @param released what is done with it, in a word
+   */
+  private @Nullable String withheld(Release release, String released, List<String> warnings)
+      throws SmimeException {
     try {
       release.content();
-    } catch (SmimeException.Refused e) {
-      warnings.add(
-          "The content is not authenticated: neither its encryption nor a trusted signature shows"
-              + " whether it was changed");
+    } catch (SmimeException.Refused unauthenticated) {
+      warnings.add(UNAUTHENTICATED);
+    } catch (SmimeException.NotTrusted broken) {
+      if (unverified == null) {
+        return "The signature does not show that this is what was signed ("
+            + broken.finding()
+            + "); --unverified REASON returns it anyway";
+      }
+      warnings.add(released + " although the signature is not intact (" + broken.finding() + ")");
     }
+    return null;
   }
 }

@@ -12,7 +12,7 @@ final class Outline {
   static final int MOST_OCTETS = 32 * 1024 * 1024;
 
   private static final int MOST_LINES = 5_000;
-  private static final int MOST_STEPS = 500_000;
+  private static final int MOST_STEPS = 2_000_000;
   private static final int MOST_DEPTH = 32;
   private static final int MOST_COLUMNS = 200;
 

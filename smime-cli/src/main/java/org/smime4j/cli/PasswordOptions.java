@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.keys.PasswordSource;
 import picocli.CommandLine.Option;
@@ -30,27 +29,8 @@ final class PasswordOptions {
               + "option the empty password is tried, and then the command asks on the terminal.")
   private List<Path> files = new ArrayList<>();
 
-  /** What was read of each of the files. */
-  private List<PasswordSource> read = List.of();
-
   PasswordSource source(Streams streams) throws IOException {
-    read = read("--password-file", files);
-    return of(read, streams.console());
-  }
-
-  /** Where the password of this number stands, from 1: never the password itself. */
-  String place(int number) {
-    int line = number;
-    for (int i = 0; i < read.size(); i++) {
-      int before = line;
-      for (char[] each : read.get(i).candidates("")) {
-        Arrays.fill(each, '\0');
-        if (--line == 0) {
-          return files.get(i) + ", line " + before;
-        }
-      }
-    }
-    return "password number " + number;
+    return of("--password-file", files, streams.console());
   }
 
   /**
@@ -59,15 +39,21 @@ final class PasswordOptions {
    */
   static PasswordSource of(String option, List<Path> files, @Nullable Console console)
       throws IOException {
-    return of(read(option, files), console);
-  }
-
-  private static List<PasswordSource> read(String option, List<Path> files) throws IOException {
+    if (files.isEmpty()) {
+      // The empty password needs no answer.
+      return console == null
+          ? PasswordSource.of(new char[0])
+          : new Prompt(console, new ArrayList<>(List.of(new char[0])));
+    }
     List<PasswordSource> sources = new ArrayList<>();
     for (Path file : files) {
       sources.add(lines(option, file));
     }
-    return sources;
+    return subject -> {
+      List<char[]> all = new ArrayList<>();
+      sources.forEach(source -> source.candidates(subject).forEach(all::add));
+      return all;
+    };
   }
 
   /** The passwords in a file. */
@@ -79,15 +65,14 @@ final class PasswordOptions {
     }
   }
 
-  private static PasswordSource of(List<PasswordSource> sources, @Nullable Console console) {
-    if (sources.isEmpty()) {
-      return console == null ? PasswordSource.of(new char[0]) : new Prompt(console);
+  /** The one password in a file. */
+  static char[] onlyLine(String option, Path file) throws IOException {
+    List<char[]> lines = new ArrayList<>();
+    lines(option, file).candidates("").forEach(lines::add);
+    if (lines.size() != 1 || lines.get(0).length == 0) {
+      throw new UsageException(option + " " + file + ": it needs one line, which is the password");
     }
-    return subject -> {
-      List<char[]> all = new ArrayList<>();
-      sources.forEach(source -> source.candidates(subject).forEach(all::add));
-      return all;
-    };
+    return lines.get(0);
   }
 
   /**
@@ -97,49 +82,32 @@ final class PasswordOptions {
    */
   private record Prompt(Console console, List<char[]> answers) implements PasswordSource {
 
-    Prompt(Console console) {
-      // The empty password needs no answer.
-      this(console, new ArrayList<>(List.of(new char[0])));
-    }
-
     @Override
     public Iterable<char[]> candidates(String subject) {
       return () -> {
-        Asking asking = new Asking(subject);
-        return Stream.generate(asking::next)
+        int most;
+        synchronized (answers) {
+          most = answers.size() + QUESTIONS;
+        }
+        return IntStream.range(0, most)
+            .mapToObj(number -> answer(subject, number))
             .takeWhile(Optional::isPresent)
             .map(answer -> answer.get().clone())
             .iterator();
       };
     }
 
-    /** For one file: what was answered before, and then what a person says. */
-    private final class Asking {
-      private final String subject;
-      private int given;
-      private int asked;
-
-      Asking(String subject) {
-        this.subject = subject;
-      }
-
-      /** A person is asked one thing at a time. */
-      Optional<char[]> next() {
-        synchronized (answers) {
-          if (given < answers.size()) {
-            return Optional.of(answers.get(given++));
-          }
-          if (asked++ == QUESTIONS) {
-            return Optional.empty();
-          }
+    /** What was answered before, or what a person says, who is asked one thing at a time. */
+    private Optional<char[]> answer(String subject, int number) {
+      synchronized (answers) {
+        if (number == answers.size()) {
           char[] answer = console.readPassword("Password of %s: ", SafeText.line(subject));
           if (answer == null || answer.length == 0) {
             return Optional.empty();
           }
           answers.add(answer);
-          given = answers.size();
-          return Optional.of(answer);
         }
+        return Optional.of(answers.get(number));
       }
     }
   }

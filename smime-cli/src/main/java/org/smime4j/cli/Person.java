@@ -28,27 +28,36 @@ record Person(Set<String> names, List<KeyEntry> entries) {
 
   /** Sorts what is held by persons. What has no certificate, and authorities, are nobody's. */
   static List<Person> of(List<KeyEntry> entries) {
+    List<KeyEntry> owned = entries.stream().filter(Person::isSomebodys).toList();
     Map<String, Set<String>> together = new HashMap<>();
-    for (KeyEntry entry : entries) {
-      if (isSomebodys(entry)) {
-        Set<String> names = names(entry);
-        for (String name : List.copyOf(names)) {
-          names.addAll(together.getOrDefault(name, Set.of()));
-        }
-        names.forEach(name -> together.put(name, names));
+    for (KeyEntry entry : owned) {
+      Set<String> names = names(entry);
+      for (String name : List.copyOf(names)) {
+        names.addAll(together.getOrDefault(name, Set.of()));
       }
+      names.forEach(name -> together.put(name, names));
     }
     Map<String, Person> people = new TreeMap<>();
-    for (KeyEntry entry : entries) {
-      if (isSomebodys(entry)) {
-        Set<String> names = together.getOrDefault(names(entry).iterator().next(), Set.of());
-        people
-            .computeIfAbsent(names.iterator().next(), n -> new Person(names, new ArrayList<>()))
-            .entries
-            .add(entry);
-      }
+    for (KeyEntry entry : owned) {
+      Set<String> names = together.getOrDefault(names(entry).iterator().next(), Set.of());
+      people
+          .computeIfAbsent(names.iterator().next(), n -> new Person(names, new ArrayList<>()))
+          .entries
+          .add(entry);
     }
     return List.copyOf(people.values());
+  }
+
+  /** Keys with certificates, since nobody takes others; how many are left out is said. */
+  static List<KeyEntry> certified(Streams streams, List<KeyEntry> entries) {
+    List<KeyEntry> certified =
+        entries.stream().filter(entry -> !entry.certificates().isEmpty()).toList();
+    Sentences.any(
+            entries.size() - certified.size(),
+            "private key has no certificate and is left out",
+            "private keys have no certificate and are left out")
+        .forEach(streams::say);
+    return certified;
   }
 
   /** Refuses keys of several people where one is meant: nobody's key goes to somebody else. */

@@ -17,7 +17,6 @@ record PersonReport(StringBuilder page, boolean colours) {
   private static final IStyle[] DOUBTFUL = {Style.bold, Style.fg_yellow};
   private static final IStyle[] BAD = {Style.bold, Style.fg_red};
   private static final IStyle[] TITLE = {Style.bold};
-  private static final IStyle[] ASIDE = {Style.faint};
 
   private static final String MARGIN = "  ";
   private static final String INDENT = " ".repeat(14);
@@ -33,13 +32,14 @@ record PersonReport(StringBuilder page, boolean colours) {
     page.append(styled(SafeText.line(outcome.file()), TITLE)).append(": ");
     page.append(headline(outcome)).append('\n');
     outcome.layers().forEach(this::layer);
-    content(outcome);
+    MessageOutcome.Content content = outcome.content();
+    if (content != null) {
+      line("Content", content.sentence(), TITLE);
+      aside("SHA-256 " + content.sha256());
+    }
     OpenedMail mail = outcome.mail();
     if (mail != null) {
       mail.headerScheme().ifPresent(scheme -> header(mail, scheme));
-    }
-    if (outcome.authenticationResults() != null) {
-      line("Gateway", "Authentication-Results: " + outcome.authenticationResults(), TITLE);
     }
     outcome.notes().forEach(note -> line("Note", note.toString(), DOUBTFUL));
     outcome.warnings().forEach(warning -> line("Warning", warning, DOUBTFUL));
@@ -53,7 +53,7 @@ record PersonReport(StringBuilder page, boolean colours) {
     if (outcome.kind() == MessageOutcome.Kind.OPENED && outcome.isBroken()) {
       return styled("opened, and a signature is broken", BAD);
     }
-    return styled(outcome.kind().sentence(), style(Headline.of(outcome).tone()));
+    return styled(outcome.kind().sentence, style(Headline.of(outcome).tone()));
   }
 
   private static IStyle[] style(Headline.Tone tone) {
@@ -67,13 +67,7 @@ record PersonReport(StringBuilder page, boolean colours) {
   private void layer(Layer layer) {
     String coverage = layer.isWhole() ? "" : ", around a part of the message only";
     switch (layer.kind()) {
-      case ENCRYPTED -> {
-        line("Encrypted", LayerText.encryption(layer) + coverage, TITLE);
-        if (layer.encryption().isEmpty()) {
-          aside("not opened: it is a part beside other parts");
-        }
-        LayerText.key(layer).ifPresent(key -> aside(key));
-      }
+      case ENCRYPTED -> line("Encrypted", LayerText.encryption(layer) + coverage, TITLE);
       case SIGNED, SIGNED_OPAQUELY -> {
         line("Signed", LayerText.signature(layer) + coverage, TITLE);
         signers(LayerText.signers(layer));
@@ -88,9 +82,7 @@ record PersonReport(StringBuilder page, boolean colours) {
       }
       case COMPRESSED -> line("Compressed", "with zlib" + coverage, TITLE);
     }
-    for (Finding deviation : layer.deviations()) {
-      aside("tolerated: " + deviation);
-    }
+    LayerText.remarks(layer).forEach(this::aside);
   }
 
   private void signers(List<SignerVerdict> signers) {
@@ -110,10 +102,7 @@ record PersonReport(StringBuilder page, boolean colours) {
         .append("  ")
         .append(styled(SafeText.line(LayerText.who(signer)), TITLE))
         .append('\n');
-    LayerText.certificate(signer).forEach(each -> aside(indent, each));
-    aside(
-        indent, integrity(signer, covered) + " (" + signer.scheme() + ", " + signer.digest() + ")");
-    LayerText.time(signer).ifPresent(each -> aside(indent, each));
+    LayerText.signer(signer, covered).forEach(each -> aside(indent, each));
     for (Finding finding : signer.findings()) {
       page.append(indent)
           .append(styled(finding.code().name(), style))
@@ -127,18 +116,6 @@ record PersonReport(StringBuilder page, boolean colours) {
     for (SignerVerdict countersignature : signer.countersignatures()) {
       page.append(indent).append("this signature is countersigned: ");
       signer(countersignature, indent + MARGIN, "this signature");
-    }
-  }
-
-  private void content(MessageOutcome outcome) {
-    MessageOutcome.Content content = outcome.content();
-    if (content != null) {
-      line(
-          "Content",
-          (content.mediaType() == null ? "" : content.mediaType() + ", ")
-              + (content.length() == 1 ? "1 octet" : content.length() + " octets"),
-          TITLE);
-      aside("SHA-256 " + content.sha256());
     }
   }
 
@@ -157,18 +134,6 @@ record PersonReport(StringBuilder page, boolean colours) {
                               LayerText.words(field.protection()),
                               LayerText.words(field.outside()))));
     }
-  }
-
-  private static String integrity(SignerVerdict signer, String covered) {
-    if (signer.isIntact()) {
-      return covered + " is what was signed";
-    }
-    if (!signer.isAltered()) {
-      return "whether " + covered + " is what was signed is not known";
-    }
-    return signer.findings().stream().anyMatch(f -> f.code() == Finding.Code.DIGEST_MISMATCH)
-        ? covered + " is NOT what was signed"
-        : "the signature is not valid for " + covered;
   }
 
   private void text(@Nullable MessageText text) {
@@ -199,7 +164,7 @@ record PersonReport(StringBuilder page, boolean colours) {
       lines.forEach(
           each -> page.append(MARGIN).append("| ").append(SafeText.line(each)).append('\n'));
       if (text.more()) {
-        page.append(MARGIN).append(styled("| ...", ASIDE)).append('\n');
+        page.append(MARGIN).append("| ...\n");
       }
     }
   }

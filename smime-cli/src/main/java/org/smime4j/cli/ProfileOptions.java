@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Credential;
 import org.smime4j.ExpectedSigner;
@@ -24,7 +22,7 @@ import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Option;
 
-/** A configuration profile for Apple devices, as options. */
+/** A configuration profile for Apple devices, as a group of options. */
 final class ProfileOptions {
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
@@ -33,11 +31,12 @@ final class ProfileOptions {
 
   @Option(
       names = "--mobileconfig",
+      required = true,
       paramLabel = "FILE",
       description =
           "Write a configuration profile for iOS, iPadOS and macOS with one person's keys. "
               + "Anybody with the file and the password has the keys.")
-  private @Nullable Path file;
+  private Path file = Path.of("");
 
   @Option(
       names = "--account",
@@ -75,12 +74,6 @@ final class ProfileOptions {
   private @Nullable String identifier;
 
   @Option(
-      names = "--organisation",
-      paramLabel = "NAME",
-      description = "With --mobileconfig: the organisation that issues the profile.")
-  private @Nullable String organisation;
-
-  @Option(
       names = "--sign-with",
       paramLabel = "FILE",
       description =
@@ -95,22 +88,8 @@ final class ProfileOptions {
               + "device does not ask for it.")
   private boolean passwordInProfile;
 
-  boolean isGiven() {
-    return file != null;
-  }
-
   /** What of the options makes no sense, before any file of keys is read. */
   void check() throws IOException {
-    if (file == null) {
-      if (passwordInProfile
-          || Stream.of(account, exchange, imap, smtp, identifier, organisation, signWith)
-              .anyMatch(Objects::nonNull)) {
-        throw new UsageException(
-            "--account, --exchange, --imap, --smtp, --identifier, --organisation, --sign-with and"
-                + " --password-in-profile go with --mobileconfig");
-      }
-      return;
-    }
     boolean servers = exchange != null || imap != null || smtp != null;
     boolean complete = (exchange != null) != (imap != null) && (imap != null) == (smtp != null);
     if (account == null ? servers : !complete) {
@@ -142,24 +121,14 @@ final class ProfileOptions {
       PfxProtection protection,
       AuthorityOptions.Authorities authorities)
       throws IOException {
-    if (file == null) {
-      throw new IllegalStateException();
-    }
     Signer signer = signer(streams, passwords);
     List<KeyHistory> parts =
-        entries.stream()
-            .filter(entry -> !entry.certificates().isEmpty())
+        Person.certified(streams, entries).stream()
             .flatMap(entry -> KeyHistory.split(entry).stream())
             .toList();
     if (parts.isEmpty()) {
       throw new IOException("There is no key with a certificate, and devices accept no other keys");
     }
-    long alone = entries.stream().filter(entry -> entry.certificates().isEmpty()).count();
-    Sentences.any(
-            alone,
-            "private key has no certificate and is left out",
-            "private keys have no certificate and are left out")
-        .forEach(streams::say);
     char[] password = newPassword.get();
     X509Certificate oldest = parts.get(parts.size() - 1).certificates().get(0);
     AppleProfile profile =
@@ -167,8 +136,7 @@ final class ProfileOptions {
             identifier != null
                 ? identifier
                 : "org.smime4j.keys." + Fingerprint.uuid(Fingerprint.sha256(oldest)),
-            "Mail keys of " + SafeText.line(account != null ? account : owner(parts)),
-            organisation);
+            "Mail keys of " + SafeText.line(account != null ? account : owner(parts)));
     KeyHistory all = KeyHistory.of();
     for (KeyHistory part : parts) {
       ByteArrayOutputStream pfx = new ByteArrayOutputStream();

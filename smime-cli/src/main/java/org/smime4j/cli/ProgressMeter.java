@@ -41,10 +41,7 @@ record ProgressMeter(Streams streams, @Nullable ProgressBar bar) implements Auto
             .setInitialMax(most)
             .startsFrom(from, Duration.ZERO)
             .showSpeed()
-            .setStyle(
-                streams.charset().newEncoder().canEncode('\u2588')
-                    ? ProgressBarStyle.UNICODE_BLOCK
-                    : ProgressBarStyle.ASCII)
+            .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis((int) EVERY.toMillis())
             .setConsumer(new ConsoleProgressBarConsumer(streams.err(), WIDTH))
             .build());

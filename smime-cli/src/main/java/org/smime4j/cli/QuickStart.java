@@ -20,16 +20,18 @@ final class QuickStart {
 
   private QuickStart() {}
 
-  static boolean isOn() {
-    return COMMAND != null;
-  }
-
   /** Limits under which no key file takes long to read. */
   static Limits limits(Limits given) {
     return COMMAND == null
         ? given
-        : given.with(
-            Limit.KDF_ITERATIONS, Math.min(ITERATIONS, given.of(Limit.KDF_ITERATIONS)));
+        : given.with(Limit.KDF_ITERATIONS, Math.min(ITERATIONS, given.of(Limit.KDF_ITERATIONS)));
+  }
+
+  /** Ends this run, before it says anything, if a key file was not read whole. */
+  static void requireAll(boolean isRead) {
+    if (COMMAND != null && !isRead) {
+      throw new NotRead();
+    }
   }
 
   /** Runs the command with the optimising compiler, and returns its exit status. */
@@ -46,7 +48,7 @@ final class QuickStart {
     }
   }
 
-  /** A key file was not read with these limits. Nothing was said yet. */
+  /** A key file was not read whole within these limits. */
   static final class NotRead extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

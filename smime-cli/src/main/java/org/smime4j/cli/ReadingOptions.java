@@ -1,16 +1,15 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
@@ -22,15 +21,15 @@ import org.smime4j.Verifier;
 import org.smime4j.keys.KeySource;
 import org.smime4j.settings.Limits;
 import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** How messages are decrypted and verified, as options. */
 final class ReadingOptions {
 
-  @Mixin private TrustOptions trust = new TrustOptions();
+  private static final int LONGEST_SHARED_KEY = 4096;
+
+  @Mixin TrustOptions trust = new TrustOptions();
 
   @ArgGroup private @Nullable Signers signers;
 
@@ -52,7 +51,6 @@ final class ReadingOptions {
   @Option(
       names = "--allow-skew",
       paramLabel = "TIME",
-      converter = Skew.class,
       description =
           "The largest difference between the signing time and the message's Date: a number "
               + "with s, m, h or d for seconds, minutes, hours or days, such as 90m. Default: one "
@@ -78,11 +76,10 @@ final class ReadingOptions {
   @Option(
       names = "--kek",
       paramLabel = "ID=HEXFILE",
-      converter = SharedKey.Reader.class,
       description =
           "A shared key: its identifier and a file with the key in hex. "
               + "If the identifier is not hex, it is taken as text.")
-  private List<SharedKey> sharedKeys = new ArrayList<>();
+  private Map<String, Path> sharedKeys = new LinkedHashMap<>();
 
   @Option(
       names = "--policy",
@@ -97,7 +94,6 @@ final class ReadingOptions {
   @Option(
       names = "--provider",
       paramLabel = "JAR|CLASS",
-      converter = ChosenProvider.Reader.class,
       description =
           "A Java security provider to ask first, such as one with native code. Give a jar that "
               + "contains the provider, or the name of its class on the class path.")
@@ -110,18 +106,7 @@ final class ReadingOptions {
       description =
           "Also decrypt an encrypted part that is only one of several parts of a message. An "
               + "attacker may have added the other parts (EFAIL).")
-  private boolean errant;
-
-  /** Reads a length of time. */
-  static final class Skew implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      if (!text.matches("\\d{1,9}[smhd]")) {
-        throw new TypeConversionException(text + " is not a length of time such as 90m or 2d");
-      }
-      return Duration.parse((text.endsWith("d") ? "P" : "PT") + text.toUpperCase(Locale.ROOT));
-    }
-  }
+  boolean errant;
 
   /** The policies. */
   static final class ReadingPolicy extends Choice<AlgorithmPolicy> {
@@ -136,16 +121,6 @@ final class ReadingOptions {
     }
   }
 
-  /** Whether there is anybody who is believed. */
-  boolean hasAnchors() {
-    return trust.hasAnchors();
-  }
-
-  /** Whether encrypted parts beside other parts are decrypted. */
-  boolean isErrant() {
-    return errant;
-  }
-
   /** The limits for messages, and for key files. */
   Limits limits() {
     return limits.limits();
@@ -158,8 +133,8 @@ final class ReadingOptions {
           decryptor.withRecipientPassword(
               PasswordOptions.of("--recipient-password-file", recipientPasswordFiles, null));
     }
-    for (SharedKey shared : sharedKeys) {
-      decryptor = decryptor.withKek(shared.identifier(), shared.key());
+    for (Map.Entry<String, Path> shared : sharedKeys.entrySet()) {
+      decryptor = decryptor.withKek(identifier(shared.getKey()), sharedKey(shared.getValue()));
     }
     return provider == null ? decryptor : decryptor.using(provider.provider());
   }
@@ -199,49 +174,23 @@ final class ReadingOptions {
             : verifier;
   }
 
-  /**
-   * A key-encryption key that sender and recipient share (KEKRecipientInfo), as {@code ID=HEXFILE}.
-   * The key is in a file, since every user of the machine can see arguments.
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
-  record SharedKey(byte[] identifier, byte[] key) {
-
-    /** Of a file with more, the beginning is no key either. */
-    private static final int LONGEST_FILE = 4096;
-
-    /** Reads the identifier, in hex if it can be that and else as text, and the file. */
-    static final class Reader implements ITypeConverter<SharedKey> {
-      @Override
-      public SharedKey convert(String argument) {
-        int equals = argument.indexOf('=');
-        if (equals < 1) {
-          throw new TypeConversionException("this is not ID=HEXFILE: " + argument);
-        }
-        String identifier = argument.substring(0, equals);
-        Path file = Path.of(argument.substring(equals + 1));
-        byte[] key;
-        try (InputStream in = Files.newInputStream(Arguments.existing("the file", file))) {
-          String hex = new String(in.readNBytes(LONGEST_FILE), StandardCharsets.US_ASCII);
-          key = HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
-        } catch (IOException | UsageException e) {
-          throw new TypeConversionException(Sentences.of(e));
-        } catch (IllegalArgumentException e) {
-          throw new TypeConversionException(file + ": this is not a key in hex");
-        }
-        if (key.length != 16 && key.length != 24 && key.length != 32) {
-          throw new TypeConversionException(
-              file + ": a key has 16, 24 or 32 octets, and this one " + key.length);
-        }
-        return new SharedKey(octets(identifier), key);
-      }
-
-      private static byte[] octets(String identifier) {
-        try {
-          return HexFormat.of().parseHex(identifier);
-        } catch (IllegalArgumentException e) {
-          return identifier.getBytes(StandardCharsets.UTF_8);
-        }
-      }
+  /** The identifier of a shared key (KEKRecipientInfo): in hex if it can be that, else as text. */
+  private static byte[] identifier(String name) {
+    try {
+      return HexFormat.of().parseHex(name);
+    } catch (IllegalArgumentException e) {
+      return name.getBytes(StandardCharsets.UTF_8);
     }
+  }
+
+  /** The key is in a file, since every user of the machine can see arguments. */
+  private static byte[] sharedKey(Path file) throws IOException {
+    byte[] octets = Arguments.octets("--kek", file, LONGEST_SHARED_KEY);
+    String hex = new String(octets, StandardCharsets.US_ASCII).replaceAll("\\s", "");
+    if (!hex.matches("([0-9A-Fa-f]{32}){1,2}|[0-9A-Fa-f]{48}")) {
+      throw new UsageException(
+          "--kek " + file + ": this is not a key of 16, 24 or 32 octets in hex");
+    }
+    return HexFormat.of().parseHex(hex);
   }
 }

@@ -57,18 +57,18 @@ final class ReadpstMail {
   static InputStream orAsItIs(InputStream message) throws IOException {
     BufferedInputStream in = new BufferedInputStream(message, 1 << 16);
     in.mark(2 * HeaderLines.MOST_OCTETS);
-    HeaderLines header = null;
+    HeaderLines header;
     try {
       header = HeaderLines.read(in);
     } catch (IOException tooLong) {
-      // It is read as it is.
-    }
-    Matcher boundary = header == null ? null : boundary(header);
-    if (header == null || boundary == null || !boundary.matches()) {
       in.reset();
       return in;
     }
     in.reset();
+    Matcher boundary = boundary(header);
+    if (!boundary.matches()) {
+      return in;
+    }
     byte[] all = in.readNBytes(MOST_OCTETS);
     byte[] sent = sent(header, "\n--" + boundary.group(1), all);
     return sent.length > 0

@@ -155,8 +155,11 @@ final class RecipientOptions {
               : "--unvalidated takes certificates unseen, and --trust has them judged: give one of"
                   + " the two");
     }
-    if (sendInClear != null && !filters) {
-      throw new UsageException("--send-in-clear: this is for --filter only");
+    if (sendInClear != null) {
+      Arguments.reason("--send-in-clear", sendInClear);
+      if (!filters) {
+        throw new UsageException("--send-in-clear: this is for --filter only");
+      }
     }
     List<X509Certificate> certificates = new ArrayList<>();
     List<String> addresses = new ArrayList<>();
@@ -205,12 +208,7 @@ final class RecipientOptions {
     return new Addressed(
         encryptor,
         encryptor.plan(directories.source(streams), addresses),
-        sendInClear == null ? Unreachable.REFUSE : inClear(sendInClear));
-  }
-
-  private static Unreachable inClear(String reason) {
-    Arguments.reason("--send-in-clear", reason);
-    return Unreachable.SEND_IN_CLEAR;
+        sendInClear == null ? Unreachable.REFUSE : Unreachable.SEND_IN_CLEAR);
   }
 
   /** A file that is there is a file, whatever its name. */

@@ -3,10 +3,13 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +18,16 @@ import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.keys.KeyEntry;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Records for a service that gives keys to devices, as options: each is one line of JSON. */
 final class RecordOptions {
 
-  @Mixin private UserOptions owners = new UserOptions();
-  @Mixin private IntuneOptions intune = new IntuneOptions();
+  @ArgGroup private @Nullable UserOptions owners;
+
+  @ArgGroup(exclusive = false)
+  private @Nullable IntuneOptions intune;
 
   @Option(
       names = "--google",
@@ -41,7 +46,7 @@ final class RecordOptions {
   private @Nullable Path out;
 
   boolean areGiven() {
-    return google || intune.isGiven();
+    return google || intune != null;
   }
 
   /** Takes --out away from the other options; null if it was not given. */
@@ -53,30 +58,29 @@ final class RecordOptions {
 
   /** Whether all keys are to be one user's. */
   boolean areForOne() {
-    return owners.areOne();
+    return owners != null && owners.areOne();
   }
 
   /** What of the options makes no sense, before any file of keys is read. */
   void check(List<String> addresses, NewPassword newPassword) throws IOException {
-    intune.check();
     if (!areGiven()) {
-      if (owners.areGiven() || out != null) {
+      if (owners != null || out != null) {
         throw new UsageException("--upn, --users and --out need --intune or --google");
       }
       return;
     }
-    owners.check();
-    if (google && intune.isGiven()) {
+    if (google && intune != null) {
       throw new UsageException("give either --intune or --google");
     }
-    if (!owners.areGiven() || out == null) {
+    if (owners == null || out == null) {
       throw new UsageException(
           "records need --out, and either --upn, for one user, or --users for several");
     }
+    owners.check();
     if (!owners.areOne() && !addresses.isEmpty()) {
       throw new UsageException("--users: that file has the addresses; leave out --address");
     }
-    if (newPassword.isMade()) {
+    if (newPassword.made != null) {
       throw new UsageException("--make-password: each record has a password of its own");
     }
     if (owners.areOne()) {
@@ -92,25 +96,17 @@ final class RecordOptions {
       NewPassword newPassword,
       PfxProtection protection)
       throws IOException {
-    List<KeyEntry> usable =
-        entries.stream().filter(entry -> !entry.certificates().isEmpty()).toList();
-    Sentences.any(
-            entries.size() - usable.size(),
-            "private key has no certificate and is left out; no service takes it",
-            "private keys have no certificate and are left out; no service takes them")
-        .forEach(streams::say);
-    List<TenantUser> users = owners.read(addresses.isEmpty() ? addressesOf(usable) : addresses);
+    List<KeyEntry> usable = Person.certified(streams, entries);
+    UserOptions named = Objects.requireNonNull(owners);
+    List<TenantUser> users = named.read(addresses.isEmpty() ? addressesOf(usable) : addresses);
     RecordForm form =
-        google
-            ? GmailForm.of(newPassword, protection)
+        intune == null
+            ? new GmailForm(newPassword.forEach(), protection, Instant.now())
             : intune.form(streams, newPassword, protection);
-    Path target = out;
-    if (target == null) {
-      throw new IllegalStateException();
-    }
+    Path target = Objects.requireNonNull(out);
     Map<TenantUser, List<KeyEntry>> own = new LinkedHashMap<>();
     boolean complete = true;
-    if (owners.areOne()) {
+    if (named.areOne()) {
       own.put(users.get(0), usable);
     } else {
       complete = share(streams, users, usable, own);
@@ -129,17 +125,16 @@ final class RecordOptions {
         own.remove(user);
       }
     }
+    form.remarks(usable, written).forEach(streams::say);
     if (own.isEmpty()) {
       streams.say(
           isAnyThere
               ? "nothing is lacking: the tenant has all of these records, so no file is written"
               : "there is no record to write, so no file is written");
-      form.remarks(usable, written).forEach(streams::say);
       return isAnyThere && complete ? ExitStatus.DONE : ExitStatus.FAILED;
     }
-    form.remarks(usable, written).forEach(streams::say);
     AtomicInteger counter = new AtomicInteger();
-    if (owners.areOne()) {
+    if (named.areOne()) {
       TargetFile.write(target, lines(form, own.entrySet().iterator().next(), counter));
     } else {
       many(streams, form, own, target, counter);
@@ -172,31 +167,20 @@ final class RecordOptions {
       List<TenantUser> all,
       List<KeyEntry> entries,
       Map<TenantUser, List<KeyEntry>> own) {
-    TenantUser.sharing(all).forEach(streams::say);
-    Map<String, List<KeyEntry>> byAddress = TenantUser.byAddress(entries);
-    Set<KeyEntry> taken = new HashSet<>();
+    KeyOwners owners = new KeyOwners(all);
     boolean complete = true;
-    for (TenantUser user : all) {
-      Map<Boolean, List<KeyEntry>> named = user.keys(byAddress);
-      named.values().forEach(taken::addAll);
-      List<KeyEntry> alone = named.getOrDefault(true, List.of());
-      List<KeyEntry> withOthers = named.getOrDefault(false, List.of());
-      if (!alone.isEmpty()) {
-        own.put(user, alone);
-      } else if (withOthers.isEmpty()) {
-        complete = false;
-        streams.say(user.withoutKey());
-      }
-      for (KeyEntry shared : withOthers) {
-        complete = false;
-        streams.say(user.name() + ": " + Person.leftOut(shared, user.addresses()));
+    for (KeyEntry entry : entries) {
+      for (TenantUser user : owners.of(entry)) {
+        if (Person.others(entry, user.addresses()).isEmpty()) {
+          own.computeIfAbsent(user, any -> new ArrayList<>()).add(entry);
+        } else {
+          complete = false;
+          streams.say(user.name() + ": " + Person.leftOut(entry, user.addresses()));
+        }
       }
     }
-    List<KeyEntry> nobodys = entries.stream().filter(each -> !taken.contains(each)).toList();
-    if (!nobodys.isEmpty()) {
-      streams.say(TenantUser.nobodys(nobodys));
-    }
-    return complete;
+    owners.remarks().forEach(streams::say);
+    return complete && owners.allHaveKeys();
   }
 
   private static void many(

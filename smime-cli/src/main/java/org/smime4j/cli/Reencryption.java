@@ -10,7 +10,6 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.reports.Layer;
-import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
 
@@ -19,6 +18,7 @@ import org.smime4j.sources.ByteSource;
  * they are. It never says more than the one that it replaces: content that nothing authenticated,
  * neither its envelope nor a trusted signature, gets AES-CBC again, so that its reader is told so.
  *
+ * @param decryptor that expects mail
  * @param recipients to whom encrypted messages are encrypted again; none if they are left alone
  * @param recipientsOfPlain to whom the others are encrypted; none if they are left alone
  * @param temporary a directory for long ciphertext
@@ -29,10 +29,6 @@ record Reencryption(
     List<X509Certificate> recipients,
     List<X509Certificate> recipientsOfPlain,
     Path temporary) {
-
-  Reencryption {
-    decryptor = decryptor.expectingMail();
-  }
 
   private static Encryptor authenticated(List<X509Certificate> to) {
     return Encryptor.unvalidated("the certificate was named by an option")
@@ -77,10 +73,7 @@ record Reencryption(
    */
   void write(InputStream message, MessageOutcome outcome, OutputStream out) throws IOException {
     try (StoredEnvelope envelope = StoredEnvelope.read(message, temporary)) {
-      ByteSource content =
-          decryptor
-              .decrypt(envelope.cms())
-              .fold(whole -> whole, UnauthenticatedContent::unauthenticated);
+      ByteSource content = envelope.content(decryptor);
       requireSame(envelope.unwrapped(content), content, outcome);
       boolean vouchedFor =
           outcome.signedWhole() || LayerText.isAuthenticated(outcome.layers().get(0));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Seals, opens, verifies and decrypts a mail of its own, so that the JVM knows the classes that it
@@ -17,12 +18,7 @@ final class Rehearsal {
   private static final String ADDRESS = "rehearsal@example.org";
   private static final String PASSWORD = "rehearsal";
 
-  private final Path folder;
-  private final List<Path> written = new ArrayList<>();
-
-  private Rehearsal(Path folder) {
-    this.folder = folder;
-  }
+  private Rehearsal() {}
 
   /**
    * Runs the commands.
@@ -32,50 +28,55 @@ final class Rehearsal {
    */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("smime");
-    Rehearsal rehearsal = new Rehearsal(folder);
     try {
-      rehearsal.run();
+      run(folder);
     } finally {
-      for (Path each : rehearsal.written) {
-        Files.deleteIfExists(each);
+      try (Stream<Path> written = Files.list(folder)) {
+        for (Path each : written.toList()) {
+          Files.delete(each);
+        }
       }
       Files.delete(folder);
     }
   }
 
-  private Path file(String name) {
-    Path file = folder.resolve(name);
-    written.add(file);
-    return file;
-  }
-
-  private void run() throws IOException, InterruptedException {
-    Path key = file("key.pfx");
-    Path own = file("own.cer");
-    Path trust = file("ca.cer");
+  private static void run(Path folder) throws IOException, InterruptedException {
+    Path key = folder.resolve("key.pfx");
+    Path own = folder.resolve("own.cer");
+    Path trust = folder.resolve("ca.cer");
     List<Object> store =
         List.of("-keystore", key, "-storepass", PASSWORD, "-keyalg", "RSA", "-alias");
     keytool(typed("-genkeypair", store, "ca", "-dname", "CN=authority", "-ext", "bc:c"));
     String address = "san=email:" + ADDRESS;
-    keytool(typed("-genkeypair", store, "own", "-dname", "CN=rehearsal", "-ext", address, "-signer", "ca"));
+    keytool(
+        typed(
+            "-genkeypair",
+            store,
+            "own",
+            "-dname",
+            "CN=rehearsal",
+            "-ext",
+            address,
+            "-signer",
+            "ca"));
     store = List.of("-keystore", key, "-storepass", PASSWORD, "-alias");
     keytool(typed("-exportcert", store, "ca", "-file", trust));
     keytool(typed("-exportcert", store, "own", "-file", own));
     keytool(typed("-delete", store, "ca"));
-    Path passwords = Files.writeString(file("passwords"), PASSWORD + "\n");
+    Path passwords = Files.writeString(folder.resolve("passwords"), PASSWORD + "\n");
     Path mail =
         Files.writeString(
-            file("mail.eml"),
+            folder.resolve("mail.eml"),
             "From: %s\r\nTo: %s\r\nSubject: a rehearsal\r\n\r\nHello!\r\n"
                 .formatted(ADDRESS, ADDRESS));
-    Path sealed = file("sealed.eml");
+    Path sealed = folder.resolve("sealed.eml");
     List<Object> common = List.of("--password-file", passwords, "--trust", trust);
     run("seal", common, "--key", key, "--myself", key, "--to", own, "--out", sealed, mail);
     run("open", common, "--keys", key, sealed);
     run("open", common, "--keys", key, "--json", sealed);
     run("verify", common, "--keys", key, sealed);
     run("decrypt", common, "--keys", key, sealed);
-    Path encrypted = file("encrypted.eml");
+    Path encrypted = folder.resolve("encrypted.eml");
     List<Object> to = List.of("--trust", trust, "--to", own);
     run("encrypt", to, "--cipher", "aes256-gcm", "--out", encrypted, mail);
     run("decrypt", common, "--keys", key, encrypted);

@@ -2,18 +2,23 @@ package org.smime4j.cli;
 
 import java.util.function.Consumer;
 import org.smime4j.cli.archive.Step;
+import picocli.CommandLine.Command;
 
-/** The command {@code smime}, as the commands below it know it. */
-abstract class RootCommand {
-
-  /** Where the commands read and write. */
-  final Streams streams;
-
-  /** Who hears of the steps of a job. */
-  final Consumer<Step> steps;
-
-  RootCommand(Streams streams, Consumer<Step> steps) {
-    this.streams = streams;
-    this.steps = steps;
-  }
-}
+/**
+ * The command {@code smime}, as the commands below it know it.
+ *
+ * @param streams where the commands read and write
+ * @param steps who hears of the steps of a job
+ */
+@Command(
+    name = "smime",
+    mixinStandardHelpOptions = true,
+    description = "Sign, encrypt, open and verify S/MIME mail.",
+    footer = {
+      "",
+      "Run smime COMMAND --help for the options of a command. Exit status: 0 success, 1 "
+          + "something failed, 2 bad usage, 3 a message is not signed as required ('verify', "
+          + "--require-trusted, --require-intact), or Intune lacks keys or has wrong ones "
+          + "(the command 'keys missing')."
+    })
+record RootCommand(Streams streams, Consumer<Step> steps) {}

@@ -27,8 +27,8 @@ final class SealCommand extends SmimeCommand {
   @Override
   public Integer call() throws Exception {
     PasswordSource source = passwords.source(streams());
-    Signer signer = signing.signer(streams(), source);
-    RecipientOptions.Addressed to = recipients.addressed(streams(), source, mail.filters());
+    Signer signer = signing.signer(source);
+    RecipientOptions.Addressed to = recipients.addressed(streams(), source, mail.filter != null);
     ByteSource message = mail.message(streams());
     return mail.write(
         streams(),

@@ -31,14 +31,14 @@ final class SignCommand extends SmimeCommand {
 
   @Override
   public Integer call() throws Exception {
-    Signer signer = signing.signer(streams(), passwords.source(streams()));
+    Signer signer = signing.signer(passwords.source(streams()));
     ByteSource message = bare.message(mail, streams());
     return mail.write(streams(), out -> sign(message, signer, out));
   }
 
   private List<Finding> sign(ByteSource message, Signer signer, OutputStream out)
       throws IOException {
-    if (!bare.cms()) {
+    if (!bare.cms) {
       Outgoing outgoing = Outgoing.of(message);
       return (opaque ? outgoing.signedOpaquelyBy(signer) : outgoing.signedBy(signer))
           .writeTo(out)

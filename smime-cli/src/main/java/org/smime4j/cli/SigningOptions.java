@@ -3,17 +3,16 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
 import org.smime4j.Signer;
-import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.Limits;
 import org.smime4j.settings.SignatureScheme;
 import picocli.CommandLine.Option;
 
@@ -56,7 +55,7 @@ final class SigningOptions {
     }
   }
 
-  Signer signer(Streams streams, PasswordSource passwords) throws IOException {
+  Signer signer(PasswordSource passwords) throws IOException {
     if (schemes.size() > 1 && schemes.size() != keys.size()) {
       throw new UsageException(
           "--scheme: give one for all keys, or as many as there are keys in --key");
@@ -70,17 +69,14 @@ final class SigningOptions {
       Credential identity =
           certificates.isEmpty()
               ? Credential.read(file, passwords)
-              : identity(streams, file, certificates.get(i), passwords);
+              : identity(file, certificates.get(i), passwords);
       try {
         signer = add(signer, identity, i);
       } catch (IllegalArgumentException e) {
         throw new UsageException("--key " + file + ": " + e.getMessage());
       }
     }
-    if (signer == null) {
-      throw new UsageException("--key: a signature needs a key");
-    }
-    return signer;
+    return Objects.requireNonNull(signer);
   }
 
   private Signer add(@Nullable Signer signer, Credential identity, int i) {
@@ -92,8 +88,8 @@ final class SigningOptions {
   }
 
   /** The key in a PEM file, with the newest certificate for it and those of its issuers. */
-  private static Credential identity(
-      Streams streams, Path key, Path certificate, PasswordSource passwords) throws IOException {
+  private static Credential identity(Path key, Path certificate, PasswordSource passwords)
+      throws IOException {
     byte[] pem = Arguments.octets("--key", key, LONGEST_KEY_FILE);
     KeyHistory held;
     try {
@@ -105,21 +101,9 @@ final class SigningOptions {
     } finally {
       Arrays.fill(pem, (byte) 0);
     }
-    List<X509Certificate> all = new ArrayList<>(held.certificates());
-    all.addAll(TrustFiles.certificates(streams, "--cert", List.of(certificate)));
-    KeyHistory together = KeyHistory.of();
-    for (DecryptionKey each : held.keys()) {
-      for (X509Certificate own : all) {
-        if (Arrays.equals(each.publicKey().getEncoded(), own.getPublicKey().getEncoded())) {
-          together =
-              together.with(
-                  KeyHistory.of(
-                      Credential.of(each.privateKey(), own, all.toArray(X509Certificate[]::new))));
-        }
-      }
-    }
-    return together.identities().stream()
-        .max(Comparator.comparing(identity -> identity.certificate().getNotBefore()))
+    Arguments.existing("--cert", certificate);
+    return held.with(KeyFiles.read(certificate, passwords, Limits.standard())).identities().stream()
+        .findFirst()
         .orElseThrow(
             () ->
                 new UsageException(

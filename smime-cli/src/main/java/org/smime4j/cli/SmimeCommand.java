@@ -13,7 +13,7 @@ abstract class SmimeCommand implements Callable<Integer> {
 
   /** Where it reads and writes. */
   final Streams streams() {
-    return ((RootCommand) spec.root().userObject()).streams;
+    return ((RootCommand) spec.root().userObject()).streams();
   }
 
   /** Says a sentence on the standard error. */
@@ -23,6 +23,6 @@ abstract class SmimeCommand implements Callable<Integer> {
 
   /** Who hears of the steps of a job. */
   final Consumer<Step> steps() {
-    return ((RootCommand) spec.root().userObject()).steps;
+    return ((RootCommand) spec.root().userObject()).steps();
   }
 }

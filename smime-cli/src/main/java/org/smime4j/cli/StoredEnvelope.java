@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Decryptor;
 import org.smime4j.cli.files.NamedOutput;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
+import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -76,6 +78,11 @@ record StoredEnvelope(
       Files.deleteIfExists(spool);
       throw e;
     }
+  }
+
+  /** The content of the CMS, which may not be authenticated. */
+  ByteSource content(Decryptor decryptor) throws IOException {
+    return decryptor.decrypt(cms).fold(whole -> whole, UnauthenticatedContent::unauthenticated);
   }
 
   /** The message that the content is when nothing is around it. */

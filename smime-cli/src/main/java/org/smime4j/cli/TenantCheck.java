@@ -8,10 +8,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -116,21 +114,21 @@ final class TenantCheck {
 
   private static final Set<State> GOOD = EnumSet.of(State.EXPIRED, State.PRESENT);
 
-  private final List<Result> results = new ArrayList<>();
-  private final List<String> remarks = new ArrayList<>();
-  private boolean someHaveNoKey;
+  /** One or more for each certificate. */
+  final List<Result> results = new ArrayList<>();
+
+  /** What is said of users and of keys that have no result. */
+  final List<String> remarks = new ArrayList<>();
+
   private int ofOthers;
 
   private final Map<String, TenantUser> asked = new LinkedHashMap<>();
-  private final Map<String, List<TenantUser>> byAddress = new HashMap<>();
+  private final KeyOwners owners;
   private final Instant now = Instant.now();
 
   private TenantCheck(List<TenantUser> users) {
-    for (TenantUser user : users) {
-      asked.put(Person.comparable(user.name()), user);
-      user.addresses()
-          .forEach(each -> byAddress.computeIfAbsent(each, a -> new ArrayList<>()).add(user));
-    }
+    owners = new KeyOwners(users);
+    users.forEach(user -> asked.put(Person.comparable(user.name()), user));
   }
 
   /**
@@ -147,15 +145,9 @@ final class TenantCheck {
         check.add(State.UNREADABLE, each.thumbprint(), List.of(each), null);
       }
     }
-    Set<TenantUser> withKey = new HashSet<>();
     Set<String> held = new HashSet<>();
-    List<KeyEntry> nobodys = new ArrayList<>();
     for (KeyEntry entry : entries) {
-      Set<TenantUser> named = check.named(entry);
-      withKey.addAll(named);
-      if (named.isEmpty()) {
-        nobodys.add(entry);
-      }
+      Set<TenantUser> named = check.owners.of(entry);
       for (X509Certificate certificate : entry.certificates()) {
         String thumbprint = Fingerprint.sha1(certificate);
         held.add(thumbprint);
@@ -170,30 +162,13 @@ final class TenantCheck {
             check.add(State.UNKNOWN, thumbprint, listed, null);
           }
         });
-    check.remarks.addAll(TenantUser.sharing(users));
-    for (TenantUser user : users) {
-      if (!withKey.contains(user)) {
-        check.someHaveNoKey = true;
-        check.remarks.add(user.withoutKey());
-      }
-    }
-    if (!users.isEmpty() && !nobodys.isEmpty()) {
-      check.remarks.add(TenantUser.nobodys(nobodys));
-    }
+    check.remarks.addAll(check.owners.remarks());
     check.remarks.addAll(
         Sentences.any(
             check.ofOthers,
             "record is of another user, and was not compared",
             "records are of other users, and were not compared"));
     return check;
-  }
-
-  /** Those of the users who are named by a certificate of a key. */
-  private Set<TenantUser> named(KeyEntry entry) {
-    Set<TenantUser> named = new LinkedHashSet<>();
-    Person.addresses(entry.certificates())
-        .forEach(address -> named.addAll(byAddress.getOrDefault(address, List.of())));
-    return named;
   }
 
   /** Those records that are compared; the others are counted. */
@@ -281,18 +256,8 @@ final class TenantCheck {
             held));
   }
 
-  /** One or more for each certificate. */
-  List<Result> results() {
-    return results;
-  }
-
-  /** What is said of users and of keys that have no result. */
-  List<String> remarks() {
-    return remarks;
-  }
-
   /** Whether each owner has each certificate once, for what it serves, and nobody anything else. */
   boolean isAsItShouldBe() {
-    return !someHaveNoKey && results.stream().map(Result::state).allMatch(GOOD::contains);
+    return owners.allHaveKeys() && results.stream().map(Result::state).allMatch(GOOD::contains);
   }
 }

@@ -3,19 +3,13 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.smime4j.ExpectedSigner;
-import org.smime4j.keys.KeyEntry;
 
 /**
  * A user of a tenant.
@@ -35,9 +29,6 @@ record TenantUser(String name, Set<String> addresses) {
 
   /** Marks that no entry has. */
   private static final Pattern QUOTED = Pattern.compile("[\";\t\0]");
-
-  /** So many names are said; the others are counted. */
-  private static final int NAMED = 10;
 
   /**
    * @throws UsageException if it is no user principal name
@@ -109,62 +100,7 @@ record TenantUser(String name, Set<String> addresses) {
         : "write user@example.org, and after commas the user's other addresses";
   }
 
-  /** What is said of a user for whom there is no key. */
-  String withoutKey() {
-    return "no key names an address of " + name;
-  }
-
-  /** What is said of keys that are none of the users'; each has a certificate. */
-  static String nobodys(List<KeyEntry> keys) {
-    Set<String> names = new TreeSet<>();
-    keys.forEach(each -> names.addAll(Person.names(each)));
-    return Sentences.count(
-            keys.size(),
-            "key names no address of these users, and stays out; it names ",
-            "keys name no address of these users, and stay out; they name ")
-        + Sentences.first(NAMED, names);
-  }
-
-  /** What is said of addresses that several users have. */
-  static List<String> sharing(List<TenantUser> users) {
-    Map<String, Set<String>> byAddress = new TreeMap<>();
-    for (TenantUser user : users) {
-      for (String address : user.addresses) {
-        byAddress.computeIfAbsent(address, a -> new TreeSet<>()).add(user.name);
-      }
-    }
-    return byAddress.entrySet().stream()
-        .filter(each -> each.getValue().size() > 1)
-        .map(
-            each ->
-                "%s is an address of %s: each of them gets its keys"
-                    .formatted(each.getKey(), Sentences.first(NAMED, each.getValue())))
-        .toList();
-  }
-
   String fileName() {
     return name + ".ndjson";
-  }
-
-  /** Keys by the addresses in their certificates. */
-  static Map<String, List<KeyEntry>> byAddress(List<KeyEntry> entries) {
-    Map<String, List<KeyEntry>> byAddress = new HashMap<>();
-    for (KeyEntry entry : entries) {
-      for (String address : Person.addresses(entry.certificates())) {
-        byAddress.computeIfAbsent(address, a -> new ArrayList<>()).add(entry);
-      }
-    }
-    return byAddress;
-  }
-
-  /**
-   * The keys with a certificate of the user: under true those that are nobody else's, under false
-   * those with one of somebody else too.
-   */
-  Map<Boolean, List<KeyEntry>> keys(Map<String, List<KeyEntry>> byAddress) {
-    Set<KeyEntry> named = new LinkedHashSet<>();
-    addresses.forEach(a -> named.addAll(byAddress.getOrDefault(a, List.of())));
-    return named.stream()
-        .collect(Collectors.partitioningBy(each -> Person.others(each, addresses).isEmpty()));
   }
 }

@@ -8,8 +8,11 @@ import org.smime4j.reports.MailPart;
  * The parts of a message by whom they speak for: the text that its author wrote at the top level,
  * and all that stands beside it. What is attached, forwarded or signed by itself may be of anybody,
  * and a signature around it does not make it the signer's own text.
+ *
+ * @param texts the text of the author, in the order in which it is read
+ * @param beside all other parts that hold something
  */
-final class TopLevel {
+record TopLevel(List<MailPart> texts, List<Beside> beside) {
 
   /** A part that is named and not read. */
   record Beside(MailPart part, Reason reason) {}
@@ -26,37 +29,20 @@ final class TopLevel {
     UNPROTECTED
   }
 
-  private final List<MailPart> texts = new ArrayList<>();
-  private final List<Beside> beside = new ArrayList<>();
-
-  private TopLevel() {}
-
   /** Sorts the parts from this one on, which is the whole of what its author wrote. */
   static TopLevel of(MailPart root) {
     return of(root, true);
   }
 
   private static TopLevel of(MailPart part, boolean isRoot) {
-    TopLevel level = new TopLevel();
+    TopLevel level = new TopLevel(new ArrayList<>(), new ArrayList<>());
     level.sort(part, isRoot);
     return level;
   }
 
-  /** The text of the author, in the order in which it is read. */
-  List<MailPart> texts() {
-    return texts;
-  }
-
-  /** All other parts that hold something. */
-  List<Beside> beside() {
-    return beside;
-  }
-
   private void sort(MailPart part, boolean isRoot) {
     String type = part.type();
-    if (type.startsWith("message/")) {
-      beside.add(new Beside(part, Reason.FORWARDED));
-    } else if (isAttached(part, isRoot)) {
+    if (type.startsWith("message/") || isAttached(part, isRoot)) {
       attached(part);
     } else if (type.equals("text/plain")) {
       texts.add(part);
@@ -99,13 +85,15 @@ final class TopLevel {
   /** Of alternatives the first with text is read; what the others hold otherwise is not lost. */
   private void alternatives(List<MailPart> parts) {
     List<TopLevel> all = parts.stream().map(part -> of(part, false)).toList();
-    TopLevel read = all.stream().filter(each -> !each.texts.isEmpty()).findFirst().orElse(null);
-    for (TopLevel each : all) {
-      if (each == read) {
-        texts.addAll(each.texts);
+    List<Boolean> haveText = all.stream().map(each -> !each.texts.isEmpty()).toList();
+    int read = haveText.indexOf(true);
+    for (int i = 0; i < all.size(); i++) {
+      boolean isRead = i == read;
+      if (isRead) {
+        texts.addAll(all.get(i).texts);
       }
-      each.beside.stream()
-          .filter(other -> read == null || each == read || other.reason != Reason.NOT_TEXT)
+      all.get(i).beside.stream()
+          .filter(other -> read < 0 || isRead || other.reason != Reason.NOT_TEXT)
           .forEach(beside::add);
     }
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -13,9 +12,7 @@ import org.smime4j.CertificateFiles;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.SmimeException;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Whom to believe, as options. */
 final class TrustOptions {
@@ -76,22 +73,9 @@ final class TrustOptions {
   @Option(
       names = "--at",
       paramLabel = "INSTANT",
-      converter = Time.class,
       description =
           "The time to judge certificates at, such as 2026-06-01T00:00:00Z. Default: now.")
   private @Nullable Instant at;
-
-  /** Reads a time in the form of ISO 8601, in UTC. */
-  static final class Time implements ITypeConverter<Instant> {
-    @Override
-    public Instant convert(String text) {
-      try {
-        return Instant.parse(text);
-      } catch (DateTimeParseException e) {
-        throw new TypeConversionException(text + " is not a time such as 2026-06-01T00:00:00Z");
-      }
-    }
-  }
 
   /** Stores that are on the machine. */
   enum Store {
@@ -108,6 +92,7 @@ final class TrustOptions {
     }
   }
 
+  /** Whether there is anybody who is believed. */
   boolean hasAnchors() {
     return !trust.isEmpty() || !stores.isEmpty();
   }
@@ -137,8 +122,7 @@ final class TrustOptions {
       revocation = Revocation.crls(TrustFiles.crls(streams, "--crl", crls));
     }
     if (!responses.isEmpty()) {
-      List<byte[]> read = TrustFiles.ocspResponses(streams, "--ocsp", responses);
-      Revocation ocsp = Revocation.ocsp(read);
+      Revocation ocsp = Revocation.ocsp(TrustFiles.ocspResponses(streams, "--ocsp", responses));
       revocation = revocation == null ? ocsp : revocation.and(ocsp);
     }
     if (soft == null) {

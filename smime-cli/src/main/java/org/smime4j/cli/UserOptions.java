@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Users of a tenant, as options: one by name, or those in a file. */
+/** Users of a tenant, as a group of options: one by name, or those in a file. */
 final class UserOptions {
 
   @Option(
@@ -26,10 +27,6 @@ final class UserOptions {
               + "no addresses, the user principal name is also the address.")
   private @Nullable Path users;
 
-  boolean areGiven() {
-    return upn != null || users != null;
-  }
-
   /** Whether one user is named, whose keys all keys are then to be. */
   boolean areOne() {
     return upn != null;
@@ -37,16 +34,13 @@ final class UserOptions {
 
   /** What of the options makes no sense, before any file of keys is read. */
   void check() {
-    if (upn != null && users != null) {
-      throw new UsageException("give either --upn, for one user, or --users");
-    }
     if (upn != null) {
       TenantUser.check(upn);
     }
   }
 
   /**
-   * The users; none if none are given.
+   * The users.
    *
    * @param addresses those of the user of --upn; if there are none, the name is the address
    */
@@ -54,12 +48,10 @@ final class UserOptions {
     if (users != null) {
       return TenantUser.read(users);
     }
-    if (upn == null) {
-      return List.of();
-    }
+    String name = Objects.requireNonNull(upn);
     Set<String> compared = new LinkedHashSet<>();
-    (addresses.isEmpty() ? List.of(upn) : addresses)
+    (addresses.isEmpty() ? List.of(name) : addresses)
         .forEach(each -> compared.add(Person.comparable(each)));
-    return List.of(new TenantUser(upn, compared));
+    return List.of(new TenantUser(name, compared));
   }
 }

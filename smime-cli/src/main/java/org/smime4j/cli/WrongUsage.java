@@ -1,10 +1,10 @@
 package org.smime4j.cli;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -69,10 +69,18 @@ final class WrongUsage {
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       return unknown(command, unmatched.getUnmatched().get(0), said);
     }
+    if (said.equals("Missing required subcommand")) {
+      Set<String> names = command.getSubcommands().keySet();
+      return "a command is missing, such as %s %s; the commands are %s"
+          .formatted(
+              command.getCommandSpec().qualifiedName(),
+              names.iterator().next(),
+              String.join(", ", names));
+    }
     if (wrong instanceof MissingParameterException) {
       // What is missing was given under another name.
       for (String arg : args) {
-        String name = name(arg);
+        String name = arg.split("=", 2)[0];
         if (arg.startsWith("-") && !has(command, name) && instead(command, name) != null) {
           return unknown(command, arg, said);
         }
@@ -89,23 +97,29 @@ final class WrongUsage {
     if (!arg.startsWith("-")) {
       return arg + ": " + program + " takes one message or file; set the output with an option";
     }
-    String name = name(arg);
+    String name = arg.split("=", 2)[0];
     String instead = instead(command, name);
     if (instead == null) {
-      instead = near(name, command.getCommandSpec().optionsMap().keySet());
-      instead = instead == null ? null : "did you mean " + instead + "?";
+      List<String> near = near(command, name);
+      instead = near.isEmpty() ? null : "did you mean " + String.join(" or ", near) + "?";
     }
     return instead == null ? said : name + ": " + program + " has no such option; " + instead;
   }
 
   private static String subcommand(CommandLine command, String arg, String program) {
     String word = arg.replaceAll("^-+", "").toLowerCase(Locale.ROOT);
-    List<String> names = List.copyOf(command.getSubcommands().keySet());
-    String meant = names.contains(word) ? word : near(word, names);
-    if (meant != null) {
-      return arg + ": this is not a command; did you mean " + program + " " + meant + "?";
-    }
-    return arg + ": this is not a command; the commands are " + String.join(", ", names);
+    Set<String> names = command.getSubcommands().keySet();
+    List<String> meant = names.contains(word) ? List.of(word) : near(command, word);
+    return arg
+        + ": this is not a command; "
+        + (meant.isEmpty()
+            ? "the commands are " + String.join(", ", names)
+            : "did you mean %s %s?".formatted(program, String.join(" or ", meant)));
+  }
+
+  /** The options or commands whose names are like this one. */
+  private static List<String> near(CommandLine command, String name) {
+    return new UnmatchedArgumentException(command, List.of(name)).getSuggestions();
   }
 
   private static @Nullable String instead(CommandLine command, String name) {
@@ -135,49 +149,5 @@ final class WrongUsage {
 
   private static boolean has(CommandLine command, String option) {
     return command.getCommandSpec().findOption(option) != null;
-  }
-
-  private static String name(String arg) {
-    int equals = arg.indexOf('=');
-    return equals < 0 ? arg : arg.substring(0, equals);
-  }
-
-  /** The nearest of the names, if it is near; null if none is. */
-  private static @Nullable String near(String name, Collection<String> names) {
-    String nearest = null;
-    int most = Math.max(1, Math.min(name.length(), 12) / 4);
-    for (String each : names) {
-      int distance = distance(name, each);
-      if (distance <= most) {
-        nearest = each;
-        most = distance - 1;
-      }
-    }
-    return nearest;
-  }
-
-  /** How many letters one has to add, leave out, change or swap with the next. */
-  private static int distance(String one, String other) {
-    if (Math.abs(one.length() - other.length()) > 3) {
-      return Integer.MAX_VALUE;
-    }
-    int[][] d = new int[one.length() + 1][other.length() + 1];
-    for (int i = 0; i <= one.length(); i++) {
-      for (int j = 0; j <= other.length(); j++) {
-        if (i == 0 || j == 0) {
-          d[i][j] = i + j;
-          continue;
-        }
-        int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-        d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
-        if (i > 1
-            && j > 1
-            && one.charAt(i - 1) == other.charAt(j - 2)
-            && one.charAt(i - 2) == other.charAt(j - 1)) {
-          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
-        }
-      }
-    }
-    return d[one.length()][other.length()];
   }
 }

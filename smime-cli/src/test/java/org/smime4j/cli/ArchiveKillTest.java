@@ -122,7 +122,7 @@ class ArchiveKillTest {
       if (step == Step.LINKED || step == Step.REPLACED) {
         continue; // only with a Maildir, see MaildirKillTest
       }
-      // What may be the last record is the end of a job; the other one has a job of its own.
+      // What may be the last record is the end of a job: this step has a job of its own.
       String name = step == Step.RECORDED ? "another" : "job";
       boolean ofMessage = step == Step.OUTPUT_WRITTEN || step == Step.OUTPUT_PLACED;
       assertThat(run(name, step.name(), ofMessage ? MESSAGES / 5 : 1))

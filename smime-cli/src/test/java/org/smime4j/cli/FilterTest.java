@@ -304,6 +304,10 @@ class FilterTest {
         FilterOption.TRY_AGAIN,
         "--authentication-results");
     nothing(
+        Run.withInput(message(), "decrypt", "--filter", "--authentication-results=mx; smime=pass"),
+        FilterOption.TRY_AGAIN,
+        "a name such as mx.example.org");
+    nothing(
         Run.withInput(message(), "verify", "--filter", "--authentication-results=mx"),
         FilterOption.TRY_AGAIN,
         "--trust");

@@ -120,7 +120,9 @@ class HtmlReportTest {
     assertThat(HtmlPage.under(layer, "div"))
         .hasSize(2)
         .element(1)
-        .satisfies(inner -> assertThat(inner.getTextContent()).contains("this signature intact"))
+        .satisfies(
+            inner ->
+                assertThat(inner.getTextContent()).contains("this signature is what was signed"))
         .satisfies(
             inner -> assertThat(((Element) inner.getParentNode()).getTagName()).isEqualTo("div"));
   }

@@ -291,8 +291,8 @@ class IntuneExportTest {
     assertThat(expired.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(expired.err().lines())
         .containsExactly(
-            "smime: there is no record to write, so no file is written",
-            "smime: 1 certificate is left out: it has expired, and must not sign");
+            "smime: 1 certificate is left out: it has expired, and must not sign",
+            "smime: there is no record to write, so no file is written");
     Company.write(one, company.issue("CN=A", 2024, 2038, Company.ENCRYPTION, "a@corp.example"));
     assertThat(Run.of(arguments).err())
         .contains("1 certificate is left out: it does not allow smimeSigning");

@@ -93,10 +93,10 @@ class KeysListTest {
                     + file.get("password").number())
         .containsExactly("2019.pfx 1", "2022.pfx 2", "2025.pfx 3");
     Run table = done(HISTORY);
-    assertThat(table.text()).contains("2025.pfx: opened with " + passwords + ", line 3");
+    assertThat(table.text()).contains("2025.pfx: opened with password number 3");
     Path other = Files.writeString(folder.resolve("other.txt"), "one\ntwo\n");
     Run both = done(Run.vector("history"), "--password-file", other, "--password-file", passwords);
-    assertThat(both.text()).contains("2025.pfx: opened with " + passwords + ", line 3");
+    assertThat(both.text()).contains("2025.pfx: opened with password number 5");
     for (String password : lines) {
       if (!password.isEmpty()) {
         assertThat(table.text() + table.err() + list).doesNotContain(password);

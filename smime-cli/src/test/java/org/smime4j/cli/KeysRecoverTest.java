@@ -158,8 +158,7 @@ class KeysRecoverTest {
     Run run = toHistory(BLOBS, AGENTS);
     assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
-        .contains(
-            "0 keys recovered, 0 were there already, 0 files did not open, nor did 6 PFX files")
+        .contains("0 keys recovered, 0 were there already, 6 files did not open")
         .contains(files.get(3) + ": it is there already for ", "but it is no regular file; remove")
         .contains("but it has no private key; remove it");
     for (Path file : files) {
@@ -183,8 +182,7 @@ class KeysRecoverTest {
             "smime: "
                 + history
                 + " has PFX files under another password: give it with --new-password-file",
-            "smime: 0 keys recovered, 0 were there already, 0 files did not open, nor did 6 PFX"
-                + " files of an earlier run");
+            "smime: 0 keys recovered, 0 were there already, 6 files did not open");
     assertThat(times()).isEqualTo(before);
     Path made = folder.resolve("made.txt");
     Run withMade = recover(BLOBS, AGENTS, "--out", history, "--make-password", made);
@@ -207,7 +205,7 @@ class KeysRecoverTest {
     assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
         .contains(one + ": it is there already, but under another password, or damaged")
-        .contains("0 keys recovered, 5 were there already, 0 files did not open, nor did 1 PFX")
+        .contains("0 keys recovered, 5 were there already, 1 file did not open")
         .doesNotContain("has PFX files");
     assertThat(one).hasBinaryContent(other);
   }
@@ -272,18 +270,16 @@ class KeysRecoverTest {
 
   /** Linux opens this file, and reads nothing at its beginning. */
   @Test
-  void aBlobThatCannotBeRead_andADirectoryTooDeep_areNamed_andTheOthersAreRecovered()
-      throws Exception {
+  void aBlobThatCannotBeReadIsNamed_andTheOthersAreRecovered_howeverDeep() throws Exception {
     Path blobs = Files.createDirectories(folder.resolve("blobs"));
-    Files.copy(BLOBS.resolve("bob.rec"), blobs.resolve("bob.rec"));
-    Path shut = Files.createSymbolicLink(blobs.resolve("a.rec"), Path.of("/proc/self/mem"));
     Path deep = Files.createDirectories(blobs.resolve("d/".repeat(17)));
+    Files.copy(BLOBS.resolve("bob.rec"), deep.resolve("bob.rec"));
+    Path shut = Files.createSymbolicLink(blobs.resolve("a.rec"), Path.of("/proc/self/mem"));
     Run run = toHistory(blobs, AGENTS);
     assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err())
-        .contains("1 key recovered, 0 were there already, 2 files did not open")
-        .contains(shut + ": ")
-        .contains(deep.getParent() + ": it lies in more than");
+        .contains("1 key recovered, 0 were there already, 1 file did not open")
+        .contains(shut + ": ");
   }
 
   @Test

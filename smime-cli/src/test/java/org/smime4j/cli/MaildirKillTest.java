@@ -39,7 +39,7 @@ class MaildirKillTest {
   private static final Step[] STEPS =
       SAMPLES > 1
           ? Step.values()
-          : new Step[] {Step.OUTPUT_PLACED, Step.RECORD_FORCED, Step.LINKED, Step.REPLACED};
+          : new Step[] {Step.OUTPUT_PLACED, Step.RECORDED, Step.LINKED, Step.REPLACED};
 
   private static final List<String> FLAGS = List.of("", "S", "RS", "FS", "FRSa");
 

@@ -156,19 +156,6 @@ class TrustOptionsTest {
   }
 
   @Test
-  void aGatewayIsToldTheResult() {
-    String option = "--authentication-results";
-    Run run = Run.of("open", "--json", TRUST, option, "mx.example.org", SIGNED);
-    assertThat(run.only().get("authenticationResults").text())
-        .startsWith("mx.example.org; smime=pass body.smime-identifier=\"bob@example.org\"");
-    assertThat(Run.of("open", TRUST, option, "mx.example.org", SIGNED).text())
-        .contains("Authentication-Results: mx.example.org; smime=pass");
-    Run spoof = Run.of("open", "--json", TRUST, option, "mx", Run.message("b6-display-name.eml"));
-    assertThat(spoof.only().get("authenticationResults").text()).startsWith("mx; smime=fail");
-    badUsage(Run.of("open", TRUST, option, "mx; smime=pass", SIGNED), "mx.example.org");
-  }
-
-  @Test
   void theProtectedHeaderIsShown_andInJsonItsStateAlone() {
     Path sealed = Run.message("hp-sealed.eml");
     assertThat(Run.of("open", TRUST, KEYS, sealed).text())

@@ -30,7 +30,8 @@ class WrongUsageTest {
     return Stream.of(
         row("smime open?", "opne", MESSAGE),
         row("smime verify?", "-verify", MESSAGE),
-        row("smime open MESSAGE"),
+        row("such as smime open; the commands are open, decrypt, "),
+        row("such as smime keys list; the commands are list, recover, export, missing", "keys"),
         row("give --keys FILE|DIR", "open", "--key", BOB, MESSAGE),
         row("give --key FILE", "sign", "--keys", BOB, MESSAGE),
         row("give --key FILE", "sign", "-signer", BOB, MESSAGE),

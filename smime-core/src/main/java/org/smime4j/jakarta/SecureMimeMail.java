@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Enumeration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
@@ -36,6 +37,8 @@ import org.smime4j.sources.ByteSource;
  * org.smime4j.findings.SmimeException.Malformed}.
  */
 public final class SecureMimeMail {
+
+  private static final Pattern NO_FOLD = Pattern.compile("\r(?!\n)|\n(?![ \t])");
 
   private SecureMimeMail() {}
 
@@ -126,18 +129,10 @@ public final class SecureMimeMail {
    * (B16).
    */
   private static void refuseMoreThanOneField(String line) throws SmimeException.Refused {
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      boolean isCrlf = c == '\r' && i + 1 < line.length() && line.charAt(i + 1) == '\n';
-      boolean isFold =
-          c == '\n'
-              && i + 1 < line.length()
-              && (line.charAt(i + 1) == ' ' || line.charAt(i + 1) == '\t');
-      if ((c == '\r' && !isCrlf) || (c == '\n' && !isFold)) {
-        throw new SmimeException.Refused(
-            SmimeException.Refused.Rule.HEADER_VALUE,
-            "a header field contains a line break that does not fold it");
-      }
+    if (NO_FOLD.matcher(line).find()) {
+      throw new SmimeException.Refused(
+          SmimeException.Refused.Rule.HEADER_VALUE,
+          "a header field contains a line break that does not fold it");
     }
   }
 

@@ -14,12 +14,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfo;
-import org.smime4j.internal.asn1.ContentInfo.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo.CompressedData;
-import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo.SignedData;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Decompressor;
+import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.mime.Base64Text;
@@ -381,11 +380,11 @@ enum Target {
     }
 
     static List<byte[]> enveloped() throws IOException {
-      return objects(EnvelopedData.class::isInstance);
+      return objects(info -> info.contentType().equals(Oids.ENVELOPED_DATA));
     }
 
     static List<byte[]> authEnveloped() throws IOException {
-      return objects(AuthEnvelopedData.class::isInstance);
+      return objects(info -> info.contentType().equals(Oids.AUTH_ENVELOPED_DATA));
     }
 
     static List<byte[]> compressed() throws IOException {

@@ -175,7 +175,7 @@ class OldKeyEncryptionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "57", "255", "1024", "-1", "4294967454", "18446744073709551774"})
+  @ValueSource(strings = {"1025", "-1", "4294967454", "18446744073709551774"})
   void rc2OfAnUnknownLength_isUnsupported(BigInteger version) throws Exception {
     AlgorithmIdentifier algorithm = pbes2("1.2.840.113549.3.2", rc2(version), 16);
     assertThat(failure(algorithm, new byte[64])).isEqualTo(KeyFile.Reason.UNSUPPORTED);

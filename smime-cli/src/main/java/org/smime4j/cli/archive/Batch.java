@@ -27,7 +27,6 @@ final class Batch {
     lines.writeBytes(result.line());
     files.addAll(result.files());
     totals.add(result.outcome(), 1);
-    totals.octets(result.octets());
   }
 
   boolean isEmpty() {

@@ -35,9 +35,6 @@ public record Entry(int number, String name, String uri, long offset, long lengt
   public InputStream open() throws IOException {
     Path file = file();
     if (!isInMbox()) {
-      if (Files.isDirectory(file)) {
-        throw new IOException(name + ": this is a directory");
-      }
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         // A pipe may keep its reader waiting for ever.
         throw new IOException(name + ": it is not a file");

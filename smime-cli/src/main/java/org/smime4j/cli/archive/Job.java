@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -47,8 +47,8 @@ public final class Job implements Closeable {
   private static final Pattern OWN =
       Pattern.compile("(?s)lock|messages|.*\\.index|\\.smime-.*|\\.smime4j-.*");
 
-  /** What the library calls an index of keys while it writes it. */
-  private static final String UNFINISHED_INDEX = ".smime4j-";
+  /** A file that is not complete, or an index of keys, as the library calls it by then. */
+  private static final Pattern UNFINISHED = Pattern.compile("(?s)\\.smime(4j)?-.*");
 
   private final Path folder;
   private final FileChannel lock;
@@ -81,7 +81,7 @@ public final class Job implements Closeable {
       lock(lock, folder);
       Job job = new Job(folder, lock, steps);
       if (Files.exists(folder.resolve(JOURNAL))) {
-        job.journal = Journal.open(folder.resolve(JOURNAL));
+        job.journal = new Journal(folder.resolve(JOURNAL));
       }
       return job;
     } catch (IOException | RuntimeException e) {
@@ -151,15 +151,11 @@ public final class Job implements Closeable {
       lockOutputs();
     }
     Journal known = journal();
-    Path place = folder.resolve(UNFINISHED_REPORT);
-    if (isReported()) {
-      place = report();
-    } else if (!Files.exists(place) && known.reportLength() > 0) {
-      throw new IOException(place + ": it is gone, and with it what was done; begin anew");
-    }
-    if (Files.exists(place) && Files.size(place) < known.reportLength()) {
+    Path place = isReported() ? report() : folder.resolve(UNFINISHED_REPORT);
+    if ((Files.exists(place) ? Files.size(place) : 0) < known.reportLength()) {
       throw new IOException(
-          place + ": it is shorter than the journal says; begin anew in another directory");
+          place
+              + ": it is gone, or shorter than the journal says; begin anew in another directory");
     }
     if (!isReported()) {
       FileChannel opened = OwnerOnly.open(place);
@@ -176,10 +172,8 @@ public final class Job implements Closeable {
 
   /** What a run that was killed had begun to write. */
   private void removeUnfinished() throws IOException {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(
-            folder, "{" + TargetFile.UNFINISHED + "," + UNFINISHED_INDEX + "}*")) {
-      for (Path file : files) {
+    for (Path file : MailFolder.children(folder)) {
+      if (UNFINISHED.matcher(String.valueOf(file.getFileName())).matches()) {
         Files.deleteIfExists(file);
       }
     }
@@ -196,14 +190,14 @@ public final class Job implements Closeable {
     }
     steps.accept(Step.LISTED);
     Journal.create(folder, JOURNAL, new Journal.Header(now, messages, arguments));
-    journal = Journal.open(folder.resolve(JOURNAL));
+    journal = new Journal(folder.resolve(JOURNAL));
     steps.accept(Step.BEGUN);
   }
 
   private void lockOutputs() throws IOException {
     for (int i = 1; i < outputs.size(); i++) {
       if (outputs.get(i).isIn(outputs.get(0))) {
-        throw new NotThisJobException("Two of the outputs are the same directory");
+        throw new NotThisJobException("--reencrypted and --plaintext are the same directory");
       }
     }
     for (OutputFolder output : outputs) {
@@ -223,10 +217,7 @@ public final class Job implements Closeable {
   }
 
   private Journal journal() {
-    if (journal == null) {
-      throw new IllegalStateException("the job was not started");
-    }
-    return journal;
+    return Objects.requireNonNull(journal, "the job was not started");
   }
 
   /** How many messages there are. */
@@ -256,14 +247,15 @@ public final class Job implements Closeable {
   public boolean run(WorkerThreads crew, Source source) throws IOException {
     if (totals().messages() < messages()) {
       try (Listing listing = Listing.open(folder.resolve(MESSAGES))) {
-        crew.work(listing, journal().done(), this::commit);
+        crew.work(listing, journal().done(), this);
       }
       refuseChanged(source);
     }
     return totals().messages() == messages();
   }
 
-  private void commit(Batch batch) throws IOException {
+  /** Makes results durable, in the order that stands above. */
+  void commit(Batch batch) throws IOException {
     Set<Path> directories = new HashSet<>();
     for (Path file : batch.files) {
       Durable.force(file);
@@ -275,15 +267,12 @@ public final class Job implements Closeable {
     if (!batch.files.isEmpty()) {
       steps.accept(Step.OUTPUTS_FORCED);
     }
-    FileChannel to = report;
-    if (to == null) {
-      throw new IllegalStateException("the job was not started");
-    }
+    FileChannel to = Objects.requireNonNull(report, "the job was not started");
     NamedOutput.write(to, folder.resolve(UNFINISHED_REPORT), batch.lines.toByteArray());
-    steps.accept(Step.REPORTED);
     to.force(false);
-    steps.accept(Step.REPORT_FORCED);
-    journal().append(batch, to.position(), steps);
+    steps.accept(Step.REPORTED);
+    journal().append(batch, to.position());
+    steps.accept(Step.RECORDED);
     for (OutputFolder output : outputs) {
       output.settle(batch.files);
     }

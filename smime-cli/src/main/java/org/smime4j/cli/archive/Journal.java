@@ -3,9 +3,9 @@ package org.smime4j.cli.archive;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -15,7 +15,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.smime4j.cli.files.NamedOutput;
 import org.smime4j.cli.files.TargetFile;
@@ -38,11 +37,7 @@ final class Journal implements Closeable {
    * @param messages how many there are
    * @param arguments by which it was begun
    */
-  record Header(Instant begun, int messages, List<String> arguments) {
-    Header {
-      arguments = List.copyOf(arguments);
-    }
-  }
+  record Header(Instant begun, int messages, List<String> arguments) {}
 
   private final FileChannel channel;
   private final Path file;
@@ -51,10 +46,10 @@ final class Journal implements Closeable {
   private final Totals totals = new Totals();
   private long reportLength;
 
-  private Journal(FileChannel channel, Path file) throws IOException {
-    this.channel = channel;
+  /** Reads a journal, and cuts off what is torn. */
+  Journal(Path file) throws IOException {
     this.file = file;
-    byte[] all = Channels.newInputStream(channel).readAllBytes();
+    byte[] all = Files.readAllBytes(file);
     Header first = null;
     int whole = 0;
     while (whole < all.length) {
@@ -80,6 +75,7 @@ final class Journal implements Closeable {
       throw damaged();
     }
     this.header = first;
+    this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
     channel.truncate(whole);
     // What was read may be in memory alone, and is built upon.
     channel.force(true);
@@ -116,17 +112,6 @@ final class Journal implements Closeable {
     TargetFile.writeDurably(directory, name, out -> out.write(line));
   }
 
-  /** Reads a journal, and cuts off what is torn. */
-  static Journal open(Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    try {
-      return new Journal(channel, file);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
   Header header() {
     return header;
   }
@@ -147,7 +132,7 @@ final class Journal implements Closeable {
   }
 
   /** Appends what a batch did; when this returns, it is done. */
-  void append(Batch batch, long newReportLength, Consumer<Step> steps) throws IOException {
+  void append(Batch batch, long newReportLength) throws IOException {
     JsonObject outcomes = new JsonObject();
     batch.totals.outcomes().forEach(outcomes::with);
     List<Integer> ranges = new ArrayList<>();
@@ -161,16 +146,13 @@ final class Journal implements Closeable {
             new JsonObject()
                 .with("report", newReportLength)
                 .with("millis", batch.totals.millis())
-                .with("octets", batch.totals.octets())
                 .with("outcomes", outcomes)
                 .with("done", ranges));
     NamedOutput.write(channel, file, line);
-    steps.accept(Step.RECORDED);
     channel.force(false);
     done.or(batch.numbers);
     totals.add(batch.totals);
     reportLength = newReportLength;
-    steps.accept(Step.RECORD_FORCED);
   }
 
   private static byte[] line(JsonObject object) throws IOException {
@@ -189,10 +171,9 @@ final class Journal implements Closeable {
   }
 
   private void batch(byte[] json) throws IOException {
-    JsonObject batch = read(json, "report", "millis", "octets", "outcomes", "done");
+    JsonObject batch = read(json, "report", "millis", "outcomes", "done");
     reportLength = batch.number("report");
     totals.millis(batch.number("millis"));
-    totals.octets(batch.number("octets"));
     JsonObject outcomes = batch.object("outcomes");
     outcomes.names().forEach(outcome -> totals.add(outcome, outcomes.number(outcome)));
     List<Long> ranges = batch.list("done", Long.class);

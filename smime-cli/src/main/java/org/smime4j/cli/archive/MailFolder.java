@@ -56,7 +56,7 @@ public final class MailFolder implements Source {
     if (isMaildir(folder)) {
       for (String name : MaildirName.BOXES) {
         for (Path child : readable(folder.resolve(name), sink)) {
-          if (!isHidden(child)) {
+          if (!name(child).startsWith(".")) {
             message(child, sink);
           }
         }
@@ -98,10 +98,6 @@ public final class MailFolder implements Source {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         && Files.isDirectory(folder.resolve("cur"), LinkOption.NOFOLLOW_LINKS)
         && Files.isDirectory(folder.resolve("new"), LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static boolean isHidden(Path file) {
-    return name(file).startsWith(".");
   }
 
   private static String name(Path file) {

@@ -137,13 +137,8 @@ public final class MaildirFolder extends OutputFolder {
       return;
     }
     PosixFileAttributes had = Files.readAttributes(from, PosixFileAttributes.class);
-    PosixFileAttributes has = view.readAttributes();
-    if (!has.owner().equals(had.owner())) {
-      view.setOwner(had.owner());
-    }
-    if (!has.group().equals(had.group())) {
-      view.setGroup(had.group());
-    }
+    view.setOwner(had.owner());
+    view.setGroup(had.group());
     view.setPermissions(had.permissions());
   }
 

@@ -98,12 +98,8 @@ record MaildirName(String unique, String flags) {
 
   /** Whether a file is in {@code cur} or {@code new} of a Maildir. */
   static boolean isInMaildir(Path file) {
-    Path box = file.getParent();
-    return box != null
-        && box.getFileName() != null
-        && BOXES.contains(box.getFileName().toString())
-        && box.getParent() != null
-        && MailFolder.isMaildir(box.getParent());
+    return BOXES.contains(String.valueOf(file.resolveSibling("").getFileName()))
+        && MailFolder.isMaildir(file.resolveSibling("..").normalize());
   }
 
   /**

@@ -5,11 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * A file with the path of a message on each line, relative to the working directory. Empty lines
@@ -19,9 +19,6 @@ public record Manifest(Path file) implements Source {
 
   /** More than any system allows a path to have. */
   private static final int LONGEST = 1 << 16;
-
-  private static final String PLAIN =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
 
   @Override
   public String base() {
@@ -55,11 +52,10 @@ public record Manifest(Path file) implements Source {
       sink.file(elsewhere(new String(line, 0, length, StandardCharsets.UTF_8)));
       return;
     }
-    StringBuilder name = new StringBuilder(line[0] == '/' ? "file://" : "");
-    for (int i = 0; i < length; i++) {
-      name.append(encoded(line[i] & 0xff));
-    }
-    sink.file(name.toString());
+    // One character for each octet, and each as it is in a URI.
+    String octets = new String(line, 0, length, StandardCharsets.ISO_8859_1);
+    String name = URLEncoder.encode(octets, StandardCharsets.ISO_8859_1);
+    sink.file((line[0] == '/' ? "file://" : "") + name.replace("+", "%20").replace("%2F", "/"));
   }
 
   private static String elsewhere(String path) throws IOException {
@@ -68,11 +64,5 @@ public record Manifest(Path file) implements Source {
     } catch (InvalidPathException e) {
       throw new IOException(path + ": this cannot be the name of a file");
     }
-  }
-
-  private static String encoded(int octet) {
-    return PLAIN.indexOf(octet) >= 0
-        ? String.valueOf((char) octet)
-        : String.format(Locale.ROOT, "%%%02X", octet);
   }
 }

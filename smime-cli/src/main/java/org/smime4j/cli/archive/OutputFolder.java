@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -60,26 +59,19 @@ public abstract class OutputFolder implements Closeable {
    */
   public final Path write(Entry entry, TargetFile.Content content) throws IOException {
     Path place = place(entry);
-    Path directory = Objects.requireNonNull(place.getParent());
-    IOException[] ofContent = new IOException[1];
+    boolean[] isInContent = new boolean[1];
     try {
       TargetFile.write(
-          directory,
           place,
           false,
           out -> {
-            try {
-              content.writeTo(out);
-            } catch (NamedOutput.Failure e) {
-              throw e;
-            } catch (IOException e) {
-              ofContent[0] = e;
-              throw e;
-            }
+            isInContent[0] = true;
+            content.writeTo(out);
+            isInContent[0] = false;
             steps.accept(Step.OUTPUT_WRITTEN);
           });
     } catch (IOException e) {
-      throw e == ofContent[0] ? e : new Failure(e);
+      throw isInContent[0] && !(e instanceof NamedOutput.Failure) ? e : new Failure(e);
     }
     try {
       written(entry, place);
@@ -175,10 +167,7 @@ public abstract class OutputFolder implements Closeable {
       }
     }
     Durable.forceDirectory(root);
-    Path above = root.toRealPath().getParent();
-    if (above != null) {
-      Durable.forceDirectory(above);
-    }
+    Durable.forceDirectory(root.toRealPath().resolveSibling(""));
   }
 
   /** Whether a file may be there when a job begins. */

@@ -16,12 +16,8 @@ public enum Step {
   OUTPUTS_FORCED,
   /** The lines of a batch are in the report. */
   REPORTED,
-  /** They are durable. */
-  REPORT_FORCED,
-  /** The record of a batch is in the journal. */
+  /** The record of a batch is in the journal: the batch is done. */
   RECORDED,
-  /** It is durable: the batch is done. */
-  RECORD_FORCED,
   /** The new files of a batch are in a Maildir, beside those that they replace. */
   LINKED,
   /** Those are gone. */

@@ -8,14 +8,9 @@ import java.util.TreeMap;
 public final class Totals {
 
   private final SortedMap<String, Long> outcomes = new TreeMap<>();
-  private long octets;
   private long millis;
 
   Totals() {}
-
-  void octets(long more) {
-    octets += more;
-  }
 
   void millis(long more) {
     millis += more;
@@ -23,7 +18,6 @@ public final class Totals {
 
   void add(Totals more) {
     more.outcomes.forEach(this::add);
-    octets += more.octets;
     millis += more.millis;
   }
 
@@ -39,11 +33,6 @@ public final class Totals {
   /** How many messages are done. */
   public long messages() {
     return outcomes.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** How many octets they have, as they are stored. */
-  public long octets() {
-    return octets;
   }
 
   /** How long the runs took together, without what a kill made vain. */

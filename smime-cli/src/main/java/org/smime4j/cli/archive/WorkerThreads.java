@@ -34,12 +34,6 @@ public final class WorkerThreads {
     Result on(Entry entry) throws IOException;
   }
 
-  /** Makes results durable. */
-  @FunctionalInterface
-  interface Commit {
-    void make(Batch batch) throws IOException;
-  }
-
   private final int threads;
   private final Work work;
   private final Consumer<Result> progress;
@@ -71,37 +65,24 @@ public final class WorkerThreads {
     stopped = true;
   }
 
-  void work(Listing listing, BitSet done, Commit commit) throws IOException {
+  void work(Listing listing, BitSet done, Job job) throws IOException {
     try {
-      run(listing, done, commit);
+      try {
+        run(listing, done, job);
+      } finally {
+        // Nobody may write any more when the job is closed.
+        pool.shutdownNow();
+        pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        clerk.shutdown();
+        clerk.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the job was interrupted");
-    } finally {
-      pool.shutdownNow();
-      end(pool);
-      clerk.shutdown();
-      end(clerk);
     }
   }
 
-  /** Nobody may write any more when the job is closed. */
-  private static void end(ExecutorService pool) {
-    boolean interrupted = false;
-    while (!pool.isTerminated()) {
-      try {
-        pool.awaitTermination(1, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run(Listing listing, BitSet done, Commit commit)
-      throws IOException, InterruptedException {
+  private void run(Listing listing, BitSet done, Job job) throws IOException, InterruptedException {
     while (failure == null && feed(listing, done)) {
       Future<Result> result = results.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
       if (result != null) {
@@ -109,7 +90,7 @@ public final class WorkerThreads {
       }
       if (batch.isDue() && (committing.isDone() || batch.isFull())) {
         outcome(committing);
-        committing = submit(commit);
+        committing = submit(job);
       }
     }
     // What is finished by now is not to be done again, whatever ended the run.
@@ -118,7 +99,7 @@ public final class WorkerThreads {
     }
     outcome(committing);
     if (!batch.isEmpty()) {
-      outcome(submit(commit));
+      outcome(submit(job));
     }
     if (failure != null) {
       throw failure;
@@ -152,7 +133,7 @@ public final class WorkerThreads {
   }
 
   /** Has the batch made durable, and begins the next. */
-  private Future<?> submit(Commit commit) {
+  private Future<?> submit(Job job) {
     Batch due = batch;
     batch = new Batch();
     long now = System.nanoTime();
@@ -160,7 +141,7 @@ public final class WorkerThreads {
     committedAt = now;
     return clerk.submit(
         () -> {
-          commit.make(due);
+          job.commit(due);
           return null;
         });
   }

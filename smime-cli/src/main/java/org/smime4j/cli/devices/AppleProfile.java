@@ -16,16 +16,14 @@ public final class AppleProfile {
 
   private final String identifier;
   private final String displayName;
-  private final @Nullable String organisation;
   private final List<Map<String, Object>> payloads = new ArrayList<>();
 
   /**
    * @param identifier of the profile: one that a device has is replaced by one of the same
    */
-  public AppleProfile(String identifier, String displayName, @Nullable String organisation) {
+  public AppleProfile(String identifier, String displayName) {
     this.identifier = identifier;
     this.displayName = displayName;
-    this.organisation = organisation;
   }
 
   /**
@@ -115,9 +113,6 @@ public final class AppleProfile {
   public byte[] encoded() {
     Map<String, Object> profile =
         payload("Configuration", Fingerprint.uuid(identifier), identifier, displayName);
-    if (organisation != null) {
-      profile.put("PayloadOrganization", organisation);
-    }
     profile.put("PayloadContent", payloads);
     return PropertyList.of(profile);
   }

@@ -14,29 +14,23 @@ public final class NamedOutput extends FilterOutputStream {
 
   private final Path file;
 
-  private NamedOutput(OutputStream out, Path file) {
+  /**
+   * @param file that the open output will be
+   */
+  NamedOutput(OutputStream out, Path file) {
     super(out);
     this.file = file;
   }
 
   /** An output into a file that is there. */
   public static OutputStream into(Path file) throws IOException {
-    return into(Files.newOutputStream(file), file);
-  }
-
-  /**
-   * An output that is open.
-   *
-   * @param named the file that it will be
-   */
-  static OutputStream into(OutputStream open, Path named) {
-    return new NamedOutput(open, named);
+    return new NamedOutput(Files.newOutputStream(file), file);
   }
 
   /** Writes all of the octets to the channel of a file. */
   public static void write(WritableByteChannel channel, Path file, byte[] octets)
       throws IOException {
-    into(Channels.newOutputStream(channel), file).write(octets);
+    new NamedOutput(Channels.newOutputStream(channel), file).write(octets);
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,9 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is there as a whole or not at all: it is written beside its place, for its owner's
@@ -35,11 +34,9 @@ public final class TargetFile {
   /** In the name of each file, since a process does not see its own locks. */
   private static final String PROCESS = String.valueOf(ProcessHandle.current().pid());
 
-  private static final Pattern UNFINISHED_FILE =
-      Pattern.compile("\\.smime-(?:(\\d+)-)?\\d+\\.part");
+  private static final Pattern UNFINISHED_FILE = Pattern.compile("\\.smime-(\\d+)-\\d+\\.part");
 
   private static final Duration NOT_LOCKED = Duration.ofMinutes(1);
-  private static final Duration ABANDONED = Duration.ofDays(1);
 
   /** Writes the octets. */
   @FunctionalInterface
@@ -76,17 +73,16 @@ public final class TargetFile {
     if (directory == null || !Files.isDirectory(directory)) {
       throw new NotDirectoryException(String.valueOf(directory));
     }
-    write(directory, place, true, content);
+    write(place, true, content);
   }
 
   /**
-   * Writes a file in one directory and moves it into another of the same file system, over what
-   * stands there.
+   * Writes a file beside its place, and moves it there over what stands there.
    *
    * @param isForced whether the octets are put on the medium first; else the caller does that
    */
-  public static void write(Path directory, Path place, boolean isForced, Content content)
-      throws IOException {
+  public static void write(Path place, boolean isForced, Content content) throws IOException {
+    Path directory = Objects.requireNonNull(place.toAbsolutePath().getParent());
     Path beside =
         Files.createTempFile(directory, UNFINISHED + PROCESS + "-", PART, OwnerOnly.file());
     try {
@@ -95,18 +91,14 @@ public final class TargetFile {
         channel.tryLock();
         OutputStream out =
             new BufferedOutputStream(
-                NamedOutput.into(Channels.newOutputStream(channel), place), 1 << 16);
+                new NamedOutput(Channels.newOutputStream(channel), place), 1 << 16);
         content.writeTo(out);
         out.flush();
         if (isForced) {
           channel.force(true);
         }
       }
-      try {
-        Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(beside, place, StandardCopyOption.REPLACE_EXISTING);
-      }
+      Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(beside);
     }
@@ -114,7 +106,7 @@ public final class TargetFile {
 
   /**
    * Removes what commands left that were killed while they wrote to this directory. A file that a
-   * process still writes is locked; one without a process in its name must be a day old.
+   * process still writes is locked.
    */
   public static void removeAbandoned(Path directory) {
     try (DirectoryStream<Path> files =
@@ -130,12 +122,11 @@ public final class TargetFile {
     }
   }
 
-  private static void removeAbandoned(Path file, @Nullable String process) throws IOException {
+  private static void removeAbandoned(Path file, String process) throws IOException {
     Instant written = Files.getLastModifiedTime(file).toInstant();
-    Instant now = Instant.now();
-    if (process == null || Files.size(file) == 0) {
+    if (Files.size(file) == 0) {
       // One that was made just now is not locked yet.
-      if (written.isBefore(now.minus(process == null ? ABANDONED : NOT_LOCKED))) {
+      if (written.isBefore(Instant.now().minus(NOT_LOCKED))) {
         Files.deleteIfExists(file);
       }
       return;
@@ -158,7 +149,7 @@ public final class TargetFile {
 
   /** Writes a file that is there as a whole, or not at all, even if the machine stops. */
   public static void writeDurably(Path directory, String name, Content content) throws IOException {
-    write(directory, directory.resolve(name), true, content);
+    write(directory.resolve(name), true, content);
     Durable.forceDirectory(directory);
   }
 }

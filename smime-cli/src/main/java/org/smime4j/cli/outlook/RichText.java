@@ -51,8 +51,7 @@ record RichText(String shown, @Nullable String html) {
     try {
       return new Reader(decompressed(property)).read();
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new OutlookFileException(
-          OutlookFileException.Reason.MALFORMED, "its rich text is damaged or too long");
+      throw OutlookFileException.malformed("has rich text that is damaged or too long");
     }
   }
 

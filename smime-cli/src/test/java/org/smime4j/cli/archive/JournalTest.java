@@ -26,7 +26,7 @@ class JournalTest {
     Batch batch = new Batch();
     for (int number : numbers) {
       batch.add(
-          new Result(number, number % 2 == 0 ? "opened" : "malformed", 10, new byte[5], List.of()));
+          new Result(number, number % 2 == 0 ? "opened" : "malformed", new byte[5], List.of()));
     }
     return batch;
   }
@@ -34,9 +34,9 @@ class JournalTest {
   private Path written() throws IOException {
     Journal.create(folder, "journal", HEADER);
     Path file = folder.resolve("journal");
-    try (Journal journal = Journal.open(file)) {
-      journal.append(batch(1, 2, 3, 7), 20, Step.UNNOTICED);
-      journal.append(batch(9, 4), 30, Step.UNNOTICED);
+    try (Journal journal = new Journal(file)) {
+      journal.append(batch(1, 2, 3, 7), 20);
+      journal.append(batch(9, 4), 30);
     }
     return file;
   }
@@ -49,12 +49,11 @@ class JournalTest {
 
   @Test
   void whatWasAppendedIsThere() throws IOException {
-    try (Journal journal = Journal.open(written())) {
+    try (Journal journal = new Journal(written())) {
       assertThat(journal.header()).isEqualTo(HEADER);
       assertThat(journal.done()).isEqualTo(numbers(1, 2, 3, 4, 7, 9));
       assertThat(journal.reportLength()).isEqualTo(30);
       assertThat(journal.totals().messages()).isEqualTo(6);
-      assertThat(journal.totals().octets()).isEqualTo(60);
       assertThat(journal.totals().outcomes()).hasToString("{malformed=4, opened=2}");
     }
   }
@@ -66,12 +65,12 @@ class JournalTest {
     for (int cut = start; cut < whole.length; cut++) {
       Path file = folder.resolve("cut");
       Files.write(file, Arrays.copyOf(whole, cut));
-      try (Journal journal = Journal.open(file)) {
+      try (Journal journal = new Journal(file)) {
         assertThat(journal.done()).as("cut at " + cut).isEqualTo(numbers(1, 2, 3, 7));
         assertThat(journal.reportLength()).isEqualTo(20);
-        journal.append(batch(5), 25, Step.UNNOTICED);
+        journal.append(batch(5), 25);
       }
-      try (Journal journal = Journal.open(file)) {
+      try (Journal journal = new Journal(file)) {
         assertThat(journal.done()).isEqualTo(numbers(1, 2, 3, 5, 7));
       }
     }
@@ -86,13 +85,13 @@ class JournalTest {
       altered[at] ^= 0x40;
       Path file = folder.resolve("altered");
       Files.write(file, altered);
-      try (Journal journal = Journal.open(file)) {
+      try (Journal journal = new Journal(file)) {
         assertThat(journal.done()).as("altered at " + at).isEqualTo(numbers(1, 2, 3, 7));
       }
     }
     byte[] zeros = Arrays.copyOf(Arrays.copyOf(whole, start), whole.length + 4096);
     Files.write(folder.resolve("zeros"), zeros);
-    try (Journal journal = Journal.open(folder.resolve("zeros"))) {
+    try (Journal journal = new Journal(folder.resolve("zeros"))) {
       assertThat(journal.done()).isEqualTo(numbers(1, 2, 3, 7));
     }
   }
@@ -106,7 +105,7 @@ class JournalTest {
       altered[at] ^= 0x01;
       Path file = folder.resolve("altered");
       Files.write(file, altered);
-      assertThatThrownBy(() -> Journal.open(file))
+      assertThatThrownBy(() -> new Journal(file))
           .as("altered at " + at)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("damaged");
@@ -118,7 +117,7 @@ class JournalTest {
     byte[] whole = Files.readAllBytes(written());
     whole[lineStarts(whole)[2] - 1] = ' ';
     Files.write(folder.resolve("altered"), whole);
-    try (Journal journal = Journal.open(folder.resolve("altered"))) {
+    try (Journal journal = new Journal(folder.resolve("altered"))) {
       assertThat(journal.done()).isEqualTo(new BitSet());
       assertThat(journal.reportLength()).isZero();
     }

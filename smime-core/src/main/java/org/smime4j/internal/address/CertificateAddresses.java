@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,17 +73,6 @@ public final class CertificateAddresses {
     return Optional.ofNullable(MailAddress.parse(address)).map(MailAddress::toString);
   }
 
-  /**
-   * The domains that a certificate is bound to in place of a mailbox, as organisations' gateways
-   * have it: rfc822Names such as {@code @example.org}, and dNSNames where the extended key usage
-   * names id-kp-emailProtection, without which it may be a web server's. In lower-case A-labels.
-   * Empty for a certificate that names a mailbox: it is a person's. Nothing speaks for a domain
-   * unless the caller asks for that: see {@code Verifier.acceptingDomainBound}.
-   */
-  public static List<String> domainsOf(X509Certificate certificate) {
-    return read(certificate).domains();
-  }
-
   public static CertificateAddresses read(X509Certificate certificate) {
     CertificateAddresses addresses = new CertificateAddresses();
     try {
@@ -145,7 +135,14 @@ public final class CertificateAddresses {
     return List.copyOf(parsed.keySet());
   }
 
-  /** The same, as they are compared. */
+  /** The well-formed addresses, normalised and in lower case. */
+  public Set<String> inLowerCase() {
+    Set<String> addresses = new LinkedHashSet<>();
+    parsed.values().forEach(each -> addresses.add(each.inLowerCase().toString()));
+    return addresses;
+  }
+
+  /** The well-formed addresses, as they are compared. */
   Collection<MailAddress> parsed() {
     return parsed.values();
   }
@@ -160,7 +157,13 @@ public final class CertificateAddresses {
     return rfc822Names.isEmpty() && smtpUtf8Mailboxes.isEmpty();
   }
 
-  /** See {@link #domainsOf}. */
+  /**
+   * The domains that a certificate is bound to in place of a mailbox, as organisations' gateways
+   * have it: rfc822Names such as {@code @example.org}, and dNSNames where the extended key usage
+   * names id-kp-emailProtection, without which it may be a web server's. In lower-case A-labels.
+   * Empty for a certificate that names a mailbox: it is a person's. Nothing speaks for a domain
+   * unless the caller asks for that: see {@code Verifier.acceptingDomainBound}.
+   */
   public List<String> domains() {
     boolean nobodys = smtpUtf8Mailboxes.isEmpty() && subjectAddresses.isEmpty();
     if (unreadable || !nobodys || !rfc822Names.stream().allMatch(each -> each.startsWith("@"))) {

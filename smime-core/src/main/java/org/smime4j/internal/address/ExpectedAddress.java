@@ -74,7 +74,7 @@ public record ExpectedAddress(
           sender);
     }
     String body = fromFieldBodies.get(0);
-    if (FromField.isWithoutAddress(body)) {
+    if (body.indexOf('@') < 0) {
       return settled(
           Binding.NO_FROM,
           new Finding(Finding.Code.ADDRESS_MISMATCH, "The From field holds no address"),
@@ -141,7 +141,7 @@ public record ExpectedAddress(
     boolean isNone = ignoresSubject && addresses.areOfSubject();
     List<String> certified = isNone ? List.of() : addresses.wellFormed();
     if (settled == Binding.NOT_CHECKED) {
-      return new AddressBinding(settled, Optional.empty(), Optional.empty(), List.of(), certified);
+      return new AddressBinding(settled, Optional.empty(), Optional.empty(), certified);
     }
     Set<MailAddress> held = new HashSet<>();
     Set<MailAddress> lowered = new HashSet<>();
@@ -226,13 +226,13 @@ public record ExpectedAddress(
         certified);
   }
 
-  private AddressBinding lowered(Binding binding, Finding finding, List<String> certified) {
-    return new AddressBinding(
-        binding, Optional.of(finding), Optional.empty(), addresses(), certified);
+  private static AddressBinding lowered(Binding binding, Finding finding, List<String> certified) {
+    return new AddressBinding(binding, Optional.of(finding), Optional.empty(), certified);
   }
 
-  private AddressBinding matching(Binding binding, Optional<Finding> note, List<String> certified) {
-    return new AddressBinding(binding, Optional.empty(), note, addresses(), certified);
+  private static AddressBinding matching(
+      Binding binding, Optional<Finding> note, List<String> certified) {
+    return new AddressBinding(binding, Optional.empty(), note, certified);
   }
 
   private static Finding inCaseAlone(List<MailAddress> authors) {
@@ -250,11 +250,7 @@ public record ExpectedAddress(
   }
 
   private static Object named(List<?> addresses) {
-    return Listing.of(
-        addresses,
-        NAMED,
-        each -> DistinguishedName.printable(each.toString()),
-        (some, more) -> new Finding(Finding.Code.ADDRESS_MISMATCH, "{0} and {1} more", some, more));
+    return Listing.of(addresses, NAMED, each -> DistinguishedName.printable(each.toString()));
   }
 
   @Override
@@ -271,24 +267,13 @@ public record ExpectedAddress(
    * @param finding what lowers the verdict; empty for {@link Binding#MATCH}, {@link
    *     Binding#DOMAIN_BOUND} and {@link Binding#NOT_CHECKED}
    * @param note what a reader may want to know where there is no finding; usually empty
-   * @param expected the addresses that were expected, as far as they could be read
    * @param certified the addresses that the certificate speaks for
    */
   public record AddressBinding(
-      Binding binding,
-      Optional<Finding> finding,
-      Optional<Finding> note,
-      List<String> expected,
-      List<String> certified) {
+      Binding binding, Optional<Finding> finding, Optional<Finding> note, List<String> certified) {
 
     public AddressBinding {
-      expected = List.copyOf(expected);
       certified = List.copyOf(certified);
-    }
-
-    @Override
-    public String toString() {
-      return binding + finding.map(each -> " (" + each + ")").orElse("");
     }
   }
 }

@@ -27,11 +27,6 @@ public final class FromField {
     this.text = text;
   }
 
-  /** True if nothing in the field looks like an address. */
-  static boolean isWithoutAddress(String body) {
-    return body.indexOf('@') < 0;
-  }
-
   /** The mailboxes; null if the field is anything but a plain list of them. */
   static @Nullable List<MailAddress> parse(String body) {
     String unfolded = unfold(body);
@@ -96,27 +91,14 @@ public final class FromField {
     }
     int start = position;
     int angle = phrase();
-    if (angle < 0) {
-      position = start;
-      return bareAddress();
-    }
-    position = angle + 1;
-    int close = endOfAddress('>');
-    if (close < 0) {
-      return null;
-    }
-    MailAddress address = MailAddress.parse(text.substring(position, close));
-    position = close + 1;
-    return address != null && skipCommentsAndSpace() ? address : null;
-  }
-
-  private @Nullable MailAddress bareAddress() {
-    int end = endOfAddress(',');
+    boolean isBare = angle < 0;
+    position = isBare ? start : angle + 1;
+    int end = endOfAddress(isBare ? ',' : '>');
     if (end < 0) {
       return null;
     }
     MailAddress address = MailAddress.parse(text.substring(position, end));
-    position = end;
+    position = isBare ? end : end + 1;
     return address != null && skipCommentsAndSpace() ? address : null;
   }
 

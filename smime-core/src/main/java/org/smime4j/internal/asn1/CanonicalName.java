@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.PrimitiveIterator;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -38,6 +39,7 @@ public final class CanonicalName {
 
   private static final int DOTLESS_I = 0x131;
   private static final int NEXT_LINE = 0x85;
+  private static final Pattern BLANKS = Pattern.compile(" {2,}");
 
   private CanonicalName() {}
 
@@ -73,7 +75,10 @@ public final class CanonicalName {
     return text == null
         ? '#' + Hex.toHexString(value.getEncoded(ASN1Encoding.DER))
         : '='
-            + collapsed(isPrintable(text) ? text.toLowerCase(Locale.ROOT) : prepared(text)).strip();
+            + BLANKS
+                .matcher(isPrintable(text) ? text.toLowerCase(Locale.ROOT) : prepared(text))
+                .replaceAll(" ")
+                .strip();
   }
 
   /** Null where it is no text. */
@@ -150,22 +155,5 @@ public final class CanonicalName {
         throw new IllegalArgumentException("too many marks on one letter");
       }
     }
-  }
-
-  /** With one blank for each run of whitespace. */
-  private static String collapsed(String text) {
-    StringBuilder collapsed = new StringBuilder(text.length());
-    boolean blank = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean isBlank = c == ' ';
-      if (!isBlank) {
-        collapsed.append(c);
-      } else if (!blank) {
-        collapsed.append(' ');
-      }
-      blank = isBlank;
-    }
-    return collapsed.toString();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.smime4j.internal.io.ArrayTarget;
 import org.smime4j.internal.io.Transfer;
 import org.smime4j.sources.ByteSource;
@@ -18,10 +19,7 @@ public final class Compression {
   /** Compresses content in memory, and returns DER. */
   public static byte[] compress(byte[] content) throws IOException {
     ArrayTarget zlib = new ArrayTarget(content.length / 2 + 64);
-    try (Deflation deflation = new Deflation(zlib::write)) {
-      deflation.write(content, 0, content.length);
-      deflation.finish();
-    }
+    deflate(sink -> sink.write(content, 0, content.length), zlib);
     ArrayTarget target = new ArrayTarget(zlib.size() + 64);
     CompressedDataWriter writer = CompressedDataWriter.start(target, Oids.DATA, zlib.size());
     writer.write(zlib.bytes(), 0, zlib.size());
@@ -32,39 +30,18 @@ public final class Compression {
   /** Compresses content in constant memory, and writes BER. The target stays open. */
   public static void compress(ByteSource content, OutputStream target) throws IOException {
     CompressedDataWriter writer = CompressedDataWriter.start(target, Oids.DATA, -1);
-    try (Deflation deflation = new Deflation(writer::write)) {
-      new Transfer(null, OptionalLong.empty()).run(content, deflation::write);
-      deflation.finish();
-    }
+    deflate(sink -> new Transfer(null, OptionalLong.empty()).run(content, sink), writer);
     writer.finish();
   }
 
-  /** A zlib stream (RFC 1950) that passes on compressed bytes as soon as they are ready. */
-  private static final class Deflation implements AutoCloseable {
-    private final Deflater deflater = new Deflater();
-    private final Transfer.Sink sink;
-    private final byte[] piece = new byte[PIECE];
-
-    Deflation(Transfer.Sink sink) {
-      this.sink = sink;
-    }
-
-    void write(byte[] content, int offset, int length) throws IOException {
-      deflater.setInput(content, offset, length);
-      while (!deflater.needsInput()) {
-        sink.write(piece, 0, deflater.deflate(piece));
-      }
-    }
-
-    void finish() throws IOException {
-      deflater.finish();
-      while (!deflater.finished()) {
-        sink.write(piece, 0, deflater.deflate(piece));
-      }
-    }
-
-    @Override
-    public void close() {
+  /** Writes a zlib stream (RFC 1950), whose octets pass on as soon as they are ready. */
+  private static void deflate(Transfer.Passage content, OutputStream target) throws IOException {
+    Deflater deflater = new Deflater();
+    try {
+      DeflaterOutputStream zlib = new DeflaterOutputStream(target, deflater, PIECE);
+      content.into(zlib::write);
+      zlib.finish();
+    } finally {
       deflater.end();
     }
   }

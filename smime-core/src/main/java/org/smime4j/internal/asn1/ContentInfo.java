@@ -7,7 +7,7 @@ import org.smime4j.sources.ByteSource;
 
 /**
  * One CMS object that was walked to its end (RFC 5652, 3). Arrays in it are complete TLVs exactly
- * as received, unless a component says otherwise; nobody changes them.
+ * as received, unless a component says otherwise; nobody changes them, nor the lists.
  */
 public sealed interface ContentInfo {
 
@@ -16,11 +16,6 @@ public sealed interface ContentInfo {
 
   /** What the reader had to tolerate. */
   List<Finding> deviations();
-
-  /** What a content type's reader gives once the deviations are known. */
-  interface Body {
-    ContentInfo with(List<Finding> deviations);
-  }
 
   /**
    * SignedData (RFC 5652, 5.1).
@@ -33,7 +28,6 @@ public sealed interface ContentInfo {
    */
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
   record SignedData(
-      int version,
       List<byte[]> digestAlgorithms,
       String eContentType,
       @Nullable ByteSource eContent,
@@ -44,14 +38,6 @@ public sealed interface ContentInfo {
       List<Finding> deviations)
       implements ContentInfo {
 
-    public SignedData {
-      digestAlgorithms = List.copyOf(digestAlgorithms);
-      certificates = List.copyOf(certificates);
-      crls = List.copyOf(crls);
-      signerInfos = List.copyOf(signerInfos);
-      deviations = List.copyOf(deviations);
-    }
-
     @Override
     public String contentType() {
       return Oids.SIGNED_DATA;
@@ -59,71 +45,31 @@ public sealed interface ContentInfo {
   }
 
   /**
-   * EnvelopedData (RFC 5652, 6.1).
+   * EnvelopedData, EncryptedData (RFC 5652, 6.1 and 8) or AuthEnvelopedData (RFC 5083, 2.1).
    *
-   * @param originatorInfo as received, tag 0xA0
+   * @param container the name of the content type
+   * @param recipientInfos none in EncryptedData
    * @param contentEncryptionAlgorithm AlgorithmIdentifier
    * @param encryptedContent the ciphertext without tag, lengths and segment headers
-   * @param unprotectedAttrs as received, tag 0xA1
+   * @param authAttrs of AuthEnvelopedData as received, tag 0xA1 (0xA2 from some writers); with 0x31
+   *     in its place it is the additional authenticated data
+   * @param mac of AuthEnvelopedData, the value alone
+   * @param otherAttrs unprotectedAttrs or unauthAttrs as received
    */
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
   record EnvelopedData(
+      String contentType,
+      String container,
       int version,
-      byte @Nullable [] originatorInfo,
-      List<RecipientInfo> recipientInfos,
-      String encryptedContentType,
-      byte[] contentEncryptionAlgorithm,
-      @Nullable ByteSource encryptedContent,
-      byte @Nullable [] unprotectedAttrs,
-      List<Finding> deviations)
-      implements ContentInfo {
-
-    public EnvelopedData {
-      recipientInfos = List.copyOf(recipientInfos);
-      deviations = List.copyOf(deviations);
-    }
-
-    @Override
-    public String contentType() {
-      return Oids.ENVELOPED_DATA;
-    }
-  }
-
-  /**
-   * AuthEnvelopedData (RFC 5083, 2.1).
-   *
-   * @param originatorInfo as received, tag 0xA0
-   * @param contentEncryptionAlgorithm AlgorithmIdentifier
-   * @param encryptedContent the ciphertext without tag, lengths and segment headers
-   * @param authAttrs as received, tag 0xA1 (0xA2 from some writers); with 0x31 in its place it is
-   *     the additional authenticated data
-   * @param mac the value alone
-   * @param unauthAttrs as received
-   */
-  @SuppressWarnings("ArrayRecordComponent") // read, never compared
-  record AuthEnvelopedData(
-      int version,
-      byte @Nullable [] originatorInfo,
       List<RecipientInfo> recipientInfos,
       String encryptedContentType,
       byte[] contentEncryptionAlgorithm,
       @Nullable ByteSource encryptedContent,
       byte @Nullable [] authAttrs,
-      byte[] mac,
-      byte @Nullable [] unauthAttrs,
+      byte @Nullable [] mac,
+      byte @Nullable [] otherAttrs,
       List<Finding> deviations)
-      implements ContentInfo {
-
-    public AuthEnvelopedData {
-      recipientInfos = List.copyOf(recipientInfos);
-      deviations = List.copyOf(deviations);
-    }
-
-    @Override
-    public String contentType() {
-      return Oids.AUTH_ENVELOPED_DATA;
-    }
-  }
+      implements ContentInfo {}
 
   /**
    * CompressedData (RFC 3274).
@@ -131,16 +77,11 @@ public sealed interface ContentInfo {
    * @param algorithm the object identifier of the compression algorithm
    */
   record CompressedData(
-      int version,
       String algorithm,
       String eContentType,
       @Nullable ByteSource eContent,
       List<Finding> deviations)
       implements ContentInfo {
-
-    public CompressedData {
-      deviations = List.copyOf(deviations);
-    }
 
     @Override
     public String contentType() {
@@ -148,64 +89,8 @@ public sealed interface ContentInfo {
     }
   }
 
-  /**
-   * DigestedData (RFC 5652, 7).
-   *
-   * @param digestAlgorithm AlgorithmIdentifier
-   * @param digest the value alone
-   */
-  @SuppressWarnings("ArrayRecordComponent") // read, never compared
-  record DigestedData(
-      int version,
-      byte[] digestAlgorithm,
-      String eContentType,
-      @Nullable ByteSource eContent,
-      byte[] digest,
-      List<Finding> deviations)
-      implements ContentInfo {
-
-    public DigestedData {
-      deviations = List.copyOf(deviations);
-    }
-
-    @Override
-    public String contentType() {
-      return Oids.DIGESTED_DATA;
-    }
-  }
-
-  /**
-   * EncryptedData (RFC 5652, 8).
-   *
-   * @param contentEncryptionAlgorithm AlgorithmIdentifier
-   * @param unprotectedAttrs as received, tag 0xA1
-   */
-  @SuppressWarnings("ArrayRecordComponent") // read, never compared
-  record EncryptedData(
-      int version,
-      String encryptedContentType,
-      byte[] contentEncryptionAlgorithm,
-      @Nullable ByteSource encryptedContent,
-      byte @Nullable [] unprotectedAttrs,
-      List<Finding> deviations)
-      implements ContentInfo {
-
-    public EncryptedData {
-      deviations = List.copyOf(deviations);
-    }
-
-    @Override
-    public String contentType() {
-      return Oids.ENCRYPTED_DATA;
-    }
-  }
-
   /** Data (RFC 5652, 4): octets without protection; null where there are none. */
   record Data(@Nullable ByteSource content, List<Finding> deviations) implements ContentInfo {
-
-    public Data {
-      deviations = List.copyOf(deviations);
-    }
 
     @Override
     public String contentType() {
@@ -214,12 +99,7 @@ public sealed interface ContentInfo {
   }
 
   /** A content type that is not read; its content was walked to its end all the same. */
-  record Unknown(String contentType, List<Finding> deviations) implements ContentInfo {
-
-    public Unknown {
-      deviations = List.copyOf(deviations);
-    }
-  }
+  record Unknown(String contentType, List<Finding> deviations) implements ContentInfo {}
 
   /**
    * SignerInfo (RFC 5652, 5.3).
@@ -234,7 +114,6 @@ public sealed interface ContentInfo {
    */
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
   record SignerInfo(
-      int version,
       Identifier identifier,
       byte[] digestAlgorithm,
       byte @Nullable [] signedAttrs,

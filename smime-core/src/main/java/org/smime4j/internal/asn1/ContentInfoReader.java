@@ -34,42 +34,39 @@ public final class ContentInfoReader {
       }
       reader.enter(BerReader.SEQUENCE, "ContentInfo");
       List<Finding> deviations = new ArrayList<>();
-      ContentInfo.Body body;
+      ContentInfo info;
       if (reader.isNext(BerReader.INTEGER)) {
         deviations.add(new Finding(Finding.Code.BARE_SIGNED_DATA, ""));
-        body = SignedDataReader.fields(reader, limits);
+        info = SignedDataReader.fields(reader, limits, deviations);
       } else {
         String contentType = reader.objectIdentifier("contentType");
         if (!reader.more()) {
           return empty(contentType, reader, ber, deviations);
         }
         reader.enter(BerReader.TAG_0, "content");
-        body = body(contentType, reader, limits);
+        info = content(contentType, reader, limits, deviations);
         reader.leave();
       }
       reader.leave();
       noteTrailingData(reader, ber, deviations);
       notePaddedInteger(reader, deviations);
-      return body.with(deviations);
+      return info;
     }
   }
 
-  private static ContentInfo.Body body(String contentType, BerReader reader, Limits limits)
+  private static ContentInfo content(
+      String contentType, BerReader reader, Limits limits, List<Finding> deviations)
       throws IOException {
     return switch (contentType) {
-      case Oids.DATA -> {
-        ByteSource content = reader.content(BerReader.OCTET_STRING, "Data");
-        yield deviations -> new ContentInfo.Data(content, deviations);
-      }
-      case Oids.SIGNED_DATA -> SignedDataReader.read(reader, limits);
-      case Oids.ENVELOPED_DATA -> EnvelopedDataReader.enveloped(reader, limits);
-      case Oids.AUTH_ENVELOPED_DATA -> EnvelopedDataReader.authEnveloped(reader, limits);
-      case Oids.ENCRYPTED_DATA -> EnvelopedDataReader.encrypted(reader, limits);
-      case Oids.COMPRESSED_DATA -> compressed(reader);
-      case Oids.DIGESTED_DATA -> digested(reader);
+      case Oids.DATA ->
+          new ContentInfo.Data(reader.content(BerReader.OCTET_STRING, "Data"), deviations);
+      case Oids.SIGNED_DATA -> SignedDataReader.read(reader, limits, deviations);
+      case Oids.ENVELOPED_DATA, Oids.AUTH_ENVELOPED_DATA, Oids.ENCRYPTED_DATA ->
+          EnvelopedDataReader.read(contentType, reader, limits, deviations);
+      case Oids.COMPRESSED_DATA -> compressed(reader, deviations);
       default -> {
         reader.skipContent();
-        yield deviations -> new ContentInfo.Unknown(contentType, deviations);
+        yield new ContentInfo.Unknown(contentType, deviations);
       }
     };
   }
@@ -86,8 +83,7 @@ public final class ContentInfoReader {
           Oids.ENVELOPED_DATA,
           Oids.AUTH_ENVELOPED_DATA,
           Oids.ENCRYPTED_DATA,
-          Oids.COMPRESSED_DATA,
-          Oids.DIGESTED_DATA ->
+          Oids.COMPRESSED_DATA ->
           throw new SmimeException.Malformed("ContentInfo", reader.offset(), "content is missing");
       default -> new ContentInfo.Unknown(contentType, deviations);
     };
@@ -111,9 +107,10 @@ public final class ContentInfoReader {
     }
   }
 
-  private static ContentInfo.Body compressed(BerReader reader) throws IOException {
+  private static ContentInfo compressed(BerReader reader, List<Finding> deviations)
+      throws IOException {
     reader.enter(BerReader.SEQUENCE, "CompressedData");
-    int version = reader.version("CompressedData version");
+    reader.version("CompressedData version");
     reader.enter(BerReader.SEQUENCE, "compressionAlgorithm");
     String algorithm = reader.objectIdentifier("compressionAlgorithm");
     if (reader.more()) {
@@ -122,29 +119,7 @@ public final class ContentInfoReader {
     reader.leave();
     EncapsulatedContentInfo encapsulated = EncapsulatedContentInfo.read(reader);
     reader.leave();
-    return deviations ->
-        new ContentInfo.CompressedData(
-            version,
-            algorithm,
-            encapsulated.type(),
-            encapsulated.content(),
-            encapsulated.noted(deviations));
-  }
-
-  private static ContentInfo.Body digested(BerReader reader) throws IOException {
-    reader.enter(BerReader.SEQUENCE, "DigestedData");
-    int version = reader.version("DigestedData version");
-    byte[] algorithm = reader.element(BerReader.SEQUENCE, "digestAlgorithm");
-    EncapsulatedContentInfo encapsulated = EncapsulatedContentInfo.read(reader);
-    byte[] digest = reader.octetString("digest");
-    reader.leave();
-    return deviations ->
-        new ContentInfo.DigestedData(
-            version,
-            algorithm,
-            encapsulated.type(),
-            encapsulated.content(),
-            digest,
-            encapsulated.noted(deviations));
+    return new ContentInfo.CompressedData(
+        algorithm, encapsulated.type(), encapsulated.content(), encapsulated.noted(deviations));
   }
 }

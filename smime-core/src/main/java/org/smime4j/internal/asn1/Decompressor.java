@@ -3,16 +3,15 @@ package org.smime4j.internal.asn1;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.bytes.ArrayInput;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.WorkBudget;
@@ -40,12 +39,7 @@ public final class Decompressor {
    * @param contentType its object identifier, id-data for mail
    * @param deviations what had to be tolerated
    */
-  public record Content(ByteSource content, String contentType, List<Finding> deviations) {
-
-    public Content {
-      deviations = List.copyOf(deviations);
-    }
-  }
+  public record Content(ByteSource content, String contentType, List<Finding> deviations) {}
 
   /**
    * The content of CompressedData.
@@ -82,7 +76,7 @@ public final class Decompressor {
     @Nullable ByteArrayOutputStream memory = new ByteArrayOutputStream();
     byte[] piece = new byte[Inflation.PIECE];
     long size = 0;
-    try (Inflation in = Inflation.of(source, limits, message.work(limits))) {
+    try (Inflation in = new Inflation(source, limits, message.work(limits))) {
       for (int n; (n = in.read(piece, 0, piece.length)) >= 0; ) {
         size += n;
         if (memory != null) {
@@ -100,14 +94,14 @@ public final class Decompressor {
     // While the message is opened each reading draws on it.
     return new DerivedOctets(
         OptionalLong.of(size),
-        () -> Inflation.of(source, limits, message.isBeingOpened() ? message.work(limits) : null));
+        () -> new Inflation(source, limits, message.isBeingOpened() ? message.work(limits) : null));
   }
 
   /**
    * Inflates zlib (RFC 1950) within the limits: 195 KB of CompressedData are known that expand to
    * 200 MB.
    */
-  static final class Inflation extends ArrayInput {
+  static final class Inflation extends InflaterInputStream {
 
     static final int PIECE = 16 * 1024;
 
@@ -120,60 +114,43 @@ public final class Decompressor {
      */
     private static final int NANOSECONDS_OF_AN_OCTET_IN = 20;
 
-    private final InputStream in;
     private final Limits limits;
-    private final Inflater inflater = new Inflater();
-    private final byte[] input = new byte[PIECE];
     private final @Nullable WorkBudget work;
-
-    private Inflation(InputStream in, Limits limits, @Nullable WorkBudget work) {
-      this.in = in;
-      this.limits = limits;
-      this.work = work;
-    }
 
     /**
      * Opens the source.
      *
      * @param work what the message may still cost; null where the caller reads what was opened
      */
-    static Inflation of(ByteSource source, Limits limits, @Nullable WorkBudget work)
-        throws IOException {
-      return new Inflation(source.open(), limits, work);
+    Inflation(ByteSource source, Limits limits, @Nullable WorkBudget work) throws IOException {
+      super(source.open(), new Inflater(), PIECE);
+      this.limits = limits;
+      this.work = work;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-      if (length == 0) {
-        return 0;
+      if (work != null) {
+        work.spend(units(length, NANOSECONDS_OF_AN_OCTET_OUT));
       }
+      int n;
       try {
-        if (work != null) {
-          work.spend(units(length, NANOSECONDS_OF_AN_OCTET_OUT));
-        }
-        while (true) {
-          int n = inflater.inflate(into, offset, length);
-          if (n > 0) {
-            check();
-            return n;
-          }
-          if (inflater.finished()) {
-            return -1;
-          }
-          if (inflater.needsDictionary()) {
-            throw damaged();
-          }
-          int m = in.read(input, 0, input.length);
-          if (m < 0) {
-            throw damaged();
-          }
-          if (work != null) {
-            work.spend(units(m, NANOSECONDS_OF_AN_OCTET_IN));
-          }
-          inflater.setInput(input, 0, m);
-        }
-      } catch (DataFormatException | EOFException e) {
+        n = super.read(into, offset, length);
+      } catch (ZipException | EOFException e) {
         throw damaged();
+      }
+      if (n < 0 && !inf.finished()) {
+        throw damaged();
+      }
+      check();
+      return n;
+    }
+
+    @Override
+    protected void fill() throws IOException {
+      super.fill();
+      if (work != null) {
+        work.spend(units(len, NANOSECONDS_OF_AN_OCTET_IN));
       }
     }
 
@@ -182,11 +159,11 @@ public final class Decompressor {
     }
 
     private void check() throws SmimeException {
-      long out = inflater.getBytesWritten();
+      long out = inf.getBytesWritten();
       Bound.check(limits, Limit.INFLATED_OCTETS, out);
       long ratio = limits.of(Limit.INFLATE_RATIO);
       if (out > limits.of(Limit.INFLATE_GRACE)
-          && (ratio == 0 || out / ratio > inflater.getBytesRead())) {
+          && (ratio == 0 || out / ratio > inf.getBytesRead())) {
         throw new SmimeException.LimitExceeded(Limit.INFLATE_RATIO, ratio);
       }
     }
@@ -198,13 +175,13 @@ public final class Decompressor {
 
     /** Whether octets follow the end of the compressed content; asked at its end. */
     boolean hasTrailingData() throws IOException {
-      return inflater.getRemaining() > 0 || in.read(input, 0, 1) > 0;
+      return inf.getRemaining() > 0 || in.read(buf, 0, 1) > 0;
     }
 
     @Override
     public void close() throws IOException {
-      inflater.end();
-      in.close();
+      inf.end();
+      super.close();
     }
   }
 }

@@ -2,13 +2,13 @@ package org.smime4j.internal.asn1;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.util.encoders.Hex;
 import org.smime4j.findings.SmimeException;
 
@@ -21,25 +21,6 @@ public final class DistinguishedName {
 
   /** A name that is longer is cut here: X500Name.toString is quadratic (CVE-2026-58059). */
   private static final int LONGEST = 1_000;
-
-  private static final Map<String, String> KEYWORDS =
-      Map.ofEntries(
-          Map.entry("2.5.4.3", "CN"),
-          Map.entry("2.5.4.4", "SN"),
-          Map.entry("2.5.4.5", "SERIALNUMBER"),
-          Map.entry("2.5.4.6", "C"),
-          Map.entry("2.5.4.7", "L"),
-          Map.entry("2.5.4.8", "ST"),
-          Map.entry("2.5.4.9", "STREET"),
-          Map.entry("2.5.4.10", "O"),
-          Map.entry("2.5.4.11", "OU"),
-          Map.entry("2.5.4.12", "T"),
-          Map.entry("2.5.4.42", "GIVENNAME"),
-          Map.entry("2.5.4.65", "PSEUDONYM"),
-          Map.entry("2.5.4.97", "ORGANIZATIONIDENTIFIER"),
-          Map.entry("0.9.2342.19200300.100.1.1", "UID"),
-          Map.entry("0.9.2342.19200300.100.1.25", "DC"),
-          Map.entry("1.2.840.113549.1.9.1", "E"));
 
   private DistinguishedName() {}
 
@@ -86,7 +67,7 @@ public final class DistinguishedName {
   private static void append(StringBuilder text, AttributeTypeAndValue attribute) {
     String type = attribute.getType().getId();
     ASN1Encodable value = attribute.getValue();
-    String keyword = KEYWORDS.get(type);
+    String keyword = BCStyle.INSTANCE.oidToDisplayName(attribute.getType());
     text.append(keyword == null ? cut(type) : keyword).append('=');
     if (keyword == null || !(value instanceof ASN1String characters)) {
       text.append('#').append(hex(value));

@@ -21,10 +21,19 @@ public final class EnvelopedDataWriter extends ContentWriter {
   /** Those that nothing covers, behind all else. */
   private final byte[] otherAttrs;
 
-  private EnvelopedDataWriter(
+  /**
+   * Writes all that stands before the ciphertext.
+   *
+   * @param recipientInfos complete RecipientInfos
+   * @param encryptionAlgorithm AlgorithmIdentifier
+   * @param ciphertextLength how many octets will come, or -1
+   * @param authAttrs complete, with the tag 0xA1, or null
+   * @param macLength octets of the tag that {@link #finish(byte[])} will bring; -1 for
+   *     EnvelopedData, which has none
+   * @param otherAttrs unprotectedAttrs or unauthAttrs, complete, with the tag 0xA1 or 0xA2, or null
+   */
+  public EnvelopedDataWriter(
       OutputStream out,
-      String contentType,
-      int version,
       List<byte[]> recipientInfos,
       String encryptedContentType,
       byte[] encryptionAlgorithm,
@@ -40,82 +49,24 @@ public final class EnvelopedDataWriter extends ContentWriter {
     if (recipientInfos.isEmpty()) {
       throw new IllegalArgumentException("no recipient");
     }
+    boolean isAuthenticated = macLength >= 0;
+    int least = otherAttrs == null ? 0 : 2;
+    int version = isAuthenticated ? 0 : Math.max(least, version(recipientInfos));
     byte[] head =
         new DerWriter().integer(version).setOf(BerReader.SET, recipientInfos).toByteArray();
     byte[] info = new DerWriter().oid(encryptedContentType).raw(encryptionAlgorithm).toByteArray();
     long inner = info.length + DerWriter.elementLength(Math.max(ciphertextLength, 0));
-    long mac = macLength < 0 ? 0 : DerWriter.elementLength(macLength);
+    long mac = isAuthenticated ? DerWriter.elementLength(macLength) : 0;
     long tail = this.authAttrs.length + mac + this.otherAttrs.length;
     long outer = head.length + DerWriter.elementLength(inner) + tail;
-    beginContentInfo(contentType, DerWriter.elementLength(outer));
+    beginContentInfo(
+        isAuthenticated ? Oids.AUTH_ENVELOPED_DATA : Oids.ENVELOPED_DATA,
+        DerWriter.elementLength(outer));
     begin(BerReader.SEQUENCE, outer);
     raw(head);
     begin(BerReader.SEQUENCE, inner);
     raw(info);
     beginContent(0x80);
-  }
-
-  /**
-   * Writes all of an EnvelopedData that stands before the ciphertext.
-   *
-   * @param recipientInfos complete RecipientInfos
-   * @param encryptionAlgorithm AlgorithmIdentifier
-   * @param ciphertextLength how many octets will come, or -1
-   * @param unprotectedAttrs complete, with the tag 0xA1, or null
-   */
-  public static EnvelopedDataWriter enveloped(
-      OutputStream out,
-      List<byte[]> recipientInfos,
-      String encryptedContentType,
-      byte[] encryptionAlgorithm,
-      long ciphertextLength,
-      byte @Nullable [] unprotectedAttrs)
-      throws IOException {
-    int least = unprotectedAttrs == null ? 0 : 2;
-    return new EnvelopedDataWriter(
-        out,
-        Oids.ENVELOPED_DATA,
-        Math.max(least, version(recipientInfos)),
-        recipientInfos,
-        encryptedContentType,
-        encryptionAlgorithm,
-        ciphertextLength,
-        null,
-        -1,
-        unprotectedAttrs);
-  }
-
-  /**
-   * Writes all of an AuthEnvelopedData that stands before the ciphertext.
-   *
-   * @param recipientInfos complete RecipientInfos
-   * @param encryptionAlgorithm AlgorithmIdentifier
-   * @param ciphertextLength how many octets will come, or -1
-   * @param authAttrs complete, with the tag 0xA1, or null
-   * @param macLength octets of the tag that {@link #finish(byte[])} will bring
-   * @param unauthAttrs complete, with the tag 0xA2, or null
-   */
-  public static EnvelopedDataWriter authEnveloped(
-      OutputStream out,
-      List<byte[]> recipientInfos,
-      String encryptedContentType,
-      byte[] encryptionAlgorithm,
-      long ciphertextLength,
-      byte @Nullable [] authAttrs,
-      int macLength,
-      byte @Nullable [] unauthAttrs)
-      throws IOException {
-    return new EnvelopedDataWriter(
-        out,
-        Oids.AUTH_ENVELOPED_DATA,
-        0,
-        recipientInfos,
-        encryptedContentType,
-        encryptionAlgorithm,
-        ciphertextLength,
-        authAttrs,
-        macLength,
-        unauthAttrs);
   }
 
   /** Ends an EnvelopedData; the target is flushed and stays open. */

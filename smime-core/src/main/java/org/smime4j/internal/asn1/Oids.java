@@ -9,7 +9,6 @@ public final class Oids {
   public static final String DATA = "1.2.840.113549.1.7.1";
   public static final String SIGNED_DATA = "1.2.840.113549.1.7.2";
   public static final String ENVELOPED_DATA = "1.2.840.113549.1.7.3";
-  public static final String DIGESTED_DATA = "1.2.840.113549.1.7.5";
   public static final String ENCRYPTED_DATA = "1.2.840.113549.1.7.6";
   public static final String COMPRESSED_DATA = "1.2.840.113549.1.9.16.1.9";
   public static final String AUTH_ENVELOPED_DATA = "1.2.840.113549.1.9.16.1.23";
@@ -35,14 +34,8 @@ public final class Oids {
   public static final String MICROSOFT_RECIPIENT_INFO = "1.3.6.1.4.1.311.16.4";
 
   // Digests.
-  public static final String MD2 = "1.2.840.113549.2.2";
-  public static final String MD4 = "1.2.840.113549.2.4";
-  public static final String MD5 = "1.2.840.113549.2.5";
-  public static final String SHA1 = "1.3.14.3.2.26";
   public static final String SHA256 = "2.16.840.1.101.3.4.2.1";
   public static final String SHA512 = "2.16.840.1.101.3.4.2.3";
-  public static final String SHA384 = "2.16.840.1.101.3.4.2.2";
-  public static final String SHAKE256 = "2.16.840.1.101.3.4.2.12";
   public static final String SHAKE256_LEN = "2.16.840.1.101.3.4.2.18";
 
   // RSA: RFC 8017, RFC 4055.
@@ -161,31 +154,19 @@ public final class Oids {
   public static final String AES128_CBC = "2.16.840.1.101.3.4.1.2";
   public static final String AES128_WRAP = "2.16.840.1.101.3.4.1.5";
   public static final String AES128_GCM = "2.16.840.1.101.3.4.1.6";
-  public static final String AES128_WRAP_PAD = "2.16.840.1.101.3.4.1.8";
   public static final String AES192_CBC = "2.16.840.1.101.3.4.1.22";
   public static final String AES192_WRAP = "2.16.840.1.101.3.4.1.25";
   public static final String AES192_GCM = "2.16.840.1.101.3.4.1.26";
-  public static final String AES192_WRAP_PAD = "2.16.840.1.101.3.4.1.28";
   public static final String AES256_CBC = "2.16.840.1.101.3.4.1.42";
   public static final String AES256_WRAP = "2.16.840.1.101.3.4.1.45";
   public static final String AES256_GCM = "2.16.840.1.101.3.4.1.46";
-  public static final String AES256_WRAP_PAD = "2.16.840.1.101.3.4.1.48";
   public static final String CHACHA20_POLY1305 = "1.2.840.113549.1.9.16.3.18";
   public static final String CEK_HKDF_SHA256 = "1.2.840.113549.1.9.16.3.31";
-  public static final String DES_EDE3_CBC = "1.2.840.113549.3.7";
   public static final String DES_EDE3_WRAP = "1.2.840.113549.1.9.16.3.6";
-  public static final String CAMELLIA128_WRAP = "1.2.392.200011.61.1.1.3.2";
-  public static final String CAMELLIA192_WRAP = "1.2.392.200011.61.1.1.3.3";
-  public static final String CAMELLIA256_WRAP = "1.2.392.200011.61.1.1.3.4";
-  public static final String SEED_WRAP = "1.2.410.200004.7.1.1.1";
-  public static final String RC2_WRAP = "1.2.840.113549.1.9.16.3.7";
-  public static final String CAST5_WRAP = "1.2.840.113533.7.66.15";
-  public static final String IDEA_WRAP = "1.3.6.1.4.1.188.7.1.1.6";
 
   // Passwords: RFC 8018, RFC 3211, RFC 7914.
   public static final String PBKDF2 = "1.2.840.113549.1.5.12";
   public static final String PWRI_KEK = "1.2.840.113549.1.9.16.3.9";
-  public static final String SCRYPT = "1.3.6.1.4.1.11591.4.11";
   public static final String HMAC_SHA1 = "1.2.840.113549.2.7";
   public static final String HMAC_SHA224 = "1.2.840.113549.2.8";
   public static final String HMAC_SHA256 = "1.2.840.113549.2.9";

@@ -52,18 +52,8 @@ public sealed interface RecipientInfo {
       byte[] originator,
       byte @Nullable [] ukm,
       byte[] keyEncryptionAlgorithm,
-      List<RecipientEncryptedKey> recipientEncryptedKeys)
-      implements RecipientInfo {
-
-    public KeyAgree {
-      recipientEncryptedKeys = List.copyOf(recipientEncryptedKeys);
-    }
-
-    @Override
-    public List<RecipientEncryptedKey> encryptedKeys() {
-      return recipientEncryptedKeys;
-    }
-  }
+      List<RecipientEncryptedKey> encryptedKeys)
+      implements RecipientInfo {}
 
   /**
    * One recipient: of a KeyAgree, or the only one of another RecipientInfo.

@@ -38,20 +38,22 @@ public final class SignedDataReader {
     this.limits = limits;
   }
 
-  static ContentInfo.Body read(BerReader reader, Limits limits) throws IOException {
+  static ContentInfo read(BerReader reader, Limits limits, List<Finding> deviations)
+      throws IOException {
     reader.enter(BerReader.SEQUENCE, "SignedData");
-    ContentInfo.Body body = fields(reader, limits);
+    ContentInfo read = fields(reader, limits, deviations);
     reader.leave();
-    return body;
+    return read;
   }
 
   /** Reads what stands in the SEQUENCE, which was entered. */
-  static ContentInfo.Body fields(BerReader reader, Limits limits) throws IOException {
-    return new SignedDataReader(reader, limits).fields();
+  static ContentInfo fields(BerReader reader, Limits limits, List<Finding> deviations)
+      throws IOException {
+    return new SignedDataReader(reader, limits).fields(deviations);
   }
 
-  private ContentInfo.Body fields() throws IOException {
-    int version = reader.version("SignedData version");
+  private ContentInfo fields(List<Finding> deviations) throws IOException {
+    reader.version("SignedData version");
     List<byte[]> digestAlgorithms = digestAlgorithms();
     EncapsulatedContentInfo encapsulated = EncapsulatedContentInfo.read(reader);
     if (reader.isNext(BerReader.TAG_0)) {
@@ -61,17 +63,15 @@ public final class SignedDataReader {
       readCrls();
     }
     List<SignerInfo> signerInfos = signerInfos();
-    return deviations ->
-        new ContentInfo.SignedData(
-            version,
-            digestAlgorithms,
-            encapsulated.type(),
-            encapsulated.content(),
-            certificates,
-            foreignOctets,
-            crls,
-            signerInfos,
-            encapsulated.noted(deviations));
+    return new ContentInfo.SignedData(
+        digestAlgorithms,
+        encapsulated.type(),
+        encapsulated.content(),
+        certificates,
+        foreignOctets,
+        crls,
+        signerInfos,
+        encapsulated.noted(deviations));
   }
 
   private List<byte[]> digestAlgorithms() throws IOException {
@@ -164,7 +164,7 @@ public final class SignedDataReader {
 
   private SignerInfo signerInfo() throws IOException {
     reader.enter(BerReader.SEQUENCE, "SignerInfo");
-    int version = reader.version("SignerInfo version");
+    reader.version("SignerInfo version");
     Identifier sid = Identifier.read(reader, "sid");
     byte[] digestAlgorithm = reader.element(BerReader.SEQUENCE, "digestAlgorithm");
     byte[] signedAttrs = attributes(reader, BerReader.TAG_0, "signedAttrs", limits);
@@ -173,7 +173,7 @@ public final class SignedDataReader {
     byte[] unsignedAttrs = attributes(reader, BerReader.TAG_1, "unsignedAttrs", limits);
     reader.leave();
     return new SignerInfo(
-        version, sid, digestAlgorithm, signedAttrs, signatureAlgorithm, signature, unsignedAttrs);
+        sid, digestAlgorithm, signedAttrs, signatureAlgorithm, signature, unsignedAttrs);
   }
 
   /** A SET of attributes under this tag, as received; null if the next element is another. */

@@ -2,7 +2,8 @@ package org.smime4j.internal.certificate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -21,8 +22,6 @@ public final class NamedLocations {
   /** Addresses that one certificate may name for one thing. */
   private static final int MOST = 2;
 
-  private final List<String> addresses = new ArrayList<>();
-
   private NamedLocations() {}
 
   /** The addresses of its issuer's certificates (RFC 5280, section 4.2.2.1). */
@@ -37,54 +36,40 @@ public final class NamedLocations {
 
   /** The addresses of the CRLs that may list it (RFC 5280, section 4.2.1.13). */
   public static List<String> crls(PathCertificate certificate) {
-    NamedLocations named = new NamedLocations();
-    return named.read(
+    return read(
         certificate,
         Extension.cRLDistributionPoints,
-        extension -> {
-          for (DistributionPoint point :
-              CRLDistPoint.getInstance(extension).getDistributionPoints()) {
-            DistributionPointName name = point.getDistributionPoint();
-            if (name != null && name.getType() == DistributionPointName.FULL_NAME) {
-              for (GeneralName each : GeneralNames.getInstance(name.getName()).getNames()) {
-                named.add(each);
-              }
-            }
-          }
-        });
+        extension ->
+            Stream.of(CRLDistPoint.getInstance(extension).getDistributionPoints())
+                .map(DistributionPoint::getDistributionPoint)
+                .filter(name -> name != null && name.getType() == DistributionPointName.FULL_NAME)
+                .flatMap(name -> Stream.of(GeneralNames.getInstance(name.getName()).getNames())));
   }
 
   private static List<String> access(PathCertificate certificate, ASN1ObjectIdentifier method) {
-    NamedLocations named = new NamedLocations();
-    return named.read(
+    return read(
         certificate,
         Extension.authorityInfoAccess,
-        extension -> {
-          for (AccessDescription each :
-              AuthorityInformationAccess.getInstance(extension).getAccessDescriptions()) {
-            if (each.getAccessMethod().equals(method)) {
-              named.add(each.getAccessLocation());
-            }
-          }
-        });
+        extension ->
+            Stream.of(AuthorityInformationAccess.getInstance(extension).getAccessDescriptions())
+                .filter(each -> each.getAccessMethod().equals(method))
+                .map(AccessDescription::getAccessLocation));
   }
 
-  private List<String> read(
-      PathCertificate certificate, ASN1ObjectIdentifier wanted, Consumer<ASN1Primitive> reader) {
+  private static List<String> read(
+      PathCertificate certificate,
+      ASN1ObjectIdentifier wanted,
+      Function<ASN1Primitive, Stream<GeneralName>> named) {
+    List<String> addresses = new ArrayList<>();
     try {
-      ASN1Primitive extension = certificate.extension(wanted.getId());
-      if (extension != null) {
-        reader.accept(extension);
-      }
+      Stream.ofNullable(certificate.extension(wanted.getId()))
+          .flatMap(named)
+          .filter(each -> each.getTagNo() == GeneralName.uniformResourceIdentifier)
+          .limit(MOST)
+          .forEach(each -> addresses.add(ASN1IA5String.getInstance(each.getName()).getString()));
     } catch (RuntimeException e) {
       // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
     }
     return addresses;
-  }
-
-  private void add(GeneralName location) {
-    if (location.getTagNo() == GeneralName.uniformResourceIdentifier && addresses.size() < MOST) {
-      addresses.add(ASN1IA5String.getInstance(location.getName()).getString());
-    }
   }
 }

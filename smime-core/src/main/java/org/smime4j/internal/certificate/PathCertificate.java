@@ -3,7 +3,6 @@ package org.smime4j.internal.certificate;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
@@ -63,21 +62,21 @@ public final class PathCertificate {
   private final @Nullable BasicConstraints basicConstraints;
   private final @Nullable KeyUsage keyUsage;
   private final @Nullable ExtendedKeyUsage extendedKeyUsage;
+  private final Instant notBefore;
+  private final Instant notAfter;
   private final byte[] keyOctets;
   private final KeySize size;
 
   // Found out when first asked for, and the same for every caller.
   private volatile @Nullable Decoded decoded;
   private volatile byte @Nullable [] canonicalSubject;
-  private volatile @Nullable Instant notBefore;
-  private volatile @Nullable Instant notAfter;
   private volatile @Nullable CertificateAddresses addresses;
 
   private PathCertificate(X509Certificate original, X509Certificate certificate)
       throws SmimeException {
     this.original = original;
     this.certificate = certificate;
-    byte[] encoded = encoded(certificate);
+    byte[] encoded = Certificates.encoded(certificate);
     this.octets = encoded.length;
     this.signed = SignedObject.namedTwice(encoded, "Certificate");
     byte[] subjectOctets = certificate.getSubjectX500Principal().getEncoded();
@@ -95,18 +94,12 @@ public final class PathCertificate {
     this.keyUsage = usage == null ? null : KeyUsage.getInstance(usage);
     ASN1Primitive purposes = extension(Extension.extendedKeyUsage.getId());
     this.extendedKeyUsage = purposes == null ? null : ExtendedKeyUsage.getInstance(purposes);
-    this.keyOctets = keyOctets(certificate);
+    this.notBefore = Certificates.notBefore(certificate);
+    this.notAfter = Certificates.notAfter(certificate);
+    this.keyOctets = Certificates.subjectPublicKeyInfo(certificate);
     this.size = Certificates.size(certificate);
     if (!size.isReadable()) {
       throw withoutKey();
-    }
-  }
-
-  private static byte[] keyOctets(X509Certificate certificate) {
-    try {
-      return Certificates.subjectPublicKeyInfo(certificate);
-    } catch (SmimeException e) {
-      throw new IllegalArgumentException(e);
     }
   }
 
@@ -149,14 +142,6 @@ public final class PathCertificate {
     return name;
   }
 
-  private static byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (CertificateEncodingException e) {
-      throw new IllegalArgumentException(e);
-    }
-  }
-
   /** How large it is. */
   public int octets() {
     return octets;
@@ -191,22 +176,12 @@ public final class PathCertificate {
 
   /** The first moment of its validity. */
   public Instant notBefore() {
-    Instant known = notBefore;
-    if (known == null) {
-      known = Certificates.notBefore(certificate);
-      notBefore = known;
-    }
-    return known;
+    return notBefore;
   }
 
   /** The last moment of its validity. */
   public Instant notAfter() {
-    Instant known = notAfter;
-    if (known == null) {
-      known = Certificates.notAfter(certificate);
-      notAfter = known;
-    }
-    return known;
+    return notAfter;
   }
 
   public CertificateAddresses addresses() {
@@ -216,10 +191,6 @@ public final class PathCertificate {
       addresses = known;
     }
     return known;
-  }
-
-  public List<String> malformedAddresses() {
-    return addresses().malformed();
   }
 
   /** The kind and the size of its key; nothing is decoded for it. */

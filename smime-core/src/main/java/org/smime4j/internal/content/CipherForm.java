@@ -1,9 +1,7 @@
 package org.smime4j.internal.content;
 
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,17 +25,8 @@ public record CipherForm(String oid, int keyOctets, Mode mode) {
     CBC
   }
 
-  private static final Map<ContentCipher, CipherForm> FORMS = forms();
-
-  private static Map<ContentCipher, CipherForm> forms() {
-    Map<ContentCipher, CipherForm> forms = new EnumMap<>(ContentCipher.class);
-    for (ContentCipher cipher : ContentCipher.values()) {
-      forms.put(cipher, form(cipher));
-    }
-    return forms;
-  }
-
-  private static CipherForm form(ContentCipher cipher) {
+  /** The form of a cipher. */
+  public static CipherForm of(ContentCipher cipher) {
     return switch (cipher) {
       case AES_128_GCM -> new CipherForm("2.16.840.1.101.3.4.1.6", 16, Mode.GCM);
       case AES_192_GCM -> new CipherForm("2.16.840.1.101.3.4.1.26", 24, Mode.GCM);
@@ -61,11 +50,6 @@ public record CipherForm(String oid, int keyOctets, Mode mode) {
       case IDEA_CBC -> new CipherForm("1.3.6.1.4.1.188.7.1.1.2", 16, Mode.CBC);
       case BLOWFISH_CBC -> new CipherForm("1.3.6.1.4.1.3029.1.2", 16, Mode.CBC);
     };
-  }
-
-  /** The form of a cipher. */
-  public static CipherForm of(ContentCipher cipher) {
-    return Objects.requireNonNull(FORMS.get(cipher));
   }
 
   private static final Map<String, ContentCipher> BY_OID =

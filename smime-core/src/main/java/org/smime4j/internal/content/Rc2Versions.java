@@ -12,7 +12,7 @@ import org.smime4j.internal.provider.Providers;
  * The effective bits of a key that a version number of RC2 stands for (RFC 2268 section 6). Bouncy
  * Castle 1.87 reads each number under 256 as 128 bits, but writes the right one for each key.
  */
-final class Rc2Versions {
+public final class Rc2Versions {
 
   private static final int NUMBERED = 256;
   private static final int MOST = 1_024;
@@ -23,7 +23,7 @@ final class Rc2Versions {
   private Rc2Versions() {}
 
   /** Zero for what is no version. */
-  static int bits(BigInteger version) {
+  public static int bits(BigInteger version) {
     if (version.signum() < 0 || version.bitLength() > Integer.SIZE - 1) {
       return 0;
     }

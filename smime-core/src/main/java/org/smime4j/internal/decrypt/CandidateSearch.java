@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Identifier;
-import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.provider.KeyKind;
@@ -171,12 +170,7 @@ final class CandidateSearch {
   }
 
   private List<Target> targets(RecipientIdentifier wanted) {
-    return named.getOrDefault(
-        new Identifier(
-            wanted.issuer().orElse(null),
-            wanted.serial().orElse(null),
-            wanted.subjectKeyIdentifier().orElse(null)),
-        List.of());
+    return named.getOrDefault(RecipientForm.identifier(wanted), List.of());
   }
 
   /**
@@ -297,7 +291,8 @@ final class CandidateSearch {
   }
 
   private long cost(int place, PublicKey key) {
-    return Work.UNWRAPPING + (used.add((long) place << Integer.SIZE | number(key)) ? Work.operating(key) : 0);
+    return Work.UNWRAPPING
+        + (used.add((long) place << Integer.SIZE | number(key)) ? Work.operating(key) : 0);
   }
 
   /**
@@ -313,9 +308,9 @@ final class CandidateSearch {
       if (!(target.recipient instanceof PrivateKeyRecipient recipient)) {
         continue;
       }
-      for (PrivateKeyRecipient.Kind kind : recipient.kinds(target.encryptedKey)) {
+      for (KeyKind kind : recipient.kinds(target.encryptedKey)) {
         DecryptionKey key;
-        for (int i = 0; (key = keys.at(i, kind(kind), check)) != null; i++) {
+        for (int i = 0; (key = keys.at(i, kind.toString(), check)) != null; i++) {
           check.check();
           if (!left.draw(Work.EXAMINING)) {
             return candidates;
@@ -337,16 +332,6 @@ final class CandidateSearch {
       }
     }
     return candidates;
-  }
-
-  private static String kind(PrivateKeyRecipient.Kind kind) {
-    KeyKind own =
-        switch (kind.algorithm()) {
-          case Oids.RSA_ENCRYPTION -> KeyKind.rsa(8 * Integer.parseInt(kind.detail()));
-          case Oids.EC_PUBLIC_KEY -> KeyKind.ec(kind.detail());
-          default -> new KeyKind(kind.algorithm(), kind.detail());
-        };
-    return own.toString();
   }
 
   /** Returns the keys that the message names, even if the policy forbids them. */
@@ -380,8 +365,7 @@ final class CandidateSearch {
    */
   public boolean endsAtContentRuns() {
     return container.cipher().aead()
-        && Math.max(uncheckedNamed, uncheckedOthers)
-            > new KeyTrials(limits).contentRuns().allowed(container);
+        && Math.max(uncheckedNamed, uncheckedOthers) > new KeyTrials(limits).allowedRuns(container);
   }
 
   /** Returns true if the message names an available key-encryption key. */

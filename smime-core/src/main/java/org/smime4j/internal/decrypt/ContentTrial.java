@@ -7,21 +7,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
-import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.content.ContentDecryption;
 import org.smime4j.internal.content.ContentDecryption.Head;
+import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
+import org.smime4j.internal.verify.CarriedAttributes;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
-import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.reports.Attribute;
+import org.smime4j.reports.Decryption;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
@@ -41,7 +44,7 @@ final class ContentTrial implements AutoCloseable {
   private final OpeningOptions options;
   private final Limits limits;
   private final EncryptedContainer message;
-  private final ContentRuns runs;
+  private final KeyTrials work;
   private final boolean inMemory;
   private final ParallelTrial trial;
 
@@ -62,16 +65,16 @@ final class ContentTrial implements AutoCloseable {
   private SmimeException.@Nullable ProviderUnavailable firstUnable;
 
   /**
-   * @param runs the remaining decryptions of whole contents
+   * @param work the remaining decryptions of whole contents
    * @param inMemory whether the content is decrypted into memory. Otherwise each reading decrypts
    *     it again
    */
   ContentTrial(
-      OpeningOptions options, EncryptedContainer message, ContentRuns runs, boolean inMemory) {
+      OpeningOptions options, EncryptedContainer message, KeyTrials work, boolean inMemory) {
     this.options = options;
     this.limits = options.limits;
     this.message = message;
-    this.runs = runs;
+    this.work = work;
     this.inMemory = inMemory;
     this.trial = new ParallelTrial(options.trialThreads);
     this.tiny = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE) <= HEAD;
@@ -142,7 +145,7 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /** Decrypts the whole content with the promising keys, until one proves it. */
-  @Nullable Opened firstProven(List<ContentKey> keys) throws IOException {
+  @Nullable Decryption firstProven(List<ContentKey> keys) throws IOException {
     if (keys.isEmpty()) {
       return null;
     }
@@ -153,9 +156,9 @@ final class ContentTrial implements AutoCloseable {
    * Decrypts with one key, usually the right one. It then computes the tags for all other keys,
    * regardless of their first octets.
    */
-  private @Nullable Opened byTag(List<ContentKey> keys) throws IOException {
+  private @Nullable Decryption byTag(List<ContentKey> keys) throws IOException {
     List<ContentKey> worth = mostWorth(keys);
-    Opened proven = run(worth.get(0));
+    Decryption proven = run(worth.get(0));
     if (proven != null || worth.size() == 1) {
       return proven;
     }
@@ -170,7 +173,7 @@ final class ContentTrial implements AutoCloseable {
    * octets may be content, or otherwise the first key. If the content may have any form, it also
    * tries the key that passed its check.
    */
-  private @Nullable Opened byForm(List<ContentKey> keys) throws IOException {
+  private @Nullable Decryption byForm(List<ContentKey> keys) throws IOException {
     List<ContentKey> worth = new ArrayList<>();
     List<ContentKey> byHead = new ArrayList<>();
     for (ContentKey key : keys) {
@@ -188,7 +191,7 @@ final class ContentTrial implements AutoCloseable {
       }
     }
     for (ContentKey key : mostWorth(worth)) {
-      Opened proven = run(key);
+      Decryption proven = run(key);
       if (proven != null) {
         return proven;
       }
@@ -203,7 +206,7 @@ final class ContentTrial implements AutoCloseable {
    */
   private List<ContentKey> mostWorth(List<ContentKey> keys) {
     boolean areNamed = keys.get(0).candidate.named();
-    long allowed = runs.draw(message, areNamed ? named : others);
+    long allowed = work.drawRuns(message, areNamed ? named : others);
     List<ContentKey> worth = new ArrayList<>();
     if (keys.size() > allowed) {
       ContentKey checked = ContentKey.checked(keys);
@@ -228,7 +231,7 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /** Decrypts the whole content. If it is not proven, no decrypted octet leaves this class. */
-  private @Nullable Opened run(ContentKey key) throws IOException {
+  private @Nullable Decryption run(ContentKey key) throws IOException {
     ParallelTrial.check();
     key.ran = true;
     boolean selfProving =
@@ -275,7 +278,7 @@ final class ContentTrial implements AutoCloseable {
    * content key count once. A wrong key finds right padding once in 256 times, so many keys need
    * longer padding. The work depends only on the number of content keys.
    */
-  @Nullable Opened byPadding(List<ContentKey> keys) throws IOException {
+  @Nullable Decryption byPadding(List<ContentKey> keys) throws IOException {
     List<ContentKey> unchecked = keys.stream().filter(ContentKey::isUnchecked).toList();
     if (unchecked.isEmpty() || message.cipher().aead() || options.form == ContentRule.ONLY_MAIL) {
       return null;
@@ -323,13 +326,13 @@ final class ContentTrial implements AutoCloseable {
     return least;
   }
 
-  private @Nullable Opened unproven(ContentKey key) {
+  private @Nullable Decryption unproven(ContentKey key) {
     return key.padded == null
         ? null
         : opened(key, key.padded, List.of(new Finding(Finding.Code.NOT_MIME, "")));
   }
 
-  private Opened opened(ContentKey key, ByteSource content, List<Finding> more) {
+  private Decryption opened(ContentKey key, ByteSource content, List<Finding> more) {
     List<Finding> deviations = new ArrayList<>(message.deviations());
     Candidate candidate = key.candidate();
     KeyMatch match = candidate.key();
@@ -338,13 +341,8 @@ final class ContentTrial implements AutoCloseable {
       deviations.add(new Finding(Finding.Code.RECIPIENT_BY_TRIAL, "{0}", match.foundBy().name()));
     }
     if (match != null && RecipientForm.isAnother(match)) {
-      RecipientIdentifier wanted = match.wanted();
-      Identifier named =
-          new Identifier(
-              wanted.issuer().orElse(null),
-              wanted.serial().orElse(null),
-              wanted.subjectKeyIdentifier().orElse(null));
-      deviations.add(new Finding(Finding.Code.RECIPIENT_IDENTIFIER, "{0}", named.inWords()));
+      Finding inWords = RecipientForm.identifier(match.wanted()).inWords();
+      deviations.add(new Finding(Finding.Code.RECIPIENT_IDENTIFIER, "{0}", inWords));
     }
     if (WrapSize.isOfAnotherKey(candidate.keyManagement(), message.cipher())) {
       deviations.add(new Finding(Finding.Code.KEY_WRAP_SIZE, "{0}", candidate.keyManagement()));
@@ -353,14 +351,26 @@ final class ContentTrial implements AutoCloseable {
       deviations.add(new Finding(Finding.Code.ENCRYPTED_KEY_SHORT, ""));
     }
     deviations.addAll(more);
-    return new Opened(
-        message,
+    List<Attribute> attributes =
+        new ArrayList<>(CarriedAttributes.read(message.authAttrs(), true, limits));
+    attributes.addAll(CarriedAttributes.read(message.otherAttrs(), false, limits));
+    Optional<KeyMatch> used = Optional.ofNullable(match);
+    return new Decryption(
         content,
-        candidate,
-        named,
-        others,
-        match != null && isDowngradePossible(match.key()),
-        deviations);
+        new OpenedLayer(
+            message.label(),
+            message.contentType(),
+            message.cipher(),
+            message.authenticated(),
+            candidate.keyManagement(),
+            candidate.recipient(),
+            named,
+            others,
+            used,
+            match != null && isDowngradePossible(match.key()),
+            List.copyOf(attributes),
+            List.copyOf(deviations),
+            KeyValidity.of(used.flatMap(KeyMatch::certificate), SystemTime.now())));
   }
 
   /**
@@ -381,7 +391,7 @@ final class ContentTrial implements AutoCloseable {
     }
   }
 
-  /** Wipes every content key. Opened content has its own copy. */
+  /** Wipes every content key. Decryption content has its own copy. */
   @Override
   public void close() {
     secrets.forEach(secret -> Arrays.fill(secret, (byte) 0));

@@ -11,9 +11,8 @@ import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.WorkEvent.DecryptEvent;
 import org.smime4j.internal.io.SourceOctets;
-import org.smime4j.internal.io.SystemTime;
-import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.Decryption;
+import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -65,12 +64,10 @@ public final class DecryptionRun {
             message.one(KeyTrials.class, () -> new KeyTrials(options.limits)),
             message.one(
                 EncryptedLayers.class, () -> new EncryptedLayers(message.work(options.limits))));
-    Opened opened = run.open(SourceOctets.observed(cms.octets(), options.progress));
-    return new Decryption(
-        opened.content(), OpenedLayer.of(opened, options.limits, SystemTime.now()));
+    return run.open(SourceOctets.observed(cms.octets(), options.progress));
   }
 
-  private Opened open(ByteSource cms) throws IOException {
+  private Decryption open(ByteSource cms) throws IOException {
     if (!Events.mayBeRecorded()) {
       return opened(cms);
     }
@@ -79,13 +76,13 @@ public final class DecryptionRun {
     return recorded.around(() -> recorded(cms, recorded));
   }
 
-  private Opened recorded(ByteSource cms, DecryptEvent recorded) throws IOException {
+  private Decryption recorded(ByteSource cms, DecryptEvent recorded) throws IOException {
     try {
-      Opened opened = opened(cms);
-      KeyMatch key = opened.candidate().key();
-      recorded.privateOperations = opened.named() + opened.others();
-      recorded.keyManagement = opened.candidate().keyManagement();
-      recorded.foundBy = key == null ? "SHARED_SECRET" : key.foundBy().name();
+      Decryption opened = opened(cms);
+      EncryptedLayer layer = opened.layer();
+      recorded.privateOperations = layer.namedTried() + layer.othersTried();
+      recorded.keyManagement = layer.keyManagement();
+      recorded.foundBy = layer.key().map(key -> key.foundBy().name()).orElse("SHARED_SECRET");
       return opened;
     } catch (SmimeException.NoMatchingKey e) {
       recorded.privateOperations = operations;
@@ -93,8 +90,8 @@ public final class DecryptionRun {
     }
   }
 
-  private Opened opened(ByteSource cms) throws IOException {
-    Opened opened;
+  private Decryption opened(ByteSource cms) throws IOException {
+    Decryption opened;
     try {
       opened = attempt(cms);
     } catch (StackOverflowError e) {
@@ -121,7 +118,7 @@ public final class DecryptionRun {
     return opened;
   }
 
-  private @Nullable Opened attempt(ByteSource cms) throws IOException {
+  private @Nullable Decryption attempt(ByteSource cms) throws IOException {
     EncryptedContainer message =
         EncryptedContainer.admit(
             ContentInfoReader.read(cms, limits),
@@ -147,9 +144,9 @@ public final class DecryptionRun {
     if (event != null) {
       event.candidates = named.size();
     }
-    Opened opened;
+    Decryption opened;
     try (ContentTrial trial =
-        new ContentTrial(options, message, trials.contentRuns(), isInMemory(cms, message))) {
+        new ContentTrial(options, message, trials, isInMemory(cms, message))) {
       opened = attempt(search, named, trial);
     }
     if (opened == null) {
@@ -167,13 +164,13 @@ public final class DecryptionRun {
         && (ArrayOctets.holds(cms) || size <= limits.of(Limit.SPOOL_THRESHOLD));
   }
 
-  private @Nullable Opened attempt(
+  private @Nullable Decryption attempt(
       CandidateSearch search, List<Candidate> named, ContentTrial trial) throws IOException {
     List<Candidate> first = trials.first(named);
     keyUsed = !first.isEmpty();
     List<ContentKey> namedKeys = trial.unwrap(first);
     List<ContentKey> otherKeys = List.of();
-    Opened opened = trial.firstProven(namedKeys);
+    Decryption opened = trial.firstProven(namedKeys);
     if (opened == null) {
       List<Candidate> others = search.trials(trials, ParallelTrial::check);
       keyUsed |= !others.isEmpty();

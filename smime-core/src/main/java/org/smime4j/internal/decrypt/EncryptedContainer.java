@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfo;
-import org.smime4j.internal.asn1.ContentInfo.AuthEnvelopedData;
-import org.smime4j.internal.asn1.ContentInfo.EncryptedData;
 import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
+import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.content.ContentAlgorithm;
@@ -61,31 +60,46 @@ public record EncryptedContainer(
    */
   static EncryptedContainer admit(
       ContentInfo message, PolicyRules policy, Providers providers, long held) throws IOException {
-    if (message instanceof EnvelopedData enveloped) {
-      return enveloped("EnvelopedData", enveloped, policy, providers, held);
+    if (!(message instanceof EnvelopedData enveloped)) {
+      throw new SmimeException.Malformed(
+          "ContentInfo", 0, "this is not encrypted content; use Verifier for signed content");
     }
-    if (message instanceof AuthEnvelopedData enveloped) {
-      return authEnveloped(enveloped, providers, held);
+    ContentAlgorithm algorithm = ContentAlgorithm.parse(enveloped.contentEncryptionAlgorithm());
+    ContentCipher cipher = algorithm.cipher();
+    boolean authenticated = enveloped.contentType().equals(Oids.AUTH_ENVELOPED_DATA);
+    List<Finding> deviations = new ArrayList<>(enveloped.deviations());
+    if (!authenticated) {
+      checkUnauthenticated(enveloped.container(), cipher, policy);
+    } else if (!cipher.aead()) {
+      throw new SmimeException.Refused(
+          SmimeException.Refused.Rule.NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
+          cipher.label() + " does not authenticate the content; the message was tampered with");
     }
-    if (message instanceof EncryptedData encrypted) {
-      // It has no recipients: the caller must provide the content key.
-      return enveloped(
-          ENCRYPTED_DATA,
-          new EnvelopedData(
-              encrypted.version(),
-              null,
-              List.of(),
-              encrypted.encryptedContentType(),
-              encrypted.contentEncryptionAlgorithm(),
-              encrypted.encryptedContent(),
-              encrypted.unprotectedAttrs(),
-              encrypted.deviations()),
-          policy,
-          providers,
-          held);
+    if (!authenticated && cipher.aead()) {
+      deviations.add(new Finding(Finding.Code.AEAD_IN_ENVELOPED_DATA, "{0}", cipher.label()));
     }
-    throw new SmimeException.Malformed(
-        "ContentInfo", 0, "this is not encrypted content; use Verifier for signed content");
+    ByteSource ciphertext = present(enveloped.encryptedContent(), held);
+    byte[] authAttrs = enveloped.authAttrs();
+    byte[] associated = authAttrs == null ? null : authAttrs.clone();
+    if (associated != null) {
+      associated[0] = SET;
+    }
+    EncryptedContent content =
+        authenticated
+            ? EncryptedContent.authEnveloped(algorithm, ciphertext, associated, enveloped.mac())
+            : EncryptedContent.enveloped(algorithm, ciphertext);
+    return new EncryptedContainer(
+        enveloped.container(),
+        authenticated,
+        enveloped.encryptedContentType(),
+        cipher,
+        enveloped.recipientInfos(),
+        ciphertext,
+        content.decryption(providers, deviations),
+        algorithm.cekOctets(),
+        deviations,
+        authAttrs,
+        enveloped.otherAttrs());
   }
 
   /**
@@ -95,11 +109,8 @@ public record EncryptedContainer(
     return label.equals(ENCRYPTED_DATA);
   }
 
-  private static EncryptedContainer enveloped(
-      String label, EnvelopedData message, PolicyRules policy, Providers providers, long held)
-      throws IOException {
-    ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
-    ContentCipher cipher = algorithm.cipher();
+  private static void checkUnauthenticated(String label, ContentCipher cipher, PolicyRules policy)
+      throws SmimeException.Refused {
     if (!policy.readsUnauthenticated()) {
       throw new SmimeException.Refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
@@ -118,56 +129,6 @@ public record EncryptedContainer(
           SmimeException.Refused.Rule.DES,
           "DES can be broken in hours; the policy archive reads it");
     }
-    List<Finding> deviations = new ArrayList<>(message.deviations());
-    if (cipher.aead()) {
-      deviations.add(new Finding(Finding.Code.AEAD_IN_ENVELOPED_DATA, "{0}", cipher.label()));
-    }
-    EncryptedContent content =
-        EncryptedContent.enveloped(algorithm, present(message.encryptedContent(), held));
-    return new EncryptedContainer(
-        label,
-        false,
-        message.encryptedContentType(),
-        cipher,
-        message.recipientInfos(),
-        content.ciphertext(),
-        content.decryption(providers, deviations),
-        algorithm.cekOctets(),
-        deviations,
-        null,
-        message.unprotectedAttrs());
-  }
-
-  private static EncryptedContainer authEnveloped(
-      AuthEnvelopedData message, Providers providers, long held) throws IOException {
-    ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
-    ContentCipher cipher = algorithm.cipher();
-    if (!cipher.aead()) {
-      throw new SmimeException.Refused(
-          SmimeException.Refused.Rule.NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
-          cipher.label() + " does not authenticate the content; the message was tampered with");
-    }
-    byte[] authAttrs = message.authAttrs();
-    byte[] associated = authAttrs == null ? null : authAttrs.clone();
-    if (associated != null) {
-      associated[0] = SET;
-    }
-    List<Finding> deviations = new ArrayList<>(message.deviations());
-    EncryptedContent content =
-        EncryptedContent.authEnveloped(
-            algorithm, present(message.encryptedContent(), held), associated, message.mac());
-    return new EncryptedContainer(
-        "AuthEnvelopedData",
-        true,
-        message.encryptedContentType(),
-        cipher,
-        message.recipientInfos(),
-        content.ciphertext(),
-        content.decryption(providers, deviations),
-        algorithm.cekOctets(),
-        deviations,
-        message.authAttrs(),
-        message.unauthAttrs());
   }
 
   private static ByteSource present(@Nullable ByteSource encryptedContent, long held)

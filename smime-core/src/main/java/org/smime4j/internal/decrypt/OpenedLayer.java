@@ -1,16 +1,12 @@
 package org.smime4j.internal.decrypt;
 
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.verify.CarriedAttributes;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.settings.ContentCipher;
-import org.smime4j.settings.Limits;
 
 /**
  * What is told of a layer that was opened. It keeps neither content nor ciphertext.
@@ -40,29 +36,6 @@ public record OpenedLayer(
       return opened;
     }
     throw new IllegalArgumentException("no decryptor of this library opened this layer");
-  }
-
-  static OpenedLayer of(Opened opened, Limits limits, Instant at) {
-    EncryptedContainer message = opened.message();
-    Candidate candidate = opened.candidate();
-    Optional<KeyMatch> key = Optional.ofNullable(candidate.key());
-    List<Attribute> attributes =
-        new ArrayList<>(CarriedAttributes.read(message.authAttrs(), true, limits));
-    attributes.addAll(CarriedAttributes.read(message.otherAttrs(), false, limits));
-    return new OpenedLayer(
-        message.label(),
-        message.contentType(),
-        message.cipher(),
-        message.authenticated(),
-        candidate.keyManagement(),
-        candidate.recipient(),
-        opened.named(),
-        opened.others(),
-        key,
-        opened.downgradePossible(),
-        List.copyOf(attributes),
-        List.copyOf(opened.deviations()),
-        KeyValidity.of(key.flatMap(KeyMatch::certificate), at));
   }
 
   @Override

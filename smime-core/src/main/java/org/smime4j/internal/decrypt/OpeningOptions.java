@@ -2,8 +2,8 @@ package org.smime4j.internal.decrypt;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.io.Options;
 import org.smime4j.internal.provider.PolicyRules;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.keys.KeySource;
@@ -11,16 +11,13 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
 
-/**
- * The keys and options for opening messages. Each method with an option changes a copy: options
- * that were handed out never change.
- */
-public final class OpeningOptions {
+/** The keys and options for opening messages. */
+public final class OpeningOptions extends Options<OpeningOptions> {
 
   final KeySource keys;
   PolicyRules policy = PolicyRules.STANDARD;
   Limits limits = Limits.standard();
-  Providers providers;
+  Providers providers = Providers.standard().cachingKeys();
 
   /** The passwords for password recipients. */
   PasswordSource passwords = PasswordSource.of();
@@ -39,37 +36,13 @@ public final class OpeningOptions {
   private boolean releasing;
 
   /** How many threads may perform private-key operations. */
-  int trialThreads;
+  int trialThreads = Runtime.getRuntime().availableProcessors();
 
   /** How many threads may work on the content. */
   @Nullable ProgressListener progress;
 
   public OpeningOptions(KeySource keys) {
     this.keys = keys;
-    // Not where they are declared, since a message may be opened by a copy.
-    this.providers = Providers.standard().cachingKeys();
-    this.trialThreads = Runtime.getRuntime().availableProcessors();
-  }
-
-  private OpeningOptions(OpeningOptions other) {
-    keys = other.keys;
-    policy = other.policy;
-    limits = other.limits;
-    providers = other.providers;
-    passwords = other.passwords;
-    sharedKeys = other.sharedKeys;
-    contentKeys = other.contentKeys;
-    form = other.form;
-    onlyAuthenticated = other.onlyAuthenticated;
-    releasing = other.releasing;
-    trialThreads = other.trialThreads;
-    progress = other.progress;
-  }
-
-  private OpeningOptions with(Consumer<OpeningOptions> change) {
-    OpeningOptions changed = new OpeningOptions(this);
-    change.accept(changed);
-    return changed;
   }
 
   public OpeningOptions under(PolicyRules rules) {

@@ -87,10 +87,6 @@ final class ParallelTrial {
     }
   }
 
-  private interface Check {
-    void check() throws IOException;
-  }
-
   /** The pending operations, which threads take in the order of their index. */
   private static final class Row {
     private final int count;
@@ -133,7 +129,7 @@ final class ParallelTrial {
       }
     }
 
-    void work(Check check) throws IOException {
+    void work(LookCheck check) throws IOException {
       for (int index = take(); index >= 0; index = take()) {
         check.check();
         try {

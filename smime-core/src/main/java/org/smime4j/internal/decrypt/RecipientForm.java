@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
@@ -13,6 +14,14 @@ import org.smime4j.keys.RecipientIdentifier;
 final class RecipientForm {
 
   private RecipientForm() {}
+
+  /** Returns the identifier in the words of messages. */
+  static Identifier identifier(RecipientIdentifier identifier) {
+    return new Identifier(
+        identifier.issuer().orElse(null),
+        identifier.serial().orElse(null),
+        identifier.subjectKeyIdentifier().orElse(null));
+  }
 
   /**
    * Returns true if the form differs. A key found by another certificate of it or by trial has no

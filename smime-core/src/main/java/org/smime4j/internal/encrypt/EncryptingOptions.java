@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.io.Options;
 import org.smime4j.internal.lookup.Choice;
 import org.smime4j.internal.provider.PolicyRules;
 import org.smime4j.internal.provider.Providers;
@@ -16,11 +16,8 @@ import org.smime4j.reports.Attribute;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
 
-/**
- * The recipients and options for encrypting messages. Each method with an option changes a copy:
- * options that were handed out never change.
- */
-public final class EncryptingOptions {
+/** The recipients and options for encrypting messages. */
+public final class EncryptingOptions extends Options<EncryptingOptions> {
 
   RecipientCheck check;
   List<Recipient> recipients = List.of();
@@ -32,22 +29,6 @@ public final class EncryptingOptions {
 
   public EncryptingOptions(RecipientCheck check) {
     this.check = check;
-  }
-
-  private EncryptingOptions(EncryptingOptions other) {
-    check = other.check;
-    recipients = other.recipients;
-    attributes = other.attributes;
-    policy = other.policy;
-    limits = other.limits;
-    providers = other.providers;
-    progress = other.progress;
-  }
-
-  private EncryptingOptions with(Consumer<EncryptingOptions> change) {
-    EncryptingOptions changed = new EncryptingOptions(this);
-    change.accept(changed);
-    return changed;
   }
 
   public EncryptingOptions to(List<Recipient> more) {

@@ -179,24 +179,17 @@ public final class Encryption {
             chosen.notes());
     long length = size < 0 ? -1 : encryption.ciphertextSize(size);
     byte[] algorithm = encryption.algorithmIdentifier();
+    boolean aead = cipher.aead();
     EnvelopedDataWriter writer =
-        cipher.aead()
-            ? EnvelopedDataWriter.authEnveloped(
-                target,
-                infos,
-                Oids.DATA,
-                algorithm,
-                length,
-                AttributeEncoding.set(0xa1, options.attributes, true),
-                EncryptingOutput.TAG_OCTETS,
-                AttributeEncoding.set(0xa2, options.attributes, false))
-            : EnvelopedDataWriter.enveloped(
-                target,
-                infos,
-                Oids.DATA,
-                algorithm,
-                length,
-                AttributeEncoding.set(0xa1, options.attributes, false));
+        new EnvelopedDataWriter(
+            target,
+            infos,
+            Oids.DATA,
+            algorithm,
+            length,
+            aead ? AttributeEncoding.set(0xa1, options.attributes, true) : null,
+            aead ? EncryptingOutput.TAG_OCTETS : -1,
+            AttributeEncoding.set(aead ? 0xa2 : 0xa1, options.attributes, false));
     return new EncryptingOutput(target, writer, encryption, size, report);
   }
 

@@ -43,15 +43,13 @@ record Negotiation(
 
   static Negotiation of(PolicyRules policy, boolean verified, List<Recipient> recipients) {
     List<@Nullable Set<String>> known = new ArrayList<>();
-    recipients.forEach(each -> known.add(RecipientCapabilities.of(each, verified)));
+    recipients.forEach(each -> known.add(capabilities(each, verified)));
     ContentCipher cipher = cipher(policy, known);
     boolean deriving =
         policy.derivesContentKeys() && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
     List<KeyTransport> transports = new ArrayList<>();
     recipients.forEach(
-        each ->
-            transports.add(
-                transport(policy, RecipientCapabilities.forKey(each, verified, cipher.aead()))));
+        each -> transports.add(transport(policy, forKey(each, verified, cipher.aead()))));
     return new Negotiation(
         cipher,
         List.copyOf(transports),
@@ -275,53 +273,43 @@ record Negotiation(
   }
 
   private static Object names(List<Recipient> recipients) {
-    return Listing.of(
-        recipients,
-        NAMED,
-        Recipient::name,
-        (some, more) -> new Finding(Finding.Code.MAY_NOT_OPEN, "{0} and {1} more", some, more));
+    return Listing.of(recipients, NAMED, Recipient::name);
   }
 
-  /** Reads the SMIMECapabilities of a recipient (RFC 8551, section 2.5.2; RFC 4262). */
-  private static final class RecipientCapabilities {
-
-    private RecipientCapabilities() {}
-
-    /**
-     * Returns the known capabilities of the recipient's software, or null if nothing is known. They
-     * come from a trusted signature, or otherwise from a verified certificate. The sender's own
-     * certificate needs no verification. If it states no capabilities, the sender is assumed to use
-     * this library, and never makes a message weaker.
-     */
-    static @Nullable Set<String> of(Recipient recipient, boolean verified) {
-      if (recipient.sender()) {
-        Set<String> stated = stated(recipient);
-        return stated == null ? Capabilities.OURS : stated;
-      }
-      return verified ? stated(recipient) : null;
+  /**
+   * Returns the known capabilities of the recipient's software (RFC 8551, section 2.5.2), or null
+   * if nothing is known. They come from a trusted signature, or otherwise from a verified
+   * certificate. The sender's own certificate needs no verification. If it states no capabilities,
+   * the sender is assumed to use this library, and never makes a message weaker.
+   */
+  private static @Nullable Set<String> capabilities(Recipient recipient, boolean verified) {
+    if (recipient.sender()) {
+      Set<String> stated = stated(recipient);
+      return stated == null ? Capabilities.OURS : stated;
     }
+    return verified ? stated(recipient) : null;
+  }
 
-    /**
-     * Returns the capabilities that decide how the recipient gets the content key. The assumption
-     * about the sender counts only beside an AEAD cipher, which needs new software anyway. Beside
-     * AES-CBC, every program of the sender must be able to open the sender's copy.
-     */
-    static @Nullable Set<String> forKey(Recipient recipient, boolean verified, boolean aead) {
-      return recipient.sender() && !aead ? stated(recipient) : of(recipient, verified);
+  /**
+   * Returns the capabilities that decide how the recipient gets the content key. The assumption
+   * about the sender counts only beside an AEAD cipher, which needs new software anyway. Beside
+   * AES-CBC, every program of the sender must be able to open the sender's copy.
+   */
+  private static @Nullable Set<String> forKey(Recipient recipient, boolean verified, boolean aead) {
+    return recipient.sender() && !aead ? stated(recipient) : capabilities(recipient, verified);
+  }
+
+  private static @Nullable Set<String> stated(Recipient recipient) {
+    if (recipient.capabilities() != null) {
+      return recipient.capabilities();
     }
-
-    private static @Nullable Set<String> stated(Recipient recipient) {
-      if (recipient.capabilities() != null) {
-        return recipient.capabilities();
-      }
-      try {
-        ASN1Primitive extension =
-            Certificates.extension(recipient.certificate(), Oids.SMIME_CAPABILITIES);
-        return extension == null ? null : SignerOffer.capabilities(extension);
-      } catch (SmimeException | RuntimeException e) {
-        // Not a list of capabilities: nothing is known.
-        return null;
-      }
+    try {
+      ASN1Primitive extension =
+          Certificates.extension(recipient.certificate(), Oids.SMIME_CAPABILITIES);
+      return extension == null ? null : SignerOffer.capabilities(extension);
+    } catch (SmimeException | RuntimeException e) {
+      // Not a list of capabilities: nothing is known.
+      return null;
     }
   }
 }

@@ -3,35 +3,45 @@ package org.smime4j.internal.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.smime4j.internal.platform.Reading;
 import org.smime4j.sources.ByteSource;
 
 /**
  * Signed content with the other forms in which it may have been signed. A reader gets the form that
  * travelled; a verifier looks at the others too, in their order, if that one was not signed.
+ *
+ * @param raw the content as it travelled
+ * @param making makes the other forms
  */
-public final class ContentForms implements ByteSource {
+public record ContentForms(ByteSource raw, Supplier<List<ContentForm>> making)
+    implements ByteSource {
 
-  private final ByteSource raw;
-  private final Supplier<List<ContentForm>> others;
-
-  private ContentForms(ByteSource raw, Supplier<List<ContentForm>> others) {
-    this.raw = raw;
-    this.others = others;
-  }
-
-  /** Content as it travelled, and what makes the other forms. */
-  public static ContentForms of(ByteSource raw, Supplier<List<ContentForm>> others) {
-    return new ContentForms(raw, others);
-  }
+  private static final int COMPARED_OCTETS = 64 * 1024;
 
   /** The forms of any content. */
   public static ContentForms of(ByteSource content) {
     return content instanceof ContentForms several ? several : new ContentForms(content, List::of);
+  }
+
+  /** Whether two contents are the same, octet for octet. */
+  public static boolean areSame(ByteSource one, ByteSource other) throws IOException {
+    try (InputStream left = one.open();
+        InputStream right = other.open()) {
+      byte[] ofLeft;
+      do {
+        ofLeft = Reading.upTo(left, COMPARED_OCTETS);
+        if (!Arrays.equals(ofLeft, Reading.upTo(right, COMPARED_OCTETS))) {
+          return false;
+        }
+      } while (ofLeft.length > 0);
+      return true;
+    }
   }
 
   /**
@@ -48,7 +58,7 @@ public final class ContentForms implements ByteSource {
     IdentityHashMap<ByteSource, ByteSource> observed = new IdentityHashMap<>();
     observed.put(raw, first);
     List<ContentForm> watched = new ArrayList<>();
-    for (ContentForm form : others.get()) {
+    for (ContentForm form : making.get()) {
       ByteSource octets = form.octets();
       // What differs from another form in its end alone stays known as such.
       ByteSource text = octets instanceof LastLineEnd end ? observed.get(end.text()) : null;
@@ -69,7 +79,7 @@ public final class ContentForms implements ByteSource {
 
   /** The other forms in their order, which are made by this. */
   public List<ContentForm> others() {
-    return others.get();
+    return making.get();
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.smime4j.internal.io;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.smime4j.findings.Finding;
@@ -23,16 +22,14 @@ public final class Listing {
 
   /**
    * Lists things with commas, each by its text: an argument of a finding, which is one itself where
-   * some are only counted.
+   * some are only counted. Of such words the code does not show.
    */
-  public static <T> Object of(
-      Collection<T> all,
-      int most,
-      Function<? super T, String> text,
-      BiFunction<String, Integer, Finding> counting) {
+  public static <T> Object of(Collection<T> all, int most, Function<? super T, String> text) {
     String some = all.stream().limit(most).map(text).collect(Collectors.joining(", "));
     int more = all.size() - most;
-    return more > 0 ? counting.apply(some, more) : some;
+    return more > 0
+        ? new Finding(Finding.Code.ADDRESS_MISMATCH, "{0} and {1} more", some, more)
+        : some;
   }
 
   /** Lists things, each with a reason. */

@@ -37,6 +37,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.crypto.params.RC2Parameters;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.content.Rc2Versions;
 import org.smime4j.internal.provider.DerivationHash;
 
 /**
@@ -275,8 +276,11 @@ public record PasswordDecryption(PasswordDerivation derivation, Passwords passwo
         AlgorithmIdentifier.getInstance(parameters.getKeyDerivationFunc().toASN1Primitive());
     if (oid.equals(PKCSObjectIdentifiers.RC2_CBC)) {
       RC2CBCParameter rc2 = RC2CBCParameter.getInstance(scheme.getParameters());
+      int bits = Rc2Versions.bits(rc2.getRC2ParameterVersion());
+      if (bits == 0) {
+        throw Unreadable.unsupported("its RC2 key has an unknown length");
+      }
       byte[] key = derivation.deriveAtMost(function, password, LONGEST_RC2_KEY);
-      int bits = rc2Bits(rc2.getRC2ParameterVersion());
       return cbc(new RC2Engine(), key, bits, rc2.getIV(), ciphertext);
     }
     KeyedCipher keyed = PBES2.get(oid);
@@ -291,21 +295,6 @@ public record PasswordDecryption(PasswordDerivation derivation, Passwords passwo
     }
     byte[] key = derivation.derive(function, password, keyed.keyOctets);
     return cbc(cipher, key, 0, iv, ciphertext);
-  }
-
-  /** RFC 8018, B.2.3: versions below 256 are those of a table, of which three were ever seen. */
-  private static int rc2Bits(BigInteger version) throws Unreadable {
-    return switch (version.bitLength() > 31 ? -1 : version.intValue()) {
-      case 160 -> 40;
-      case 120 -> 64;
-      case 58 -> 128;
-      default -> {
-        if (version.bitLength() > 10 || version.intValue() < 256) {
-          throw Unreadable.unsupported("its RC2 key has an unknown length");
-        }
-        yield version.intValue();
-      }
-    };
   }
 
   /**

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -19,7 +18,6 @@ import java.util.Spliterators;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.keyfile.Lookup;
@@ -44,9 +42,6 @@ public final class DirectoryKeys implements KeyIndex.EnumeratedKeys {
 
   /** Files that failed for this message; they are not tried again for each of its recipients. */
   private final Map<String, KeyFile> failures = new ConcurrentHashMap<>();
-
-  /** Lists of kinds for this message: each kind is listed once for all recipients. */
-  private final Map<String, Listing> listings = new ConcurrentHashMap<>();
 
   public DirectoryKeys(
       Path directory, DirectoryIndex index, PasswordSource passwords, Limits limits) {
@@ -160,34 +155,7 @@ public final class DirectoryKeys implements KeyIndex.EnumeratedKeys {
   /** Each key once. This method skips a file that can no longer be opened. */
   @Override
   public Iterable<DecryptionKey> remaining(String kind) {
-    return listings.computeIfAbsent(
-        kind, k -> new Listing(Spliterators.iterator(new Remaining(k))));
-  }
-
-  /** Keeps the keys that were found, and finds more on request. */
-  private static final class Listing implements Iterable<DecryptionKey> {
-    private final Iterator<DecryptionKey> rest;
-    private final List<DecryptionKey> found = new ArrayList<>();
-
-    Listing(Iterator<DecryptionKey> rest) {
-      this.rest = rest;
-    }
-
-    private synchronized boolean has(int place) {
-      if (place >= found.size() && rest.hasNext()) {
-        found.add(rest.next());
-      }
-      return place < found.size();
-    }
-
-    private synchronized DecryptionKey get(int place) {
-      return found.get(place);
-    }
-
-    @Override
-    public Iterator<DecryptionKey> iterator() {
-      return IntStream.iterate(0, this::has, place -> place + 1).mapToObj(this::get).iterator();
-    }
+    return () -> Spliterators.iterator(new Remaining(kind));
   }
 
   /** Of each file only the keys for which the index names it, each once. */

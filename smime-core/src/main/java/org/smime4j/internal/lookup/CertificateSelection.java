@@ -23,7 +23,6 @@ import org.smime4j.internal.address.ExpectedAddress.AddressBinding;
 import org.smime4j.internal.address.MailAddress;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.io.Listing;
-import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.keys.CertificateSource;
@@ -127,12 +126,9 @@ public record CertificateSelection(CertificateSource source, @Nullable PolicyJud
    * Returns the addresses of a certificate in lower case, and its domains with a leading {@code @}.
    */
   public static Set<String> held(X509Certificate certificate) {
-    Set<String> held = new LinkedHashSet<>();
-    for (String address : CertificateAddresses.of(certificate)) {
-      CertificateAddresses.normalised(address)
-          .ifPresent(each -> held.add(MailAddress.inLowerCase(each)));
-    }
-    CertificateAddresses.domainsOf(certificate).forEach(domain -> held.add("@" + domain));
+    CertificateAddresses its = CertificateAddresses.read(certificate);
+    Set<String> held = its.inLowerCase();
+    its.domains().forEach(domain -> held.add("@" + domain));
     return held;
   }
 
@@ -155,11 +151,7 @@ public record CertificateSelection(CertificateSource source, @Nullable PolicyJud
     Search(String address) {
       this.address = address;
       this.normalised = CertificateAddresses.normalised(address).orElse("");
-      Limits limits = Limits.standard();
-      this.judge =
-          trust == null
-              ? null
-              : trust.forMessage(List.of(), List.of(), limits, WorkBudget.of(limits, 0));
+      this.judge = trust == null ? null : trust.forMessage(List.of(), List.of(), Limits.standard());
       if (normalised.isEmpty()) {
         notes.add(
             new Finding(
@@ -294,12 +286,7 @@ public record CertificateSelection(CertificateSource source, @Nullable PolicyJud
       return new Finding(
           Finding.Code.ADDRESS_MISMATCH,
           "The certificate is for {0}, and not for {1}",
-          Listing.of(
-              certified,
-              NAMED,
-              DistinguishedName::printable,
-              (some, more) ->
-                  new Finding(Finding.Code.ADDRESS_MISMATCH, "{0} and {1} more", some, more)),
+          Listing.of(certified, NAMED, DistinguishedName::printable),
           DistinguishedName.printable(normalised));
     }
 
@@ -334,17 +321,7 @@ public record CertificateSelection(CertificateSource source, @Nullable PolicyJud
   }
 
   /** Several sources of certificates, queried one after the other. */
-  public static final class ChainedCertificates implements CertificateSource {
-
-    private final List<CertificateSource> sources;
-
-    public ChainedCertificates(List<CertificateSource> sources) {
-      this.sources = List.copyOf(sources);
-    }
-
-    List<CertificateSource> sources() {
-      return sources;
-    }
+  public record ChainedCertificates(List<CertificateSource> sources) implements CertificateSource {
 
     @Override
     public List<RecipientCertificate> certificates(

@@ -63,13 +63,17 @@ public record Choice(
   @Override
   public RecipientCertificate orElseThrow() throws SmimeException.Refused {
     if (taken == null) {
-      throw new SmimeException.Refused(
-          isOpen()
-              ? SmimeException.Refused.Rule.CERTIFICATE_SOURCE
-              : SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,
-          "Nothing was encrypted: " + reasons());
+      throw refused();
     }
     return taken;
+  }
+
+  private SmimeException.Refused refused() {
+    return new SmimeException.Refused(
+        isOpen()
+            ? SmimeException.Refused.Rule.CERTIFICATE_SOURCE
+            : SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,
+        "Nothing was encrypted: " + reasons());
   }
 
   @Override
@@ -124,13 +128,7 @@ public record Choice(
 
   /** The reasons of the first address for which another attempt may help, or else of the first. */
   public static SmimeException.Refused refusal(List<Choice> unreached) {
-    Choice first = unreached.stream().filter(Choice::isOpen).findFirst().orElse(unreached.get(0));
-    try {
-      throw new IllegalArgumentException(
-          "a choice without a certificate gives one: " + first.orElseThrow());
-    } catch (SmimeException.Refused refused) {
-      return refused;
-    }
+    return unreached.stream().filter(Choice::isOpen).findFirst().orElse(unreached.get(0)).refused();
   }
 
   private String headline() {

@@ -1,7 +1,5 @@
 package org.smime4j.internal.mime;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.smime4j.sources.ByteSource;
 
@@ -16,8 +14,4 @@ public record AddedHeader(ByteSource fields, Map<String, String> parameters) {
 
   /** Nothing. */
   public static final AddedHeader NONE = new AddedHeader(ByteSource.of(new byte[0]), Map.of());
-
-  public AddedHeader {
-    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-  }
 }

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
+import org.smime4j.internal.bytes.ArrayInput;
 
 /** A stream over another one that is read, and changed, block by block. */
-abstract class BlockInput extends InputStream {
+abstract class BlockInput extends ArrayInput {
 
-  private static final int BLOCK = 32 * 1024;
+  static final int BLOCK = 32 * 1024;
 
   private final InputStream in;
   private final byte[] block = new byte[BLOCK];
@@ -21,10 +22,6 @@ abstract class BlockInput extends InputStream {
   BlockInput(InputStream in, int perBlock) {
     this.in = in;
     this.ready = new byte[perBlock];
-  }
-
-  static int blockSize() {
-    return BLOCK;
   }
 
   /** Turns a block into octets that are ready, and returns how many. */
@@ -48,11 +45,6 @@ abstract class BlockInput extends InputStream {
       }
     }
     return true;
-  }
-
-  @Override
-  public int read() throws IOException {
-    return refill() ? ready[at++] & 0xff : -1;
   }
 
   @Override

@@ -131,7 +131,7 @@ public final class CanonicalText {
     private boolean crBefore;
 
     CrlfInput(InputStream in) {
-      super(in, 2 * blockSize());
+      super(in, 2 * BLOCK);
     }
 
     @Override
@@ -151,7 +151,7 @@ public final class CanonicalText {
     private boolean heldCr;
 
     LfInput(InputStream in) {
-      super(in, blockSize() + 1);
+      super(in, BLOCK + 1);
     }
 
     @Override
@@ -184,7 +184,7 @@ public final class CanonicalText {
     private int heldLength;
 
     FinalInput(InputStream in, boolean adds) {
-      super(in, blockSize() + 2);
+      super(in, BLOCK + 2);
       this.adds = adds;
     }
 

@@ -47,7 +47,7 @@ interface Coding {
     private final Coding coding;
 
     private Input(InputStream in, Coding coding) {
-      super(in, coding.room(blockSize() + HELD));
+      super(in, coding.room(BLOCK + HELD));
       this.coding = coding;
     }
 

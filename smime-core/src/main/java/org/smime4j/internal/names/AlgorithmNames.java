@@ -2,6 +2,8 @@ package org.smime4j.internal.names;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.operator.DefaultAlgorithmNameFinder;
 
 /**
  * The names of algorithms that messages may use and that the library does not support in every
@@ -10,6 +12,9 @@ import java.util.Map;
 public final class AlgorithmNames {
 
   private static final Map<String, String> NAMES = new HashMap<>();
+
+  /** Of draft-ietf-lamps-pq-composite-sigs and -kem, which Bouncy Castle names. */
+  private static final String COMPOSITES = "1.3.6.1.5.5.7.6.";
 
   static {
     // Content encryption of other mail programs, other countries and other decades.
@@ -60,39 +65,6 @@ public final class AlgorithmNames {
     NAMES.put("1.2.840.113549.1.9.16.3.17", "hss-lms");
     NAMES.put("1.3.6.1.5.5.7.6.34", "xmss");
     NAMES.put("1.3.6.1.5.5.7.6.35", "xmss-mt");
-    // From draft-ietf-lamps-pq-composite-sigs and -kem, in the order of their identifiers.
-    composites(
-        37,
-        "MLDSA44-RSA2048-PSS-SHA256",
-        "MLDSA44-RSA2048-PKCS15-SHA256",
-        "MLDSA44-Ed25519-SHA512",
-        "MLDSA44-ECDSA-P256-SHA256",
-        "MLDSA65-RSA3072-PSS-SHA512",
-        "MLDSA65-RSA3072-PKCS15-SHA512",
-        "MLDSA65-RSA4096-PSS-SHA512",
-        "MLDSA65-RSA4096-PKCS15-SHA512",
-        "MLDSA65-ECDSA-P256-SHA512",
-        "MLDSA65-ECDSA-P384-SHA512",
-        "MLDSA65-ECDSA-brainpoolP256r1-SHA512",
-        "MLDSA65-Ed25519-SHA512",
-        "MLDSA87-ECDSA-P384-SHA512",
-        "MLDSA87-ECDSA-brainpoolP384r1-SHA512",
-        "MLDSA87-Ed448-SHAKE256",
-        "MLDSA87-RSA3072-PSS-SHA512",
-        "MLDSA87-RSA4096-PSS-SHA512",
-        "MLDSA87-ECDSA-P521-SHA512",
-        "MLKEM768-RSA2048-SHA3-256",
-        "MLKEM768-RSA3072-SHA3-256",
-        "MLKEM768-RSA4096-SHA3-256",
-        "MLKEM768-X25519-SHA3-256",
-        "MLKEM768-ECDH-P256-SHA3-256",
-        "MLKEM768-ECDH-P384-SHA3-256",
-        "MLKEM768-ECDH-brainpoolP256r1-SHA3-256",
-        "MLKEM1024-RSA3072-SHA3-256",
-        "MLKEM1024-ECDH-P384-SHA3-256",
-        "MLKEM1024-ECDH-brainpoolP384r1-SHA3-256",
-        "MLKEM1024-X448-SHA3-256",
-        "MLKEM1024-ECDH-P521-SHA3-256");
     // Curves.
     NAMES.put("1.3.132.0.1", "sect163k1");
     NAMES.put("1.3.132.0.8", "secp160r1");
@@ -104,15 +76,12 @@ public final class AlgorithmNames {
 
   private AlgorithmNames() {}
 
-  private static void composites(int first, String... names) {
-    for (int i = 0; i < names.length; i++) {
-      NAMES.put("1.3.6.1.5.5.7.6." + (first + i), names[i]);
-    }
-  }
-
   /** Returns the object identifier, after the name if the name is known. */
   public static String spelt(String oid) {
-    String name = NAMES.get(oid);
-    return name == null ? oid : name + " (" + oid + ")";
+    String name = NAMES.getOrDefault(oid, oid);
+    if (name.equals(oid) && oid.startsWith(COMPOSITES)) {
+      name = new DefaultAlgorithmNameFinder().getAlgorithmName(new ASN1ObjectIdentifier(oid));
+    }
+    return name.equals(oid) ? oid : name + " (" + oid + ")";
   }
 }

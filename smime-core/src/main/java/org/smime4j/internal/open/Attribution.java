@@ -62,14 +62,14 @@ final class Attribution {
 
   /** For a message with a header that names its author. */
   static Attribution of(Entity message) {
-    Attribution attribution = new Attribution(Author.of(message.header()), new Regularity());
+    Attribution attribution = new Attribution(new Author(message.header()), new Regularity());
     attribution.regularity.message(message);
     return attribution;
   }
 
   /** For CMS without mail, which names no author. */
   static Attribution ofCms() {
-    return new Attribution(Author.none(), new Regularity());
+    return new Attribution(new Author(null), new Regularity());
   }
 
   /** For a layer beside other parts: it has the same author, and its own date if it has one. */
@@ -103,16 +103,9 @@ final class Attribution {
     if (date == null || !date.isFound()) {
       shown.addAll(DateField.ofTheWay(entity));
     }
-    due = coverage == Coverage.WHOLE && hasFieldOfAMessage(entity.header());
-  }
-
-  private static boolean hasFieldOfAMessage(HeaderFields header) {
-    for (String name : OF_A_MESSAGE) {
-      if (header.first(name) != null) {
-        return true;
-      }
-    }
-    return false;
+    due =
+        coverage == Coverage.WHOLE
+            && OF_A_MESSAGE.stream().anyMatch(name -> entity.header().first(name) != null);
   }
 
   /**
@@ -122,7 +115,7 @@ final class Attribution {
   void inside(InnerHeader inner, @Nullable HeaderFields outside) {
     regularity.doubt(inner.doubt());
     if (outside != null && inner.isFromAnother(outside)) {
-      another = Author.of(inner.fields());
+      another = new Author(inner.fields());
     }
     dateInside = DateField.of(inner.fields());
   }
@@ -135,22 +128,17 @@ final class Attribution {
     Optional<ExpectedAddress> asked = verifying.expected();
     Claims dated = dated(verifying, verified);
     Optional<Regularity.Proof> proof = regularity.proof();
-    if (proof.isEmpty()) {
-      return JudgedSignature.of(verified, isAnybody(asked) ? dated : dated.from(nobody()));
+    if (proof.isEmpty() && !isAnybody(asked)) {
+      return JudgedSignature.of(verified, dated.from(nobody()));
     }
-    return bind(dated, asked, verified, proof.get());
-  }
-
-  /** The one place that asks for an address of the message: {@code ExpectedAddress} compares it. */
-  private JudgedSignature bind(
-      Claims dated, Optional<ExpectedAddress> asked, Verified verified, Regularity.Proof proof) {
-    if (asked.isPresent()) {
+    if (proof.isEmpty() || asked.isPresent()) {
       return JudgedSignature.of(verified, dated);
     }
-    JudgedSignature bound = JudgedSignature.of(verified, dated.from(author.provenBy(proof)));
+    // The one place that asks for an address of the message: ExpectedAddress compares it.
+    JudgedSignature bound = JudgedSignature.of(verified, dated.from(author.provenBy(proof.get())));
     Author inside = another;
     return inside != null && bound.signers().stream().anyMatch(Attribution::isBound)
-        ? JudgedSignature.of(verified, dated.from(inside.provenBy(proof)))
+        ? JudgedSignature.of(verified, dated.from(inside.provenBy(proof.get())))
         : bound;
   }
 
@@ -185,8 +173,7 @@ final class Attribution {
       return due ? typed.undated(verifying.trust().options().time()) : typed;
     }
     boolean otherwise = dateInside != null && !dateInside.time().equals(stated.time());
-    Claims held =
-        stated.isRegular() ? typed.dated(stated.time()) : typed.datedIrregularly(stated.time());
+    Claims held = typed.dated(stated.time(), !stated.isRegular());
     return otherwise && !isAnybody(verifying.expected()) ? held.allowing(SAME_TIME) : held;
   }
 

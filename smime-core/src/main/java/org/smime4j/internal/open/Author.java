@@ -10,24 +10,10 @@ import org.smime4j.internal.mime.HeaderFields;
 /**
  * The author that a header names. A signer can be compared with the author only with proof that
  * every reader sees the same author.
+ *
+ * @param header null for CMS without mail, which names no author
  */
-public final class Author {
-
-  private final @Nullable HeaderFields header;
-
-  private Author(@Nullable HeaderFields header) {
-    this.header = header;
-  }
-
-  /** The author of a message by its header. */
-  static Author of(HeaderFields header) {
-    return new Author(header);
-  }
-
-  /** CMS without mail names no author. */
-  static Author none() {
-    return new Author(null);
-  }
+public record Author(@Nullable HeaderFields header) {
 
   /** The signer to expect. */
   ExpectedAddress provenBy(Regularity.Proof proof) {

@@ -7,17 +7,9 @@ import java.nio.charset.StandardCharsets;
  * version and the first semicolon. This class reads it by the standard, and also as programs
  * without support for quotes do. In doubt, it treats a field as one of the identifier.
  */
-public final class AuthservId {
+public record AuthservId(String value, String wanted) {
 
   private static final String FIELD = "Authentication-Results";
-
-  private final String value;
-  private final String wanted;
-
-  private AuthservId(String value, String wanted) {
-    this.value = value;
-    this.wanted = wanted;
-  }
 
   /** Whether a field, of any name, may be read as a field of this identifier. */
   public static boolean mayBe(String wanted, byte[] field) {
@@ -32,18 +24,7 @@ public final class AuthservId {
 
   /** The name excludes blanks, folding and octets that a reader may skip. */
   private static boolean isNamed(String text, int colon) {
-    int n = 0;
-    for (int i = 0; i < colon; i++) {
-      char c = text.charAt(i);
-      if (c > ' ' && c < 0x7f) {
-        if (n == FIELD.length()
-            || Character.toLowerCase(c) != Character.toLowerCase(FIELD.charAt(n))) {
-          return false;
-        }
-        n++;
-      }
-    }
-    return n == FIELD.length();
+    return text.substring(0, colon).replaceAll("[^!-~]", "").equalsIgnoreCase(FIELD);
   }
 
   /**

@@ -5,7 +5,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -77,28 +76,20 @@ final class Chain {
     this.opener = opener;
   }
 
-  /** The chain over a whole message. */
-  static Chain ofMessage(OneMessage message, Entity root) {
+  /**
+   * The chain over a whole message.
+   *
+   * @param outer null for CMS without mail
+   */
+  static Chain of(OneMessage message, Attribution claims, @Nullable HeaderFields outer) {
     return new Chain(
         message,
         Coverage.WHOLE,
         List.of(),
         0,
-        Attribution.of(root).doubting(message.settings.doubt()),
-        root.header(),
-        message.opening.inMail());
-  }
-
-  /** The chain over CMS without mail. */
-  static Chain ofCms(OneMessage message) {
-    return new Chain(
-        message,
-        Coverage.WHOLE,
-        List.of(),
-        0,
-        Attribution.ofCms().doubting(message.settings.doubt()),
-        null,
-        message.opening);
+        claims.doubting(message.settings.doubt()),
+        outer,
+        outer == null ? message.opening : message.opening.inMail());
   }
 
   private Chain amongParts(Attribution claims, OpeningOptions with) {
@@ -107,9 +98,7 @@ final class Chain {
 
   /** The content of a chain of layers, and its tree of parts. */
   record Inner(
-      @Nullable Supplier<ByteSource> content,
-      @Nullable MailPart root,
-      @Nullable ProtectedHeaders headers) {
+      @Nullable ByteSource content, @Nullable MailPart root, @Nullable ProtectedHeaders headers) {
     static final Inner NOTHING = new Inner(null, null, null);
   }
 
@@ -169,7 +158,7 @@ final class Chain {
     }
     Entity entity = innermost.entity();
     if (entity == null) {
-      return new Inner(() -> content, leaf(content), null);
+      return new Inner(content, leaf(content), null);
     }
     ProtectedHeaders headers = null;
     if (header != null) {
@@ -178,7 +167,7 @@ final class Chain {
       headers = ProtectedHeaders.of(header, outer, encrypted, signed);
       hidden = encrypted && header.cipher();
     }
-    return new Inner(() -> content, part(entity, true), headers);
+    return new Inner(content, part(entity, true), headers);
   }
 
   private Innermost peel(Entity start, DeviationLog startNoted) throws IOException {

@@ -3,8 +3,6 @@ package org.smime4j.internal.open;
 import java.io.IOException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
-import org.smime4j.internal.asn1.ContentInfo.AuthEnvelopedData;
-import org.smime4j.internal.asn1.ContentInfo.EncryptedData;
 import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
 import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.content.ContentAlgorithm;
@@ -22,15 +20,9 @@ final class ClosedLayer {
     ContentInfo info = cms.info(limits);
     String container = "";
     byte[] algorithm = new byte[0];
-    if (info instanceof AuthEnvelopedData auth) {
-      container = "AuthEnvelopedData";
-      algorithm = auth.contentEncryptionAlgorithm();
-    } else if (info instanceof EnvelopedData enveloped) {
-      container = "EnvelopedData";
+    if (info instanceof EnvelopedData enveloped) {
+      container = enveloped.container();
       algorithm = enveloped.contentEncryptionAlgorithm();
-    } else if (info instanceof EncryptedData encrypted) {
-      container = "EncryptedData";
-      algorithm = encrypted.contentEncryptionAlgorithm();
     }
     String oid = ContentAlgorithm.named(algorithm);
     return Layers.closed(

@@ -41,6 +41,9 @@ record CmsDetection(Kind kind, ByteSource octets) {
         Pattern.compile(
             "(?:^|\\n)[ \\t]*(-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA|SIGNED MESSAGE"
                 + "|ENCRYPTED MESSAGE)-----)");
+
+    /** CMS begins with a SEQUENCE, whose first character is M; text may stand before it. */
+    static final Pattern BASE64 = Pattern.compile("(?:^|[\\n ])M");
   }
 
   private static final Pattern CONTENT_TYPE =
@@ -112,12 +115,13 @@ record CmsDetection(Kind kind, ByteSource octets) {
 
   private static CmsDetection armoured(ByteSource octets, Head head, DeviationLog noted)
       throws IOException {
-    Matcher armour = Armour.LINE.matcher(head.text(0, head.length()));
+    String beginning = head.text(0, head.length());
+    Matcher armour = Armour.LINE.matcher(beginning);
     boolean pem = armour.find();
     OptionalLong size = octets.sizeIfKnown();
     ByteSource text =
         pem && size.isPresent() ? octets.slice(armour.start(1), size.getAsLong()) : octets;
-    if (!pem && !mayBeBase64(head)) {
+    if (!pem && !Armour.BASE64.matcher(beginning).find()) {
       return new CmsDetection(Kind.OTHER, octets);
     }
     ByteSource decoded = Base64Text.decode(text, pem ? deviation -> {} : noted::add);
@@ -126,16 +130,6 @@ record CmsDetection(Kind kind, ByteSource octets) {
     }
     noted.add(Finding.Code.ARMOURED_CMS, "{0}", pem ? armour.group(1) : "Base64");
     return new CmsDetection(Kind.CMS, decoded);
-  }
-
-  /** CMS begins with a SEQUENCE, whose first Base64 character is M; text may stand before it. */
-  private static boolean mayBeBase64(Head head) {
-    for (int i = 0; i < head.length(); i++) {
-      if (head.at(i) == 'M' && (i == 0 || head.at(i - 1) == '\n' || head.at(i - 1) == ' ')) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Whether the first line is a header field, an mbox line or empty. */

@@ -65,12 +65,7 @@ final class CoveringLayers {
   }
 
   private boolean isAny(Predicate<Layer> kind, int from) {
-    for (int i = from; i < layers.size(); i++) {
-      if (kind.test(layers.get(i))) {
-        return true;
-      }
-    }
-    return false;
+    return layers.subList(from, layers.size()).stream().anyMatch(kind);
   }
 
   /** How layers protect their content. An errant layer counts for nothing in the message. */

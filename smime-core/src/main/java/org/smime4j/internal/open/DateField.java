@@ -42,9 +42,11 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
 
   private static final Pattern DATE_TIME =
       Pattern.compile(
-          "(?i)(?:(?:mon|tue|wed|thu|fri|sat|sun), ?)?(\\d{1,2})"
-              + " (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\\d{2}|\\d{4}) (\\d{1,2}):"
-              + "(\\d{2})(?::(\\d{2}))? ([+-]\\d{4}|[a-z]{1,5}$)(?: ([a-z]{1,5}))?");
+          "(?i)(?:(?:mon|tue|wed|thu|fri|sat|sun), ?)?(?<day>\\d{1,2})"
+              + " (?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+              + " (?<year>\\d{2}|\\d{4}) (?<hour>\\d{1,2}):(?<minute>\\d{2})"
+              + "(?::(?<second>\\d{2}))? (?<zone>[+-]\\d{4}|[a-z]{1,5}$)"
+              + "(?: (?<letters>[a-z]{1,5}))?");
 
   /**
    * Some programs miss the month or the zone if the case of letters or the blanks differ. Some take
@@ -72,6 +74,8 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
               + "(?<hour>\\d{1,2}):(?<minute>\\d{2}):(?<second>\\d{2})(?:"
               + " (?<before>[+-]\\d{4}|[a-zA-Z]{1,5}))? (?<year>\\d{4})(?:"
               + " (?<behind>[+-]\\d{4}|[a-zA-Z]{1,5}))?");
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private static final Pattern PART_OF_A_DATE =
       Pattern.compile(
@@ -176,40 +180,19 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
     if (date == null) {
       return null;
     }
-    String text = withSingleBlanks(date.strip());
+    String text = BLANKS.matcher(date.strip()).replaceAll(" ");
     Matcher parts = DATE_TIME.matcher(text);
     if (parts.matches()) {
-      String letters = parts.group(8);
+      String letters = parts.group("letters");
       boolean isFolded = !text.equals(date.strip());
       if ((letters != null && zone(letters) == null)
-          || (isFolded && !MONTH.matcher(parts.group(2)).matches())) {
+          || (isFolded && !MONTH.matcher(parts.group("month")).matches())) {
         return null;
       }
-      return instant(
-          parts.group(3),
-          parts.group(2),
-          parts.group(1),
-          new String[] {parts.group(4), parts.group(5), parts.group(6)},
-          zone(parts.group(7)));
+      return instant(parts, zone(parts.group("zone")));
     }
     Matcher asctime = ASCTIME.matcher(text);
     return asctime.matches() ? ofAsctime(asctime) : null;
-  }
-
-  private static String withSingleBlanks(String date) {
-    StringBuilder text = new StringBuilder(date.length());
-    boolean isBlank = false;
-    for (int i = 0; i < date.length(); i++) {
-      char character = date.charAt(i);
-      boolean wasBlank = isBlank;
-      isBlank = character == ' ' || (character >= '\t' && character <= '\r');
-      if (!isBlank) {
-        text.append(character);
-      } else if (!wasBlank) {
-        text.append(' ');
-      }
-    }
-    return text.toString();
   }
 
   private static @Nullable Instant ofAsctime(Matcher parts) {
@@ -219,34 +202,22 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
       return null;
     }
     String zone = before != null ? before : behind;
-    return instant(
-        parts.group("year"),
-        parts.group("month"),
-        parts.group("day"),
-        new String[] {parts.group("hour"), parts.group("minute"), parts.group("second")},
-        zone == null ? ZoneOffset.UTC : zone(zone));
+    return instant(parts, zone == null ? ZoneOffset.UTC : zone(zone));
   }
 
-  /**
-   * @param clock hour, minute and second, which may be null
-   */
-  private static @Nullable Instant instant(
-      String year,
-      String month,
-      String dayOfMonth,
-      @Nullable String[] clock,
-      @Nullable ZoneOffset zone) {
+  private static @Nullable Instant instant(Matcher parts, @Nullable ZoneOffset zone) {
     try {
       LocalDate day =
           LocalDate.of(
-              year(year),
-              MONTHS.indexOf(month.toLowerCase(Locale.ROOT)) + 1,
-              Integer.parseInt(dayOfMonth));
-      int second = clock[2] == null ? 0 : Integer.parseInt(clock[2]);
+              year(parts.group("year")),
+              MONTHS.indexOf(parts.group("month").toLowerCase(Locale.ROOT)) + 1,
+              Integer.parseInt(parts.group("day")));
+      String seconds = parts.group("second");
+      int second = seconds == null ? 0 : Integer.parseInt(seconds);
       LocalTime time =
           LocalTime.of(
-              Integer.parseInt(String.valueOf(clock[0])),
-              Integer.parseInt(String.valueOf(clock[1])),
+              Integer.parseInt(parts.group("hour")),
+              Integer.parseInt(parts.group("minute")),
               // For this comparison, a leap second counts as the second before it.
               second == 60 ? 59 : second);
       return zone == null ? null : day.atTime(time).toInstant(zone);

@@ -1,7 +1,6 @@
 package org.smime4j.internal.open;
 
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.findings.Finding;
@@ -18,26 +17,34 @@ final class Layers {
 
   /** An encrypted layer that was opened. */
   static Layer encrypted(Coverage coverage, EncryptedLayer opened, List<Finding> deviations) {
-    return of(
-        Layer.Kind.ENCRYPTED,
+    return encrypted(
         coverage,
         OpenedLayer.of(opened).container(),
-        Optional.of(opened.cipher().label()),
+        opened.cipher().label(),
         Optional.of(opened),
-        Optional.empty(),
         deviations);
   }
 
   /** An encrypted layer that stays closed. */
   static Layer closed(
       Coverage coverage, String container, String cipher, List<Finding> deviations) {
-    return of(
+    return encrypted(coverage, container, cipher, Optional.empty(), deviations);
+  }
+
+  private static Layer encrypted(
+      Coverage coverage,
+      String container,
+      String cipher,
+      Optional<EncryptedLayer> opened,
+      List<Finding> deviations) {
+    return new Layer(
         Layer.Kind.ENCRYPTED,
-        coverage,
+        coverage == Coverage.WHOLE,
         container,
         Optional.of(cipher),
+        opened,
         Optional.empty(),
-        Optional.empty(),
+        List.of(),
         deviations);
   }
 
@@ -48,33 +55,28 @@ final class Layers {
    */
   static Layer signed(
       Layer.Kind kind, Coverage coverage, SignatureReport report, List<Finding> deviations) {
-    return of(
-        kind,
-        coverage,
-        "SignedData",
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(report),
-        deviations);
+    return with(of(kind, coverage, "SignedData", List.of(), deviations), report);
   }
 
   static Layer compressed(Coverage coverage, List<Finding> deviations) {
-    return of(
-        Layer.Kind.COMPRESSED,
-        coverage,
-        "CompressedData",
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        deviations);
+    return of(Layer.Kind.COMPRESSED, coverage, "CompressedData", List.of(), deviations);
   }
 
   static Layer certificates(
       Coverage coverage, List<X509Certificate> certificates, List<Finding> deviations) {
+    return of(Layer.Kind.CERTIFICATES, coverage, "SignedData", certificates, deviations);
+  }
+
+  private static Layer of(
+      Layer.Kind kind,
+      Coverage coverage,
+      String container,
+      List<X509Certificate> certificates,
+      List<Finding> deviations) {
     return new Layer(
-        Layer.Kind.CERTIFICATES,
+        kind,
         coverage == Coverage.WHOLE,
-        "SignedData",
+        container,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -82,26 +84,7 @@ final class Layers {
         deviations);
   }
 
-  private static Layer of(
-      Layer.Kind kind,
-      Coverage coverage,
-      String container,
-      Optional<String> cipher,
-      Optional<EncryptedLayer> encryption,
-      Optional<SignatureReport> report,
-      List<Finding> deviations) {
-    return new Layer(
-        kind,
-        coverage == Coverage.WHOLE,
-        container,
-        cipher,
-        encryption,
-        report,
-        List.of(),
-        deviations);
-  }
-
-  /** The same layer with another report, if it has one. */
+  /** The same layer with another report. */
   static Layer with(Layer layer, SignatureReport report) {
     return new Layer(
         layer.kind(),
@@ -133,23 +116,15 @@ final class Layers {
 
   /** Those over the whole message, outermost first. */
   static List<Layer> whole(List<Layer> layers) {
-    List<Layer> whole = new ArrayList<>(layers.size());
-    for (Layer layer : layers) {
-      if (layer.isWhole()) {
-        whole.add(layer);
-      }
-    }
-    return whole;
+    return layers.stream().filter(Layer::isWhole).toList();
   }
 
   /** The innermost signature over the whole message, even if its content cannot be read. */
   static Optional<SignatureReport> wholeSignature(List<Layer> layers) {
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      if (layers.get(i).isWhole() && isSignature(layers.get(i))) {
-        return layers.get(i).report();
-      }
-    }
-    return Optional.empty();
+    return whole(layers).stream()
+        .filter(Layers::isSignature)
+        .reduce((outer, inner) -> inner)
+        .flatMap(Layer::report);
   }
 
   /** The verdicts on the receipt, even if it is not trusted. */

@@ -15,7 +15,6 @@ import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.ProtectedField;
 import org.smime4j.reports.Protection;
-import org.smime4j.reports.SignerVerdict;
 
 /** The notes on a message as a whole, the most important first. */
 final class MailNotes {
@@ -204,12 +203,7 @@ final class MailNotes {
     boolean possible = false;
     for (int i = layers.size() - 1; i >= 0; i--) {
       Layer layer = layers.get(i);
-      if (Layers.isSignature(layer) && layer.isWhole()) {
-        List<SignerVerdict> signers = layer.report().orElseThrow().signers();
-        covered |=
-            !signers.isEmpty()
-                && signers.stream().allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
-      }
+      covered |= layer.isWhole() && Layers.isTrusted(layer);
       boolean doubtful = layer.encryption().filter(EncryptedLayer::downgradePossible).isPresent();
       possible |= doubtful && !(covered && layer.isWhole());
     }
@@ -223,16 +217,10 @@ final class MailNotes {
   }
 
   private void errant(List<Layer> layers) {
-    boolean signed = false;
-    boolean encrypted = false;
-    for (Layer layer : layers) {
-      signed |= !layer.isWhole() && Layers.isSignature(layer);
-      encrypted |= !layer.isWhole() && Layers.isEncryption(layer);
-    }
-    if (signed) {
+    if (layers.stream().anyMatch(layer -> !layer.isWhole() && Layers.isSignature(layer))) {
       add(Finding.Code.PART_SIGNED, "A signature covers only a part of the message");
     }
-    if (encrypted) {
+    if (layers.stream().anyMatch(layer -> !layer.isWhole() && Layers.isEncryption(layer))) {
       add(
           Finding.Code.PART_ENCRYPTED,
           "A part of the message is encrypted; it is not the message''s content");

@@ -2,6 +2,7 @@ package org.smime4j.internal.open;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -51,10 +52,8 @@ public final class MessageOpener {
     CmsObject toExplain = message.unopened;
     return new ReadMail(
         message.layers,
-        failure,
-        inner.content(),
-        inner.root(),
-        inner.headers(),
+        Optional.ofNullable(failure),
+        inner,
         outside,
         MailNotes.of(
             inner.headers(),
@@ -78,13 +77,13 @@ public final class MessageOpener {
     DeviationLog noted = new DeviationLog();
     CmsDetection detected = CmsDetection.message(octets, noted);
     if (detected.kind() == CmsDetection.Kind.CMS) {
-      return Chain.ofCms(message).cms(detected.octets(), noted);
+      return Chain.of(message, Attribution.ofCms(), null).cms(detected.octets(), noted);
     }
     Entity root = message.scan(octets);
     outside = root.header();
     if (root.mediaType().is("application", "ms-tnef")) {
       throw new SmimeException.UnsupportedAlgorithm("application/ms-tnef", "wrapping a message");
     }
-    return Chain.ofMessage(message, root).entity(root);
+    return Chain.of(message, Attribution.of(root), root.header()).entity(root);
   }
 }

@@ -67,7 +67,7 @@ record MultipartSigned(Entity content, ByteSource decoded, CmsObject signature) 
 
   /** The content with all forms that may have been signed. */
   static ByteSource forms(ByteSource raw) {
-    return ContentForms.of(raw, () -> otherForms(raw));
+    return new ContentForms(raw, () -> otherForms(raw));
   }
 
   private static List<ContentForm> otherForms(ByteSource raw) {

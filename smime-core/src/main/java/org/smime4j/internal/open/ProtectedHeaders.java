@@ -22,8 +22,18 @@ import org.smime4j.reports.ProtectedField;
  * <p>{@link ProtectedField#protection()} says how far it comes from the sender. A signature is
  * bound to From outside and to From inside. If they differ, a certificate with only one of the
  * addresses is not trusted.
+ *
+ * @param fields the fields inside, in their order; those that describe the content are not among
+ *     them
+ * @param addedOutside the lower-case names of display, reply and sorting fields that occur more
+ *     often outside than inside. The author did not write them: do not reply to their addresses
+ * @param isFromAnother whether From inside names others than From outside, or cannot be compared
  */
-final class ProtectedHeaders {
+record ProtectedHeaders(
+    InnerHeader inner,
+    List<ProtectedField> fields,
+    List<String> addedOutside,
+    boolean isFromAnother) {
 
   private static final Set<String> NOT_SHOWN = Set.of("mime-version", "hp-outer");
 
@@ -43,17 +53,9 @@ final class ProtectedHeaders {
           "in-reply-to",
           "references");
 
-  private final InnerHeader inner;
-  private final List<ProtectedField> fields;
-  private final List<String> added;
-  private final boolean anotherAuthor;
-
-  private ProtectedHeaders(
-      InnerHeader inner, List<ProtectedField> fields, List<String> added, boolean anotherAuthor) {
-    this.inner = inner;
-    this.fields = List.copyOf(fields);
-    this.added = List.copyOf(added);
-    this.anotherAuthor = anotherAuthor;
+  ProtectedHeaders {
+    fields = List.copyOf(fields);
+    addedOutside = List.copyOf(addedOutside);
   }
 
   /**
@@ -184,27 +186,9 @@ final class ProtectedHeaders {
     return inner.scheme();
   }
 
-  /** The fields inside, in their order; those that describe the content are not among them. */
-  List<ProtectedField> fields() {
-    return fields;
-  }
-
   /** The first field of that name, compared without case. */
   Optional<ProtectedField> field(String name) {
     return fields.stream().filter(field -> field.name().equalsIgnoreCase(name)).findFirst();
-  }
-
-  /**
-   * The lower-case names of display, reply and sorting fields that occur more often outside than
-   * inside. The author did not write them: do not reply to their addresses.
-   */
-  List<String> addedOutside() {
-    return added;
-  }
-
-  /** Whether From inside names others than From outside, or cannot be compared. */
-  boolean isFromAnother() {
-    return anotherAuthor;
   }
 
   /**
@@ -243,8 +227,8 @@ final class ProtectedHeaders {
     if (fields.size() > 40) {
       lines.add("  and " + (fields.size() - 40) + " more");
     }
-    if (!added.isEmpty()) {
-      lines.add("  outside alone: " + String.join(", ", added));
+    if (!addedOutside.isEmpty()) {
+      lines.add("  outside alone: " + String.join(", ", addedOutside));
     }
     return String.join("\n", lines);
   }

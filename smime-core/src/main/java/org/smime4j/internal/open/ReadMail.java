@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -23,58 +22,37 @@ import org.smime4j.reports.Receipt;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.sources.ByteSource;
 
-/** A message that was opened. Its content is released only after the checks. */
-public final class ReadMail implements OpenedMail {
+/**
+ * A message that was opened. Its content is released only after the checks.
+ *
+ * @param outside the message's own header; null if it has none
+ * @param isBoundToFrom whether the signers were compared with the message's own From, and not with
+ *     a signer that the caller named
+ * @param explanation creates the diagnosis on request; null if nothing stayed closed
+ */
+public record ReadMail(
+    List<Layer> layers,
+    Optional<SmimeException> failure,
+    Chain.Inner inner,
+    @Nullable HeaderFields outside,
+    List<Finding> notes,
+    boolean isBoundToFrom,
+    Closeable source,
+    @Nullable Explanation explanation)
+    implements OpenedMail {
 
-  private final List<Layer> layers;
-  private final List<Layer> wholeLayers;
-  private final @Nullable SmimeException failure;
-  private final @Nullable Supplier<ByteSource> content;
-  private final @Nullable MailPart root;
-  private final @Nullable ProtectedHeaders headers;
-  private final @Nullable HeaderFields outside;
-  private final List<Finding> notes;
-  private final boolean boundToFrom;
-  private final Closeable source;
-  private final @Nullable Explanation explanation;
-
-  /** Creates the diagnosis on request, from the source. */
+  /** Creates the diagnosis from the source. */
   interface Explanation {
     Diagnosis make() throws IOException;
   }
 
-  ReadMail(
-      List<Layer> layers,
-      @Nullable SmimeException failure,
-      @Nullable Supplier<ByteSource> content,
-      @Nullable MailPart root,
-      @Nullable ProtectedHeaders headers,
-      @Nullable HeaderFields outside,
-      List<Finding> notes,
-      boolean boundToFrom,
-      Closeable source,
-      @Nullable Explanation explanation) {
-    this.layers = List.copyOf(layers);
-    this.wholeLayers = Layers.whole(layers);
-    this.failure = failure;
-    this.content = content;
-    this.root = root;
-    this.headers = headers;
-    this.outside = outside;
-    this.notes = List.copyOf(notes);
-    this.boundToFrom = boundToFrom;
-    this.source = source;
-    this.explanation = explanation;
+  public ReadMail {
+    layers = List.copyOf(layers);
+    notes = List.copyOf(notes);
   }
 
-  @Override
-  public List<Layer> layers() {
-    return layers;
-  }
-
-  @Override
-  public Optional<SmimeException> failure() {
-    return Optional.ofNullable(failure);
+  private List<Layer> wholeLayers() {
+    return Layers.whole(layers);
   }
 
   @Override
@@ -110,28 +88,24 @@ public final class ReadMail implements OpenedMail {
   /** If the content is a whole message, it is the message itself, with a protected header. */
   private MessageBody body() throws SmimeException {
     throwFailure();
-    boolean wrapped = headers != null && headers.scheme() == HeaderScheme.WRAPPED_MESSAGE;
+    boolean wrapped = headerScheme().filter(HeaderScheme.WRAPPED_MESSAGE::equals).isPresent();
     return MessageBody.of(root().map(all -> wrapped ? all.children().get(0) : all));
   }
 
   @Override
   public Optional<EncryptedLayer> encryption() {
-    Optional<EncryptedLayer> innermost = Optional.empty();
-    for (Layer layer : wholeLayers) {
-      if (layer.encryption().isPresent()) {
-        innermost = layer.encryption();
-      }
-    }
-    return innermost;
+    return wholeLayers().stream()
+        .flatMap(layer -> layer.encryption().stream())
+        .reduce((outer, inner) -> inner);
   }
 
   @Override
   public Optional<MailPart> root() {
-    return Optional.ofNullable(root);
+    return Optional.ofNullable(inner.root());
   }
 
   Optional<ProtectedHeaders> protectedHeaders() {
-    return Optional.ofNullable(headers);
+    return Optional.ofNullable(inner.headers());
   }
 
   @Override
@@ -161,11 +135,6 @@ public final class ReadMail implements OpenedMail {
         : outside.named(name).stream().map(field -> EncodedWords.decode(field.value())).toList();
   }
 
-  @Override
-  public List<Finding> notes() {
-    return notes;
-  }
-
   /** The mail of a reader of this library; a stranger's is refused. */
   public static ReadMail of(OpenedMail mail) {
     if (mail instanceof ReadMail read) {
@@ -179,17 +148,9 @@ public final class ReadMail implements OpenedMail {
     return Layers.wholeSignature(layers);
   }
 
-  /**
-   * Whether the signers were compared with the message's own From, and not with a signer that the
-   * caller named.
-   */
-  public boolean isBoundToFrom() {
-    return boundToFrom;
-  }
-
   @Override
   public boolean hasContent() {
-    return content != null;
+    return inner.content() != null;
   }
 
   @Override
@@ -215,15 +176,15 @@ public final class ReadMail implements OpenedMail {
   @Override
   public ByteSource content() throws SmimeException {
     throwFailure();
-    Release.requireIntact(wholeLayers);
-    Release.requireAuthenticated(wholeLayers);
+    Release.requireIntact(wholeLayers());
+    Release.requireAuthenticated(wholeLayers());
     return present();
   }
 
   @Override
   public ByteSource unauthenticatedContent() throws SmimeException {
     throwFailure();
-    Release.requireIntact(wholeLayers);
+    Release.requireIntact(wholeLayers());
     return present();
   }
 
@@ -241,15 +202,16 @@ public final class ReadMail implements OpenedMail {
   }
 
   private ByteSource present() throws SmimeException {
+    ByteSource content = inner.content();
     if (content == null) {
       throw new SmimeException.Malformed("message", -1, "there is no content in it");
     }
-    return content.get();
+    return content;
   }
 
   private void throwFailure() throws SmimeException {
-    if (failure != null) {
-      throw failure;
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 
@@ -260,6 +222,6 @@ public final class ReadMail implements OpenedMail {
 
   @Override
   public String toString() {
-    return MailPage.of(this, headers);
+    return MailPage.of(this, inner.headers());
   }
 }

@@ -14,64 +14,36 @@ import org.smime4j.reports.Protection;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
-/** A part of a message that was opened. Its content is released only after the checks. */
-final class ReadPart implements MailPart {
+/**
+ * A part of a message that was opened. Its content is released only after the checks.
+ *
+ * @param header the header of the part; null if the part is not a MIME entity
+ * @param decoded the content without its transfer encoding
+ * @param legacyDisplay whether the part may begin with hidden header fields, for programs without
+ *     header protection (RFC 9788 section 4.5.3)
+ */
+record ReadPart(
+    @Nullable HeaderFields header,
+    String type,
+    Optional<String> charset,
+    Optional<String> fileName,
+    ByteSource raw,
+    ByteSource decoded,
+    List<Layer> coveredBy,
+    List<MailPart> children,
+    Optional<MailPart> inside,
+    boolean legacyDisplay,
+    Limits limits)
+    implements MailPart {
 
-  private final @Nullable HeaderFields header;
-  private final String type;
-  private final Optional<String> charset;
-  private final Optional<String> fileName;
-  private final ByteSource raw;
-  private final ByteSource content;
-  private final List<Layer> coveredBy;
-  private final List<MailPart> children;
-  private final Optional<MailPart> inside;
-  private final boolean legacyDisplay;
-  private final Limits limits;
-
-  /**
-   * @param header the header of the part; null if the part is not a MIME entity
-   * @param legacyDisplay whether the part may begin with hidden header fields, for programs without
-   *     header protection (RFC 9788 section 4.5.3)
-   */
-  ReadPart(
-      @Nullable HeaderFields header,
-      String type,
-      Optional<String> charset,
-      Optional<String> fileName,
-      ByteSource raw,
-      ByteSource content,
-      List<Layer> coveredBy,
-      List<MailPart> children,
-      Optional<MailPart> inside,
-      boolean legacyDisplay,
-      Limits limits) {
-    this.header = header;
-    this.type = type;
-    this.charset = charset;
-    this.fileName = fileName;
-    this.raw = raw;
-    this.content = content;
-    this.coveredBy = List.copyOf(coveredBy);
-    this.children = List.copyOf(children);
-    this.inside = inside;
-    this.legacyDisplay = legacyDisplay;
-    this.limits = limits;
+  ReadPart {
+    coveredBy = List.copyOf(coveredBy);
+    children = List.copyOf(children);
   }
 
   @Override
   public boolean isEntity() {
     return header != null;
-  }
-
-  @Override
-  public String type() {
-    return type;
-  }
-
-  @Override
-  public Optional<String> charset() {
-    return charset;
   }
 
   @Override
@@ -94,25 +66,10 @@ final class ReadPart implements MailPart {
   }
 
   @Override
-  public List<Layer> coveredBy() {
-    return coveredBy;
-  }
-
-  @Override
-  public List<MailPart> children() {
-    return children;
-  }
-
-  @Override
-  public Optional<MailPart> inside() {
-    return inside;
-  }
-
-  @Override
   public ByteSource content() throws SmimeException {
     Release.requireIntact(coveredBy);
     Release.requireAuthenticated(coveredBy);
-    return content;
+    return decoded;
   }
 
   @Override
@@ -132,13 +89,13 @@ final class ReadPart implements MailPart {
   @Override
   public ByteSource unverifiedContent(String reason) {
     requireReason(reason);
-    return content;
+    return decoded;
   }
 
   @Override
   public ByteSource unverifiedText(String reason) throws IOException {
     requireReason(reason);
-    return shown(content);
+    return shown(decoded);
   }
 
   @Override

@@ -116,20 +116,15 @@ final class Regularity {
   private static final Set<String> PASSED_OVER =
       Set.of("7bit", "8bit", "binary", "quoted-printable");
 
-  private static final List<Oddity> BETWEEN_PARTS_OF_THE_CONTENT =
-      List.of(
-          Oddity.BOUNDARY_DUPLICATE,
-          Oddity.DELIMITER_LOOKALIKE,
-          Oddity.DELIMITER_LINE_ENDS,
-          Oddity.ENCODED_MULTIPART,
-          Oddity.NUL_IN_LINES);
-
   private static final List<Oddity> BETWEEN_PARTS =
       List.of(
           Oddity.BOUNDARY_DUPLICATE,
           Oddity.DELIMITER_LOOKALIKE,
           Oddity.DELIMITER_LINE_ENDS,
           Oddity.NUL_IN_LINES);
+
+  private static final List<Oddity> BETWEEN_PARTS_OF_THE_CONTENT =
+      Stream.concat(BETWEEN_PARTS.stream(), Stream.of(Oddity.ENCODED_MULTIPART)).toList();
 
   private static final Finding HEADER = Doubt.of("The header");
 
@@ -254,12 +249,8 @@ final class Regularity {
 
   /** Whether a field of the header says what the entity is. */
   static boolean isDescribed(Entity entity) {
-    for (HeaderField field : entity.header().all()) {
-      if (looksLike(field).startsWith(DESCRIBING)) {
-        return true;
-      }
-    }
-    return false;
+    return entity.header().all().stream()
+        .anyMatch(field -> looksLike(field).startsWith(DESCRIBING));
   }
 
   /** The entity that programs read as the content. Its signer signed its header. */

@@ -31,6 +31,7 @@ import org.smime4j.internal.revocation.RevocationCheck;
 import org.smime4j.internal.revocation.RevocationCheck.FetchedCrls;
 import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.RevocationStatus;
+import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
 import org.smime4j.sources.Fetcher;
@@ -41,15 +42,13 @@ public final class Judgement {
   /** Certificates for which an issuer is fetched. */
   private static final int MOST_OPEN_ENDS = 16;
 
+  private final Evidence given;
   private final TrustOptions options;
   private final PathCertificate leaf;
   private final Purpose purpose;
   private final Instant at;
-  private final int longest;
   private final Effort effort;
   private final PathRules rules;
-  private final PathSearch.Index carried;
-  private final Fetching fetching;
   private final CrlCheck crls;
   private final RevocationCheck revocation;
 
@@ -60,33 +59,35 @@ public final class Judgement {
   /** The certificates that came with the message, and those fetched for it so far. */
   private PathSearch.Index fromMessage;
 
-  Judgement(
+  /** What a message and a policy have for judging each of the certificates. */
+  record Evidence(
       TrustOptions options,
       KnownPaths known,
-      PathCertificate leaf,
-      Purpose purpose,
       PathSearch.Index carried,
-      List<Crl> fromMessageCrls,
+      List<Crl> crls,
       List<OcspResponse> responses,
       Fetching fetching,
-      Instant at,
-      int longest,
-      Effort effort) {
-    this.options = options;
+      Limits limits,
+      Effort effort) {}
+
+  Judgement(Evidence given, PathCertificate leaf, Purpose purpose, Instant at) {
+    this.given = given;
+    this.options = given.options();
     this.leaf = leaf;
     this.purpose = purpose;
-    this.carried = carried;
     this.at = at;
-    this.longest = longest;
-    this.effort = effort;
-    this.rules = new PathRules(at, options, effort, purpose, known);
-    this.fetching = fetching;
+    this.effort = given.effort();
+    this.rules = new PathRules(at, options, effort, purpose, given.known());
     this.fromMessage = withFetched();
     SignerPaths signers = new SignerPaths();
-    this.crls = new CrlCheck(options.revocation().crls(), fromMessageCrls, at, signers, effort);
+    this.crls = new CrlCheck(options.revocation().crls(), given.crls(), at, signers, effort);
     this.revocation =
         new RevocationCheck(
-            crls, new OcspCheck(at, effort, signers), responses, fetching.revocation(), effort);
+            crls,
+            new OcspCheck(at, effort, signers),
+            given.responses(),
+            given.fetching().revocation(),
+            effort);
   }
 
   CertificateVerdict verdict() {
@@ -118,15 +119,18 @@ public final class Judgement {
     if (!options.revocation().softReason().isEmpty()) {
       lowerBy(findings);
     }
-    if (isCutShort(status) && findings.stream().noneMatch(Judgement::leavesRevocationOpen)) {
-      // This is never acceptable, because the sender chose how much there is to check.
+    if (status == RevocationStatus.UNKNOWN
+        && effort.isExceeded()
+        && findings.stream().noneMatch(Judgement::leavesRevocationOpen)) {
+      // What would have revoked may be among what was not checked. This is never acceptable,
+      // because the sender chose how much there is to check.
       findings.add(
           new Finding(
               Finding.Code.REVOCATION_UNKNOWN,
               "Not all that says whether a certificate is revoked could be checked {0}",
               effort.limit()));
     }
-    notes.addAll(fetching.notes());
+    notes.addAll(given.fetching().notes());
     List<X509Certificate> path =
         bestPath == null ? List.of() : bestPath.stream().map(PathCertificate::original).toList();
     return new CertificateVerdict(leaf.original(), at, findings, notes, status, path);
@@ -176,11 +180,6 @@ public final class Judgement {
         : RevocationStatus.GOOD;
   }
 
-  /** True if what would have revoked may be among what was not checked for want of effort. */
-  private boolean isCutShort(RevocationStatus status) {
-    return status == RevocationStatus.UNKNOWN && effort.isExceeded();
-  }
-
   private static boolean leavesRevocationOpen(Finding finding) {
     return finding.code() == Finding.Code.REVOCATION_UNKNOWN;
   }
@@ -227,7 +226,7 @@ public final class Judgement {
   /** Fetches issuers for as long as new ones come and there is no path whose signatures hold. */
   private PathSearch fetchingIssuers(PathSearch before) {
     PathSearch search = before;
-    FetchedIssuers issuers = fetching.issuers();
+    FetchedIssuers issuers = given.fetching().issuers();
     while (issuers != null
         && (bestPath == null || !isSigned(bestFindings))
         && !effort.isExceeded()
@@ -240,11 +239,11 @@ public final class Judgement {
   }
 
   private PathSearch.Index withFetched() {
-    FetchedIssuers issuers = fetching.issuers();
+    FetchedIssuers issuers = given.fetching().issuers();
     if (issuers == null || issuers.all().isEmpty()) {
-      return carried;
+      return given.carried();
     }
-    List<PathCertificate> all = new ArrayList<>(carried.all());
+    List<PathCertificate> all = new ArrayList<>(given.carried().all());
     all.addAll(issuers.all());
     return new PathSearch.Index(all);
   }
@@ -274,6 +273,7 @@ public final class Judgement {
   }
 
   private PathSearch search(PathSearch.Index anchors, PathCertificate start) {
+    int longest = (int) Math.min(Integer.MAX_VALUE, given.limits().of(Limit.PATH_LENGTH));
     return new PathSearch(anchors, options.intermediates(), fromMessage, longest, effort, start);
   }
 
@@ -351,7 +351,7 @@ public final class Judgement {
   }
 
   private void noteMalformedAddresses() {
-    for (String address : leaf.malformedAddresses()) {
+    for (String address : leaf.addresses().malformed()) {
       notes.add(
           new Finding(
               Finding.Code.ADDRESS_MALFORMED,

@@ -17,7 +17,6 @@ import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.InheritedParameters;
 import org.smime4j.internal.certificate.PathCertificate;
 import org.smime4j.internal.revocation.Crl;
-import org.smime4j.internal.revocation.OcspResponse;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.signature.KeySize;
 import org.smime4j.reports.CertificateVerdict;
@@ -29,19 +28,11 @@ import org.smime4j.settings.Purpose;
 /** Judges the certificates of one message by one policy. */
 public final class MessageJudge {
 
-  private final TrustOptions options;
+  private final Judgement.Evidence given;
   private final ReadCertificates readBefore;
-  private final KnownPaths known;
   private final IdentityHashMap<X509Certificate, PathCertificate> read = new IdentityHashMap<>(4);
   private final IdentityHashMap<X509Certificate, Optional<PublicKey>> completed =
       new IdentityHashMap<>(1);
-  private final PathSearch.Index carried;
-  private final List<Crl> crls;
-  private final List<OcspResponse> responses;
-  private final Judgement.Fetching fetching;
-  private final Limits limits;
-  private final int longestPath;
-  private final Effort effort;
 
   MessageJudge(
       TrustOptions options,
@@ -52,9 +43,7 @@ public final class MessageJudge {
       Limits limits,
       Judgement.Fetching fetching,
       Effort effort) {
-    this.options = options;
     this.readBefore = readBefore;
-    this.known = known;
     List<PathCertificate> readable = new ArrayList<>();
     long left = limits.of(Limit.CERTIFICATES);
     for (X509Certificate each : carried) {
@@ -63,16 +52,18 @@ public final class MessageJudge {
       }
       readable(each).ifPresent(readable::add);
     }
-    this.carried = new PathSearch.Index(readable);
-    this.crls =
-        options.revocation().isChecked()
-            ? Crl.carried(crls, limits.of(Limit.CRLS), effort)
-            : List.of();
-    this.responses = new ArrayList<>(options.revocation().responses());
-    this.fetching = fetching;
-    this.limits = limits;
-    this.longestPath = (int) Math.min(Integer.MAX_VALUE, limits.of(Limit.PATH_LENGTH));
-    this.effort = effort;
+    this.given =
+        new Judgement.Evidence(
+            options,
+            known,
+            new PathSearch.Index(readable),
+            options.revocation().isChecked()
+                ? Crl.carried(crls, limits.of(Limit.CRLS), effort)
+                : List.of(),
+            new ArrayList<>(options.revocation().responses()),
+            fetching,
+            limits,
+            effort);
   }
 
   /** Each certificate is read once for a message, however large it is. */
@@ -96,7 +87,7 @@ public final class MessageJudge {
 
   /** True once something was not checked, because it would have cost more than the limits allow. */
   public boolean isExhausted() {
-    return effort.isExceeded();
+    return given.effort().isExceeded();
   }
 
   /** Whether a certificate speaks for whom is expected; what was judged is read once. */
@@ -115,7 +106,15 @@ public final class MessageJudge {
    * @param crls the DER of the CRLs that came with it
    */
   public MessageJudge alsoFor(Collection<X509Certificate> carried, Collection<byte[]> crls) {
-    return new MessageJudge(options, readBefore, known, carried, crls, limits, fetching, effort);
+    return new MessageJudge(
+        given.options(),
+        readBefore,
+        given.known(),
+        carried,
+        crls,
+        given.limits(),
+        given.fetching(),
+        given.effort());
   }
 
   /**
@@ -153,12 +152,12 @@ public final class MessageJudge {
 
   private Optional<PublicKey> completed(X509Certificate certificate) {
     return readable(certificate)
-        .flatMap(each -> judgement(each, Purpose.SIGNING, options.time()).key());
+        .flatMap(each -> new Judgement(given, each, Purpose.SIGNING, given.options().time()).key());
   }
 
   /** Judges a certificate at the time of the policy. */
   public CertificateVerdict judge(X509Certificate leaf, Purpose purpose) {
-    return judge(leaf, purpose, options.time());
+    return judge(leaf, purpose, given.options().time());
   }
 
   /**
@@ -181,22 +180,7 @@ public final class MessageJudge {
       return new CertificateVerdict(
           leaf, at, List.of(unreadable), List.of(), RevocationStatus.NOT_CHECKED, List.of());
     }
-    return judgement(certificate, purpose, at).verdict();
-  }
-
-  private Judgement judgement(PathCertificate certificate, Purpose purpose, Instant at) {
-    return new Judgement(
-        options,
-        known,
-        certificate,
-        purpose,
-        carried,
-        crls,
-        responses,
-        fetching,
-        at,
-        longestPath,
-        effort);
+    return new Judgement(given, certificate, purpose, at).verdict();
   }
 
   /**

@@ -90,16 +90,16 @@ public final class NameRules {
         for (PathCertificate each : named) {
           checkAll(validator, each);
         }
-        if (constrainsMail(constraints)) {
-          checkMail(validator, constraints, path.get(0));
+        Finding outside =
+            constrainsMail(constraints) ? mail(validator, constraints, path.get(0)) : null;
+        if (outside != null) {
+          return Optional.of(
+              new Finding(
+                  Finding.Code.NAME_CONSTRAINTS,
+                  "{0} may not certify a name of the path: {1}",
+                  authority,
+                  outside));
         }
-      } catch (Outside e) {
-        return Optional.of(
-            new Finding(
-                Finding.Code.NAME_CONSTRAINTS,
-                "{0} may not certify a name of the path: {1}",
-                authority,
-                e.why));
       } catch (NameConstraintValidatorException e) {
         return Optional.of(
             new Finding(
@@ -195,28 +195,20 @@ public final class NameRules {
     return 1 + (extension == null ? 0 : ASN1Sequence.getInstance(extension).size());
   }
 
-  /** Thrown for a name that is outside for a reason of our own. */
-  private static final class Outside extends NameConstraintValidatorException {
-    private static final long serialVersionUID = 1L;
-    private final transient Finding why;
-
-    Outside(Finding why) {
-      super(why.sentence());
-      this.why = why;
-    }
-  }
-
-  private static void checkMail(
+  /** Why a mail address of the leaf is outside, for a reason of our own; null if there is none. */
+  private static @Nullable Finding mail(
       PKIXNameConstraintValidator validator, NameConstraints constraints, PathCertificate leaf)
       throws NameConstraintValidatorException {
     CertificateAddresses addresses = leaf.addresses();
     if (addresses.isUnreadable()) {
-      throw new Outside(
-          new Finding(Finding.Code.NAME_CONSTRAINTS, "the names of {0} are malformed", leaf));
+      return new Finding(Finding.Code.NAME_CONSTRAINTS, "the names of {0} are malformed", leaf);
     }
     Set<String> domains = new LinkedHashSet<>(addresses.domains());
     for (String domain : domains) {
-      checkDomain(validator, constraints, domain);
+      Finding outside = domain(validator, constraints, domain);
+      if (outside != null) {
+        return outside;
+      }
     }
     List<String> all = new ArrayList<>(addresses.rfc822Names());
     all.removeIf(each -> domains.contains(asDomain(each)));
@@ -225,16 +217,16 @@ public final class NameRules {
     for (String address : all) {
       MailAddress parsed = MailAddress.parse(address);
       if (parsed == null) {
-        throw new Outside(
-            new Finding(
-                Finding.Code.NAME_CONSTRAINTS,
-                "the mail address ''{0}'' is not well-formed",
-                DistinguishedName.printable(address)));
+        return new Finding(
+            Finding.Code.NAME_CONSTRAINTS,
+            "the mail address ''{0}'' is not well-formed",
+            DistinguishedName.printable(address));
       }
       GeneralName name = new GeneralName(GeneralName.rfc822Name, ascii(parsed));
       validator.checkPermitted(name);
       validator.checkExcluded(name);
     }
+    return null;
   }
 
   /** The domain of an rfc822Name without a local part, else nothing that is a domain. */
@@ -247,7 +239,7 @@ public final class NameRules {
    * Who is bound to a domain speaks for all mailboxes there, also by a dNSName: an authority that
    * may certify some addresses alone must not get at the others so.
    */
-  private static void checkDomain(
+  private static @Nullable Finding domain(
       PKIXNameConstraintValidator validator, NameConstraints constraints, String domain)
       throws NameConstraintValidatorException {
     GeneralName somebody = new GeneralName(GeneralName.rfc822Name, "somebody@" + domain);
@@ -256,13 +248,13 @@ public final class NameRules {
     for (GeneralSubtree each : all(constraints.getExcludedSubtrees())) {
       String base = String.valueOf(each.getBase().getName()).toLowerCase(Locale.ROOT);
       if (each.getBase().getTagNo() == GeneralName.rfc822Name && base.endsWith("@" + domain)) {
-        throw new Outside(
-            new Finding(
-                Finding.Code.NAME_CONSTRAINTS,
-                "a mailbox of the domain ''{0}'' is excluded",
-                DistinguishedName.printable(domain)));
+        return new Finding(
+            Finding.Code.NAME_CONSTRAINTS,
+            "a mailbox of the domain ''{0}'' is excluded",
+            DistinguishedName.printable(domain));
       }
     }
+    return null;
   }
 
   /** The address in ASCII; a local part that is not stands for itself under another name. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.certificate.DistrustedKeys;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.InheritedParameters;
 import org.smime4j.internal.certificate.LeafRules;
@@ -18,23 +17,8 @@ import org.smime4j.settings.Purpose;
  * Checks whether a path is valid at a time and for a purpose (RFC 5280, section 6.1): its
  * signatures and its names. This class does not check revocation.
  */
-public final class PathRules {
-
-  private final Instant at;
-  private final PathValidation validation;
-  private final Effort effort;
-  private final Purpose purpose;
-  private final KnownPaths known;
-  private final DistrustedKeys distrusted;
-
-  PathRules(Instant at, TrustOptions options, Effort effort, Purpose purpose, KnownPaths known) {
-    this.at = at;
-    this.validation = new PathValidation(options.policies());
-    this.distrusted = options.distrusted();
-    this.effort = effort;
-    this.purpose = purpose;
-    this.known = known;
-  }
+record PathRules(
+    Instant at, TrustOptions options, Effort effort, Purpose purpose, KnownPaths known) {
 
   /**
    * What is wrong with the path.
@@ -74,13 +58,13 @@ public final class PathRules {
       return findings;
     }
     NameRules.check(path).ifPresent(findings::add);
-    validation.check(path).ifPresent(findings::add);
+    new PathValidation(options.policies()).check(path).ifPresent(findings::add);
     return findings;
   }
 
   /** Adds a finding if the policy distrusts the key of a certificate. */
   void distrust(PathCertificate certificate, List<Finding> findings) {
-    if (distrusted.hold(certificate)) {
+    if (options.distrusted().hold(certificate)) {
       findings.add(
           new Finding(
               Finding.Code.DISTRUSTED,

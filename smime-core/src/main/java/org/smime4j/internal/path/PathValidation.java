@@ -3,8 +3,10 @@ package org.smime4j.internal.path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.certificate.PathCertificate;
 
@@ -41,27 +43,16 @@ public record PathValidation(CertificatePolicies policies) {
       PathCertificate each = path.get(i);
       boolean isAnchor = i == path.size() - 1;
       try {
-        Optional<Finding> finding = critical(each);
-        if (finding.isEmpty()) {
+        Finding finding = invalid(each, critical(each));
+        if (finding == null) {
           finding = isAnchor ? anchor(each) : policy(each, state, i == 0);
         }
-        if (finding.isEmpty() && i > 0 && each.subject().size() == 0) {
-          // Whose certificates are found by no name (RFC 5280, section 4.1.2.6).
-          finding =
-              invalid(
-                  each,
-                  new Finding(Finding.Code.PATH_INVALID, "it issues certificates and has no name"));
+        if (finding == null) {
+          finding = invalid(each, ofItself(each, i == 0));
         }
-        if (finding.isEmpty() && each.isWithoutRevocation()) {
-          finding = withoutRevocation(each);
-        }
-        if (finding.isEmpty() && i == 0 && each.addresses().isUnreadable()) {
-          finding =
-              invalid(each, new Finding(Finding.Code.PATH_INVALID, "its names are malformed"));
-        }
-        if (finding.isEmpty() && i > 0 && !isAnchor) {
-          finding = authority(each);
-          if (finding.isEmpty() && !each.isSelfIssued() && --below < 0) {
+        if (finding == null && i > 0 && !isAnchor) {
+          finding = invalid(each, authority(each));
+          if (finding == null && !each.isSelfIssued() && --below < 0) {
             finding =
                 invalid(
                     each,
@@ -70,8 +61,8 @@ public record PathValidation(CertificatePolicies policies) {
                         "an authority above it allows fewer below itself"));
           }
         }
-        if (finding.isPresent()) {
-          return finding;
+        if (finding != null) {
+          return Optional.of(finding);
         }
         if (isAnchor) {
           state.constrain(each);
@@ -81,110 +72,95 @@ public record PathValidation(CertificatePolicies policies) {
         }
       } catch (RuntimeException e) {
         // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
-        return invalid(each, new Finding(Finding.Code.PATH_INVALID, "an extension is malformed"));
+        return Optional.ofNullable(
+            invalid(each, new Finding(Finding.Code.PATH_INVALID, "an extension is malformed")));
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<Finding> critical(PathCertificate certificate) {
+  private static @Nullable Finding critical(PathCertificate certificate) {
     Set<String> critical = certificate.certificate().getCriticalExtensionOIDs();
-    return critical == null
-        ? Optional.empty()
-        : critical.stream()
-            .filter(oid -> !UNDERSTOOD.contains(oid))
-            .sorted()
-            .findFirst()
-            .flatMap(
-                oid ->
-                    invalid(
-                        certificate,
-                        new Finding(
-                            Finding.Code.PATH_INVALID,
-                            "the critical extension {0} is unknown",
-                            oid)));
+    if (critical != null) {
+      for (String oid : new TreeSet<>(critical)) {
+        if (!UNDERSTOOD.contains(oid)) {
+          return new Finding(
+              Finding.Code.PATH_INVALID, "the critical extension {0} is unknown", oid);
+        }
+      }
+    }
+    return null;
   }
 
-  /**
-   * RFC 9608, sections 3 and 4: that is for end entities alone, and is not taken back elsewhere.
-   */
-  private static Optional<Finding> withoutRevocation(PathCertificate certificate) {
-    if (certificate.isMarkedAuthority()) {
-      return invalid(
-          certificate,
-          new Finding(
-              Finding.Code.PATH_INVALID,
-              "it is an authority''s and says that there is no revocation of it"));
+  private static @Nullable Finding ofItself(PathCertificate certificate, boolean isLeaf) {
+    if (!isLeaf && certificate.subject().size() == 0) {
+      // Whose certificates are found by no name (RFC 5280, section 4.1.2.6).
+      return new Finding(Finding.Code.PATH_INVALID, "it issues certificates and has no name");
     }
-    return certificate.namesRevocation()
-        ? invalid(
-            certificate,
-            new Finding(
-                Finding.Code.PATH_INVALID,
-                "it says that there is no revocation of it, and where to find it"))
-        : Optional.empty();
+    // RFC 9608, sections 3 and 4: that is for end entities alone, and is not taken back elsewhere.
+    if (certificate.isWithoutRevocation() && certificate.isMarkedAuthority()) {
+      return new Finding(
+          Finding.Code.PATH_INVALID,
+          "it is an authority''s and says that there is no revocation of it");
+    }
+    if (certificate.isWithoutRevocation() && certificate.namesRevocation()) {
+      return new Finding(
+          Finding.Code.PATH_INVALID,
+          "it says that there is no revocation of it, and where to find it");
+    }
+    return isLeaf && certificate.addresses().isUnreadable()
+        ? new Finding(Finding.Code.PATH_INVALID, "its names are malformed")
+        : null;
   }
 
   /** An anchor is believed in what it says; it must also say that it is an authority. */
-  private static Optional<Finding> anchor(PathCertificate anchor) {
+  private static @Nullable Finding anchor(PathCertificate anchor) {
     boolean authority =
         anchor.isMarkedAuthority() || (anchor.isBeforeExtensions() && anchor.isSelfIssued());
     if (!authority) {
-      return Optional.of(
-          new Finding(
-              Finding.Code.PATH_INVALID,
-              "The anchor {0} is not a certification authority",
-              anchor));
+      return new Finding(
+          Finding.Code.PATH_INVALID, "The anchor {0} is not a certification authority", anchor);
     }
     return anchor.mayBeUsedFor(KeyUsage.keyCertSign)
-        ? Optional.empty()
-        : Optional.of(
-            new Finding(
-                Finding.Code.PATH_INVALID,
-                "The anchor {0} may not sign certificates, by its key usage",
-                anchor));
+        ? null
+        : new Finding(
+            Finding.Code.PATH_INVALID,
+            "The anchor {0} may not sign certificates, by its key usage",
+            anchor);
   }
 
-  private static Optional<Finding> authority(PathCertificate certificate) {
+  private static @Nullable Finding authority(PathCertificate certificate) {
     if (!certificate.isMarkedAuthority()) {
-      return invalid(
-          certificate,
-          new Finding(Finding.Code.PATH_INVALID, "it is not a certification authority"));
+      return new Finding(Finding.Code.PATH_INVALID, "it is not a certification authority");
     }
     return certificate.mayBeUsedFor(KeyUsage.keyCertSign)
-        ? Optional.empty()
-        : invalid(
-            certificate,
-            new Finding(
-                Finding.Code.PATH_INVALID, "it may not sign certificates, by its key usage"));
+        ? null
+        : new Finding(Finding.Code.PATH_INVALID, "it may not sign certificates, by its key usage");
   }
 
-  private Optional<Finding> policy(PathCertificate certificate, PolicyState state, boolean leaf) {
+  private @Nullable Finding policy(PathCertificate certificate, PolicyState state, boolean leaf) {
+    Finding reason = null;
     if (!state.enter(certificate, leaf) || (leaf && !state.finish(certificate))) {
-      return policy(
-          certificate,
+      reason =
           new Finding(
-              Finding.Code.CERTIFICATE_POLICY, "it is under no policy that would be acceptable"));
+              Finding.Code.CERTIFICATE_POLICY, "it is under no policy that would be acceptable");
+    } else if (!leaf && !state.leave(certificate)) {
+      reason = new Finding(Finding.Code.CERTIFICATE_POLICY, "it maps anyPolicy to another policy");
     }
-    return leaf || state.leave(certificate)
-        ? Optional.empty()
-        : policy(
-            certificate,
-            new Finding(Finding.Code.CERTIFICATE_POLICY, "it maps anyPolicy to another policy"));
-  }
-
-  private Optional<Finding> policy(PathCertificate where, Finding reason) {
-    return Optional.of(
-        new Finding(
+    return reason == null
+        ? null
+        : new Finding(
             Finding.Code.CERTIFICATE_POLICY,
             "The path is not valid at {0}: {1} (acceptable: {2})",
-            where,
+            certificate,
             reason,
-            policies.acceptable()));
+            policies.acceptable());
   }
 
-  private static Optional<Finding> invalid(PathCertificate where, Finding reason) {
-    return Optional.of(
-        new Finding(Finding.Code.PATH_INVALID, "The path is not valid at {0}: {1}", where, reason));
+  private static @Nullable Finding invalid(PathCertificate where, @Nullable Finding reason) {
+    return reason == null
+        ? null
+        : new Finding(
+            Finding.Code.PATH_INVALID, "The path is not valid at {0}: {1}", where, reason);
   }
 }

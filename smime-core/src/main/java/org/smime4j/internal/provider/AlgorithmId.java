@@ -122,10 +122,8 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
 
   /** Whether both are one algorithm; NULL is as good as no parameters. */
   public boolean isSame(AlgorithmId other) {
-    return oid.equals(other.oid)
-        && (parameters == null || parametersAreEmpty()
-            ? other.parametersAreEmpty()
-            : parameters.equals(other.parameters));
+    boolean isEmpty = parametersAreEmpty() && other.parametersAreEmpty();
+    return oid.equals(other.oid) && (isEmpty || Objects.equals(parameters, other.parameters));
   }
 
   /** Whether there are no parameters, or NULL. */

@@ -86,9 +86,6 @@ public enum DigestAlgorithm {
     return strength;
   }
 
-  /** SHAKE256 with its length as a parameter (RFC 8419 section 2.3). */
-  private static final String SHAKE256_LEN = "2.16.840.1.101.3.4.2.18";
-
   private static final Map<String, DigestAlgorithm> BY_OID =
       Arrays.stream(values())
           .collect(Collectors.toUnmodifiableMap(DigestAlgorithm::oid, Function.identity()));
@@ -132,7 +129,7 @@ public enum DigestAlgorithm {
    * looked at.
    */
   public static Optional<DigestAlgorithm> ofOid(String oid) {
-    if (oid.equals(SHAKE256_LEN)) {
+    if (oid.equals(Oids.SHAKE256_LEN)) {
       return Optional.of(SHAKE256);
     }
     return Optional.ofNullable(BY_OID.get(oid));

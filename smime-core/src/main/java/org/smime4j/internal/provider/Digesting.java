@@ -1,9 +1,9 @@
 package org.smime4j.internal.provider;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.List;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.io.Pieces;
 import org.smime4j.sources.ByteSource;
@@ -19,7 +19,7 @@ public final class Digesting {
   public static byte[] digest(DigestAlgorithm algorithm, ByteSource octets, Providers providers)
       throws IOException {
     MessageDigest digest = providers.digest(algorithm);
-    update(digest, octets);
+    update(List.of(digest), octets);
     return digest.digest();
   }
 
@@ -52,15 +52,6 @@ public final class Digesting {
     }
   }
 
-  /** Feeds all octets to a digest. */
-  public static void update(MessageDigest digest, ByteSource octets) throws IOException {
-    try {
-      PIECES.feed(octets, digest::update);
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("digests do not fail", e);
-    }
-  }
-
   /** Feeds a range of an array to a digest. */
   public static void update(MessageDigest digest, byte[] array, int from, int length) {
     int to = from + length;
@@ -69,20 +60,5 @@ public final class Digesting {
       digest.update(array, at, n);
       at += n;
     }
-  }
-
-  /** A stream that feeds a digest with what is written to it, and nothing else. */
-  public static OutputStream into(MessageDigest digest) {
-    return new OutputStream() {
-      @Override
-      public void write(int octet) {
-        digest.update((byte) octet);
-      }
-
-      @Override
-      public void write(byte[] array, int from, int length) {
-        update(digest, array, from, length);
-      }
-    };
   }
 }

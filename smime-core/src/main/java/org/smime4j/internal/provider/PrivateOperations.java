@@ -12,6 +12,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import org.jspecify.annotations.Nullable;
@@ -46,67 +47,39 @@ public final class PrivateOperations {
       // Conscrypt refuses old keys, such as those of more than two primes.
       known.add(Providers.preferring(Providers.bouncyCastle()));
     }
-    for (Providers each : known) {
-      try {
-        Cipher cipher = each.cipher(transformation);
-        init(
-            key,
-            cipher.getProvider(),
-            each,
-            form -> cipher.init(mode, form, parameters, providers.random()));
-        return cipher;
-      } catch (GeneralSecurityException | RuntimeException e) {
-        // Not a key for this provider: the next is asked.
-        UserAuthentication.require(transformation, e);
-      }
-    }
-    if (isAtHand(key)) {
-      throw unavailable(transformation, key);
-    }
-    try {
-      Cipher cipher = Cipher.getInstance(transformation);
-      cipher.init(mode, key, parameters, providers.random());
-      return cipher;
-    } catch (GeneralSecurityException | RuntimeException e) {
-      UserAuthentication.require(transformation, e);
-      throw unavailable(transformation, key);
-    }
+    return begun(
+        transformation,
+        key,
+        known,
+        each -> each == null ? Cipher.getInstance(transformation) : each.cipher(transformation),
+        Cipher::getProvider,
+        (cipher, form) -> cipher.init(mode, form, parameters, providers.random()));
   }
 
   /** A signature under a private key; parameters may be set on it. */
   public static Signature signature(String algorithm, PrivateKey key, Providers providers)
       throws ProviderUnavailable {
-    for (Providers each : known(key, providers)) {
-      try {
-        Signature signature = each.signature(algorithm);
-        init(
-            key,
-            signature.getProvider(),
-            each,
-            form -> signature.initSign(form, providers.random()));
-        return signature;
-      } catch (GeneralSecurityException | RuntimeException e) {
-        // Not a key for this provider: the next is asked.
-        UserAuthentication.require(algorithm, e);
-      }
-    }
-    if (isAtHand(key)) {
-      throw unavailable(algorithm, key);
-    }
-    try {
-      Signature signature = Signature.getInstance(algorithm);
-      signature.initSign(key);
-      return signature;
-    } catch (GeneralSecurityException | RuntimeException e) {
-      UserAuthentication.require(algorithm, e);
-      throw unavailable(algorithm, key);
-    }
+    return begun(
+        algorithm,
+        key,
+        known(key, providers),
+        each -> each == null ? Signature.getInstance(algorithm) : each.signature(algorithm),
+        Signature::getProvider,
+        (signature, form) -> signature.initSign(form, providers.random()));
   }
 
   /** An agreement under a private key, to be made with a public key of the other side. */
   public static byte[] agree(String algorithm, PrivateKey key, PublicKey other, Providers providers)
       throws ProviderUnavailable, GeneralSecurityException {
-    KeyAgreement agreement = agreement(algorithm, key, providers);
+    KeyAgreement agreement =
+        begun(
+            algorithm,
+            key,
+            known(key, providers),
+            each ->
+                each == null ? KeyAgreement.getInstance(algorithm) : each.keyAgreement(algorithm),
+            KeyAgreement::getProvider,
+            (begun, form) -> begun.init(form, providers.random()));
     try {
       agreement.doPhase(other, true);
       return agreement.generateSecret();
@@ -116,13 +89,30 @@ public final class PrivateOperations {
     }
   }
 
-  private static KeyAgreement agreement(String algorithm, PrivateKey key, Providers providers)
+  private interface Lookup<T> {
+    /** An operation of one who is asked; null is the registry. */
+    T of(@Nullable Providers providers) throws GeneralSecurityException, ProviderUnavailable;
+  }
+
+  private interface Beginning<T> {
+    void of(T operation, PrivateKey form) throws GeneralSecurityException;
+  }
+
+  /** An operation by the first of those who are asked that takes the key. */
+  private static <T> T begun(
+      String algorithm,
+      PrivateKey key,
+      List<Providers> known,
+      Lookup<T> lookup,
+      Function<T, Provider> provider,
+      Beginning<T> beginning)
       throws ProviderUnavailable {
-    for (Providers each : known(key, providers)) {
+    for (Providers each : known) {
       try {
-        KeyAgreement agreement = each.keyAgreement(algorithm);
-        init(key, agreement.getProvider(), each, form -> agreement.init(form, providers.random()));
-        return agreement;
+        T operation = lookup.of(each);
+        PrivateKey own = formFor(key, provider.apply(operation), each);
+        each.init(key, own, form -> beginning.of(operation, form));
+        return operation;
       } catch (GeneralSecurityException | RuntimeException e) {
         // Not a key for this provider: the next is asked.
         UserAuthentication.require(algorithm, e);
@@ -132,9 +122,9 @@ public final class PrivateOperations {
       throw unavailable(algorithm, key);
     }
     try {
-      KeyAgreement agreement = KeyAgreement.getInstance(algorithm);
-      agreement.init(key);
-      return agreement;
+      T operation = lookup.of(null);
+      beginning.of(operation, key);
+      return operation;
     } catch (GeneralSecurityException | RuntimeException e) {
       UserAuthentication.require(algorithm, e);
       throw unavailable(algorithm, key);
@@ -165,27 +155,6 @@ public final class PrivateOperations {
       return key.getEncoded() != null;
     } catch (RuntimeException e) {
       return false;
-    }
-  }
-
-  private interface Init {
-    void with(PrivateKey form) throws GeneralSecurityException;
-  }
-
-  /** Begins an operation with the key in its provider's form, else as it is. */
-  private static void init(PrivateKey key, Provider provider, Providers providers, Init init)
-      throws GeneralSecurityException {
-    PrivateKey form = formFor(key, provider, providers);
-    try {
-      init.with(form);
-    } catch (GeneralSecurityException | RuntimeException e) {
-      KeyForms forms = providers.forms();
-      if (form == key || forms == null) {
-        throw e;
-      }
-      // A token that was taken out and put in again knows its old objects no more.
-      forms.forget(key);
-      init.with(key);
     }
   }
 

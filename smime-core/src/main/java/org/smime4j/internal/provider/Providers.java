@@ -1,6 +1,7 @@
 package org.smime4j.internal.provider;
 
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
@@ -67,11 +68,9 @@ public final class Providers {
           new Row("KeyAgreement", "", List.of(BC)),
           // The JDK's HMAC takes its digest from the registry.
           new Row("Mac", "", List.of(BC)),
-          new Row("SecretKeyFactory", "", List.of(BC)),
           // For the Cipher of RSA, and for the Signature and the KeyAgreement of other keys.
           new Row("KeyFactory", "RSA", List.of("SunRsaSign", BC)),
           new Row("KeyFactory", "", List.of(BC)),
-          new Row("AlgorithmParameters", "", List.of(BC)),
           new Row("KeyPairGenerator", "", List.of(BC)),
           // Java 17 has none, and 25 only a KEM. It rejects implicitly, without a branch.
           new Row("KeyGenerator", "ML-KEM", List.of(BC)));
@@ -171,15 +170,19 @@ public final class Providers {
     return forms;
   }
 
-  /** Begins an operation with a public key. */
-  public interface Init {
-    void with(PublicKey form) throws GeneralSecurityException;
+  /** Begins an operation with a key. */
+  public interface Init<K extends Key> {
+    void with(K form) throws GeneralSecurityException;
   }
 
   /** Begins with the key in its provider's form, where forms are kept, else as it is. */
-  public void initWithForm(PublicKey key, Provider provider, Init init)
+  public void initWithForm(PublicKey key, Provider provider, Init<PublicKey> init)
       throws GeneralSecurityException {
-    PublicKey form = key instanceof RSAPublicKey rsa ? formFor(rsa, provider) : key;
+    init(key, key instanceof RSAPublicKey rsa ? formFor(rsa, provider) : key, init);
+  }
+
+  /** Begins with a form of a key, else with the key as it is. */
+  <K extends Key> void init(K key, K form, Init<K> init) throws GeneralSecurityException {
     try {
       init.with(form);
     } catch (GeneralSecurityException | RuntimeException e) {

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.ConstantTime;
+import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.internal.provider.Providers;
 
 /** KEMRecipientInfo (RFC 9629): one decapsulation, a derivation and an unwrap. */
@@ -35,11 +35,9 @@ public final class KemRecipient extends PrivateKeyRecipient {
   }
 
   @Override
-  public List<Kind> kinds(byte[] encryptedKey) {
+  public List<KeyKind> kinds(byte[] encryptedKey) {
     return List.of(
-        scheme.isRsa()
-            ? new Kind(Oids.RSA_ENCRYPTION, Integer.toString(info.ciphertext().length))
-            : new Kind(scheme.kem(), ""));
+        scheme.isRsa() ? KeyKind.rsa(8 * info.ciphertext().length) : new KeyKind(scheme.kem(), ""));
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.ExternalKey;
+import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.internal.provider.NamedCurves;
 import org.smime4j.internal.provider.PrivateOperations;
 import org.smime4j.internal.provider.Providers;
@@ -63,7 +64,7 @@ public final class KeyAgreementRecipient extends PrivateKeyRecipient {
 
   static KeyAgreementRecipient parse(RecipientInfo.KeyAgree info) throws SmimeException {
     ParsedRecipient.checkFields(info.originator(), info.ukm(), info.keyEncryptionAlgorithm());
-    for (RecipientInfo.RecipientEncryptedKey each : info.recipientEncryptedKeys()) {
+    for (RecipientInfo.RecipientEncryptedKey each : info.encryptedKeys()) {
       ParsedRecipient.checkFields(each.encryptedKey());
     }
     return new KeyAgreementRecipient(
@@ -88,10 +89,10 @@ public final class KeyAgreementRecipient extends PrivateKeyRecipient {
    * and Curve448 are kinds of their own.
    */
   @Override
-  public List<Kind> kinds(byte[] encryptedKey) {
+  public List<KeyKind> kinds(byte[] encryptedKey) {
     boolean isNamed = originator.oid().equals(Oids.EC_PUBLIC_KEY);
     return originator.curves().stream()
-        .map(curve -> isNamed ? new Kind(Oids.EC_PUBLIC_KEY, curve) : new Kind(curve, ""))
+        .map(curve -> isNamed ? KeyKind.ec(curve) : new KeyKind(curve, ""))
         .toList();
   }
 
@@ -204,7 +205,10 @@ public final class KeyAgreementRecipient extends PrivateKeyRecipient {
       }
       return curve != null
           ? List.of(curve)
-          : NamedCurves.all().stream().filter(this::hasCoordinatesOf).sorted().toList();
+          : NamedCurves.all().entrySet().stream()
+              .filter(each -> hasCoordinates(each.getValue()))
+              .map(Map.Entry::getKey)
+              .toList();
     }
 
     /** Whether it could agree with a recipient's key: of the same kind, and on the same curve. */
@@ -216,13 +220,11 @@ public final class KeyAgreementRecipient extends PrivateKeyRecipient {
         return true;
       }
       String its = NamedCurves.of(recipient);
-      return its != null
-          && NamedCurves.allows(its)
-          && (curve == null ? hasCoordinatesOf(its) : curve.equals(its));
+      int octets = its == null ? 0 : NamedCurves.coordinateOctets(its);
+      return octets > 0 && (curve == null ? hasCoordinates(octets) : curve.equals(its));
     }
 
-    private boolean hasCoordinatesOf(String itsCurve) {
-      int octets = NamedCurves.coordinateOctets(itsCurve);
+    private boolean hasCoordinates(int octets) {
       return key.length == 1 + 2 * octets || key.length == 1 + octets;
     }
 

@@ -15,6 +15,7 @@ import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.ConstantTime;
 import org.smime4j.internal.provider.ExternalKey;
+import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.internal.provider.PrivateOperations;
 import org.smime4j.internal.provider.PrivateOperations.UserAuthentication;
 import org.smime4j.internal.provider.Providers;
@@ -57,8 +58,8 @@ public final class KeyTransportRecipient extends PrivateKeyRecipient {
   }
 
   @Override
-  public List<Kind> kinds(byte[] encryptedKey) {
-    return List.of(new Kind(Oids.RSA_ENCRYPTION, Integer.toString(encryptedKey.length)));
+  public List<KeyKind> kinds(byte[] encryptedKey) {
+    return List.of(KeyKind.rsa(8 * encryptedKey.length));
   }
 
   @Override

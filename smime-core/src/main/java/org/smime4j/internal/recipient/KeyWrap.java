@@ -28,17 +28,17 @@ public enum KeyWrap {
   AES_128(Oids.AES128_WRAP, 16, "aes128-wrap"),
   AES_192(Oids.AES192_WRAP, 24, "aes192-wrap"),
   AES_256(Oids.AES256_WRAP, 32, "aes256-wrap"),
-  AES_128_PADDED(Oids.AES128_WRAP_PAD, 16, "aes128-wrap-pad"),
-  AES_192_PADDED(Oids.AES192_WRAP_PAD, 24, "aes192-wrap-pad"),
-  AES_256_PADDED(Oids.AES256_WRAP_PAD, 32, "aes256-wrap-pad"),
+  AES_128_PADDED("2.16.840.1.101.3.4.1.8", 16, "aes128-wrap-pad"),
+  AES_192_PADDED("2.16.840.1.101.3.4.1.28", 24, "aes192-wrap-pad"),
+  AES_256_PADDED("2.16.840.1.101.3.4.1.48", 32, "aes256-wrap-pad"),
   TRIPLE_DES(Oids.DES_EDE3_WRAP, 24, "des3-wrap"),
-  CAMELLIA_128(Oids.CAMELLIA128_WRAP, 16, "camellia128-wrap"),
-  CAMELLIA_192(Oids.CAMELLIA192_WRAP, 24, "camellia192-wrap"),
-  CAMELLIA_256(Oids.CAMELLIA256_WRAP, 32, "camellia256-wrap"),
-  SEED(Oids.SEED_WRAP, 16, "seed-wrap"),
-  RC2(Oids.RC2_WRAP, 16, "rc2-wrap"),
-  CAST5(Oids.CAST5_WRAP, 16, "cast5-wrap"),
-  IDEA(Oids.IDEA_WRAP, 16, "idea-wrap");
+  CAMELLIA_128("1.2.392.200011.61.1.1.3.2", 16, "camellia128-wrap"),
+  CAMELLIA_192("1.2.392.200011.61.1.1.3.3", 24, "camellia192-wrap"),
+  CAMELLIA_256("1.2.392.200011.61.1.1.3.4", 32, "camellia256-wrap"),
+  SEED("1.2.410.200004.7.1.1.1", 16, "seed-wrap"),
+  RC2("1.2.840.113549.1.9.16.3.7", 16, "rc2-wrap"),
+  CAST5("1.2.840.113533.7.66.15", 16, "cast5-wrap"),
+  IDEA("1.3.6.1.4.1.188.7.1.1.6", 16, "idea-wrap");
 
   private static final long AES_IV = 0xa6a6a6a6a6a6a6a6L;
   private static final long PADDED_IV = 0xa65959a6L << 32;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.provider.ExternalKey;
+import org.smime4j.internal.provider.KeyKind;
 import org.smime4j.internal.provider.PrivateOperations;
 import org.smime4j.internal.provider.PrivateOperations.UserAuthentication;
 import org.smime4j.internal.provider.Providers;
@@ -22,14 +23,6 @@ import org.smime4j.sources.PrivateKeyOperations;
  */
 public abstract sealed class PrivateKeyRecipient implements ParsedRecipient
     permits KeyTransportRecipient, KeyAgreementRecipient, KemRecipient {
-
-  /**
-   * What a public key is, as far as a recipient tells.
-   *
-   * @param algorithm the object identifier
-   * @param detail the octets of an RSA modulus, the object identifier of a curve, or empty
-   */
-  public record Kind(String algorithm, String detail) {}
 
   /** The scheme's name in reports. */
   public abstract String label();
@@ -43,7 +36,7 @@ public abstract sealed class PrivateKeyRecipient implements ParsedRecipient
   }
 
   /** Which kinds of key may open it, always in one order. */
-  public abstract List<Kind> kinds(byte[] encryptedKey);
+  public abstract List<KeyKind> kinds(byte[] encryptedKey);
 
   /**
    * Whether one private operation with this key could give the content-encryption key: for RSA, the

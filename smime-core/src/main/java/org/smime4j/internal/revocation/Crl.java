@@ -265,11 +265,6 @@ public final class Crl {
     return Strength.isSound(key, signed);
   }
 
-  @Override
-  public String toString() {
-    return inWords().sentence();
-  }
-
   /** What it is, as a part of a sentence. */
   Finding inWords() {
     String name = DistinguishedName.print(issuer);

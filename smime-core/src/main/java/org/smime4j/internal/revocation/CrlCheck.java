@@ -83,14 +83,20 @@ public final class CrlCheck {
 
   /** The status of one certificate while the CRLs are read one after the other. */
   private static final class Status {
+    private final PathCertificate certificate;
+    private final List<PathCertificate> above;
     private final boolean sound;
+    private final int depth;
     private int reasonsCovered;
     private boolean weak;
     private @Nullable CrlEntry revoked;
     private @Nullable Crl by;
 
-    Status(boolean sound) {
+    Status(List<PathCertificate> path, int position, boolean sound, int depth) {
+      this.certificate = path.get(position);
+      this.above = path.subList(position + 1, path.size());
       this.sound = sound;
+      this.depth = depth;
     }
 
     boolean isSettled() {
@@ -124,7 +130,7 @@ public final class CrlCheck {
   private Optional<Finding> status(
       List<PathCertificate> path, int position, boolean sound, int depth) {
     PathCertificate certificate = path.get(position);
-    Status status = new Status(sound);
+    Status status = new Status(path, position, sound, depth);
     List<DistributionPoint> points;
     try {
       points = distributionPoints(certificate);
@@ -132,12 +138,11 @@ public final class CrlCheck {
       // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
       points = List.of();
     }
-    List<PathCertificate> above = path.subList(position + 1, path.size());
     for (DistributionPoint point : points.subList(0, Math.min(POINTS, points.size()))) {
-      process(certificate, above, Optional.of(point), status, depth);
+      process(Optional.of(point), status);
     }
     if (!status.isSettled()) {
-      process(certificate, above, Optional.empty(), status, depth);
+      process(Optional.empty(), status);
     }
     CrlEntry entry = status.revoked;
     if (entry != null) {
@@ -177,32 +182,22 @@ public final class CrlCheck {
   }
 
   /** All CRLs for one distribution point; for none, all that the certificate's issuer issued. */
-  private void process(
-      PathCertificate certificate,
-      List<PathCertificate> above,
-      Optional<DistributionPoint> point,
-      Status status,
-      int depth) {
+  private void process(Optional<DistributionPoint> point, Status status) {
     for (Crl crl : handedIn) {
       if (status.revoked == null && !crl.isDelta()) {
-        process(certificate, above, point, crl, true, status, depth);
+        process(point, crl, true, status);
       }
     }
     for (Crl crl : fromMessage) {
       if (status.revoked == null && !crl.isDelta()) {
-        process(certificate, above, point, crl, false, status, depth);
+        process(point, crl, false, status);
       }
     }
   }
 
   private void process(
-      PathCertificate certificate,
-      List<PathCertificate> above,
-      Optional<DistributionPoint> point,
-      Crl crl,
-      boolean mayClear,
-      Status status,
-      int depth) {
+      Optional<DistributionPoint> point, Crl crl, boolean mayClear, Status status) {
+    PathCertificate certificate = status.certificate;
     // (b) the issuer and the scope
     if (!CrlScope.covers(crl, certificate, point, effort)) {
       return;
@@ -210,24 +205,23 @@ public final class CrlCheck {
     // (d), (e) the reasons
     int reasons = reasons(point, crl.scope());
     // (f), (g) who signed it
-    Optional<PathCertificate> signer =
-        signer(crl, certificate, above, isDelegated(point), false, depth);
+    Optional<PathCertificate> signer = signer(crl, status, isDelegated(point), false);
     boolean weak = signer.isEmpty() || !crl.isStrong(signer.get().publicKey());
     if (signer.isEmpty()) {
-      signer = signer(crl, certificate, above, isDelegated(point), true, depth);
+      signer = signer(crl, status, isDelegated(point), true);
     }
     if (signer.isEmpty()) {
       return;
     }
     // (c), (h), (i), (k) a delta says more
     Crl delta = delta(crl, signer.get());
-    boolean current = crl.isCurrent(at, expiry(certificate));
+    boolean current = crl.isCurrent(at, certificate.notAfter());
     CrlEntry entry;
     Crl by = crl;
     try {
       entry = crl.entry(certificate, effort).orElse(null);
       if (delta != null) {
-        current |= delta.isCurrent(at, expiry(certificate));
+        current |= delta.isCurrent(at, certificate.notAfter());
         weak |= !delta.isStrong(signer.get().publicKey());
         CrlEntry newer = delta.entry(certificate, effort).orElse(null);
         if (newer != null) {
@@ -252,10 +246,6 @@ public final class CrlCheck {
     }
   }
 
-  private static Instant expiry(PathCertificate certificate) {
-    return certificate.notAfter();
-  }
-
   private static int reasons(
       Optional<DistributionPoint> point, @Nullable IssuingDistributionPoint scope) {
     int reasons = ALL_REASONS;
@@ -271,7 +261,7 @@ public final class CrlCheck {
   private @Nullable Crl delta(Crl complete, PathCertificate signer) {
     Crl newest = null;
     for (Crl crl : handedIn) {
-      if (crl.updates(complete) && crl.isNewerThan(newest) && isSigned(crl, signer)) {
+      if (crl.updates(complete) && crl.isNewerThan(newest) && isSigned(crl, List.of(signer))) {
         newest = crl;
       }
     }
@@ -281,13 +271,8 @@ public final class CrlCheck {
   /**
    * The authorised signer of the CRL: a certificate of the path, or one with its own valid path.
    */
-  private Optional<PathCertificate> signer(
-      Crl crl,
-      PathCertificate certificate,
-      List<PathCertificate> above,
-      boolean delegated,
-      boolean weak,
-      int depth) {
+  private Optional<PathCertificate> signer(Crl crl, Status of, boolean delegated, boolean weak) {
+    List<PathCertificate> above = of.above;
     for (int i = 0; i < above.size(); i++) {
       PathCertificate authority = above.get(i);
       if (authority.subject().equals(crl.issuer())
@@ -296,15 +281,15 @@ public final class CrlCheck {
         return Optional.of(authority);
       }
     }
-    if (depth >= DEPTH) {
+    if (of.depth >= DEPTH) {
       return Optional.empty();
     }
-    PathCertificate anchor = above.get(above.size() - 1);
     for (PathCertificate candidate : paths.issuersOf(crl)) {
-      boolean itself = delegated && candidate.isSame(certificate);
+      boolean itself = delegated && candidate.isSame(of.certificate);
       if (isForCrls(candidate)
-          && maySign(candidate, crl)
-          && (itself || isBelieved(candidate, anchor, above, weak, depth))) {
+          && candidate.mayBeUsedFor(KeyUsage.cRLSign)
+          && isSigned(crl, List.of(candidate))
+          && (itself || isBelieved(candidate, of, weak))) {
         return Optional.of(candidate);
       }
     }
@@ -330,16 +315,8 @@ public final class CrlCheck {
         || (candidate.isBeforeExtensions() && candidate.isSelfIssued());
   }
 
-  private boolean maySign(PathCertificate authority, Crl crl) {
-    return authority.mayBeUsedFor(KeyUsage.cRLSign) && isSigned(crl, authority);
-  }
-
-  private boolean isBelieved(
-      PathCertificate candidate,
-      PathCertificate anchor,
-      List<PathCertificate> above,
-      boolean weak,
-      int depth) {
+  private boolean isBelieved(PathCertificate candidate, Status of, boolean weak) {
+    PathCertificate anchor = of.above.get(of.above.size() - 1);
     if (candidate.isSame(anchor)) {
       return true;
     }
@@ -354,8 +331,8 @@ public final class CrlCheck {
       }
       for (int i = 0; i < path.get().size() - 1; i++) {
         PathCertificate each = path.get().get(i);
-        if (above.stream().noneMatch(each::isSame)
-            && status(path.get(), i, !weak, depth + 1).isPresent()) {
+        if (of.above.stream().noneMatch(each::isSame)
+            && status(path.get(), i, !weak, of.depth + 1).isPresent()) {
           return false;
         }
       }
@@ -363,10 +340,6 @@ public final class CrlCheck {
     } finally {
       inProgress.remove(candidate);
     }
-  }
-
-  private boolean isSigned(Crl crl, PathCertificate authority) {
-    return isSigned(crl, List.of(authority));
   }
 
   /** Whether the first of a path signed it, by its key as it is along the path. */

@@ -199,7 +199,7 @@ public final class CrlEntries {
       Tlv its = element(entry.content(), entry.end(), BERTags.INTEGER);
       if (areEqual(array, its.content(), its.end(), wanted, 0, wanted.length)
           && owner(i - 1, effort).equals(certificateIssuer)) {
-        return Optional.of(decoded(entry, certificateIssuer, effort));
+        return Optional.of(decoded(entry, effort));
       }
     }
     return Optional.empty();
@@ -225,14 +225,12 @@ public final class CrlEntries {
     return name;
   }
 
-  private CrlEntry decoded(Tlv encoded, X500Name certificateIssuer, Effort effort) {
+  private CrlEntry decoded(Tlv encoded, Effort effort) {
     TBSCertList.CRLEntry entry =
         TBSCertList.CRLEntry.getInstance(checked(encoded.start(), encoded.end(), effort));
     Extensions extensions = entry.getExtensions();
     Extension reason = extensions == null ? null : extensions.getExtension(Extension.reasonCode);
     return new CrlEntry(
-        certificateIssuer,
-        entry.getUserCertificate().getValue(),
         entry.getRevocationDate().getDate().toInstant(),
         reason == null
             ? CRLReason.unspecified
@@ -254,7 +252,7 @@ public final class CrlEntries {
   }
 
   /** The entry of a CRL for one certificate. */
-  public record CrlEntry(X500Name issuer, BigInteger serial, Instant since, int reason) {
+  public record CrlEntry(Instant since, int reason) {
 
     /** True if the reason is one that can be taken back. */
     boolean isHold() {

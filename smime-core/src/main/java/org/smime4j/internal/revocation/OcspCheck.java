@@ -81,11 +81,11 @@ public record OcspCheck(Instant at, Effort effort, Responders responders) {
 
   /** As for a CRL: one that was made later serves while the certificate was not yet expired. */
   private boolean isCurrent(OcspResponse.Answer answer, PathCertificate certificate) {
-    Instant expiry = certificate.notAfter();
     Instant until =
         answer.nextUpdate() == null ? answer.thisUpdate().plus(FRESH) : answer.nextUpdate();
     return !until.isBefore(at)
-        && (!answer.thisUpdate().isAfter(at) || !answer.thisUpdate().isAfter(expiry));
+        && (!answer.thisUpdate().isAfter(at)
+            || !answer.thisUpdate().isAfter(certificate.notAfter()));
   }
 
   private boolean isAuthorised(

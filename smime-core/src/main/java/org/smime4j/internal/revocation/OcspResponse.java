@@ -195,7 +195,7 @@ public final class OcspResponse {
         isMeant = isAbout(single.getCertID(), certificate, issuer, hashes);
         if (isMeant) {
           Crl.requireUnderstood(single.getSingleExtensions(), Set.of());
-          Answer answer = answer(single, certificate);
+          Answer answer = answer(single);
           found = found != null && found.status() == Status.REVOKED ? found : answer;
         }
       } catch (RuntimeException e) {
@@ -241,7 +241,7 @@ public final class OcspResponse {
         && (Arrays.equals(name, hashes.issuerOfLeaf()) || Arrays.equals(name, hashes.issuer()));
   }
 
-  private static Answer answer(SingleResponse single, PathCertificate certificate) {
+  private static Answer answer(SingleResponse single) {
     Instant nextUpdate = single.getNextUpdate() == null ? null : instant(single.getNextUpdate());
     Instant thisUpdate = instant(single.getThisUpdate());
     return switch (single.getCertStatus().getTagNo()) {
@@ -252,8 +252,6 @@ public final class OcspResponse {
         yield new Answer(
             Status.REVOKED,
             new CrlEntry(
-                certificate.issuer(),
-                certificate.serial(),
                 instant(info.getRevocationTime()),
                 reason == null
                     ? CRLReason.unspecified
@@ -283,11 +281,6 @@ public final class OcspResponse {
     } catch (SmimeException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @Override
-  public String toString() {
-    return inWords().sentence();
   }
 
   /** What it is, as a part of a sentence. */

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.address.MailAddress;
-import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.encrypt.Encryption;
 import org.smime4j.internal.encrypt.Recipient;
 import org.smime4j.internal.lookup.Choice;
@@ -93,8 +93,7 @@ public record Dispatch(UnsealedMail message, List<Layering> layers, HeaderProtec
 
   private Encryption outermost() {
     return layers.stream()
-        .filter(Layering.Encrypted.class::isInstance)
-        .map(layer -> ((Layering.Encrypted) layer).encryption())
+        .flatMap(layer -> Stream.ofNullable(layer.encryption()))
         .reduce((inner, outer) -> outer)
         .orElseThrow();
   }
@@ -121,10 +120,10 @@ public record Dispatch(UnsealedMail message, List<Layering> layers, HeaderProtec
   }
 
   private SealedMail unencrypted() throws IOException {
-    List<Layering> rest =
-        layers.stream().filter(layer -> !(layer instanceof Layering.Encrypted)).toList();
+    List<Layering> rest = layers.stream().filter(layer -> layer.encryption() == null).toList();
     if (rest.isEmpty()) {
-      return new ClearMail(message.octets());
+      return new Sealing.WrittenMail(
+          message.octets(), new SealingReport(List.of(), List.of(), Optional.empty(), List.of()));
     }
     boolean signed = rest.stream().anyMatch(layer -> layer.signer() != null);
     return Sealing.each(signed ? message.protectedBy(protection, false) : message, List.of(rest))
@@ -136,23 +135,5 @@ public record Dispatch(UnsealedMail message, List<Layering> layers, HeaderProtec
         .map(MailAddress::inLowerCase)
         .filter(open::contains)
         .isPresent();
-  }
-
-  /** A message without any layer, octet for octet as the caller wrote it. */
-  private static final class ClearMail extends ArrayOctets implements SealedMail {
-
-    ClearMail(ArrayOctets octets) {
-      super(octets);
-    }
-
-    @Override
-    public SealingReport report() {
-      return new SealingReport(List.of(), List.of(), Optional.empty(), List.of());
-    }
-
-    @Override
-    public String toString() {
-      return "Mail in clear of " + size() + " octets";
-    }
   }
 }

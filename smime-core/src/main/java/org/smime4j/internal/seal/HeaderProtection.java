@@ -26,7 +26,7 @@ import org.smime4j.internal.open.Author;
  * (the legacy display, section 5.2.2). A message that is only signed hides nothing under any
  * policy. The addresses for delivery never change.
  */
-public final class HeaderProtection {
+public record HeaderProtection(Confidentiality confidentiality, boolean hasLegacyDisplay) {
 
   /** The visible replacement of a hidden subject. */
   static final String OBSCURED = "[...]";
@@ -42,19 +42,11 @@ public final class HeaderProtection {
           "hp-outer",
           "mime-version");
 
-  private enum Confidentiality {
+  enum Confidentiality {
     UNPROTECTED,
     NOTHING,
     BASELINE,
     SHY
-  }
-
-  private final Confidentiality confidentiality;
-  private final boolean legacyDisplay;
-
-  private HeaderProtection(Confidentiality confidentiality, boolean legacyDisplay) {
-    this.confidentiality = confidentiality;
-    this.legacyDisplay = legacyDisplay;
   }
 
   /**
@@ -100,13 +92,9 @@ public final class HeaderProtection {
     return confidentiality == Confidentiality.UNPROTECTED;
   }
 
-  boolean hasLegacyDisplay() {
-    return legacyDisplay;
-  }
-
   /** Whether the caller declined the legacy display of protected fields. */
   public boolean withholdsLegacyDisplay() {
-    return !isNone() && !legacyDisplay;
+    return !isNone() && !hasLegacyDisplay;
   }
 
   /** Whether a field goes inside. */
@@ -168,6 +156,6 @@ public final class HeaderProtection {
   public String toString() {
     return "Header protection "
         + confidentiality.name().toLowerCase(Locale.ROOT)
-        + (legacyDisplay ? " with legacy display" : "");
+        + (hasLegacyDisplay ? " with legacy display" : "");
   }
 }

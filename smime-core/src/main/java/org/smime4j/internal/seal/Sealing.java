@@ -17,6 +17,7 @@ import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.asn1.Compression;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.ArrayOutput;
+import org.smime4j.internal.encrypt.Encryption;
 import org.smime4j.internal.mime.Base64Encoder;
 import org.smime4j.internal.mime.Base64Output;
 import org.smime4j.internal.mime.Base64Text;
@@ -69,13 +70,13 @@ public final class Sealing {
       throws IOException {
     List<Layering> first = copies.get(0);
     int shared = 0;
-    while (shared < first.size() - 1 && !(first.get(shared) instanceof Layering.Encrypted)) {
+    while (shared < first.size() - 1 && first.get(shared).encryption() == null) {
       shared++;
     }
     Sealing beginning = new Sealing(message, first);
     ByteSource inside = null;
     for (Layering layer : first.subList(0, shared)) {
-      inside = beginning.entity(layer, inside);
+      inside = beginning.inMemory(layer, inside, new HeaderWriter());
     }
     if (copies.size() > 1 && inside == null) {
       inside = sized(message.canonical(), message);
@@ -114,8 +115,9 @@ public final class Sealing {
 
   /** Refuses recipients before an outer layer writes anything (A20). */
   private static void requireAccepted(Layering layer) throws IOException {
-    if (layer instanceof Layering.Encrypted encrypted) {
-      encrypted.encryption().into(ArrayOutput.discarding()).close();
+    Encryption encryption = layer.encryption();
+    if (encryption != null) {
+      encryption.into(ArrayOutput.discarding()).close();
     }
   }
 
@@ -147,17 +149,9 @@ public final class Sealing {
     int last = layers.size() - 1;
     ByteSource inside = first;
     for (Layering layer : layers.subList(from, last)) {
-      inside = entity(layer, inside);
+      inside = inMemory(layer, inside, new HeaderWriter());
     }
     return inMemory(layers.get(last), inside, message.outer());
-  }
-
-  /** A layer with nothing but its own fields, which goes into another one. */
-  private ByteSource entity(Layering layer, @Nullable ByteSource inside) throws IOException {
-    if (layer instanceof Layering.Signed signed) {
-      return inside == null ? signed(signed.signer()) : signed(inside, signed.signer());
-    }
-    return inMemory(layer, inside, new HeaderWriter());
   }
 
   private ArrayOctets inMemory(Layering layer, @Nullable ByteSource inside, HeaderWriter header)
@@ -189,14 +183,16 @@ public final class Sealing {
   private void write(
       Layering layer, @Nullable ByteSource inside, HeaderWriter header, OutputStream target)
       throws IOException {
-    if (layer instanceof Layering.Signed signed) {
-      sign(inside, signed.signer(), header, target);
-    } else if (layer instanceof Layering.SignedOpaquely signed) {
-      signOpaquely(inside, signed.signer(), header, target);
-    } else if (layer instanceof Layering.Encrypted encrypted) {
-      encrypt(inside, encrypted, header, target);
-    } else {
+    Signatory signer = layer.signer();
+    Encryption encryption = layer.encryption();
+    if (encryption != null) {
+      encrypt(inside, encryption, isSignedWithin(layer), header, target);
+    } else if (signer == null) {
       compress(inside, header, target);
+    } else if (layer.kind() == Layer.Kind.SIGNED) {
+      sign(inside, signer, header, target);
+    } else {
+      signOpaquely(inside, signer, header, target);
     }
   }
 
@@ -229,20 +225,20 @@ public final class Sealing {
   /** application/pkcs7-mime with an envelope (RFC 8551 sections 3.3 and 3.4). */
   private void encrypt(
       @Nullable ByteSource inside,
-      Layering.Encrypted layer,
+      Encryption encryption,
+      boolean signed,
       HeaderWriter header,
       OutputStream target)
       throws IOException {
-    Base64Output text = enveloped(header, layer.encryption().smimeType(), "smime.p7m", target);
+    Base64Output text = enveloped(header, encryption.smimeType(), "smime.p7m", target);
     ByteSource content = inside == null ? sizedInMemory(message.canonical()) : inside;
     OptionalLong size = content.sizeIfKnown();
     if (memory != null && size.isPresent()) {
       memory.expect(Base64Encoder.encodedSize(size.getAsLong() + SIGNATURE_PART));
     }
-    EncryptionReport report = layer.encryption().encrypt(content, text);
+    EncryptionReport report = encryption.encrypt(content, text);
     text.finish();
     encryptions.add(report);
-    boolean signed = isSignedWithin(layer);
     for (Finding note : report.notes()) {
       // A signature shows what the encryption around it does not.
       if (!signed || note.code() != Finding.Code.NOT_AUTHENTICATED) {
@@ -270,28 +266,6 @@ public final class Sealing {
     text.finish();
   }
 
-  /**
-   * A multipart/signed that is read where the message lies, once to sign it and once more by the
-   * layer around it, which counts the octets of the signature before it writes.
-   */
-  private ByteSource signed(Signatory signer) throws IOException {
-    ByteSource entity = sevenBit();
-    // What is made canonical on its way is made so once, and what is signed of a source that may
-    // change is what goes into the layer around it.
-    ByteSource content =
-        message.isInMemory() && entity.sizeIfKnown().isPresent()
-            ? entity
-            : Collected.of(entity, entity.sizeIfKnown().orElse(message.size()));
-    return signed(content, signer);
-  }
-
-  private static ByteSource signed(ByteSource content, Signatory signer) throws IOException {
-    SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
-    CmsOutput<byte[]> signing = signer.detached();
-    content.writeTo(signing);
-    return new JoinedOctets(List.of(whole.head(), content, whole.tail(signing.finish())));
-  }
-
   /** What goes into memory is collected first where only reading tells its size: DER has sizes. */
   private ByteSource sizedInMemory(ByteSource entity) throws IOException {
     return memory != null ? sized(entity, message) : entity;
@@ -304,8 +278,8 @@ public final class Sealing {
   /** The addresses of all who can open the message. */
   private Stream<CertificateAddresses> recipients() {
     return layers.stream()
-        .filter(Layering.Encrypted.class::isInstance)
-        .flatMap(layer -> ((Layering.Encrypted) layer).encryption().addresses().stream());
+        .flatMap(layer -> Stream.ofNullable(layer.encryption()))
+        .flatMap(encryption -> encryption.addresses().stream());
   }
 
   /**
@@ -324,7 +298,7 @@ public final class Sealing {
         said.addAll(SendingNotes.ofSigning(message.header(), signer));
       }
     }
-    if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
+    if (layers.stream().anyMatch(layer -> layer.kind() == Layer.Kind.COMPRESSED)) {
       said.addAll(SendingNotes.ofCompression());
     }
     said.addAll(message.notes());
@@ -411,7 +385,7 @@ public final class Sealing {
     }
   }
 
-  /** A sealed message as it was written. */
+  /** A message as it was written; without a layer, octet for octet as the caller wrote it. */
   public static final class WrittenMail extends ArrayOctets implements SealedMail {
 
     private final SealingReport report;
@@ -426,13 +400,9 @@ public final class Sealing {
       return report;
     }
 
-    public boolean isCompressed() {
-      return report.layers().contains(Layer.Kind.COMPRESSED);
-    }
-
     @Override
     public String toString() {
-      return "Sealed mail of " + size() + " octets";
+      return "Mail of " + size() + " octets in layers " + report.layers();
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.Set;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.address.ExpectedAddress;
-import org.smime4j.internal.address.MailAddress;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.io.Listing;
 import org.smime4j.internal.mime.HeaderFields;
@@ -143,10 +142,7 @@ public final class SendingNotes {
     Set<String> held = new HashSet<>();
     Set<String> domains = new HashSet<>();
     for (CertificateAddresses each : recipients) {
-      for (String address : each.wellFormed()) {
-        CertificateAddresses.normalised(address)
-            .ifPresent(normalised -> held.add(MailAddress.inLowerCase(normalised)));
-      }
+      held.addAll(each.inLowerCase());
       domains.addAll(each.domains());
     }
     List<String> missing = new ArrayList<>();
@@ -161,13 +157,7 @@ public final class SendingNotes {
           Finding.Code.ADDRESS_WITHOUT_CERTIFICATE,
           "No recipient''s certificate holds {0}: a recipient without a certificate may"
               + " not be able to open the message",
-          Listing.of(
-              missing,
-              NAMED,
-              DistinguishedName::printable,
-              (some, more) ->
-                  new Finding(
-                      Finding.Code.ADDRESS_WITHOUT_CERTIFICATE, "{0} and {1} more", some, more)));
+          Listing.of(missing, NAMED, DistinguishedName::printable));
     }
   }
 

@@ -18,7 +18,7 @@ public final class EssEncoding {
   /** The largest number of names that RFC 2634 allows in each list. */
   private static final int MOST_NAMES = 16;
 
-  private static final int RANDOM_OCTETS = 16;
+  static final int RANDOM_OCTETS = 16;
 
   private EssEncoding() {}
 
@@ -55,10 +55,6 @@ public final class EssEncoding {
       writer.sequence().primitive(0x81, address.getBytes(StandardCharsets.US_ASCII)).end();
     }
     return writer.end().end().toByteArray();
-  }
-
-  static int randomOctets() {
-    return RANDOM_OCTETS;
   }
 
   static List<String> receiptAddresses(List<String> addresses) {

@@ -1,7 +1,6 @@
 package org.smime4j.internal.sign;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -19,8 +18,8 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedDataParts;
 import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.io.ArrayTarget;
+import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.io.Transfer;
-import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.reports.CmsOutput;
@@ -38,8 +37,6 @@ public final class Signatory {
 
   /** The version of SignedData over any other content type. */
   private static final int VERSION_OF_OTHER_CONTENT = 3;
-
-  private static final int COMPARED_OCTETS = 64 * 1024;
 
   /** Room for the structure before the signed content. */
   private static final int HEAD_OCTETS = 128;
@@ -152,7 +149,7 @@ public final class Signatory {
           "SignedData", -1, "the content is not data: " + parts.eContentType());
     }
     ByteSource inside = parts.eContent();
-    if (inside != null && !isSame(inside, content)) {
+    if (inside != null && !ContentForms.areSame(inside, content)) {
       throw new SmimeException.Malformed(
           "SignedData", -1, "its content differs from the content to sign");
     }
@@ -186,20 +183,6 @@ public final class Signatory {
             tail.length);
     passes.run(inside, writer::write);
     writer.finish(tail);
-  }
-
-  private static boolean isSame(ByteSource one, ByteSource other) throws IOException {
-    try (InputStream left = one.open();
-        InputStream right = other.open()) {
-      byte[] ofLeft;
-      do {
-        ofLeft = Reading.upTo(left, COMPARED_OCTETS);
-        if (!Arrays.equals(ofLeft, Reading.upTo(right, COMPARED_OCTETS))) {
-          return false;
-        }
-      } while (ofLeft.length > 0);
-      return true;
-    }
   }
 
   /** Returns the elements of both lists, each once. */

@@ -1,7 +1,6 @@
 package org.smime4j.internal.sign;
 
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
@@ -30,8 +28,7 @@ import org.smime4j.internal.signature.Certificates;
  *
  * @param fixed encoded attributes by type
  */
-@SuppressWarnings("ArrayRecordComponent") // read, never compared
-public record SigningAttributes(Map<String, byte[]> fixed, byte @Nullable [] keyPreference) {
+public record SigningAttributes(Map<String, byte[]> fixed) {
 
   private static final int SET = 0x31;
   private static final int UTC_TIME = 0x17;
@@ -52,19 +49,18 @@ public record SigningAttributes(Map<String, byte[]> fixed, byte @Nullable [] key
                 Oids.CMS_ALGORITHM_PROTECTION,
                 algorithmProtection(digestAlgorithm, signatureAlgorithm)),
             Oids.SMIME_CAPABILITIES,
-            attribute(Oids.SMIME_CAPABILITIES, Capabilities.ours())),
-        null);
+            attribute(Oids.SMIME_CAPABILITIES, Capabilities.ours())));
   }
 
-  /**
-   * Returns these attributes with the certificate for encrypted replies (RFC 8551, section 2.5.3).
-   */
-  SigningAttributes preferring(X509Certificate encryption) throws SmimeException {
-    return new SigningAttributes(
-        fixed,
-        attribute(
-            Oids.ENCRYPTION_KEY_PREFERENCE,
-            under(0xa0, RecipientKey.issuerAndSerialNumber(encryption))));
+  /** Returns the attribute for the certificate for encrypted replies (RFC 8551, section 2.5.3). */
+  static byte[] keyPreference(X509Certificate encryption) {
+    try {
+      return attribute(
+          Oids.ENCRYPTION_KEY_PREFERENCE,
+          under(0xa0, RecipientKey.issuerAndSerialNumber(encryption)));
+    } catch (SmimeException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /** Returns the attribute for the type of the content. */
@@ -89,9 +85,6 @@ public record SigningAttributes(Map<String, byte[]> fixed, byte @Nullable [] key
     all.add(
         attribute(Oids.MESSAGE_DIGEST, new DerWriter().octetString(messageDigest).toByteArray()));
     all.add(attribute(Oids.SIGNING_TIME, time(signingTime)));
-    if (keyPreference != null) {
-      all.add(keyPreference);
-    }
     return new DerWriter().setOf(SET, all).toByteArray();
   }
 
@@ -124,12 +117,7 @@ public record SigningAttributes(Map<String, byte[]> fixed, byte @Nullable [] key
    * 5035).
    */
   private static byte[] signingCertificate(X509Certificate certificate) throws SmimeException {
-    byte[] encoded;
-    try {
-      encoded = certificate.getEncoded();
-    } catch (CertificateEncodingException e) {
-      throw new IllegalArgumentException("The certificate has no encoding", e);
-    }
+    byte[] encoded = Certificates.encoded(certificate);
     byte[] hash = Digesting.digest(DigestAlgorithm.SHA256, encoded, Providers.standard());
     return new DerWriter()
         .sequence()

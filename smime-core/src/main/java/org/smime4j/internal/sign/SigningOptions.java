@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.io.Options;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.Transfer;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -29,11 +29,8 @@ import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.sources.TimestampSource;
 
-/**
- * The options of a signer, and the SignerInfos that they give (RFC 5652, section 5.3). Immutable:
- * each change is made to a copy.
- */
-public final class SigningOptions {
+/** The options of a signer, and the SignerInfos that they give (RFC 5652, section 5.3). */
+public final class SigningOptions extends Options<SigningOptions> {
 
   private static final byte[] OF_DATA = SigningAttributes.contentType(Oids.DATA);
 
@@ -43,6 +40,7 @@ public final class SigningOptions {
 
   private List<SigningProfile> profiles;
   private @Nullable X509Certificate preferred;
+  private byte @Nullable [] keyPreference;
   private @Nullable Instant signingTime;
   private List<String> receiptsTo = List.of();
   private @Nullable SecurityLabel label;
@@ -62,45 +60,19 @@ public final class SigningOptions {
     this.providers = providers;
   }
 
-  private SigningOptions(SigningOptions other) {
-    profiles = other.profiles;
-    preferred = other.preferred;
-    signingTime = other.signingTime;
-    receiptsTo = other.receiptsTo;
-    label = other.label;
-    stamps = other.stamps;
-    countersigner = other.countersigner;
-    attributes = other.attributes;
-    without = other.without;
-    withoutCertificates = other.withoutCertificates;
-    providers = other.providers;
-    progress = other.progress;
-  }
-
-  private SigningOptions with(Consumer<SigningOptions> change) {
-    SigningOptions changed = new SigningOptions(this);
-    change.accept(changed);
-    return changed;
-  }
-
   /** Adds a signer. All share one digest, if their keys and schemes allow it. */
   public SigningOptions and(SigningProfile profile) {
     List<SigningProfile> all = new ArrayList<>(profiles);
     all.add(profile);
-    return with(
-        changed ->
-            changed.profiles =
-                underCommonDigest(all, providers).stream()
-                    .map(each -> each.preferring(preferred))
-                    .toList());
+    return with(changed -> changed.profiles = underCommonDigest(all, providers));
   }
 
   public SigningOptions preferringEncryptionTo(X509Certificate certificate) {
+    byte[] encoded = SigningAttributes.keyPreference(certificate);
     return with(
         changed -> {
-          changed.profiles =
-              profiles.stream().map(profile -> profile.preferring(certificate)).toList();
           changed.preferred = certificate;
+          changed.keyPreference = encoded;
         });
   }
 
@@ -212,7 +184,7 @@ public final class SigningOptions {
       more.add(SigningAttributes.attribute(Oids.SECURITY_LABEL, EssEncoding.label(label)));
     }
     if (!receiptsTo.isEmpty()) {
-      byte[] random = new byte[EssEncoding.randomOctets()];
+      byte[] random = new byte[EssEncoding.RANDOM_OCTETS];
       providers.random().nextBytes(random);
       more.add(
           SigningAttributes.attribute(
@@ -231,6 +203,9 @@ public final class SigningOptions {
     List<byte[]> infos = new ArrayList<>();
     List<byte[]> signed = new ArrayList<>(more);
     signed.addAll(AttributeEncoding.encoded(attributes, true));
+    if (keyPreference != null) {
+      signed.add(keyPreference);
+    }
     for (SigningProfile profile : profiles) {
       byte[] digest = Objects.requireNonNull(digests.get(DigestAlgorithm.of(profile.scheme())));
       infos.add(profile.signerInfo(digest, time, signed, without, this::unsigned, providers));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldF2m;
@@ -92,26 +91,7 @@ public record SigningProfile(
     }
   }
 
-  SigningProfile preferring(@Nullable X509Certificate encryption) {
-    if (encryption == null) {
-      return this;
-    }
-    try {
-      return new SigningProfile(
-          key,
-          scheme,
-          ownScheme,
-          isChosen,
-          issuerAndSerial,
-          digestAlgorithm,
-          signatureAlgorithm,
-          attributes.preferring(encryption));
-    } catch (SmimeException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
-  }
-
-  /** Returns the same signer with another scheme, but without its encryption preference. */
+  /** Returns the same signer with another scheme. */
   SigningProfile under(SignatureScheme other, Providers providers) {
     return other == scheme ? this : of(key, other, ownScheme, isChosen, providers);
   }
@@ -249,20 +229,16 @@ public record SigningProfile(
   static List<byte[]> certificates(
       List<SigningProfile> profiles, @Nullable X509Certificate encryption) {
     TreeSet<byte[]> all = new TreeSet<>(org.bouncycastle.util.Arrays::compareUnsigned);
-    try {
-      for (SigningProfile profile : profiles) {
-        all.add(profile.key.certificate().getEncoded());
-        for (X509Certificate certificate : profile.key.chain()) {
-          if (!Certificates.isSelfIssued(certificate)) {
-            all.add(certificate.getEncoded());
-          }
+    for (SigningProfile profile : profiles) {
+      all.add(Certificates.encoded(profile.key.certificate()));
+      for (X509Certificate certificate : profile.key.chain()) {
+        if (!Certificates.isSelfIssued(certificate)) {
+          all.add(Certificates.encoded(certificate));
         }
       }
-      if (encryption != null) {
-        all.add(encryption.getEncoded());
-      }
-    } catch (CertificateEncodingException e) {
-      throw new IllegalArgumentException("A certificate cannot be encoded", e);
+    }
+    if (encryption != null) {
+      all.add(Certificates.encoded(encryption));
     }
     return List.copyOf(all);
   }

@@ -288,6 +288,19 @@ public final class Certificates {
   }
 
   /**
+   * Returns the DER of a certificate.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  public static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("A certificate cannot be encoded", e);
+    }
+  }
+
+  /**
    * Whether it names itself as its issuer. {@link javax.security.auth.x500.X500Principal#equals}
    * takes the square of the marks in a name.
    */

@@ -11,15 +11,8 @@ import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.reports.Timestamp;
 
 /** Finds the time stamps of signatures (RFC 3161, appendix A) that a trusted authority issued. */
-final class AcceptedTimestamps implements UnsignedParts.Stamps {
-
-  private final VerifyingOptions options;
-  private final MessageEffort effort;
-
-  AcceptedTimestamps(VerifyingOptions options, MessageEffort effort) {
-    this.options = options;
-    this.effort = effort;
-  }
+record AcceptedTimestamps(VerifyingOptions options, MessageEffort effort)
+    implements UnsignedParts.Stamps {
 
   @Override
   public @Nullable Timestamp earliest(SignerInfo signer, List<Finding> notes) throws IOException {

@@ -1,9 +1,7 @@
 package org.smime4j.internal.verify;
 
 import java.io.IOException;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -35,14 +33,7 @@ public final class CertificatesOnly {
     if (certificates.isEmpty()) {
       throw new IllegalArgumentException("no certificate: name at least one to send");
     }
-    List<byte[]> encoded = new ArrayList<>();
-    try {
-      for (X509Certificate certificate : certificates) {
-        encoded.add(certificate.getEncoded());
-      }
-    } catch (CertificateEncodingException e) {
-      throw new IllegalArgumentException("A certificate cannot be encoded", e);
-    }
+    List<byte[]> encoded = certificates.stream().map(Certificates::encoded).toList();
     return SignedDataWriter.detached(
         VERSION, List.of(), Oids.DATA, SignedDataWriter.tail(encoded, List.of(), List.of()));
   }

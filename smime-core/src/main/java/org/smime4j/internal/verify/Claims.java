@@ -30,14 +30,7 @@ public record Claims(
 
   /** The claims for countersignatures, which have no author and no message date. */
   static final Claims OF_COUNTERSIGNATURES =
-      new Claims(
-          ExpectedAddress.anyone("a countersigner is no author"),
-          null,
-          false,
-          null,
-          null,
-          false,
-          false);
+      NONE.from(ExpectedAddress.anyone("a countersigner is no author"));
 
   /** Returns these claims with an author. */
   public Claims from(ExpectedAddress newAuthor) {
@@ -45,13 +38,8 @@ public record Claims(
   }
 
   /** Returns these claims with the time that the message states. */
-  public Claims dated(Instant newDate) {
-    return new Claims(author, newDate, false, null, skew, mail, domains);
-  }
-
-  /** Returns these claims with a time that mail programs read differently. */
-  public Claims datedIrregularly(Instant newDate) {
-    return new Claims(author, newDate, true, null, skew, mail, domains);
+  public Claims dated(Instant newDate, boolean isIrregular) {
+    return new Claims(author, newDate, isIrregular, null, skew, mail, domains);
   }
 
   /** Returns these claims for a message that is known to state no time. */

@@ -110,12 +110,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
             options,
             info,
             null,
-            new SignatureKeys(
-                info,
-                carried.named(info.identifier()),
-                judge(),
-                options.providers(),
-                effort.signatures()),
+            effort,
             judge(),
             carried,
             new UnsignedParts(new AcceptedTimestamps(options, effort), new Countersignatures(this)),

@@ -98,10 +98,8 @@ final class DateCheck {
     Instant readAt = claims.readAt();
     if (readAt != null
         && signed != null
-        && Duration.between(signed, readAt)
-                .abs()
-                .compareTo(claims.skew() == null ? USUAL : claims.skew())
-            > 0) {
+        && isLonger(
+            Duration.between(signed, readAt), claims.skew() == null ? USUAL : claims.skew())) {
       findings.add(
           new Finding(
               Finding.Code.DATE_MISMATCH,

@@ -1,6 +1,5 @@
 package org.smime4j.internal.verify;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -20,11 +19,9 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> judged)
 
   /** Checks verified facts against claims. It verifies nothing again. */
   public static JudgedSignature of(Verified verified, Claims claims) {
-    List<JudgedSigner> signers = new ArrayList<>(verified.signers().size());
-    for (SignerEvidence signer : verified.signers()) {
-      signers.add(SignerJudgement.of(signer, claims));
-    }
-    return new JudgedSignature(verified, List.copyOf(signers));
+    return new JudgedSignature(
+        verified,
+        verified.signers().stream().map(each -> SignerJudgement.of(each, claims)).toList());
   }
 
   /** Returns the engine's record of a report. */

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -67,18 +66,12 @@ public record JudgedSigner(
     throw new IllegalArgumentException("no verifier of this library made this verdict");
   }
 
-  /** Returns the worst severity of the findings; null if the signer is trusted. */
-  private Finding.@Nullable Severity severity() {
-    return findings.isEmpty() ? null : findings.get(0).code().severity();
-  }
-
   @Override
   public State state() {
-    Finding.Severity severity = severity();
-    if (severity == null) {
+    if (findings.isEmpty()) {
       return State.TRUSTED;
     }
-    return switch (severity) {
+    return switch (findings.get(0).code().severity()) {
       case BROKEN -> State.BROKEN;
       case UNTRUSTED -> State.UNTRUSTED;
       case UNKNOWN -> State.UNKNOWN;
@@ -105,24 +98,6 @@ public record JudgedSigner(
       throw notTrusted();
     }
     return certificate().orElseThrow();
-  }
-
-  /**
-   * Returns the certificate that a trusted signer prefers for encrypted replies, by
-   * SMIMEEncryptionKeyPreference (RFC 8551, section 2.5.3). This method does not check it. The
-   * result is empty if the signer is not trusted or states no preference, or if the message does
-   * not contain the certificate.
-   */
-  public Optional<X509Certificate> preferredEncryptionCertificate() {
-    return Optional.ofNullable(offer.encryption());
-  }
-
-  /**
-   * Returns the object identifiers of a trusted signer's SMIMECapabilities (RFC 8551, section
-   * 2.5.2); empty if the signer states none or is not trusted.
-   */
-  public Optional<Set<String>> capabilities() {
-    return Optional.ofNullable(offer.capabilities());
   }
 
   @Override
@@ -229,10 +204,7 @@ public record JudgedSigner(
                   DistinguishedName.print(c.getIssuerX500Principal())
                       + ", serial "
                       + c.getSerialNumber().toString(16));
-              line(
-                  page,
-                  "valid",
-                  Certificates.notBefore(c) + " to " + Certificates.notAfter(c));
+              line(page, "valid", Certificates.notBefore(c) + " to " + Certificates.notAfter(c));
             });
     line(page, "addresses", addresses().isEmpty() ? "none" : String.join(", ", addresses()));
     line(page, "binding", binding().name());

@@ -25,8 +25,8 @@ public final class MessageCertificates {
   private final List<byte[]> crls;
   private final Set<X509Certificate> all = new LinkedHashSet<>();
 
-  /** The issuers in the form for comparison. Each is prepared once for all signers. */
-  private final IdentityHashMap<X509Certificate, byte[]> issuers = new IdentityHashMap<>(1);
+  /** Issuers in the form for comparison, by who names them. Each is prepared once. */
+  private final IdentityHashMap<Object, byte[]> issuers = new IdentityHashMap<>(1);
 
   MessageCertificates(
       List<X509Certificate> carried, List<byte[]> crls, List<X509Certificate> atHand) {
@@ -88,11 +88,10 @@ public final class MessageCertificates {
   /** Returns all certificates that match a signer identifier. There may be several. */
   List<X509Certificate> named(Identifier identifier) {
     List<X509Certificate> named = new ArrayList<>();
-    IssuerAndSerial wanted = new IssuerAndSerial(identifier.issuer(), identifier.serial());
     for (X509Certificate each : all) {
       if (identifier.subjectKeyIdentifier() != null
           ? hasKeyIdentifier(each, identifier.subjectKeyIdentifier())
-          : wanted.fits(each)) {
+          : isIssuedAs(each, identifier.issuer(), identifier.serial())) {
         named.add(each);
       }
     }
@@ -103,34 +102,18 @@ public final class MessageCertificates {
    * Compares issuer and serial. It parses a name once, and only if its octets differ from those of
    * the certificate.
    */
-  private final class IssuerAndSerial {
-    private final byte @Nullable [] encodedIssuer;
-    private final @Nullable BigInteger serial;
-    private byte @Nullable [] canonicalIssuer;
-
-    IssuerAndSerial(byte @Nullable [] encodedIssuer, @Nullable BigInteger serial) {
-      this.encodedIssuer = encodedIssuer;
-      this.serial = serial;
+  private boolean isIssuedAs(
+      X509Certificate certificate, byte @Nullable [] issuer, @Nullable BigInteger serial) {
+    if (issuer == null || serial == null || !isSameNumber(serial, certificate.getSerialNumber())) {
+      return false;
     }
+    byte[] actual = certificate.getIssuerX500Principal().getEncoded();
+    return Arrays.equals(issuer, actual)
+        || Arrays.equals(canonical(issuer, issuer), canonical(certificate, actual));
+  }
 
-    boolean fits(X509Certificate certificate) {
-      if (serial == null || !isSameNumber(serial, certificate.getSerialNumber())) {
-        return false;
-      }
-      byte[] actual = certificate.getIssuerX500Principal().getEncoded();
-      return Arrays.equals(encodedIssuer, actual)
-          || (encodedIssuer != null
-              && Arrays.equals(
-                  canonical(encodedIssuer),
-                  issuers.computeIfAbsent(certificate, each -> CanonicalName.of(actual))));
-    }
-
-    private byte[] canonical(byte[] issuer) {
-      if (canonicalIssuer == null) {
-        canonicalIssuer = CanonicalName.of(issuer);
-      }
-      return canonicalIssuer;
-    }
+  private byte[] canonical(Object named, byte[] issuer) {
+    return issuers.computeIfAbsent(named, each -> CanonicalName.of(issuer));
   }
 
   /**

@@ -4,6 +4,8 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.io.Bound;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.internal.path.PolicyJudge;
@@ -17,17 +19,17 @@ public final class MessageEffort {
 
   private final Limits limits;
   private final WorkBudget work;
-  private final SignatureKeys.Budget signatures;
   private final IdentityHashMap<PolicyJudge, MessageJudge> judges = new IdentityHashMap<>(1);
   private @Nullable MessageEffort timestamps;
   private @Nullable MessageEffort countersignatures;
+  private long contentOctets;
+  private long signatureChecks;
   private int tokens;
   private int countersigned;
 
   public MessageEffort(Limits limits, WorkBudget work) {
     this.limits = limits;
     this.work = work;
-    this.signatures = new SignatureKeys.Budget(limits, work);
   }
 
   /** Returns the remaining processor work for the message. All work for the message draws on it. */
@@ -35,8 +37,21 @@ public final class MessageEffort {
     return work;
   }
 
-  SignatureKeys.Budget signatures() {
-    return signatures;
+  /**
+   * Sets the size of the content as received. The size of other forms is unknown before they are
+   * read.
+   */
+  void content(long octets) {
+    contentOctets = Math.max(0, octets);
+  }
+
+  long contentOctets() {
+    return contentOctets;
+  }
+
+  /** Counts a signature check. */
+  void spendSignatureCheck() throws SmimeException.LimitExceeded {
+    Bound.check(limits, Limit.SIGNATURE_CHECKS, ++signatureChecks);
   }
 
   /**

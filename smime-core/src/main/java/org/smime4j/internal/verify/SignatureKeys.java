@@ -11,16 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.ContentInfo.SignerInfo;
-import org.smime4j.internal.io.Bound;
-import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.names.AlgorithmNames;
 import org.smime4j.internal.path.MessageJudge;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.signature.KeySize;
 import org.smime4j.internal.signature.SignatureCheck;
 import org.smime4j.internal.signature.Work;
-import org.smime4j.settings.Limit;
-import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -31,36 +27,11 @@ import org.smime4j.sources.ByteSource;
  */
 final class SignatureKeys {
 
-  /** The remaining signature checks for one message, and the remaining work for them. */
-  static final class Budget {
-    private final Limits limits;
-    private final WorkBudget work;
-    private long travelled;
-    private long spent;
-
-    /**
-     * Sets the size of the content as received. The size of other forms is unknown before they are
-     * read.
-     */
-    void content(long octets) {
-      travelled = Math.max(0, octets);
-    }
-
-    Budget(Limits limits, WorkBudget work) {
-      this.limits = limits;
-      this.work = work;
-    }
-
-    private void spend() throws SmimeException.LimitExceeded {
-      Bound.check(limits, Limit.SIGNATURE_CHECKS, ++spent);
-    }
-  }
-
   private final SignerInfo signer;
   private final List<X509Certificate> candidates;
   private final MessageJudge judge;
   private final Providers providers;
-  private final Budget budget;
+  private final MessageEffort effort;
   private @Nullable Finding unsupported;
 
   /**
@@ -71,12 +42,12 @@ final class SignatureKeys {
       List<X509Certificate> candidates,
       MessageJudge judge,
       Providers providers,
-      Budget budget) {
+      MessageEffort effort) {
     this.signer = signer;
     this.candidates = candidates;
     this.judge = judge;
     this.providers = providers;
-    this.budget = budget;
+    this.effort = effort;
   }
 
   /**
@@ -102,7 +73,7 @@ final class SignatureKeys {
     for (X509Certificate candidate : candidates) {
       KeySize size = judge.size(candidate);
       if (size.isReadable()) {
-        budget.work.spend(Work.decoding(size));
+        effort.work().spend(Work.decoding(size));
       }
       PublicKey key = judge.publicKey(candidate).orElse(null);
       if (key == null) {
@@ -116,7 +87,7 @@ final class SignatureKeys {
       }
       Boolean known = tried.get(key);
       if (known == null) {
-        budget.spend();
+        effort.spendSignatureCheck();
         known = verifies(key, signed, digest);
         tried.put(key, known);
       }
@@ -131,9 +102,9 @@ final class SignatureKeys {
       throws IOException {
     try {
       boolean isOverDigest = digest != null && !SignatureCheck.isPure(signer.signatureAlgorithm());
-      long octets = signed.sizeIfKnown().orElse(budget.travelled);
+      long octets = signed.sizeIfKnown().orElse(effort.contentOctets());
       KeySize size = KeySize.of(key);
-      budget.work.spend(Work.verifying(size) + (isOverDigest ? 0 : Work.hashing(size, octets)));
+      effort.work().spend(Work.verifying(size) + (isOverDigest ? 0 : Work.hashing(size, octets)));
       if (digest != null && isOverDigest) {
         return SignatureCheck.verifyDigested(
             key,

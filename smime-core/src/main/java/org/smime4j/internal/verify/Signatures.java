@@ -8,13 +8,7 @@ import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.sources.ByteSource;
 
 /** Judges the signatures of a message, with the time stamps and countersignatures on them. */
-public final class Signatures {
-
-  private final VerifyingOptions options;
-
-  public Signatures(VerifyingOptions options) {
-    this.options = options;
-  }
+public record Signatures(VerifyingOptions options) {
 
   /** Judges SignedData with its content. */
   public JudgedSignature opaque(CmsObject cms) throws IOException {

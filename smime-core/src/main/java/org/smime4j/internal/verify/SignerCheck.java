@@ -67,7 +67,7 @@ final class SignerCheck {
       VerifyingOptions options,
       SignerInfo signer,
       @Nullable String eContentType,
-      SignatureKeys keys,
+      MessageEffort effort,
       MessageJudge judge,
       MessageCertificates carried,
       UnsignedParts unsigned,
@@ -76,7 +76,9 @@ final class SignerCheck {
     this.options = options;
     this.signer = signer;
     this.eContentType = eContentType;
-    this.keys = keys;
+    this.keys =
+        new SignatureKeys(
+            signer, carried.named(signer.identifier()), judge, options.providers(), effort);
     this.judge = judge;
     this.carried = carried;
     this.unsigned = unsigned;

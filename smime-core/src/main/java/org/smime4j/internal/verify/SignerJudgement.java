@@ -12,16 +12,10 @@ import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.reports.SignerVerdict;
 
 /** Checks the evidence on a signer against claims. It verifies nothing again. */
-final class SignerJudgement {
+record SignerJudgement(Claims claims) {
 
   private static final SignerJudgement OF_COUNTERSIGNATURES =
       new SignerJudgement(Claims.OF_COUNTERSIGNATURES);
-
-  private final Claims claims;
-
-  private SignerJudgement(Claims claims) {
-    this.claims = claims;
-  }
 
   /** Returns the verdict on one signer. */
   static JudgedSigner of(SignerEvidence evidence, Claims claims) {

@@ -25,6 +25,7 @@ import org.smime4j.internal.signature.Certificates;
 import org.smime4j.reports.Timestamp;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
 
 /** Verifies time-stamp tokens (RFC 3161). */
@@ -114,7 +115,7 @@ public final class TimestampToken {
       byte[] token, PolicyJudge authorities, Limits limits, MessageEffort effort)
       throws IOException {
     CmsObject cms = CmsObject.of(ByteSource.of(token));
-    VerifyingOptions options = VerifyingOptions.ofTimestamps(authorities, limits);
+    VerifyingOptions options = VerifyingOptions.of(authorities, Purpose.TIMESTAMPING, limits);
     JudgedSignature judged =
         RecordedVerification.of(
             cms.octets(),

@@ -1,8 +1,6 @@
 package org.smime4j.internal.verify;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -11,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.bouncycastle.util.io.Streams;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -56,16 +53,16 @@ final class Verification {
     MessageJudge judge = effort.judge(options.trust(), carried.carried(), carried.crls());
     UnsignedParts parts = unsigned.apply(carried);
     for (SignerInfo signer : signedData.signerInfos()) {
-      SignatureKeys keys =
-          new SignatureKeys(
-              signer,
-              carried.named(signer.identifier()),
-              judge,
-              options.providers(),
-              effort.signatures());
       checks.add(
           new SignerCheck(
-              options, signer, signedData.eContentType(), keys, judge, carried, parts, deviations));
+              options,
+              signer,
+              signedData.eContentType(),
+              effort,
+              judge,
+              carried,
+              parts,
+              deviations));
     }
   }
 
@@ -100,7 +97,7 @@ final class Verification {
       List<ContentForm> all = new ArrayList<>(List.of(forms.first()));
       all.addAll(forms.others());
       for (ContentForm form : all) {
-        if (equal(form.octets(), content)) {
+        if (ContentForms.areSame(form.octets(), content)) {
           deviations.add(new Finding(Finding.Code.ECONTENT_EQUAL, "{0}", form.name()));
           return over(forms, List.of());
         }
@@ -119,7 +116,7 @@ final class Verification {
    */
   private JudgedSignature over(ContentForms forms, List<Finding> findings) throws IOException {
     ContentForm first = forms.first();
-    effort.signatures().content(forms.sizeIfKnown().orElse(0));
+    effort.content(forms.sizeIfKnown().orElse(0));
     Set<DigestAlgorithm> wanted = EnumSet.noneOf(DigestAlgorithm.class);
     for (SignerCheck check : checks) {
       check.wantedDigest().ifPresent(wanted::add);
@@ -190,23 +187,5 @@ final class Verification {
             form != null && matched ? form.name() : null,
             deviations),
         options.claims());
-  }
-
-  private static boolean equal(ByteSource one, ByteSource other) throws IOException {
-    byte[] a = new byte[16 * 1024];
-    byte[] b = new byte[a.length];
-    try (InputStream first = one.open();
-        InputStream second = other.open()) {
-      while (true) {
-        int n = Streams.readFully(first, a, 0, a.length);
-        int m = Streams.readFully(second, b, 0, b.length);
-        if (!ByteBuffer.wrap(a, 0, n).equals(ByteBuffer.wrap(b, 0, m))) {
-          return false;
-        }
-        if (n == 0) {
-          return true;
-        }
-      }
-    }
   }
 }

@@ -32,17 +32,8 @@ public record VerifyingOptions(
     KnownCertificates known,
     @Nullable ProgressListener progress) {
 
-  /** Returns the options for the signers of messages. */
-  public static VerifyingOptions trusting(PolicyJudge trust) {
-    return of(trust, Purpose.SIGNING, Limits.standard());
-  }
-
-  /** Returns the options for the authority that signed a time stamp. */
-  static VerifyingOptions ofTimestamps(PolicyJudge authorities, Limits limits) {
-    return of(authorities, Purpose.TIMESTAMPING, limits);
-  }
-
-  private static VerifyingOptions of(PolicyJudge trust, Purpose purpose, Limits limits) {
+  /** Returns the options for signers of messages, or for authorities that sign time stamps. */
+  public static VerifyingOptions of(PolicyJudge trust, Purpose purpose, Limits limits) {
     return new VerifyingOptions(
         trust,
         purpose,

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.internal.asn1.Compression.CompressedDataWriter;
-import org.smime4j.internal.asn1.ContentInfo.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo.CompressedData;
 import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo.SignedData;
@@ -86,13 +85,15 @@ final class ContainerWritersTest {
   static byte[] enveloped(byte[] ciphertext, boolean definite) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     EnvelopedDataWriter writer =
-        EnvelopedDataWriter.enveloped(
+        new EnvelopedDataWriter(
             out,
             List.of(keyTrans()),
             Oids.DATA,
             DerWriter.algorithmIdentifier(
                 Oids.AES256_CBC, new DerWriter().octetString(new byte[16]).toByteArray()),
             definite ? ciphertext.length : -1,
+            null,
+            -1,
             null);
     writeInPieces(writer, ciphertext);
     writer.finish();
@@ -113,7 +114,7 @@ final class ContainerWritersTest {
             .toByteArray();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     EnvelopedDataWriter writer =
-        EnvelopedDataWriter.authEnveloped(
+        new EnvelopedDataWriter(
             out,
             List.of(keyTrans()),
             Oids.DATA,
@@ -219,8 +220,8 @@ final class ContainerWritersTest {
     byte[] ber = authEnveloped(content(size), false);
     isDer(der);
     for (byte[] form : List.of(der, ber)) {
-      AuthEnvelopedData read =
-          (AuthEnvelopedData) ContentInfoReader.read(ByteSource.of(form), Limits.standard());
+      EnvelopedData read =
+          (EnvelopedData) ContentInfoReader.read(ByteSource.of(form), Limits.standard());
       assertThat(read.encryptedContent()).isNotNull();
       assertThat(read.encryptedContent().bytes()).isEqualTo(content(size));
       assertThat(read.mac()).isEqualTo(content(16));

@@ -95,15 +95,22 @@ final class ContentWriterTest {
 
       Target enveloped = new Target();
       EnvelopedDataWriter envelopedData =
-          EnvelopedDataWriter.enveloped(
-              enveloped, List.of(ContainerWritersTest.keyTrans()), Oids.DATA, WRAP, length, null);
+          new EnvelopedDataWriter(
+              enveloped,
+              List.of(ContainerWritersTest.keyTrans()),
+              Oids.DATA,
+              WRAP,
+              length,
+              null,
+              -1,
+              null);
       envelopedData.write(new byte[3]);
       envelopedData.finish();
       isFlushedAndOpen(enveloped);
 
       Target authEnveloped = new Target();
       EnvelopedDataWriter authEnvelopedData =
-          EnvelopedDataWriter.authEnveloped(
+          new EnvelopedDataWriter(
               authEnveloped,
               List.of(ContainerWritersTest.keyTrans()),
               Oids.DATA,
@@ -143,7 +150,7 @@ final class ContentWriterTest {
   @Test
   void aMacOrATailOfAnotherLengthThanAnnounced_isRefused() throws IOException {
     EnvelopedDataWriter authEnveloped =
-        EnvelopedDataWriter.authEnveloped(
+        new EnvelopedDataWriter(
             new ByteArrayOutputStream(),
             List.of(ContainerWritersTest.keyTrans()),
             Oids.DATA,
@@ -208,7 +215,7 @@ final class ContentWriterTest {
 
   private static int versionFor(byte[]... recipients) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    EnvelopedDataWriter.enveloped(out, List.of(recipients), Oids.DATA, WRAP, 0, null).finish();
+    new EnvelopedDataWriter(out, List.of(recipients), Oids.DATA, WRAP, 0, null, -1, null).finish();
     EnvelopedData read =
         (EnvelopedData) ContentInfoReader.read(ByteSource.of(out.toByteArray()), Limits.standard());
     assertThat(read.recipientInfos()).hasSize(recipients.length);
@@ -219,8 +226,8 @@ final class ContentWriterTest {
   void nobodyIsNoRecipient() {
     assertThatThrownBy(
             () ->
-                EnvelopedDataWriter.enveloped(
-                    new ByteArrayOutputStream(), List.of(), Oids.DATA, WRAP, 0, null))
+                new EnvelopedDataWriter(
+                    new ByteArrayOutputStream(), List.of(), Oids.DATA, WRAP, 0, null, -1, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

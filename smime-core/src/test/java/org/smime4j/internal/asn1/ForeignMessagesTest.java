@@ -20,11 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
-import org.smime4j.internal.asn1.ContentInfo.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo.CompressedData;
 import org.smime4j.internal.asn1.ContentInfo.Data;
-import org.smime4j.internal.asn1.ContentInfo.DigestedData;
-import org.smime4j.internal.asn1.ContentInfo.EncryptedData;
 import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo.SignedData;
 import org.smime4j.internal.asn1.ContentInfo.Unknown;
@@ -36,6 +33,9 @@ import org.smime4j.testing.TestSource;
 
 /** Every message that other software made, as far as it is CMS, is read, or refused by type. */
 final class ForeignMessagesTest {
+
+  /** Nobody sends it, so it is read no further. */
+  private static final String DIGESTED_DATA = "1.2.840.113549.1.7.5";
 
   private static final Pattern BASE64 = Pattern.compile("(?m)^M[I-K][A-Za-z0-9+/=\r\n]{100,}");
 
@@ -91,7 +91,9 @@ final class ForeignMessagesTest {
     for (Foreign foreign : all()) {
       try {
         ContentInfo info = ContentInfoReader.read(ByteSource.of(foreign.cms()), Limits.standard());
-        assertThat(info).as(foreign.file()).isNotInstanceOf(Unknown.class);
+        if (info instanceof Unknown unknown) {
+          assertThat(unknown.contentType()).as(foreign.file()).isEqualTo(DIGESTED_DATA);
+        }
         read++;
       } catch (Malformed e) {
         assertThat(e).hasMessageMatching("(?s).* at octet [0-9]+: .*");
@@ -137,7 +139,7 @@ final class ForeignMessagesTest {
     Foreign foreign = named("pkcs7-signed-digested.der");
     ContentInfo read = ContentInfoReader.read(ByteSource.of(foreign.cms()), Limits.standard());
     assertThat(codes(read)).containsExactly(Finding.Code.ECONTENT_NOT_OCTET_STRING);
-    assertThat(((SignedData) read).eContentType()).isEqualTo(Oids.DIGESTED_DATA);
+    assertThat(((SignedData) read).eContentType()).isEqualTo(DIGESTED_DATA);
     ByteSource content = ((SignedData) read).eContent();
     assertThat(content).isNotNull();
     // The contents octets of a DigestedData: they begin with its version.
@@ -193,14 +195,8 @@ final class ForeignMessagesTest {
         ? signed.eContent()
         : info instanceof EnvelopedData enveloped
             ? enveloped.encryptedContent()
-            : info instanceof AuthEnvelopedData auth
-                ? auth.encryptedContent()
-                : info instanceof CompressedData compressed
-                    ? compressed.eContent()
-                    : info instanceof DigestedData digested
-                        ? digested.eContent()
-                        : info instanceof EncryptedData encrypted
-                            ? encrypted.encryptedContent()
-                            : info instanceof Data data ? data.content() : null;
+            : info instanceof CompressedData compressed
+                ? compressed.eContent()
+                : info instanceof Data data ? data.content() : null;
   }
 }

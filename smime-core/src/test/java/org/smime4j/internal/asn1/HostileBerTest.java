@@ -315,12 +315,14 @@ final class HostileBerTest {
 
   private static byte[] envelopedFor(List<byte[]> recipients) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    EnvelopedDataWriter.enveloped(
+    new EnvelopedDataWriter(
             out,
             recipients,
             Oids.DATA,
             DerWriter.algorithmIdentifier(Oids.AES256_CBC, null),
             0,
+            null,
+            -1,
             null)
         .finish();
     return out.toByteArray();

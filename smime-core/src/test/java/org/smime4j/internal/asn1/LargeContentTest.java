@@ -85,12 +85,14 @@ final class LargeContentTest {
       throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     EnvelopedDataWriter writer =
-        EnvelopedDataWriter.enveloped(
+        new EnvelopedDataWriter(
             head,
             List.of(ContainerWritersTest.keyTrans()),
             Oids.DATA,
             DerWriter.algorithmIdentifier(Oids.AES256_CBC, null),
             definite ? period.length * times : -1,
+            null,
+            -1,
             null);
     byte[] tail = new byte[0];
     if (!definite) {

@@ -37,8 +37,15 @@ final class RecipientInfoReaderTest {
   private static RecipientInfo read(byte[] recipientInfo) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     // A second one, so that the first must be left where it ends.
-    EnvelopedDataWriter.enveloped(
-            out, List.of(recipientInfo, ContainerWritersTest.keyTrans()), Oids.DATA, WRAP, 0, null)
+    new EnvelopedDataWriter(
+            out,
+            List.of(recipientInfo, ContainerWritersTest.keyTrans()),
+            Oids.DATA,
+            WRAP,
+            0,
+            null,
+            -1,
+            null)
         .finish();
     byte[] der = out.toByteArray();
     EnvelopedData read =
@@ -77,12 +84,12 @@ final class RecipientInfoReaderTest {
       assertThat(info.originator()).isEqualTo(new DerWriter().primitive(0x80, SKI).toByteArray());
       assertThat(info.ukm()).isEqualTo(full ? UKM : null);
       assertThat(info.keyEncryptionAlgorithm()).isEqualTo(WRAP);
-      assertThat(info.recipientEncryptedKeys()).hasSize(2);
-      RecipientInfo.RecipientEncryptedKey first = info.recipientEncryptedKeys().get(0);
+      assertThat(info.encryptedKeys()).hasSize(2);
+      RecipientInfo.RecipientEncryptedKey first = info.encryptedKeys().get(0);
       assertThat(first.identifier().issuer()).isEqualTo(new byte[] {0x30, 0});
       assertThat(first.identifier().serial()).isEqualTo(77);
       assertThat(first.encryptedKey()).isEqualTo(KEY);
-      RecipientInfo.RecipientEncryptedKey second = info.recipientEncryptedKeys().get(1);
+      RecipientInfo.RecipientEncryptedKey second = info.encryptedKeys().get(1);
       assertThat(second.identifier().subjectKeyIdentifier()).isEqualTo(SKI);
       assertThat(second.encryptedKey()).isEqualTo(UKM);
     }

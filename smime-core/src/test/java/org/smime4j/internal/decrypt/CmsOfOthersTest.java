@@ -20,7 +20,6 @@ import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
-import org.smime4j.internal.asn1.ContentInfo.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo.CompressedData;
 import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo.SignedData;
@@ -91,7 +90,7 @@ public class CmsOfOthersTest {
           ? certificates(cms)
           : verified(message, cms, signed.eContent() == null);
     }
-    if (info instanceof EnvelopedData || info instanceof AuthEnvelopedData) {
+    if (info instanceof EnvelopedData enveloped && !enveloped.recipientInfos().isEmpty()) {
       return decrypted(message, cms);
     }
     if (info instanceof CompressedData) {

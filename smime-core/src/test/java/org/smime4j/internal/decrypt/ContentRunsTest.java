@@ -74,9 +74,9 @@ class ContentRunsTest {
     EncryptedContainer fast = layer(ContentCipher.AES_256_CBC, MEGABYTE, false);
     EncryptedContainer slow = layer(ContentCipher.DES_EDE3_CBC, MEGABYTE, false);
     EncryptedContainer small = layer(ContentCipher.DES_EDE3_CBC, 8_000, false);
-    assertThat(new KeyTrials(Limits.standard()).contentRuns().draw(fast, 1000)).isEqualTo(67);
-    assertThat(new KeyTrials(Limits.standard()).contentRuns().draw(slow, 1000)).isEqualTo(3);
-    assertThat(new KeyTrials(Limits.standard()).contentRuns().draw(small, 1000)).isEqualTo(381);
+    assertThat(new KeyTrials(Limits.standard()).drawRuns(fast, 1000)).isEqualTo(67);
+    assertThat(new KeyTrials(Limits.standard()).drawRuns(slow, 1000)).isEqualTo(3);
+    assertThat(new KeyTrials(Limits.standard()).drawRuns(small, 1000)).isEqualTo(381);
   }
 
   @ParameterizedTest
@@ -91,14 +91,14 @@ class ContentRunsTest {
   void a9_allLayersShareTheDecryptions_andEachHasOne() throws Exception {
     EncryptedContainer fast = layer(ContentCipher.AES_256_CBC, MEGABYTE, false);
     EncryptedContainer slow = layer(ContentCipher.DES_EDE3_CBC, MEGABYTE, false);
-    ContentRuns runs = new KeyTrials(Limits.standard()).contentRuns();
+    KeyTrials runs = new KeyTrials(Limits.standard());
     // Honest mail has one candidate or a few.
-    assertThat(runs.draw(slow, 1)).isEqualTo(3);
-    assertThat(runs.draw(slow, 1)).isEqualTo(2);
-    assertThat(runs.draw(fast, 1000)).isEqualTo(23);
-    assertThat(runs.draw(fast, 1000)).isEqualTo(16);
-    assertThat(runs.draw(slow, 1000)).isEqualTo(1);
-    assertThat(runs.draw(slow, 1000)).isEqualTo(1);
+    assertThat(runs.drawRuns(slow, 1)).isEqualTo(3);
+    assertThat(runs.drawRuns(slow, 1)).isEqualTo(2);
+    assertThat(runs.drawRuns(fast, 1000)).isEqualTo(23);
+    assertThat(runs.drawRuns(fast, 1000)).isEqualTo(16);
+    assertThat(runs.drawRuns(slow, 1000)).isEqualTo(1);
+    assertThat(runs.drawRuns(slow, 1000)).isEqualTo(1);
   }
 
   @Test
@@ -107,11 +107,8 @@ class ContentRunsTest {
         new ContentCipher[] {ContentCipher.AES_256_CBC, ContentCipher.DES_EDE3_CBC}) {
       EncryptedContainer pieces = layer(cipher, MEGABYTE, true);
       assertThat(pieces.encryptedContent().sizeIfKnown()).hasValue(MEGABYTE);
-      assertThat(new KeyTrials(Limits.standard()).contentRuns().allowed(pieces))
-          .isEqualTo(
-              new KeyTrials(Limits.standard())
-                  .contentRuns()
-                  .allowed(layer(cipher, MEGABYTE, false)));
+      assertThat(new KeyTrials(Limits.standard()).allowedRuns(pieces))
+          .isEqualTo(new KeyTrials(Limits.standard()).allowedRuns(layer(cipher, MEGABYTE, false)));
     }
   }
 
@@ -122,9 +119,9 @@ class ContentRunsTest {
             .with(Limit.CONTENT_RUN_OCTETS, Long.MAX_VALUE)
             .with(Limit.PRIVATE_KEY_MILLIS, Long.MAX_VALUE);
     EncryptedContainer slow = layer(ContentCipher.DES_EDE3_CBC, MEGABYTE, false);
-    ContentRuns runs = new KeyTrials(none).contentRuns();
-    runs.draw(slow, Integer.MAX_VALUE);
-    assertThat(runs.allowed(slow)).isGreaterThan(Integer.MAX_VALUE);
+    KeyTrials runs = new KeyTrials(none);
+    runs.drawRuns(slow, Integer.MAX_VALUE);
+    assertThat(runs.allowedRuns(slow)).isGreaterThan(Integer.MAX_VALUE);
   }
 
   /** Both together cost little more than the operations with keys may. */
@@ -133,13 +130,13 @@ class ContentRunsTest {
     EncryptedContainer slow = layer(ContentCipher.DES_EDE3_CBC, MEGABYTE, false);
     EncryptedContainer fast = layer(ContentCipher.AES_256_CBC, MEGABYTE, false);
     KeyTrials trials = new KeyTrials(Limits.standard());
-    assertThat(trials.contentRuns().allowed(slow)).isEqualTo(3);
+    assertThat(trials.allowedRuns(slow)).isEqualTo(3);
     assertThat(trials.draw(950_000)).isTrue();
-    assertThat(trials.contentRuns().allowed(slow)).isEqualTo(1);
-    assertThat(trials.contentRuns().allowed(fast)).isEqualTo(67);
+    assertThat(trials.allowedRuns(slow)).isEqualTo(1);
+    assertThat(trials.allowedRuns(fast)).isEqualTo(67);
     // What they take, operations with other keys do not have, whichever come first.
     trials = new KeyTrials(Limits.standard());
-    assertThat(trials.contentRuns().draw(slow, 1000)).isEqualTo(3);
+    assertThat(trials.drawRuns(slow, 1000)).isEqualTo(3);
     assertThat(trials.draw(770_000)).isTrue();
     assertThat(trials.draw(20_000)).isFalse();
   }

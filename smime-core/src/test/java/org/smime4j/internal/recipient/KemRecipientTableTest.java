@@ -32,6 +32,7 @@ import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo.Kem;
 import org.smime4j.internal.provider.AlgorithmId;
+import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 import org.smime4j.testing.TestPki;
@@ -225,7 +226,9 @@ public class KemRecipientTableTest {
             k ->
                 kdf(
                     k,
-                    AlgorithmId.der(Oids.KDF3, AlgorithmId.sequenceOf(AlgorithmId.der(Oids.SHA1))),
+                    AlgorithmId.der(
+                        Oids.KDF3,
+                        AlgorithmId.sequenceOf(AlgorithmId.der(DigestAlgorithm.SHA1.oid()))),
                     32,
                     k.wrap())));
   }

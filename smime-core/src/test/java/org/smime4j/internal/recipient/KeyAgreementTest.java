@@ -149,7 +149,7 @@ public class KeyAgreementTest {
                   originator(kind.equals("X25519") ? Oids.X25519 : Oids.X448, null, point),
                   null,
                   recipient.keyEncryptionAlgorithm(),
-                  recipient.recipientEncryptedKeys()),
+                  recipient.encryptedKeys()),
               kind,
               cek);
       assertThat(key.proof()).isZero();
@@ -170,10 +170,7 @@ public class KeyAgreementTest {
       UnwrappedKey key =
           opened(
               new RecipientInfo.KeyAgree(
-                  altered,
-                  null,
-                  recipient.keyEncryptionAlgorithm(),
-                  recipient.recipientEncryptedKeys()),
+                  altered, null, recipient.keyEncryptionAlgorithm(), recipient.encryptedKeys()),
               "P-256",
               cek);
       assertThat(key.proof()).isZero();
@@ -228,7 +225,7 @@ public class KeyAgreementTest {
   private static RecipientInfo.KeyAgree with(
       RecipientInfo.KeyAgree recipient, byte[] ukm, byte[] algorithm) {
     return new RecipientInfo.KeyAgree(
-        recipient.originator(), ukm, algorithm, recipient.recipientEncryptedKeys());
+        recipient.originator(), ukm, algorithm, recipient.encryptedKeys());
   }
 
   private static UnwrappedKey opened(RecipientInfo.KeyAgree recipient, String kind, byte[] cek)

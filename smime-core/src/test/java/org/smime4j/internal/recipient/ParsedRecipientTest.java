@@ -411,7 +411,7 @@ public class ParsedRecipientTest {
               KeyTransport.RSA_OAEP_SHA256,
               PROVIDERS);
       RecipientInfo.KeyAgree recipient = agreement(wrapped.recipientInfo());
-      byte[] encryptedKey = recipient.recipientEncryptedKeys().get(0).encryptedKey();
+      byte[] encryptedKey = recipient.encryptedKeys().get(0).encryptedKey();
       assertThat(Recipients.label(recipient)).isEqualTo(wrapped.label());
       assertThat(Recipients.fits(recipient, identity.certificate().getPublicKey())).isTrue();
       UnwrappedKey key = Recipients.unwrap(recipient, identity, octets, PROVIDERS);
@@ -448,7 +448,7 @@ public class ParsedRecipientTest {
                 PROVIDERS)
             .recipientInfo();
     RecipientInfo.KeyAgree recipient = agreement(wrapped);
-    byte[] encryptedKey = recipient.recipientEncryptedKeys().get(0).encryptedKey();
+    byte[] encryptedKey = recipient.encryptedKeys().get(0).encryptedKey();
     assertThat(Recipients.fits(recipient, other.certificate().getPublicKey())).isFalse();
     assertThat(Recipients.unwrap(recipient, other, 32, PROVIDERS).proof()).isZero();
     byte[] originator = recipient.originator().clone();

@@ -58,7 +58,7 @@ public class PasswordRecipientTableTest {
             new Form(Oids.AES128_CBC, "AES", 16),
             new Form(Oids.AES192_CBC, "AES", 24),
             new Form(Oids.AES256_CBC, "AES", 32),
-            new Form(Oids.DES_EDE3_CBC, "DESede", 24))
+            new Form("1.2.840.113549.3.7", "DESede", 24))
         .flatMap(
             form ->
                 Stream.of(
@@ -194,7 +194,7 @@ public class PasswordRecipientTableTest {
         .isEqualTo("password");
     assertMalformed(fine, wrap(Oids.AES128_CBC, DERNull.INSTANCE));
     assertMalformed(fine, wrap(Oids.AES128_CBC, new DEROctetString(new byte[8])));
-    assertMalformed(fine, wrap(Oids.DES_EDE3_CBC, new DEROctetString(new byte[16])));
+    assertMalformed(fine, wrap("1.2.840.113549.3.7", new DEROctetString(new byte[16])));
   }
 
   @Test

@@ -109,8 +109,7 @@ public class NewestCredentialTest {
             .verify(ByteSource.of(Signer.with(mine).signOpaque(ByteSource.of(MAIL))));
     SignerVerdict signer = Trusted.signers(report).get(0);
     assertThat(signer.requireTrusted()).isEqualTo(device.certificate());
-    assertThat(JudgedSigner.of(signer).preferredEncryptionCertificate())
-        .contains(shared.certificate());
+    assertThat(JudgedSigner.of(signer).offer().encryption()).isEqualTo(shared.certificate());
     Envelope envelope =
         Encryptor.trusting(trust)
             .to(bob.certificate())

@@ -59,7 +59,7 @@ class DateCheckTest {
   void b13_apartByMoreThanIsAllowed_isAMismatch(
       long seconds, Long allowed, boolean bound, String said) {
     Instant date = SIGNED.minusSeconds(seconds);
-    Claims dated = MAIL.dated(date);
+    Claims dated = MAIL.dated(date, false);
     Duration skew =
         skew(allowed == null ? dated : dated.allowing(Duration.ofSeconds(allowed)), SIGNED, bound);
     assertThat(skew).isEqualTo(Duration.ofSeconds(seconds));
@@ -102,7 +102,7 @@ class DateCheckTest {
             });
     assertThat(skew(MAIL.undated(read.plusSeconds(1)), SIGNED, false)).isNull();
     assertThat(findings).as("nobody asked for an author, nor for a date").isEmpty();
-    assertThat(skew(MAIL.dated(date), null, true)).isNull();
+    assertThat(skew(MAIL.dated(date, false), null, true)).isNull();
     assertThat(notes)
         .singleElement()
         .satisfies(

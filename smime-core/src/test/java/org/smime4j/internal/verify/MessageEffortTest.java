@@ -44,7 +44,6 @@ class MessageEffortTest {
         .isSameAs(effort.countersignatures())
         .isNotSameAs(effort)
         .isNotSameAs(effort.timestamps());
-    assertThat(effort.timestamps().signatures()).isNotSameAs(effort.signatures());
   }
 
   @Test

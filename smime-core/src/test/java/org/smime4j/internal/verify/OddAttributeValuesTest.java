@@ -106,7 +106,7 @@ public class OddAttributeValuesTest {
       assertThat(verdict)
           .as("%s", verdict)
           .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
-      assertThat(JudgedSigner.of(verdict).capabilities()).isEmpty();
+      assertThat(JudgedSigner.of(verdict).offer().capabilities()).isNull();
       assertThat(report.deviations())
           .extracting(Finding::code)
           .containsExactly(Finding.Code.SIGNED_ATTRIBUTES_NOT_DER);
@@ -159,7 +159,7 @@ public class OddAttributeValuesTest {
                     attribute(Oids.SMIME_CAPABILITIES, HexFormat.of().parseHex("0600")))));
     SignerVerdict verdict = report.signers().get(0);
     assertThat(verdict).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
-    assertThat(JudgedSigner.of(verdict).capabilities()).isEmpty();
+    assertThat(JudgedSigner.of(verdict).offer().capabilities()).isNull();
   }
 
   private static List<Finding.Code> codes(byte[] cms) throws Exception {

@@ -424,24 +424,23 @@ public class SignerVerdictTest {
     HostileSignature signer = signature();
     signer.attributes.addAll(all);
     SignerVerdict trusted = only(VERIFIER.verify(ByteSource.of(signer.opaque())));
-    assertThat(JudgedSigner.of(trusted).capabilities().orElseThrow())
+    assertThat(JudgedSigner.of(trusted).offer().capabilities())
         .containsExactly(NISTObjectIdentifiers.id_aes256_CBC.getId());
-    assertThat(JudgedSigner.of(trusted).preferredEncryptionCertificate())
-        .contains(ALICE.certificate());
+    assertThat(JudgedSigner.of(trusted).offer().encryption()).isEqualTo(ALICE.certificate());
     assertThat(trusted.securityLabel()).contains(label);
 
     HostileSignature counter = overThat();
     counter.attributes.addAll(all);
     SignerVerdict countersigner = counter(counter);
-    assertThat(JudgedSigner.of(countersigner).capabilities()).isEmpty();
-    assertThat(JudgedSigner.of(countersigner).preferredEncryptionCertificate()).isEmpty();
+    assertThat(JudgedSigner.of(countersigner).offer().capabilities()).isNull();
+    assertThat(JudgedSigner.of(countersigner).offer().encryption()).isNull();
     assertThat(countersigner.securityLabel()).isEmpty();
 
     // Said twice it is not said.
     signer.attributes.addAll(all);
     trusted = only(VERIFIER.verify(ByteSource.of(signer.opaque())));
-    assertThat(JudgedSigner.of(trusted).capabilities()).isEmpty();
-    assertThat(JudgedSigner.of(trusted).preferredEncryptionCertificate()).isEmpty();
+    assertThat(JudgedSigner.of(trusted).offer().capabilities()).isNull();
+    assertThat(JudgedSigner.of(trusted).offer().encryption()).isNull();
     assertThat(trusted.securityLabel()).isEmpty();
   }
 
@@ -452,7 +451,8 @@ public class SignerVerdictTest {
     ByteSource signed = ByteSource.of(CONTENT);
     SignatureReport report =
         VERIFIER.verifyDetached(
-            ContentForms.of(ByteSource.of(OTHER), () -> List.of(new ContentForm("second", signed))),
+            new ContentForms(
+                ByteSource.of(OTHER), () -> List.of(new ContentForm("second", signed))),
             ByteSource.of(signature().detached()));
     ByteSource trusted = report.requireTrusted();
     assertThat(trusted.bytes()).isEqualTo(CONTENT);
@@ -468,7 +468,7 @@ public class SignerVerdictTest {
       signature.attributes = attributes ? signature.attributes : null;
       SignatureReport report =
           VERIFIER.verifyDetached(
-              ContentForms.of(
+              new ContentForms(
                   ByteSource.of(OTHER),
                   () -> List.of(new ContentForm("second", ByteSource.of(new byte[] {'x'})))),
               ByteSource.of(signature.detached()));

@@ -117,8 +117,8 @@ public class VerifierTest {
     assertThatThrownBy(verdict::requireTrusted)
         .isInstanceOfSatisfying(
             SmimeException.NotTrusted.class, e -> assertThat(e.finding()).isEqualTo(code));
-    assertThat(JudgedSigner.of(verdict).preferredEncryptionCertificate()).isEmpty();
-    assertThat(JudgedSigner.of(verdict).capabilities()).isEmpty();
+    assertThat(JudgedSigner.of(verdict).offer().encryption()).isNull();
+    assertThat(JudgedSigner.of(verdict).offer().capabilities()).isNull();
   }
 
   /** What honest writers write. */
@@ -486,7 +486,7 @@ public class VerifierTest {
     void ofSeveralForms_theOneThatWasSignedIsNamed_andOnlyItsOctetsAreReleased() throws Exception {
       byte[] lf = new String(CONTENT, StandardCharsets.US_ASCII).replace("\r", "").getBytes();
       ByteSource forms =
-          ContentForms.of(
+          new ContentForms(
               ByteSource.of(lf), () -> List.of(new ContentForm("crlf", ByteSource.of(CONTENT))));
       for (boolean attributes : new boolean[] {true, false}) {
         HostileSignature signature = hostile();
@@ -499,7 +499,7 @@ public class VerifierTest {
         assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
         SignatureReport first =
             VERIFIER.verifyDetached(
-                ContentForms.of(
+                new ContentForms(
                     ByteSource.of(CONTENT),
                     () -> List.of(new ContentForm("lf", ByteSource.of(lf)))),
                 ByteSource.of(signature.detached()));
@@ -510,7 +510,7 @@ public class VerifierTest {
       }
       SignatureReport none =
           VERIFIER.verifyDetached(
-              ContentForms.of(
+              new ContentForms(
                   ByteSource.of(OTHER), () -> List.of(new ContentForm("lf", ByteSource.of(lf)))),
               ByteSource.of(hostile().detached()));
       assertThat(codes(none)).containsExactly(Code.DIGEST_MISMATCH);
@@ -531,7 +531,7 @@ public class VerifierTest {
               List.of(hostile().signerInfo(), new HostileSignature(bob, OTHER).signerInfo()));
       SignatureReport report =
           VERIFIER.verifyDetached(
-              ContentForms.of(
+              new ContentForms(
                   ByteSource.of(CONTENT),
                   () -> List.of(new ContentForm("b", ByteSource.of(OTHER)))),
               ByteSource.of(cms));
