@@ -3,6 +3,7 @@ package org.smime4j.internal.asn1;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
@@ -69,7 +70,9 @@ public final class DistinguishedName {
     ASN1Encodable value = attribute.getValue();
     String keyword = BCStyle.INSTANCE.oidToDisplayName(attribute.getType());
     text.append(keyword == null ? cut(type) : keyword).append('=');
-    if (keyword == null || !(value instanceof ASN1String characters)) {
+    if (keyword == null
+        || value instanceof ASN1BitString
+        || !(value instanceof ASN1String characters)) {
       text.append('#').append(hex(value));
       return;
     }

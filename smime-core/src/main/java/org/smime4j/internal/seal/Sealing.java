@@ -76,7 +76,7 @@ public final class Sealing {
     Sealing beginning = new Sealing(message, first);
     ByteSource inside = null;
     for (Layering layer : first.subList(0, shared)) {
-      inside = beginning.inMemory(layer, inside, new HeaderWriter());
+      inside = beginning.entity(layer, inside);
     }
     if (copies.size() > 1 && inside == null) {
       inside = sized(message.canonical(), message);
@@ -149,9 +149,18 @@ public final class Sealing {
     int last = layers.size() - 1;
     ByteSource inside = first;
     for (Layering layer : layers.subList(from, last)) {
-      inside = inMemory(layer, inside, new HeaderWriter());
+      inside = entity(layer, inside);
     }
     return inMemory(layers.get(last), inside, message.outer());
+  }
+
+  /** A layer with nothing but its own fields, which goes into another one. */
+  private ByteSource entity(Layering layer, @Nullable ByteSource inside) throws IOException {
+    Signatory signer = layer.signer();
+    if (signer != null && layer.kind() == Layer.Kind.SIGNED) {
+      return inside == null ? signed(signer) : signed(inside, signer);
+    }
+    return inMemory(layer, inside, new HeaderWriter());
   }
 
   private ArrayOctets inMemory(Layering layer, @Nullable ByteSource inside, HeaderWriter header)
@@ -264,6 +273,28 @@ public final class Sealing {
       Compression.compress(content, text);
     }
     text.finish();
+  }
+
+  /**
+   * A multipart/signed that is read where the message lies, once to sign it and once more by the
+   * layer around it, which counts the octets of the signature before it writes.
+   */
+  private ByteSource signed(Signatory signer) throws IOException {
+    ByteSource entity = sevenBit();
+    // What is made canonical on its way is made so once, and what is signed of a source that may
+    // change is what goes into the layer around it.
+    ByteSource content =
+        message.isInMemory() && entity.sizeIfKnown().isPresent()
+            ? entity
+            : Collected.of(entity, entity.sizeIfKnown().orElse(message.size()));
+    return signed(content, signer);
+  }
+
+  private static ByteSource signed(ByteSource content, Signatory signer) throws IOException {
+    SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
+    CmsOutput<byte[]> signing = signer.detached();
+    content.writeTo(signing);
+    return new JoinedOctets(List.of(whole.head(), content, whole.tail(signing.finish())));
   }
 
   /** What goes into memory is collected first where only reading tells its size: DER has sizes. */

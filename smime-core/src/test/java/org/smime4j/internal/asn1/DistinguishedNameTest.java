@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERUTF8String;
@@ -118,8 +119,9 @@ class DistinguishedNameTest {
   void aTypeWithoutKeyword_isShownWithItsValueInHex() {
     RDN unknown = new RDN(new ASN1ObjectIdentifier("1.2.3.4"), new DERUTF8String("a"));
     RDN noText = new RDN(BCStyle.CN, DERNull.INSTANCE);
-    assertThat(DistinguishedName.print(new X500Name(new RDN[] {noText, unknown})))
-        .isEqualTo("1.2.3.4=#0c0161,CN=#0500");
+    RDN bits = new RDN(BCStyle.UNIQUE_IDENTIFIER, new DERBitString(new byte[] {1}));
+    assertThat(DistinguishedName.print(new X500Name(new RDN[] {bits, noText, unknown})))
+        .isEqualTo("1.2.3.4=#0c0161,CN=#0500,UniqueIdentifier=#03020001");
   }
 
   @Test
