@@ -18,7 +18,7 @@ import org.smime4j.testing.Outside;
  */
 class HouseTest {
 
-  private static final int LINES_OF_CORE = 41_370;
+  private static final int LINES_OF_CORE = 41_400;
   private static final int FILES_OF_CORE = 395;
   private static final int LINES_OF_COMMAND_LINE = 12_940;
   private static final int FILES_OF_A_PACKAGE = 40;

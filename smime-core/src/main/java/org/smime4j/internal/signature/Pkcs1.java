@@ -1,11 +1,10 @@
 package org.smime4j.internal.signature;
 
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.EnumMap;
+import java.util.Map;
+import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.asn1.DerWriter;
-import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.ConstantTime;
 import org.smime4j.internal.provider.DigestAlgorithm;
 
@@ -17,15 +16,6 @@ public final class Pkcs1 {
 
   /** Padding takes three fixed octets and at least eight of fill. */
   static final int OVERHEAD = 11;
-
-  /** Digests that are forbidden, or have no signature by this padding. */
-  private static final Set<DigestAlgorithm> UNUSED =
-      EnumSet.of(
-          DigestAlgorithm.MD2,
-          DigestAlgorithm.MD4,
-          DigestAlgorithm.MD5,
-          DigestAlgorithm.SHAKE128,
-          DigestAlgorithm.SHAKE256);
 
   private Pkcs1() {}
 
@@ -68,16 +58,34 @@ public final class Pkcs1 {
     return block;
   }
 
+  /** What stands before the digest. */
+  private static final Map<DigestAlgorithm, byte[]> PREFIXES = new EnumMap<>(DigestAlgorithm.class);
+
+  static {
+    Map.ofEntries(
+            Map.entry(DigestAlgorithm.SHA1, "3021300906052b0e03021a05000414"),
+            Map.entry(DigestAlgorithm.RIPEMD160, "3021300906052b2403020105000414"),
+            Map.entry(DigestAlgorithm.SHA224, "302d300d06096086480165030402040500041c"),
+            Map.entry(DigestAlgorithm.SHA256, "3031300d060960864801650304020105000420"),
+            Map.entry(DigestAlgorithm.SHA384, "3041300d060960864801650304020205000430"),
+            Map.entry(DigestAlgorithm.SHA512, "3051300d060960864801650304020305000440"),
+            Map.entry(DigestAlgorithm.SHA512_224, "302d300d06096086480165030402050500041c"),
+            Map.entry(DigestAlgorithm.SHA512_256, "3031300d060960864801650304020605000420"),
+            Map.entry(DigestAlgorithm.SHA3_224, "302d300d06096086480165030402070500041c"),
+            Map.entry(DigestAlgorithm.SHA3_256, "3031300d060960864801650304020805000420"),
+            Map.entry(DigestAlgorithm.SHA3_384, "3041300d060960864801650304020905000430"),
+            Map.entry(DigestAlgorithm.SHA3_512, "3051300d060960864801650304020a05000440"))
+        .forEach((algorithm, prefix) -> PREFIXES.put(algorithm, Hex.decode(prefix)));
+  }
+
   /** DigestInfo with its NULL (RFC 8017 section 9.2, note 1). */
   static byte[] digestInfo(DigestAlgorithm algorithm, byte[] digest) {
-    if (UNUSED.contains(algorithm)) {
+    byte[] head = PREFIXES.get(algorithm);
+    if (head == null) {
       throw new IllegalArgumentException(algorithm + " signs nothing");
     }
-    return new DerWriter()
-        .sequence()
-        .raw(AlgorithmId.derWithNull(algorithm.oid()))
-        .octetString(digest)
-        .end()
-        .toByteArray();
+    byte[] info = Arrays.copyOf(head, head.length + digest.length);
+    System.arraycopy(digest, 0, info, head.length, digest.length);
+    return info;
   }
 }
