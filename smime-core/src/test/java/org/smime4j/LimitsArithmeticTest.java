@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.bytes.DerivedOctets;
+import org.smime4j.internal.bytes.SlicedOctets;
 import org.smime4j.internal.bytes.SlicedOctets.BoundedInputStream;
 import org.smime4j.internal.io.Bound;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 
 /**
  * What a limit allows, to the last one; and that what is bounded ends there, however it is read.
@@ -42,6 +49,49 @@ public class LimitsArithmeticTest {
               SmimeException.LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(limit))
           .hasMessageContaining(limit.name());
     }
+  }
+
+  @Test
+  void aSliceOfASlice_countsFromTheSlice_andEndsWithIt() throws Exception {
+    ByteSource whole = new DerivedOctets(OptionalLong.of(10), () -> counting(10));
+    ByteSource slice = new SlicedOctets(whole, 2, 9);
+    assertThat(slice.sizeIfKnown()).hasValue(7);
+    assertThat(slice.bytes()).containsExactly(2, 3, 4, 5, 6, 7, 8);
+    assertThat(slice.slice(1, 3).bytes()).containsExactly(3, 4);
+    assertThat(slice.slice(7, 7).bytes()).isEmpty();
+    assertThat(new SlicedOctets(whole, 0, 10).bytes()).hasSize(10);
+    for (long[] outside : new long[][] {{-1, 1}, {3, 2}, {0, 8}, {8, 8}}) {
+      assertThatThrownBy(() -> slice.slice(outside[0], outside[1]))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+    assertThatThrownBy(() -> new SlicedOctets(whole, 0, 11))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void aSourceThatEndsBeforeTheSlice_isClosed() {
+    AtomicBoolean closed = new AtomicBoolean();
+    ByteSource shorter =
+        new DerivedOctets(
+            OptionalLong.of(10),
+            () ->
+                new FilterInputStream(counting(3)) {
+                  @Override
+                  public void close() {
+                    closed.set(true);
+                  }
+                });
+    assertThatThrownBy(() -> new SlicedOctets(shorter, 5, 9).open())
+        .isInstanceOf(IOException.class);
+    assertThat(closed).isTrue();
+  }
+
+  private static InputStream counting(int octets) {
+    byte[] numbers = new byte[octets];
+    for (int i = 0; i < octets; i++) {
+      numbers[i] = (byte) i;
+    }
+    return new ByteArrayInputStream(numbers);
   }
 
   private static InputStream bounded(int octets, int size) {

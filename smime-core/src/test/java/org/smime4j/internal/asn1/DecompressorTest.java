@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Signer;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -66,6 +67,17 @@ public class DecompressorTest {
     assertThat(streamed.sizeIfKnown()).hasValue(size);
     assertThat(streamed.bytes()).isEqualTo(content);
     assertThat(streamed.bytes()).isEqualTo(content);
+  }
+
+  @Test
+  void contentOfTheThreshold_isKeptInMemory_andAnOctetMoreIsInflatedAgain() throws Exception {
+    byte[] content = HostileEnvelopes.random(40_000, 3);
+    byte[] cms = compressed(Oids.ZLIB, deflated(content));
+    Limits at = Limits.standard().with(Limit.SPOOL_THRESHOLD, 40_000);
+    assertThat(read(cms, at).content()).isNotInstanceOf(DerivedOctets.class);
+    ByteSource again = read(cms, at.with(Limit.SPOOL_THRESHOLD, 39_999)).content();
+    assertThat(again).isInstanceOf(DerivedOctets.class);
+    assertThat(again.bytes()).isEqualTo(content);
   }
 
   @Test

@@ -14,9 +14,11 @@ import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Decompressor.Inflation;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.HostileEnvelopes;
 
 /** What zlib may become, to the octet, and that what was opened for it is closed. */
 class InflationTest {
@@ -74,6 +76,35 @@ class InflationTest {
     assertThat(inflate(deflated, ZEROS, 1)).isEqualTo(ZEROS);
     assertThatThrownBy(() -> inflate(deflated, ZEROS - 1, 1))
         .isInstanceOf(SmimeException.LimitExceeded.class);
+  }
+
+  /** A unit for each call, one for 1,000 octets out and twenty for 1,000 octets in. */
+  @Test
+  void c16_whatIsInflated_isPaidBeforeItIsInflated_inAndOut() throws Exception {
+    byte[] zeros = deflated(new byte[ZEROS]);
+    long out = 1 + ZEROS / 1000;
+    long in = 1 + zeros.length / 1000 * 20;
+    Limits paid = Limits.standard().with(Limit.WORK, out + in).with(Limit.INFLATE_GRACE, ZEROS);
+    WorkBudget enough = WorkBudget.of(paid, 0);
+    try (Inflation inflation = new Inflation(ByteSource.of(zeros), paid, enough)) {
+      assertThat(inflation.read(new byte[ZEROS], 0, ZEROS)).isEqualTo(ZEROS);
+    }
+    assertThat(enough.draw(1)).isFalse();
+    WorkBudget less = WorkBudget.of(paid.with(Limit.WORK, out + in - 1), 0);
+    try (Inflation inflation = new Inflation(ByteSource.of(zeros), paid, less)) {
+      assertThatThrownBy(() -> inflation.read(new byte[ZEROS], 0, ZEROS))
+          .isInstanceOfSatisfying(
+              SmimeException.LimitExceeded.class,
+              e -> assertThat(e.limit()).isEqualTo(Limit.WORK));
+    }
+    // Eleven units out and 201 in.
+    byte[] random = HostileEnvelopes.random(10_000, 4);
+    WorkBudget dear = WorkBudget.of(paid.with(Limit.WORK, 200), 0);
+    try (Inflation inflation =
+        new Inflation(ByteSource.of(deflated(random)), Limits.standard(), dear)) {
+      assertThatThrownBy(() -> inflation.read(new byte[10_000], 0, 10_000))
+          .isInstanceOf(SmimeException.LimitExceeded.class);
+    }
   }
 
   @Test

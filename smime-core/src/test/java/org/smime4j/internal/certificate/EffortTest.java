@@ -94,6 +94,22 @@ public class EffortTest {
         .isEqualTo("within the 2000 units of work that one message may cost");
   }
 
+  /** A unit for each comparison, and one for thirty octets. */
+  @Test
+  void c8_namesAndCandidates_areDrawnOnTheWork() {
+    Effort names = effort(Limits.standard().with(Limit.WORK, 2 + 3));
+    assertThat(names.compare(90)).isTrue();
+    assertThat(names.compare(0)).isTrue();
+    assertThat(names.compare(0)).isFalse();
+    PathCertificate root = PathCertificate.of(ROOT.certificate());
+    int cost = 1 + 4 + root.nameOctets() / 30;
+    Effort steps = effort(Limits.standard().with(Limit.WORK, cost));
+    assertThat(steps.step(root, 4)).isTrue();
+    assertThat(steps.isExceeded()).isFalse();
+    assertThat(steps.draw(1)).isFalse();
+    assertThat(effort(Limits.standard().with(Limit.WORK, cost - 1)).step(root, 4)).isFalse();
+  }
+
   @Test
   void c16_listsThatAMessageCarries_areReadAsFarAsItsWorkGoes_andNoMoreThanMayBe() {
     List<byte[]> two = Crl.encoded(List.of(ISSUING.crl(), ROOT.crl()));

@@ -1,9 +1,11 @@
 package org.smime4j.internal.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.smime4j.findings.SmimeException.LimitExceeded;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.internal.path.TrustOptions;
@@ -33,6 +35,25 @@ class MessageEffortTest {
     assertThat(effort.spendCountersignature()).isFalse();
     assertThat(times(effort::spendToken)).isEqualTo(MessageEffort.MOST_TOKENS);
     assertThat(effort.spendToken()).isFalse();
+  }
+
+  @Test
+  void c16_signatureChecks_endAtTheirLimit() throws Exception {
+    MessageEffort effort = effort(Limits.standard().with(Limit.SIGNATURE_CHECKS, 2));
+    effort.spendSignatureCheck();
+    effort.spendSignatureCheck();
+    assertThatThrownBy(effort::spendSignatureCheck)
+        .isInstanceOfSatisfying(
+            LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.SIGNATURE_CHECKS));
+  }
+
+  @Test
+  void aContentOfUnknownSize_countsAsEmpty() {
+    MessageEffort effort = effort(Limits.standard());
+    effort.content(7);
+    assertThat(effort.contentOctets()).isEqualTo(7);
+    effort.content(-1);
+    assertThat(effort.contentOctets()).isZero();
   }
 
   @Test
