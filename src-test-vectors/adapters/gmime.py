@@ -7,12 +7,15 @@ GMime gives the address of the certificate, and its callers compare it with From
 import ctypes
 import email.utils
 import os
+import pathlib
 import sys
+import tempfile
 
 import gpgsm
 import layers
 
-os.environ["GNUPGHOME"] = str(gpgsm.home())
+folder = tempfile.TemporaryDirectory()
+os.environ["GNUPGHOME"] = str(gpgsm.home(pathlib.Path(folder.name)))
 
 import gi  # noqa: E402
 

@@ -6,15 +6,23 @@ gpgsm says whose certificate it is, and compares no address: a mail program on i
 
 import os
 import re
-import subprocess
+import shutil
 import sys
 
 import layers
 from layers import Failed, Lacks, once, run
 
 
-def home():
-    """A folder of gpgsm with the keys and anchors of this message."""
+def home(folder):
+    """The folder of gpgsm for one message: gpgsm keeps each certificate that it sees, and a forged one would disturb what follows."""
+    mine = folder / "gnupg"
+    if not mine.exists():
+        shutil.copytree(filled(), mine, ignore=shutil.ignore_patterns("S.*", "*.p12", "*lock*", "done"))
+    return mine
+
+
+def filled():
+    """A folder with the keys and anchors of this message, and of others that have the same."""
     with once("g" + layers.store()) as (folder, ready):
         if not ready:
             (folder / "gpgsm.conf").write_text("disable-crl-checks\ndisable-dirmngr\nbatch\nno-tty\n")
@@ -40,7 +48,7 @@ def gpgsm(folder, *arguments):
                input=b"test\n")[1]
 
 
-def verdict(said, sender):
+def verdict(home, said, sender):
     if "KIT_CRLS" in os.environ:
         raise Lacks("revocation lists from files")
     if "[GNUPG:] BADSIG" in said:
@@ -52,7 +60,7 @@ def verdict(said, sender):
     if not valid or said.count("TRUST_FULLY") != len(valid) or re.search(r"\[GNUPG:\] (ERRSIG|EXPSIG|EXPKEYSIG|REVKEYSIG|TRUST_NEVER|TRUST_UNDEFINED)", said):
         return "not-trusted"
     for each in valid if sender else []:
-        listed = subprocess.run(["gpgsm", "--homedir", str(home()), "--with-colons", "--list-keys", each], capture_output=True).stdout.decode("utf-8", "replace")
+        listed = run("gpgsm", "--homedir", str(home), "--with-colons", "--list-keys", each)[1]
         if "<%s>" % sender.lower() not in listed.lower():
             return "untrusted"
     return "trusted"
@@ -62,20 +70,20 @@ def detached(folder, entity, sender):
     content, signature = layers.halves(entity)
     (folder / "cms").write_bytes(signature)
     (folder / "signed").write_bytes(content)
-    return verdict(gpgsm(home(), "--verify", str(folder / "cms"), str(folder / "signed")), sender), content
+    return verdict(home(folder), gpgsm(home(folder), "--verify", str(folder / "cms"), str(folder / "signed")), sender), content
 
 
 def opaque(folder, cms, sender):
     (folder / "cms").write_bytes(cms)
-    said = gpgsm(home(), "--output", str(folder / "content"), "--verify", str(folder / "cms"))
-    return verdict(said, sender), (folder / "content").read_bytes() if (folder / "content").exists() else None
+    said = gpgsm(home(folder), "--output", str(folder / "content"), "--verify", str(folder / "cms"))
+    return verdict(home(folder), said, sender), (folder / "content").read_bytes() if (folder / "content").exists() else None
 
 
 def decrypted(folder, cms):
     if "KIT_PASSWORD" in os.environ:
         raise Lacks("recipients with a password")
     (folder / "cms").write_bytes(cms)
-    said = gpgsm(home(), "--output", str(folder / "content"), "--decrypt", str(folder / "cms"))
+    said = gpgsm(home(folder), "--output", str(folder / "content"), "--decrypt", str(folder / "cms"))
     if "[GNUPG:] DECRYPTION_OKAY" not in said:
         raise Failed(said)
     return (folder / "content").read_bytes()
