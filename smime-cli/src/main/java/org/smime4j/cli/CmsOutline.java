@@ -58,29 +58,42 @@ record CmsOutline(Outline outline, MailOutline inside) {
   private static final ResourceBundle NAMES =
       ResourceBundle.getBundle("org.smime4j.cli.object-names");
 
-  /** Writes what octets hold. What is malformed ends it with a line that says so. */
+  /** Writes what octets hold. */
   void write(byte[] octets) throws IOException {
+    checked(() -> whole(octets));
+  }
+
+  private void whole(byte[] octets) throws IOException {
+    int end = end(octets, 0, octets.length, 0);
+    if (end < octets.length) {
+      outline.fault(number(octets.length - end) + " octets stand behind the CMS");
+    }
+    // A sequence is read once somebody asks what is in it: certificates stay as they are.
+    ASN1Sequence info = ASN1Sequence.getInstance(new ASN1InputStream(octets, true).readObject());
+    if (info.getObjectAt(0) instanceof ASN1ObjectIdentifier) {
+      content(ContentInfo.getInstance(info));
+    } else {
+      // SignedData that some programs write without its ContentInfo.
+      within("SignedData, without a ContentInfo", () -> signed(SignedData.getInstance(info)));
+    }
+  }
+
+  /** A line, and beneath it what belongs to it, as far as it is not malformed. */
+  private void within(String line, Outline.Body body) throws IOException {
+    outline.within(line, () -> checked(body));
+  }
+
+  /** What is malformed ends it with a line that says so, where it stands. */
+  private void checked(Outline.Body body) throws IOException {
     try {
-      int end = end(octets, 0, octets.length, 0);
-      if (end < octets.length) {
-        outline.fault(number(octets.length - end) + " octets stand behind the CMS");
-      }
-      // A sequence is read once somebody asks what is in it: certificates stay as they are.
-      ASN1Sequence info = ASN1Sequence.getInstance(new ASN1InputStream(octets, true).readObject());
-      if (info.getObjectAt(0) instanceof ASN1ObjectIdentifier) {
-        content(ContentInfo.getInstance(info));
-      } else {
-        // SignedData that some programs write without its ContentInfo.
-        outline.within(
-            "SignedData, without a ContentInfo", () -> signed(SignedData.getInstance(info)));
-      }
+      body.write();
     } catch (Outline.Exhausted e) {
       throw e;
-    } catch (IOException e) {
-      outline.fault("this is not CMS from here on: " + e.getMessage());
-    } catch (RuntimeException e) {
-      // What Bouncy Castle throws names its classes.
-      outline.fault("this is not CMS from here on");
+    } catch (IOException | RuntimeException e) {
+      // Some of what Bouncy Castle and Java say names their classes.
+      String said = e.getMessage() == null ? "" : ": " + e.getMessage();
+      boolean isPlain = !said.matches("(?s).*\\w\\.\\w.*");
+      outline.fault("this is not CMS from here on" + (isPlain ? said : ""));
     }
   }
 
@@ -135,11 +148,10 @@ record CmsOutline(Outline outline, MailOutline inside) {
       return;
     }
     switch (name) {
-      case "SignedData" -> outline.within(name, () -> signed(SignedData.getInstance(content)));
+      case "SignedData" -> within(name, () -> signed(SignedData.getInstance(content)));
       case "EnvelopedData", "AuthEnvelopedData" ->
-          outline.within(name, () -> enveloped(ASN1Sequence.getInstance(content)));
-      case "CompressedData" ->
-          outline.within(name, () -> compressed(CompressedData.getInstance(content)));
+          within(name, () -> enveloped(ASN1Sequence.getInstance(content)));
+      case "CompressedData" -> within(name, () -> compressed(CompressedData.getInstance(content)));
       default -> outline.line(name + ", " + octets(content));
     }
   }
@@ -168,7 +180,7 @@ record CmsOutline(Outline outline, MailOutline inside) {
     }
     for (int i = 0; i < signers.size(); i++) {
       ASN1Encodable signer = signers.getObjectAt(i);
-      outline.within("signer " + (i + 1), () -> signer(SignerInfo.getInstance(signer)));
+      within("signer " + (i + 1), () -> signer(SignerInfo.getInstance(signer)));
     }
   }
 
@@ -181,13 +193,11 @@ record CmsOutline(Outline outline, MailOutline inside) {
     }
     byte[] octets =
         content instanceof ASN1OctetString string ? string.getOctets() : encoded(content);
-    outline.within(
-        "content: " + type + ", " + number(octets.length) + " octets",
-        () -> inside.content(octets));
+    within("content: " + type + ", " + octets(content), () -> inside.content(octets));
   }
 
   private void certificates(ASN1Set all) throws IOException {
-    outline.within(
+    within(
         "certificates: " + all.size(),
         () -> {
           for (int i = 0; i < Math.min(all.size(), MOST_CERTIFICATES); i++) {
@@ -224,7 +234,7 @@ record CmsOutline(Outline outline, MailOutline inside) {
     outline.line("digest: " + algorithm(signer.getDigestAlgorithm()));
     attributes("signed attributes", signer.getAuthenticatedAttributes());
     outline.line("signature algorithm: " + algorithm(signer.getDigestEncryptionAlgorithm()));
-    outline.line("signature: " + number(signer.getEncryptedDigest().getOctetsLength()) + " octets");
+    outline.line("signature: " + octets(signer.getEncryptedDigest()));
     attributes("unsigned attributes", signer.getUnauthenticatedAttributes());
   }
 
@@ -232,18 +242,15 @@ record CmsOutline(Outline outline, MailOutline inside) {
     if (all == null) {
       return;
     }
-    outline.within(
+    within(
         title + ": " + all.size(),
         () -> {
           for (ASN1Encodable each : all) {
             Attribute attribute = Attribute.getInstance(each);
             ASN1Set values = attribute.getAttrValues();
-            outline.line(
-                nameOf(attribute.getAttrType())
-                    + ": "
-                    + (values.size() == 1
-                        ? attribute(values.getObjectAt(0))
-                        : values.size() + " values"));
+            boolean isOne = values.size() == 1;
+            String value = isOne ? attribute(values.getObjectAt(0)) : values.size() + " values";
+            outline.line(nameOf(attribute.getAttrType()) + ": " + value);
           }
         });
   }
@@ -279,7 +286,7 @@ record CmsOutline(Outline outline, MailOutline inside) {
               RecipientInfo.getInstance(recipients.getObjectAt(i)).getInfo());
         }
       } else if (each instanceof ASN1OctetString tag) {
-        outline.line("authentication tag: " + tag.getOctetsLength() + " octets");
+        outline.line("authentication tag: " + octets(tag));
       } else if (each instanceof ASN1TaggedObject tagged) {
         switch (tagged.getTagNo()) {
           case 0 -> outline.line("originator: " + octets(tagged));
@@ -288,21 +295,19 @@ record CmsOutline(Outline outline, MailOutline inside) {
               attributes("attributes that nothing protects", ASN1Set.getInstance(tagged, false));
         }
       } else {
-        encrypted(EncryptedContentInfo.getInstance(each));
+        EncryptedContentInfo info = EncryptedContentInfo.getInstance(each);
+        AlgorithmIdentifier cipher = info.getContentEncryptionAlgorithm();
+        changed(info.getContentType(), cipher, info.getEncryptedContent(), "of ciphertext");
       }
     }
   }
 
-  private void encrypted(EncryptedContentInfo content) throws IOException {
-    ASN1OctetString ciphertext = content.getEncryptedContent();
-    outline.line(
-        "content: %s, %s, %s"
-            .formatted(
-                nameOf(content.getContentType()),
-                algorithm(content.getContentEncryptionAlgorithm()),
-                ciphertext == null
-                    ? "which is elsewhere"
-                    : number(ciphertext.getOctetsLength()) + " octets of ciphertext"));
+  /** The content as it is after an algorithm; null if it is not there. */
+  private void changed(
+      ASN1ObjectIdentifier type, AlgorithmIdentifier how, @Nullable ASN1Encodable value, String of)
+      throws IOException {
+    String octets = value == null ? "which is elsewhere" : octets(value) + " " + of;
+    outline.line("content: " + nameOf(type) + ", " + algorithm(how) + ", " + octets);
   }
 
   private void recipient(String title, ASN1Encodable info) throws IOException {
@@ -338,12 +343,8 @@ record CmsOutline(Outline outline, MailOutline inside) {
   private void compressed(CompressedData data) throws IOException {
     version(data.getVersion());
     ContentInfo info = data.getEncapContentInfo();
-    outline.line(
-        "content: %s, %s, %s as they are"
-            .formatted(
-                nameOf(info.getContentType()),
-                algorithm(data.getCompressionAlgorithmIdentifier()),
-                octets(info.getContent())));
+    AlgorithmIdentifier how = data.getCompressionAlgorithmIdentifier();
+    changed(info.getContentType(), how, info.getContent(), "as they are");
   }
 
   /** Issuer and serial number, or a key identifier. */
@@ -401,14 +402,16 @@ record CmsOutline(Outline outline, MailOutline inside) {
     return value.toASN1Primitive().getEncoded();
   }
 
+  /** How many octets there are: in a string, or else in the whole value. */
   private static String octets(ASN1Encodable value) throws IOException {
-    return number(encoded(value).length) + " octets";
+    int length = value instanceof ASN1OctetString s ? s.getOctetsLength() : encoded(value).length;
+    return number(length) + " octets";
   }
 
-  private static String hex(ASN1OctetString value, int longest) {
+  private static String hex(ASN1OctetString value, int longest) throws IOException {
     return value.getOctetsLength() <= longest
         ? HexFormat.of().formatHex(value.getOctets())
-        : number(value.getOctetsLength()) + " octets";
+        : octets(value);
   }
 
   private static String number(long number) {

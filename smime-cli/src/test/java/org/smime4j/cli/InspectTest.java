@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,35 @@ class InspectTest {
           .doesNotContain("Exception");
       assertThat(run.text().lines().count()).as(message.toString()).isLessThan(5_010);
     }
+  }
+
+  @Test
+  void whatIsMalformed_isSaidWhereItStands() {
+    String content = "300b" + "06092a864886f70d010701";
+    // Two signers that end behind their version.
+    String twoSigners = "310a" + "3003020101".repeat(2);
+    Run signers = signedData("20", "1e" + "020101" + "3100" + content + twoSigners);
+    assertThat(signers.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(signers.text())
+        .containsSubsequence(
+            "    signer 1",
+            "      ! this is not CMS from here on",
+            "    signer 2",
+            "      ! this is not CMS from here on");
+
+    // A digest algorithm of no octets.
+    Run digests = signedData("18", "16" + "020101" + "31023000" + content + "3100");
+    assertThat(digests.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(digests.text())
+        .containsSubsequence(
+            "    version 1", "    ! this is not CMS from here on: Bad sequence size: 0");
+  }
+
+  /** In a ContentInfo whose length has a form that no text begins with. */
+  private static Run signedData(String length, String lengthAndFields) {
+    String inside = "06092a864886f70d010702" + "a0" + length + "30" + lengthAndFields;
+    String cms = "3081%02x%s".formatted(inside.length() / 2, inside);
+    return Run.withInput(HexFormat.of().parseHex(cms), "inspect");
   }
 
   @Test
