@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
@@ -78,8 +76,9 @@ final class ReadingOptions {
       paramLabel = "ID=HEXFILE",
       description =
           "A shared key: its identifier and a file with the key in hex. "
-              + "If the identifier is not hex, it is taken as text.")
-  private Map<String, Path> sharedKeys = new LinkedHashMap<>();
+              + "If the identifier is not hex, it is taken as text. "
+              + "All keys of one identifier are tried.")
+  private List<String> sharedKeys = new ArrayList<>();
 
   @Option(
       names = "--policy",
@@ -133,8 +132,13 @@ final class ReadingOptions {
           decryptor.withRecipientPassword(
               PasswordOptions.of("--recipient-password-file", recipientPasswordFiles, null));
     }
-    for (Map.Entry<String, Path> shared : sharedKeys.entrySet()) {
-      decryptor = decryptor.withKek(identifier(shared.getKey()), sharedKey(shared.getValue()));
+    for (String shared : sharedKeys) {
+      int end = shared.indexOf('=');
+      if (end < 1) {
+        throw new UsageException("--kek " + shared + ": this is not ID=HEXFILE");
+      }
+      Path file = Arguments.valid("--kek", () -> Path.of(shared.substring(end + 1)));
+      decryptor = decryptor.withKek(identifier(shared.substring(0, end)), sharedKey(file));
     }
     return provider == null ? decryptor : decryptor.using(provider.provider());
   }

@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -11,6 +12,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +64,43 @@ class ContentTest {
       assertThat(Files.size(target)).isEqualTo(run.only().get("contentLength").number());
     }
     assertThat(names(folder)).hasSize(4);
+  }
+
+  /** A shared key is replaced and keeps its identifier; old mail needs the old one. */
+  @Test
+  void everySharedKeyOfOneIdentifierIsTried() throws Exception {
+    BouncyCastleProvider provider = new BouncyCastleProvider();
+    byte[] mail = "Content-Type: text/plain\r\n\r\nHello\r\n".getBytes(StandardCharsets.US_ASCII);
+    CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
+    generator.addRecipientInfoGenerator(
+        new JceKEKRecipientInfoGenerator(new byte[] {1}, new SecretKeySpec(new byte[16], "AES"))
+            .setProvider(provider));
+    byte[] cms =
+        generator
+            .generate(
+                new CMSProcessableByteArray(mail),
+                new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES128_CBC)
+                    .setProvider(provider)
+                    .build())
+            .getEncoded();
+    Path message = Files.write(folder.resolve("message.p7m"), cms);
+    Path right = Files.writeString(folder.resolve("right.txt"), "00".repeat(16));
+    Path wrong = Files.writeString(folder.resolve("wrong.txt"), "11".repeat(16));
+    for (List<Path> files : List.of(List.of(right, wrong), List.of(wrong, right))) {
+      Path target = folder.resolve(files.indexOf(right) + ".content");
+      Run run =
+          Run.of(
+              "open",
+              "--kek",
+              "01=" + files.get(0),
+              "--kek",
+              "01=" + files.get(1),
+              "--content",
+              target,
+              message);
+      assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(Files.readAllBytes(target)).isEqualTo(mail);
+    }
   }
 
   @Test

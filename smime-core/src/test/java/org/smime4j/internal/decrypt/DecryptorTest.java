@@ -581,6 +581,11 @@ public class DecryptorTest {
     Decryption decryption = empty.withKek(id, kek).decrypt(ByteSource.of(cms));
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().keyManagement()).startsWith("kek-");
+    // Of several keys of one identifier each is tried, whatever their order.
+    Decryptor replaced = empty.withKek(id, kek).withKek(id, random(16, 6));
+    assertThat(content(replaced.decrypt(ByteSource.of(cms))).bytes()).isEqualTo(MAIL);
+    Decryptor kept = empty.withKek(id, random(16, 6)).withKek(id, kek);
+    assertThat(content(kept.decrypt(ByteSource.of(cms))).bytes()).isEqualTo(MAIL);
     assertThatThrownBy(() -> empty.withKek(id, random(16, 6)).decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.NotDecryptable.class);
     assertThatThrownBy(() -> empty.withKek(id, random(32, 6)).decrypt(ByteSource.of(cms)))
