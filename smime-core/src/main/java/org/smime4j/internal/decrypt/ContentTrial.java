@@ -391,7 +391,7 @@ final class ContentTrial implements AutoCloseable {
     }
   }
 
-  /** Wipes every content key. Decryption content has its own copy. */
+  /** Wipes every content key. Opened content has its own copy. */
   @Override
   public void close() {
     secrets.forEach(secret -> Arrays.fill(secret, (byte) 0));
