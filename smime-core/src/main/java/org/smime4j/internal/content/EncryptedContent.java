@@ -45,22 +45,6 @@ public record EncryptedContent(
   private record Aead(byte[] nonce, int tagOctets) {}
 
   /**
-   * Content of EnvelopedData or EncryptedData; an AEAD cipher has its tag behind the ciphertext.
-   */
-  public static EncryptedContent enveloped(ContentAlgorithm algorithm, ByteSource ciphertext) {
-    return new EncryptedContent(algorithm, ciphertext, null, null, algorithm.cipher().aead());
-  }
-
-  /** Content of AuthEnvelopedData. */
-  public static EncryptedContent authEnveloped(
-      ContentAlgorithm algorithm,
-      ByteSource ciphertext,
-      byte @Nullable [] authAttrsAsSet,
-      byte @Nullable [] mac) {
-    return new EncryptedContent(algorithm, ciphertext, authAttrsAsSet, mac, false);
-  }
-
-  /**
    * The content to be decrypted.
    *
    * @param deviations takes BARE_NONCE, SHORT_TAG and WEAK_CIPHER

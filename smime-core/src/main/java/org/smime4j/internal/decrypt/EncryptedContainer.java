@@ -85,9 +85,8 @@ public record EncryptedContainer(
       associated[0] = SET;
     }
     EncryptedContent content =
-        authenticated
-            ? EncryptedContent.authEnveloped(algorithm, ciphertext, associated, enveloped.mac())
-            : EncryptedContent.enveloped(algorithm, ciphertext);
+        new EncryptedContent(
+            algorithm, ciphertext, associated, enveloped.mac(), !authenticated && cipher.aead());
     return new EncryptedContainer(
         enveloped.container(),
         authenticated,

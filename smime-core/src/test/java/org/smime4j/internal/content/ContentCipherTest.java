@@ -165,11 +165,12 @@ public class ContentCipherTest {
       byte[] nonce, byte[] aad, byte[] encrypted, int keyOctets, ByteSource ciphertext)
       throws Exception {
     ContentCipher cipher = keyOctets == 16 ? ContentCipher.AES_128_GCM : ContentCipher.AES_256_GCM;
-    return EncryptedContent.authEnveloped(
+    return new EncryptedContent(
             ContentAlgorithm.parse(gcmParameters(cipher, nonce, 16)),
             ciphertext,
             aad,
-            Arrays.copyOfRange(encrypted, encrypted.length - 16, encrypted.length))
+            Arrays.copyOfRange(encrypted, encrypted.length - 16, encrypted.length),
+            false)
         .decryption(PROVIDERS, new ArrayList<>(), SEGMENT);
   }
 
@@ -340,7 +341,7 @@ public class ContentCipherTest {
       ContentCipher cipher, byte[] algorithm, ByteSource ciphertext) throws Exception {
     List<Finding> deviations = new ArrayList<>();
     ContentDecryption decryption =
-        EncryptedContent.enveloped(ContentAlgorithm.parse(algorithm), ciphertext)
+        new EncryptedContent(ContentAlgorithm.parse(algorithm), ciphertext, null, null, false)
             .decryption(PROVIDERS, deviations);
     assertThat(deviations)
         .extracting(Finding::code)
@@ -618,11 +619,12 @@ public class ContentCipherTest {
       throws Exception {
     int end = encrypted.length - tagOctets;
     byte[] ciphertext = Arrays.copyOf(encrypted, end);
-    return EncryptedContent.authEnveloped(
+    return new EncryptedContent(
             ContentAlgorithm.parse(algorithm),
             streamed ? streamed(ciphertext, end) : ByteSource.of(ciphertext),
             aad,
-            Arrays.copyOfRange(encrypted, end, encrypted.length))
+            Arrays.copyOfRange(encrypted, end, encrypted.length),
+            false)
         .decryption(PROVIDERS, new ArrayList<>());
   }
 

@@ -103,12 +103,13 @@ public class GcmPastTwoGibTest {
 
     ByteSource ciphertext = new Ciphertext(size, nonce);
     ContentDecryption decryption =
-        EncryptedContent.authEnveloped(
+        new EncryptedContent(
                 ContentAlgorithm.parse(
                     ContentCipherTest.gcmParameters(ContentCipher.AES_256_GCM, nonce, 16)),
                 ciphertext,
                 null,
-                encryption.tag())
+                encryption.tag(),
+                false)
             .decryption(Providers.standard(), new ArrayList<>(), 100L << 20);
     ByteSource plain = decryption.run(key, OutputStream.nullOutputStream());
     assertThat(plain).isNotNull();

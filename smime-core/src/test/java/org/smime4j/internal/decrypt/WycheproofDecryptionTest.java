@@ -378,11 +378,12 @@ public class WycheproofDecryptionTest {
     }
     try {
       ContentDecryption decryption =
-          EncryptedContent.authEnveloped(
+          new EncryptedContent(
                   ContentAlgorithm.parse(algorithm.getEncoded()),
                   ByteSource.of(ciphertext),
                   aad.length == 0 ? null : aad,
-                  tag)
+                  tag,
+                  false)
               .decryption(Providers.standard(), new ArrayList<>());
       ByteSource opened = decryption.run(key, java.io.OutputStream.nullOutputStream());
       // The tags of several keys are made in another way, and say the same.
