@@ -59,7 +59,7 @@ public record Lookup(long high, long low) {
 
   /** One certificate, by all its octets. */
   public static Lookup certificate(X509Certificate certificate) {
-    return of('C', PublicKeys.encoded(certificate));
+    return of('C', Certificates.encoded(certificate));
   }
 
   /** Everything by which a message may name a recipient by its subject key identifier. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPublicKeySpec;
@@ -41,7 +40,7 @@ public final class PublicKeys {
           .thenComparing(Certificates::notAfter)
           .reversed()
           // Any order works if it is the same for the same certificates.
-          .thenComparing(PublicKeys::encoded, org.bouncycastle.util.Arrays::compareUnsigned);
+          .thenComparing(Certificates::encoded, org.bouncycastle.util.Arrays::compareUnsigned);
 
   private PublicKeys() {}
 
@@ -55,7 +54,9 @@ public final class PublicKeys {
     for (X509Certificate certificate : sorted) {
       // Equal ones are neighbours. No hash is asked, because a file can choose its certificates.
       if (distinct.isEmpty()
-          || !Arrays.equals(encoded(distinct.get(distinct.size() - 1)), encoded(certificate))) {
+          || !Arrays.equals(
+              Certificates.encoded(distinct.get(distinct.size() - 1)),
+              Certificates.encoded(certificate))) {
         distinct.add(certificate);
       }
     }
@@ -102,14 +103,6 @@ public final class PublicKeys {
 
   public static byte[] subject(X509Certificate certificate) {
     return field(certificate, Certificates::subject);
-  }
-
-  public static byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (CertificateEncodingException e) {
-      throw new IllegalArgumentException("A certificate without an encoding", e);
-    }
   }
 
   private interface Field {

@@ -60,7 +60,7 @@ public final class Chains {
   public Chains(List<X509Certificate> certificates) {
     long octets = 0;
     for (X509Certificate certificate : certificates) {
-      octets += PublicKeys.encoded(certificate).length;
+      octets += Certificates.encoded(certificate).length;
       String name = name(PublicKeys.subject(certificate));
       add(bySubject.computeIfAbsent(name, s -> new ArrayList<>()), certificate);
       byte[] identifier = Certificates.subjectKeyIdentifier(certificate);

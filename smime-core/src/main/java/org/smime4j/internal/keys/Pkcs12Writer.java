@@ -54,7 +54,6 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.ProviderDigest;
 import org.smime4j.internal.provider.Providers;
@@ -194,7 +193,7 @@ public final class Pkcs12Writer {
   private static PKCS12SafeBagBuilder certificateBag(X509Certificate certificate)
       throws IOException {
     return new PKCS12SafeBagBuilder(
-        new X509CertificateHolder(Certificate.getInstance(PublicKeys.encoded(certificate))));
+        new X509CertificateHolder(Certificate.getInstance(Certificates.encoded(certificate))));
   }
 
   private static PKCS12SafeBag named(PKCS12SafeBagBuilder bag, String name, byte[] identifier) {
