@@ -64,10 +64,15 @@ final class CandidateSearch {
   private final Map<PublicKey, Integer> distinct = new HashMap<>();
 
   private final IdentityHashMap<PublicKey, Integer> numbers = new IdentityHashMap<>();
-  private final Set<Tried> tried = new HashSet<>();
+
+  /** Pairs of a target and a key. */
+  private final Set<Long> tried = new HashSet<>();
+
   private final TriedKeys triedKeys = new TriedKeys();
 
-  /** The keys for each recipientInfo. Its encrypted keys share the costly part of an operation. */
+  /**
+   * Pairs of a recipientInfo and a key. Its encrypted keys share the costly part of an operation.
+   */
   private final Set<Long> used = new HashSet<>();
 
   /** The exception for the first recipient with an unsupported scheme. */
@@ -86,28 +91,20 @@ final class CandidateSearch {
   /**
    * An encrypted key for a named recipient, which a private key may unwrap.
    *
+   * @param number the index of the target: two equal entries of a message are two targets
    * @param place the index of the recipientInfo, from 0
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by identity
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
   private record Target(
-      int place, ParsedRecipient recipient, byte[] encryptedKey, RecipientIdentifier identifier) {}
+      int number,
+      int place,
+      ParsedRecipient recipient,
+      byte[] encryptedKey,
+      RecipientIdentifier identifier) {}
 
-  /**
-   * A target and the number of a key. It implements equals itself, because the generated method
-   * takes 20 ms in a new JVM.
-   */
-  private record Tried(Target target, int key) {
-
-    @Override
-    @SuppressWarnings("ReferenceEquality") // two equal entries of a message are two targets
-    public boolean equals(Object other) {
-      return other instanceof Tried tried && target == tried.target && key == tried.key;
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * System.identityHashCode(target) + key;
-    }
+  /** Two numbers as one. A record's own equals takes 20 ms in a new JVM. */
+  private static long pair(int one, int other) {
+    return (long) one << Integer.SIZE | other;
   }
 
   /** Returns the search for a message, up to the point where a key would be used. */
@@ -155,7 +152,8 @@ final class CandidateSearch {
     }
     RecipientIdentifier identifier =
         same.isEmpty() ? identifiers.get(identifiers.size() - 1) : same.get(0).identifier;
-    Target target = new Target(place, recipient, encrypted.encryptedKey(), identifier);
+    Target target =
+        new Target(targets.size(), place, recipient, encrypted.encryptedKey(), identifier);
     same.add(target);
     targets.add(target);
     Bound.check(limits, Limit.RECIPIENTS, targets.size());
@@ -214,7 +212,7 @@ final class CandidateSearch {
         } else if (target.recipient instanceof PrivateKeyRecipient recipient) {
           PublicKey key = match.key().publicKey();
           byte[] whole = recipient.whole(target.encryptedKey, key);
-          if (recipient.fits(whole, key) && tried.add(new Tried(target, number(key)))) {
+          if (recipient.fits(whole, key) && tried.add(pair(target.number, number(key)))) {
             candidates.add(candidate(true, target, recipient, whole, match));
           }
         }
@@ -291,8 +289,7 @@ final class CandidateSearch {
   }
 
   private long cost(int place, PublicKey key) {
-    return Work.UNWRAPPING
-        + (used.add((long) place << Integer.SIZE | number(key)) ? Work.operating(key) : 0);
+    return Work.UNWRAPPING + (used.add(pair(place, number(key))) ? Work.operating(key) : 0);
   }
 
   /**
@@ -319,7 +316,7 @@ final class CandidateSearch {
           if (isForbidden(key)) {
             triedKeys.forbid(number, key);
           } else if (recipient.fits(target.encryptedKey, key.publicKey())
-              && tried.add(new Tried(target, number))) {
+              && tried.add(pair(target.number, number))) {
             KeyMatch match = new KeyMatch(key, FoundBy.TRIAL, target.identifier);
             Candidate next = candidate(false, target, recipient, target.encryptedKey, match);
             if (!left.draw(next.cost())) {

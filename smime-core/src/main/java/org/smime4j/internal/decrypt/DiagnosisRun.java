@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
@@ -77,8 +78,8 @@ public final class DiagnosisRun {
     try {
       KeyTrials trials = new KeyTrials(options.limits);
       search.trials(trials, this::look).stream()
-          .map(Candidate::key)
-          .forEach(match -> toTry.add(match == null ? unreachable() : match));
+          .flatMap(candidate -> Stream.ofNullable(candidate.key()))
+          .forEach(toTry::add);
       trials.check();
     } catch (SmimeException.LimitExceeded e) {
       reached = e.limit();
@@ -131,10 +132,6 @@ public final class DiagnosisRun {
   /** Returns each private key once, by its public key: a key may fit several recipients. */
   private static Set<PublicKey> keys(List<KeyMatch> matches) {
     return matches.stream().map(match -> match.key().publicKey()).collect(Collectors.toSet());
-  }
-
-  private static KeyMatch unreachable() {
-    throw new IllegalStateException("a trial without a key");
   }
 
   private Diagnosis notRead(List<RecipientIdentifier> recipients, @Nullable String why) {

@@ -38,8 +38,17 @@ final class KeysAtHand {
   }
 
   KeysAtHand(KeySource keys) throws IOException {
+    source = asked(keys::snapshot);
+  }
+
+  private interface Question<T> {
+    T ask() throws IOException;
+  }
+
+  /** Returns what a source gives, or throws its failure. */
+  private static <T> T asked(Question<T> question) throws IOException {
     try {
-      source = given(keys.snapshot());
+      return given(question.ask());
     } catch (RuntimeException e) {
       throw failure(e);
     }
@@ -140,29 +149,17 @@ final class KeysAtHand {
 
   /** Returns the number of available private keys. */
   int size() throws IOException {
-    try {
-      return source.size();
-    } catch (RuntimeException e) {
-      throw failure(e);
-    }
+    return asked(source::size);
   }
 
   /** Returns the keys that would fit, but were removed. */
   List<String> removed(List<RecipientIdentifier> identifiers) throws IOException {
-    try {
-      return given(source.removedMatching(identifiers));
-    } catch (RuntimeException e) {
-      throw failure(e);
-    }
+    return asked(() -> source.removedMatching(identifiers));
   }
 
   /** Returns what may have keys and could not be opened, each with the reason. */
   Map<String, String> unopened() throws IOException {
-    try {
-      return given(source.unopened());
-    } catch (RuntimeException e) {
-      throw failure(e);
-    }
+    return asked(source::unopened);
   }
 
   /** Throws the failure, if there was one. */

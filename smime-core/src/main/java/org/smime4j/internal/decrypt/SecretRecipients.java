@@ -64,6 +64,7 @@ final class SecretRecipients {
   private Candidate candidate(int place, SharedKey shared) throws SmimeException {
     if (recipients.get(place) instanceof SharedKeyRecipient recipient) {
       return candidate(
+          true,
           recipient.label(),
           place,
           () -> recipient.unwrap(shared.key(), container.cekOctets(), options.providers));
@@ -74,8 +75,12 @@ final class SecretRecipients {
     throw new IllegalStateException("a shared key opens nothing there");
   }
 
-  private static Candidate candidate(String label, int place, Candidate.Unwrapping unwrapping) {
-    return new Candidate(true, true, label, place, false, Work.UNWRAPPING, null, unwrapping);
+  /**
+   * @param checks whether the scheme itself detects a wrong key
+   */
+  private static Candidate candidate(
+      boolean checks, String label, int place, Candidate.Unwrapping unwrapping) {
+    return new Candidate(true, checks, label, place, false, Work.UNWRAPPING, null, unwrapping);
   }
 
   /**
@@ -87,16 +92,7 @@ final class SecretRecipients {
     if (container.isWithoutRecipients()) {
       for (byte[] key : options.contentKeys) {
         if (key.length == container.cekOctets()) {
-          candidates.add(
-              new Candidate(
-                  true,
-                  false,
-                  "content-key",
-                  -1,
-                  false,
-                  Work.UNWRAPPING,
-                  null,
-                  () -> UnwrappedKey.held(key)));
+          candidates.add(candidate(false, "content-key", -1, () -> UnwrappedKey.held(key)));
         }
       }
     }
@@ -139,6 +135,7 @@ final class SecretRecipients {
           (place, lock) ->
               candidates.add(
                   candidate(
+                      true,
                       lock.label(),
                       place,
                       () -> lock.unwrap(octets, container.cekOctets(), options.providers))));
