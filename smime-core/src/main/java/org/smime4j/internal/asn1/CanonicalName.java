@@ -121,7 +121,7 @@ public final class CanonicalName {
       case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
           mapped.append(' ');
       case Character.CONTROL -> {
-        if (isLineOrTab(character)) {
+        if ((character >= '\t' && character <= '\r') || character == NEXT_LINE) {
           mapped.append(' ');
         }
       }
@@ -138,10 +138,6 @@ public final class CanonicalName {
                 : folded.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
       }
     }
-  }
-
-  private static boolean isLineOrTab(int control) {
-    return (control >= '\t' && control <= '\r') || control == NEXT_LINE;
   }
 
   private static void requireFewMarks(CharSequence text) {

@@ -42,23 +42,15 @@ public final class Passwords implements AutoCloseable {
   /** The same, but null where none fits. */
   <T> @Nullable T tryAll(Lock<T> lock) throws Unreadable {
     Password first = proven;
-    if (first != null) {
-      T opened = lock.open(first);
-      if (opened != null) {
-        return opened;
-      }
-    }
-    for (int i = 0; i < taken.size() || take(); i++) {
+    T opened = first == null ? null : lock.open(first);
+    for (int i = 0; opened == null && (i < taken.size() || take()); i++) {
       Password password = taken.get(i);
       if (password != first) {
-        T opened = lock.open(password);
-        if (opened != null) {
-          proven = password;
-          return opened;
-        }
+        opened = lock.open(password);
+        proven = opened == null ? proven : password;
       }
     }
-    return null;
+    return opened;
   }
 
   private boolean take() {

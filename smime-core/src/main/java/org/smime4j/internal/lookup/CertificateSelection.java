@@ -230,11 +230,8 @@ public record CertificateSelection(CertificateSource source, @Nullable PolicyJud
 
     /** The spellings of the address in a certificate; empty unless they differ in case. */
     private Set<String> spellings(Candidate candidate) {
-      if (candidate
-          .binding()
-          .note()
-          .filter(n -> n.code() == Finding.Code.LOCAL_PART_CASE)
-          .isEmpty()) {
+      AddressBinding its = candidate.binding();
+      if (its.note().filter(n -> n.code() == Finding.Code.LOCAL_PART_CASE).isEmpty()) {
         return Set.of();
       }
       Set<String> written = new LinkedHashSet<>();
