@@ -68,6 +68,8 @@ public final class Certificates {
               X509Certificate certificate = (X509Certificate) factory.generateCertificate(in);
               if (certificate != null) {
                 certificate.getEncoded(); // see parseCrl
+                notBefore(certificate);
+                notAfter(certificate);
               }
               return certificate;
             });

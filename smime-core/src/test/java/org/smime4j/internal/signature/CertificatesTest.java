@@ -89,6 +89,23 @@ public class CertificatesTest {
     assertThat(times).isEqualTo(3);
   }
 
+  /** A verdict on its signer, and a list sorted by age, would fail long after it was read. */
+  @Test
+  void c14_aCertificateWithATimeThatIsNone_isMalformed() throws Exception {
+    byte[] certificate = TestPki.authority("Damaged").certificate().getEncoded();
+    int times = 0;
+    for (int at = 0; at + 1 < certificate.length; at++) {
+      if (isTime(certificate, at)) {
+        byte[] damaged = certificate.clone();
+        damaged[at + 4] = 'x';
+        assertThatThrownBy(() -> Certificates.parse(damaged))
+            .isInstanceOf(SmimeException.Malformed.class);
+        times++;
+      }
+    }
+    assertThat(times).isEqualTo(2);
+  }
+
   @Test
   void aCertificateIsReadAndItsFieldsAreTheRawOnes() throws Exception {
     TestPki.Issued alice = ROOT.issue("alice@example.org").build();
