@@ -43,8 +43,22 @@ import org.smime4j.sources.ByteSource;
 /**
  * The signed attributes of one signer (RFC 5652, 11): their values, their errors, and the two forms
  * that the signature may cover.
+ *
+ * @param asReceived the attributes as received, with the SET tag
+ * @param reencoded the DER form, which RFC 5652 signs; null if it is not different or was not
+ *     computed
+ * @param whyNotCompared why the attributes were not compared with their DER form; null if they were
+ *     compared, or are clearly DER
+ * @param contradictions the attributes that occur twice or have several values
  */
-final class SignedAttributes {
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+record SignedAttributes(
+    byte[] asReceived,
+    byte @Nullable [] reencoded,
+    @Nullable Finding whyNotCompared,
+    Map<String, ASN1Encodable> values,
+    Map<String, List<ASN1Encodable>> offers,
+    List<Finding> contradictions) {
 
   /** A longer SET is not sorted again, to limit the work for input from strangers. */
   private static final int LONGEST_REENCODED = 64 * 1024;
@@ -77,30 +91,6 @@ final class SignedAttributes {
   /** Attributes that only count when they are signed. */
   private static final Set<String> SIGNED_ONLY =
       Set.of(Oids.CONTENT_TYPE, Oids.MESSAGE_DIGEST, Oids.SIGNING_TIME);
-
-  private final byte[] asReceived;
-  private final byte @Nullable [] reencoded;
-  private final @Nullable Finding whyNotCompared;
-  private final Map<String, ASN1Encodable> values;
-  private final Map<String, List<ASN1Encodable>> offers;
-  private final List<Finding> contradictions;
-  private final @Nullable Instant signingTime;
-
-  private SignedAttributes(
-      byte[] asReceived,
-      byte @Nullable [] reencoded,
-      @Nullable Finding whyNotCompared,
-      Map<String, ASN1Encodable> values,
-      Map<String, List<ASN1Encodable>> offers,
-      List<Finding> contradictions) {
-    this.asReceived = asReceived;
-    this.reencoded = reencoded;
-    this.whyNotCompared = whyNotCompared;
-    this.values = values;
-    this.offers = offers;
-    this.contradictions = contradictions;
-    this.signingTime = time(values.get(Oids.SIGNING_TIME));
-  }
 
   /**
    * Reads signedAttrs.
@@ -374,31 +364,6 @@ final class SignedAttributes {
     }
   }
 
-  /** Returns the attributes as received, with the SET tag. */
-  byte[] asReceived() {
-    return asReceived;
-  }
-
-  /**
-   * Returns the DER form, which RFC 5652 signs; null if it is not different or was not computed.
-   */
-  byte @Nullable [] reencoded() {
-    return reencoded;
-  }
-
-  /**
-   * Returns why the attributes were not compared with their DER form; empty if they were compared,
-   * or are clearly DER.
-   */
-  @Nullable Finding whyNotCompared() {
-    return whyNotCompared;
-  }
-
-  /** Returns the attributes that occur twice or have several values. */
-  List<Finding> contradictions() {
-    return contradictions;
-  }
-
   /** Returns true if there is a contentType attribute, with any value. */
   boolean nameContentType() {
     return values.containsKey(Oids.CONTENT_TYPE);
@@ -423,10 +388,7 @@ final class SignedAttributes {
 
   /** Returns the signingTime attribute; null if it is absent or not a time. */
   @Nullable Instant signingTime() {
-    return signingTime;
-  }
-
-  private static @Nullable Instant time(@Nullable ASN1Encodable time) {
+    ASN1Encodable time = values.get(Oids.SIGNING_TIME);
     try {
       if (time instanceof ASN1UTCTime utc) {
         Instant plain = UtcTime.plain(utc.toString());
