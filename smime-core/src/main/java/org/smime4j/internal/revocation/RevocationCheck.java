@@ -112,12 +112,13 @@ public record RevocationCheck(
       String address, PathCertificate certificate, PathCertificate issuer, FetchedCrls from) {
     try {
       OcspRequest request = new OcspRequest(certificate, issuer);
-      byte[] answer = from.guard().post(address, request.encoded());
+      byte[] answer = from.guard().post(address, request.encoded);
       Optional<OcspResponse> response =
           answer == null || !effort.draw(1 + answer.length / OCTETS_OF_A_UNIT)
               ? Optional.empty()
               : OcspResponse.read(answer);
-      response.filter(request::isAnsweredBy).ifPresent(responses::add);
+      // One without a nonce is judged by its times.
+      response.filter(each -> each.mayAnswer(request.nonce)).ifPresent(responses::add);
       return response.isPresent();
     } catch (IOException | RuntimeException e) {
       // The certificate is too odd to ask about.
@@ -134,17 +135,10 @@ public record RevocationCheck(
   /**
    * The CRLs that are fetched for one message: each is read once, though several signers name it.
    */
-  public static final class FetchedCrls {
-
-    private final FetchGuard guard;
-    private final Map<String, Optional<Crl>> crls = new HashMap<>();
+  public record FetchedCrls(FetchGuard guard, Map<String, Optional<Crl>> crls) {
 
     public FetchedCrls(FetchGuard guard) {
-      this.guard = guard;
-    }
-
-    public FetchGuard guard() {
-      return guard;
+      this(guard, new HashMap<>());
     }
 
     /** Returns the CRL; empty if none came that can be used, or if reading it costs too much. */
@@ -194,17 +188,6 @@ public record RevocationCheck(
                       null, new DERSequence(new Request(id, null)), new Extensions(extension)),
                   null)
               .getEncoded(ASN1Encoding.DER);
-    }
-
-    byte[] encoded() {
-      return encoded;
-    }
-
-    /**
-     * False if the response answers another request. One without a nonce is judged by its times.
-     */
-    boolean isAnsweredBy(OcspResponse response) {
-      return response.mayAnswer(nonce);
     }
   }
 }

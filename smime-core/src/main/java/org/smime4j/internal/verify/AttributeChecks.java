@@ -5,8 +5,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Null;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.BERTags;
@@ -14,7 +12,6 @@ import org.bouncycastle.asn1.ess.ESSCertID;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificate;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.IssuerSerial;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +37,8 @@ final class AttributeChecks {
           || !tagged.hasContextTag(1)) {
         return false;
       }
-      ASN1Encodable signature = tagged.getBaseUniversal(false, BERTags.SEQUENCE);
-      return same(AlgorithmIdentifier.getInstance(sequence.getObjectAt(0)), digestAlgorithm)
-          && same(AlgorithmIdentifier.getInstance(signature), signatureAlgorithm);
+      return isSame(sequence.getObjectAt(0), digestAlgorithm)
+          && isSame(tagged.getBaseUniversal(false, BERTags.SEQUENCE), signatureAlgorithm);
     } catch (IOException | RuntimeException e) {
       return false;
     }
@@ -52,16 +48,9 @@ final class AttributeChecks {
    * Compares algorithms. Absent parameters equal NULL, because both occur in messages (RFC 5754,
    * 2).
    */
-  private static boolean same(AlgorithmIdentifier one, byte[] encoded) throws IOException {
-    AlgorithmId other = AlgorithmId.parse(encoded, "AlgorithmIdentifier");
-    return one.getAlgorithm().getId().equals(other.oid())
-        && Arrays.equals(parameters(one.getParameters()), parameters(other.parameters()));
-  }
-
-  private static byte[] parameters(@Nullable ASN1Encodable parameters) throws IOException {
-    return parameters == null || parameters instanceof ASN1Null
-        ? new byte[0]
-        : parameters.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+  private static boolean isSame(ASN1Encodable one, byte[] encoded) throws SmimeException {
+    String where = "AlgorithmIdentifier";
+    return AlgorithmId.of(one, where).isSame(AlgorithmId.parse(encoded, where));
   }
 
   /**
