@@ -2,12 +2,12 @@ package org.smime4j.internal.provider;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import org.smime4j.internal.io.Options;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 
-/** What an {@code AlgorithmPolicy} says; a change is made to a copy. */
-public final class PolicyRules {
+/** What an {@code AlgorithmPolicy} says. */
+public final class PolicyRules extends Options<PolicyRules> {
 
   /**
    * What is written, the strongest first: what authenticates itself stands before what does not.
@@ -52,25 +52,6 @@ public final class PolicyRules {
     keyTransport = cipher.aead() ? KeyTransport.RSA_OAEP_SHA256 : KeyTransport.RSA_PKCS1;
     cipherForAll = forAll;
     transportForAll = forAll;
-  }
-
-  private PolicyRules(PolicyRules other) {
-    name = other.name;
-    readsUnauthenticated = other.readsUnauthenticated;
-    readsArchive = other.readsArchive;
-    contentCipher = other.contentCipher;
-    cipherForAll = other.cipherForAll;
-    weakest = other.weakest;
-    keyTransport = other.keyTransport;
-    transportForAll = other.transportForAll;
-    derivesContentKeys = other.derivesContentKeys;
-    isPostQuantum = other.isPostQuantum;
-  }
-
-  private PolicyRules with(Consumer<PolicyRules> change) {
-    PolicyRules changed = new PolicyRules(this);
-    change.accept(changed);
-    return changed;
   }
 
   /** These rules under another name. */

@@ -74,12 +74,9 @@ public final class KeyTransportRecipient extends PrivateKeyRecipient {
   @Override
   public byte[] whole(byte[] encryptedKey, PublicKey key) {
     int length = key instanceof RSAKey rsa ? (rsa.getModulus().bitLength() + 7) / 8 : 0;
-    if (encryptedKey.length == 0 || encryptedKey.length >= length) {
-      return encryptedKey;
-    }
-    byte[] whole = new byte[length];
-    System.arraycopy(encryptedKey, 0, whole, length - encryptedKey.length, encryptedKey.length);
-    return whole;
+    return encryptedKey.length == 0 || encryptedKey.length >= length
+        ? encryptedKey
+        : ConstantTime.leftPad(encryptedKey, length);
   }
 
   @Override
