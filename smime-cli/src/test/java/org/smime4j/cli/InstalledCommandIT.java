@@ -29,12 +29,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.cli.archive.Step;
 import picocli.CommandLine;
 
 /** What the profile {@code dist} packs, unpacked and used as people do. */
+@Tag("thorough")
 class InstalledCommandIT {
 
   private static final String VERSION = System.getProperty("smime4j.version");

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,8 +33,10 @@ import org.junit.jupiter.api.Test;
  * recipients and Dovecot's mailboxes. Messages leave for people with and without certificates and
  * come in from outside, while the directory, the keys, the disk, the filter and Postfix itself fail
  * for a while. Each message arrives once, and none in clear that was to be encrypted; {@code
- * openssl cms} opens what was sent. A whole run ({@code -Dsamples=1000}) sends 2,000 messages.
+ * openssl cms} opens what was sent. A whole run ({@code -Pthorough -Dsamples=1000}) sends 2,000
+ * messages.
  */
+@Tag("thorough")
 class PostfixFilterIT {
 
   private static final int MESSAGES = 40 * Math.max(1, Integer.getInteger("samples", 1) / 20);
