@@ -32,6 +32,7 @@ import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,14 @@ public class LimitsTest {
     void open() throws IOException;
   }
 
+  /** Made once: some are messages of many megabytes. */
+  private static Map<Limit, Case> made;
+
+  @BeforeAll
+  static void make() throws IOException {
+    made = cases();
+  }
+
   @ParameterizedTest
   @EnumSource
   void c14_c16_c17_c18_atTheLimitItIsNotExceeded_overItIsNamedWithin50Milliseconds(Limit limit)
@@ -103,7 +112,7 @@ public class LimitsTest {
       assertThat(source(ELSEWHERE.get(limit))).contains("Limit." + limit);
       return;
     }
-    Case both = cases().get(limit);
+    Case both = made.get(limit);
     assertThat(both).as("a case of its own").isNotNull();
     assertThat(catchThrowable(both.at::open)).isNull();
     for (int i = 0; i < 10; i++) {
