@@ -86,6 +86,7 @@ class AbandonedFilesTest {
           Process other =
               new ProcessBuilder(
                       Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                      "-XX:TieredStopAtLevel=1",
                       "-cp",
                       System.getProperty("java.class.path"),
                       Removing.class.getName(),

@@ -23,7 +23,7 @@ class LocaleTest {
             folder,
             "sh",
             "-c",
-            "LC_ALL=C exec \"$0\" -cp \"$1\" "
+            "LC_ALL=C exec \"$0\" -XX:TieredStopAtLevel=1 -cp \"$1\" "
                 + Main.class.getName()
                 + " keys list \"$(printf 'k\\303\\266.pfx')\"",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

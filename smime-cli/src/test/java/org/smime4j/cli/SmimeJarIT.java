@@ -31,6 +31,7 @@ class SmimeJarIT {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 "smime-cli/target/smime.jar"));
     command.addAll(List.of(args));
