@@ -22,6 +22,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.Finding;
 import org.smime4j.keys.PasswordSource;
@@ -200,6 +201,7 @@ class SentencesTest {
 
   /** Of all that the kit brings about, no text has two words in it that our source has. */
   @Test
+  @Tag("thorough")
   void noArgument_thatTheKitBringsAbout_isAPhraseOfOurs() throws IOException {
     Set<String> phrases = new TreeSet<>();
     for (Path file : sources()) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** {@code inspect} shows how messages are built, whatever they are, in bounded work. */
 class InspectTest {
 
-  /** Of the messages the first, and then every third; all of them with -Pthorough. */
-  private static final int EVERY = Integer.getInteger("samples", 1) > 1 ? 1 : 3;
+  /** Of the messages the first, and then every eighth; all of them with -Pthorough. */
+  private static final int EVERY = Integer.getInteger("samples", 1) > 1 ? 1 : 8;
 
   private static Run whole(String message) {
     Run run = Run.of("inspect", Run.message(message));
@@ -96,7 +96,7 @@ class InspectTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     byte[] message = Files.readAllBytes(Run.message("encrypted-gcm-altered.der"));
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 75 * Integer.getInteger("samples", 1); i++) {
       byte[] changed = Arrays.copyOf(message, 1 + random.nextInt(message.length));
       changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
       Run run = Run.withInput(changed, "inspect");

@@ -427,7 +427,7 @@ class OutlookPropertiesTest {
     String[] texts = {"Mallory", "m@evil.example", SUBJECT, TEXT, "Smith, Bob", "", "l=S-3001"};
     int trusted = 0;
     int others = 0;
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 40 * Integer.getInteger("samples", 1); i++) {
       File file = new File(random.nextBoolean() ? SIGNED_PLAIN : SIGNED_BOTH);
       for (int j = random.nextInt(3); j > 0; j--) {
         int tag = random.nextInt(8) == 0 ? 0x1013 : tags.get(random.nextInt(tags.size()));

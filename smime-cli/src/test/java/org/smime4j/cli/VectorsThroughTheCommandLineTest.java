@@ -31,8 +31,8 @@ class VectorsThroughTheCommandLineTest {
           "too large", "limit-exceeded",
           "not smime", "not-smime");
 
-  /** Of the messages the first, and then every sixth; all of them with -Pthorough. */
-  private static final int EVERY = Integer.getInteger("samples", 1) > 1 ? 1 : 6;
+  /** Of the messages the first, and then every twelfth; all of them with -Pthorough. */
+  private static final int EVERY = Integer.getInteger("samples", 1) > 1 ? 1 : 12;
 
   @TempDir private Path folder;
 
