@@ -151,14 +151,19 @@ class IntuneExportTest {
   }
 
   @ParameterizedTest
+  @Tag("thorough")
   @CsvSource({
     "oaepSha256, sha256, pem",
     "oaepSha384, sha384, pem",
-    "oaepSha512, sha512, pem",
-    "oaepSha256, sha256, cng",
     "oaepSha384, sha384, cng",
     "oaepSha512, sha512, cng"
   })
+  void openSslOpensTheOtherBlobsToo(String padding, String hash, String form) throws Exception {
+    openSslOpensEachBlobWithThePasswordThatNodeDecrypts(padding, hash, form);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"oaepSha512, sha512, pem", "oaepSha256, sha256, cng"})
   void openSslOpensEachBlobWithThePasswordThatNodeDecrypts(String padding, String hash, String form)
       throws Exception {
     List<Json> records = alice("--intune", form.equals("pem") ? pem : cng, "--padding", padding);

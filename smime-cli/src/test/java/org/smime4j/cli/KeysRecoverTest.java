@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -348,6 +349,7 @@ class KeysRecoverTest {
   }
 
   @Test
+  @Tag("thorough")
   void aKilledRunGoesOnWhereItWas_andLeavesNoPartOfAKey() throws Exception {
     int blobs = 60;
     Path many = many(blobs);
@@ -592,6 +594,7 @@ class KeysRecoverTest {
 
   /** check.py reads the blobs with OpenSSL and struct, and shares no code with make.py. */
   @ParameterizedTest
+  @Tag("thorough")
   @CsvSource({
     "alice-2019, kra-2018",
     "alice-2022, kra-2024",
