@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.MailReader;
@@ -34,6 +35,7 @@ import org.smime4j.testing.Samples;
  * result that says so; and what a signature or an envelope covers comes out whole or not. Four of
  * each kind have every length at which a field ends; {@code -Pthorough} takes twelve.
  */
+@Tag("thorough")
 class PrefixesTest {
 
   private static final int OF_EACH_KIND = Samples.times(3);

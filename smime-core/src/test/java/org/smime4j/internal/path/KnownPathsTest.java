@@ -29,6 +29,7 @@ import org.smime4j.reports.CertificateVerdict;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.Samples;
 import org.smime4j.testing.TestPki;
 
 /** A policy that has seen much judges as one that has seen nothing, whatever the sender tries. */
@@ -222,10 +223,11 @@ public class KnownPathsTest {
     TrustPolicy shared = fresh();
     List<Asked> some = questions.subList(0, 30);
     List<String> alone = some.stream().map(each -> each.askedOf(fresh())).toList();
-    ExecutorService threads = Executors.newFixedThreadPool(64);
+    int askers = Math.min(64, Samples.times(16));
+    ExecutorService threads = Executors.newFixedThreadPool(askers);
     try {
       Callable<List<String>> all = () -> some.stream().map(each -> each.askedOf(shared)).toList();
-      for (Future<List<String>> each : threads.invokeAll(Collections.nCopies(64, all))) {
+      for (Future<List<String>> each : threads.invokeAll(Collections.nCopies(askers, all))) {
         assertThat(each.get()).isEqualTo(alone);
       }
     } finally {
