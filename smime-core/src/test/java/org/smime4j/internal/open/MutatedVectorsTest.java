@@ -58,7 +58,7 @@ import org.smime4j.testing.VectorCase;
  * not declare; {@code -Pthorough} opens 100,000. Any number, from any seed:
  *
  * <pre>
- * mvn -pl smime-core verify -Dtest=MutatedVectorsTest -Dsamples=40 -Dseed=7
+ * mvn -Pthorough -pl smime-core verify -Dtest=MutatedVectorsTest -Dsamples=40 -Dseed=7
  * </pre>
  */
 @Tag("cost")
