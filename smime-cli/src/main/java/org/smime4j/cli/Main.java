@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import org.bouncycastle.jcajce.util.BCJcaJceHelper;
 import org.smime4j.cli.archive.Step;
 import picocli.CommandLine;
-import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -57,11 +56,7 @@ public final class Main {
               .setExecutionStrategy(
                   arguments -> {
                     provider.join();
-                    try {
-                      return execute(arguments);
-                    } catch (ExecutionException e) {
-                      return again(e, args);
-                    }
+                    return execute(arguments);
                   })
               .execute(args);
       streams.out().flush();
@@ -71,17 +66,6 @@ public final class Main {
     } catch (OutOfMemoryError | StackOverflowError e) {
       streams.say(Sentences.of(e));
       return FilterOption.status(ExitStatus.FAILED, args);
-    }
-  }
-
-  private static int again(ExecutionException e, String... args) {
-    if (!(e.getCause() instanceof QuickStart.NotRead)) {
-      throw e;
-    }
-    try {
-      return QuickStart.again(args);
-    } catch (IOException failed) {
-      throw new ExecutionException(e.getCommandLine(), failed.getMessage(), failed);
     }
   }
 
@@ -110,7 +94,8 @@ public final class Main {
         .registerConverter(Duration.class, Arguments::duration)
         .registerConverter(ChosenProvider.class, ChosenProvider::of)
         .setParameterExceptionHandler((e, args) -> badUsage(streams, e, args))
-        .setExecutionExceptionHandler((e, command, result) -> failed(streams, e, command));
+        .setExecutionExceptionHandler(
+            (e, command, result) -> failed(streams, e, command, result.originalArgs()));
   }
 
   /** What the help of all commands has in common. */
@@ -147,14 +132,13 @@ public final class Main {
   }
 
   private static int execute(ParseResult arguments) {
+    List<CommandLine> all = arguments.asCommandLineList();
+    CommandLine command = all.get(all.size() - 1);
     try {
-      WrittenOver.refuse(arguments);
-      if (arguments.hasSubcommand()) {
-        FilterOption.refuseOthers(arguments.subcommand());
-      }
+      WrittenOver.refuse(command.getParseResult());
+      FilterOption.refuseOthers(command.getParseResult());
     } catch (IOException | UsageException e) {
-      List<CommandLine> all = arguments.asCommandLineList();
-      throw new ParameterException(all.get(all.size() - 1), Sentences.of(e), e);
+      throw new ParameterException(command, Sentences.of(e), e);
     }
     return new RunLast().execute(arguments);
   }
@@ -165,7 +149,14 @@ public final class Main {
     return ExitStatus.BAD_USAGE;
   }
 
-  private static int failed(Streams streams, Exception e, CommandLine command) {
+  private static int failed(Streams streams, Exception e, CommandLine command, List<String> args) {
+    if (e instanceof QuickStart.NotRead) {
+      try {
+        return QuickStart.again(args);
+      } catch (IOException noSecond) {
+        return failed(streams, noSecond, command, args);
+      }
+    }
     if (e instanceof UsageException) {
       return badUsage(streams, new ParameterException(command, Sentences.of(e), e));
     }

@@ -35,8 +35,8 @@ final class QuickStart {
   }
 
   /** Runs the command with the optimising compiler, and returns its exit status. */
-  static int again(String... args) throws IOException {
-    List<String> command = new ArrayList<>(List.of(args));
+  static int again(List<String> args) throws IOException {
+    List<String> command = new ArrayList<>(args);
     command.add(0, COMMAND);
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put("SMIME_QUICK", "no");

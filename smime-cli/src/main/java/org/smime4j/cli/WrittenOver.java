@@ -19,12 +19,8 @@ final class WrittenOver {
 
   private WrittenOver() {}
 
-  /** Looks at all arguments of a command and of the one below it. */
-  static void refuse(ParseResult arguments) throws IOException {
-    ParseResult command = arguments;
-    while (command.hasSubcommand()) {
-      command = command.subcommand();
-    }
+  /** Looks at all arguments of a command. */
+  static void refuse(ParseResult command) throws IOException {
     List<ArgSpec> inputs = new ArrayList<>(command.matchedPositionals());
     List<OptionSpec> outputs = new ArrayList<>();
     for (OptionSpec option : command.matchedOptions()) {
