@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -46,23 +45,13 @@ final class Rehearsal {
     Path trust = folder.resolve("ca.cer");
     List<Object> store =
         List.of("-keystore", key, "-storepass", PASSWORD, "-keyalg", "RSA", "-alias");
-    keytool(typed("-genkeypair", store, "ca", "-dname", "CN=authority", "-ext", "bc:c"));
-    String address = "san=email:" + ADDRESS;
-    keytool(
-        typed(
-            "-genkeypair",
-            store,
-            "own",
-            "-dname",
-            "CN=rehearsal",
-            "-ext",
-            address,
-            "-signer",
-            "ca"));
+    keytool("-genkeypair", store, "ca", "-dname", "CN=authority", "-ext", "bc:c");
+    String san = "san=email:" + ADDRESS;
+    keytool("-genkeypair", store, "own", "-dname", "CN=rehearsal", "-ext", san, "-signer", "ca");
     store = List.of("-keystore", key, "-storepass", PASSWORD, "-alias");
-    keytool(typed("-exportcert", store, "ca", "-file", trust));
-    keytool(typed("-exportcert", store, "own", "-file", own));
-    keytool(typed("-delete", store, "ca"));
+    keytool("-exportcert", store, "ca", "-file", trust);
+    keytool("-exportcert", store, "own", "-file", own);
+    keytool("-delete", store, "ca");
     Path passwords = Files.writeString(folder.resolve("passwords"), PASSWORD + "\n");
     Path mail =
         Files.writeString(
@@ -89,18 +78,19 @@ final class Rehearsal {
     }
   }
 
-  private static void keytool(List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(arguments);
-    command.add(0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+  private static void keytool(String command, List<Object> common, Object... more)
+      throws IOException, InterruptedException {
+    List<String> typed = typed(command, common, more);
+    typed.add(0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    if (new ProcessBuilder(typed).inheritIO().start().waitFor() != 0) {
       throw new IOException("keytool failed");
     }
   }
 
   private static List<String> typed(String command, List<Object> common, Object... more) {
-    List<Object> all = new ArrayList<>(List.of(command));
-    all.addAll(common);
-    Collections.addAll(all, more);
-    return all.stream().map(Object::toString).toList();
+    List<String> typed = new ArrayList<>(List.of(command));
+    common.forEach(each -> typed.add(each.toString()));
+    List.of(more).forEach(each -> typed.add(each.toString()));
+    return typed;
   }
 }
