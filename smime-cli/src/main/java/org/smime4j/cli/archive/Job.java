@@ -3,7 +3,6 @@ package org.smime4j.cli.archive;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -78,7 +77,9 @@ public final class Job implements Closeable {
     }
     FileChannel lock = OwnerOnly.open(folder.resolve(LOCK));
     try {
-      lock(lock, folder);
+      if (!OwnerOnly.lock(lock)) {
+        throw new NotThisJobException(folder + ": another run works at this job");
+      }
       Job job = new Job(folder, lock, steps);
       if (Files.exists(folder.resolve(JOURNAL))) {
         job.journal = new Journal(folder.resolve(JOURNAL));
@@ -88,17 +89,6 @@ public final class Job implements Closeable {
       lock.close();
       throw e;
     }
-  }
-
-  private static void lock(FileChannel lock, Path folder) throws IOException {
-    try {
-      if (lock.tryLock() != null) {
-        return;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Another thread of this process has it.
-    }
-    throw new NotThisJobException(folder + ": another run works at this job");
   }
 
   private static void refuseStrangeFiles(Path folder) throws IOException {

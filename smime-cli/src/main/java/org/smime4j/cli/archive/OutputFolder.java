@@ -3,7 +3,6 @@ package org.smime4j.cli.archive;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -120,18 +119,14 @@ public abstract class OutputFolder implements Closeable {
     Path file = root.resolve(LOCK);
     FileChannel channel = OwnerOnly.open(file);
     try {
-      if (channel.tryLock() != null && isStill(file, channel)) {
-        lock = channel;
-        return;
+      if (!OwnerOnly.lock(channel) || !isStill(file, channel)) {
+        throw new NotThisJobException(root + ": another job writes to this directory");
       }
-    } catch (OverlappingFileLockException e) {
-      // Another job of this process has it.
+      lock = channel;
     } catch (IOException e) {
       channel.close();
       throw e;
     }
-    channel.close();
-    throw new NotThisJobException(root + ": another job writes to this directory");
   }
 
   /**

@@ -2,6 +2,7 @@ package org.smime4j.cli.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -26,6 +27,15 @@ public final class OwnerOnly {
   public static FileChannel open(Path file) throws IOException {
     return FileChannel.open(
         file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), file());
+  }
+
+  /** Locks an open file; false if another process, or this one elsewhere, has locked it. */
+  public static boolean lock(FileChannel file) throws IOException {
+    try {
+      return file.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
   }
 
   /** Makes a directory, and those above it, if they are not there. */
