@@ -51,16 +51,13 @@ record ChosenProvider(Provider provider) {
   }
 
   private static Provider ofClass(String name) throws ReflectiveOperationException {
-    Class<?> type;
     try {
-      type = Class.forName(name);
+      return Class.forName(name).asSubclass(Provider.class).getConstructor().newInstance();
     } catch (ClassNotFoundException e) {
       throw new TypeConversionException("there is neither a file nor a class named " + name);
-    }
-    if (!Provider.class.isAssignableFrom(type)) {
+    } catch (ClassCastException e) {
       throw new TypeConversionException("the class " + name + " is not a security provider");
     }
-    return type.asSubclass(Provider.class).getConstructor().newInstance();
   }
 
   private static String cause(Throwable failure) {

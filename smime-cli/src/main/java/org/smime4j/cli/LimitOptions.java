@@ -19,13 +19,10 @@ final class LimitOptions {
 
   Limits limits() {
     Limits changed = Limits.standard();
-    try {
-      for (Map.Entry<Limit, Long> each : limits.entrySet()) {
-        changed = changed.with(each.getKey(), each.getValue());
-      }
-      return changed;
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--limit: " + e.getMessage());
+    for (Map.Entry<Limit, Long> each : limits.entrySet()) {
+      Limits before = changed;
+      changed = Arguments.valid("--limit", () -> before.with(each.getKey(), each.getValue()));
     }
+    return changed;
   }
 }

@@ -11,9 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,7 +110,7 @@ record Streams(
           Charset charset = Charset.forName(value);
           // ASCII is what Java makes of a process without a locale; it says nothing of who reads.
           return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+        } catch (IllegalArgumentException e) {
           // The next one, then.
         }
       }

@@ -2,8 +2,6 @@ package org.smime4j.cli.archive;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -117,14 +115,10 @@ record MaildirName(String unique, String flags) {
       if (!Files.isDirectory(folder)) {
         continue;
       }
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-        for (Path file : files) {
-          if (of(file).unique().equals(unique)) {
-            return file;
-          }
+      for (Path file : MailFolder.children(folder)) {
+        if (of(file).unique().equals(unique)) {
+          return file;
         }
-      } catch (DirectoryIteratorException e) {
-        throw e.getCause();
       }
     }
     return null;
