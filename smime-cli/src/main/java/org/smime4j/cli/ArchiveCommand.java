@@ -183,9 +183,7 @@ final class ArchiveCommand extends SmimeCommand {
 
   @Override
   public Integer call() throws Exception {
-    if (unverified != null) {
-      Arguments.reason("--unverified", unverified);
-    }
+    Arguments.reason("--unverified", unverified);
     if (threads < 1 || threads > MOST_THREADS) {
       throw new UsageException("--threads: give a number from 1 to " + MOST_THREADS);
     }

@@ -84,12 +84,11 @@ final class Arguments {
     }
   }
 
-  /** The reason, if there is one. */
-  static String reason(String option, String reason) {
-    if (reason.isBlank()) {
+  /** Refuses an option that is given, and for no reason. */
+  static void reason(String option, @Nullable String reason) {
+    if (reason != null && reason.isBlank()) {
       throw new UsageException(option + ": say for what reason");
     }
-    return reason;
   }
 
   /** A value that the library makes of an option; its refusal names the option. */

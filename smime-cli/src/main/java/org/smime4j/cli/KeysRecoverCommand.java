@@ -251,7 +251,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
 
   private Recovery recovery() throws IOException {
     PasswordOptions passwords = places.passwords;
-    Limits limits = places.limits();
+    Limits limits = places.limits.limits();
     KeyHistory history = KeyFiles.read(streams(), "--kra", agents, passwords, limits).history();
     if (history.size() == 0) {
       throw new UsageException(

@@ -105,9 +105,7 @@ class OpenCommand extends SmimeCommand {
   int call(@Nullable Path content, boolean requireTrusted) throws Exception {
     List<String> names = messages.isEmpty() ? List.of(Arguments.STANDARD_INPUT) : messages;
     refuseTwice(names);
-    if (unverified != null) {
-      Arguments.reason("--unverified", unverified);
-    }
+    Arguments.reason("--unverified", unverified);
     boolean contentIsOutput = content != null && Arguments.isStandardOutput(content);
     if (contentIsOutput && json) {
       throw new UsageException(

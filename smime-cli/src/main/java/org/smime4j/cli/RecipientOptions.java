@@ -155,11 +155,9 @@ final class RecipientOptions {
               : "--unvalidated takes certificates unseen, and --trust has them judged: give one of"
                   + " the two");
     }
-    if (sendInClear != null) {
-      Arguments.reason("--send-in-clear", sendInClear);
-      if (!filters) {
-        throw new UsageException("--send-in-clear: this is for --filter only");
-      }
+    Arguments.reason("--send-in-clear", sendInClear);
+    if (sendInClear != null && !filters) {
+      throw new UsageException("--send-in-clear: this is for --filter only");
     }
     List<X509Certificate> certificates = new ArrayList<>();
     List<String> addresses = new ArrayList<>();
@@ -182,10 +180,11 @@ final class RecipientOptions {
               + (filters ? ": with --filter this is an address" : ": there is no such file")
               + "; for an address give --directory");
     }
+    Arguments.reason("--unvalidated", unvalidated);
     Encryptor encryptor =
         unvalidated == null
             ? Encryptor.trusting(trust.policy(streams))
-            : Encryptor.unvalidated(Arguments.reason("--unvalidated", unvalidated));
+            : Encryptor.unvalidated(unvalidated);
     if (!addresses.isEmpty() && !filters) {
       encryptor =
           encryptor.toAddresses(

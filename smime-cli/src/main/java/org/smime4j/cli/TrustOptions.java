@@ -131,7 +131,8 @@ final class TrustOptions {
     if (revocation == null) {
       throw new UsageException("--soft: give --crl or --ocsp; without them nothing is checked");
     }
-    return revocation.soft(Arguments.reason("--soft", soft));
+    Arguments.reason("--soft", soft);
+    return revocation.soft(soft);
   }
 
   /** Judges at the moment of judging, unless a time is told. */
