@@ -14,7 +14,9 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 public record Mbox(Path file) implements Source {
 
-  private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
+  /** What a line begins with that begins a message. */
+  static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
+
   private static final int PIECE = 1 << 18;
 
   @Override

@@ -27,8 +27,6 @@ public final class Unquoted extends DerivedStream {
     }
   }
 
-  private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
-
   private final Rule rule;
   private final byte[] buffer = new byte[1 << 14];
   private int next;
@@ -64,7 +62,7 @@ public final class Unquoted extends DerivedStream {
         quotes--;
         into[offset + n++] = '>';
       } else if (from < matched) {
-        into[offset + n++] = FROM[from++];
+        into[offset + n++] = Mbox.FROM[from++];
       } else if (next == end && (n > 0 || !fill())) {
         return n > 0 ? n : -1;
       } else if (lineBegins && rule != Rule.NONE && buffer[next] == '>') {
@@ -93,10 +91,10 @@ public final class Unquoted extends DerivedStream {
     for (; has((byte) '>'); next++) {
       quotes++;
     }
-    for (; matched < FROM.length && has(FROM[matched]); next++) {
+    for (; matched < Mbox.FROM.length && has(Mbox.FROM[matched]); next++) {
       matched++;
     }
-    if (matched == FROM.length && quotes <= rule.most) {
+    if (matched == Mbox.FROM.length && quotes <= rule.most) {
       quotes--;
       lines++;
     }

@@ -44,8 +44,10 @@ final class CompoundFile {
   private final int[] next;
   private final int[] nextMini;
   private final int[] directory;
-  private final Entry root;
   private final int[] miniStream;
+
+  /** The outermost storage. To be asked for what is in it once. */
+  final Entry root;
 
   /** Entries that belong to a storage: a second one must not claim them. */
   private final BitSet claimed = new BitSet();
@@ -201,11 +203,6 @@ final class CompoundFile {
         octets < 2 || octets > 64 || octets % 2 != 0, "its directory has an entry without a name");
     return new String(file.array(), at, octets - 2, StandardCharsets.UTF_16LE)
         .toUpperCase(Locale.ROOT);
-  }
-
-  /** The outermost storage. To be asked for what is in it once. */
-  Entry root() {
-    return root;
   }
 
   /** What is in a storage, by its name in upper case. To be asked once for each. */

@@ -45,8 +45,6 @@ public final class OutlookMessage {
   private static final String ATTACHMENT = "__ATTACH_VERSION1.0_";
 
   private static final int CLASS = 0x001A;
-  private static final int SUBJECT = 0x0037;
-  private static final int SUBMITTED = 0x0039;
   private static final int HEADERS = 0x007D;
   private static final int RECIPIENT_KIND = 0x0C15;
   private static final int MESSAGE_ID = 0x1035;
@@ -84,7 +82,7 @@ public final class OutlookMessage {
 
   private OutlookMessage(CompoundFile file) throws IOException {
     this.file = file;
-    this.properties = new Properties(file, file.root(), Properties.IN_MESSAGE);
+    this.properties = new Properties(file, file.root, Properties.IN_MESSAGE);
     this.mail = mail();
   }
 
@@ -192,7 +190,7 @@ public final class OutlookMessage {
     if (!isOfSmime && !isOfSmime(attachment)) {
       throw notSmime("it is of the class " + shown(kind));
     }
-    CompoundFile.Entry stream = attachment.stream(ATTACHED);
+    CompoundFile.Entry stream = attachment.stream(ATTACHED, Properties.BINARY);
     if (stream == null) {
       throw notSmime("its attachment is no file");
     }
@@ -304,7 +302,7 @@ public final class OutlookMessage {
     append(made, "To", String.join(",\r\n ", addresses.getOrDefault(1, List.of())));
     append(made, "Cc", String.join(",\r\n ", addresses.getOrDefault(CC, List.of())));
     append(made, "Bcc", String.join(",\r\n ", addresses.getOrDefault(BCC, List.of())));
-    append(made, "Subject", ShownProperties.subject(properties.line(SUBJECT)));
+    append(made, "Subject", ShownProperties.subject(properties.line(ShownProperties.SUBJECT)));
     append(made, "Date", date());
     append(made, "Message-ID", properties.line(MESSAGE_ID));
     return made.toString();
@@ -324,7 +322,7 @@ public final class OutlookMessage {
   }
 
   private String date() throws IOException {
-    Instant submitted = properties.time(SUBMITTED);
+    Instant submitted = properties.time(ShownProperties.SUBMITTED);
     if (submitted == null) {
       return "";
     }

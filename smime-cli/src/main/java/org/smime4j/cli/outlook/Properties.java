@@ -33,7 +33,7 @@ final class Properties {
 
   private static final String OCTETS_OF_TEXT = "001E";
   private static final String UNICODE = "001F";
-  private static final String BINARY = "0102";
+  static final String BINARY = "0102";
   private static final int LONG = 0x0003;
   private static final int TIME = 0x0040;
   private static final int CODE_PAGE = 0x3FFD;
@@ -70,13 +70,8 @@ final class Properties {
         .toList();
   }
 
-  /** The stream of a property with octets; null if there is none. */
-  CompoundFile.@Nullable Entry stream(int property) throws OutlookFileException {
-    return stream(property, BINARY);
-  }
-
-  private CompoundFile.@Nullable Entry stream(int property, String... types)
-      throws OutlookFileException {
+  /** The stream of a property of one of these types; null if there is none. */
+  CompoundFile.@Nullable Entry stream(int property, String... types) throws OutlookFileException {
     String prefix = name(property);
     Collection<CompoundFile.Entry> all = entries.subMap(prefix, prefix + "\uffff").values();
     if (all.isEmpty()) {

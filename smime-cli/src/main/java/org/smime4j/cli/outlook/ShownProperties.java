@@ -38,8 +38,8 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
   /** Who wrote it. */
   static final Person AUTHOR = new Person(0x0042, 0x4031, 0x0065, 0x5D02, 0x0041, 0x003B);
 
-  private static final int SUBJECT = 0x0037;
-  private static final int SUBMITTED = 0x0039;
+  static final int SUBJECT = 0x0037;
+  static final int SUBMITTED = 0x0039;
   private static final int SUBJECT_PREFIX = 0x003D;
   private static final int SUBMISSION = 0x0047;
   private static final int TOPIC = 0x0070;
