@@ -20,7 +20,7 @@ import org.smime4j.ExpectedSigner;
 record TenantUser(String name, Set<String> addresses) {
 
   /** The characters that Entra allows; none of them is special in the name of a file. */
-  private static final Pattern NAME =
+  static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9'._!#^~+-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
 
   private static final int LONGEST_FILE = 1 << 26;
@@ -29,16 +29,6 @@ record TenantUser(String name, Set<String> addresses) {
 
   /** Marks that no entry has. */
   private static final Pattern QUOTED = Pattern.compile("[\";\t\0]");
-
-  /**
-   * @throws UsageException if it is no user principal name
-   */
-  static void check(String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new UsageException(
-          name + ": this is not a user principal name such as user@example.org");
-    }
-  }
 
   /** The users in a file: one a line, with their addresses after commas. */
   static List<TenantUser> read(Path file) throws IOException {

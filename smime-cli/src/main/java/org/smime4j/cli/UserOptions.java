@@ -34,8 +34,9 @@ final class UserOptions {
 
   /** What of the options makes no sense, before any file of keys is read. */
   void check() {
-    if (upn != null) {
-      TenantUser.check(upn);
+    if (upn != null && !TenantUser.NAME.matcher(upn).matches()) {
+      throw new UsageException(
+          upn + ": this is not a user principal name such as user@example.org");
     }
   }
 

@@ -103,7 +103,7 @@ public final class Job implements Closeable {
 
   /** When it began, or begins now. */
   public Instant begun() {
-    return journal == null ? now : journal.header().begun();
+    return journal == null ? now : journal.header.begun();
   }
 
   /** Where it keeps what it knows. */
@@ -133,9 +133,9 @@ public final class Job implements Closeable {
     removeUnfinished();
     if (journal == null) {
       begin(arguments, source);
-    } else if (!journal.header().arguments().equals(arguments)) {
+    } else if (!journal.header.arguments().equals(arguments)) {
       throw new NotThisJobException(
-          folder + ": this job was begun with other arguments: " + journal.header().arguments());
+          folder + ": this job was begun with other arguments: " + journal.header.arguments());
     } else {
       refuseChanged(source);
       lockOutputs();
@@ -198,7 +198,7 @@ public final class Job implements Closeable {
   /** Fails where offsets may no longer lead to messages. */
   private void refuseChanged(Source source) throws IOException {
     try (Listing listing = Listing.open(folder.resolve(MESSAGES))) {
-      if (!listing.state().equals(source.state())) {
+      if (!listing.state.equals(source.state())) {
         throw new NotThisJobException(
             "The mbox was written to since the job began, so that the places of its messages may"
                 + " no longer hold; begin anew in another directory");
@@ -212,12 +212,12 @@ public final class Job implements Closeable {
 
   /** How many messages there are. */
   public int messages() {
-    return journal().header().messages();
+    return journal().header.messages();
   }
 
   /** What is done, in all runs. */
   public Totals totals() {
-    return journal().totals();
+    return journal().totals;
   }
 
   private boolean isReported() {

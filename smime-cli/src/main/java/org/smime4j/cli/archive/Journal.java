@@ -41,9 +41,12 @@ final class Journal implements Closeable {
 
   private final FileChannel channel;
   private final Path file;
-  private final Header header;
+  final Header header;
   private final BitSet done = new BitSet();
-  private final Totals totals = new Totals();
+
+  /** What was done in all runs. */
+  final Totals totals = new Totals();
+
   private long reportLength;
 
   /** Reads a journal, and cuts off what is torn. */
@@ -112,18 +115,9 @@ final class Journal implements Closeable {
     TargetFile.writeDurably(directory, name, out -> out.write(line));
   }
 
-  Header header() {
-    return header;
-  }
-
   /** The numbers of the messages that are done, as of now. */
   BitSet done() {
     return (BitSet) done.clone();
-  }
-
-  /** What was done in all runs. */
-  Totals totals() {
-    return totals;
   }
 
   /** How many octets of the report count. */

@@ -22,7 +22,10 @@ final class Listing implements Closeable {
 
   private final BufferedReader lines;
   private final String base;
-  private final String state;
+
+  /** What the source was like when the list was made, see {@link Source#state()}. */
+  final String state;
+
   private int number;
 
   private Listing(BufferedReader lines, String base, String state) {
@@ -68,11 +71,6 @@ final class Listing implements Closeable {
       lines.close();
       throw e;
     }
-  }
-
-  /** What the source was like when the list was made, see {@link Source#state()}. */
-  String state() {
-    return state;
   }
 
   /** The next message; null after the last. */

@@ -50,11 +50,11 @@ class JournalTest {
   @Test
   void whatWasAppendedIsThere() throws IOException {
     try (Journal journal = new Journal(written())) {
-      assertThat(journal.header()).isEqualTo(HEADER);
+      assertThat(journal.header).isEqualTo(HEADER);
       assertThat(journal.done()).isEqualTo(numbers(1, 2, 3, 4, 7, 9));
       assertThat(journal.reportLength()).isEqualTo(30);
-      assertThat(journal.totals().messages()).isEqualTo(6);
-      assertThat(journal.totals().outcomes()).hasToString("{malformed=4, opened=2}");
+      assertThat(journal.totals.messages()).isEqualTo(6);
+      assertThat(journal.totals.outcomes()).hasToString("{malformed=4, opened=2}");
     }
   }
 
