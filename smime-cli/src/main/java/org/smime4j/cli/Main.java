@@ -116,10 +116,10 @@ public final class Main {
     commands.put("verify", OpenCommand.Verify::new);
     commands.put("inspect", InspectCommand::new);
     commands.put("archive", ArchiveCommand::new);
-    commands.put("sign", SignCommand::new);
-    commands.put("seal", SealCommand::new);
-    commands.put("encrypt", EncryptCommand::new);
-    commands.put("compress", CompressCommand::new);
+    commands.put("sign", WritingCommands.Sign::new);
+    commands.put("seal", WritingCommands.Seal::new);
+    commands.put("encrypt", WritingCommands.Encrypt::new);
+    commands.put("compress", WritingCommands.Compress::new);
     commands.put(
         "keys",
         () ->
