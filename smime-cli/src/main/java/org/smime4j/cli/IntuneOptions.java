@@ -106,7 +106,7 @@ final class IntuneOptions {
   }
 
   /** The records of a key. */
-  RecordForm form(Streams streams, NewPassword newPassword, PfxProtection protection)
+  RecordOptions.Form form(Streams streams, NewPassword newPassword, PfxProtection protection)
       throws IOException {
     byte[] octets = Arguments.octets("--intune", publicKey, LONGEST_KEY);
     ConnectorKey connector =
@@ -152,7 +152,7 @@ final class IntuneOptions {
       Optional<IntendedPurpose> purpose,
       Set<Listed> present,
       Instant now)
-      implements RecordForm {
+      implements RecordOptions.Form {
 
     /** What records of a tenant have in common with those that are written. */
     static Set<Listed> compared(List<Listed> listing) {

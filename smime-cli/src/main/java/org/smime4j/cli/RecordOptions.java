@@ -1,10 +1,13 @@
 package org.smime4j.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Credential;
+import org.smime4j.KeyHistory;
+import org.smime4j.cli.devices.IntendedPurpose;
 import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
@@ -44,6 +52,29 @@ final class RecordOptions {
           "With --intune or --google: the file to write, or with --users a directory for one file "
               + "per user. With recover, and no other form: the directory for the PFX files.")
   private @Nullable Path out;
+
+  /** What a service takes of a key. */
+  interface Form {
+
+    /** The certificates of a user's key that the service takes. */
+    List<X509Certificate> taken(TenantUser user, KeyEntry entry);
+
+    /** Whether the service has a record of it already. */
+    default boolean isThere(TenantUser user, X509Certificate certificate) {
+      return false;
+    }
+
+    /**
+     * What is to be said.
+     *
+     * @param entries all keys
+     * @param written those of their certificates of which there are records
+     */
+    List<String> remarks(List<KeyEntry> entries, Set<X509Certificate> written);
+
+    /** The records of a user's key; none if there is nothing to send. */
+    List<JsonObject> of(TenantUser user, KeyEntry entry) throws IOException;
+  }
 
   boolean areGiven() {
     return google || intune != null;
@@ -99,9 +130,9 @@ final class RecordOptions {
     List<KeyEntry> usable = Person.certified(streams, entries);
     UserOptions named = Objects.requireNonNull(owners);
     List<TenantUser> users = named.read(addresses.isEmpty() ? addressesOf(usable) : addresses);
-    RecordForm form =
+    Form form =
         intune == null
-            ? new GmailForm(newPassword.forEach(), protection, Instant.now())
+            ? new Gmail(newPassword.forEach(), protection, Instant.now())
             : intune.form(streams, newPassword, protection);
     Path target = Objects.requireNonNull(out);
     Map<TenantUser, List<KeyEntry>> own = new LinkedHashMap<>();
@@ -185,7 +216,7 @@ final class RecordOptions {
 
   private static void many(
       Streams streams,
-      RecordForm form,
+      Form form,
       Map<TenantUser, List<KeyEntry>> own,
       Path directory,
       AtomicInteger records)
@@ -209,7 +240,7 @@ final class RecordOptions {
 
   /** The records of one user's keys, which are counted as they are written. */
   private static TargetFile.Content lines(
-      RecordForm form, Map.Entry<TenantUser, List<KeyEntry>> user, AtomicInteger records) {
+      Form form, Map.Entry<TenantUser, List<KeyEntry>> user, AtomicInteger records) {
     return to -> {
       for (KeyEntry entry : user.getValue()) {
         for (JsonObject each : form.of(user.getKey(), entry)) {
@@ -218,5 +249,83 @@ final class RecordOptions {
         }
       }
     };
+  }
+
+  /**
+   * Records for Gmail: the arguments of {@code users.settings.sendAs.smimeInfo.insert}, as Google's
+   * client for Python names them, for each address of a user in a certificate that has not expired.
+   *
+   * @param password of the next PFX
+   * @param protection how a PFX is encrypted
+   * @param now what a certificate must be valid at
+   */
+  private record Gmail(Supplier<char[]> password, PfxProtection protection, Instant now)
+      implements Form {
+
+    @Override
+    public List<X509Certificate> taken(TenantUser user, KeyEntry entry) {
+      return entry.certificates().stream()
+          .filter(this::isTaken)
+          .filter(each -> !Collections.disjoint(Person.addresses(List.of(each)), user.addresses()))
+          .toList();
+    }
+
+    @Override
+    public List<String> remarks(List<KeyEntry> entries, Set<X509Certificate> written) {
+      long refused =
+          entries.stream()
+              .flatMap(entry -> entry.certificates().stream())
+              .filter(each -> !isTaken(each))
+              .count();
+      return Sentences.any(
+          refused,
+          "certificate has expired or is not for mail, and Google refuses it; Gmail opens no mail"
+              + " to it",
+          "certificates have expired or are not for mail, and Google refuses them; Gmail opens no"
+              + " mail to them");
+    }
+
+    private boolean isTaken(X509Certificate certificate) {
+      return now.isBefore(certificate.getNotAfter().toInstant())
+          && IntendedPurpose.of(certificate) != IntendedPurpose.UNASSIGNED;
+    }
+
+    @Override
+    public List<JsonObject> of(TenantUser user, KeyEntry entry) throws IOException {
+      List<JsonObject> records = new ArrayList<>();
+      for (X509Certificate certificate : taken(user, entry)) {
+        for (String address : Person.addresses(List.of(certificate))) {
+          if (user.addresses().contains(address)) {
+            char[] own = password.get();
+            records.add(
+                new JsonObject()
+                    .with("userId", user.name())
+                    .with("sendAsEmail", address)
+                    .with(
+                        "body",
+                        new JsonObject()
+                            .with("pkcs12", pfx(entry, certificate, own))
+                            .with("encryptedKeyPassword", new String(own))));
+          }
+        }
+      }
+      return records;
+    }
+
+    /** The key with the certificate and the issuers of it that are held, in Base64 of URLs. */
+    private String pfx(KeyEntry entry, X509Certificate certificate, char[] own) throws IOException {
+      List<X509Certificate> issuers = entry.issuers();
+      X500Principal issuer = certificate.getIssuerX500Principal();
+      boolean isIssued =
+          !issuers.isEmpty() && issuers.get(0).getSubjectX500Principal().equals(issuer);
+      Credential credential =
+          Credential.of(
+              entry.key().orElseThrow().privateKey(),
+              certificate,
+              isIssued ? issuers.toArray(X509Certificate[]::new) : new X509Certificate[0]);
+      ByteArrayOutputStream pfx = new ByteArrayOutputStream();
+      protection.write(KeyHistory.of(credential), pfx, own);
+      return Base64.getUrlEncoder().encodeToString(pfx.toByteArray());
+    }
   }
 }
