@@ -3,7 +3,6 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -167,10 +166,13 @@ final class RecipientOptions {
               + " Postfix set NAME_destination_recipient_limit = 1");
     }
     for (String each : recipients) {
-      if (filters ? each.indexOf('@') >= 0 : isAddress(each)) {
+      Path file = Arguments.fileOrNull(each);
+      if (filters ? each.indexOf('@') >= 0 : isAddress(each, file)) {
         addresses.add(each);
+      } else if (file == null) {
+        throw new UsageException("--to: this is neither the name of a file nor an address");
       } else {
-        certificates.add(recipient(streams, "--to", Path.of(each)));
+        certificates.add(recipient(streams, "--to", file));
       }
     }
     if (!addresses.isEmpty() && !directories.areGiven()) {
@@ -211,12 +213,8 @@ final class RecipientOptions {
   }
 
   /** A file that is there is a file, whatever its name. */
-  private static boolean isAddress(String recipient) {
-    try {
-      return recipient.indexOf('@') > 0 && !Files.exists(Path.of(recipient));
-    } catch (InvalidPathException e) {
-      throw new UsageException("--to: this is neither the name of a file nor an address");
-    }
+  private static boolean isAddress(String recipient, @Nullable Path file) {
+    return recipient.indexOf('@') > 0 && file != null && !Files.exists(file);
   }
 
   /** The one certificate in a file that is not an authority's, or the only one. */
