@@ -20,10 +20,6 @@ record HeaderLines(List<Field> fields, long length) {
   /** No header of a mail is longer. */
   static final int MOST_OCTETS = 256 * 1024;
 
-  HeaderLines {
-    fields = List.copyOf(fields);
-  }
-
   /**
    * A field.
    *

@@ -38,11 +38,6 @@ record MessageOutcome(
     List<RecipientIdentifier> recipients,
     Map<String, String> unopened) {
 
-  MessageOutcome {
-    warnings = List.copyOf(warnings);
-    recipients = List.copyOf(recipients);
-  }
-
   /** One word for what became of a message. */
   enum Kind {
     OPENED("opened"),
