@@ -7,7 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -333,7 +333,7 @@ final class ArchiveCommand extends SmimeCommand {
 
   /** Whether all messages are done; false if the process is to end before. */
   private boolean run(Job job, Source source, ArchivedMessages messages) throws Exception {
-    CountDownLatch ended = new CountDownLatch(1);
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
     try (ProgressMeter meter = meter("Messages", job.messages(), job.totals().messages())) {
       WorkerThreads crew = new WorkerThreads(threads, messages, result -> meter.step());
       Thread hook = new Thread(() -> stop(crew, ended), "smime-stop");
@@ -347,20 +347,16 @@ final class ArchiveCommand extends SmimeCommand {
         }
         return all;
       } finally {
-        ended.countDown();
+        ended.complete(true);
         remove(hook);
       }
     }
   }
 
   /** Ends the work before the process ends, so that as little as can be is done again. */
-  private static void stop(WorkerThreads crew, CountDownLatch ended) {
+  private static void stop(WorkerThreads crew, CompletableFuture<Boolean> ended) {
     crew.stop();
-    try {
-      ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    ended.completeOnTimeout(false, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
   private static void remove(Thread hook) {

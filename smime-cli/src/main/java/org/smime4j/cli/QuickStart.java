@@ -40,12 +40,7 @@ final class QuickStart {
     command.add(0, COMMAND);
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put("SMIME_QUICK", "no");
-    try {
-      return builder.start().waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitStatus.FAILED;
-    }
+    return builder.start().onExit().join().exitValue();
   }
 
   /** A key file was not read whole within these limits. */
