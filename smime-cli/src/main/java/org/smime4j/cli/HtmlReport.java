@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.json.JsonObject;
@@ -267,10 +268,8 @@ final class HtmlReport {
   }
 
   private static String style() throws IOException {
-    try (InputStream css = HtmlReport.class.getResourceAsStream("report.css")) {
-      if (css == null) {
-        throw new IOException("report.css is missing from this program");
-      }
+    try (InputStream css =
+        Objects.requireNonNull(HtmlReport.class.getResourceAsStream("report.css"))) {
       // The hash is over what a browser reads: lines end in LF there.
       return new String(css.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
     }
