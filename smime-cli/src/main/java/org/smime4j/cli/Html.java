@@ -23,18 +23,16 @@ final class Html {
 
   /** Opens an element. */
   Html open(String element) {
-    page.append('<').append(checked(element)).append('>');
-    open.push(element);
-    return this;
+    return opened(element, "");
   }
 
   /** Opens an element of these classes. */
   Html open(String element, String classes) {
-    page.append('<')
-        .append(checked(element))
-        .append(" class=\"")
-        .append(checked(classes))
-        .append("\">");
+    return opened(element, " class=\"" + checked(classes) + '"');
+  }
+
+  private Html opened(String element, String attributes) {
+    page.append('<').append(checked(element)).append(attributes).append('>');
     open.push(element);
     return this;
   }

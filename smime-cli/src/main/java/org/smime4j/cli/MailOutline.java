@@ -126,7 +126,7 @@ record MailOutline(Outline outline) {
     boolean ended = false;
     while (!ended && lines.find()) {
       if (part >= 0) {
-        part(body, part, lines.start(), otherwise);
+        entity(Arrays.copyOfRange(body, part, Math.max(part, lines.start())), otherwise, false);
       } else {
         before = lines.end(1);
       }
@@ -136,7 +136,7 @@ record MailOutline(Outline outline) {
     if (part < 0) {
       outline.fault("it has no parts");
     } else if (!ended) {
-      part(body, part, body.length, otherwise);
+      entity(Arrays.copyOfRange(body, part, body.length), otherwise, false);
       outline.fault("its last boundary is missing");
     } else {
       beside("before the first part", body, 0, before);
@@ -149,10 +149,6 @@ record MailOutline(Outline outline) {
     if (!new String(body, from, to - from, StandardCharsets.ISO_8859_1).isBlank()) {
       outline.line(to - from + " octets " + where);
     }
-  }
-
-  private void part(byte[] body, int from, int to, String otherwise) throws IOException {
-    entity(Arrays.copyOfRange(body, from, Math.max(from, to)), otherwise, false);
   }
 
   private byte[] decoded(byte[] body, String encoding) throws IOException {

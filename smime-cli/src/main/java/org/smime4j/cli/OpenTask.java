@@ -155,11 +155,12 @@ record OpenTask(
         error = Sentences.of(e);
       }
     }
+    String type = mail.root().filter(MailPart::isEntity).map(MailPart::type).orElse(null);
     return new MessageOutcome(
         name,
         kind,
         mail,
-        content == null ? null : content.described(mediaType(mail)),
+        content == null ? null : content.described(type),
         error,
         warnings.stream().distinct().toList(),
         says,
@@ -187,10 +188,6 @@ record OpenTask(
 
   static boolean isProtected(OpenedMail mail) {
     return mail.layers().stream().anyMatch(Layer::isWhole);
-  }
-
-  private static @Nullable String mediaType(OpenedMail mail) {
-    return mail.root().filter(MailPart::isEntity).map(MailPart::type).orElse(null);
   }
 
   /** Writes the content, and returns null; or returns why it does not. */

@@ -144,15 +144,7 @@ record PersonReport(StringBuilder page, boolean colours) {
       line("Not shown", text.withheld(), DOUBTFUL);
     }
     for (MessageText.Beside beside : text.beside()) {
-      line(
-          switch (beside.reason()) {
-            case ATTACHED -> "Attached";
-            case FORWARDED -> "Forwarded";
-            case NOT_TEXT -> "Not shown";
-            case UNPROTECTED -> "Unsigned";
-          },
-          beside.sentence(),
-          TITLE);
+      line(beside.reason().label, beside.sentence(), TITLE);
     }
     if (text.unnamed() > 0) {
       aside("and " + text.unnamed() + " more parts");

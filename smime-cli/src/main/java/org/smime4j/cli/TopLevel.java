@@ -20,13 +20,20 @@ record TopLevel(List<MailPart> texts, List<Beside> beside) {
   /** Why a part is not read as the author's text. */
   enum Reason {
     /** It is marked as an attachment, or stands in one, or has a file name beside other parts. */
-    ATTACHED,
+    ATTACHED("Attached"),
     /** It is a message of its own. */
-    FORWARDED,
+    FORWARDED("Forwarded"),
     /** It is no plain text. */
-    NOT_TEXT,
+    NOT_TEXT("Not shown"),
     /** No layer covers it, while one covers another part. */
-    UNPROTECTED
+    UNPROTECTED("Unsigned");
+
+    /** The reason for a person. */
+    final String label;
+
+    Reason(String label) {
+      this.label = label;
+    }
   }
 
   /** Sorts the parts from this one on, which is the whole of what its author wrote. */

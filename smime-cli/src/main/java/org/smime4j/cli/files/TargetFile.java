@@ -132,7 +132,8 @@ public final class TargetFile {
       return;
     }
     // To open a file of this process would end its lock (fcntl(2)).
-    if (!process.equals(PROCESS) || written.isBefore(begun())) {
+    Instant begun = ProcessHandle.current().info().startInstant().orElse(Instant.MIN);
+    if (!process.equals(PROCESS) || written.isBefore(begun)) {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         if (channel.tryLock() != null) {
           Files.deleteIfExists(file);
@@ -141,10 +142,6 @@ public final class TargetFile {
         // It is somebody else's, or gone.
       }
     }
-  }
-
-  private static Instant begun() {
-    return ProcessHandle.current().info().startInstant().orElse(Instant.MIN);
   }
 
   /** Writes a file that is there as a whole, or not at all, even if the machine stops. */
