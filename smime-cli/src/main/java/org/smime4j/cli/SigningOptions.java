@@ -70,20 +70,18 @@ final class SigningOptions {
           certificates.isEmpty()
               ? Credential.read(file, passwords)
               : identity(file, certificates.get(i), passwords);
-      try {
-        signer = add(signer, identity, i);
-      } catch (IllegalArgumentException e) {
-        throw new UsageException("--key " + file + ": " + e.getMessage());
-      }
+      Signer before = signer;
+      SignatureScheme scheme = schemes.isEmpty() ? null : schemes.get(schemes.size() == 1 ? 0 : i);
+      signer = Arguments.valid("--key " + file, () -> add(before, identity, scheme));
     }
     return Objects.requireNonNull(signer);
   }
 
-  private Signer add(@Nullable Signer signer, Credential identity, int i) {
-    if (schemes.isEmpty()) {
+  private static Signer add(
+      @Nullable Signer signer, Credential identity, @Nullable SignatureScheme scheme) {
+    if (scheme == null) {
       return signer == null ? Signer.with(identity) : signer.and(identity);
     }
-    SignatureScheme scheme = schemes.get(schemes.size() == 1 ? 0 : i);
     return signer == null ? Signer.with(identity, scheme) : signer.and(identity, scheme);
   }
 
