@@ -100,7 +100,9 @@ final class SigningOptions {
       Arrays.fill(pem, (byte) 0);
     }
     Arguments.existing("--cert", certificate);
+    // A key that lies beside the certificates is not the one that signs.
     return held.with(KeyFiles.read(certificate, passwords, Limits.standard())).identities().stream()
+        .filter(each -> held.without(each.certificate().getPublicKey()).size() < held.size())
         .findFirst()
         .orElseThrow(
             () ->

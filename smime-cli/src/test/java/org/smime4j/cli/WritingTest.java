@@ -180,6 +180,18 @@ class WritingTest {
   }
 
   @Test
+  void aKeyBesideTheCertificateDoesNotSign() throws IOException {
+    Path others =
+        Files.writeString(
+            folder.resolve("carol.pem"),
+            Files.readString(Run.vector("pki/carol.key"))
+                + Files.readString(Run.vector("pki/carol.pem")));
+    Run run = Run.of("sign", "--key", Run.vector("pki/bob-ed25519.key"), "--cert", others, PLAIN);
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.BAD_USAGE);
+    assertThat(run.err()).contains("not the certificate of the key");
+  }
+
+  @Test
   void outlookPolicyWritesWhatOutlookOpens() throws IOException {
     Run run =
         Run.of(
