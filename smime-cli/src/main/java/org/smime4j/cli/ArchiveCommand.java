@@ -19,7 +19,6 @@ import org.smime4j.cli.archive.MailFolder;
 import org.smime4j.cli.archive.MaildirFolder;
 import org.smime4j.cli.archive.Manifest;
 import org.smime4j.cli.archive.Mbox;
-import org.smime4j.cli.archive.NotThisJobException;
 import org.smime4j.cli.archive.NumberedFolder;
 import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Source;
@@ -210,7 +209,7 @@ final class ArchiveCommand extends SmimeCommand {
     Source source = source();
     try (Job job = Job.in(folder, steps())) {
       return work(job, source);
-    } catch (NotThisJobException e) {
+    } catch (Job.NotThisJobException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }

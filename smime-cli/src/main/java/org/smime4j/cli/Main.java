@@ -123,7 +123,7 @@ public final class Main {
     commands.put(
         "keys",
         () ->
-            new CommandLine(new KeysCommand())
+            new CommandLine(new RootCommand.Keys())
                 .addSubcommand(new KeysListCommand())
                 .addSubcommand(new KeysRecoverCommand())
                 .addSubcommand(new KeysExportCommand())

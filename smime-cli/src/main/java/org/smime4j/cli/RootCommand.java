@@ -21,4 +21,13 @@ import picocli.CommandLine.Command;
           + "--require-trusted, --require-intact), or Intune lacks keys or has wrong ones "
           + "(the command 'keys missing')."
     })
-record RootCommand(Streams streams, Consumer<Step> steps) {}
+record RootCommand(Streams streams, Consumer<Step> steps) {
+
+  /** {@code smime keys}: what is held of a person's keys, and in which forms devices take them. */
+  @Command(
+      name = "keys",
+      description =
+          "List keys, recover them from an authority's archive, export them for devices, and find "
+              + "keys that an Intune tenant lacks.")
+  static final class Keys {}
+}

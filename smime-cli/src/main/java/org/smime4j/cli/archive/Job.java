@@ -49,6 +49,16 @@ public final class Job implements Closeable {
   /** A file that is not complete, or an index of keys, as the library calls it by then. */
   private static final Pattern UNFINISHED = Pattern.compile("(?s)\\.smime(4j)?-.*");
 
+  /** The job in a folder is not the one that was asked for: one sentence. */
+  public static final class NotThisJobException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    NotThisJobException(String sentence) {
+      super(sentence);
+    }
+  }
+
   private final Path folder;
   private final FileChannel lock;
   private final Consumer<Step> steps;

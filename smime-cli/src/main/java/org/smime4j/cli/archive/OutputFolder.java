@@ -112,7 +112,7 @@ public abstract class OutputFolder implements Closeable {
   /**
    * Makes the folder, and keeps it until it is closed or the process ends.
    *
-   * @throws NotThisJobException if another job writes to it
+   * @throws Job.NotThisJobException if another job writes to it
    */
   final void lock() throws IOException {
     OwnerOnly.createDirectories(root);
@@ -120,7 +120,7 @@ public abstract class OutputFolder implements Closeable {
     FileChannel channel = OwnerOnly.open(file);
     try {
       if (!OwnerOnly.lock(channel) || !isStill(file, channel)) {
-        throw new NotThisJobException(root + ": another job writes to this directory");
+        throw new Job.NotThisJobException(root + ": another job writes to this directory");
       }
       lock = channel;
     } catch (IOException e) {
@@ -153,12 +153,13 @@ public abstract class OutputFolder implements Closeable {
   /**
    * Looks into the folder, for a job that begins.
    *
-   * @throws NotThisJobException if there is something in it: nothing of another job is written over
+   * @throws Job.NotThisJobException if there is something in it: nothing of another job is written
+   *     over
    */
   void begin() throws IOException {
     for (Path file : MailFolder.children(root)) {
       if (!isOwn(file)) {
-        throw new NotThisJobException(root + ": begin with an empty directory");
+        throw new Job.NotThisJobException(root + ": begin with an empty directory");
       }
     }
     Durable.forceDirectory(root);
