@@ -7,6 +7,7 @@ import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -99,7 +100,9 @@ final class AuthorityOptions {
     others.removeIf(
         each ->
             trusted.contains(each)
-                || each.getSubjectX500Principal().equals(each.getIssuerX500Principal()));
+                || Arrays.equals(
+                    each.getSubjectX500Principal().getEncoded(),
+                    each.getIssuerX500Principal().getEncoded()));
     return new Authorities(trusted, others);
   }
 }
