@@ -31,8 +31,6 @@ final class KeyFacts {
 
   private static final int ENOUGH = 40;
 
-  private static final String CURVE = "EC ";
-
   private KeyFacts() {}
 
   /** The algorithm and size of a key, such as {@code RSA-3072} or {@code P-256}. */
@@ -47,9 +45,8 @@ final class KeyFacts {
     if (key instanceof RSAKey rsa) {
       return "RSA-" + rsa.getModulus().bitLength();
     }
-    return kind.startsWith(CURVE)
-        ? CURVES.getOrDefault(kind.substring(CURVE.length()), kind.substring(CURVE.length()))
-        : CURVES.getOrDefault(kind, key.getAlgorithm());
+    String curve = kind.replaceFirst("^EC ", "");
+    return CURVES.getOrDefault(curve, curve.equals(kind) ? key.getAlgorithm() : curve);
   }
 
   /** For what a certificate allows its key in mail. */

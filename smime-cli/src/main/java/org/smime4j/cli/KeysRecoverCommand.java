@@ -2,7 +2,6 @@ package org.smime4j.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -30,6 +29,7 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -386,10 +386,8 @@ final class KeysRecoverCommand extends KeysExportCommand {
 
   /** Of the name of what is written, by the octets of the blob: it is not done again. */
   private static String end(Path file) throws IOException {
-    try (HashedStream in = new HashedStream(Files.newInputStream(file))) {
-      in.transferTo(OutputStream.nullOutputStream());
-      return "-" + String.valueOf(in.sha256()).substring(0, 2 * DISTINCT) + ".pfx";
-    }
+    String sha256 = new HashedOctets(ByteSource.of(file)).sha256();
+    return "-" + sha256.substring(0, 2 * DISTINCT) + ".pfx";
   }
 
   /** Of that name, for people: the name of the blob, as the locale reads it. */
