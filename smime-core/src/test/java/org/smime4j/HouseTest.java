@@ -18,9 +18,9 @@ import org.smime4j.testing.Outside;
  */
 class HouseTest {
 
-  private static final int LINES_OF_CORE = 41_400;
+  private static final int LINES_OF_CORE = 41_290;
   private static final int FILES_OF_CORE = 395;
-  private static final int LINES_OF_COMMAND_LINE = 12_780;
+  private static final int LINES_OF_COMMAND_LINE = 12_790;
   private static final int FILES_OF_A_PACKAGE = 40;
   private static final int PUBLIC_TYPES = 87;
   private static final int PUBLIC_MEMBERS = 446;

@@ -224,8 +224,9 @@ final class ArchiveCommand extends SmimeCommand {
     directories.add(place);
     for (Path out : outputs()) {
       for (Path other : directories) {
-        if (maildir && other != out && absolute(out).startsWith(absolute(other))) {
-          throw new UsageException(out + ": this Maildir would be in another directory, " + other);
+        Path its = absolute(other);
+        if (other != out && (maildir ? absolute(out).startsWith(its) : absolute(out).equals(its))) {
+          throw new UsageException(out + ": this output would be in another directory, " + other);
         }
       }
     }

@@ -405,6 +405,25 @@ class ArchiveTest {
   }
 
   @Test
+  void oneDirectoryForTwoOutputs_isRefusedBeforeAnythingIsMade() throws Exception {
+    copy("signed-encrypted.eml", folder.resolve("in/a.eml"));
+    Path out = folder.resolve("out");
+    String certificate = Run.vector("pki/alice-2025.pem").toString();
+    refused(
+        archive(
+            "--reencrypt-to",
+            certificate,
+            "--reencrypted",
+            out,
+            "--plaintext",
+            out,
+            folder.resolve("in")),
+        "in another directory");
+    assertThat(out).doesNotExist();
+    assertThat(job()).doesNotExist();
+  }
+
+  @Test
   void outputsInTheFolderOfTheJob_areNothingStrange_beforeItHasBegun() throws Exception {
     copy("signed-encrypted.eml", folder.resolve("in/a.eml"));
     Files.createDirectories(job().resolve("plain"));
