@@ -40,7 +40,7 @@ final class Page {
     lines.add(
         "The program `report` of smime-benchmarks wrote this page on "
             + run.path("date").asText()
-            + ", from one run on "
+            + ", from one run on each JDK, on "
             + run.path("machine").asText()
             + ". JDK_FLOOR is the bare calls: the same cryptography and Base64, without a message"
             + " format. [All goals](results/goals.tsv) and [all figures](results/figures.tsv) are"

@@ -94,8 +94,7 @@ class InflationTest {
     try (Inflation inflation = new Inflation(ByteSource.of(zeros), paid, less)) {
       assertThatThrownBy(() -> inflation.read(new byte[ZEROS], 0, ZEROS))
           .isInstanceOfSatisfying(
-              SmimeException.LimitExceeded.class,
-              e -> assertThat(e.limit()).isEqualTo(Limit.WORK));
+              SmimeException.LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.WORK));
     }
     // Eleven units out and 201 in.
     byte[] random = HostileEnvelopes.random(10_000, 4);

@@ -82,12 +82,7 @@ public class GcmPastTwoGibTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "2147483647, 12",
-    "2147483648, 12",
-    "4294967297, 12",
-    "4294967297, 16"
-  })
+  @CsvSource({"2147483647, 12", "2147483648, 12", "4294967297, 12", "4294967297, 16"})
   void whatIsWrittenIsReadInSegmentsOfAnotherSize(long size, int nonceOctets) throws Exception {
     byte[] nonce = bytes(nonceOctets, 5);
     ContentEncryption encryption = encryption(nonce);
