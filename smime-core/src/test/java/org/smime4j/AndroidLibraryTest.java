@@ -24,6 +24,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.codehaus.mojo.animal_sniffer.SignatureChecker;
 import org.codehaus.mojo.animal_sniffer.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.internal.platform.NotOnAndroid;
@@ -33,6 +34,7 @@ import org.smime4j.testing.Outside;
  * The library asks for nothing that Android API 26 with core library desugaring lacks. The
  * signatures are those of Gummy Bears; Animal Sniffer compares.
  */
+@Tag("thorough")
 class AndroidLibraryTest {
 
   private static final Path SIGNATURES =

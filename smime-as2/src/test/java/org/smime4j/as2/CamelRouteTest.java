@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Decryptor;
 import org.smime4j.ExpectedSigner;
@@ -26,6 +27,7 @@ import org.smime4j.reports.SealedMail;
 import org.smime4j.sources.ByteSource;
 
 /** The route of Apache Camel in docs/integrations.md. */
+@Tag("thorough")
 class CamelRouteTest {
 
   private static final MailReader READER =

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.bouncycastle.cms.jcajce.ZlibExpanderProvider;
 import org.bouncycastle.mail.smime.SMIMECompressed;
 import org.bouncycastle.mail.smime.SMIMEUtil;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
@@ -34,6 +35,7 @@ import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
 
 /** The same messages between phase2's as2-lib and us, in both directions, with equal MICs. */
+@Tag("thorough")
 class Phase2Test {
 
   private static final BCCryptoHelper THEIRS = new BCCryptoHelper();

@@ -24,6 +24,7 @@ import org.smime4j.cli.archive.Step;
  * one that was left alone, octet for octet. The steps are what notices a record out of order. With
  * {@code -Pthorough} there are kills at random moments too, one a sample.
  */
+@Tag("thorough")
 class ArchiveKillTest {
 
   private static final int MESSAGES = Integer.getInteger("samples", 1) > 1 ? 200 : 60;

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code smime keys export --intune}: what a connector and its peers read. */
+@Tag("thorough")
 class IntuneExportTest {
 
   static final KeyPair CONNECTOR = connector();

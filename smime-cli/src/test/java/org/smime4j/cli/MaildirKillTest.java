@@ -24,6 +24,7 @@ import org.smime4j.cli.archive.Step;
  * once, with its flags and times, for the new key. With {@code -Pthorough} there are kills at
  * random moments too, one a sample.
  */
+@Tag("thorough")
 class MaildirKillTest {
 
   private static final int SAMPLES = Integer.getInteger("samples", 1);

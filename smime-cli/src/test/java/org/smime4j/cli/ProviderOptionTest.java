@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A provider of the user's is asked first, and registered nowhere. */
+@Tag("thorough")
 class ProviderOptionTest {
 
   private static final String ASKED = "smime4j.test.asked";

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code smime archive --reencrypt-to}: another envelope, and nothing else. */
+@Tag("thorough")
 class ReencryptionTest {
 
   @TempDir private Path folder;

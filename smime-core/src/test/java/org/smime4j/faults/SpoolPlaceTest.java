@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.MailReader;
@@ -27,6 +28,7 @@ import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.Outside;
 
 /** The place for temporary files is full, read-only, not there, or a link (threats D1). */
+@Tag("thorough")
 class SpoolPlaceTest {
 
   private static final String PLACE = "java.io.tmpdir";

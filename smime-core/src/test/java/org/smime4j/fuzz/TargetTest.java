@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.testing.Outside;
 
 /** Each target of the fuzzing holds for what the fuzzing begins with. */
+@Tag("thorough")
 class TargetTest {
 
   private static final Path FOUND = Outside.root().resolve("src-test-vectors/found");

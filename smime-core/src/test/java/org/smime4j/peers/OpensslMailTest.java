@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.TestPki;
 
 /** Whole messages between OpenSSL's command line and us, both ways and in every form. */
+@Tag("thorough")
 class OpensslMailTest {
 
   private static final String ENTITY =

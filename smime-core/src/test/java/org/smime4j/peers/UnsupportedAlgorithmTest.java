@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +19,7 @@ import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.Outside;
 
 /** What is not supported is said by name, and stands in docs/interop-algorithms.md. */
+@Tag("thorough")
 class UnsupportedAlgorithmTest {
 
   @ParameterizedTest

@@ -43,6 +43,7 @@ import org.bouncycastle.math.ec.ECCurve;
 import org.bouncycastle.math.ec.ECFieldElement;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,7 @@ import org.smime4j.testing.TestPki;
  * Curves over binary fields: every one of 160 bits and more that Bouncy Castle has a name for is
  * read and never trusted, and nothing is written for it.
  */
+@Tag("thorough")
 public class BinaryCurvesTest {
 
   private static final byte[] CONTENT =

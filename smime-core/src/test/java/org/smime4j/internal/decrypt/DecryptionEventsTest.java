@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
@@ -30,6 +31,7 @@ import org.smime4j.testing.Recorded;
 import org.smime4j.testing.TestPki;
 
 /** What the Flight Recorder is told of an encrypted layer, and what it is not. */
+@Tag("thorough")
 public class DecryptionEventsTest {
 
   private static final TestPki.Authority CA = TestPki.authority("Events");

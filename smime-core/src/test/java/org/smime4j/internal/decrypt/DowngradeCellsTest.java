@@ -31,6 +31,7 @@ import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OutputAEADEncryptor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
@@ -58,6 +59,7 @@ import org.smime4j.testing.TestPki;
  * each cipher, for each kind of recipient, with and without a derived key. None is accepted, and
  * where cleartext is enough to refuse it no key is asked for and no operation made.
  */
+@Tag("thorough")
 public class DowngradeCellsTest {
 
   private static final BouncyCastleProvider BC = new BouncyCastleProvider();

@@ -43,6 +43,7 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +71,7 @@ import org.smime4j.testing.HostileEnvelopes;
 import org.smime4j.testing.TestPki;
 
 /** Keys of a service: this process has their certificates, and asks for each private operation. */
+@Tag("thorough")
 public class KeptKeysTest {
 
   private static final byte[] MAIL =

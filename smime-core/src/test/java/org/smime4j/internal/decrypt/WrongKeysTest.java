@@ -24,6 +24,7 @@ import org.bouncycastle.asn1.cms.KEKRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
@@ -44,6 +45,7 @@ import org.smime4j.testing.TestPki;
  * as mail. Contents have 1 to 4,096 octets. (With the private operation, which is left out here:
  * {@code DecryptionOracleTest}.)
  */
+@Tag("thorough")
 public class WrongKeysTest {
 
   private static final int TRIALS = Samples.times(5_000);

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.AlgorithmPolicy;
@@ -42,6 +43,7 @@ import org.smime4j.testing.Samples;
  * is not the stated one, it stands in {@code messages-of-others.tsv} with our outcome and the
  * reason; that outcome is asserted just the same.
  */
+@Tag("thorough")
 public class MessagesOfOthersTest {
 
   /** Of the rows the first, and then every twelfth; all of them with -Pthorough. */

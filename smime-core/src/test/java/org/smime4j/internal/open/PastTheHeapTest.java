@@ -37,6 +37,7 @@ import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.Samples;
 import org.smime4j.testing.TestPki;
 
+@Tag("thorough")
 public class PastTheHeapTest {
 
   /** More than the heap; more than 2 GiB with {@code -Pthorough}. */

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
@@ -42,6 +43,7 @@ import org.smime4j.testing.TestPki;
 import org.smime4j.testing.TestSource;
 
 /** Verbs that 64 threads share give each of them what one thread alone gets (threats D6). */
+@Tag("thorough")
 public class SharedVerbsTest {
 
   private static final int THREADS = 64;

@@ -28,6 +28,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.Tag;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
@@ -51,6 +52,7 @@ import org.smime4j.testing.People;
  * what is allocated for them, and that nobody moves them one by one. There is no shrinking: it runs
  * on threads of its own, and the meter is one.
  */
+@Tag("thorough")
 public class ThroughputTest {
 
   private static final MeteredProvider METERED = new MeteredProvider();
