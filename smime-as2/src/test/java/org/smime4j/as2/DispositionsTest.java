@@ -324,8 +324,8 @@ class DispositionsTest {
               false,
               SIGNED.replace("sha-256", "whirlpool")),
           new Row(Disposition.UNEXPECTED_PROCESSING_ERROR, "any other exception", "", false, ""),
-          new Row(Disposition.UNSUPPORTED_FORMAT, "your code says so", "", false, ""),
-          new Row(Disposition.DUPLICATE_DOCUMENT, "your code says so", "", false, ""));
+          new Row(Disposition.UNSUPPORTED_FORMAT, "you call `asked.refused`", "", false, ""),
+          new Row(Disposition.DUPLICATE_DOCUMENT, "you call `asked.refused`", "", false, ""));
 
   private static String outcome(Disposition ours, Peer.Understood theirs) {
     String read =
