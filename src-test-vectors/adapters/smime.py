@@ -20,7 +20,8 @@ if "KIT_PASSWORD" in os.environ:
     password.write_text(os.environ["KIT_PASSWORD"] + "\n")
     command += ["--recipient-password-file", str(password)]
 run = subprocess.run(command + ["--", message], stdout=subprocess.PIPE)
-if run.returncode not in (0, 1):
+# A missing jar is status 1 of Java itself, with nothing printed.
+if run.returncode not in (0, 1) or not run.stdout:
     sys.exit("smime ended with %d" % run.returncode)
 report = json.loads(run.stdout)
 # The kit asks for the verdict, also where an encrypted part stays closed.
