@@ -323,7 +323,8 @@ class DispositionsTest {
               "se",
               false,
               SIGNED.replace("sha-256", "whirlpool")),
-          new Row(Disposition.UNEXPECTED_PROCESSING_ERROR, "any other exception", "", false, ""),
+          new Row(
+              Disposition.UNEXPECTED_PROCESSING_ERROR, "any other `IOException`", "", false, ""),
           new Row(Disposition.UNSUPPORTED_FORMAT, "you call `asked.refused`", "", false, ""),
           new Row(Disposition.DUPLICATE_DOCUMENT, "you call `asked.refused`", "", false, ""));
 
