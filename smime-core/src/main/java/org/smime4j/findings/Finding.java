@@ -142,7 +142,8 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     CERTIFICATE_MISSING,
     /**
      * The signature is detached, and its content is missing. Give the content to {@code
-     * MailReader.withDetachedContent}.
+     * MailReader.withDetachedContent}. For a countersignature: the signature that it covers could
+     * not be checked.
      */
     CONTENT_MISSING,
     /**
