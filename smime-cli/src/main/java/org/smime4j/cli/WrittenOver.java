@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +48,11 @@ final class WrittenOver {
         if (read == null) {
           continue;
         }
-        boolean isKeyIn =
+        boolean isInDirectory =
             input instanceof OptionSpec option
-                && option.longestName().equals("--keys")
+                && Arrays.asList(option.auxiliaryTypes()).contains(Path.class)
                 && target.toRealPath().startsWith(read.toRealPath());
-        if (isKeyIn || Files.isSameFile(target, read)) {
+        if (isInDirectory || Files.isSameFile(target, read)) {
           throw new UsageException(
               "%s %s: this would write over what is read (%s); give another file"
                   .formatted(output, target, name(input)));

@@ -182,6 +182,15 @@ class ContentTest {
   }
 
   @Test
+  void noCertificateInADirectoryIsWrittenOver() throws IOException {
+    Path root = Files.copy(Run.vector("trust/root.pem"), folder.resolve("root.pem"));
+    Run run =
+        Run.of("open", OPTIONS, "--trust", folder, "--content", root, Run.message("triple.eml"));
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_USAGE);
+    assertThat(root).hasSameBinaryContentAs(Run.vector("trust/root.pem"));
+  }
+
+  @Test
   void a14_nothingIsLeftOfAMessageThatFails() throws IOException {
     Path target = folder.resolve("content");
     Run run =
