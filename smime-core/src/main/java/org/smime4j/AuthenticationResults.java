@@ -111,6 +111,7 @@ public final class AuthenticationResults {
           failure instanceof SmimeException.NoMatchingKey
               || failure instanceof SmimeException.NotDecryptable
               || failure instanceof SmimeException.Refused
+              || failure instanceof SmimeException.ProviderUnavailable
               || failure instanceof SmimeException.UnsupportedAlgorithm;
       return new AuthenticationResults(
           identifier,

@@ -7,13 +7,17 @@ import static org.smime4j.testing.People.octets;
 import static org.smime4j.testing.People.text;
 
 import java.io.IOException;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AuthenticationResults;
+import org.smime4j.Credential;
+import org.smime4j.Decryptor;
 import org.smime4j.ExpectedSigner;
+import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
@@ -21,6 +25,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.sources.PrivateKeyOperations;
 import org.smime4j.testing.People;
 import org.smime4j.testing.TestPki;
 
@@ -80,6 +85,23 @@ public class AuthenticationResultsTest {
                 .seal()
                 .bytes());
     assertResult(forCarol, "neutral");
+  }
+
+  @Test
+  void aKeyServiceThatDoesNotAnswer_isNoFaultOfTheMessage() throws IOException {
+    PrivateKeyOperations down =
+        new PrivateKeyOperations() {
+          @Override
+          public byte[] agree(PublicKey other) throws IOException {
+            throw new SmimeException.ProviderUnavailable("ECDH", "the service does not answer");
+          }
+        };
+    Credential bob = Credential.of(down, People.BOB.certificate());
+    SealedMail sealed = Outgoing.of(octets(MESSAGE)).encryptedBy(People.ENCRYPTOR).seal();
+    OpenedMail closed =
+        MailReader.with(Decryptor.with(KeyHistory.of(bob)), People.VERIFIER).open(sealed);
+    assertThat(closed.failure()).get().isInstanceOf(SmimeException.ProviderUnavailable.class);
+    assertThat(AuthenticationResults.of(closed, ID).result()).isEqualTo("neutral");
   }
 
   @Test
