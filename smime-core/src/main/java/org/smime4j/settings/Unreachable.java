@@ -2,7 +2,7 @@ package org.smime4j.settings;
 
 /** What happens to the addresses of a message for which no certificate is accepted. */
 public enum Unreachable {
-  /** Nothing is sealed for anyone. This is the default. */
+  /** Nothing is sealed for anyone. */
   REFUSE,
   /** The others get the message encrypted. These addresses get nothing. */
   LEAVE_OUT,
