@@ -53,7 +53,7 @@ final class DirectoryOptions {
   @Option(
       names = "--domain-certificates",
       description =
-          "If the directories have no certificate for an address, accept one for its "
+          "If the directories have no accepted certificate for an address, accept one for its "
               + "domain. The owner of that certificate can then read the message.")
   private boolean domains;
 
