@@ -92,9 +92,8 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     CERTIFICATE_POLICY,
     /**
      * Programs read the message in more than one way, so the verifier confirms no address of the
-     * message's signer. The sentence names each place that programs read differently. For a
-     * recipient: accepted certificates write the address differently, so they may belong to
-     * different people.
+     * message's signer. The sentence names up to four of the places. For a recipient: accepted
+     * certificates write the address differently, so they may belong to different people.
      */
     AMBIGUOUS,
     /**
@@ -130,7 +129,7 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     EXPIRED,
     /** A certificate in the path is not valid yet. Check the clock, and {@code TrustPolicy.at}. */
     NOT_YET_VALID,
-    /** The signature or the path uses SHA-1, which is too weak. */
+    /** The signature or the path uses SHA-1 or RIPEMD-160, both too weak. */
     WEAK_DIGEST,
     /** A key is too short, such as RSA below 2,048 bits, or of a kind that is too weak. */
     WEAK_KEY,
@@ -236,17 +235,16 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     DATE_ZONE,
     /**
      * The signing time and the message's Date differ by more than an hour. The signer gets this
-     * note and not the finding {@code DATE_MISMATCH} in two cases: no address is expected of this
-     * signer; or {@code Verifier.allowingSkew} allows the difference.
+     * note and not {@code DATE_MISMATCH} if no address is expected of this signer, or if {@code
+     * Verifier.allowingSkew} allows the difference.
      */
     DATE_SKEW,
     /**
-     * The signing time or the message's Date is missing, so the verifier did not compare the two;
-     * or mail programs read the Date differently, so the comparison proves nothing. A signer gets
-     * this note only if the signature is on mail, and an address is expected of this signer: that
-     * in From, or the verifier's. If only Date is missing, and the time of verification is more
-     * than an hour from the signing time, the signer gets the finding {@code DATE_MISMATCH}
-     * instead.
+     * The signing time or the message's Date is missing, or mail programs read the Date
+     * differently, so a comparison proves nothing. A signer gets this note only on mail, and if an
+     * address is expected of this signer: that in From, or the verifier's. If only Date is missing,
+     * and the time of verification is further from the signing time than an hour, or than {@code
+     * Verifier.allowingSkew} allows, the signer gets {@code DATE_MISMATCH} instead.
      */
     DATE_NOT_CHECKED,
     /** The signature does not identify its certificate by hash. You need not do anything. */
@@ -257,8 +255,8 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      */
     TIMESTAMP_NOT_BELIEVED,
     /**
-     * A countersignature is malformed or exceeds the limit, and was not read. {@code
-     * Limit.COUNTERSIGNATURES} allows more.
+     * A countersignature is malformed or exceeds a limit, and was not read. {@code
+     * Limit.COUNTERSIGNATURES} or {@code COUNTERSIGNATURE_DEPTH} allows more.
      */
     COUNTERSIGNATURE_NOT_READ,
     /** A countersignature deviates from its standard; the sentence begins with the deviation. */
@@ -270,8 +268,8 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      */
     SIGNER_DOUBTFUL,
     /**
-     * The trust policy does not check revocation. {@code TrustPolicy.revocation} sets sources for
-     * it.
+     * Revocation was not checked: the policy has no sources ({@code TrustPolicy.revocation}), the
+     * certificate is an anchor, or its issuer publishes none (RFC 9608).
      */
     REVOCATION_NOT_CHECKED,
     /**
@@ -281,7 +279,7 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     REVOCATION_UNKNOWN_ACCEPTED,
     /** The certificate belongs to a certification authority. You need not do anything. */
     CERTIFICATION_AUTHORITY,
-    /** The certificate of the anchor has expired. Replace the anchor with a newer one. */
+    /** The certificate of the anchor has expired. Replace the anchor. */
     ANCHOR_EXPIRED,
     /**
      * The library refused to fetch from an address. You need not do anything: a stranger chose that
@@ -339,16 +337,12 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     OTHER_KEY_BESIDE_RSA,
     /**
      * You called {@code derivingContentKeys}, but a recipient is known not to support derived
-     * content keys, so the library did not derive the content key. Send this recipient a separate
-     * message.
+     * content keys, so the library derived none. Send this recipient a separate message.
      */
     CONTENT_KEY_NOT_DERIVED,
     /** Quantum computers will break a recipient's key. Use a certificate with ML-KEM. */
     CLASSICAL_KEY,
-    /**
-     * An address in To or Cc is in no recipient's certificate. Add the owner of that address as a
-     * recipient.
-     */
+    /** An address in To or Cc is in no recipient's certificate. Add its owner as a recipient. */
     ADDRESS_WITHOUT_CERTIFICATE,
     /** The signer's certificate had expired at the signing time. Sign with a newer certificate. */
     SIGNER_EXPIRED,
@@ -368,8 +362,8 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      */
     DIFFERENT_DIGESTS,
     /**
-     * A message that is only signed has a Bcc field, which all recipients can read. Remove the
-     * field before you send the message.
+     * A message that is only signed has a Bcc field, which all recipients see. Remove it before you
+     * send.
      */
     BCC_SHOWN,
     /**
@@ -379,7 +373,7 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     NOT_HIDDEN,
     /**
      * The library could not make a part 7-bit. A relay may change this part and so break the
-     * signature. Encode the part before you sign it.
+     * signature. Encode it before you sign.
      */
     MAY_BREAK_IN_TRANSIT,
     /**
@@ -407,11 +401,9 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      * 2.1).
      */
     ATTRIBUTES_TAG,
-    /** PEM or Base64 in place of binary CMS, or binary CMS in place of PEM or Base64. */
+    /** PEM or Base64 in place of binary CMS. */
     ARMOURED_CMS,
-    /**
-     * Base64 text that is not in lines of 76, or contains characters outside the Base64 alphabet.
-     */
+    /** Base64 text with lines longer than 76, characters outside its alphabet, or wrong padding. */
     BASE64_IRREGULAR,
     /** AEAD parameters that consist of the nonce alone. */
     BARE_NONCE,
@@ -444,7 +436,10 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     KEY_WRAP_SIZE,
     /** The micalg parameter does not name the digest that was used. */
     MICALG_MISMATCH,
-    /** The media type is application/octet-stream or an x- type. */
+    /**
+     * Another media type than the standard's, such as application/octet-stream or an x- type, or a
+     * MIME entity in place of CMS.
+     */
     MEDIA_TYPE,
     /**
      * A multipart/signed claims to be quoted-printable, as Apple Mail writes it. Every program
@@ -467,20 +462,20 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      */
     RECIPIENT_BY_TRIAL,
     /**
-     * The message names the recipient in another form than its certificate. Examples are other
-     * string types, a serial number with another sign, the subject as issuer, or a key identifier
-     * computed in another way.
+     * The message names the recipient in another form than its certificate. Examples: other string
+     * types, a serial number with another sign, the subject as issuer, or a key identifier computed
+     * in another way.
      */
     RECIPIENT_IDENTIFIER,
     /**
      * The scheme of the signature does not name a digest (EdDSA, ML-DSA, SLH-DSA), and the message
-     * digest is not one that the standard allows for it (RFC 8419, RFC 9882, RFC 9814).
+     * digest is not one that the standard allows for it (RFC 8419, 9882, 9814).
      */
     SCHEME_DIGEST,
     /**
-     * The signed attributes are not in DER. Or they are larger than 64 KiB, and the library did not
-     * fully check whether they are in DER. The detail says whether the signature is valid for the
-     * attributes as received, or for their DER encoding.
+     * The signed attributes are not in DER. Or the library could not fully check that: they exceed
+     * 64 KiB or have an unreadable value. The sentence says whether the signature is valid for them
+     * as received, or in DER.
      */
     SIGNED_ATTRIBUTES_NOT_DER,
     /** The signature has no signed attributes. */
@@ -498,7 +493,7 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     TRAILING_DATA,
     /** A preamble or an epilogue contains text. */
     UNSIGNED_TEXT_AROUND,
-    /** The content is encrypted with 3DES, RC2 or DES. */
+    /** The content is encrypted with 3DES, RC2, DES, CAST5, IDEA or Blowfish. */
     WEAK_CIPHER;
 
     /** Returns how much a finding with this code lowers a verdict, if it does. */

@@ -105,11 +105,10 @@ public abstract sealed class SmimeException extends IOException {
     /** Stable names of the rules: first those for reading, then those for writing. */
     public enum Rule {
       /**
-       * Encrypted content is not authenticated, and no trusted signature covers all of it. The rule
-       * also applies if the policy forbids all unauthenticated content. {@code
-       * unauthenticatedContent} returns the content, if you accept that it may have been changed.
-       * When you write, it applies if you add an authenticated attribute and the cipher does not
-       * authenticate.
+       * Encrypted content is not authenticated, and no trusted signature covers all of it. {@code
+       * unauthenticatedContent} returns it, if you accept that it may have been changed. The rule
+       * also applies if the policy forbids all unauthenticated content. When you write, it applies
+       * if you add an authenticated attribute and the cipher does not authenticate.
        */
       UNAUTHENTICATED,
       /**
@@ -131,6 +130,11 @@ public abstract sealed class SmimeException extends IOException {
        * Ask for a new message, or remove the mark.
        */
       AEAD_ONLY_KEY,
+      /**
+       * The RSA key that fits the message is shorter than the policy reads. {@code
+       * AlgorithmPolicy.archive} reads keys from 512 bits.
+       */
+      RSA_KEY_TOO_SHORT,
       /** The tag of an AEAD cipher has fewer than 12 octets. */
       TAG_LENGTH,
       /** The content is encrypted with DES. {@code AlgorithmPolicy.archive} reads it. */
@@ -156,10 +160,12 @@ public abstract sealed class SmimeException extends IOException {
        * file of one person.
        */
       SIGNER_CERTIFICATE,
-      /** No certificate was accepted, and a source of certificates failed. Try again later. */
+      /**
+       * No certificate was accepted, but another attempt may find one: a source failed, not all
+       * were checked, or only something unknown, such as revocation, speaks against one. Try again
+       * later.
+       */
       CERTIFICATE_SOURCE,
-      /** An RSA key is shorter than the policy allows. Its owner needs a longer key. */
-      RSA_KEY_TOO_SHORT,
       /**
        * The content is longer than 2^36-32 octets, the limit of AES-GCM. Write several messages.
        */
