@@ -434,8 +434,8 @@ class MailClientsTest {
         """
 
         `ok`: the client shows the whole text, reports the encryption, and accepts each signature that it judges. Thunderbird
-        judges only the first signature, and Camel only the last. `–`: the client lacks the feature, in a message of OpenSSL too.
-        Each client must also notice a message that was altered.
+        judges only the first signature, and Camel only the last. `–`: the client lacks the feature; all but Camel lack it in
+        OpenSSL's message too. Each client must notice an altered message.
 
         ![Thunderbird shows a message that was signed and encrypted by smime4j](images/thunderbird.png)
 
