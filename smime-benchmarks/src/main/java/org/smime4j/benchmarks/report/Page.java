@@ -127,10 +127,10 @@ final class Page {
     run.path("failed").forEach(failed -> lines.add("- failed: " + failed.asText()));
     lines.add("");
     lines.add(
-        "JMH measured the other figures: the median over the forks of the medians of their"
-            + " iterations. The value after ± is the largest distance of any iteration from it."
-            + " Ratios compare figures of the same run; their errors add up. A figure is held"
-            + " against its goal as it is printed. Unless a row says otherwise, one thread works on"
+        "JMH measured the tables except `smime` and the million keys: the median over the"
+            + " forks of the medians of their iterations. The value after ± is the largest distance"
+            + " of any iteration from it. Ratios compare figures of the same run; their errors add"
+            + " up. Goals are compared as printed. Unless a row says otherwise, one thread works on"
             + " S/MIME text with random content in Base64 and RSA-2048 keys, from memory to memory."
             + " `verify` checks no certificate path. Heap is what one operation allocates.");
     lines.add("");
