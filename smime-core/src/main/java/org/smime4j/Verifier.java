@@ -114,7 +114,8 @@ public final class Verifier {
   /**
    * Sets the largest difference that the two times of {@link #dated} may have. A larger difference
    * gives the finding {@code DATE_MISMATCH}, even if the signer is bound to no address, and even if
-   * a time zone explains it.
+   * a time zone explains it. Where a protected Date differs from the outer one, an hour is the
+   * most, whatever is set here.
    */
   public Verifier allowingSkew(Duration most) {
     if (Objects.requireNonNull(most, "no skew was given").isNegative()) {

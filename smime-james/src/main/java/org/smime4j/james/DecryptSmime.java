@@ -34,7 +34,8 @@ import org.smime4j.sources.ByteSource;
  * <p>A message stays encrypted if no key matches, if a signature is outside its encryption, or if a
  * signature inside is broken. The attribute {@code org.smime4j.decrypted} is then {@code no}. It is
  * {@code unauthenticated} if neither the encryption nor a trusted signature shows that the content
- * is unchanged, and otherwise {@code yes}. Messages without S/MIME do not have the attribute.
+ * is unchanged, and otherwise {@code yes}. Well-formed messages without S/MIME do not have the
+ * attribute.
  */
 public final class DecryptSmime extends ConfiguredMailet {
 
