@@ -22,7 +22,7 @@ import org.smime4j.sources.ByteSource;
 @Tag("large")
 class LargeMessageTest {
 
-  /** With -Dsamples=20 more octets than an int counts: of mail, the core tries that each time. */
+  /** With -Dsamples=20 more octets than an int counts. */
   private static final long SIZE =
       Integer.getInteger("samples", 1) >= 20 ? 2_164_260_871L : 100_000_000;
 
