@@ -226,7 +226,8 @@ final class ArchiveCommand extends SmimeCommand {
       for (Path other : directories) {
         Path its = absolute(other);
         if (other != out && (maildir ? absolute(out).startsWith(its) : absolute(out).equals(its))) {
-          throw new UsageException(out + ": this output would be in another directory, " + other);
+          throw new UsageException(
+              out + ": this output would lie in a directory with another use, " + other);
         }
       }
     }

@@ -418,7 +418,7 @@ class ArchiveTest {
             "--plaintext",
             out,
             folder.resolve("in")),
-        "in another directory");
+        "in a directory with another use");
     assertThat(out).doesNotExist();
     assertThat(job()).doesNotExist();
   }
