@@ -135,6 +135,32 @@ class InstalledCommandIT {
     assertThat(open(link, traced(cache)).text()).containsPattern(FROM_ARCHIVE);
   }
 
+  @Test
+  void withoutANamedFolder_theFirstRunsEndAtOnce_andOneRehearsalWritesTheArchiveBehindThem()
+      throws Exception {
+    Path cache = folder.resolve("user");
+    Map<String, String> environment = Map.of("XDG_CACHE_HOME", cache.toString());
+    Path archives = cache.resolve("smime");
+    for (int i = 0; i < 3; i++) {
+      Run run = open(home.resolve("bin/smime"), environment);
+      assertThat(run.status()).as(run.err()).isZero();
+      assertThat(run.text()).contains("TRUSTED", "Dear Alice,");
+    }
+    Path written = null;
+    for (int i = 0; written == null && i < 1_200; i++) {
+      Thread.sleep(100);
+      List<Path> all;
+      try (Stream<Path> files = Files.list(archives)) {
+        all = files.toList();
+      }
+      assertThat(all)
+          .filteredOn(each -> each.toString().matches(".*\\.jsa\\.\\d+"))
+          .hasSizeLessThan(2);
+      written = all.size() == 1 && all.get(0).toString().endsWith(".jsa") ? all.get(0) : null;
+    }
+    assertThat(written).isNotNull().isNotEmptyFile();
+  }
+
   private static Map<String, String> traced(Path cache) {
     Map<String, String> environment = new HashMap<>(TRACED);
     environment.put("SMIME_CACHE", cache.toString());
