@@ -45,6 +45,18 @@ final class Message {
     return ByteSource.of(octets.toByteArray());
   }
 
+  /** Returns true if results can have this name. */
+  static boolean isIdentifier(String name) throws MessagingException {
+    try (OpenedMail any = WITHOUT_KEYS.open(ByteSource.of(new byte[0]))) {
+      AuthenticationResults.of(any, name);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    } catch (IOException e) {
+      throw new MessagingException("identifier: " + e.getMessage(), e);
+    }
+  }
+
   /**
    * How messages from outside are passed on.
    *
@@ -105,6 +117,12 @@ final class Message {
 
   static void replace(Mail mail, ByteSource message) throws IOException, MessagingException {
     mail.setMessage(new MimeMessage(null, new ByteArrayInputStream(message.bytes())));
+  }
+
+  static boolean says(Mail mail, AttributeName attribute, String what) {
+    return mail.getAttribute(attribute)
+        .filter(each -> what.equals(each.getValue().value()))
+        .isPresent();
   }
 
   static void say(Mail mail, AttributeName attribute, String what) {

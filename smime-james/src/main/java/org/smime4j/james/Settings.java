@@ -38,6 +38,9 @@ final class Settings {
   static final Set<String> SIGNING = Set.of("withoutAuthentication");
   static final Set<String> SEALING = Set.of("certificates", "book", "unreachable");
 
+  /** What James reads itself, for every mailet. */
+  private static final Set<String> OF_JAMES = Set.of("onMailetException", "onMatchException");
+
   /** The field that James's own mailet writes. */
   private static final String STATUS = "x-smime-status";
 
@@ -51,6 +54,7 @@ final class Settings {
     this.mailet = mailet;
     Set<String> unknown = new TreeSet<>();
     mailet.getInitParameterNames().forEachRemaining(unknown::add);
+    unknown.removeAll(OF_JAMES);
     for (Set<String> group : groups) {
       unknown.removeAll(group);
     }
@@ -65,7 +69,11 @@ final class Settings {
     for (String name : mailet.getInitParameter("strip", "").split(",", -1)) {
       stripped.add(name.strip().toLowerCase(Locale.ROOT));
     }
-    return new Message.Incoming(required("identifier"), Set.copyOf(stripped), book());
+    String identifier = required("identifier");
+    if (!Message.isIdentifier(identifier)) {
+      throw new MessagingException("identifier: not a name such as mx.example.org: " + identifier);
+    }
+    return new Message.Incoming(identifier, Set.copyOf(stripped), book());
   }
 
   private @Nullable Book book() throws MessagingException {
@@ -113,17 +121,14 @@ final class Settings {
 
   KeyHistory keys() throws MessagingException {
     required("keys");
-    try {
-      Path passwords = Path.of(required("passwords"));
-      KeyHistory keys =
-          KeyHistory.read(PasswordSource.ofLines(passwords), paths("keys").toArray(Path[]::new));
-      if (keys.size() == 0) {
-        throw new MessagingException("keys: there is no key that a password opens");
-      }
-      return keys;
-    } catch (IOException e) {
-      throw new MessagingException("keys: " + e.getMessage(), e);
+    Path lines = Path.of(required("passwords"));
+    PasswordSource passwords = read("passwords", () -> PasswordSource.ofLines(lines));
+    KeyHistory keys =
+        read("keys", () -> KeyHistory.read(passwords, paths("keys").toArray(Path[]::new)));
+    if (keys.size() == 0) {
+      throw new MessagingException("keys: there is no key that a password opens");
     }
+    return keys;
   }
 
   MailReader reader(Decryptor decryptor) throws MessagingException {
@@ -168,11 +173,11 @@ final class Settings {
     }
   }
 
-  private interface Reading {
-    CertificateFiles read() throws IOException;
+  private interface Reading<T> {
+    T read() throws IOException;
   }
 
-  private static CertificateFiles read(String name, Reading reading) throws MessagingException {
+  private static <T> T read(String name, Reading<T> reading) throws MessagingException {
     try {
       return reading.read();
     } catch (NoSuchFileException e) {

@@ -143,6 +143,7 @@ class ChainTest {
       boolean isDoras = recipients(each).equals(List.of("dora@example.org"));
       assertThat(each.getState()).isEqualTo(isDoras ? "error" : "transport");
       assertThat(attribute(each, "sealed")).isEqualTo(isDoras ? "" : "encrypted");
+      assertThat(attribute(each, "signed")).isEqualTo("yes");
       assertThat(octets(each).contains("Monday")).isEqualTo(isDoras);
       assertThat(recipients(each)).hasSize(1);
     }

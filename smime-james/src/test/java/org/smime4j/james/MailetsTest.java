@@ -65,6 +65,12 @@ class MailetsTest {
     return mailet;
   }
 
+  private static Map<String, String> keysBut(String name, String value) {
+    Map<String, String> all = new TreeMap<>(KEYS);
+    all.put(name, value);
+    return all;
+  }
+
   private static FakeMail passed(Mailet mailet, byte[] message) throws MessagingException {
     FakeMail mail =
         FakeMail.builder()
@@ -231,7 +237,8 @@ class MailetsTest {
   }
 
   @Test
-  void parametersThatAreMissingOrUnknownAreRefused() {
+  void parametersThatAreMissingOrUnknownAreRefused_andThoseOfEachMailetAreNot() throws Exception {
+    with(new VerifySmime(), Map.of("onMailetException", "ignore", "onMatchException", "nomatch"));
     assertThatThrownBy(() -> new VerifySmime().init(config(Map.of())))
         .hasMessageContaining("needs the parameter identifier");
     assertThatThrownBy(() -> with(new VerifySmime(), KEYS))
@@ -246,6 +253,13 @@ class MailetsTest {
         .hasMessageContaining("give crls, or withoutRevocation");
     assertThatThrownBy(() -> with(new VerifySmime(), Map.of("policy", "none")))
         .hasMessageContaining("there is no none");
+    assertThatThrownBy(() -> with(new VerifySmime(), Map.of("identifier", "mx; smime=pass")))
+        .hasMessageContaining("identifier: not a name");
+    String nowhere = KIT.resolve("nowhere").toString();
+    assertThatThrownBy(() -> with(new DecryptSmime(), keysBut("keys", nowhere)))
+        .hasMessageContaining("keys: there is no file " + nowhere);
+    assertThatThrownBy(() -> with(new DecryptSmime(), keysBut("passwords", nowhere)))
+        .hasMessageContaining("passwords: there is no file " + nowhere);
     assertThatThrownBy(() -> passed(new VerifySmime(), kit("openssl/signed-altered.eml")))
         .hasMessageContaining("no parameters yet");
   }
