@@ -319,41 +319,23 @@ record SignedAttributes(
   }
 
   /**
-   * Returns true if content may be a set of signed attributes. If such content is signed without
-   * attributes, someone turned signed attributes into content (an ambiguity of RFC 5652).
+   * Returns true if content, which begins as a SET, may be one of signed attributes. If such
+   * content is signed without attributes, someone turned signed attributes into content (an
+   * ambiguity of RFC 5652).
    */
   static boolean mayBe(byte[] content, Limits limits) {
-    try {
-      if (!isSetWithin(content, limits)) {
-        return false;
-      }
-      SignedAttributes attributes = read(content);
-      return attributes != null
-          && attributes.values.containsKey(Oids.CONTENT_TYPE)
-          && attributes.values.containsKey(Oids.MESSAGE_DIGEST);
-    } catch (SmimeException.LimitExceeded e) {
-      return true;
-    }
-  }
-
-  /**
-   * Returns true if the content is exactly one BER SET with no more elements than the limit for
-   * attributes.
-   */
-  private static boolean isSetWithin(byte[] content, Limits limits)
-      throws SmimeException.LimitExceeded {
     try (BerReader reader = new BerReader(ByteSource.of(content), limits, "content")) {
-      if (!reader.isNext(BerReader.SET)) {
-        return false;
-      }
       reader.skipElement();
       Bound.check(limits, Limit.ATTRIBUTES, reader.children());
-      return !reader.hasRemaining();
     } catch (SmimeException.LimitExceeded e) {
-      throw e;
+      return true;
     } catch (IOException e) {
       return false;
     }
+    SignedAttributes attributes = read(content);
+    return attributes != null
+        && attributes.values.containsKey(Oids.CONTENT_TYPE)
+        && attributes.values.containsKey(Oids.MESSAGE_DIGEST);
   }
 
   /** Returns true if the first octet does not exclude {@link #mayBe}. */

@@ -89,9 +89,4 @@ public record VerifyingOptions(
     return new VerifyingOptions(
         trust, purpose, timestampAuthorities, claims, policy, limits, providers, known, listener);
   }
-
-  @Override
-  public String toString() {
-    return "VerifyingOptions";
-  }
 }

@@ -57,6 +57,16 @@ public class ReadingProgressTest {
             ByteSource.of(Files.write(folder.resolve("content"), CONTENT)),
             ByteSource.of(signature));
     assertThat(verified.get()).isEqualTo(CONTENT.length);
+
+    byte[] opaque = Signer.with(Signers.identity(BOB)).signOpaque(ByteSource.of(CONTENT));
+    AtomicLong seen = new AtomicLong();
+    Verifier inside =
+        Verifier.trusting(TrustPolicy.withoutAnchors("not the subject"))
+            .reporting((done, total) -> seen.set(done));
+    inside.verify(ByteSource.of(opaque));
+    assertThat(seen.get()).as("of what is in memory").isZero();
+    inside.verify(ByteSource.of(Files.write(folder.resolve("opaque"), opaque)));
+    assertThat(seen.get()).isEqualTo(CONTENT.length);
   }
 
   @Test

@@ -8,11 +8,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.junit.jupiter.api.Test;
@@ -100,6 +110,8 @@ public class EnhancedServicesTest {
       assertThat(label.policy()).isEqualTo(policy);
       assertThat(label.classification())
           .isEqualTo(classification < 0 ? OptionalInt.empty() : OptionalInt.of(classification));
+      assertThat(label.categories())
+          .isEqualTo(hex.contains("80022a04") ? List.of("1.2.4") : List.of());
     }
   }
 
@@ -134,13 +146,42 @@ public class EnhancedServicesTest {
     assertThat(((JudgedReceipt) receipt).contentIdentifier())
         .isEqualTo(request.contentIdentifier());
     assertThat(receipt.isOf(trusted(message))).isTrue();
+    assertThat(receipt.names(trusted(message))).isTrue();
+    assertThat(receipt).hasToString("Receipt by [p256@example.org]");
 
     byte[] again = asking.signOpaque(ByteSource.of(CONTENT));
     assertThat(trusted(again).receiptRequest().orElseThrow().contentIdentifier())
         .as("each message has an identifier of its own")
         .isNotEqualTo(request.contentIdentifier());
     assertThat(receipt.isOf(trusted(again))).isFalse();
+    assertThat(receipt.names(trusted(again))).isFalse();
     assertThat(receipt.isOf(trusted(ALICE.signOpaque(ByteSource.of(CONTENT))))).isFalse();
+  }
+
+  private static GeneralNames named(String... addresses) {
+    return new GeneralNames(
+        Stream.of(addresses)
+            .map(each -> new GeneralName(GeneralName.rfc822Name, each))
+            .toArray(GeneralName[]::new));
+  }
+
+  private static List<String> asked(GeneralNames... to) {
+    ASN1Encodable value =
+        new DERSequence(
+            new ASN1Encodable[] {
+              new DEROctetString(new byte[1]),
+              new DERTaggedObject(false, 0, new ASN1Integer(0)),
+              new DERSequence(to)
+            });
+    return Objects.requireNonNull(EssValues.receiptRequest(value)).to();
+  }
+
+  @Test
+  void c16_aRequest_namesAtMostSixteenAddresses_of320Octets() {
+    String longest = "a".repeat(318) + "@b";
+    assertThat(asked(named(longest, "a" + longest), named("c@d"))).containsExactly(longest, "c@d");
+    String[] many = IntStream.range(0, 17).mapToObj(i -> i + "@example.org").toArray(String[]::new);
+    assertThat(asked(named(many), named("c@d"))).hasSize(16).endsWith("15@example.org");
   }
 
   @Test

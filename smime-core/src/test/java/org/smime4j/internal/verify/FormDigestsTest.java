@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.SmimeException.LimitExceeded;
+import org.smime4j.internal.io.Pieces;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -159,6 +160,16 @@ class FormDigestsTest {
       for (DigestAlgorithm each : BOTH) {
         assertThat(digests.get(each))
             .isEqualTo(Digesting.digest(each, form.bytes(), Providers.standard()));
+      }
+    }
+  }
+
+  /** The last piece, of any size that pieces have, is one octet. */
+  @Test
+  void aLastPieceOfOneOctet_belongsToTheLineEnd() throws Exception {
+    for (String end : List.of("\n", "\r\n", "x")) {
+      for (int size : List.of(64, 256, 512, 1024, Pieces.LARGEST, Pieces.CHUNK)) {
+        assertSame(ByteSource.of(("y".repeat(size + 1 - end.length()) + end).getBytes(US_ASCII)));
       }
     }
   }

@@ -37,15 +37,20 @@ public class OddAttributeValuesTest {
     return new DerWriter().sequence().oid(type).set().raw(value).end().end().toByteArray();
   }
 
+  private static byte[] digest() throws Exception {
+    return new DerWriter()
+        .octetString(MessageDigest.getInstance("SHA-256").digest(CONTENT))
+        .toByteArray();
+  }
+
   private static byte[] signed(byte[]... more) throws Exception {
+    return signedWith(digest(), more);
+  }
+
+  private static byte[] signedWith(byte[] digest, byte[]... more) throws Exception {
     DerWriter attributes = new DerWriter();
     attributes.raw(attribute(Oids.CONTENT_TYPE, new DerWriter().oid(Oids.DATA).toByteArray()));
-    attributes.raw(
-        attribute(
-            Oids.MESSAGE_DIGEST,
-            new DerWriter()
-                .octetString(MessageDigest.getInstance("SHA-256").digest(CONTENT))
-                .toByteArray()));
+    attributes.raw(attribute(Oids.MESSAGE_DIGEST, digest));
     for (byte[] each : more) {
       attributes.raw(each);
     }
@@ -160,6 +165,24 @@ public class OddAttributeValuesTest {
     SignerVerdict verdict = report.signers().get(0);
     assertThat(verdict).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(JudgedSigner.of(verdict).offer().capabilities()).isNull();
+  }
+
+  @Test
+  void a19_aListOfSomethingElse_isNoOffer() throws Exception {
+    byte[] numbers = HexFormat.of().parseHex("3003020101");
+    byte[] cms = signed(attribute(Oids.SMIME_CAPABILITIES, numbers));
+    assertThat(codes(cms)).isEmpty();
+    SignerVerdict verdict = VERIFIER.verify(ByteSource.of(cms)).signers().get(0);
+    assertThat(JudgedSigner.of(verdict).offer().capabilities()).isNull();
+  }
+
+  /** RFC 5652, section 5.4: what is signed is the DER encoding, which has no segments. */
+  @Test
+  void c2_aMessageDigestInSegments_thatWasSignedSo_isBroken() throws Exception {
+    byte[] segments = new DerWriter().begin(0x24).raw(digest()).end().toByteArray();
+    byte[] cms = signedWith(segments);
+    assertThat(codes(cms)).containsExactly(Finding.Code.ATTRIBUTES_INVALID);
+    assertThat(codes(signedWith(digest()))).isEmpty();
   }
 
   private static List<Finding.Code> codes(byte[] cms) throws Exception {
