@@ -20,6 +20,7 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SealedMail;
+import org.smime4j.settings.Purpose;
 import org.smime4j.sources.ByteSource;
 
 /** A mail account of the app: the keys of its user, and whom the user trusts. */
@@ -61,6 +62,9 @@ final class Account {
   synchronized KeyHistory importKeys(InputStream in, char[] password) throws IOException {
     KeyHistory imported = KeyHistory.read(octets(in), "PFX", PasswordSource.of(password));
     KeyHistory all = history.with(imported);
+    if (problem.isPresent()) {
+      file.setAside();
+    }
     file.write(all);
     history = all;
     problem = Optional.empty();
@@ -101,7 +105,9 @@ final class Account {
     return Outgoing.of(message)
         .signedBy(Signer.with(signer))
         .encryptedBy(
-            history.size() > 0 ? encryptor.andMyself(history) : encryptor.andMyself(signer))
+            history.newest(Purpose.ENCRYPTION).isEmpty()
+                ? encryptor.andMyself(signer)
+                : encryptor.andMyself(history))
         .seal();
   }
 }

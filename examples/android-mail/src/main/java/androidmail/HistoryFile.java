@@ -85,6 +85,14 @@ final class HistoryFile {
     return KeyHistory.read(pfx, file.toString(), PasswordSource.of(INNER));
   }
 
+  /** Keeps a file that cannot be read: another start of the app, or of the device, may read it. */
+  void setAside() throws IOException {
+    Files.move(
+        file,
+        file.resolveSibling(file.getFileName() + ".unread"),
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
   /** Writes all keys. The file of before stays until the new one is complete. */
   void write(KeyHistory history) throws IOException {
     ByteArrayOutputStream pfx = new ByteArrayOutputStream();

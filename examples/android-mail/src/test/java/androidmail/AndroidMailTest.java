@@ -221,7 +221,9 @@ public class AndroidMailTest {
     assertEquals(account.history().size(), account().history().size());
     device.delete("history of keys");
     assertLost(account());
+    byte[] unread = Files.readAllBytes(stored());
     Account again = accountWithKeys();
+    assertArrayEquals(unread, Files.readAllBytes(stored().resolveSibling("history.unread")));
     assertEquals(Optional.empty(), again.problem());
     assertEquals(again.history().size(), account().history().size());
   }
@@ -271,6 +273,26 @@ public class AndroidMailTest {
       assertTrue(opened.text().orElseThrow().text().contains("Dear Bob"));
     }
     assertTrue(DeviceKeys.inKeyStore("another").isEmpty());
+  }
+
+  @Test
+  public void aUserWhoseImportedKeysExpired_canReadTheirOwnMailWithTheKeyThatSigns()
+      throws Exception {
+    Account account = account();
+    account.importKeys(
+        new ByteArrayInputStream(Files.readAllBytes(KIT.resolve("history/2019.pfx"))),
+        "old-password".toCharArray());
+    Collection<X509Certificate> bob =
+        CertificateFiles.readCertificates(KIT.resolve("pki/bob.pem")).certificates();
+    SealedMail sealed = account.seal(MESSAGE, alice(), bob);
+    assertEquals(2, sealed.report().recipients().size());
+    opens(sealed);
+  }
+
+  private void opens(SealedMail sealed) throws Exception {
+    try (OpenedMail opened = accountWithKeys().open(sealed)) {
+      assertTrue(opened.text().orElseThrow().text().contains("Dear Bob"));
+    }
   }
 
   /** BiometricPrompt, or an activity of KeyguardManager, in an app. */

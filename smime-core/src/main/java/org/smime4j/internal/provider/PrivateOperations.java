@@ -127,7 +127,10 @@ public final class PrivateOperations {
       return operation;
     } catch (GeneralSecurityException | RuntimeException e) {
       UserAuthentication.require(algorithm, e);
-      throw unavailable(algorithm, key);
+      ProviderUnavailable refused = unavailable(algorithm, key);
+      // What the keeper says depends on the key, never on the message.
+      refused.initCause(e);
+      throw refused;
     }
   }
 
