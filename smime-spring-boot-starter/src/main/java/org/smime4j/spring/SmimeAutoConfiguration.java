@@ -148,14 +148,14 @@ public final class SmimeAutoConfiguration {
     return found;
   }
 
-  private static PasswordSource passwords(SmimeProperties.Keys keys) throws IOException {
+  private static PasswordSource passwords(SmimeProperties.Keys keys) {
     String password = keys.password();
     Path file = keys.passwordsFile();
     if (password != null && file != null) {
-      throw new IOException("name a password or a passwords-file, not both");
+      throw new WrongProperty("keys.password", "name it or a passwords-file, and not both");
     }
     if (file != null) {
-      return PasswordSource.ofLines(file);
+      return read("keys.passwords-file", () -> PasswordSource.ofLines(file));
     }
     return password == null ? PasswordSource.of() : PasswordSource.of(password.toCharArray());
   }

@@ -50,6 +50,7 @@ class PropertiesTest {
         "smime.keys.signing      |                              | smime.keys.signing: name a key file",
         "smime.keys.signing      | smime.keys.signing=/no.pfx   | smime.keys.signing: ",
         "smime.keys.passwords    | smime.keys.password=wrong    | smime.keys.signing: ",
+        "smime.keys.passwords    | smime.keys.passwords-file=/x | smime.keys.passwords-file: there is no",
         "-                       | smime.keys.password=x        | not both",
         "smime.trust.anchors     |                              | smime.trust.anchors: name files",
         "smime.trust.anchors     | smime.trust.anchors=/no      | smime.trust.anchors: ",

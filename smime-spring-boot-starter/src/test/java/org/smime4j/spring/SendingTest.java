@@ -75,6 +75,7 @@ class SendingTest {
   void theBeans_encryptAndDecryptFiles(@TempDir Path folder) throws Exception {
     Path plain = Files.writeString(folder.resolve("plain"), SECRET);
     Path encrypted = folder.resolve("encrypted");
+    Path received = encrypted;
     Path decrypted = folder.resolve("decrypted");
     application
         .with()
@@ -87,7 +88,7 @@ class SendingTest {
                   .toAddresses(certificates, "alice@example.org")
                   .under(AlgorithmPolicy.authenticated())
                   .encrypt(plain, encrypted);
-              Decryptor.with(keys).decrypt(encrypted, decrypted);
+              Decryptor.with(keys).decrypt(received, decrypted);
             });
     assertThat(decrypted).hasContent(SECRET);
     assertThat(words(here())).contains(words(Application.block("java files")));
