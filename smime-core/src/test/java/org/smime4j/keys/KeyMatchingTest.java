@@ -50,6 +50,16 @@ class KeyMatchingTest {
   }
 
   @Test
+  void anIdentifier_printsItsIssuer_andEqualsAnotherOfTheSameCertificate() {
+    RecipientIdentifier alice = RecipientIdentifier.of(ALICE.certificate());
+    assertThat(alice.issuerName().orElseThrow()).contains("CN=Matching");
+    assertThat(alice).hasSameHashCodeAs(RecipientIdentifier.of(ALICE.certificate()));
+    RecipientIdentifier bob = RecipientIdentifier.of(BOB.certificate());
+    assertThat(alice).isNotEqualTo(bob).doesNotHaveSameHashCodeAs(bob);
+    assertThat(RecipientIdentifier.of(new byte[20]).issuerName()).isEmpty();
+  }
+
+  @Test
   void strangers_leadToNothing() {
     assertThat(
             BOTH.matching(

@@ -47,6 +47,7 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.Decryption;
+import org.smime4j.reports.Diagnosis;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.ContentCipher;
@@ -590,9 +591,12 @@ public class DecryptorTest {
         .isInstanceOf(SmimeException.NotDecryptable.class);
     assertThatThrownBy(() -> empty.withKek(id, random(32, 6)).decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.NotDecryptable.class);
-    assertThatThrownBy(() -> empty.withKek(new byte[] {9}, kek).decrypt(ByteSource.of(cms)))
+    Decryptor other = empty.withKek(new byte[] {9}, kek);
+    assertThatThrownBy(() -> other.decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.NoMatchingKey.class)
         .hasMessageContaining("010203");
+    assertThat(other.diagnose(ByteSource.of(cms)).prospect()).isEqualTo(Diagnosis.Prospect.NO_KEY);
+    assertThat(kept.diagnose(ByteSource.of(cms)).prospect()).isEqualTo(Diagnosis.Prospect.KEY_HELD);
   }
 
   @Test
