@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Postfix and Dovecot on the loopback interface, with configuration, spool and mail in a folder of their own; nothing of the machine's is read or changed.
+# Postfix and Dovecot on the loopback interface, with configuration, spool and mail in a folder of their own; nothing of the machine's is changed.
 #
 #   servers.sh start FOLDER SMTP RELAY OLD IMAP     the last four are free ports
 #   servers.sh stop FOLDER

@@ -30,6 +30,12 @@ public final class ImapMailbox {
 
   /** Exits with 0 if each encrypted message was changed, or is for the new key already. */
   public static void main(String[] args) throws Exception {
+    if (args.length < 8 || (args.length < 9 && !args[7].equals("decrypt"))) {
+      System.err.println(
+          "JOURNAL HOST PORT USER PASSWORD-FILE KEY-DIRECTORY KEY-PASSWORDS-FILE"
+              + " decrypt|reencrypt|encrypt [CERTIFICATE] [--dry-run] [FOLDER...]");
+      System.exit(2);
+    }
     System.exit(run(new ArrayList<>(List.of(args))) ? 0 : 1);
   }
 
