@@ -20,7 +20,7 @@ class HouseTest {
 
   private static final int LINES_OF_CORE = 41_290;
   private static final int FILES_OF_CORE = 395;
-  private static final int LINES_OF_COMMAND_LINE = 12_790;
+  private static final int LINES_OF_COMMAND_LINE = 12_800;
   private static final int FILES_OF_A_PACKAGE = 40;
   private static final int PUBLIC_TYPES = 87;
   private static final int PUBLIC_MEMBERS = 446;

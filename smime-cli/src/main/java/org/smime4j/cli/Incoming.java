@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.AuthenticationResults;
 import org.smime4j.Decryptor;
 import org.smime4j.MailReader;
-import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Layer;
+import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
@@ -77,7 +77,8 @@ record Incoming(MailReader reader, @Nullable Decryptor decryptor, String identif
     }
     try {
       requireIntact(opened);
-      return !OpenTask.has(layers.get(0), Finding.Code.NOT_MIME);
+      // Of content without a header the first paragraph would be taken for one, and be lost.
+      return layers.size() > 1 || opened.root().filter(MailPart::isEntity).isPresent();
     } catch (SmimeException e) {
       return false;
     }

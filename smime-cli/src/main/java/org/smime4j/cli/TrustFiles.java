@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.bouncycastle.cert.ocsp.OCSPResp;
 import org.smime4j.CertificateFiles;
 import org.smime4j.findings.SmimeException;
 
@@ -18,7 +19,6 @@ import org.smime4j.findings.SmimeException;
  */
 final class TrustFiles {
 
-  private static final int DER_SEQUENCE = 0x30;
   private static final int LONGEST_RESPONSE = 1 << 20;
   private static final byte[] NOTHING = {};
 
@@ -41,7 +41,7 @@ final class TrustFiles {
     return all(streams, option, "CRL", places, CertificateFiles::readCrls, CertificateFiles::crls);
   }
 
-  /** OCSP responses in files, and in all files of directories: octets that are DER. */
+  /** OCSP responses in files, and in all files of directories, in DER. */
   static List<byte[]> ocspResponses(Streams streams, String option, List<Path> places)
       throws IOException {
     List<byte[]> all = new ArrayList<>();
@@ -59,18 +59,26 @@ final class TrustFiles {
       List<Path> skipped = new ArrayList<>();
       for (Path file : files) {
         byte[] octets = Files.size(file) <= LONGEST_RESPONSE ? Files.readAllBytes(file) : NOTHING;
-        if (octets.length > 0 && octets[0] == DER_SEQUENCE) {
+        if (isResponse(octets)) {
           all.add(octets);
         } else {
           skipped.add(file);
         }
       }
-      streams.skipped(place, skipped, "not DER, or longer than 1 MiB");
+      streams.skipped(place, skipped, "no OCSP response in DER, or longer than 1 MiB");
       if (all.size() == before) {
         throw new UsageException(option + " " + place + ": it has no OCSP response");
       }
     }
     return all;
+  }
+
+  private static boolean isResponse(byte[] octets) {
+    try {
+      return new OCSPResp(octets).getStatus() >= 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @FunctionalInterface

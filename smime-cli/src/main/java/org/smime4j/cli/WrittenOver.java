@@ -5,14 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Refuses a command whose result would take the place of a file that it reads. */
+/** Refuses a command whose result would take the place of a file that it reads or writes. */
 final class WrittenOver {
 
   private static final Set<String> OUTPUTS =
@@ -31,8 +33,16 @@ final class WrittenOver {
         inputs.add(option);
       }
     }
+    Map<Path, String> written = new HashMap<>();
     for (OptionSpec output : outputs) {
       for (String value : output.originalStringValues()) {
+        String other =
+            written.put(Arguments.path(value).toAbsolutePath().normalize(), output.longestName());
+        if (other != null) {
+          throw new UsageException(
+              "%s %s: %s is written to the same file; give another"
+                  .formatted(output.longestName(), value, other));
+        }
         Path target = file(value);
         if (target != null && Files.isRegularFile(target)) {
           refuse(output.longestName(), target, inputs);

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -22,7 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
+import org.smime4j.CertificateFiles;
+import org.smime4j.Encryptor;
 import org.smime4j.cli.archive.Step;
+import org.smime4j.sources.ByteSource;
 
 /** {@code --filter}: what a mail server gets for a message, and by which exit status it knows. */
 class FilterTest {
@@ -204,6 +209,32 @@ class FilterTest {
     assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
     String field = "Authentication-Results: mx.example.org;\r\n smime=neutral";
     assertThat(run.text()).startsWith(field).endsWith(new String(sealed, StandardCharsets.UTF_8));
+  }
+
+  /** Without a header the first paragraph would stand in its place, and be lost. */
+  @Test
+  void contentWithoutAHeader_staysEncrypted_andNothingOfItIsLost() throws Exception {
+    X509Certificate certificate = CertificateFiles.readCertificates(bob).certificates().get(0);
+    for (AlgorithmPolicy policy :
+        List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.standard())) {
+      for (String text : List.of("Dear Bob,\r\n\r\nthe rest\r\n", "%PDF-1.4\r\n\r\nstuff", "one")) {
+        byte[] cms =
+            Encryptor.unvalidated("a test")
+                .to(certificate)
+                .under(policy)
+                .encrypt(ByteSource.of(text.getBytes(StandardCharsets.US_ASCII)))
+                .bytes();
+        String mail =
+            "From: alice@corp.example\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n"
+                + "Content-Transfer-Encoding: base64\r\n\r\n"
+                + Base64.getMimeEncoder().encodeToString(cms)
+                + "\r\n";
+        Run run = decrypt(mail.getBytes(StandardCharsets.US_ASCII), bob);
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(run.text()).as(text).endsWith(mail);
+      }
+    }
   }
 
   /** Padding, content, structure, no key: the message stays as it came, and nothing is said. */

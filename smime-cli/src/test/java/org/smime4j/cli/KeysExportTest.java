@@ -167,6 +167,10 @@ class KeysExportTest {
     }
     assertThat(there).hasContent("precious");
     assertThat(made).doesNotExist();
+    Run both = Run.of("keys", "export", keys, "--merged", made, "--make-password", made);
+    assertThat(both.status()).isEqualTo(ExitStatus.BAD_USAGE);
+    assertThat(both.err()).contains("is written to the same file");
+    assertThat(made).doesNotExist();
     assertThat(folder.resolve("new.pfx")).doesNotExist();
     Path split = folder.resolve("split");
     done(keys, "--split", split, "--new-password-file", given);

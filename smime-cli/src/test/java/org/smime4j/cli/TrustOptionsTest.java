@@ -78,8 +78,10 @@ class TrustOptionsTest {
     assertThat(signer(run).get("findings").strings())
         .as("an error clears nothing")
         .contains("REVOCATION_UNKNOWN");
-    Path text = Files.writeString(folder.resolve("text"), "no response");
-    badUsage(Run.of("open", TRUST, "--ocsp", text, SIGNED), "it has no OCSP response");
+    for (String other : List.of("no response", "0\n", "0 is no length")) {
+      Path text = Files.writeString(folder.resolve("text"), other);
+      badUsage(Run.of("open", TRUST, "--ocsp", text, SIGNED), "it has no OCSP response");
+    }
   }
 
   @Test

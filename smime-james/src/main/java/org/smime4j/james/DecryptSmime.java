@@ -9,9 +9,9 @@ import org.apache.mailet.AttributeName;
 import org.apache.mailet.Mail;
 import org.smime4j.Decryptor;
 import org.smime4j.MailReader;
-import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Layer;
+import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.sources.ByteSource;
@@ -95,8 +95,7 @@ public final class DecryptSmime extends ConfiguredMailet {
     if (layers.isEmpty() || layers.get(0).encryption().isEmpty() || !isIntact(opened)) {
       return Optional.empty();
     }
-    if (layers.get(0).deviations().stream()
-        .anyMatch(each -> each.code() == Finding.Code.NOT_MIME)) {
+    if (layers.size() == 1 && opened.root().filter(MailPart::isEntity).isEmpty()) {
       // The content has no header, so it cannot stand in the place of the message.
       return Optional.empty();
     }

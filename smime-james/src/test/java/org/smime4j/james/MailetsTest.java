@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -20,12 +22,14 @@ import org.apache.mailet.Mailet;
 import org.apache.mailet.base.test.FakeMail;
 import org.apache.mailet.base.test.FakeMailetConfig;
 import org.junit.jupiter.api.Test;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.CertificateFiles;
 import org.smime4j.Credential;
 import org.smime4j.Encryptor;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.sources.ByteSource;
 
 /** The mailets in James's own test double of a mail. */
 class MailetsTest {
@@ -218,6 +222,33 @@ class MailetsTest {
     assertThat(attribute(mail, "decrypted")).isEqualTo("no");
     assertThat(attribute(mail, "result")).isEqualTo("neutral");
     assertThat(octets(mail)).endsWith(original);
+  }
+
+  /** Without a header the first paragraph would stand in its place, and be lost. */
+  @Test
+  void contentWithoutAHeader_staysEncrypted_octetForOctet() throws Exception {
+    for (AlgorithmPolicy policy :
+        List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.standard())) {
+      for (String text : List.of("Dear Alice,\r\n\r\nthe rest\r\n", "%PDF-1.4\r\n\r\nstuff")) {
+        byte[] cms =
+            Encryptor.unvalidated("a test")
+                .to(alice())
+                .under(policy)
+                .encrypt(ByteSource.of(text.getBytes(StandardCharsets.US_ASCII)))
+                .bytes();
+        String message =
+            "From: bob@example.org\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n"
+                + "Content-Transfer-Encoding: base64\r\n\r\n"
+                + Base64.getMimeEncoder().encodeToString(cms)
+                + "\r\n";
+        FakeMail mail =
+            passed(
+                with(new DecryptSmime(), KEYS), message.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(attribute(mail, "decrypted")).as(text).isEqualTo("no");
+        assertThat(octets(mail)).endsWith(message);
+      }
+    }
   }
 
   @Test
