@@ -62,9 +62,6 @@ final class Account {
   synchronized KeyHistory importKeys(InputStream in, char[] password) throws IOException {
     KeyHistory imported = KeyHistory.read(octets(in), "PFX", PasswordSource.of(password));
     KeyHistory all = history.with(imported);
-    if (problem.isPresent()) {
-      file.setAside();
-    }
     file.write(all);
     history = all;
     problem = Optional.empty();

@@ -44,6 +44,7 @@ final class HistoryFile {
 
   private final Path file;
   private final String alias;
+  private boolean isUnread;
 
   private HistoryFile(Path file, String alias) {
     this.file = file;
@@ -80,20 +81,16 @@ final class HistoryFile {
     } catch (UserNotAuthenticatedException e) {
       throw new IOException("The keys are locked: unlock the device, then try again", e);
     } catch (GeneralSecurityException e) {
+      isUnread = true;
       throw new KeysLost(e);
     }
     return KeyHistory.read(pfx, file.toString(), PasswordSource.of(INNER));
   }
 
-  /** Keeps a file that cannot be read: another start of the app, or of the device, may read it. */
-  void setAside() throws IOException {
-    Files.move(
-        file,
-        file.resolveSibling(file.getFileName() + ".unread"),
-        StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** Writes all keys. The file of before stays until the new one is complete. */
+  /**
+   * Writes all keys. The file of before stays until the new one is complete; one that could not be
+   * read stays beside it, because another start of the app or of the device may read it.
+   */
   void write(KeyHistory history) throws IOException {
     ByteArrayOutputStream pfx = new ByteArrayOutputStream();
     history.writePkcs12(pfx, INNER);
@@ -106,6 +103,13 @@ final class HistoryFile {
       out.getFD().sync();
     } catch (GeneralSecurityException e) {
       throw new IOException("This device cannot encrypt the keys", e);
+    }
+    if (isUnread) {
+      Files.move(
+          file,
+          file.resolveSibling(file.getFileName() + ".unread"),
+          StandardCopyOption.REPLACE_EXISTING);
+      isUnread = false;
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
   }
