@@ -66,7 +66,7 @@ public final class DecryptSmime extends ConfiguredMailet {
         ByteSource delivered = Header.before(inside.get(), message, opened);
         // The mailet judges exactly the bytes that James delivers.
         try (OpenedMail judged = reader.open(delivered)) {
-          if (isIntact(judged)) {
+          if (isIntact(judged) && whole(judged).size() == whole(opened).size() - 1) {
             incoming.passOn(mail, delivered, judged);
             Message.say(mail, DECRYPTED, isAuthenticated(opened) ? "yes" : "unauthenticated");
             return;
@@ -91,7 +91,7 @@ public final class DecryptSmime extends ConfiguredMailet {
   private static Optional<ByteSource> inside(
       MimeMessage message, OpenedMail opened, Decryptor decryptor)
       throws IOException, MessagingException {
-    List<Layer> layers = opened.layers().stream().filter(Layer::isWhole).toList();
+    List<Layer> layers = whole(opened);
     if (layers.isEmpty() || layers.get(0).encryption().isEmpty() || !isIntact(opened)) {
       return Optional.empty();
     }
@@ -109,6 +109,10 @@ public final class DecryptSmime extends ConfiguredMailet {
       // James decodes the body differently from the reader, so the message stays closed.
       return Optional.empty();
     }
+  }
+
+  private static List<Layer> whole(OpenedMail opened) {
+    return opened.layers().stream().filter(Layer::isWhole).toList();
   }
 
   private static boolean isIntact(OpenedMail opened) {

@@ -36,8 +36,8 @@ import org.smime4j.sources.ByteSource;
  * mailet gives James a mail of its own, at the beginning of the same processor. Each has the
  * attribute {@code org.smime4j.sealed}, with {@code encrypted} or {@code clear}; the mailet leaves
  * a mail with this attribute as it is, and also a message that its author encrypted. Recipients who
- * get nothing go to the processor {@code error}, in a mail with the unencrypted message and
- * the reasons. Under {@code refuse}, and if anything fails before the first mail is handed over, James
+ * get nothing go to the processor {@code error}, in a mail with the unencrypted message and the
+ * reasons. Under {@code refuse}, and if anything fails before the first mail is handed over, James
  * reports an error and sends nothing.
  */
 public final class SealSmime extends ConfiguredMailet {

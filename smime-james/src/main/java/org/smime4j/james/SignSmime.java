@@ -36,8 +36,8 @@ import org.smime4j.sources.ByteSource;
  * withoutAuthentication}, with a reason, drops the first condition: then a message from anyone is
  * signed, if From equals the sender in the envelope and there is a key for it. A message that is
  * signed or encrypted already stays as it is. The attribute {@code org.smime4j.signed} is {@code
- * yes} if a mailet of this class signed the message, and otherwise {@code no}. If a message cannot be signed for another reason, James reports an error and
- * does not send it.
+ * yes} if a mailet of this class signed the message, and otherwise {@code no}. If a message cannot
+ * be signed for another reason, James reports an error and does not send it.
  */
 public final class SignSmime extends ConfiguredMailet {
 
@@ -60,15 +60,14 @@ public final class SignSmime extends ConfiguredMailet {
       throw new MessagingException("keys: no key has a certificate for signing");
     }
     return mail -> {
-      if (Message.says(mail, SIGNED, "yes")) {
-        // SealSmime sends further mails through the same processor.
-        return;
-      }
       String author = author(mail, withoutAuthentication);
       Optional<Credential> identity =
           author == null ? Optional.empty() : identity(author, identities);
       boolean signed = identity.isPresent() && sign(mail, Signer.with(identity.get()));
-      Message.say(mail, SIGNED, signed ? "yes" : "no");
+      // SealSmime sends further mails through the same processor.
+      if (signed || !Message.says(mail, SIGNED, "yes")) {
+        Message.say(mail, SIGNED, signed ? "yes" : "no");
+      }
     };
   }
 
