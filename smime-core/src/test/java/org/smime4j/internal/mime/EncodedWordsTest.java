@@ -120,6 +120,18 @@ class EncodedWordsTest {
     assertThat(EncodedWords.areRegular(value)).isFalse();
   }
 
+  @Test
+  void b7_inAName_noCharsetMayHideHowItEnds() {
+    assertThat(EncodedWords.areRegularName("=?UTF-8?Q?Gr=C3=BC=C3=9Fe?=")).isTrue();
+    assertThat(EncodedWords.areRegularName("=?iso-8859-1?Q?=E9t=e9?=")).isTrue();
+    assertThat(EncodedWords.areRegularName("plain")).isTrue();
+    assertThat(EncodedWords.areRegularName("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=")).isFalse();
+    assertThat(EncodedWords.areRegularName("=?UTF-7?Q?a?=")).isFalse();
+    assertThat(EncodedWords.areRegularName("=?UTF-8?Q?Gr=C3?=")).isFalse();
+    assertThat(EncodedWords.isPlainCharset("utf-8")).isTrue();
+    assertThat(EncodedWords.isPlainCharset("iso-2022-jp")).isFalse();
+  }
+
   private static void assertDecoded(String value, String text) {
     assertThat(EncodedWords.decode(value)).isEqualTo(text);
   }

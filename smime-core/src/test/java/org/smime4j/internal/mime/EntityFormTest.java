@@ -90,6 +90,43 @@ class EntityFormTest {
   }
 
   @Example
+  void textAroundTheParts_isLeftOut_butInWhatIsSignedOrAttached() throws IOException {
+    String mixed = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
+    String part = "--b\r\n\r\nx\r\n--b--\r\n";
+    assertSigned(mixed + "before\r\n" + part + "behind\r\n", mixed + part);
+    assertSigned(mixed + "before\r\n" + part, mixed + part);
+    assertSigned(mixed + part + "behind", mixed + part);
+    assertSigned(mixed + "\r\n" + part + "\r\n", mixed + "\r\n" + part + "\r\n");
+    assertSigned(
+        mixed + "before\n--b\n\n\u00e4\n--b--\nbehind\n",
+        mixed + "--b\r\nContent-Transfer-Encoding: base64\r\n\r\n5A==\r\n\r\n--b--\r\n");
+    String inner = part.replace("--b", "--i");
+    String around = "Content-Type: multipart/mixed; boundary=i\r\n\r\n1\r\n" + inner + "2\r\n";
+    String plain = "Content-Type: multipart/mixed; boundary=i\r\n\r\n" + inner + "\r\n";
+    assertSigned(
+        mixed + "before\r\n--b\r\n" + around + "--b\r\n\r\ny\r\n--b--\r\nbehind",
+        mixed + "--b\r\n" + plain + "--b\r\n\r\ny\r\n--b--\r\n");
+    for (String whole :
+        List.of(
+            around.replace("multipart/mixed", "multipart/signed"),
+            "Content-Type: message/rfc822\r\n\r\n" + around)) {
+      assertSigned(
+          mixed + "before\r\n--b\r\n" + whole + "--b\r\n" + around + "--b--\r\nbehind",
+          mixed + "--b\r\n" + whole + "--b\r\n" + plain + "--b--\r\n");
+      assertSigned(whole, whole);
+    }
+  }
+
+  @Example
+  void whatIsCanonicalAlready_keepsItsBody_andLosesWhatStaysOutside() throws IOException {
+    ByteSource message = octets("Subject: x\nContent-Type: text/html\n\nbody\n");
+    EntityForm form = EntityForm.ofCanonical(message, scan(message));
+    assertThat(string(form.octets())).isEqualTo("Content-Type: text/html\r\n\r\nbody\n");
+    EntityForm canonical = EntityForm.canonical(message, scan(message), AddedHeader.NONE);
+    assertThat(string(canonical.octets())).isEqualTo("Content-Type: text/html\r\n\r\nbody\r\n");
+  }
+
+  @Example
   void partsThatAreSigned_stayAsTheyAre_andAreNamed() throws IOException {
     String part =
         "Content-Type: multipart/signed; boundary=s\r\n\r\n"

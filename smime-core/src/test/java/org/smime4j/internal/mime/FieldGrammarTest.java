@@ -255,6 +255,154 @@ class FieldGrammarTest {
     }
   }
 
+  private static boolean isRegular(String value, boolean signed) {
+    return FieldGrammar.ofMediaType(octets(value), signed) == null;
+  }
+
+  @Test
+  void b8_blanksAroundASemicolon_areOneAtMost_andNoneBehindABareBoundary() {
+    assertThat(isRegular("text/plain; a=b ; x=1", false)).isTrue();
+    assertThat(isRegular("text/plain; a=b ;", false)).isTrue();
+    assertThat(isRegular("text/plain; a=b  ; x=1", false)).isFalse();
+    assertThat(isRegular("text/plain; a=b\t; x=1", false)).isFalse();
+    assertThat(isRegular("text/plain; a=b\r\n ; x=1", false)).isFalse();
+    assertThat(isRegular("text/plain; a=b  ; x=1", true)).isTrue();
+    assertThat(isRegular("text/plain  ; x=1", false)).isTrue();
+    assertThat(isRegular("multipart/mixed; boundary=b ; x=1", false)).isFalse();
+    assertThat(isRegular("multipart/mixed; boundary=\"b\" ; x=1", false)).isTrue();
+    assertThat(isRegular("multipart/mixed; boundary=b; x=1 ; y=2", false)).isTrue();
+  }
+
+  @Test
+  void b7_aLineEndThatIsNoFold_isNoBlank() {
+    for (String end : new String[] {"\r\n", "\n", "\r", "\n\r\n", "\r\nx=y"}) {
+      assertThat(isRegular("text/plain;" + end, false)).as(end).isFalse();
+      assertThat(isRegular("text/plain; a=b;" + end, true)).as(end).isFalse();
+    }
+    for (String fold : new String[] {"\r\n ", "\n\t", " \r\n  ", "\r\n \r\n x=y"}) {
+      assertThat(isRegular("text/plain;" + fold, false)).as(fold).isTrue();
+    }
+  }
+
+  @Test
+  void c19_ofParameters_sixtyFourAreRead() {
+    StringBuilder value = new StringBuilder("text/plain");
+    for (int i = 0; i < 64; i++) {
+      value.append("; p").append(i).append("=x");
+    }
+    assertThat(isRegular(value.toString(), false)).isTrue();
+    assertThat(isRegular(value + ";", false)).isTrue();
+    assertThat(isRegular(value + "; q=x", false)).isFalse();
+  }
+
+  @Test
+  void b8_aBoundaryInAnotherValue_isNotRegular() {
+    assertThat(isRegular("text/plain; name=\"a=b\"", false)).isTrue();
+    assertThat(isRegular("text/plain; name=\"x Boundary =y\"", false)).isFalse();
+    assertThat(isRegular("text/plain; name=\"x boundary=y\"", true)).isTrue();
+    assertThat(isRegular("text/plain; name=\"boundary\"", false)).isTrue();
+  }
+
+  @Test
+  void b8_aBoundary_hasCharactersThatAllProgramsReadAlike() {
+    for (String plain : new String[] {"azAZ09", "-=/._+:", "a(ID_b)", "x".repeat(70)}) {
+      assertThat(isRegular("multipart/mixed; boundary=\"" + plain + '"', false)).as(plain).isTrue();
+    }
+    for (String odd :
+        new String[] {"a@b", "a[b", "a`b", "a{b", "a;b", "a'b", "a?b", "a,b", "x".repeat(71)}) {
+      assertThat(isRegular("multipart/mixed; boundary=\"" + odd + '"', false)).as(odd).isFalse();
+    }
+    assertThat(isRegular("multipart/mixed; boundary=\"" + "x".repeat(71) + '"', true)).isFalse();
+    assertThat(isRegular("multipart/mixed; boundary=\" a\"", true)).isFalse();
+  }
+
+  @Test
+  void b7_inQuotes_noControlAndNoEscapeStands() {
+    assertThat(isRegular("text/plain; x=\" ~\"", false)).isTrue();
+    assertThat(isRegular("text/plain; x=\"\"", false)).isTrue();
+    for (String odd : new String[] {"\t", "\u001f", "\u007f", "\\x", ";", "\u00fc"}) {
+      assertThat(isRegular("text/plain; x=\"" + odd + '"', false)).as(odd).isFalse();
+      assertThat(isRegular("text/plain; x=\"" + odd + '"', true)).as(odd).isFalse();
+    }
+  }
+
+  @Test
+  void b8_formsOfRfc2231_areReadAlikeOnlyWhereTheyAreComplete() {
+    for (String plain : new String[] {"name*0=a; name*1=b; name*2=c", "name*=utf-8''%c3%BC"}) {
+      assertThat(isRegular("x/y; " + plain, false)).as(plain).isTrue();
+    }
+    // What a signer signed may say more.
+    for (String signed :
+        new String[] {"name*0=a%20", "name*1=b; name*0=a", "name*=iso-2022-jp''a"}) {
+      assertThat(isRegular("x/y; " + signed, false)).as(signed).isFalse();
+      assertThat(isRegular("x/y; " + signed, true)).as(signed).isTrue();
+    }
+    for (String odd :
+        new String[] {
+          "name*=''a",
+          "name*=utf-8'a",
+          "name*=utf-8''a'b",
+          "name*=utf-8''%4g",
+          "name*x=a",
+          "name*-1=a",
+          "name*1000=a",
+          "name*1=a",
+          "name*0=a; name*2=b",
+          "name*0=a; name*=utf-8''b",
+          "boundary*=utf-8''b",
+          "boundary*0=b"
+        }) {
+      assertThat(isRegular("x/y; " + odd, false)).as(odd).isFalse();
+      assertThat(isRegular("x/y; " + odd, true)).as(odd).isFalse();
+    }
+  }
+
+  @Test
+  void aSignedComment_isOneOfPlainWords() {
+    assertThat(isRegular("text/plain (a b) ; x=1", true)).isTrue();
+    assertThat(isRegular("text/plain; x=1 (a b)", true)).isTrue();
+    assertThat(isRegular("text/plain; x=1()", true)).isTrue();
+    for (String odd : new String[] {"(a", "(a,b)", "(a) b", "a)", "(a)(b)", "("}) {
+      assertThat(isRegular("text/plain " + odd, true)).as(odd).isFalse();
+    }
+  }
+
+  @Test
+  void b7_aVersion_hasNothingElseOutsideItsComments() {
+    for (String odd : new String[] {"1.0)(", "1.0)", "\\(1.0", "1.0 (\\)", "1.0 ((a)"}) {
+      assertThat(FieldGrammar.ofVersion(octets(odd))).as(odd).isNotNull();
+    }
+    assertThat(FieldGrammar.ofVersion(octets("(\\() 1.0 (a) (b)"))).isNull();
+  }
+
+  @Test
+  void b6_anEncodedAddressInFoldedQuotes_isNotRegular() {
+    assertThat(FieldGrammar.ofAddresses(octets("\"=?utf-8?q?=3Cm?=\r\n x\" <a@b>"))).isNotNull();
+    assertThat(FieldGrammar.ofAddresses(octets("\"=?utf-8?q?=3Cm?= x\" <a@b>"))).isNull();
+    assertThat(FieldGrammar.ofAddresses(octets("(\") \"a\r\n b\" <a@b>"))).isNull();
+    assertThat(FieldGrammar.ofAddresses(octets("\"(\"\r\n <a@b>"))).isNull();
+    assertThat(FieldGrammar.ofAddresses(octets("(a)\r\n <a@b>"))).isNull();
+  }
+
+  @Test
+  void b7_encodedWords_areNotMixedWithOtherOctets() {
+    assertThat(FieldGrammar.ofAnyText(octets("=?utf-8?q?a?="))).isNull();
+    assertThat(FieldGrammar.ofAnyText(octets("\u00fc"))).isNull();
+    assertThat(FieldGrammar.ofAnyText(octets("=?utf-8?q?a?= \u00fc"))).isNotNull();
+    assertThat(FieldGrammar.ofSubject(octets("=?utf-8?q?a?="))).isNull();
+    assertThat(FieldGrammar.ofSubject(octets("=?utf-8?q?a?=b"))).isNotNull();
+  }
+
+  @Test
+  void b7_aLineOfBlanks_isAnEmptyLineToSome() {
+    for (String odd : new String[] {"a\r\n \r\n b", "a\r\n\t", "a\n \n b", "a\r\n"}) {
+      assertThat(FieldGrammar.ofText(octets(odd))).as(odd).isNotNull();
+    }
+    for (String plain : new String[] {"", " ", "a\r\n b", " \r\n b", "a\n\t b\r\n c"}) {
+      assertThat(FieldGrammar.ofText(octets(plain))).as(plain).isNull();
+    }
+  }
+
   @Test
   void b7_textIsUtf8() {
     assertThat(FieldGrammar.ofText(octets("J\u00fcrgen\r\n\t<a@b>"))).isNull();

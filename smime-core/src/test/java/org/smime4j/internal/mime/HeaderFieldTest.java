@@ -40,6 +40,17 @@ class HeaderFieldTest {
     assertThat(field("no colon", -1).name()).isEmpty();
   }
 
+  @Test
+  void b7_aNameIsWrittenPlainly_whereNothingStandsBesideIt() {
+    assertThat(field("Subject: a", 7).isWrittenAs("subject")).isTrue();
+    assertThat(field("SUBJECT:", 7).isWrittenAs("subject")).isTrue();
+    assertThat(field("Subject : a", 8).isWrittenAs("subject")).isFalse();
+    assertThat(field("Subjekt: a", 7).isWrittenAs("subject")).isFalse();
+    assertThat(field("Subject", -1).isWrittenAs("subject")).isFalse();
+    byte[] block = "X: y\r\nFrom: a\r\n".getBytes(StandardCharsets.US_ASCII);
+    assertThat(new HeaderField(block, 6, 10, 15).isWrittenAs("from")).isTrue();
+  }
+
   /** A field is a part of a block, and its offsets are the block's. */
   @Test
   void aFieldWithinABlock_isReadThere_andWrittenAnew() {

@@ -59,6 +59,28 @@ class HeaderWriterTest {
         .isEqualTo("A: b\r\n");
   }
 
+  @Test
+  void inAFieldOfAddresses_aLineEndsOutsideQuotesAlone() throws IOException {
+    assertCopied("To: \"a\r\n b\" <c@d>\r\n", "To: \"a b\" <c@d>\r\n");
+    assertCopied("To: \"a\n\tb\" <c@d>,\n e@f\n", "To: \"a\tb\" <c@d>,\r\n e@f\r\n");
+    assertCopied("From: a <b@c>,\r\n d <e@f>\r\n", "From: a <b@c>,\r\n d <e@f>\r\n");
+    assertCopied("Cc: \"a\\\"\r\n b\" <c@d>\r\n", "Cc: \"a\\\" b\" <c@d>\r\n");
+    assertCopied("Cc: a\\\"b,\r\n c@d\r\n", "Cc: a\\\"b,\r\n c@d\r\n");
+    assertCopied("To: \"a\r\n b", "To: \"a b\r\n");
+    assertCopied("To: a@b\\\r\n", "To: a@b\\\r\n");
+    // No address: folded as it was.
+    assertCopied("Subject: \"a\r\n b\"\r\n", "Subject: \"a\r\n b\"\r\n");
+  }
+
+  @Test
+  void b17_aLineThatWouldBecomeTooLong_staysFolded() throws IOException {
+    for (int length : new int[] {998, 999}) {
+      String half = "x".repeat(length - "To: \" \" <c@d>".length() - 400);
+      String folded = "To: \"" + half + "\r\n " + "y".repeat(400) + "\" <c@d>\r\n";
+      assertCopied(folded, length > 998 ? folded : folded.replace("\r\n ", " "));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Subject: a\rb\r\n", "Subject: a\r", "Subject: a\0\r\n"})
   void b16_aFieldWithALoneCrOrNul_isNotCopied(String raw) {

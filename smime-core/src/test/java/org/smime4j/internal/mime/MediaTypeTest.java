@@ -48,6 +48,29 @@ class MediaTypeTest {
   }
 
   @Test
+  void whatIsSmime_isItByItsTypeAlone() {
+    assertThat(MediaType.parse("Multipart/Signed; boundary=b").isSmime()).isTrue();
+    assertThat(MediaType.parse("application/pkcs7-mime").isSmime()).isTrue();
+    assertThat(MediaType.parse("application/x-pkcs7-mime; name=a.p7m").isSmime()).isTrue();
+    assertThat(MediaType.parse("application/pkcs7-signature").isSmime()).isFalse();
+    assertThat(MediaType.parse("multipart/mixed").isSmime()).isFalse();
+    assertThat(MediaType.parse("text/signed").isSmime()).isFalse();
+  }
+
+  @Test
+  void commentsBeforeAndInParameters_arePassedOver() {
+    assertParameter("x/y; (c) name=a", "name", "a");
+    assertParameter("x/y; (c)(d) name (e)=(f) a (g)", "name", "a");
+    assertParameter("x/y; name=(c", "name", "(c");
+    assertParameter("x/y; name=a(b) (c)", "name", "a(b)");
+    assertParameter("x/y; name=\"a\\", "name", "a\\");
+    assertParameter("x/y; name=\"a\"; z=\";\"", "z", ";");
+    assertParameter("x/y (c;d); name=a", "name", "a");
+    assertThat(MediaType.parse("x (c) / y").toString()).isEqualTo("x/y");
+    assertThat(MediaType.parse("x y / z").toString()).isEqualTo("x");
+  }
+
+  @Test
   void rfc2231_isJoinedAndDecoded() {
     assertParameter("x/y; name*=UTF-8''sm%C3%AFme.p7m", "name", "sm\u00efme.p7m");
     assertParameter("x/y; name*=iso-8859-1'en'sm%EFme.p7m", "name", "sm\u00efme.p7m");
@@ -56,6 +79,11 @@ class MediaTypeTest {
     assertParameter("x/y; name*0=a; name*2=c", "name", "a");
     assertParameter("x/y; name*=no-such-charset''%41", "name", "A");
     assertParameter("x/y; name*=%zz%4", "name", "%zz%4");
+    assertParameter("x/y; name*=''%41%4", "name", "A%4");
+    assertParameter("x/y; name*='%41", "name", "'A");
+    assertParameter("x/y; name*x=a", "name*x", "a");
+    assertParameter("x/y; name*123456=a", "name", null);
+    assertParameter("x/y; name*0=a; name*1*=''%42", "name", "a''B");
   }
 
   @Test
