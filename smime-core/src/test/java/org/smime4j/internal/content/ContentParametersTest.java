@@ -21,6 +21,7 @@ import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.TestSource;
 
 /** What a message may say about its content encryption. */
 public class ContentParametersTest {
@@ -165,6 +166,66 @@ public class ContentParametersTest {
                         new DEROctetString(new byte[12]), new ASN1Integer(16), DERNull.INSTANCE
                       })))) {
         assertThat(outcome(algorithm, 32, mac, false)).as("%s", cipher).isEqualTo("Malformed");
+      }
+    }
+  }
+
+  /** RFC 2984, section 1: a vector that may be left out, and the length of the key. */
+  @Test
+  void cast5_saysHowLongItsKeyIs() throws Exception {
+    ASN1Encodable iv = new DEROctetString(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+    assertThat(cast5(iv, new ASN1Integer(128)).iv()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(cast5(iv, new ASN1Integer(128)).keyOctets()).isEqualTo(16);
+    assertThat(cast5(iv, new ASN1Integer(128)).effectiveBits()).isZero();
+    assertThat(cast5(iv, new ASN1Integer(40)).keyOctets()).isEqualTo(5);
+    assertThat(cast5(iv, new ASN1Integer(40)).effectiveBits()).isEqualTo(40);
+    assertThat(cast5(iv, new ASN1Integer(32)).keyOctets()).isEqualTo(4);
+    assertThat(cast5(new ASN1Integer(64)).iv()).containsOnly(0).hasSize(8);
+    assertThat(cast5(new ASN1Integer(64)).keyOctets()).isEqualTo(8);
+    assertThatThrownBy(() -> cast5(iv, new ASN1Integer(24)))
+        .isInstanceOf(SmimeException.Refused.class);
+    for (ASN1Encodable[] odd :
+        new ASN1Encodable[][] {
+          {},
+          {iv},
+          {iv, iv},
+          {iv, new ASN1Integer(128), DERNull.INSTANCE},
+          {new DEROctetString(new byte[7]), new ASN1Integer(128)},
+          {new ASN1Integer(128), new ASN1Integer(128)},
+          {iv, new ASN1Integer(0)},
+          {iv, new ASN1Integer(-64)},
+          {iv, new ASN1Integer(127)},
+          {iv, new ASN1Integer(136)},
+          {iv, new ASN1Integer(256)},
+          {iv, new ASN1Integer(1L << 40)}
+        }) {
+      assertThatThrownBy(() -> cast5(odd))
+          .as("%s", new DERSequence(odd))
+          .isInstanceOf(SmimeException.Malformed.class);
+    }
+  }
+
+  private static CbcParameters cast5(ASN1Encodable... parts) throws Exception {
+    byte[] algorithm =
+        AlgorithmId.der(CipherForm.of(ContentCipher.CAST5_CBC).oid(), new DERSequence(parts));
+    return CbcParameters.parse(
+        ContentCipher.CAST5_CBC, AlgorithmId.parse(algorithm, "test"), "test");
+  }
+
+  @Test
+  void contentOfUnknownSize_isMeasured() throws Exception {
+    ContentAlgorithm cbc =
+        ContentAlgorithm.parse(AlgorithmId.der(Oids.AES256_CBC, new DEROctetString(new byte[16])));
+    for (int size : new int[] {70_016, 70_017}) {
+      EncryptedContent content =
+          new EncryptedContent(
+              cbc, new TestSource(new byte[size], 1_000, false), null, null, false);
+      if (size % 16 == 0) {
+        assertThat(content.decryption(Providers.standard(), new ArrayList<>())).isNotNull();
+      } else {
+        assertThatThrownBy(() -> content.decryption(Providers.standard(), new ArrayList<>()))
+            .isInstanceOf(SmimeException.Malformed.class)
+            .hasMessageContaining("70017 octets are not whole blocks");
       }
     }
   }
