@@ -299,12 +299,12 @@ class KeysExportCommand extends SmimeCommand {
         entries.stream().flatMap(entry -> KeyHistory.split(entry).stream()).toList();
     List<Path> targets =
         parts.stream().map(part -> folder.resolve(KeyFacts.pfxName(part))).toList();
-    for (Path target : targets) {
-      Arguments.absent("--split", target);
-    }
     makeDirectory(folder);
     TargetFile.removeAbandoned(folder);
     char[] password = newPassword.get();
+    for (Path target : targets) { // the password may be one of them
+      Arguments.absent("--split", target);
+    }
     for (int i = 0; i < parts.size(); i++) {
       KeyHistory part = parts.get(i);
       TargetFile.writeOneOfMany(targets.get(i), out -> chosen.write(part, out, password));

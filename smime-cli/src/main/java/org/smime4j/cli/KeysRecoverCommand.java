@@ -148,8 +148,8 @@ final class KeysRecoverCommand extends KeysExportCommand {
     List<Path> files = files(directory);
     newPassword.check();
     makeDirectory(directory);
-    Map<String, Path> present = present(directory);
     char[] password = newPassword.get();
+    Map<String, Path> present = present(directory);
     TargetFile.removeAbandoned(directory);
     int[] written = new int[2];
     run(

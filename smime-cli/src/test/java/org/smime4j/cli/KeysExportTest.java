@@ -178,6 +178,12 @@ class KeysExportTest {
     Run again = Run.of("keys", "export", keys, "--split", split, "--new-password-file", given);
     assertThat(again.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(split.resolve(Company.names(split).get(0))).hasBinaryContent(first);
+    Path other = folder.resolve("other");
+    Path key = other.resolve(Company.names(split).get(0));
+    Run over = Run.of("keys", "export", keys, "--split", other, "--make-password", key);
+    assertThat(over.status()).as("no key replaces the password").isEqualTo(ExitStatus.FAILED);
+    assertThat(over.err()).contains("it exists already");
+    assertThat(other).doesNotExist();
   }
 
   @Test
