@@ -186,6 +186,14 @@ class ChainTest {
     signer.run(once);
     String sealed = octets(once);
     assertThat(signed(signer, "alice@example.org", sealed)).as("once").isEqualTo("no");
+    // Once more through the processor, the attribute says what was done before.
+    signer.run(once);
+    assertThat(attribute(once, "signed")).isEqualTo("yes");
+    assertThat(octets(once)).isEqualTo(sealed);
+    once.setMessage(mail("", octets(own)).getMessage());
+    signer.run(once);
+    assertThat(attribute(once, "signed")).isEqualTo("yes");
+    assertThat(octets(once)).as("the signature had been taken off").contains("multipart/signed");
   }
 
   private static String signed(Container signer, String user, String message) throws Exception {

@@ -251,6 +251,24 @@ class MailetsTest {
     }
   }
 
+  /** Decrypted, the signature would be octets without a type, and be lost. */
+  @Test
+  void signedDataRightInEnvelopedData_staysEncrypted_octetForOctet() throws Exception {
+    byte[] signed = bob().signOpaque(ByteSource.of(multipart()));
+    byte[] cms =
+        Encryptor.unvalidated("a test").to(alice()).encrypt(ByteSource.of(signed)).bytes();
+    String message =
+        "From: bob@example.org\r\nMIME-Version: 1.0\r\n"
+            + "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n"
+            + Base64.getMimeEncoder().encodeToString(cms)
+            + "\r\n";
+    FakeMail mail =
+        passed(with(new DecryptSmime(), KEYS), message.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(attribute(mail, "decrypted")).isEqualTo("no");
+    assertThat(octets(mail)).endsWith(message);
+  }
+
   @Test
   void aHiddenSubjectTakesThePlaceOfTheOneOutside_andNothingElseComesOut() throws Exception {
     byte[] message =
