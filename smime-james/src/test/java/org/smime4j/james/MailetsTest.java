@@ -117,6 +117,15 @@ class MailetsTest {
     return outgoing.encryptedBy(Encryptor.unvalidated("a test").to(alice())).seal().bytes();
   }
 
+  /** Content of CMS as it travels. */
+  private static String mail(byte[] cms) {
+    return "From: bob@example.org\r\nMIME-Version: 1.0\r\n"
+        + "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n"
+        + "Content-Transfer-Encoding: base64\r\n\r\n"
+        + Base64.getMimeEncoder().encodeToString(cms)
+        + "\r\n";
+  }
+
   /** A part with every octet and lines of every kind behind text with spaces at its ends. */
   private static byte[] multipart() {
     ByteArrayOutputStream mail = new ByteArrayOutputStream();
@@ -236,12 +245,7 @@ class MailetsTest {
                 .under(policy)
                 .encrypt(ByteSource.of(text.getBytes(StandardCharsets.US_ASCII)))
                 .bytes();
-        String message =
-            "From: bob@example.org\r\nMIME-Version: 1.0\r\n"
-                + "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n"
-                + "Content-Transfer-Encoding: base64\r\n\r\n"
-                + Base64.getMimeEncoder().encodeToString(cms)
-                + "\r\n";
+        String message = mail(cms);
         FakeMail mail =
             passed(
                 with(new DecryptSmime(), KEYS), message.getBytes(StandardCharsets.ISO_8859_1));
@@ -257,12 +261,7 @@ class MailetsTest {
     byte[] signed = bob().signOpaque(ByteSource.of(multipart()));
     byte[] cms =
         Encryptor.unvalidated("a test").to(alice()).encrypt(ByteSource.of(signed)).bytes();
-    String message =
-        "From: bob@example.org\r\nMIME-Version: 1.0\r\n"
-            + "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n"
-            + "Content-Transfer-Encoding: base64\r\n\r\n"
-            + Base64.getMimeEncoder().encodeToString(cms)
-            + "\r\n";
+    String message = mail(cms);
     FakeMail mail =
         passed(with(new DecryptSmime(), KEYS), message.getBytes(StandardCharsets.ISO_8859_1));
     assertThat(attribute(mail, "decrypted")).isEqualTo("no");
