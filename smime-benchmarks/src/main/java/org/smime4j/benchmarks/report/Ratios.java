@@ -41,7 +41,7 @@ public final class Ratios {
   private static final Pattern RATIO =
       Pattern.compile("(\\d+(?:\\.\\d+)?)(?: ± (\\d+(?:\\.\\d+)?))?");
   private static final double LEAST = 0.75;
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 5;
   private static final int FEWEST_RUNS = 3;
 
   private Ratios() {}
