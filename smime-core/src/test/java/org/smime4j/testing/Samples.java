@@ -25,9 +25,9 @@ public final class Samples {
     return SAMPLES > 1 ? 1 : one;
   }
 
-  /** A size in bytes: 100 MB by default, else more than 2 GiB. */
+  /** A size in bytes: what {@code -Dlarge} says, or 100 MB; more than 2 GiB with thorough. */
   public static long largeSize() {
-    return SAMPLES > 1 ? 2_164_260_871L : 100_000_007;
+    return Long.getLong("large", 100_000_007);
   }
 
   /** What {@code -Dseed} says, or another number in each run. A test prints it. */
