@@ -18,12 +18,12 @@ import org.smime4j.testing.Outside;
  */
 class HouseTest {
 
-  private static final int LINES_OF_CORE = 41_290;
-  private static final int FILES_OF_CORE = 395;
+  private static final int LINES_OF_CORE = 43_000;
+  private static final int FILES_OF_CORE = 415;
   private static final int LINES_OF_COMMAND_LINE = 12_800;
   private static final int FILES_OF_A_PACKAGE = 40;
-  private static final int PUBLIC_TYPES = 87;
-  private static final int PUBLIC_MEMBERS = 446;
+  private static final int PUBLIC_TYPES = 92;
+  private static final int PUBLIC_MEMBERS = 490;
 
   @Test
   void linesAndFilesOfCode_areNotMoreThanStated() throws IOException {
