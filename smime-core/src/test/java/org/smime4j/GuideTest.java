@@ -72,6 +72,18 @@ class GuideTest {
   }
 
   @Test
+  void theTestCommandOfTheReadme_isWhatCiRuns_onBothJavas() throws IOException {
+    String command = "mvn -T2 verify";
+    assertThat(Files.readAllLines(Outside.root().resolve("README.md"))).contains("    " + command);
+    assertThat(Files.readAllLines(Outside.root().resolve(".ci/tests-17")))
+        .contains("JAVA_HOME=$java17 " + command);
+    assertThat(Files.readAllLines(Outside.root().resolve(".ci/tests-25")))
+        .contains("JAVA_HOME=$java25 " + command);
+    assertThat(Files.readAllLines(Outside.root().resolve(".ci/run")))
+        .contains("stage tests-17", "stage tests-25");
+  }
+
+  @Test
   void everyTestThatAPageNames_isThere_andBearsTheIdOfItsThreat() throws IOException {
     Map<String, String> sources = testSources();
     Set<String> ids = new TreeSet<>();

@@ -1,0 +1,55 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/**
+ * Prints what the skipped tests of all modules lack, and in the last line how many tests passed,
+ * failed and were skipped. The argument is the folder of the whole build.
+ */
+public final class Tally {
+
+  public static void main(String[] args) throws Exception {
+    DocumentBuilder xml = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+    Map<String, Integer> missing = new TreeMap<>();
+    int all = 0;
+    int failed = 0;
+    int skipped = 0;
+    for (Path report : reports(Path.of(args[0]))) {
+      Element suite = xml.parse(report.toFile()).getDocumentElement();
+      all += count(suite, "tests");
+      failed += count(suite, "failures") + count(suite, "errors");
+      skipped += count(suite, "skipped");
+      NodeList reasons = suite.getElementsByTagName("skipped");
+      for (int i = 0; i < reasons.getLength(); i++) {
+        String why = ((Element) reasons.item(i)).getAttribute("message");
+        missing.merge(why.isBlank() ? "no reason" : why, 1, Integer::sum);
+      }
+    }
+    missing.forEach((why, tests) -> System.out.println("SKIPPED " + tests + ": " + why));
+    int passed = all - failed - skipped;
+    System.out.println(passed + " passed, " + failed + " failed, " + skipped + " skipped");
+  }
+
+  private static int count(Element suite, String attribute) {
+    return Integer.parseInt(suite.getAttribute(attribute));
+  }
+
+  /** What Surefire and Failsafe wrote in this folder's modules. */
+  private static Iterable<Path> reports(Path root) throws IOException {
+    try (Stream<Path> files = Files.find(root, 4, (path, facts) -> isReport(root, path))) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static boolean isReport(Path root, Path path) {
+    String relative = root.relativize(path).toString().replace('\\', '/');
+    return relative.matches("smime-[^/]+/target/[^/]*-reports/TEST-[^/]+\\.xml");
+  }
+}
