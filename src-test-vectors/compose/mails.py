@@ -149,7 +149,7 @@ def headers():
         "blank-before-name": ["X: y", " From: bob@example.org", " ", "From: bob@example.org"] + head,
         "bare-cr": head + ["X: y\rFrom: bob@example.org"],
         "no-colon": head[:2] + ["From bob@example.org to all", head[2]],
-        "two-mime-versions": head + ["MIME-Version: 1.0"],
+        "two-mime-versions": head + ["MIME-Version: 2.0"],
         "two-encodings": head + ["Content-Transfer-Encoding: 7bit", "Content-Transfer-Encoding: base64"],
         "nul-in-subject": head + ["Subject: a\0b"],
     }

@@ -270,6 +270,7 @@ final class PathFamilies {
     all.add(issuers("P-521", 48, i -> HostileCertificates.point("P-521", i)));
     all.add(issuers("brainpoolP512r1", 48, i -> HostileCertificates.point("brainpoolP512r1", i)));
     all.add(issuers("RSA-8192", 48, i -> HostileCertificates.rsa(8192, 64)));
+    all.add(issuers("RSA-16384", 48, i -> HostileCertificates.rsa(16_384, 64)));
     all.add(issuers("DSA-4096 with q of 512", 48, i -> HostileCertificates.dsa(4096, 512)));
     all.add(issuers("DSA-4096 with q of 4000", 48, i -> HostileCertificates.dsa(4096, 4000)));
     all.add(issuers("DH-16384", 48, i -> HostileCertificates.dh(16_384, 16_000)));

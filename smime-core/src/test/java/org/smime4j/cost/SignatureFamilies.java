@@ -171,6 +171,7 @@ final class SignatureFamilies {
             i -> HostileCertificates.dsa(4096, 4000)));
     all.add(keys("DH-4096", SHA256, DSA_SHA256, pair(63), i -> HostileCertificates.dh(4096, 512)));
     all.add(keys("RSA-8192", SHA256, RSA, octets(1024), i -> HostileCertificates.rsa(8192, 64)));
+    all.add(keys("RSA-16384", SHA256, RSA, octets(2048), i -> HostileCertificates.rsa(16_384, 64)));
     all.add(
         keys(
             "RSA-8192 with e as long",

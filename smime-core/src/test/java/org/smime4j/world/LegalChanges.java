@@ -23,6 +23,7 @@ final class LegalChanges {
     changes.put(
         "fields in another order", (draft, random) -> Collections.shuffle(draft.header, random));
     changes.put("field folded", LegalChanges::fold);
+    changes.put("field written twice", LegalChanges::twice);
     changes.put("letters of a field's name", LegalChanges::letters);
     changes.put(
         "blanks behind the colon",
@@ -180,6 +181,14 @@ final class LegalChanges {
     }
   }
 
+  /** As gateways do; of two fields From many programs show both. */
+  private static void twice(Draft draft, Random random) {
+    String field = draft.header.get(random.nextInt(draft.header.size()));
+    if (!field.toLowerCase(Locale.ROOT).startsWith("from")) {
+      draft.insert(field, random);
+    }
+  }
+
   private static void letters(Draft draft, Random random) {
     int at = random.nextInt(draft.header.size());
     String field = draft.header.get(at);
@@ -219,8 +228,15 @@ final class LegalChanges {
                 "=?utf-8?Q?Alice?=\r\n =?utf-8?Q?_again?=",
                 "Alice (office)",
                 "\"\"",
+                "\"Alice \\(AE\\)\r\n \\\"the first\\\"\"",
                 "Al\u00c3\u00adce")
-            + " <alice@example.org>"
+            + oneOf(
+                random,
+                " <alice@example.org>",
+                " <alice@example.org>",
+                " <alice@example.org   >",
+                " < alice@example.org>",
+                " <\r\n\talice@example.org >")
             + oneOf(random, "", "", "", " (at work)"));
   }
 

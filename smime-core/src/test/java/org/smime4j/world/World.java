@@ -251,8 +251,9 @@ final class World {
               said,
               "authors",
               reading.authors(),
-              author -> // a name is anybody's word
-              !author.contains("@") || mutant.source().authors().contains(asciiLowerCase(author)));
+              author -> // a name is anybody's word, and a blank no part of an address
+              !author.contains("@")
+                      || mutant.source().authors().contains(asciiLowerCase(author.strip())));
           note(said, "dates", reading.dates(), date -> isNear(date, verdict.reading().dates()));
           List<String> subjects = verdict.reading().subjects();
           note(

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The mailboxes of a From or Sender field, by the strict grammar of RFC 5322, section 3.4 with the
  * characters of RFC 6532: a list of {@code addr-spec} and {@code phrase <addr-spec>}. No obsolete
- * syntax, no group, no route, no comment inside an address, and none anywhere that holds what
- * elsewhere begins or ends something: programs read those differently, and the signer is bound to
- * what everybody reads. Display names are passed over.
+ * syntax, no group, no route, no comment inside an address, blanks only beside its angle brackets,
+ * and no comment anywhere that holds what elsewhere begins or ends something: programs read those
+ * differently, and the signer is bound to what everybody reads. Display names are passed over.
  *
  * <p>One pass, no recursion.
  */
@@ -93,11 +93,18 @@ public final class FromField {
     int angle = phrase();
     boolean isBare = angle < 0;
     position = isBare ? start : angle + 1;
+    while (!isBare && isBlank(position)) {
+      position++;
+    }
     int end = endOfAddress(isBare ? ',' : '>');
     if (end < 0) {
       return null;
     }
-    MailAddress address = MailAddress.parse(text.substring(position, end));
+    int last = end;
+    while (last > position && isBlank(last - 1)) {
+      last--;
+    }
+    MailAddress address = MailAddress.parse(text.substring(position, last));
     position = isBare ? end : end + 1;
     return address != null && skipCommentsAndSpace() ? address : null;
   }
@@ -131,6 +138,10 @@ public final class FromField {
       }
     }
     return -1;
+  }
+
+  private boolean isBlank(int index) {
+    return index < text.length() && (text.charAt(index) == ' ' || text.charAt(index) == '\t');
   }
 
   /** In a display name anything counts as a letter that is not ASCII, as raw octets often do. */

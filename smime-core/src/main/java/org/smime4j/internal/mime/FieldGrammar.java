@@ -23,8 +23,8 @@ import org.smime4j.findings.Finding;
  * programs write it and all read it.
  *
  * <p>A header that the signer signed may also have what old programs write and all read: blanks
- * around "=", a comment of plain words behind a value, and a name that is folded or holds a
- * semicolon.
+ * around "=", a comment of plain words behind a value, and a name that is folded, has escapes or
+ * holds a semicolon.
  */
 public final class FieldGrammar {
 
@@ -48,6 +48,12 @@ public final class FieldGrammar {
 
   /** The parameters that hold words of a person, in any language. */
   private static final Set<String> FILE_NAMES = Set.of("name", "filename");
+
+  /**
+   * What programs read in more than one way in a name with escapes: quotes at an end of it or with
+   * a semicolon, and an encoded word.
+   */
+  private static final Pattern AROUND_ESCAPES = Pattern.compile("^\"|\"$|\".*;|;.*\"|=\\?");
 
   private final byte[] text;
   private final boolean signed;
@@ -120,46 +126,47 @@ public final class FieldGrammar {
 
   /**
    * What is not allowed in a From value beside its own grammar; null if nothing. Some programs stop
-   * at a line end inside quotes: that is harmless where no address stands in those quotes.
+   * at a line end inside quotes, and take what stands before it: that is harmless where no address
+   * stands beside those between angle brackets.
    */
   public static @Nullable Finding ofAddresses(byte[] raw) {
     boolean quoted = false;
     boolean folded = false;
-    boolean addressed = false;
-    int start = 0;
+    boolean bracketed = false;
     int depth = 0;
+    byte[] names = new byte[raw.length];
+    int length = 0;
     for (int i = 0; i < raw.length; i++) {
       byte octet = raw[i];
       if (octet == '"' && depth == 0) {
-        if (folded && EncodedWords.decode(unfolded(raw, start, i)).matches("(?s).*[@<>].*")) {
-          return Doubt.of("a line ends inside quotes, and some programs stop there");
-        }
-        start = i;
         quoted = !quoted;
-        folded = false;
-        addressed = false;
       } else if (octet == '\\') {
-        addressed = true;
         i++;
       } else if (!quoted && (octet == '(' || octet == ')')) {
         depth += octet == '(' ? 1 : -1;
       } else if (octet == '\n' && depth > 0) {
         return Doubt.of("a line ends inside a comment, and some programs stop there");
+      } else if (!quoted && depth == 0 && (octet == '<' || octet == '>')) {
+        bracketed = octet == '<';
+        continue;
       }
-      folded |= quoted && octet == '\n';
-      addressed |= octet == '@' || octet == '<' || octet == '>';
-      if (quoted && folded && addressed) {
-        return Doubt.of("a line ends inside quotes, and some programs stop there");
+      byte last = raw[Math.min(i, raw.length - 1)];
+      folded |= quoted && last == '\n';
+      if (!bracketed) {
+        names[length++] = last;
       }
     }
-    if (hasLineEnd(EncodedWords.decode(unfolded(raw, 0, raw.length)), "\t")) {
+    if (folded && EncodedWords.decode(unfolded(names, length)).matches("(?s).*[@<>].*")) {
+      return Doubt.of("a line ends inside quotes, and some programs stop there");
+    }
+    if (hasLineEnd(EncodedWords.decode(unfolded(raw, raw.length)), "\t")) {
       return Doubt.of("a line ends inside an encoded word");
     }
     return null;
   }
 
-  private static String unfolded(byte[] raw, int from, int to) {
-    return new String(raw, from, to - from, StandardCharsets.UTF_8).replaceAll("[\r\n]", "");
+  private static String unfolded(byte[] raw, int to) {
+    return new String(raw, 0, to, StandardCharsets.UTF_8).replaceAll("[\r\n]", "");
   }
 
   /** What is not allowed in a value of any text; null if nothing. */
@@ -294,7 +301,9 @@ public final class FieldGrammar {
     int star = name.indexOf('*');
     boolean quoted = at < text.length && text[at] == '"';
     String value =
-        quoted ? quoted(FILE_NAMES.contains(star < 0 ? name : name.substring(0, star))) : token();
+        quoted
+            ? quoted(FILE_NAMES.contains(star < 0 ? name : name.substring(0, star)), star < 0)
+            : token();
     if (value == null) {
       return Doubt.of("the value of the parameter {0} is no word and no plain quoted text", name);
     }
@@ -466,10 +475,11 @@ public final class FieldGrammar {
 
   /**
    * Text in quotes, which holds nothing that ends a parameter for a program that skips quotes; in a
-   * signed header the name of a file may, and may be folded.
+   * signed header the name of a file may, may be folded, and may have escapes.
    */
-  private @Nullable String quoted(boolean isFileName) {
+  private @Nullable String quoted(boolean isFileName, boolean isWhole) {
     StringBuilder value = new StringBuilder();
+    boolean escaped = false;
     at++;
     while (at < text.length && text[at] != '"') {
       int before = at;
@@ -477,7 +487,10 @@ public final class FieldGrammar {
         blanks();
       }
       byte octet = before < at ? (byte) ' ' : text[at++];
-      if (octet == '\\'
+      if (octet == '\\' && signed && isFileName && isWhole && isEscape()) {
+        escaped = true;
+        octet = text[at++];
+      } else if (octet == '\\'
           || (octet == ';' && !(signed && isFileName))
           || (octet < 0 && !isFileName)
           || (octet >= 0 && octet < ' ')
@@ -487,6 +500,12 @@ public final class FieldGrammar {
       value.append((char) (octet & 0xff));
     }
     byte[] octets = value.toString().getBytes(StandardCharsets.ISO_8859_1);
-    return take('"') ? new String(octets, StandardCharsets.UTF_8) : null;
+    boolean isClear = !escaped || !AROUND_ESCAPES.matcher(value).find();
+    return take('"') && isClear ? new String(octets, StandardCharsets.UTF_8) : null;
+  }
+
+  /** Whether what follows a backslash is a character that needs one (RFC 2045, section 5.1). */
+  private boolean isEscape() {
+    return at < text.length && text[at] > ' ' && !MediaType.isOfToken(text[at]) && text[at] < 0x7f;
   }
 }

@@ -114,10 +114,10 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
           Map.entry("pst", -8),
           Map.entry("pdt", -7));
 
-  /** The one Date field; null if there is none, several, or one without a meaning. */
+  /** The Date field; null if there is none, several that differ, or one without a meaning. */
   static @Nullable DateField of(HeaderFields header) {
     List<HeaderField> fields = header.named("Date");
-    return fields.size() == 1
+    return values(fields) == 1
         ? parse(new String(fields.get(0).rawValue(), StandardCharsets.UTF_8))
         : null;
   }
@@ -131,11 +131,15 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
     if (date != null) {
       return null;
     }
-    return switch (header.named("Date").size()) {
+    return switch (values(header.named("Date"))) {
       case 0 -> null;
       case 1 -> Doubt.of("The field Date can be read in more than one way");
       default -> Doubt.of("A header has more than one field Date");
     };
+  }
+
+  private static int values(List<HeaderField> fields) {
+    return (int) fields.stream().map(HeaderField::value).distinct().count();
   }
 
   /**

@@ -3,13 +3,16 @@ package org.smime4j.internal.open;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
@@ -115,6 +118,9 @@ final class Regularity {
 
   private static final Set<String> PASSED_OVER =
       Set.of("7bit", "8bit", "binary", "quoted-printable");
+
+  /** Thunderbird writes the name of an OpenPGP signature once with it, and once without. */
+  private static final Pattern OPENPGP_ENDING = Pattern.compile("\\.(?i:asc|sig|pgp)$");
 
   private static final List<Oddity> BETWEEN_PARTS =
       List.of(
@@ -262,7 +268,7 @@ final class Regularity {
     List<Entity> messages =
         entity.isMessage() ? List.of(entity, entity.children().get(0)) : List.of(entity);
     for (Entity each : messages) {
-      Set<String> seen = new HashSet<>();
+      Map<String, String> seen = new HashMap<>();
       for (HeaderField field : each.header().all()) {
         String name = looksLike(field);
         if (DECISIVE.contains(name)) {
@@ -283,7 +289,7 @@ final class Regularity {
   private void signed(Entity entity, List<Oddity> odd, Finding where) throws IOException {
     oddities(entity, odd, where);
     lineEnds(entity.header(), where);
-    Set<String> seen = new HashSet<>();
+    Map<String, String> seen = new HashMap<>();
     for (HeaderField field : entity.header().all()) {
       String name = looksLike(field);
       if (name.startsWith(DESCRIBING) || name.equals("mime-version")) {
@@ -311,9 +317,11 @@ final class Regularity {
   private void fileNames(Entity entity, Finding where) {
     List<String> names = SmimeType.fileNames(entity);
     Set<String> different = new HashSet<>();
+    boolean isOpenPgp = entity.mediaType().toString().startsWith("application/pgp-");
     for (String name : names) {
       if (names.size() > 1) {
-        different.add(Normalizer.normalize(name, Normalizer.Form.NFC).replaceAll("\\s+", ""));
+        String one = Normalizer.normalize(name, Normalizer.Form.NFC).replaceAll("\\s+", "");
+        different.add(isOpenPgp ? OPENPGP_ENDING.matcher(one).replaceFirst("") : one);
       }
       if (FieldGrammar.hasLineEnd(name, "\t")) {
         doubt(Doubt.of("{0} has the name of a file with a line end or a control in it", where));
@@ -348,7 +356,7 @@ final class Regularity {
   /** A message that another author may have written, or a part of it: what it is, is said once. */
   private void another(Entity entity) throws IOException {
     oddities(entity, OF_ANOTHER, HEADER_OF_PART);
-    Set<String> seen = new HashSet<>();
+    Map<String, String> seen = new HashMap<>();
     for (HeaderField field : entity.header().all()) {
       String name = looksLike(field);
       if (SYNTAX.contains(name)) {
@@ -419,7 +427,7 @@ final class Regularity {
 
   /** The fields that decide: once, in no obsolete form, in UTF-8, by their grammar. */
   private void fields(HeaderFields header, Finding where) {
-    Set<String> seen = new HashSet<>();
+    Map<String, String> seen = new HashMap<>();
     for (HeaderField field : header.all()) {
       // The one field beside From that a program takes for the author where From is there: mutt
       // adds it. Where From is missing nobody is bound.
@@ -463,17 +471,32 @@ final class Regularity {
     }
   }
 
-  /** That a field stands once, and is written so that no program takes it for another. */
-  private void once(HeaderField field, String name, Set<String> seen, Finding where) {
+  /**
+   * That a field says one thing, and is written so that no program takes it for another. Where a
+   * gateway wrote one again with the same value, all programs read that value; they show the
+   * authors of both fields From.
+   */
+  private void once(HeaderField field, String name, Map<String, String> seen, Finding where) {
     if (!field.isWrittenAs(name)) {
       doubt(
           Doubt.of(
               "{0} has a field that may be taken for {1} and is not written so",
               where, shown(name)));
     }
-    if (!seen.add(name)) {
+    String meaning = meaning(field, name);
+    String before = seen.putIfAbsent(name, meaning);
+    if (before != null && (!before.equals(meaning) || name.equals("from"))) {
       doubt(Doubt.of("{0} has more than one field {1}", where, shown(name)));
     }
+  }
+
+  private static String meaning(HeaderField field, String name) {
+    return switch (name) {
+      case "mime-version" ->
+          FieldGrammar.ofVersion(field.rawValue()) == null ? "1.0" : field.value();
+      case "content-transfer-encoding" -> field.value().toLowerCase(Locale.ROOT);
+      default -> field.value();
+    };
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.certificate.Effort;
 import org.smime4j.internal.certificate.IssuerSignature;
@@ -45,6 +46,7 @@ public final class PathSearch {
   private int pathsLeft = PATHS;
   private boolean tooLong;
   private boolean badSignature;
+  private @Nullable Finding tooLargeKey;
   private PathCertificate top;
 
   /** Certificates by subject, in the order in which they were given. */
@@ -105,6 +107,13 @@ public final class PathSearch {
     if (effort.isExceeded()) {
       return new Finding(
           Finding.Code.NO_PATH, "No path to an anchor was found {0}", effort.limit());
+    }
+    if (tooLargeKey != null) {
+      return new Finding(
+          Finding.Code.NO_PATH,
+          "An issuer of {0} has {1}, which is not supported",
+          top,
+          tooLargeKey);
     }
     if (badSignature) {
       return new Finding(
@@ -228,6 +237,10 @@ public final class PathSearch {
   }
 
   private boolean isSigned(PathCertificate child, PathCertificate issuer) {
+    if (issuer.size().tooLarge() != null) {
+      tooLargeKey = issuer.size().tooLarge();
+      return false;
+    }
     if (isOnlyIssuer(child)) {
       // There is nothing to choose, and PathRules checks every signature of the path.
       boolean usable =

@@ -7,6 +7,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.Malformed;
 import org.smime4j.internal.asn1.Oids;
@@ -43,8 +44,10 @@ public record KeySize(Kind kind, int modulus, int exponent) {
   }
 
   private static final int MOST_RSA_BITS = 16_384;
-  private static final int MOST_AFFORDABLE_RSA_BITS = 8192;
+
+  /** With an exponent as long as the modulus one check takes more than a second. */
   private static final int MOST_AFFORDABLE_RSA_EXPONENT_BITS = 64;
+
   private static final int MOST_DSA_BITS = 4096;
 
   /** FIPS 186-4 ends at 256, libgcrypt at 512. */
@@ -145,15 +148,20 @@ public record KeySize(Kind kind, int modulus, int exponent) {
     };
   }
 
-  /**
-   * Whether a stranger's key costs no more than a signature is worth: one RSA key of 8192 bits with
-   * an exponent as long takes more than a second, a hundred of them fit into a small message.
-   */
+  /** Whether a signature is checked by a stranger's key, if the budget of work allows it. */
   public boolean isAffordable() {
-    return isReadable()
-        && (kind != Kind.RSA
-            || (modulus <= MOST_AFFORDABLE_RSA_BITS
-                && exponent <= MOST_AFFORDABLE_RSA_EXPONENT_BITS));
+    return isReadable() && (kind != Kind.RSA || exponent <= MOST_AFFORDABLE_RSA_EXPONENT_BITS);
+  }
+
+  /** An RSA key by which nothing is checked, as a part of a sentence; null for any other key. */
+  public @Nullable Finding tooLarge() {
+    return kind != Kind.RSA || isAffordable()
+        ? null
+        : new Finding(
+            Finding.Code.UNSUPPORTED_ALGORITHM,
+            "an RSA key of {0} bits with an exponent of {1} bits",
+            modulus,
+            exponent);
   }
 
   private static boolean isFixed(String oid, Tlv key) {

@@ -78,11 +78,14 @@ final class SignatureKeys {
       PublicKey key = judge.publicKey(candidate).orElse(null);
       if (key == null) {
         unsupported =
-            new Finding(
-                Finding.Code.UNSUPPORTED_ALGORITHM,
-                "a public key of an unknown kind for {0}",
-                AlgorithmNames.spelt(
-                    SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm())));
+            size.tooLarge() != null
+                ? size.tooLarge()
+                : new Finding(
+                    Finding.Code.UNSUPPORTED_ALGORITHM,
+                    "a public key of an unknown kind for {0}",
+                    AlgorithmNames.spelt(
+                        SignatureCheck.scheme(
+                            signer.signatureAlgorithm(), signer.digestAlgorithm())));
         continue;
       }
       Boolean known = tried.get(key);
@@ -122,11 +125,14 @@ final class SignatureKeys {
           signer.signature(),
           providers);
     } catch (SmimeException.UnsupportedAlgorithm e) {
+      Finding tooLarge = KeySize.of(key).tooLarge();
       unsupported =
-          new Finding(
-              Finding.Code.UNSUPPORTED_ALGORITHM,
-              "the algorithm {0}",
-              AlgorithmNames.spelt(e.oid()));
+          tooLarge != null
+              ? tooLarge
+              : new Finding(
+                  Finding.Code.UNSUPPORTED_ALGORITHM,
+                  "the algorithm {0}",
+                  AlgorithmNames.spelt(e.oid()));
       return false;
     } catch (SmimeException.Malformed e) {
       return false;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,11 +140,14 @@ public class RegularityTest {
   @ValueSource(
       strings = {
         "From : alice@example.org",
-        "Date: Mon, 01 Jun 2026 12:00:00 +0000",
+        "From: alice@example.org",
+        "Date: Mon, 01 Jun 2026 12:00:01 +0000",
+        "Date: Mon, 01 Jun 2026 14:00:00 +0200",
         "Date : Mon, 01 Jun 2026 12:00:00 +0000",
         "Subject: again",
         "Sender: carol@example.org~Sender: bob@example.org",
-        "MIME-Version: 1.0",
+        "MIME-Version: 1.1",
+        "MIME-Version:",
         "MIME-Version : 1.0",
         "Content-Type: multipart/signed; boundary=bb0",
         "Content-Type : multipart/signed; boundary=bb0",
@@ -151,7 +155,7 @@ public class RegularityTest {
         "Content-Transfer-Encoding: base64",
         "Content-Transfer-Encoding: 7bit (none)",
         "Content-Disposition: inline; a=b; a=c",
-        "Content-Disposition: inline~Content-Disposition: inline",
+        "Content-Disposition: inline~Content-Disposition: attachment",
         "Content-Description: a~Content-Description: b",
         "no field",
         "X-Other : a blank before the colon",
@@ -163,12 +167,43 @@ public class RegularityTest {
     assertAmbiguous(CONTROL.replace("To: bob", unescaped(field) + "\r\nTo: bob"));
     String second = CONTROL.replace(SECOND, unescaped(field) + "\r\n" + SECOND);
     if (!field.startsWith("From")
-        && !field.startsWith("MIME-Version: 1")
+        && !field.startsWith("MIME-Version: 1.0")
         && !field.startsWith("Date: M")
         && !field.startsWith("Subject")
         && !field.contains("base64")) {
       assertAmbiguous(second);
     }
+  }
+
+  /** All programs of the world test read them as one; B7. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "MIME-Version: 1.0 | MIME-Version: 1.0",
+        "MIME-Version: 1.0 | Mime-Version:~ 1.0 (a gateway)",
+        "Date: Mon, 01 Jun 2026 12:00:00 +0000 | Date:~ Mon, 01 Jun 2026 12:00:00 +0000",
+        "Subject: pay | SUBJECT: pay<TAB>",
+        "Content-Transfer-Encoding: 7bit | Content-Transfer-Encoding: 7BIT",
+        "Content-Disposition: inline | Content-Disposition: inline",
+        "Sender: bob@example.org | Sender: bob@example.org"
+      })
+  void b7_aFieldThatStandsTwiceWithOneMeaning_isANoteAlone(String one, String again)
+      throws IOException {
+    String field = unescaped(one) + "\r\n";
+    String mail = CONTROL.contains(field) ? CONTROL : CONTROL.replace("To: bob", field + "To: bob");
+    String more = unescaped(again) + "\r\n";
+    for (String twice :
+        List.of(
+            mail.replace(field, field + more),
+            mail.replace(field, more + field),
+            mail.replace("To: bob", more + "To: bob"),
+            mail.replace(field, more + field + more))) {
+      assertTrusted(twice);
+    }
+    assertTrusted(CONTROL.replace(TYPE, TYPE + TYPE));
+    assertAmbiguous(CONTROL.replace(TYPE, TYPE + TYPE.replace("bb0", "bb1")));
+    assertTrusted(signing(PLAIN + PLAIN + "\r\nPay 10 EUR to Bob.\r\n"));
   }
 
   private static String mixed(String multipart, String first, String second) {
@@ -195,6 +230,15 @@ public class RegularityTest {
         "Content-Type: text/plain; charset=utf-8; charset=utf-16",
         "Content-Type: text/plain; name=a.txt~Content-Disposition: attachment; filename=b.exe",
         "Content-Type: text/plain; name=a.txt; name*=utf-8''b.exe",
+        "Content-Type: text/plain; name=\"a\\b.txt\"",
+        "Content-Type: text/plain; name=\"a.exe\\\"\"",
+        "Content-Type: text/plain; name=\"a\\\"; charset=utf-16; x=\\\"b.txt\"",
+        "Content-Type: text/plain; name=\"=?utf-8?Q?a_\\(b\\).txt?=\"",
+        "Content-Type: text/plain; x=\"a\\(b\"",
+        "Content-Type: text/plain; name=\"a\\\u0007.txt\"",
+        "Content-Type: application/pgp-signature; name=a.exe~Content-Disposition: inline;"
+            + " filename=a",
+        "Content-Type: text/html; name=a.asc~Content-Disposition: attachment; filename=a",
         "Content-Type: text/plain; name*=utf-8''a.exe%00.txt",
         "Content-Type: text/plain~Content-Transfer-Encoding: x-uuencode",
         "Content-Type: text",
@@ -212,7 +256,8 @@ public class RegularityTest {
     assertIntactAndAmbiguous(signing(mixed("", PLAIN, odd)));
     String inner = mixed("", odd, PLAIN).replace("out", "in");
     String outer =
-        mixed("", PLAIN, PLAIN).replaceFirst("--out\r\n", "--out\r\n" + inner + "--out\r\n");
+        mixed("", PLAIN, PLAIN)
+            .replaceFirst("--out\r\n", Matcher.quoteReplacement("--out\r\n" + inner + "--out\r\n"));
     assertIntactAndAmbiguous(signing(outer));
   }
 
@@ -224,6 +269,10 @@ public class RegularityTest {
         "Content-Type: text/plain; name=\"=?utf-8?Q?gr=C3=BC=C3=9F.txt?=\"~Content-Disposition:"
             + " attachment; filename*=utf-8''gr%C3%BC%C3%9F.txt",
         "Content-Type: text/plain; name=\"a; b.txt\"~X-Other: a~X-Other: b",
+        "Content-Type: text/plain; name=\"a \\(b\\) \\\"c\\\" d.txt\"",
+        "Content-Type: text/plain; name=\"C:\\\\a~ \\[1\\].txt\"",
+        "Content-Type: application/pgp-signature; name=\"OpenPGP_signature.asc\"~"
+            + "Content-Disposition: attachment; filename=\"OpenPGP_signature\"",
         "Content-Transfer-Encoding: 7bit"
       })
   void b7_aHeaderThatTheSignerSigned_asProgramsWriteIt_staysTrusted(String header)
@@ -240,7 +289,9 @@ public class RegularityTest {
     assertTrusted(signing(mixed("", PLAIN, old)));
     String encoding = "Content-Transfer-Encoding: 8bit\r\n";
     assertTrusted(signing(mixed("", PLAIN, old + encoding)));
-    assertIntactAndAmbiguous(signing(mixed("", PLAIN, old + encoding + encoding)));
+    assertTrusted(signing(mixed("", PLAIN, old + encoding + encoding)));
+    String another = encoding.replace("8bit", "7bit");
+    assertIntactAndAmbiguous(signing(mixed("", PLAIN, old + encoding + another)));
     for (String unknown : List.of("x-uuencode", "base64x", "7bit, base64")) {
       String other = encoding.replace("8bit", unknown);
       assertIntactAndAmbiguous(signing(mixed("", PLAIN, old + other)));
@@ -367,11 +418,22 @@ public class RegularityTest {
   @ValueSource(
       strings = {
         "\"mallory@example.net~ x\" <alice@example.org>",
+        "\"x\\\"~ mallory@example.net\" <alice@example.org>",
+        "\"mallory@example.net\" \"x\\\"~ y\" <alice@example.org>",
+        "\"mallory@example.net\" \"x~ y\" <alice@example.org>",
+        "=?utf-8?Q?mallory=40example.net?= \"x~ y\" <alice@example.org>",
+        "\"x~ \\\" <y\" <alice@example.org>",
         "alice@example.org (mallory@example.net~ x)"
       })
   void b6_aLineThatEndsInsideQuotesOfFrom_bindsNobody(String from) throws IOException {
     assertAmbiguous(CONTROL.replace("From: alice@example.org", "From: " + unescaped(from)));
-    for (String name : List.of("\"Alice\"\r\n", "\"Alice of\r\n the sales department\"")) {
+    for (String name :
+        List.of(
+            "\"Alice\"\r\n",
+            "\"Alice of\r\n the sales department\"",
+            "\"Example, Alice \\(AE\\) and\r\n \\\"more\\\"\"",
+            "\"Alice \\\\\r\n Example\"",
+            "=?utf-8?Q?Dr=2E?= \"Alice\r\n Example\"")) {
       assertTrusted(
           CONTROL.replace("From: alice@example.org", "From: " + name + " <alice@example.org>"));
     }

@@ -59,9 +59,9 @@ public class KeySizeTest {
   @ParameterizedTest
   @CsvSource({
     "8192, 64, true, true",
-    "8193, 64, true, false",
+    "16384, 64, true, true",
     "8192, 65, true, false",
-    "16384, 17, true, false",
+    "16384, 65, true, false",
     "16385, 17, false, false",
   })
   void c15_rsa_isMeasuredByModulusAndExponent(
@@ -70,6 +70,7 @@ public class KeySizeTest {
     assertThat(size).isEqualTo(new KeySize(Kind.RSA, modulus, exponent));
     assertThat(size.isReadable()).isEqualTo(readable);
     assertThat(size.isAffordable()).isEqualTo(affordable);
+    assertThat(size.tooLarge() == null).isEqualTo(affordable);
   }
 
   @ParameterizedTest

@@ -127,8 +127,8 @@ public class SignatureCheckTest {
 
   @Test
   void c15_aStrangersKeyIsUsed_onlyUpToItsLargestSize() {
-    assertThat(SignatureCheck.isAffordable(new Rsa(ofBits(8192), ofBits(64)))).isTrue();
-    assertThat(SignatureCheck.isAffordable(new Rsa(ofBits(8193), ofBits(64)))).isFalse();
+    assertThat(SignatureCheck.isAffordable(new Rsa(ofBits(16_384), ofBits(64)))).isTrue();
+    assertThat(SignatureCheck.isAffordable(new Rsa(ofBits(16_385), ofBits(64)))).isFalse();
     assertThat(SignatureCheck.isAffordable(new Rsa(ofBits(8192), ofBits(65)))).isFalse();
     assertThat(SignatureCheck.isAffordable(new Dsa(dsa(4096)))).isTrue();
     assertThat(SignatureCheck.isAffordable(new Dsa(dsa(4097)))).isFalse();
@@ -148,7 +148,7 @@ public class SignatureCheckTest {
   @Test
   void c15_aKeyThatIsTooLarge_isRefusedByName_beforeItIsUsed() {
     byte[] rsa = AlgorithmId.derWithNull("1.2.840.113549.1.1.11");
-    assertRefused(new Rsa(ofBits(8193), BigInteger.TWO), rsa);
+    assertRefused(new Rsa(ofBits(16_385), BigInteger.TWO), rsa);
     byte[] dsa = AlgorithmId.der("2.16.840.1.101.3.4.3.2");
     assertRefused(new Dsa(dsa(4097)), dsa);
     assertRefused(new Dsa(dsa(3072, 513)), dsa);
