@@ -28,13 +28,22 @@ public final class Tally {
       skipped += count(suite, "skipped");
       NodeList reasons = suite.getElementsByTagName("skipped");
       for (int i = 0; i < reasons.getLength(); i++) {
-        String why = ((Element) reasons.item(i)).getAttribute("message");
-        missing.merge(why.isBlank() ? "no reason" : why, 1, Integer::sum);
+        missing.merge(reason((Element) reasons.item(i)), 1, Integer::sum);
       }
     }
     missing.forEach((why, tests) -> System.out.println("SKIPPED " + tests + ": " + why));
     int passed = all - failed - skipped;
     System.out.println(passed + " passed, " + failed + " failed, " + skipped + " skipped");
+  }
+
+  /** The message of the exception that skipped a test, or of what else did. */
+  private static String reason(Element skipped) {
+    String why = skipped.getAttribute("message");
+    if (why.isBlank()) {
+      String first = skipped.getTextContent().strip().lines().findFirst().orElse("");
+      why = first.replaceFirst("^[\\w.$]+: ", "");
+    }
+    return why.isBlank() ? "no reason is given" : why;
   }
 
   private static int count(Element suite, String attribute) {
