@@ -233,7 +233,7 @@ public class OpeningTest {
         "From: mallory@example.org\r\nSender: alice@example.org",
         "no colon here\r\nFrom: alice@example.org",
         "From: alice@example.org\r\nContent-Type: text/plain",
-        "From: alice@example.org\r\nMIME-Version: 1.0",
+        "From: alice@example.org\r\nMIME-Version: 2.0",
         "From: alice@example.org\u00a0",
         "From: alice@ex\u00e4mple.org"
       })
@@ -288,7 +288,7 @@ public class OpeningTest {
                 + boundary
                 + "\rattacker text\r\n"
                 + mail.substring(first + 2),
-            mail.replaceFirst("\r\n", "\r\nMIME-Version: 1.0\r\nMIME-Version: 1.0\r\n"))) {
+            mail.replaceFirst("\r\n", "\r\nMIME-Version: 1.0\r\nMIME-Version: 2.0\r\n"))) {
       for (Verifier named :
           List.of(
               People.VERIFIER,
