@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cli.outlook.CodePage;
 import org.smime4j.reports.MailPart;
 import org.smime4j.sources.ByteSource;
 
@@ -61,7 +60,7 @@ record MessageText(
       if (!lines.isEmpty() && lines.size() < LINES) {
         lines.add("");
       }
-      more |= read(text.unverifiedText(reason), CodePage.of(text), lines);
+      more |= read(text.unverifiedText(reason), text.charsetOrUtf8(), lines);
       while (!lines.isEmpty() && lines.get(lines.size() - 1).isBlank()) {
         lines.remove(lines.size() - 1);
       }

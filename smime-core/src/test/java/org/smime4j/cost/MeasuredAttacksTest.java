@@ -18,6 +18,8 @@ import org.smime4j.MailReader;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.ProtectedField;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CpuCost;
 import org.smime4j.testing.Outside;
@@ -45,13 +47,16 @@ class MeasuredAttacksTest {
     return outcome;
   }
 
-  private static String open(Path mail, KeyHistory keys, Path attacks) throws IOException {
+  private static OpenedMail mail(Path mail, KeyHistory keys, Path attacks) throws IOException {
     TrustPolicy trust =
         TrustPolicy.anchors(
             CertificateFiles.readCertificates(attacks.resolve("root.pem")).certificates());
     return MailReader.with(Decryptor.with(keys), Verifier.trusting(trust))
-        .open(ByteSource.of(Files.readAllBytes(mail)))
-        .toString();
+        .open(ByteSource.of(Files.readAllBytes(mail)));
+  }
+
+  private static String open(Path mail, KeyHistory keys, Path attacks) throws IOException {
+    return mail(mail, keys, attacks).toString();
   }
 
   private static String read(byte[] file) {
@@ -100,6 +105,22 @@ class MeasuredAttacksTest {
     assertThat(warm("kari-bp512-one__999.eml", () -> open(mail, keys, attacks)))
         .contains("NOT OPENED")
         .doesNotContain("Limit.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"q1-signed__65575.eml", "pcs-bad__622118.eml", "q1-plain-subject__62144.eml"})
+  void c16_charsetsThatNobodyKnows_areNotLookedFor(String name) throws Exception {
+    Path attacks = Outside.beside("attacks");
+    Path mail = attacks.resolve("third/cost").resolve(name);
+    warm(name, () -> open(mail, KeyHistory.of(), attacks));
+    OpenedMail opened = mail(mail, KeyHistory.of(), attacks);
+    warm(
+        name + ": fields",
+        () ->
+            opened.subject().map(ProtectedField::text).orElse("").length()
+                + " "
+                + opened.root().map(root -> root.fields("Subject")).orElse(List.of()).size());
   }
 
   @Test

@@ -1,28 +1,42 @@
 package org.smime4j.cli.outlook;
 
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import org.smime4j.reports.MailPart;
+import java.util.Optional;
 
-/** The charsets of texts, by their names or by their numbers in Windows. */
-public final class CodePage {
+/** The charsets of texts by their numbers in Windows. */
+final class CodePage {
 
-  /** Text of ASCII alone is UTF-8, too. */
-  private static final Map<Long, String> OWN_NAMES =
-      Map.of(65001L, "UTF-8", 20127L, "UTF-8", 20866L, "KOI8-R", 21866L, "KOI8-U");
+  /** Numbers and the names of Java; ASCII alone is UTF-8, too. */
+  private static final String NAMES =
+      "437 IBM% 737 x-IBM% 775 IBM% 850 IBM% 852 IBM% 855 IBM% 857 IBM% 862 IBM% 866 IBM% 869 IBM%"
+          + " 874 x-windows-% 932 windows-31j 936 GBK 949 x-windows-% 950 x-windows-% 1250 windows-%"
+          + " 1251 windows-% 1252 windows-% 1253 windows-% 1254 windows-% 1255 windows-%"
+          + " 1256 windows-% 1257 windows-% 1258 windows-% 1361 x-Johab 10000 x-MacRoman"
+          + " 20127 UTF-8 20866 KOI8-R 20932 EUC-JP 20936 GB2312 21866 KOI8-U 50220 ISO-2022-JP"
+          + " 50225 ISO-2022-KR 51932 EUC-JP 51936 GB2312 51949 EUC-KR 54936 GB18030 65001 UTF-8";
 
-  private static final int BEFORE_ISO_8859 = 28590;
+  /**
+   * A name that Java does not know costs it a search: none is made of a number that is not here.
+   */
+  private static final Map<Long, Charset> ALL = new HashMap<>();
+
+  static {
+    String[] names = NAMES.split(" ");
+    for (int i = 0; i < names.length; i += 2) {
+      add(Long.parseLong(names[i]), names[i + 1].replace("%", names[i]));
+    }
+    for (int i = 1; i <= 15; i++) {
+      add(28_590 + i, "ISO-8859-" + i);
+    }
+  }
 
   private CodePage() {}
 
-  /** The charset of a part, or UTF-8 if it is unknown. */
-  public static Charset of(MailPart part) {
-    try {
-      return part.charset().map(Charset::forName).orElse(StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return StandardCharsets.UTF_8;
+  private static void add(long number, String name) {
+    if (Charset.isSupported(name)) {
+      ALL.put(number, Charset.forName(name));
     }
   }
 
@@ -32,18 +46,7 @@ public final class CodePage {
    * @throws IllegalArgumentException if it is unknown
    */
   static Charset charset(long number) {
-    String own = OWN_NAMES.get(number);
-    if (own != null) {
-      return Charset.forName(own);
-    }
-    if (number > BEFORE_ISO_8859 && number <= BEFORE_ISO_8859 + 15) {
-      return Charset.forName("ISO-8859-" + (number - BEFORE_ISO_8859));
-    }
-    for (String prefix : List.of("windows-", "x-windows-", "IBM", "x-IBM")) {
-      if (Charset.isSupported(prefix + number)) {
-        return Charset.forName(prefix + number);
-      }
-    }
-    throw new IllegalArgumentException("unknown code page " + number);
+    return Optional.ofNullable(ALL.get(number))
+        .orElseThrow(() -> new IllegalArgumentException("unknown code page " + number));
   }
 }

@@ -276,7 +276,7 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
       return null;
     }
     try (InputStream in = part.get().unverifiedText(FOR_COMPARISON).open()) {
-      return new String(in.readNBytes(LONGEST), CodePage.of(part.get()));
+      return new String(in.readNBytes(LONGEST), part.get().charsetOrUtf8());
     }
   }
 

@@ -41,6 +41,8 @@ public final class CanonicalName {
   private static final int NEXT_LINE = 0x85;
   private static final Pattern BLANKS = Pattern.compile(" {2,}");
 
+  private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
+
   private CanonicalName() {}
 
   /**
@@ -85,10 +87,7 @@ public final class CanonicalName {
   private static @Nullable String text(ASN1Primitive value) {
     if (value instanceof ASN1UniversalString universal) {
       try {
-        return Charset.forName("UTF-32BE")
-            .newDecoder()
-            .decode(ByteBuffer.wrap(universal.getOctets()))
-            .toString();
+        return UTF_32BE.newDecoder().decode(ByteBuffer.wrap(universal.getOctets())).toString();
       } catch (CharacterCodingException e) {
         return null;
       }

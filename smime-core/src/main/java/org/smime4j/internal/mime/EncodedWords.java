@@ -85,18 +85,18 @@ public final class EncodedWords {
       }
       String[] word = value.substring(at + 2, end - 2).split("\\?", -1);
       String name = word[0].replaceFirst("\\*.*", "");
-      if (!charsets.matcher(name).matches()) {
+      Charset next = charsets.matcher(name).matches() ? CharsetNames.find(name) : null;
+      if (next == null) {
         return false;
       }
       try {
-        Charset next = Charset.forName(name);
         if (!next.equals(charset) && !isWhole(charset, octets)) {
           return false;
         }
         charset = next;
         byte[] decoded = strictly(word[1], word[2]);
         octets.write(decoded, 0, decoded.length);
-      } catch (IllegalArgumentException unknown) {
+      } catch (IllegalArgumentException severalReadings) {
         return false;
       }
       at = end;
@@ -163,8 +163,11 @@ public final class EncodedWords {
     String name = body.substring(0, star >= 0 && star < first ? star : first);
     String encoding = body.substring(first + 1, body.indexOf('?', first + 1));
     String encoded = body.substring(first + encoding.length() + 2);
+    Charset charset = CharsetNames.find(name);
+    if (charset == null) {
+      return null;
+    }
     try {
-      Charset charset = Charset.forName(name);
       return switch (encoding) {
         case "B", "b" -> new String(Base64.getMimeDecoder().decode(encoded), charset);
         case "Q", "q" -> new String(q(encoded).toByteArray(), charset);

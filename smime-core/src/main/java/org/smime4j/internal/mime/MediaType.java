@@ -291,7 +291,8 @@ public record MediaType(
         int first = entry.getKey() == 0 ? value.indexOf('\'') : -1;
         int second = first < 0 ? -1 : value.indexOf('\'', first + 1);
         if (second >= 0) {
-          charset = charset(value.substring(0, first));
+          Charset named = CharsetNames.find(value.substring(0, first));
+          charset = named == null ? StandardCharsets.ISO_8859_1 : named;
           value = value.substring(second + 1);
         }
         percentDecode(value, octets);
@@ -310,14 +311,6 @@ public record MediaType(
         } else {
           into.write(raw[i]);
         }
-      }
-    }
-
-    private static Charset charset(String name) {
-      try {
-        return Charset.forName(name);
-      } catch (IllegalArgumentException e) {
-        return StandardCharsets.ISO_8859_1;
       }
     }
 

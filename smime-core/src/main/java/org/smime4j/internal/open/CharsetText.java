@@ -6,14 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
-import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.io.Bound;
+import org.smime4j.internal.mime.CharsetNames;
 import org.smime4j.internal.platform.Reading;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -36,7 +35,10 @@ final class CharsetText {
    * @throws SmimeException.LimitExceeded if there are more octets than {@link Limit#TEXT_OCTETS}
    */
   static String decode(ByteSource text, Optional<String> name, Limits limits) throws IOException {
-    Charset charset = charset(name.map(String::strip).orElse(""));
+    Charset charset = charset(name);
+    if (charset == null) {
+      throw unsupported(name.orElse("").strip());
+    }
     int most = (int) Math.min(limits.of(Limit.TEXT_OCTETS), Integer.MAX_VALUE - 64);
     Bound.check(limits, Limit.TEXT_OCTETS, text.sizeIfKnown().orElse(0));
     byte[] octets;
@@ -58,16 +60,11 @@ final class CharsetText {
     }
   }
 
-  private static Charset charset(String name) throws SmimeException.UnsupportedAlgorithm {
-    if (name.isEmpty() || name.toUpperCase(Locale.ROOT).equals("US-ASCII")) {
-      return StandardCharsets.UTF_8;
-    }
-    try {
-      Charset charset = Charset.forName(name);
-      return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      throw unsupported(name);
-    }
+  /** Null if the charset is not known. */
+  static @Nullable Charset charset(Optional<String> name) {
+    String stripped = name.map(String::strip).orElse("");
+    Charset charset = stripped.isEmpty() ? StandardCharsets.UTF_8 : CharsetNames.find(stripped);
+    return StandardCharsets.US_ASCII.equals(charset) ? StandardCharsets.UTF_8 : charset;
   }
 
   private static SmimeException.UnsupportedAlgorithm unsupported(String name) {

@@ -21,6 +21,7 @@ import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.DerivedOctets;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.CanonicalText;
+import org.smime4j.internal.mime.CharsetNames;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
@@ -156,16 +157,12 @@ public final class LegacyDisplay {
   /** The charset of a text, if ASCII is a part of it. */
   private static @Nullable Charset charset(Entity part) {
     String name = part.mediaType().parameter("charset");
-    try {
-      Charset charset = name == null ? StandardCharsets.US_ASCII : Charset.forName(name.strip());
-      boolean holdsAscii =
-          charset.canEncode()
-              && Arrays.equals(
-                  SAMPLE.getBytes(charset), SAMPLE.getBytes(StandardCharsets.US_ASCII));
-      return holdsAscii ? charset : null;
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    Charset charset = name == null ? StandardCharsets.US_ASCII : CharsetNames.find(name.strip());
+    boolean holdsAscii =
+        charset != null
+            && charset.canEncode()
+            && Arrays.equals(SAMPLE.getBytes(charset), SAMPLE.getBytes(StandardCharsets.US_ASCII));
+    return holdsAscii ? charset : null;
   }
 
   private static String text(List<HeaderField> fields, boolean html, boolean decoded) {

@@ -1,7 +1,10 @@
 package org.smime4j.internal.open;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
@@ -75,6 +78,11 @@ record ReadPart(
   @Override
   public String text() throws IOException {
     return CharsetText.decode(shown(content()), charset, limits);
+  }
+
+  @Override
+  public Charset charsetOrUtf8() {
+    return Objects.requireNonNullElse(CharsetText.charset(charset), StandardCharsets.UTF_8);
   }
 
   private ByteSource shown(ByteSource whole) throws IOException {
