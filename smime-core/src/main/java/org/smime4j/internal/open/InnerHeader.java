@@ -2,6 +2,7 @@ package org.smime4j.internal.open;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.FieldGrammar;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.Oddity;
 import org.smime4j.reports.HeaderScheme;
 
 /**
@@ -35,6 +37,15 @@ record InnerHeader(
   private static final Pattern MENTIONED =
       Pattern.compile(
           "(?<![a-z0-9-])(?:hp|protected-headers)(?![a-z0-9-])", Pattern.CASE_INSENSITIVE);
+
+  /** Fields that servers and mailboxes add to a message that they hand over. */
+  private static final Pattern OF_DELIVERY =
+      Pattern.compile(
+          "(?:x-)?(?:received.*|return-path|(?:delivered|original|envelope)-(?:to|from|recipient)"
+              + "|authentication-.*|(?:dkim|domainkey)-signature"
+              + "|(?:resent|arc|list|spam|mozilla|gmail|ms-exchange)-.*|mailing-list|status|uidl?"
+              + "|path|xref)",
+          Pattern.CASE_INSENSITIVE);
 
   /**
    * The header inside, or null. A parameter whose value is not a known one protects the header all
@@ -94,19 +105,50 @@ record InnerHeader(
   }
 
   /**
-   * A message that stands in place of the content (RFC 8551 section 3.1). A forwarded message looks
-   * the same but has another author. Its header is not used.
+   * A message that stands in place of the content (RFC 8551 section 3.1). One that its author
+   * forwards or attaches may look the same, and another wrote it: its header is not used if the
+   * author differs, if it says that it is a file or is forwarded, or if it was delivered before.
    */
   private static boolean isWrapped(Entity payload, @Nullable HeaderFields outer) {
-    if (outer == null || !payload.isMessage() || payload.children().size() != 1) {
+    if (outer == null
+        || !payload.isMessage()
+        || payload.children().size() != 1
+        || !isBare(payload)) {
       return false;
     }
     Entity message = payload.children().get(0);
     Set<String> author = authors(message.header());
     return SmimeType.of(message) == SmimeType.NONE
         && message.mediaType().parameter("hp") == null
+        && !message.oddities().contains(Oddity.MBOX_FROM)
+        && message.header().all().stream()
+            .noneMatch(field -> OF_DELIVERY.matcher(field.name()).matches())
         && !author.isEmpty()
         && author.equals(authors(outer));
+  }
+
+  /** Whether no more is said of the message than its type, and that it is not forwarded. */
+  private static boolean isBare(Entity payload) {
+    String forwarded = payload.mediaType().parameter("forwarded");
+    boolean isSaid = forwarded != null && forwarded.equalsIgnoreCase("no");
+    for (HeaderField field : payload.header().all()) {
+      String name = field.name().toLowerCase(Locale.ROOT);
+      boolean isPlain =
+          switch (name) {
+            case "content-type", "content-transfer-encoding" -> true;
+            case "content-disposition" ->
+                isSaid
+                    && field.mediaType().toString().equals("inline")
+                    && field.mediaType().parameters().isEmpty();
+            default -> !name.startsWith("content-");
+          };
+      if (!isPlain) {
+        return false;
+      }
+    }
+    return (forwarded == null || isSaid)
+        && payload.mediaType().duplicates().isEmpty()
+        && Set.of("forwarded", "charset").containsAll(payload.mediaType().parameters().keySet());
   }
 
   /** The mailboxes of From; none if it can be read in more than one way. */

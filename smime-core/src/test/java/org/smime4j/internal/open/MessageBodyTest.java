@@ -357,6 +357,109 @@ public class MessageBodyTest {
     assertThat(mail.attachments()).hasSize(4);
   }
 
+  /** What is said of the message in its author's own header, or stands in its header. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: message/rfc822\r\n",
+        "Content-Type: message/RFC822; forwarded=no\r\nContent-Transfer-Encoding: 8bit\r\n",
+        "Content-Type: message/rfc822; forwarded=no\r\nContent-Disposition: inline\r\n",
+        "Content-Type: message/global; charset=utf-8\r\n"
+      })
+  void b1_aBareMessage_isTheMessage(String header) throws IOException {
+    for (OpenedMail mail : around(header, "X-Mailer: x\r\nAuto-Submitted: no\r\n")) {
+      assertThat(mail.subject().orElseThrow().text()).isEqualTo("Grüße");
+      assertThat(mail.text().orElseThrow().text()).startsWith("Grüße");
+      assertThat(mail.attachments()).hasSize(4);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: message/rfc822\r\nContent-Disposition: attachment\r\n",
+        "Content-Type: message/rfc822\r\ncontent-disposition: Attachment; filename=a.eml\r\n",
+        "Content-Type: message/rfc822\r\nContent-Disposition: inline\r\n",
+        "Content-Type: message/rfc822; forwarded=no\r\nContent-Disposition: x\r\n",
+        "Content-Type: message/rfc822; forwarded=yes\r\n",
+        "Content-Type: message/rfc822; forwarded*=us-ascii''yes\r\n",
+        "Content-Type: message/rfc822; forwarded=no; forwarded=yes\r\n",
+        "Content-Type: message/rfc822; name=a.eml\r\n",
+        "Content-Type: message/rfc822\r\nContent-Description: Forwarded message\r\n",
+        "Content-Type: message/global; forwarded=Yes\r\n",
+        "Content-Type: message/global\r\nContent-Disposition: attachment\r\n"
+      })
+  void b1_aMessageThatIsSaidToBeAFile_isAnAttachment(String header) throws IOException {
+    assertAttached(around(header, ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Return-Path: <eve@example.org>\r\n",
+        "RECEIVED: from a by b; Mon, 01 Jun 2026 12:00:00 +0000\r\n",
+        "X-Received: by 2002:a05\r\n",
+        "Delivered-To: alice@example.org\r\n",
+        "X-Original-To: alice@example.org\r\n",
+        "Envelope-To: alice@example.org\r\n",
+        "Received-SPF: fail\r\n",
+        "Authentication-Results: mx.example.org; spf=fail\r\n",
+        "ARC-Seal: i=1\r\n",
+        "DKIM-Signature: v=1\r\n",
+        "Resent-From: eve@example.org\r\n",
+        "Resent-Message-ID: <a@b>\r\n",
+        "List-Id: <a.example.org>\r\n",
+        "X-Mozilla-Status: 0001\r\n",
+        "Status: RO\r\n",
+        "From eve@example.org Mon Jun  1 12:00:00 2026\r\n"
+      })
+  void b1_aMessageThatWasDelivered_isAnAttachment(String field) throws IOException {
+    assertAttached(around("Content-Type: message/rfc822\r\n", field));
+  }
+
+  @Test
+  void b1_aMessageInAMultipart_isAnAttachment() throws IOException {
+    String bare = "Content-Type: message/rfc822\r\n\r\n" + RICH;
+    for (OpenedMail mail :
+        sealed("Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n" + bare + "--o--\r\n")) {
+      assertThat(mail.headerScheme()).isEmpty();
+      assertThat(mail.text()).isEmpty();
+      assertThat(mail.attachments()).extracting(MailPart::type).containsExactly("message/rfc822");
+    }
+  }
+
+  private static void assertAttached(List<OpenedMail> mails) throws IOException {
+    for (OpenedMail mail : mails) {
+      assertThat(mail.headerScheme()).isEmpty();
+      assertThat(mail.protectedFields()).isEmpty();
+      assertSubject(mail, "outside", NOTHING);
+      assertThat(mail.text()).isEmpty();
+      assertThat(mail.html()).isEmpty();
+      assertThat(mail.attachments()).hasSize(1);
+      assertThat(mail.attachments().get(0).type()).startsWith("message/");
+      assertThat(text(mail.attachments().get(0).content().bytes())).contains("und mehr");
+    }
+  }
+
+  private static List<OpenedMail> around(String header, String first) throws IOException {
+    return sealed(header + "\r\n" + first + RICH);
+  }
+
+  /** Signed; signed and encrypted; encrypted. Neither way protects the header by itself. */
+  private static List<OpenedMail> sealed(String content) throws IOException {
+    Outgoing plain =
+        Outgoing.of(octets(HEADER.replaceFirst("Subject: .*", "Subject: outside") + content));
+    return List.of(
+        open(plain.signedBy(People.SIGNER).withoutHeaderProtection().seal()),
+        open(
+            plain
+                .signedBy(People.SIGNER)
+                .encryptedBy(People.ENCRYPTOR)
+                .withoutHeaderProtection()
+                .seal()),
+        open(plain.encryptedBy(People.ENCRYPTOR).withoutHeaderProtection().seal()));
+  }
+
   private static List<MailPart> parts(OpenedMail mail) throws IOException {
     List<MailPart> parts = new ArrayList<>(mail.attachments());
     parts.add(mail.text().orElseThrow());
