@@ -1,6 +1,7 @@
 package org.smime4j;
 
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.io.Held;
 import org.smime4j.internal.provider.PolicyRules;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
@@ -17,24 +18,20 @@ import org.smime4j.settings.KeyTransport;
  * <p>A policy does not determine whom to trust, and no policy makes a weak signature trusted. An
  * operation that needs a forbidden algorithm throws {@link SmimeException.Refused}. Immutable.
  *
+ * <p>{@code toString()} returns the name: standard, archive, authenticated, authenticated-only,
+ * outlook or post-quantum. If {@code writing} or a similar method changed the policy, "(changed)"
+ * follows the name.
+ *
  * <pre>{@code
  * AlgorithmPolicy policy = AlgorithmPolicy.standard().writing(ContentCipher.CHACHA20_POLY1305).derivingContentKeys();
  * }</pre>
  */
-public final class AlgorithmPolicy {
-
-  private static final String CHANGED = " (changed)";
-
-  private final PolicyRules rules;
-
-  private AlgorithmPolicy(PolicyRules rules) {
-    this.rules = rules;
-  }
+public sealed interface AlgorithmPolicy permits AlgorithmPolicyDoor {
 
   /** Returns a policy that reads AEAD and CBC. */
   private static AlgorithmPolicy writing(
       String name, ContentCipher cipher, ContentCipher weakest, boolean forAll) {
-    return new AlgorithmPolicy(new PolicyRules(name, cipher, weakest, forAll));
+    return new AlgorithmPolicyDoor(new PolicyRules(name, cipher, weakest, forAll));
   }
 
   /**
@@ -45,8 +42,8 @@ public final class AlgorithmPolicy {
    * Every mail program can open AES-256-CBC with RSA PKCS #1 v1.5. AES-CBC does not authenticate
    * the content, so sign it.
    */
-  public static AlgorithmPolicy standard() {
-    return new AlgorithmPolicy(PolicyRules.STANDARD);
+  static AlgorithmPolicy standard() {
+    return new AlgorithmPolicyDoor(PolicyRules.STANDARD);
   }
 
   /**
@@ -55,8 +52,8 @@ public final class AlgorithmPolicy {
    * a multipart/signed whose signature also contains the signed content. It writes like {@link
    * #standard()}.
    */
-  public static AlgorithmPolicy archive() {
-    return new AlgorithmPolicy(PolicyRules.STANDARD.reading(true, true).named("archive"));
+  static AlgorithmPolicy archive() {
+    return new AlgorithmPolicyDoor(PolicyRules.STANDARD.reading(true, true).named("archive"));
   }
 
   /**
@@ -67,7 +64,7 @@ public final class AlgorithmPolicy {
    * names the recipients whose programs are not known to support what was written. It reads like
    * {@link #standard()}.
    */
-  public static AlgorithmPolicy authenticated() {
+  static AlgorithmPolicy authenticated() {
     return writing("authenticated", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, true);
   }
 
@@ -77,11 +74,11 @@ public final class AlgorithmPolicy {
    * better cipher. It writes CBC only if you allow it with {@link #writing(ContentCipher)} or
    * {@link #downTo}.
    */
-  public static AlgorithmPolicy authenticatedOnly() {
+  static AlgorithmPolicy authenticatedOnly() {
     String name = "authenticated-only";
-    return new AlgorithmPolicy(
+    return new AlgorithmPolicyDoor(
         writing(name, ContentCipher.AES_256_GCM, ContentCipher.AES_128_GCM, true)
-            .rules
+            .rules()
             .reading(false, false));
   }
 
@@ -90,7 +87,7 @@ public final class AlgorithmPolicy {
    * AES-GCM. Outlook, NSS and Thunderbird can open these. AES-CBC does not authenticate the
    * content, so sign it. Call {@code writing} or {@code downTo} to choose other ciphers.
    */
-  public static AlgorithmPolicy outlook() {
+  static AlgorithmPolicy outlook() {
     return writing("outlook", ContentCipher.AES_256_CBC, ContentCipher.AES_256_CBC, true);
   }
 
@@ -102,27 +99,27 @@ public final class AlgorithmPolicy {
    * and sign with a classical key too ({@link KeyHistory#newest}). The report names each recipient
    * who has a classical key, because such a key will not protect the secret.
    */
-  public static AlgorithmPolicy postQuantum() {
-    return new AlgorithmPolicy(authenticated().rules.postQuantum().named("post-quantum"));
+  static AlgorithmPolicy postQuantum() {
+    return new AlgorithmPolicyDoor(authenticated().rules().postQuantum().named("post-quantum"));
   }
 
   /**
    * Returns this policy with another content cipher, which it writes unless a recipient is known
    * not to support it. The cipher must be {@link ContentCipher#writable()}.
    */
-  public AlgorithmPolicy writing(ContentCipher cipher) {
+  default AlgorithmPolicy writing(ContentCipher cipher) {
     if (!cipher.writable()) {
       throw new IllegalArgumentException(cipher + " is for reading only; choose one of AES");
     }
-    return changed(rules.cipherForAll(cipher));
+    return changed(rules().cipherForAll(cipher));
   }
 
   /**
    * Returns this policy with another key transport for RSA recipients. If you choose RSA-KEM,
    * recipients who are known not to support it get RSA-OAEP.
    */
-  public AlgorithmPolicy writing(KeyTransport transport) {
-    return changed(rules.transportForAll(transport));
+  default AlgorithmPolicy writing(KeyTransport transport) {
+    return changed(rules().transportForAll(transport));
   }
 
   /**
@@ -133,11 +130,11 @@ public final class AlgorithmPolicy {
    * #standard()}, {@code downTo(AES_256_CBC)} also allows AES-192-GCM and AES-128-GCM, which have
    * shorter keys. Every program that conforms to S/MIME 3.2 (RFC 5751) can open AES-128-CBC.
    */
-  public AlgorithmPolicy downTo(ContentCipher weakest) {
+  default AlgorithmPolicy downTo(ContentCipher weakest) {
     if (!weakest.writable()) {
       throw new IllegalArgumentException(weakest + " is for reading only; choose one of AES");
     }
-    return changed(rules.downTo(weakest));
+    return changed(rules().downTo(weakest));
   }
 
   /**
@@ -147,26 +144,24 @@ public final class AlgorithmPolicy {
    * yet. If a recipient is known not to support it, the library does not derive the key of the
    * message.
    */
-  public AlgorithmPolicy derivingContentKeys() {
-    return changed(rules.derivingContentKeys());
+  default AlgorithmPolicy derivingContentKeys() {
+    return changed(rules().derivingContentKeys());
   }
 
-  PolicyRules rules() {
-    return rules;
+  private PolicyRules rules() {
+    return Held.by(this, PolicyRules.class);
   }
 
   private AlgorithmPolicy changed(PolicyRules other) {
-    String name = rules.toString();
-    return new AlgorithmPolicy(other.named(name.endsWith(CHANGED) ? name : name + CHANGED));
+    String changed = " (changed)";
+    String name = rules().toString();
+    return new AlgorithmPolicyDoor(other.named(name.endsWith(changed) ? name : name + changed));
   }
+}
 
-  /**
-   * Returns the name: standard, archive, authenticated, authenticated-only, outlook or
-   * post-quantum. If {@code writing} or a similar method changed the policy, "(changed)" follows
-   * the name.
-   */
-  @Override
-  public String toString() {
-    return rules.toString();
+final class AlgorithmPolicyDoor extends Held<PolicyRules> implements AlgorithmPolicy {
+
+  AlgorithmPolicyDoor(PolicyRules held) {
+    super(held);
   }
 }

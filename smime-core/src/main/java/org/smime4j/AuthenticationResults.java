@@ -39,7 +39,46 @@ import org.smime4j.sources.ByteSource;
  * ByteSource passedOn = AuthenticationResults.of(mail, "mx.example.org").replacedIn(message);
  * }</pre>
  */
-public final class AuthenticationResults {
+public sealed interface AuthenticationResults permits AuthenticationResultsDoor {
+
+  /**
+   * Returns the result for a message.
+   *
+   * @param identifier the authserv-id of the gateway, usually its host name
+   * @throws IllegalArgumentException if the identifier has characters other than letters, digits,
+   *     dots, hyphens and underscores
+   */
+  static AuthenticationResults of(OpenedMail opened, String identifier) {
+    return AuthenticationResultsDoor.of(opened, identifier);
+  }
+
+  /**
+   * The value after {@code smime=} (RFC 7281 section 3), in lower case: {@code pass} if all signers
+   * are trusted and their certificates hold the From address; {@code none} if the message is not
+   * signed; otherwise {@code fail}, {@code policy}, {@code neutral}, {@code temperror} or {@code
+   * permerror}.
+   */
+  String result();
+
+  /**
+   * Returns the body of the field, unfolded and in ASCII, for a program that adds header fields.
+   */
+  String value();
+
+  /**
+   * Returns the message with this field in front, and without other Authentication-Results fields
+   * of the same identifier. This method also removes lines that would continue this field or hide
+   * another one: a folded first line, and fields with NUL or with CR without LF. It changes nothing
+   * else.
+   *
+   * @throws SmimeException.LimitExceeded if the header of the message is too large
+   * @throws SmimeException.Malformed if such a field has an empty line between two CR, so that the
+   *     body may stand in it
+   */
+  ByteSource replacedIn(ByteSource message) throws IOException;
+}
+
+final class AuthenticationResultsDoor implements AuthenticationResults {
 
   /** The value after {@code smime=} (RFC 7281 section 3). */
   private enum Result {
@@ -72,7 +111,7 @@ public final class AuthenticationResults {
   private final String reason;
   private final List<String> properties;
 
-  private AuthenticationResults(
+  private AuthenticationResultsDoor(
       String identifier, Result result, String reason, List<String> properties) {
     this.identifier = identifier;
     this.result = result;
@@ -80,14 +119,7 @@ public final class AuthenticationResults {
     this.properties = List.copyOf(properties);
   }
 
-  /**
-   * Returns the result for a message.
-   *
-   * @param identifier the authserv-id of the gateway, usually its host name
-   * @throws IllegalArgumentException if the identifier has characters other than letters, digits,
-   *     dots, hyphens and underscores
-   */
-  public static AuthenticationResults of(OpenedMail opened, String identifier) {
+  static AuthenticationResults of(OpenedMail opened, String identifier) {
     ReadMail mail = ReadMail.of(opened);
     if (!IDENTIFIER.matcher(identifier).matches()) {
       throw new IllegalArgumentException("an authserv-id is a name such as mx.example.org");
@@ -103,7 +135,7 @@ public final class AuthenticationResults {
           failed
               ? "what was signed cannot be read"
               : worst.findings().stream().findFirst().map(Finding::sentence).orElse("");
-      return new AuthenticationResults(identifier, result, reason, properties(worst));
+      return new AuthenticationResultsDoor(identifier, result, reason, properties(worst));
     }
     if (mail.failure().isPresent()) {
       SmimeException failure = mail.failure().get();
@@ -113,13 +145,13 @@ public final class AuthenticationResults {
               || failure instanceof SmimeException.Refused
               || failure instanceof SmimeException.ProviderUnavailable
               || failure instanceof SmimeException.UnsupportedAlgorithm;
-      return new AuthenticationResults(
+      return new AuthenticationResultsDoor(
           identifier,
           readable ? Result.NEUTRAL : Result.PERMERROR,
           readable ? "not opened here" : "it cannot be read",
           List.of());
     }
-    return new AuthenticationResults(identifier, Result.NONE, "", List.of());
+    return new AuthenticationResultsDoor(identifier, Result.NONE, "", List.of());
   }
 
   private static Result result(SignerVerdict worst) {
@@ -167,19 +199,12 @@ public final class AuthenticationResults {
     return quoted.append('"').toString();
   }
 
-  /**
-   * The value after {@code smime=} (RFC 7281 section 3), in lower case: {@code pass} if all signers
-   * are trusted and their certificates hold the From address; {@code none} if the message is not
-   * signed; otherwise {@code fail}, {@code policy}, {@code neutral}, {@code temperror} or {@code
-   * permerror}.
-   */
+  @Override
   public String result() {
     return result.name().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * Returns the body of the field, unfolded and in ASCII, for a program that adds header fields.
-   */
+  @Override
   public String value() {
     return identifier + "; " + String.join(" ", stated());
   }
@@ -194,16 +219,7 @@ public final class AuthenticationResults {
     return stated;
   }
 
-  /**
-   * Returns the message with this field in front, and without other Authentication-Results fields
-   * of the same identifier. This method also removes lines that would continue this field or hide
-   * another one: a folded first line, and fields with NUL or with CR without LF. It changes nothing
-   * else.
-   *
-   * @throws SmimeException.LimitExceeded if the header of the message is too large
-   * @throws SmimeException.Malformed if such a field has an empty line between two CR, so that the
-   *     body may stand in it
-   */
+  @Override
   public ByteSource replacedIn(ByteSource message) throws IOException {
     ByteSource whole = message.sizeIfKnown().isPresent() ? message : ByteSource.of(message.bytes());
     HeaderFields header = EntityScanner.header(whole, Limits.standard());

@@ -44,10 +44,9 @@ import org.smime4j.reports.SignerVerdict;
  * signer stated. Capabilities from a message with a newer signing time replace them (RFC 8551,
  * section 2.7.1). The book ignores the capabilities in signatures whose signer is not trusted.
  *
- * <p>A book holds at most {@value #MOST_ADDRESSES} addresses, and at most {@value
- * #MOST_OF_AN_ADDRESS} certificates of each. If an address has more, the book first removes the
- * oldest certificate that did not come from a trusted signature. Immutable, and safe for use by
- * several threads. Each addition copies the table of addresses.
+ * <p>A book holds at most 100,000 addresses, and at most 16 certificates of each. If an address has
+ * more, the book first removes the oldest certificate that did not come from a trusted signature.
+ * Immutable, and safe for use by several threads. Each addition copies the table of addresses.
  *
  * <pre>{@code
  * CertificateBook book = CertificateBook.empty().with(CertificateFiles.readCertificates(path).certificates());
@@ -55,37 +54,11 @@ import org.smime4j.reports.SignerVerdict;
  * Encryptor.trusting(trust).toAddresses(book, "bob@example.org");
  * }</pre>
  */
-public final class CertificateBook implements CertificateSource {
-
-  static final int MOST_ADDRESSES = 100_000;
-  static final int MOST_OF_AN_ADDRESS = 16;
-
-  /** The origin of certificates that the caller added to the book. */
-  private static final String GIVEN = "the certificate book";
-
-  /**
-   * The tolerated difference of clocks. Signatures dated further ahead are ignored (RFC 8551,
-   * section 2.7.1).
-   */
-  private static final Duration CLOCK_SKEW = Duration.ofHours(1);
-
-  private static final CertificateBook EMPTY = new CertificateBook(Map.of());
-
-  /** The newest information first. */
-  private static final Comparator<RecipientCertificate> NEWEST_FIRST =
-      Comparator.comparing(CertificateBook::asOf)
-          .thenComparing(entry -> Certificates.notBefore(entry.certificate()))
-          .reversed();
-
-  private final Map<String, List<RecipientCertificate>> byAddress;
-
-  private CertificateBook(Map<String, List<RecipientCertificate>> byAddress) {
-    this.byAddress = byAddress;
-  }
+public sealed interface CertificateBook extends CertificateSource permits CertificateBookDoor {
 
   /** Returns a book without certificates. */
-  public static CertificateBook empty() {
-    return EMPTY;
+  static CertificateBook empty() {
+    return CertificateBookDoor.EMPTY;
   }
 
   /**
@@ -94,42 +67,15 @@ public final class CertificateBook implements CertificateSource {
    * @throws org.smime4j.findings.SmimeException.Malformed if the file is not such a book, or only a
    *     part of one
    */
-  public static CertificateBook read(Path file) throws IOException {
-    Map<String, List<RecipientCertificate>> book = new HashMap<>();
-    for (BookFile.Line line : BookFile.read(file)) {
-      Instant at = line.statedAt();
-      put(
-          book,
-          line.address(),
-          at == null
-              ? RecipientCertificate.of(line.certificate(), List.of(), GIVEN)
-              : stated(line.certificate(), line.capabilities(), at));
-    }
-    return new CertificateBook(book);
-  }
-
-  /**
-   * Writes this book to a file, with the capabilities that signed mail stated, but without chains
-   * and other origins, and without certificates that could not be read again. The file is readable
-   * by its owner only. It replaces an older one in one step, when it is complete and on the disk. A
-   * person who can write the file can choose the cipher for recipients, but not their certificates,
-   * which {@link TrustPolicy} judges.
-   */
-  public void writeTo(Path file) throws IOException {
-    BookFile.write(file, byAddress);
-  }
-
-  private static RecipientCertificate stated(
-      X509Certificate certificate, @Nullable Set<String> capabilities, Instant at) {
-    return RecipientCertificate.of(certificate, List.of(), "signed mail of " + at)
-        .stating(capabilities, at);
+  static CertificateBook read(Path file) throws IOException {
+    return CertificateBookDoor.read(file);
   }
 
   /**
    * Combines several sources. {@link TrustPolicy#find} queries them in this order, and stops at the
    * first accepted certificate for an address. If a source fails, the others are still queried.
    */
-  public static CertificateSource chain(CertificateSource first, CertificateSource... more) {
+  static CertificateSource chain(CertificateSource first, CertificateSource... more) {
     List<CertificateSource> all = new ArrayList<>();
     all.add(first);
     all.addAll(List.of(more));
@@ -144,7 +90,7 @@ public final class CertificateBook implements CertificateSource {
    * everyone in the domain. A certificate for one domain does not count for its subdomains or
    * sibling domains.
    */
-  public static CertificateSource acceptingDomainBound(CertificateSource source) {
+  static CertificateSource acceptingDomainBound(CertificateSource source) {
     return new DomainBoundCertificates(source);
   }
 
@@ -160,13 +106,25 @@ public final class CertificateBook implements CertificateSource {
    * @param origin the entry, for reports
    * @param notes receives {@code VALUE_UNREADABLE} for each value that cannot be read
    */
-  public static List<RecipientCertificate> ofDirectoryValues(
+  static List<RecipientCertificate> ofDirectoryValues(
       Collection<byte[]> userCertificate,
       Collection<byte[]> userSmimeCertificate,
       String origin,
       Consumer<Finding> notes) {
     return DirectoryValues.read(userCertificate, userSmimeCertificate, origin, notes);
   }
+
+  @Override
+  List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Finding> notes);
+
+  /**
+   * Writes this book to a file, with the capabilities that signed mail stated, but without chains
+   * and other origins, and without certificates that could not be read again. The file is readable
+   * by its owner only. It replaces an older one in one step, when it is complete and on the disk. A
+   * person who can write the file can choose the cipher for recipients, but not their certificates,
+   * which {@link TrustPolicy} judges.
+   */
+  void writeTo(Path file) throws IOException;
 
   /**
    * Returns this book with more certificates, such as those that {@code CertificateFiles} reads
@@ -175,6 +133,67 @@ public final class CertificateBook implements CertificateSource {
    *
    * @throws IllegalStateException if the book is full
    */
+  CertificateBook with(Collection<X509Certificate> certificates);
+
+  /**
+   * Returns this book with the encryption certificates of trusted signers. For each signer, this is
+   * the preferred certificate (SMIMEEncryptionKeyPreference) if the message contains it, and
+   * otherwise the signing certificate. This method adds the preferred certificate only under
+   * addresses that the signing certificate contains too. It ignores signatures that are not {@link
+   * SignerVerdict.State#TRUSTED}, or that are dated in the future. If any signature in the report
+   * is broken, it adds nothing. It adds no new address to a full book.
+   */
+  CertificateBook harvest(SignatureReport report);
+}
+
+final class CertificateBookDoor implements CertificateBook {
+
+  static final int MOST_ADDRESSES = 100_000;
+  static final int MOST_OF_AN_ADDRESS = 16;
+
+  /** The origin of certificates that the caller added to the book. */
+  private static final String GIVEN = "the certificate book";
+
+  /**
+   * The tolerated difference of clocks. Signatures dated further ahead are ignored (RFC 8551,
+   * section 2.7.1).
+   */
+  private static final Duration CLOCK_SKEW = Duration.ofHours(1);
+
+  static final CertificateBook EMPTY = new CertificateBookDoor(Map.of());
+
+  /** The newest information first. */
+  private static final Comparator<RecipientCertificate> NEWEST_FIRST =
+      Comparator.comparing(CertificateBookDoor::asOf)
+          .thenComparing(entry -> Certificates.notBefore(entry.certificate()))
+          .reversed();
+
+  private final Map<String, List<RecipientCertificate>> byAddress;
+
+  CertificateBookDoor(Map<String, List<RecipientCertificate>> byAddress) {
+    this.byAddress = byAddress;
+  }
+
+  static CertificateBook read(Path file) throws IOException {
+    Map<String, List<RecipientCertificate>> book = new HashMap<>();
+    for (BookFile.Line line : BookFile.read(file)) {
+      Instant at = line.statedAt();
+      put(
+          book,
+          line.address(),
+          at == null
+              ? RecipientCertificate.of(line.certificate(), List.of(), GIVEN)
+              : stated(line.certificate(), line.capabilities(), at));
+    }
+    return new CertificateBookDoor(book);
+  }
+
+  @Override
+  public void writeTo(Path file) throws IOException {
+    BookFile.write(file, byAddress);
+  }
+
+  @Override
   public CertificateBook with(Collection<X509Certificate> certificates) {
     Map<String, List<RecipientCertificate>> more = new HashMap<>(byAddress);
     for (X509Certificate certificate : certificates) {
@@ -186,19 +205,18 @@ public final class CertificateBook implements CertificateSource {
         }
       }
     }
-    return new CertificateBook(more);
+    return new CertificateBookDoor(more);
   }
 
-  /**
-   * Returns this book with the encryption certificates of trusted signers. For each signer, this is
-   * the preferred certificate (SMIMEEncryptionKeyPreference) if the message contains it, and
-   * otherwise the signing certificate. This method adds the preferred certificate only under
-   * addresses that the signing certificate contains too. It ignores signatures that are not {@link
-   * SignerVerdict.State#TRUSTED}, or that are dated in the future. If any signature in the report
-   * is broken, it adds nothing. It adds no new address to a full book.
-   */
+  @Override
   public CertificateBook harvest(SignatureReport report) {
     return harvest(report, SystemTime.now());
+  }
+
+  private static RecipientCertificate stated(
+      X509Certificate certificate, @Nullable Set<String> capabilities, Instant at) {
+    return RecipientCertificate.of(certificate, List.of(), "signed mail of " + at)
+        .stating(capabilities, at);
   }
 
   CertificateBook harvest(SignatureReport report, Instant now) {
@@ -221,7 +239,7 @@ public final class CertificateBook implements CertificateSource {
         common.forEach(address -> put(more, MailAddress.inLowerCase(address), entry));
       }
     }
-    return new CertificateBook(more);
+    return new CertificateBookDoor(more);
   }
 
   /**

@@ -28,18 +28,7 @@ import org.smime4j.internal.files.TrustStores;
  * TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of("roots")).certificates());
  * }</pre>
  */
-public final class CertificateFiles {
-
-  private final List<X509Certificate> certificates;
-  private final List<X509CRL> crls;
-  private final List<String> skipped;
-
-  private CertificateFiles(
-      List<X509Certificate> certificates, List<X509CRL> crls, List<String> skipped) {
-    this.certificates = certificates;
-    this.crls = crls;
-    this.skipped = skipped;
-  }
+public sealed interface CertificateFiles permits CertificateFilesDoor {
 
   /**
    * Reads the certificates of a file or a directory.
@@ -48,11 +37,11 @@ public final class CertificateFiles {
    *     without a password
    * @throws SmimeException.KeyFile if a single file holds no certificate
    */
-  public static CertificateFiles readCertificates(Path fileOrDirectory, char[]... passwords)
+  static CertificateFiles readCertificates(Path fileOrDirectory, char[]... passwords)
       throws IOException {
     CertificateFileReader.Found<X509Certificate> found =
         CertificateFileReader.certificates(fileOrDirectory, passwords);
-    return new CertificateFiles(found.items(), List.of(), found.skipped());
+    return new CertificateFilesDoor(found.items(), List.of(), found.skipped());
   }
 
   /**
@@ -60,9 +49,9 @@ public final class CertificateFiles {
    *
    * @throws SmimeException.KeyFile if a single file holds no CRL
    */
-  public static CertificateFiles readCrls(Path fileOrDirectory) throws IOException {
+  static CertificateFiles readCrls(Path fileOrDirectory) throws IOException {
     CertificateFileReader.Found<X509CRL> found = CertificateFileReader.crls(fileOrDirectory);
-    return new CertificateFiles(List.of(), found.items(), found.skipped());
+    return new CertificateFilesDoor(List.of(), found.items(), found.skipped());
   }
 
   /**
@@ -72,7 +61,7 @@ public final class CertificateFiles {
    *
    * @throws SmimeException.KeyFile if there are none, or none can be read
    */
-  public static List<X509Certificate> anchorsOfJdk() throws IOException {
+  static List<X509Certificate> anchorsOfJdk() throws IOException {
     return TrustStores.jdk();
   }
 
@@ -84,7 +73,7 @@ public final class CertificateFiles {
    *
    * @throws SmimeException.KeyFile if there are none, or none can be read
    */
-  public static List<X509Certificate> anchorsOfSystem() throws IOException {
+  static List<X509Certificate> anchorsOfSystem() throws IOException {
     return TrustStores.operatingSystem();
   }
 
@@ -92,17 +81,13 @@ public final class CertificateFiles {
    * Returns the certificates that {@link #readCertificates} found, without duplicates, in the order
    * of the files' names.
    */
-  public List<X509Certificate> certificates() {
-    return certificates;
-  }
+  List<X509Certificate> certificates();
 
   /**
    * Returns the CRLs that {@link #readCrls} found, without duplicates, in the order of the files'
    * names.
    */
-  public List<X509CRL> crls() {
-    return crls;
-  }
+  List<X509CRL> crls();
 
   /**
    * Returns one line for each file that could not be used completely. For a file without usable
@@ -110,9 +95,12 @@ public final class CertificateFiles {
    * number of malformed or truncated entries: certificates, CRLs, or SignedData with certificates.
    * A certificate is malformed if its key, a name or an extension is malformed.
    */
-  public List<String> skipped() {
-    return skipped;
-  }
+  List<String> skipped();
+}
+
+record CertificateFilesDoor(
+    List<X509Certificate> certificates, List<X509CRL> crls, List<String> skipped)
+    implements CertificateFiles {
 
   @Override
   public String toString() {

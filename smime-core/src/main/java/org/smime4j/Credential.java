@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.smime4j.findings.SmimeException;
@@ -15,7 +14,6 @@ import org.smime4j.internal.keyfile.PublicKeys;
 import org.smime4j.internal.keys.HeldKeys;
 import org.smime4j.internal.keys.IdentityChoice;
 import org.smime4j.internal.provider.ExternalKey;
-import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.Limits;
@@ -35,19 +33,7 @@ import org.smime4j.sources.PrivateKeyOperations;
  * Credential alice = Credential.read(Path.of("alice.pfx"), PasswordSource.of(password));
  * }</pre>
  */
-public final class Credential {
-
-  static final Comparator<Credential> BY_AGE =
-      Comparator.comparing((Credential identity) -> Certificates.notBefore(identity.certificate()))
-          .thenComparing(identity -> Certificates.notAfter(identity.certificate()));
-
-  private final PrivateKey privateKey;
-  private final List<X509Certificate> chain;
-
-  private Credential(PrivateKey privateKey, List<X509Certificate> chain) {
-    this.privateKey = privateKey;
-    this.chain = chain;
-  }
+public sealed interface Credential permits CredentialDoor {
 
   /**
    * Returns a credential of a key with its certificate.
@@ -57,12 +43,12 @@ public final class Credential {
    * @throws IllegalArgumentException if the certificate belongs to another key, or the key in a
    *     certificate cannot be decoded
    */
-  public static Credential of(
+  static Credential of(
       PrivateKey privateKey, X509Certificate certificate, X509Certificate... issuers) {
     return of(privateKey, certificate, List.of(issuers));
   }
 
-  static Credential of(
+  private static Credential of(
       PrivateKey privateKey, X509Certificate certificate, List<X509Certificate> issuers) {
     Objects.requireNonNull(privateKey, "no private key was given");
     Lookup publicKey = Lookup.publicKey(PublicKeys.of(certificate));
@@ -77,7 +63,7 @@ public final class Credential {
     List<X509Certificate> chain = new ArrayList<>();
     chain.add(certificate);
     chain.addAll(issuers);
-    return new Credential(privateKey, List.copyOf(chain));
+    return new CredentialDoor(privateKey, List.copyOf(chain));
   }
 
   /**
@@ -85,7 +71,7 @@ public final class Credential {
    * the key belongs to the certificate. Creating a {@code Signer} with the credential makes a test
    * signature.
    */
-  public static Credential of(
+  static Credential of(
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
     return of(
         ExternalKey.of(
@@ -99,14 +85,14 @@ public final class Credential {
    * Reads the identity that signs from a key file, or from a directory of key files; see {@link
    * #read(Path, PasswordSource, Purpose)}.
    */
-  public static Credential read(Path file, PasswordSource passwords) throws IOException {
+  static Credential read(Path file, PasswordSource passwords) throws IOException {
     return read(file, passwords, Purpose.SIGNING);
   }
 
   /**
    * Reads an identity from a key file, or from a directory of key files, in any format that {@link
-   * KeyHistory#read} reads. The certificate must allow the purpose ({@link Purpose#allowedBy}), so
-   * the key of an authority or of a web server is never chosen. If no certificate does, a
+   * KeyHistory#read} reads. The certificate must allow the purpose ({@link Purpose#isAllowedBy}),
+   * so the key of an authority or of a web server is never chosen. If no certificate does, a
    * self-signed one that says nothing of its use is accepted, as {@code openssl req -x509} makes
    * it.
    *
@@ -122,33 +108,28 @@ public final class Credential {
    *     do. The rule is {@code SIGNER_CERTIFICATE} or {@code RECIPIENT_CERTIFICATE}, and the
    *     exception's message lists the certificates
    */
-  public static Credential read(Path file, PasswordSource passwords, Purpose purpose)
-      throws IOException {
+  static Credential read(Path file, PasswordSource passwords, Purpose purpose) throws IOException {
     HeldKeys held = HeldKeys.read(Limits.standard(), passwords, file);
-    return of(new IdentityChoice(held, purpose).only(file.toString()));
-  }
-
-  static Credential of(HeldKeys.Identity identity) {
-    return of(identity.key().privateKey(), identity.certificate(), identity.issuers());
+    HeldKeys.Identity own = new IdentityChoice(held, purpose).only(file.toString());
+    return of(own.key().privateKey(), own.certificate(), own.issuers());
   }
 
   /**
    * Returns the private key. If the key stays in a token or a service, the returned object only
    * represents it, and has no encoding.
    */
-  public PrivateKey privateKey() {
-    return privateKey;
-  }
+  PrivateKey privateKey();
 
   /** Returns the certificate of the key. */
-  public X509Certificate certificate() {
-    return chain.get(0);
+  default X509Certificate certificate() {
+    return chain().get(0);
   }
 
   /** Returns the certificate, followed by its issuers as far as they are known. */
-  public List<X509Certificate> chain() {
-    return chain;
-  }
+  List<X509Certificate> chain();
+}
+
+record CredentialDoor(PrivateKey privateKey, List<X509Certificate> chain) implements Credential {
 
   @Override
   public String toString() {

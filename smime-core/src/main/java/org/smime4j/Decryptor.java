@@ -12,8 +12,10 @@ import org.smime4j.internal.decrypt.DecryptionRun;
 import org.smime4j.internal.decrypt.DiagnosisRun;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.decrypt.SharedKey;
+import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.provider.PolicyRules;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
@@ -54,36 +56,31 @@ import org.smime4j.sources.ByteSource;
  * decryptor.decrypt(Path.of("big.p7m"), Path.of("big"));
  * }</pre>
  */
-public final class Decryptor {
-
-  private final OpeningOptions options;
-
-  private Decryptor(OpeningOptions options) {
-    this.options = options;
-  }
+public sealed interface Decryptor permits DecryptorDoor {
 
   /** Returns a decryptor with these keys. */
-  public static Decryptor with(KeySource keys) {
-    return new Decryptor(
+  static Decryptor with(KeySource keys) {
+    return new DecryptorDoor(
         new OpeningOptions(
             Objects.requireNonNull(
                 keys, "no keys were given: KeyHistory.read gives keys, KeyHistory.of() none")));
   }
 
   /** Uses the algorithms that this policy allows. */
-  public Decryptor under(AlgorithmPolicy other) {
+  default Decryptor under(AlgorithmPolicy other) {
     Objects.requireNonNull(other, "no policy was given");
-    return new Decryptor(options.under(other.rules()));
+    return new DecryptorDoor(options().under(Held.by(other, PolicyRules.class)));
   }
 
   /** Applies these limits to each message. */
-  public Decryptor within(Limits other) {
-    return new Decryptor(options.within(Objects.requireNonNull(other, "no limits were given")));
+  default Decryptor within(Limits other) {
+    return new DecryptorDoor(
+        options().within(Objects.requireNonNull(other, "no limits were given")));
   }
 
   /** Uses this provider first for every algorithm. */
-  public Decryptor using(Provider first) {
-    return new Decryptor(options.using(Providers.preferring(first).cachingKeys()));
+  default Decryptor using(Provider first) {
+    return new DecryptorDoor(options().using(Providers.preferring(first).cachingKeys()));
   }
 
   /**
@@ -92,9 +89,9 @@ public final class Decryptor {
    * Limit.KDF_ITERATIONS} iterations, and all passwords together as much time as that limit says.
    * If a message needs more, decrypting throws {@code LimitExceeded} before it tries any password.
    */
-  public Decryptor withRecipientPassword(PasswordSource source) {
-    return new Decryptor(
-        options.trying(Objects.requireNonNull(source, "no source of passwords was given")));
+  default Decryptor withRecipientPassword(PasswordSource source) {
+    return new DecryptorDoor(
+        options().trying(Objects.requireNonNull(source, "no source of passwords was given")));
   }
 
   /**
@@ -103,12 +100,13 @@ public final class Decryptor {
    * @param identifier the keyIdentifier in the message
    * @param key the AES key. This method copies it
    */
-  public Decryptor withKek(byte[] identifier, byte[] key) {
-    return new Decryptor(
-        options.and(
-            new SharedKey(
-                Objects.requireNonNull(identifier, "no identifier was given").clone(),
-                Objects.requireNonNull(key, "no key was given").clone())));
+  default Decryptor withKek(byte[] identifier, byte[] key) {
+    return new DecryptorDoor(
+        options()
+            .and(
+                new SharedKey(
+                    Objects.requireNonNull(identifier, "no identifier was given").clone(),
+                    Objects.requireNonNull(key, "no key was given").clone())));
   }
 
   /**
@@ -117,8 +115,8 @@ public final class Decryptor {
    *
    * @param key the content key. This method copies it
    */
-  public Decryptor withContentKey(byte[] key) {
-    return new Decryptor(options.and(key));
+  default Decryptor withContentKey(byte[] key) {
+    return new DecryptorDoor(options().and(key));
   }
 
   /**
@@ -137,8 +135,8 @@ public final class Decryptor {
    * that begins like a header and has octets in it that no header has, because such a message was
    * probably changed.
    */
-  public Decryptor expectingMail() {
-    return new Decryptor(options.expectingMail());
+  default Decryptor expectingMail() {
+    return new DecryptorDoor(options().expectingMail());
   }
 
   /**
@@ -146,8 +144,8 @@ public final class Decryptor {
    * without authentication, such as that of AES-CBC. Anyone may have changed such content in
    * transit: check {@link EncryptedLayer#authenticated()} before you use it.
    */
-  public Decryptor releasingUnauthenticated() {
-    return new Decryptor(options.releasingUnauthenticated());
+  default Decryptor releasingUnauthenticated() {
+    return new DecryptorDoor(options().releasingUnauthenticated());
   }
 
   /**
@@ -158,23 +156,23 @@ public final class Decryptor {
    *
    * @throws IllegalArgumentException if the number is less than 1
    */
-  public Decryptor withTrialThreads(int threads) {
+  default Decryptor withTrialThreads(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("At least one thread is needed: " + threads);
     }
-    return new Decryptor(options.withTrialThreads(threads));
+    return new DecryptorDoor(options().withTrialThreads(threads));
   }
 
   /**
    * Reports progress to a listener as the decryptor reads. Messages in memory report no progress.
    */
-  public Decryptor reporting(ProgressListener listener) {
-    return new Decryptor(
-        options.reporting(Objects.requireNonNull(listener, "no listener was given")));
+  default Decryptor reporting(ProgressListener listener) {
+    return new DecryptorDoor(
+        options().reporting(Objects.requireNonNull(listener, "no listener was given")));
   }
 
-  OpeningOptions options() {
-    return options;
+  private OpeningOptions options() {
+    return Held.by(this, OpeningOptions.class);
   }
 
   /**
@@ -194,8 +192,8 @@ public final class Decryptor {
    * @throws SmimeException.NotDecryptable if you hold a key that the message names, but neither it
    *     nor another key opens the message
    */
-  public Decryption decrypt(ByteSource cms) throws IOException {
-    return DecryptionRun.open(CmsObject.of(cms), options);
+  default Decryption decrypt(ByteSource cms) throws IOException {
+    return DecryptionRun.open(CmsObject.of(cms), options());
   }
 
   /**
@@ -208,9 +206,9 @@ public final class Decryptor {
    *     authenticate its content, as with AES-CBC, and you did not call {@link
    *     #releasingUnauthenticated()}. No key was used
    */
-  public EncryptedLayer decrypt(Path source, Path target) throws IOException {
+  default EncryptedLayer decrypt(Path source, Path target) throws IOException {
     Decryption decryption =
-        DecryptionRun.open(CmsObject.of(ByteSource.of(source)), options.forTarget());
+        DecryptionRun.open(CmsObject.of(ByteSource.of(source)), options().forTarget());
     return TargetFile.write(
         target,
         out -> {
@@ -228,9 +226,10 @@ public final class Decryptor {
    * @return how the content was encrypted
    * @throws SmimeException.Refused as {@link #decrypt(Path, Path)} does
    */
-  public EncryptedLayer decrypt(InputStream source, OutputStream target) throws IOException {
-    try (Spool spool = Spool.of(source, options.limits(), null)) {
-      Decryption decryption = DecryptionRun.open(CmsObject.of(spool.octets()), options.forTarget());
+  default EncryptedLayer decrypt(InputStream source, OutputStream target) throws IOException {
+    try (Spool spool = Spool.of(source, options().limits(), null)) {
+      Decryption decryption =
+          DecryptionRun.open(CmsObject.of(spool.octets()), options().forTarget());
       content(decryption).writeTo(target);
       return decryption.layer();
     }
@@ -245,16 +244,23 @@ public final class Decryptor {
    * @param cms the ContentInfo, in BER or DER
    * @throws IOException if the source or the keys cannot be read
    */
-  public Diagnosis diagnose(ByteSource cms) throws IOException {
-    return DiagnosisRun.of(CmsObject.of(cms), options);
+  default Diagnosis diagnose(ByteSource cms) throws IOException {
+    return DiagnosisRun.of(CmsObject.of(cms), options());
   }
 
   private static ByteSource content(Decryption decryption) {
     return decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
   }
+}
+
+final class DecryptorDoor extends Held<OpeningOptions> implements Decryptor {
+
+  DecryptorDoor(OpeningOptions held) {
+    super(held);
+  }
 
   @Override
   public String toString() {
-    return "Decryptor with " + options;
+    return "Decryptor with " + super.toString();
   }
 }

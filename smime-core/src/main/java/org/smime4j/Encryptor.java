@@ -15,8 +15,13 @@ import org.smime4j.internal.encrypt.EncryptingOptions;
 import org.smime4j.internal.encrypt.Encryption;
 import org.smime4j.internal.encrypt.Recipient;
 import org.smime4j.internal.encrypt.RecipientCheck;
+import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.internal.keys.HeldKeys;
+import org.smime4j.internal.keys.IdentityChoice;
+import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.internal.provider.PolicyRules;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
@@ -58,32 +63,23 @@ import org.smime4j.sources.ByteSource;
  * encryptor.encrypt(Path.of("big"), Path.of("big.p7m"));
  * }</pre>
  */
-public final class Encryptor {
-
-  private final Encryption encryption;
-
-  private Encryptor(EncryptingOptions options) {
-    this(new Encryption(options));
-  }
-
-  private Encryptor(Encryption encryption) {
-    this.encryption = encryption;
-  }
+public sealed interface Encryptor permits EncryptorDoor {
 
   private EncryptingOptions options() {
-    return encryption.options();
+    return encryption().options();
   }
 
   /**
    * Returns an encryptor that checks every recipient's certificate. Add recipients before you
    * encrypt.
    */
-  public static Encryptor trusting(TrustPolicy trust) {
+  static Encryptor trusting(TrustPolicy trust) {
     Objects.requireNonNull(
         trust,
         "no trust policy was given: name your trust anchors by TrustPolicy.anchors, or use"
             + " unvalidated(reason)");
-    return new Encryptor(new EncryptingOptions(new RecipientCheck(trust.judge())));
+    return new EncryptorDoor(
+        new EncryptingOptions(new RecipientCheck(Held.by(trust, PolicyJudge.class))));
   }
 
   /**
@@ -92,9 +88,9 @@ public final class Encryptor {
    *
    * @param reason why this is acceptable, for readers of your code
    */
-  public static Encryptor unvalidated(String reason) {
+  static Encryptor unvalidated(String reason) {
     Reason.of(reason, "say why certificates need no validation");
-    return new Encryptor(new EncryptingOptions(new RecipientCheck(null)));
+    return new EncryptorDoor(new EncryptingOptions(new RecipientCheck(null)));
   }
 
   /**
@@ -102,19 +98,19 @@ public final class Encryptor {
    *
    * @throws IllegalArgumentException if there is no certificate
    */
-  public Encryptor to(X509Certificate... certificates) {
+  default Encryptor to(X509Certificate... certificates) {
     if (Objects.requireNonNull(certificates, "no certificates were given").length == 0) {
       throw new IllegalArgumentException("no recipient: name a certificate by to(certificate)");
     }
-    return new Encryptor(options().to(Stream.of(certificates).map(Recipient::of).toList()));
+    return new EncryptorDoor(options().to(Stream.of(certificates).map(Recipient::of).toList()));
   }
 
   /**
    * Adds recipients by certificates from a {@link CertificateSource}, with the known capabilities
    * of the recipients' software.
    */
-  public Encryptor to(RecipientCertificate first, RecipientCertificate... more) {
-    return new Encryptor(
+  default Encryptor to(RecipientCertificate first, RecipientCertificate... more) {
+    return new EncryptorDoor(
         options().to(Stream.concat(Stream.of(first), Stream.of(more)).map(Recipient::of).toList()));
   }
 
@@ -128,11 +124,11 @@ public final class Encryptor {
    *     rule is {@code CERTIFICATE_SOURCE} if a source failed, and otherwise {@code
    *     RECIPIENT_CERTIFICATE}
    */
-  public Encryptor toAddresses(CertificateSource source, String first, String... more)
+  default Encryptor toAddresses(CertificateSource source, String first, String... more)
       throws SmimeException.Refused {
     List<String> addresses = new ArrayList<>(List.of(first));
     addresses.addAll(List.of(more));
-    return new Encryptor(options().toAddresses(source, addresses));
+    return new EncryptorDoor(options().toAddresses(source, addresses));
   }
 
   /**
@@ -142,7 +138,7 @@ public final class Encryptor {
    *
    * @return the choices, in the order of the addresses, each address once
    */
-  public List<CertificateChoice> plan(CertificateSource source, Collection<String> addresses) {
+  default List<CertificateChoice> plan(CertificateSource source, Collection<String> addresses) {
     return List.copyOf(options().choose(source, addresses));
   }
 
@@ -150,9 +146,9 @@ public final class Encryptor {
    * Adds the sender, who otherwise cannot read the message (RFC 8551, section 3.3). The encryptor
    * checks the sender's certificate like the others.
    */
-  public Encryptor andMyself(Credential identity) {
+  default Encryptor andMyself(Credential identity) {
     Objects.requireNonNull(identity, "no credential was given");
-    return new Encryptor(options().to(List.of(Recipient.myself(identity.chain()))));
+    return new EncryptorDoor(options().to(List.of(Recipient.myself(identity.chain()))));
   }
 
   /**
@@ -162,29 +158,36 @@ public final class Encryptor {
    *     RECIPIENT_CERTIFICATE}, and the exception's message names the certificate that expired
    *     last, with the date
    */
-  public Encryptor andMyself(KeyHistory mine) throws SmimeException.Refused {
-    return andMyself(Signer.youngest(mine.required(Purpose.ENCRYPTION)));
+  default Encryptor andMyself(KeyHistory mine) throws SmimeException.Refused {
+    HeldKeys keys = Held.by(mine, HeldKeys.class);
+    return new EncryptorDoor(
+        options()
+            .to(
+                List.of(
+                    Recipient.myself(
+                        new IdentityChoice(keys, Purpose.ENCRYPTION).youngest().chain()))));
   }
 
   /** Uses the content cipher and the key transport of a policy. */
-  public Encryptor under(AlgorithmPolicy other) {
+  default Encryptor under(AlgorithmPolicy other) {
     Objects.requireNonNull(other, "no policy was given");
-    return new Encryptor(options().under(other.rules()));
+    return new EncryptorDoor(options().under(Held.by(other, PolicyRules.class)));
   }
 
   /** Limits the number of recipients and the work of checking their certificates. */
-  public Encryptor within(Limits other) {
-    return new Encryptor(options().within(Objects.requireNonNull(other, "no limits were given")));
+  default Encryptor within(Limits other) {
+    return new EncryptorDoor(
+        options().within(Objects.requireNonNull(other, "no limits were given")));
   }
 
   /** Uses this provider first for every algorithm. */
-  public Encryptor using(Provider first) {
-    return new Encryptor(options().using(Providers.preferring(first).cachingKeys()));
+  default Encryptor using(Provider first) {
+    return new EncryptorDoor(options().using(Providers.preferring(first).cachingKeys()));
   }
 
   /** Reports progress to a listener. */
-  public Encryptor reporting(ProgressListener listener) {
-    return new Encryptor(
+  default Encryptor reporting(ProgressListener listener) {
+    return new EncryptorDoor(
         options().reporting(Objects.requireNonNull(listener, "no listener was given")));
   }
 
@@ -194,8 +197,8 @@ public final class Encryptor {
    * the same key then still finds the key. Encrypting throws {@link SmimeException.Malformed} if a
    * certificate has no key identifier.
    */
-  public Encryptor namingKeyIdentifiers() {
-    return new Encryptor(options().namingKeyIdentifiers());
+  default Encryptor namingKeyIdentifiers() {
+    return new EncryptorDoor(options().namingKeyIdentifiers());
   }
 
   /**
@@ -211,18 +214,18 @@ public final class Encryptor {
    *     have the same type, if the library itself writes or interprets one, or if a value is not in
    *     DER
    */
-  public Encryptor carrying(Attribute first, Attribute... more) {
-    return new Encryptor(options().carrying(first, more));
+  default Encryptor carrying(Attribute first, Attribute... more) {
+    return new EncryptorDoor(options().carrying(first, more));
   }
 
   /** Returns the smime-type for the mail header of messages that this encryptor writes. */
-  public String smimeType() {
-    return encryption.smimeType();
+  default String smimeType() {
+    return encryption().smimeType();
   }
 
   /** Encrypts content from any source, and returns the message in memory. */
-  public Envelope encrypt(ByteSource content) throws IOException {
-    return encryption.encrypt(content);
+  default Envelope encrypt(ByteSource content) throws IOException {
+    return encryption().encrypt(content);
   }
 
   /**
@@ -230,13 +233,13 @@ public final class Encryptor {
    * otherwise as BER. The target stays open. If this method throws, discard the bytes already
    * written, because they are not a complete message.
    */
-  public EncryptionReport encrypt(ByteSource content, OutputStream target) throws IOException {
-    return encryption.encrypt(content, target);
+  default EncryptionReport encrypt(ByteSource content, OutputStream target) throws IOException {
+    return encryption().encrypt(content, target);
   }
 
   /** Encrypts a file. The target is created or replaced only when the message is complete. */
-  public EncryptionReport encrypt(Path content, Path target) throws IOException {
-    return TargetFile.write(target, out -> encryption.encrypt(ByteSource.of(content), out));
+  default EncryptionReport encrypt(Path content, Path target) throws IOException {
+    return TargetFile.write(target, out -> encryption().encrypt(ByteSource.of(content), out));
   }
 
   /**
@@ -244,16 +247,23 @@ public final class Encryptor {
    * BER. Complete the message with {@link CmsOutput#finish()}. This method checks the recipients'
    * certificates before it returns.
    */
-  public CmsOutput<EncryptionReport> into(OutputStream target) throws IOException {
-    return encryption.into(target);
+  default CmsOutput<EncryptionReport> into(OutputStream target) throws IOException {
+    return encryption().into(target);
   }
 
-  Encryption encryption() {
-    return encryption;
+  private Encryption encryption() {
+    return Held.by(this, Encryption.class);
+  }
+}
+
+final class EncryptorDoor extends Held<Encryption> implements Encryptor {
+
+  EncryptorDoor(EncryptingOptions options) {
+    super(new Encryption(options));
   }
 
   @Override
   public String toString() {
-    return "Encryptor to " + options();
+    return "Encryptor to " + Held.by(this, Encryption.class).options();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.address.ExpectedAddress;
+import org.smime4j.internal.io.Held;
 import org.smime4j.reports.Binding;
 
 /**
@@ -24,13 +25,7 @@ import org.smime4j.reports.Binding;
  * Verifier verifier = Verifier.trusting(trust).expecting(ExpectedSigner.address("alice@example.org"));
  * }</pre>
  */
-public final class ExpectedSigner {
-
-  private final ExpectedAddress expected;
-
-  private ExpectedSigner(ExpectedAddress expected) {
-    this.expected = expected;
-  }
+public sealed interface ExpectedSigner permits ExpectedSignerDoor {
 
   /**
    * Expects the owner of an address.
@@ -38,8 +33,8 @@ public final class ExpectedSigner {
    * @throws IllegalArgumentException if the argument is not an address such as {@code
    *     alice@example.org}
    */
-  public static ExpectedSigner address(String address) {
-    return new ExpectedSigner(ExpectedAddress.address(address));
+  static ExpectedSigner address(String address) {
+    return new ExpectedSignerDoor(ExpectedAddress.address(address));
   }
 
   /**
@@ -50,9 +45,8 @@ public final class ExpectedSigner {
    * @param senderFieldBodies the bodies of all Sender fields; they only distinguish {@link
    *     Binding#SENDER_ONLY} from {@link Binding#MISMATCH}
    */
-  public static ExpectedSigner fromHeaders(
-      List<String> fromFieldBodies, List<String> senderFieldBodies) {
-    return new ExpectedSigner(ExpectedAddress.fromHeaders(fromFieldBodies, senderFieldBodies));
+  static ExpectedSigner fromHeaders(List<String> fromFieldBodies, List<String> senderFieldBodies) {
+    return new ExpectedSignerDoor(ExpectedAddress.fromHeaders(fromFieldBodies, senderFieldBodies));
   }
 
   /**
@@ -60,8 +54,8 @@ public final class ExpectedSigner {
    *
    * @param reason why any signer is acceptable, for the report
    */
-  public static ExpectedSigner anyone(String reason) {
-    return new ExpectedSigner(ExpectedAddress.anyone(reason));
+  static ExpectedSigner anyone(String reason) {
+    return new ExpectedSignerDoor(ExpectedAddress.anyone(reason));
   }
 
   /**
@@ -71,7 +65,7 @@ public final class ExpectedSigner {
    * addresses (control characters, several {@code @}, empty labels, a trailing dot, a name in a
    * domain literal) are left out, because nothing ever matches them.
    */
-  public static List<String> addressesOf(X509Certificate certificate) {
+  static List<String> addressesOf(X509Certificate certificate) {
     return CertificateAddresses.of(certificate);
   }
 
@@ -80,31 +74,33 @@ public final class ExpectedSigner {
    * 3). The domain is converted to lower-case A-labels; the local part stays as it is. Empty if the
    * address is malformed.
    */
-  public static Optional<String> normalised(String address) {
+  static Optional<String> normalised(String address) {
     return CertificateAddresses.normalised(address);
   }
 
   /**
    * Compares local parts exactly, including case: some hosts distinguish {@code A} from {@code a}.
    */
-  public ExpectedSigner exact() {
-    return new ExpectedSigner(expected.exact());
+  default ExpectedSigner exact() {
+    return new ExpectedSignerDoor(expected().exact());
   }
 
   /**
    * Ignores an emailAddress in the subject of a certificate. By default it counts if the subject
    * alternative names hold no address (RFC 8550, section 3).
    */
-  public ExpectedSigner withoutSubjectAddresses() {
-    return new ExpectedSigner(expected.withoutSubjectAddresses());
+  default ExpectedSigner withoutSubjectAddresses() {
+    return new ExpectedSignerDoor(expected().withoutSubjectAddresses());
   }
 
-  ExpectedAddress expected() {
-    return expected;
+  private ExpectedAddress expected() {
+    return Held.by(this, ExpectedAddress.class);
   }
+}
 
-  @Override
-  public String toString() {
-    return expected.toString();
+final class ExpectedSignerDoor extends Held<ExpectedAddress> implements ExpectedSigner {
+
+  ExpectedSignerDoor(ExpectedAddress held) {
+    super(held);
   }
 }

@@ -53,10 +53,77 @@ import org.smime4j.settings.ProgressListener;
  * escrow.rescan();
  * }</pre>
  */
-public final class KeyDirectory {
+public sealed interface KeyDirectory permits KeyDirectoryDoor {
+
+  /**
+   * Opens a directory and keeps the index in it.
+   *
+   * @param passwords the source of passwords, which gets the path of a file as the subject. The
+   *     directory asks it now for each file that is not in the index, and again when a message
+   *     needs the file's keys
+   * @throws IOException if the directory cannot be read, or the index cannot be written
+   */
+  static KeyDirectory open(Path directory, PasswordSource passwords) throws IOException {
+    return open(
+        directory,
+        directory.resolve(KeyDirectoryDoor.INDEX),
+        passwords,
+        Limits.standard(),
+        (done, total) -> {});
+  }
+
+  /**
+   * Opens a directory with an index in another place.
+   *
+   * @param indexFile the file of the index; each directory needs its own
+   * @param limits the limits of key derivation and size for each file. {@code
+   *     Limit.PRIVATE_KEY_MILLIS} also sets how many recently used files stay in memory, ten for
+   *     each millisecond: to open each file only once, set it to a tenth of the number of files
+   * @param progress receives the number of bytes of key files that are indexed so far; interrupting
+   *     the thread stops the work
+   */
+  static KeyDirectory open(
+      Path directory,
+      Path indexFile,
+      PasswordSource passwords,
+      Limits limits,
+      ProgressListener progress)
+      throws IOException {
+    KeyDirectoryDoor opened =
+        new KeyDirectoryDoor(
+            directory,
+            indexFile,
+            Objects.requireNonNull(passwords, "no source of passwords was given"),
+            limits,
+            Objects.requireNonNull(progress, "no listener was given"));
+    opened.rescan();
+    return opened;
+  }
+
+  /**
+   * Looks for added, changed and removed files. Later messages use the new state.
+   *
+   * @throws IOException if the directory cannot be read, or the index cannot be written; the old
+   *     state then stays
+   */
+  void rescan() throws IOException;
+
+  /** Returns the files and entries that the directory does not use, each with the reason. */
+  Map<String, String> skipped();
+
+  /**
+   * Returns the keys as a source. Each message uses the state that the directory had when the
+   * reading of that message began. The index records each key that has opened authenticated
+   * content. If the index cannot be written, the {@code KeyDirectory} remembers the key as long as
+   * the object exists, and the next {@link #rescan} records it.
+   */
+  KeySource keys();
+}
+
+final class KeyDirectoryDoor implements KeyDirectory {
 
   /** The name of the index if the caller gives none. */
-  private static final String INDEX = KeyFolder.OURS + "index";
+  static final String INDEX = KeyFolder.OURS + "index";
 
   /** A file that changed so shortly before it was read may have changed again unnoticed. */
   private static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
@@ -75,14 +142,14 @@ public final class KeyDirectory {
       new ChangingHistory(() -> keys.forOneMessage(), authenticated, this::remember) {
         @Override
         public String toString() {
-          return KeyDirectory.this.toString();
+          return KeyDirectoryDoor.this.toString();
         }
       };
 
   /** Held while the index is written, not while files are read: mail waits for it. */
   private final Object writing = new Object();
 
-  private KeyDirectory(
+  KeyDirectoryDoor(
       Path directory,
       Path indexFile,
       PasswordSource passwords,
@@ -96,53 +163,7 @@ public final class KeyDirectory {
     this.keys = new DirectoryKeys(directory, new DirectoryIndex(List.of()), passwords, limits);
   }
 
-  /**
-   * Opens a directory and keeps the index in it.
-   *
-   * @param passwords the source of passwords, which gets the path of a file as the subject. The
-   *     directory asks it now for each file that is not in the index, and again when a message
-   *     needs the file's keys
-   * @throws IOException if the directory cannot be read, or the index cannot be written
-   */
-  public static KeyDirectory open(Path directory, PasswordSource passwords) throws IOException {
-    return open(
-        directory, directory.resolve(INDEX), passwords, Limits.standard(), (done, total) -> {});
-  }
-
-  /**
-   * Opens a directory with an index in another place.
-   *
-   * @param indexFile the file of the index; each directory needs its own
-   * @param limits the limits of key derivation and size for each file. {@code
-   *     Limit.PRIVATE_KEY_MILLIS} also sets how many recently used files stay in memory, ten for
-   *     each millisecond: to open each file only once, set it to a tenth of the number of files
-   * @param progress receives the number of bytes of key files that are indexed so far; interrupting
-   *     the thread stops the work
-   */
-  public static KeyDirectory open(
-      Path directory,
-      Path indexFile,
-      PasswordSource passwords,
-      Limits limits,
-      ProgressListener progress)
-      throws IOException {
-    KeyDirectory opened =
-        new KeyDirectory(
-            directory,
-            indexFile,
-            Objects.requireNonNull(passwords, "no source of passwords was given"),
-            limits,
-            Objects.requireNonNull(progress, "no listener was given"));
-    opened.rescan();
-    return opened;
-  }
-
-  /**
-   * Looks for added, changed and removed files. Later messages use the new state.
-   *
-   * @throws IOException if the directory cannot be read, or the index cannot be written; the old
-   *     state then stays
-   */
+  @Override
   public synchronized void rescan() throws IOException {
     long now = SystemTime.now().toEpochMilli();
     KeyFolder folder = KeyFolder.of(directory);
@@ -262,17 +283,12 @@ public final class KeyDirectory {
         && material.saysLocked(owners.get(0).publicKey());
   }
 
-  /** Returns the files and entries that the directory does not use, each with the reason. */
+  @Override
   public Map<String, String> skipped() {
     return keys.skipped();
   }
 
-  /**
-   * Returns the keys as a source. Each message uses the state that the directory had when the
-   * reading of that message began. The index records each key that has opened authenticated
-   * content. If the index cannot be written, the {@code KeyDirectory} remembers the key as long as
-   * the object exists, and the next {@link #rescan} records it.
-   */
+  @Override
   public KeySource keys() {
     return source;
   }

@@ -6,32 +6,25 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.decrypt.HeldAgents;
-import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.keys.ChainedKeys;
-import org.smime4j.internal.keys.Chains;
 import org.smime4j.internal.keys.ChangingHistory;
 import org.smime4j.internal.keys.HeldKeys;
 import org.smime4j.internal.keys.IdentityChoice;
 import org.smime4j.internal.keys.KeyWithCertificates;
 import org.smime4j.internal.keys.Pkcs12Writer;
 import org.smime4j.internal.keys.Pkcs12Writer.Pkcs12Protection;
-import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyMatch;
@@ -65,24 +58,15 @@ import org.smime4j.settings.Purpose;
  *     KeyHistory.read(passwords, Path.of("2019.pfx"), Path.of("2022.pfx"), Path.of("2025.pfx"));
  * }</pre>
  */
-public final class KeyHistory implements KeySource {
-
-  private static final String A_FILE = "the PKCS#12 file";
-
-  private static final KeyHistory EMPTY = new KeyHistory(HeldKeys.NONE);
-
-  private final HeldKeys held;
-
-  private KeyHistory(HeldKeys held) {
-    this.held = held;
-  }
+public sealed interface KeyHistory extends KeySource permits KeyHistoryDoor {
 
   /**
    * Returns a history of the keys of these identities, with the certificates of their chains.
    * Without arguments the history is empty.
    */
-  public static KeyHistory of(Credential... identities) {
-    return EMPTY.with(Arrays.stream(identities).flatMap(KeyHistory::inIdentity).toList());
+  static KeyHistory of(Credential... identities) {
+    return KeyHistoryDoor.EMPTY.with(
+        Arrays.stream(identities).flatMap(KeyHistory::inIdentity).toList());
   }
 
   /**
@@ -94,10 +78,10 @@ public final class KeyHistory implements KeySource {
    * source that fails marks nothing. A failing source does not hide the others. The library reports
    * the failure of a source only if no key opens the message.
    */
-  public static KeySource chain(KeySource... sources) {
+  static KeySource chain(KeySource... sources) {
     return new ChainedKeys(
         Stream.of(sources)
-            .map(source -> source instanceof KeyHistory history ? history.held : source)
+            .map(source -> source instanceof KeyHistory history ? history.held() : source)
             .toList());
   }
 
@@ -121,12 +105,12 @@ public final class KeyHistory implements KeySource {
    *
    * @param current returns the current history, to any thread and without blocking
    */
-  public static KeySource changing(Supplier<KeyHistory> current) {
+  static KeySource changing(Supplier<KeyHistory> current) {
     Objects.requireNonNull(current, "no history was given");
     return new ChangingHistory(
         () -> {
           KeyHistory now = current.get();
-          return Objects.requireNonNull(now, "the supplier of the history returned null").held;
+          return Objects.requireNonNull(now, "the supplier of the history returned null").held();
         });
   }
 
@@ -136,13 +120,13 @@ public final class KeyHistory implements KeySource {
    * one history with the key. The list is empty if there is no private key. Write each history with
    * {@link #writePkcs12(Path, char[])}.
    */
-  public static List<KeyHistory> split(KeyEntry entry) {
+  static List<KeyHistory> split(KeyEntry entry) {
     if (entry.key().isEmpty()) {
       return List.of();
     }
     DecryptionKey key = entry.key().get();
     return entry.certificates().isEmpty()
-        ? List.of(EMPTY.with(List.of(KeyWithCertificates.of(key))))
+        ? List.of(KeyHistoryDoor.EMPTY.with(List.of(KeyWithCertificates.of(key))))
         : entry.certificates().stream()
             .map(
                 one ->
@@ -152,7 +136,7 @@ public final class KeyHistory implements KeySource {
                         List.of(one),
                         key.sources(),
                         key.aeadOnly()))
-            .map(one -> EMPTY.with(List.of(KeyWithCertificates.of(one))))
+            .map(one -> KeyHistoryDoor.EMPTY.with(List.of(KeyWithCertificates.of(one))))
             .toList();
   }
 
@@ -169,8 +153,8 @@ public final class KeyHistory implements KeySource {
    * @throws SmimeException.KeyFile if no password opens a named file, or if it contains nothing
    *     usable; the exception names the file and the reason
    */
-  public static KeyHistory read(PasswordSource passwords, Path... files) throws IOException {
-    return read(Limits.standard(), passwords, EMPTY, files);
+  static KeyHistory read(PasswordSource passwords, Path... files) throws IOException {
+    return read(Limits.standard(), passwords, KeyHistoryDoor.EMPTY, files);
   }
 
   /**
@@ -190,9 +174,10 @@ public final class KeyHistory implements KeySource {
    * @throws SmimeException.KeyFile also if a named file is a blob that {@code agents} do not open;
    *     with the reason {@code NO_MATCHING_KEY} if they have the key of no agent whom it names
    */
-  public static KeyHistory read(
-      Limits limits, PasswordSource passwords, KeySource agents, Path... files) throws IOException {
-    return new KeyHistory(HeldKeys.read(limits, passwords, new HeldAgents(agents, limits), files));
+  static KeyHistory read(Limits limits, PasswordSource passwords, KeySource agents, Path... files)
+      throws IOException {
+    return new KeyHistoryDoor(
+        HeldKeys.read(limits, passwords, new HeldAgents(agents, limits), files));
   }
 
   /**
@@ -200,9 +185,9 @@ public final class KeyHistory implements KeySource {
    *
    * @param name a name for error texts and reports; the {@link PasswordSource} gets it too
    */
-  public static KeyHistory read(byte[] octets, String name, PasswordSource passwords)
+  static KeyHistory read(byte[] octets, String name, PasswordSource passwords)
       throws SmimeException.KeyFile {
-    return new KeyHistory(HeldKeys.read(octets, name, passwords));
+    return new KeyHistoryDoor(HeldKeys.read(octets, name, passwords));
   }
 
   /**
@@ -212,17 +197,17 @@ public final class KeyHistory implements KeySource {
    *
    * @throws SmimeException.KeyFile if the store cannot be read, or no password opens its keys
    */
-  public static KeyHistory fromKeyStore(KeyStore store, PasswordSource passwords)
+  static KeyHistory fromKeyStore(KeyStore store, PasswordSource passwords)
       throws SmimeException.KeyFile {
-    return new KeyHistory(HeldKeys.read(store, passwords));
+    return new KeyHistoryDoor(HeldKeys.read(store, passwords));
   }
 
   /**
    * Returns a history with the keys and certificates of both. {@code with(of(identity))} adds an
    * identity.
    */
-  public KeyHistory with(KeyHistory other) {
-    return new KeyHistory(held.with(other.held));
+  default KeyHistory with(KeyHistory other) {
+    return new KeyHistoryDoor(held().with(other.held()));
   }
 
   private static Stream<KeyWithCertificates> inIdentity(Credential identity) {
@@ -239,7 +224,7 @@ public final class KeyHistory implements KeySource {
   }
 
   private KeyHistory with(List<KeyWithCertificates> more) {
-    return new KeyHistory(held.with(more));
+    return new KeyHistoryDoor(held().with(more));
   }
 
   /**
@@ -250,9 +235,9 @@ public final class KeyHistory implements KeySource {
    *
    * @param publicKey the public key, as a certificate or {@link DecryptionKey#publicKey()} has it
    */
-  public KeyHistory without(PublicKey publicKey) {
-    HeldKeys fewer = held.without(Lookup.publicKey(publicKey));
-    return fewer == held ? this : new KeyHistory(fewer);
+  default KeyHistory without(PublicKey publicKey) {
+    HeldKeys fewer = held().without(Lookup.publicKey(publicKey));
+    return fewer == held() ? this : new KeyHistoryDoor(fewer);
   }
 
   /**
@@ -260,8 +245,8 @@ public final class KeyHistory implements KeySource {
    *
    * @throws IllegalArgumentException if the history has no private key for the certificate
    */
-  public KeyHistory aeadOnly(X509Certificate certificate) {
-    KeyWithCertificates known = held.get(Lookup.publicKey(certificate));
+  default KeyHistory aeadOnly(X509Certificate certificate) {
+    KeyWithCertificates known = held().get(Lookup.publicKey(certificate));
     if (known == null || known.key() == null) {
       throw new IllegalArgumentException(
           "No private key is held for " + RecipientIdentifier.of(certificate));
@@ -270,62 +255,52 @@ public final class KeyHistory implements KeySource {
   }
 
   @Override
-  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
-    return held.matching(wanted);
+  default List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
+    return held().matching(wanted);
   }
 
   @Override
-  public Iterable<DecryptionKey> remaining(String kind) {
-    return held.remaining(kind);
+  default Iterable<DecryptionKey> remaining(String kind) {
+    return held().remaining(kind);
   }
 
   @Override
-  public int size() {
-    return held.size();
+  default int size() {
+    return held().size();
   }
 
   @Override
-  public List<String> removedMatching(List<RecipientIdentifier> wanted) {
-    return held.removedMatching(wanted);
+  default List<String> removedMatching(List<RecipientIdentifier> wanted) {
+    return held().removedMatching(wanted);
   }
 
   /**
    * Returns all private keys. The key with the newest certificate is first; keys without a
    * certificate are last.
    */
-  public List<DecryptionKey> keys() {
-    return held.keys();
+  default List<DecryptionKey> keys() {
+    return held().keys();
   }
 
   /** Returns all certificates, including those without a private key, newest keys first. */
-  public List<X509Certificate> certificates() {
-    return held.certificates();
+  default List<X509Certificate> certificates() {
+    return held().certificates();
   }
 
   /**
    * Returns one entry for each public key, newest first. An entry has a key with its certificates,
    * a key alone, or certificates alone. Certificates of authorities are included.
    */
-  public List<KeyEntry> entries() {
-    Chains chains = new Chains(certificates());
-    return held.all().stream()
-        .map(
-            held ->
-                new KeyEntry(
-                    Optional.ofNullable(held.key()),
-                    held.certificates(),
-                    held.certificates().isEmpty()
-                        ? List.of()
-                        : chains.issuersOf(held.certificates().get(0))))
-        .toList();
+  default List<KeyEntry> entries() {
+    return held().entries();
   }
 
   /**
    * Returns one identity for each certificate with a private key, newest first. Each has as much of
    * its chain as the history holds.
    */
-  public List<Credential> identities() {
-    return held.identities().stream().map(Credential::of).toList();
+  default List<Credential> identities() {
+    return held().identities().stream().map(KeyHistory::credential).toList();
   }
 
   /**
@@ -336,49 +311,18 @@ public final class KeyHistory implements KeySource {
    * programs that support only one kind verify that one.
    *
    * <p>The certificate of an identity must be valid now and allow the role ({@link
-   * Purpose#allowedBy}). This method does not check path, trust or revocation, because the
+   * Purpose#isAllowedBy}). This method does not check path, trust or revocation, because the
    * certificate is the person's own.
    */
-  public List<Credential> newest(Purpose role) {
-    return newest(role, SystemTime.now());
+  default List<Credential> newest(Purpose role) {
+    return new IdentityChoice(held(), role).newest().stream().map(KeyHistory::credential).toList();
   }
 
-  /**
-   * As {@link #newest(Purpose)}.
-   *
-   * @throws SmimeException.Refused if there is none
-   */
-  List<Credential> required(Purpose role) throws SmimeException.Refused {
-    List<Credential> newest = newest(role);
-    if (newest.isEmpty()) {
-      throw new IdentityChoice(held, role).none();
-    }
-    return newest;
-  }
-
-  List<Credential> newest(Purpose role, Instant at) {
-    Map<Boolean, Credential> newest = new TreeMap<>();
-    for (Credential each : identities()) {
-      if (writes(each.certificate(), role, at)) {
-        newest.merge(isPostQuantum(each), each, BinaryOperator.maxBy(Credential.BY_AGE));
-      }
-    }
-    return List.copyOf(newest.values());
-  }
-
-  private static boolean writes(X509Certificate certificate, Purpose role, Instant at) {
-    return !at.isBefore(Certificates.notBefore(certificate))
-        && !at.isAfter(Certificates.notAfter(certificate))
-        && Purpose.allowedBy(certificate).contains(role);
-  }
-
-  private static boolean isPostQuantum(Credential identity) {
-    return identity
-        .certificate()
-        .getPublicKey()
-        .getAlgorithm()
-        .toUpperCase(Locale.ROOT)
-        .matches("(ML-KEM|ML-DSA|SLH-DSA).*");
+  private static Credential credential(HeldKeys.Identity identity) {
+    return Credential.of(
+        identity.key().privateKey(),
+        identity.certificate(),
+        identity.issuers().toArray(X509Certificate[]::new));
   }
 
   /**
@@ -392,7 +336,7 @@ public final class KeyHistory implements KeySource {
    *     writes nothing
    * @throws IllegalStateException if the history is empty
    */
-  public void writePkcs12(Path target, char[] password) throws IOException {
+  default void writePkcs12(Path target, char[] password) throws IOException {
     TargetFile.<@Nullable Void>write(
         target,
         out -> {
@@ -407,8 +351,8 @@ public final class KeyHistory implements KeySource {
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
    */
-  public void writePkcs12(OutputStream out, char[] password) throws IOException {
-    writePkcs12(out, A_FILE, password, Pkcs12Protection.AES_256);
+  default void writePkcs12(OutputStream out, char[] password) throws IOException {
+    writePkcs12(out, "the PKCS#12 file", password, Pkcs12Protection.AES_256);
   }
 
   /**
@@ -420,8 +364,8 @@ public final class KeyHistory implements KeySource {
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
    *     written
    */
-  public void writeLegacyPkcs12(OutputStream out, char[] password) throws IOException {
-    writePkcs12(out, A_FILE, password, Pkcs12Protection.LEGACY_3DES);
+  default void writeLegacyPkcs12(OutputStream out, char[] password) throws IOException {
+    writePkcs12(out, "the PKCS#12 file", password, Pkcs12Protection.LEGACY_3DES);
   }
 
   private void writePkcs12(
@@ -429,7 +373,7 @@ public final class KeyHistory implements KeySource {
       throws IOException {
     List<DecryptionKey> keys = keys();
     List<X509Certificate> others =
-        held.all().stream()
+        held().all().stream()
             .filter(held -> held.key() == null)
             .flatMap(held -> held.certificates().stream())
             .toList();
@@ -443,17 +387,25 @@ public final class KeyHistory implements KeySource {
    * Returns what the history does not use: files in directories, and entries in files. Each has its
    * reason.
    */
-  public Map<String, String> skipped() {
-    return held.skipped();
+  default Map<String, String> skipped() {
+    return held().skipped();
   }
 
   @Override
-  public Map<String, String> unopened() {
-    return held.unopened();
+  default Map<String, String> unopened() {
+    return held().unopened();
   }
 
-  @Override
-  public String toString() {
-    return held.toString();
+  private HeldKeys held() {
+    return Held.by(this, HeldKeys.class);
+  }
+}
+
+final class KeyHistoryDoor extends Held<HeldKeys> implements KeyHistory {
+
+  static final KeyHistory EMPTY = new KeyHistoryDoor(HeldKeys.NONE);
+
+  KeyHistoryDoor(HeldKeys held) {
+    super(held);
   }
 }

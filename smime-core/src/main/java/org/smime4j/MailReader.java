@@ -5,11 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.smime4j.internal.decrypt.OpeningOptions;
+import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.internal.open.MailOptions;
 import org.smime4j.internal.open.MessageOpener;
+import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
@@ -35,43 +38,44 @@ import org.smime4j.sources.ByteSource;
  * OpenedMail mail = reader.open(Path.of("mail.eml"));
  * }</pre>
  */
-public final class MailReader {
-
-  private final MailOptions settings;
-
-  private MailReader(MailOptions settings) {
-    this.settings = settings;
-  }
+public sealed interface MailReader permits MailReaderDoor {
 
   /**
    * Returns a reader that decrypts and verifies. Encrypted parts of a multipart stay encrypted
    * unless you call {@link #decryptingErrant()}.
    */
-  public static MailReader with(Decryptor decryptor, Verifier verifier) {
+  static MailReader with(Decryptor decryptor, Verifier verifier) {
     Objects.requireNonNull(
         decryptor, "no decryptor was given: Decryptor.with(KeyHistory.of()) is one without keys");
     Objects.requireNonNull(
         verifier,
         "no verifier was given: Verifier.trusting(TrustPolicy.withoutAnchors(reason)) trusts no"
             + " signer");
-    return new MailReader(
-        new MailOptions(decryptor.options(), verifier.options(), false, null, List.of(), null, ""));
+    return new MailReaderDoor(
+        new MailOptions(
+            Held.by(decryptor, OpeningOptions.class),
+            Held.by(verifier, VerifyingOptions.class),
+            false,
+            null,
+            List.of(),
+            null,
+            ""));
   }
 
   /**
    * Also decrypts encrypted parts that stand next to other parts in a multipart. A program that
    * shows or quotes decrypted content together with other content can leak it (EFAIL).
    */
-  public MailReader decryptingErrant() {
-    return new MailReader(settings.decryptingErrant());
+  default MailReader decryptingErrant() {
+    return new MailReaderDoor(settings().decryptingErrant());
   }
 
   /**
    * Sets the content of a detached signature, for a message that consists of the signature only.
    */
-  public MailReader withDetachedContent(ByteSource content) {
+  default MailReader withDetachedContent(ByteSource content) {
     Objects.requireNonNull(content, "no content was given");
-    return new MailReader(settings.withDetachedContent(content));
+    return new MailReaderDoor(settings().withDetachedContent(content));
   }
 
   /**
@@ -82,9 +86,9 @@ public final class MailReader {
    *
    * @throws IllegalArgumentException if the sentence is blank
    */
-  public MailReader doubting(String sentence) {
-    return new MailReader(
-        settings.doubting(Reason.of(sentence, "say what another program may show")));
+  default MailReader doubting(String sentence) {
+    return new MailReaderDoor(
+        settings().doubting(Reason.of(sentence, "say what another program may show")));
   }
 
   /**
@@ -95,7 +99,7 @@ public final class MailReader {
    *
    * @throws IllegalArgumentException if there is no address, or one is malformed
    */
-  public MailReader readBy(String... addresses) {
+  default MailReader readBy(String... addresses) {
     if (addresses.length == 0) {
       throw new IllegalArgumentException("no address: leave readBy out if the reader is not known");
     }
@@ -104,7 +108,7 @@ public final class MailReader {
         throw new IllegalArgumentException("not a mail address: " + address);
       }
     }
-    return new MailReader(settings.readBy(List.of(addresses)));
+    return new MailReaderDoor(settings().readBy(List.of(addresses)));
   }
 
   /**
@@ -113,8 +117,8 @@ public final class MailReader {
    * org.smime4j.settings.Limit#WORK} grows with the size of the first. Not for use by several
    * threads.
    */
-  public MailReader sharingLimits() {
-    return new MailReader(settings.sharingLimits());
+  default MailReader sharingLimits() {
+    return new MailReaderDoor(settings().sharingLimits());
   }
 
   /**
@@ -122,13 +126,13 @@ public final class MailReader {
    *
    * @param message the message, which the reader reads more than once
    */
-  public OpenedMail open(ByteSource message) throws IOException {
+  default OpenedMail open(ByteSource message) throws IOException {
     ByteSource source = SourceOctets.of(Objects.requireNonNull(message, "no message was given"));
-    return new MessageOpener(settings).open(source, () -> {});
+    return new MessageOpener(settings()).open(source, () -> {});
   }
 
   /** Opens a file. The file must not change while the result is in use. */
-  public OpenedMail open(Path message) throws IOException {
+  default OpenedMail open(Path message) throws IOException {
     return open(ByteSource.of(message));
   }
 
@@ -137,14 +141,30 @@ public final class MailReader {
    * org.smime4j.settings.Limit#SPOOL_THRESHOLD}, the reader keeps it unchanged in a temporary file
    * that only its owner can read. Closing the result deletes the file.
    */
-  public OpenedMail open(InputStream message) throws IOException {
+  default OpenedMail open(InputStream message) throws IOException {
     Objects.requireNonNull(message, "no message was given");
-    Spool spool = Spool.of(message, settings.opening().limits(), null);
+    Spool spool = Spool.of(message, settings().opening().limits(), null);
     try {
-      return new MessageOpener(settings).open(spool.octets(), spool);
+      return new MessageOpener(settings()).open(spool.octets(), spool);
     } catch (IOException | RuntimeException e) {
       spool.close();
       throw e;
     }
+  }
+
+  private MailOptions settings() {
+    return Held.by(this, MailOptions.class);
+  }
+}
+
+final class MailReaderDoor extends Held<MailOptions> implements MailReader {
+
+  MailReaderDoor(MailOptions held) {
+    super(held);
+  }
+
+  @Override
+  public String toString() {
+    return "MailReader";
   }
 }

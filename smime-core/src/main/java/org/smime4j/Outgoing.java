@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.encrypt.Encryption;
+import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.internal.seal.Dispatch;
 import org.smime4j.internal.seal.HeaderProtection;
@@ -18,6 +20,7 @@ import org.smime4j.internal.seal.Sealing;
 import org.smime4j.internal.seal.Sealing.WrittenMail;
 import org.smime4j.internal.seal.SendingNotes;
 import org.smime4j.internal.seal.UnsealedMail;
+import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.CertificateChoice;
 import org.smime4j.reports.Deliveries;
@@ -58,20 +61,7 @@ import org.smime4j.sources.ByteSource;
  * Outgoing.of(big).signedBy(signer).writeTo(Path.of("big-signed.eml"));
  * }</pre>
  */
-public final class Outgoing {
-
-  private final ByteSource message;
-  private final List<Layering> layers;
-
-  /** Null if the caller did not choose. */
-  private final @Nullable HeaderProtection protection;
-
-  private Outgoing(
-      ByteSource message, List<Layering> layers, @Nullable HeaderProtection protection) {
-    this.message = message;
-    this.layers = layers;
-    this.protection = protection;
-  }
+public sealed interface Outgoing permits OutgoingDoor {
 
   /**
    * Returns a signed receipt for a message that requests one (RFC 2634, section 2.4). The recipient
@@ -86,7 +76,7 @@ public final class Outgoing {
    * @throws org.smime4j.findings.SmimeException.Refused if there is content, or the header can be
    *     read in more than one way
    */
-  public static SealedMail receipt(ByteSource header, SignerVerdict original, Signer signer)
+  static SealedMail receipt(ByteSource header, SignerVerdict original, Signer signer)
       throws IOException {
     UnsealedMail answer = UnsealedMail.of(header);
     SealingReport report =
@@ -94,9 +84,13 @@ public final class Outgoing {
             List.of(Layer.Kind.SIGNED_OPAQUELY),
             List.of(),
             Optional.empty(),
-            SendingNotes.ofSigning(answer.header(), signer.signing()));
+            SendingNotes.ofSigning(answer.header(), Held.by(signer, Signatory.class)));
     return Sealing.carry(
-        answer, signer.signReceipt(original), "signed-receipt", "smime.p7m", report);
+        answer,
+        Held.by(signer, Signatory.class).receipt(original),
+        "signed-receipt",
+        "smime.p7m",
+        report);
   }
 
   /**
@@ -107,7 +101,7 @@ public final class Outgoing {
    * @throws org.smime4j.findings.SmimeException.Refused if there is content, or the header can be
    *     read in more than one way
    */
-  public static SealedMail certificates(ByteSource header, Collection<X509Certificate> certificates)
+  static SealedMail certificates(ByteSource header, Collection<X509Certificate> certificates)
       throws IOException {
     SealingReport report = new SealingReport(List.of(), List.of(), Optional.empty(), List.of());
     return Sealing.carry(
@@ -119,31 +113,32 @@ public final class Outgoing {
   }
 
   /** Takes a message in an array. Do not change the array before you seal the message. */
-  public static Outgoing of(byte[] message) {
+  static Outgoing of(byte[] message) {
     return of(ByteSource.of(message));
   }
 
   /** Takes a message that can be read more than once. It may be a {@link SealedMail}. */
-  public static Outgoing of(ByteSource message) {
-    return new Outgoing(Objects.requireNonNull(message, "no message was given"), List.of(), null);
+  static Outgoing of(ByteSource message) {
+    return new OutgoingDoor(
+        Objects.requireNonNull(message, "no message was given"), List.of(), null);
   }
 
   /**
    * Adds a signature beside the content (multipart/signed). Every mail program can show the
    * content.
    */
-  public Outgoing signedBy(Signer signer) {
+  default Outgoing signedBy(Signer signer) {
     Objects.requireNonNull(signer, "no signer was given");
-    return with(new Layering(Layer.Kind.SIGNED, signer.signing(), null));
+    return with(new Layering(Layer.Kind.SIGNED, Held.by(signer, Signatory.class), null));
   }
 
   /**
    * Adds a signature with the content inside (application/pkcs7-mime). Programs without S/MIME
    * cannot show the content.
    */
-  public Outgoing signedOpaquelyBy(Signer signer) {
+  default Outgoing signedOpaquelyBy(Signer signer) {
     Objects.requireNonNull(signer, "no signer was given");
-    return with(new Layering(Layer.Kind.SIGNED_OPAQUELY, signer.signing(), null));
+    return with(new Layering(Layer.Kind.SIGNED_OPAQUELY, Held.by(signer, Signatory.class), null));
   }
 
   /**
@@ -154,8 +149,8 @@ public final class Outgoing {
    *
    * @throws IllegalStateException if this method was called before
    */
-  public Outgoing compressed() {
-    if (layers.stream().anyMatch(layer -> layer.kind() == Layer.Kind.COMPRESSED)) {
+  default Outgoing compressed() {
+    if (made().layers().stream().anyMatch(layer -> layer.kind() == Layer.Kind.COMPRESSED)) {
       throw new IllegalStateException(
           "The message is compressed already, and readers inflate once: call compressed once");
     }
@@ -166,15 +161,15 @@ public final class Outgoing {
    * Encrypts the message. {@link #seal} then refuses a message with a Bcc field; {@link #sealEach}
    * writes a message of its own for each blind copy.
    */
-  public Outgoing encryptedBy(Encryptor encryptor) {
+  default Outgoing encryptedBy(Encryptor encryptor) {
     Objects.requireNonNull(encryptor, "no encryptor was given");
-    return with(new Layering(Layer.Kind.ENCRYPTED, null, encryptor.encryption()));
+    return with(new Layering(Layer.Kind.ENCRYPTED, null, Held.by(encryptor, Encryption.class)));
   }
 
   private Outgoing with(Layering layer) {
-    List<Layering> more = new ArrayList<>(layers);
+    List<Layering> more = new ArrayList<>(made().layers());
     more.add(layer);
-    return new Outgoing(message, List.copyOf(more), protection);
+    return new OutgoingDoor(made().message(), List.copyOf(more), made().protection());
   }
 
   /**
@@ -184,7 +179,7 @@ public final class Outgoing {
    * such a message as {@code [...]}. For them the subject is also written at the head of the text
    * (the legacy display, section 5.2.2).
    */
-  public Outgoing hidingSubject() {
+  default Outgoing hidingSubject() {
     return choosing(HeaderProtection.baseline());
   }
 
@@ -192,12 +187,12 @@ public final class Outgoing {
    * Hides the subject as {@link #hidingSubject()} does. It also removes the display names from the
    * outer From, To and Cc, and the sender's time zone from the outer Date.
    */
-  public Outgoing hidingSubjectAndNames() {
+  default Outgoing hidingSubjectAndNames() {
     return choosing(HeaderProtection.shy());
   }
 
   /** Puts no copy of the header fields inside, as was usual before RFC 9788. */
-  public Outgoing withoutHeaderProtection() {
+  default Outgoing withoutHeaderProtection() {
     return choosing(HeaderProtection.none());
   }
 
@@ -205,7 +200,7 @@ public final class Outgoing {
    * Leaves out the legacy display. Use this if all recipients' programs read protected headers.
    * Other programs show {@code [...]} for a hidden subject.
    */
-  public Outgoing withoutLegacyDisplay() {
+  default Outgoing withoutLegacyDisplay() {
     return hiding(chosen().withoutLegacyDisplay());
   }
 
@@ -214,11 +209,12 @@ public final class Outgoing {
   }
 
   private HeaderProtection chosen() {
-    return protection == null ? HeaderProtection.hidingNothing() : protection;
+    HeaderProtection named = made().protection();
+    return named == null ? HeaderProtection.hidingNothing() : named;
   }
 
   private Outgoing hiding(HeaderProtection newProtection) {
-    return new Outgoing(message, layers, newProtection);
+    return new OutgoingDoor(made().message(), made().layers(), newProtection);
   }
 
   /**
@@ -229,9 +225,9 @@ public final class Outgoing {
    *     accepted; or if it is to be compressed and is already compressed
    * @throws IllegalStateException if no layer was added
    */
-  public SealedMail seal() throws IOException {
+  default SealedMail seal() throws IOException {
     requireLayers();
-    return Sealing.each(mail(), List.of(layers)).get(0);
+    return Sealing.each(mail(), List.of(made().layers())).get(0);
   }
 
   /**
@@ -253,7 +249,7 @@ public final class Outgoing {
    * @throws IllegalArgumentException if the plan is empty
    * @throws IllegalStateException if no layer encrypts
    */
-  public Deliveries sealEach(Collection<? extends CertificateChoice> plan, Unreachable others)
+  default Deliveries sealEach(Collection<? extends CertificateChoice> plan, Unreachable others)
       throws IOException {
     requireLayers();
     if (!isEncrypted()) {
@@ -261,7 +257,8 @@ public final class Outgoing {
           "A plan is for an encrypted message, and this one is not encrypted: name encryptedBy"
               + " too");
     }
-    return new Dispatch(unsealed().withoutBlindCopies(), layers, chosen()).to(plan, others);
+    return new Dispatch(unsealed().withoutBlindCopies(), made().layers(), chosen())
+        .to(plan, others);
   }
 
   /**
@@ -272,9 +269,9 @@ public final class Outgoing {
    *     written
    * @throws IllegalStateException if no layer was added
    */
-  public SealingReport writeTo(OutputStream target) throws IOException {
+  default SealingReport writeTo(OutputStream target) throws IOException {
     requireLayers();
-    return Sealing.into(target, mail(), layers);
+    return Sealing.into(target, mail(), made().layers());
   }
 
   /**
@@ -284,9 +281,9 @@ public final class Outgoing {
    * @throws org.smime4j.findings.SmimeException.Refused as {@link #seal()} does
    * @throws IllegalStateException if no layer was added
    */
-  public SealingReport writeTo(Path target) throws IOException {
+  default SealingReport writeTo(Path target) throws IOException {
     requireLayers();
-    return TargetFile.write(target, out -> Sealing.into(out, mail(), layers));
+    return TargetFile.write(target, out -> Sealing.into(out, mail(), made().layers()));
   }
 
   private UnsealedMail mail() throws IOException {
@@ -299,12 +296,12 @@ public final class Outgoing {
 
   private UnsealedMail unsealed() throws IOException {
     List<Layer.Kind> within =
-        message instanceof WrittenMail sealed ? sealed.report().layers() : List.of();
+        made().message() instanceof WrittenMail sealed ? sealed.report().layers() : List.of();
     UnsealedMail mail =
-        message instanceof WrittenMail sealed && !within.isEmpty()
+        made().message() instanceof WrittenMail sealed && !within.isEmpty()
             ? UnsealedMail.ofWritten(sealed)
-            : UnsealedMail.of(message);
-    if (layers.stream().anyMatch(layer -> layer.kind() == Layer.Kind.COMPRESSED)) {
+            : UnsealedMail.of(made().message());
+    if (made().layers().stream().anyMatch(layer -> layer.kind() == Layer.Kind.COMPRESSED)) {
       if (within.contains(Layer.Kind.COMPRESSED)) {
         throw UnsealedMail.compressedTwice();
       }
@@ -314,26 +311,38 @@ public final class Outgoing {
   }
 
   private boolean isEncrypted() {
-    return layers.stream().anyMatch(layer -> layer.encryption() != null);
+    return made().layers().stream().anyMatch(layer -> layer.encryption() != null);
   }
 
   /** Whether a layer protects the message. */
   private boolean isProtected() {
-    return !layers.stream().allMatch(layer -> layer.kind() == Layer.Kind.COMPRESSED);
+    return !made().layers().stream().allMatch(layer -> layer.kind() == Layer.Kind.COMPRESSED);
   }
 
   private void requireLayers() {
-    if (layers.isEmpty()) {
+    if (made().layers().isEmpty()) {
       throw new IllegalStateException(
           "Nothing is to be done to the message: name signedBy, signedOpaquelyBy, encryptedBy or"
               + " compressed first");
     }
-    if (protection != null && !isProtected()) {
+    if (made().protection() != null && !isProtected()) {
       throw new IllegalStateException(
           "Compression alone protects no header, so that hiding does nothing: name signedBy or"
               + " encryptedBy too");
     }
   }
+
+  private OutgoingDoor made() {
+    return (OutgoingDoor) this;
+  }
+}
+
+/**
+ * @param protection how header fields are protected, or null if the caller did not say
+ */
+record OutgoingDoor(
+    ByteSource message, List<Layering> layers, @Nullable HeaderProtection protection)
+    implements Outgoing {
 
   @Override
   public String toString() {

@@ -35,31 +35,7 @@ import org.smime4j.keys.PasswordSource;
  * }
  * }</pre>
  */
-public final class Pkcs11Token implements AutoCloseable {
-
-  /**
-   * The shared secret of a key agreement must be extractable. It serves one message and is not a
-   * key of the token.
-   */
-  private static final String CONFIGURATION =
-      """
-      --name = smime4j
-      library = %s
-      slotListIndex = %s
-      attributes(generate, CKO_SECRET_KEY, CKK_GENERIC_SECRET) = {
-        CKA_SENSITIVE = false
-        CKA_EXTRACTABLE = true
-      }
-      """;
-
-  private final Provider provider;
-  private final KeyHistory keys;
-
-  private Pkcs11Token(Provider provider, KeyHistory keys) {
-    this.provider = provider;
-    this.keys = keys;
-  }
-
+public sealed interface Pkcs11Token extends AutoCloseable permits Pkcs11TokenDoor {
   /**
    * Opens the token in a slot.
    *
@@ -72,7 +48,7 @@ public final class Pkcs11Token implements AutoCloseable {
    *     entries cannot be read
    */
   @NotOnAndroid("SunPKCS11 is missing there, which is said")
-  public static Pkcs11Token open(Path library, int slotListIndex, PasswordSource pin)
+  static Pkcs11Token open(Path library, int slotListIndex, PasswordSource pin)
       throws SmimeException {
     String name = library.toAbsolutePath().toString();
     if (!Files.isReadable(library)) {
@@ -87,7 +63,8 @@ public final class Pkcs11Token implements AutoCloseable {
     }
     try {
       Provider provider =
-          unconfigured.configure(CONFIGURATION.formatted(name, Integer.toString(slotListIndex)));
+          unconfigured.configure(
+              Pkcs11TokenDoor.CONFIGURATION.formatted(name, Integer.toString(slotListIndex)));
       return open(provider, name + " slot " + slotListIndex, pin);
     } catch (RuntimeException e) {
       throw unavailable(
@@ -101,7 +78,7 @@ public final class Pkcs11Token implements AutoCloseable {
    *
    * @see #open(Path, int, PasswordSource)
    */
-  public static Pkcs11Token open(Provider provider, PasswordSource pin) throws SmimeException {
+  static Pkcs11Token open(Provider provider, PasswordSource pin) throws SmimeException {
     return open(provider, provider.getName(), pin);
   }
 
@@ -112,7 +89,7 @@ public final class Pkcs11Token implements AutoCloseable {
     try {
       KeyStore store = KeyStore.getInstance("PKCS11", provider);
       store.load(null, pin);
-      return new Pkcs11Token(provider, KeyHistory.fromKeyStore(store, PasswordSource.of()));
+      return new Pkcs11TokenDoor(provider, KeyHistory.fromKeyStore(store, PasswordSource.of()));
     } catch (GeneralSecurityException | RuntimeException e) {
       throw unavailable(name, "there is no token, or it does not answer");
     } catch (KeyFile e) {
@@ -152,11 +129,30 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   /** Returns the keys and certificates in the token. */
-  public KeyHistory keys() {
-    return keys;
-  }
+  KeyHistory keys();
 
   /** Logs out. A later use of the keys fails as if the token were missing. */
+  @Override
+  void close();
+}
+
+record Pkcs11TokenDoor(Provider provider, KeyHistory keys) implements Pkcs11Token {
+
+  /**
+   * The shared secret of a key agreement must be extractable. It serves one message and is not a
+   * key of the token.
+   */
+  static final String CONFIGURATION =
+      """
+      --name = smime4j
+      library = %s
+      slotListIndex = %s
+      attributes(generate, CKO_SECRET_KEY, CKK_GENERIC_SECRET) = {
+        CKA_SENSITIVE = false
+        CKA_EXTRACTABLE = true
+      }
+      """;
+
   @Override
   public void close() {
     if (provider instanceof AuthProvider login) {

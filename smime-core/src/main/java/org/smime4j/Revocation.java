@@ -4,6 +4,7 @@ import java.security.cert.X509CRL;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.revocation.Crl;
 import org.smime4j.internal.revocation.OcspResponse;
@@ -44,21 +45,15 @@ import org.smime4j.sources.Fetcher;
  *     Revocation.crls(crls).and(Revocation.ocsp(responses)).and(Revocation.fetching(fetcher));
  * }</pre>
  */
-public final class Revocation {
-
-  private final RevocationOptions options;
-
-  private Revocation(RevocationOptions options) {
-    this.options = options;
-  }
+public sealed interface Revocation permits RevocationDoor {
 
   /**
    * Does not check revocation.
    *
    * @param reason why revocation is not checked, for the report
    */
-  public static Revocation notChecked(String reason) {
-    return new Revocation(
+  static Revocation notChecked(String reason) {
+    return new RevocationDoor(
         RevocationOptions.notChecked(Reason.of(reason, "say why revocation is not checked")));
   }
 
@@ -69,7 +64,7 @@ public final class Revocation {
    * @throws IllegalArgumentException if there are no CRLs. Use {@link #notChecked} if revocation
    *     cannot be checked
    */
-  public static Revocation crls(Collection<? extends X509CRL> crls) {
+  static Revocation crls(Collection<? extends X509CRL> crls) {
     if (crls.isEmpty()) {
       throw new IllegalArgumentException("no CRL: use notChecked(reason) if that is meant");
     }
@@ -82,7 +77,7 @@ public final class Revocation {
    *
    * @throws IllegalArgumentException if there are no responses
    */
-  public static Revocation ocsp(Collection<byte[]> responses) {
+  static Revocation ocsp(Collection<byte[]> responses) {
     if (responses.isEmpty()) {
       throw new IllegalArgumentException("no response: use notChecked(reason) if that is meant");
     }
@@ -90,13 +85,13 @@ public final class Revocation {
   }
 
   /** Checks revocation against the CRLs and OCSP responses that the fetcher fetches. */
-  public static Revocation fetching(Fetcher fetcher) {
+  static Revocation fetching(Fetcher fetcher) {
     return checked(List.of(), List.of(), fetcher);
   }
 
   private static Revocation checked(
       List<Crl> crls, List<OcspResponse> responses, @Nullable Fetcher fetcher) {
-    return new Revocation(RevocationOptions.checked(crls, responses, fetcher));
+    return new RevocationDoor(RevocationOptions.checked(crls, responses, fetcher));
   }
 
   /**
@@ -107,14 +102,14 @@ public final class Revocation {
    * @throws IllegalArgumentException if either is {@link #notChecked}, or if {@code other} is
    *     {@link #soft}
    */
-  public Revocation and(Revocation other) {
-    if (!options.isChecked() || !other.options.isChecked()) {
+  default Revocation and(Revocation other) {
+    if (!options().isChecked() || !other.options().isChecked()) {
       throw new IllegalArgumentException("notChecked stands alone: join crls, ocsp and fetching");
     }
-    if (!other.options.softReason().isEmpty()) {
+    if (!other.options().softReason().isEmpty()) {
       throw new IllegalArgumentException("say soft of the whole: first.and(other).soft(why)");
     }
-    return new Revocation(options.and(other.options));
+    return new RevocationDoor(options().and(other.options()));
   }
 
   /**
@@ -124,16 +119,19 @@ public final class Revocation {
    *
    * @param why the reason to accept an unknown status, for the report
    */
-  public Revocation soft(String why) {
-    return new Revocation(options.soft(Reason.of(why, "say why revocation may stay unknown")));
+  default Revocation soft(String why) {
+    return new RevocationDoor(
+        options().soft(Reason.of(why, "say why revocation may stay unknown")));
   }
 
-  RevocationOptions options() {
-    return options;
+  private RevocationOptions options() {
+    return Held.by(this, RevocationOptions.class);
   }
+}
 
-  @Override
-  public String toString() {
-    return options.toString();
+final class RevocationDoor extends Held<RevocationOptions> implements Revocation {
+
+  RevocationDoor(RevocationOptions held) {
+    super(held);
   }
 }

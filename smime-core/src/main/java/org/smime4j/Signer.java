@@ -6,21 +6,20 @@ import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.io.Held;
+import org.smime4j.internal.keys.HeldKeys;
+import org.smime4j.internal.keys.IdentityChoice;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.sign.SigningOptions;
 import org.smime4j.internal.sign.SigningProfile;
 import org.smime4j.internal.sign.SigningProfile.SigningKey;
-import org.smime4j.internal.signature.Certificates;
-import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.CmsOutput;
-import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SecurityLabel;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ProgressListener;
@@ -58,20 +57,14 @@ import org.smime4j.sources.TimestampSource;
  * byte[] around = signer.signOpaque(ByteSource.of(content));
  * }</pre>
  */
-public final class Signer {
-
-  private final Signatory signing;
-
-  private Signer(SigningOptions options) {
-    this.signing = new Signatory(options);
-  }
+public sealed interface Signer permits SignerDoor {
 
   /**
    * Returns a signer. The key determines the signature scheme.
    *
    * @throws IllegalArgumentException if the key cannot sign, or does not belong to the certificate
    */
-  public static Signer with(Credential identity) {
+  static Signer with(Credential identity) {
     Providers providers = Providers.standard().cachingKeys();
     return with(SigningProfile.of(key(identity), providers), providers);
   }
@@ -86,24 +79,19 @@ public final class Signer {
    *     {@code SIGNER_CERTIFICATE}, and the exception's message names the certificate that expired
    *     last, with the date
    */
-  public static Signer with(KeyHistory mine) throws SmimeException.Refused {
+  static Signer with(KeyHistory mine) throws SmimeException.Refused {
     Objects.requireNonNull(mine, "no keys were given");
-    return with(youngest(mine.required(Purpose.SIGNING))).preferringNewest(mine);
-  }
-
-  private Signer preferringNewest(KeyHistory mine) {
-    List<Credential> encryption = mine.newest(Purpose.ENCRYPTION);
-    return encryption.isEmpty() ? this : preferringEncryptionTo(youngest(encryption).certificate());
-  }
-
-  /**
-   * Returns the newer of the given identities. The list has one classical and one post-quantum
-   * identity, or only one of the two.
-   */
-  static Credential youngest(List<Credential> identities) {
-    return identities.stream()
-        .max(Comparator.comparing(each -> Certificates.notBefore(each.certificate())))
-        .orElseThrow();
+    HeldKeys keys = Held.by(mine, HeldKeys.class);
+    HeldKeys.Identity own = new IdentityChoice(keys, Purpose.SIGNING).youngest();
+    Signer signer =
+        with(
+            Credential.of(
+                own.key().privateKey(),
+                own.certificate(),
+                own.issuers().toArray(X509Certificate[]::new)));
+    return IdentityChoice.youngest(new IdentityChoice(keys, Purpose.ENCRYPTION).newest())
+        .map(other -> signer.preferringEncryptionTo(other.certificate()))
+        .orElse(signer);
   }
 
   /**
@@ -112,7 +100,7 @@ public final class Signer {
    * @throws IllegalArgumentException if the key does not fit the scheme, or does not belong to the
    *     certificate
    */
-  public static Signer with(Credential identity, SignatureScheme scheme) {
+  static Signer with(Credential identity, SignatureScheme scheme) {
     Providers providers = Providers.standard().cachingKeys();
     return with(SigningProfile.of(key(identity), scheme, providers), providers);
   }
@@ -123,7 +111,7 @@ public final class Signer {
   }
 
   private static Signer with(SigningProfile profile, Providers providers) {
-    return new Signer(new SigningOptions(profile, providers));
+    return new SignerDoor(new SigningOptions(profile, providers));
   }
 
   /**
@@ -131,31 +119,31 @@ public final class Signer {
    * The message contains the signatures in the order in which you add the signers. Some programs
    * judge only the first. Signers without a chosen scheme share one digest, if their keys allow it.
    */
-  public Signer and(Credential identity) {
+  default Signer and(Credential identity) {
     return and(SigningProfile.of(key(identity), options().providers()));
   }
 
   /** Adds a signer of the same content with the given scheme, independent of the others. */
-  public Signer and(Credential identity, SignatureScheme scheme) {
+  default Signer and(Credential identity, SignatureScheme scheme) {
     return and(SigningProfile.of(key(identity), scheme, options().providers()));
   }
 
   private Signer and(SigningProfile profile) {
-    return new Signer(options().and(profile));
+    return new SignerDoor(options().and(profile));
   }
 
   /** Sets the signing time, to the second. The default is the time at which you sign. */
-  public Signer signingAt(Instant time) {
-    return new Signer(options().signingAt(Objects.requireNonNull(time, "no time was given")));
+  default Signer signingAt(Instant time) {
+    return new SignerDoor(options().signingAt(Objects.requireNonNull(time, "no time was given")));
   }
 
   /**
    * Names the certificate for encrypted replies, as SMIMEEncryptionKeyPreference (RFC 8551, section
    * 2.5.3). The message contains the certificate.
    */
-  public Signer preferringEncryptionTo(X509Certificate certificate) {
+  default Signer preferringEncryptionTo(X509Certificate certificate) {
     Objects.requireNonNull(certificate, "no certificate was given");
-    return new Signer(options().preferringEncryptionTo(certificate));
+    return new SignerDoor(options().preferringEncryptionTo(certificate));
   }
 
   /**
@@ -164,11 +152,11 @@ public final class Signer {
    * @throws IllegalArgumentException if the label has categories, because the library cannot write
    *     them
    */
-  public Signer labelling(SecurityLabel label) {
+  default Signer labelling(SecurityLabel label) {
     if (!Objects.requireNonNull(label, "no label was given").categories().isEmpty()) {
       throw new IllegalArgumentException("Categories of a label cannot be written: " + label);
     }
-    return new Signer(options().labelling(label));
+    return new SignerDoor(options().labelling(label));
   }
 
   /**
@@ -177,16 +165,16 @@ public final class Signer {
    *
    * @param first the addresses for the receipts, at most 16
    */
-  public Signer requestingReceipts(String first, String... more) {
+  default Signer requestingReceipts(String first, String... more) {
     List<String> to = new ArrayList<>(List.of(first));
     to.addAll(List.of(more));
-    return new Signer(options().requestingReceipts(to));
+    return new SignerDoor(options().requestingReceipts(to));
   }
 
   /** Adds a time stamp to each signature (RFC 3161). The source requests it from an authority. */
-  public Signer stampedBy(TimestampSource source) {
+  default Signer stampedBy(TimestampSource source) {
     Objects.requireNonNull(source, "no source of stamps was given");
-    return new Signer(options().stampedBy(source));
+    return new SignerDoor(options().stampedBy(source));
   }
 
   /**
@@ -194,9 +182,9 @@ public final class Signer {
    * contains the countersigners' certificates. A countersignature covers the signature and not the
    * content, and anyone can remove it. Few programs show countersignatures.
    */
-  public Signer countersignedBy(Signer other) {
+  default Signer countersignedBy(Signer other) {
     Objects.requireNonNull(other, "no signer was given");
-    return new Signer(options().countersignedBy(other.options()));
+    return new SignerDoor(options().countersignedBy(other.options()));
   }
 
   /**
@@ -207,42 +195,42 @@ public final class Signer {
    *     have the same type, if the library itself writes or interprets one, or if a value is not in
    *     DER
    */
-  public Signer carrying(Attribute first, Attribute... more) {
-    return new Signer(options().carrying(first, more));
+  default Signer carrying(Attribute first, Attribute... more) {
+    return new SignerDoor(options().carrying(first, more));
   }
 
   /**
    * Leaves out CMSAlgorithmProtection (RFC 6211), for partners whose software refuses it. The
    * signature then does not cover its own algorithm identifiers.
    */
-  public Signer withoutAlgorithmProtection() {
-    return new Signer(options().without(Oids.CMS_ALGORITHM_PROTECTION));
+  default Signer withoutAlgorithmProtection() {
+    return new SignerDoor(options().without(Oids.CMS_ALGORITHM_PROTECTION));
   }
 
   /**
    * Leaves out SMIMECapabilities. Programs that reply then treat the signer as a recipient with
    * unknown capabilities.
    */
-  public Signer withoutCapabilities() {
-    return new Signer(options().without(Oids.SMIME_CAPABILITIES));
+  default Signer withoutCapabilities() {
+    return new SignerDoor(options().without(Oids.SMIME_CAPABILITIES));
   }
 
   /**
    * Leaves out all certificates, for recipients who already have them. Other recipients cannot
    * verify the signature.
    */
-  public Signer withoutCertificates() {
-    return new Signer(options().withoutCertificates());
+  default Signer withoutCertificates() {
+    return new SignerDoor(options().withoutCertificates());
   }
 
   /** Uses this provider first for every algorithm, for example the provider of a token. */
-  public Signer using(Provider provider) {
-    return new Signer(options().using(Providers.preferring(provider).cachingKeys()));
+  default Signer using(Provider provider) {
+    return new SignerDoor(options().using(Providers.preferring(provider).cachingKeys()));
   }
 
   /** Reports progress to a listener. */
-  public Signer reporting(ProgressListener listener) {
-    return new Signer(
+  default Signer reporting(ProgressListener listener) {
+    return new SignerDoor(
         options().reporting(Objects.requireNonNull(listener, "no listener was given")));
   }
 
@@ -250,32 +238,32 @@ public final class Signer {
    * Returns the micalg parameter for a multipart/signed (RFC 8551, section 3.5.3.2): the digests in
    * use, separated by commas.
    */
-  public String micalg() {
-    return signing.micalg();
+  default String micalg() {
+    return signing().micalg();
   }
 
   /**
    * Signs content, and returns the detached signature as DER, with one exception: several signers
    * stay in the order in which you added them, and DER would sort them.
    */
-  public byte[] signDetached(ByteSource content) throws IOException {
-    return signing.detached(content);
+  default byte[] signDetached(ByteSource content) throws IOException {
+    return signing().detached(content);
   }
 
   /**
    * Returns a stream for the content of a detached signature. {@link CmsOutput#finish()} returns
    * the signature.
    */
-  public CmsOutput<byte[]> detached() throws SmimeException {
-    return signing.detached();
+  default CmsOutput<byte[]> detached() throws SmimeException {
+    return signing().detached();
   }
 
   /**
    * Signs content, and returns the signature together with the content as DER, with one exception:
    * several signers stay in the order in which you added them, and DER would sort them.
    */
-  public byte[] signOpaque(ByteSource content) throws IOException {
-    return signing.opaque(content);
+  default byte[] signOpaque(ByteSource content) throws IOException {
+    return signing().opaque(content);
   }
 
   /**
@@ -283,8 +271,8 @@ public final class Signer {
    * is known, this method reads it twice and writes DER, except that several signers keep their
    * order. Otherwise it reads the content once and writes BER. The target stays open.
    */
-  public void signOpaque(ByteSource content, OutputStream target) throws IOException {
-    signing.opaque(content, target);
+  default void signOpaque(ByteSource content, OutputStream target) throws IOException {
+    signing().opaque(content, target);
   }
 
   /**
@@ -297,37 +285,28 @@ public final class Signer {
    * @throws SmimeException.Malformed if the input is not SignedData, has no signer, has a content
    *     type other than id-data, or contains different content. The method has then written nothing
    */
-  public void addTo(ByteSource signedData, ByteSource content, OutputStream target)
+  default void addTo(ByteSource signedData, ByteSource content, OutputStream target)
       throws IOException {
-    signing.addTo(signedData, content, target);
+    signing().addTo(signedData, content, target);
   }
 
-  /**
-   * Signs a receipt for a message that requests one: SignedData with a Receipt (RFC 2634, section
-   * 2.4).
-   *
-   * @throws IllegalArgumentException if the signer of the message did not request a receipt
-   * @throws SmimeException.NotTrusted if that signer is not trusted
-   */
-  byte[] signReceipt(SignerVerdict original) throws IOException {
-    original.requireTrusted();
-    ReceiptRequest request =
-        original
-            .receiptRequest()
-            .orElseThrow(() -> new IllegalArgumentException("The signer requested no receipt"));
-    return signing.receipt(JudgedSigner.of(original).evidence().message(), request);
-  }
-
-  Signatory signing() {
-    return signing;
+  private Signatory signing() {
+    return Held.by(this, Signatory.class);
   }
 
   private SigningOptions options() {
-    return signing.options();
+    return signing().options();
+  }
+}
+
+final class SignerDoor extends Held<Signatory> implements Signer {
+
+  SignerDoor(SigningOptions options) {
+    super(new Signatory(options));
   }
 
   @Override
   public String toString() {
-    return "Signer " + signing;
+    return "Signer " + super.toString();
   }
 }

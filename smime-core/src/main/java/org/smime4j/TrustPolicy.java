@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.lookup.CertificateSelection;
 import org.smime4j.internal.path.CertificatePolicies;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.internal.path.TrustOptions;
+import org.smime4j.internal.revocation.RevocationOptions;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.reports.CertificateChoice;
@@ -45,13 +47,7 @@ import org.smime4j.sources.Fetcher;
  * CertificateVerdict verdict = trust.judge(certificate, Purpose.ENCRYPTION);
  * }</pre>
  */
-public final class TrustPolicy {
-
-  private final PolicyJudge judge;
-
-  private TrustPolicy(TrustOptions options) {
-    this.judge = new PolicyJudge(options);
-  }
+public sealed interface TrustPolicy permits TrustPolicyDoor {
 
   /**
    * Returns a policy that trusts certificates below these anchors.
@@ -59,12 +55,12 @@ public final class TrustPolicy {
    * @throws IllegalArgumentException if there are no anchors, or if one cannot be read. An empty
    *     set is a configuration mistake
    */
-  public static TrustPolicy anchors(Collection<X509Certificate> anchors) {
+  static TrustPolicy anchors(Collection<X509Certificate> anchors) {
     if (Objects.requireNonNull(anchors, "no anchors were given").isEmpty()) {
       throw new IllegalArgumentException(
           "no anchor: use withoutAnchors(reason) to trust no signer");
     }
-    return new TrustPolicy(TrustOptions.anchors(anchors));
+    return new TrustPolicyDoor(TrustOptions.anchors(anchors));
   }
 
   /**
@@ -73,8 +69,8 @@ public final class TrustPolicy {
    *
    * @param reason why there are no anchors, for the report
    */
-  public static TrustPolicy withoutAnchors(String reason) {
-    return new TrustPolicy(
+  static TrustPolicy withoutAnchors(String reason) {
+    return new TrustPolicyDoor(
         TrustOptions.withoutAnchors(Reason.of(reason, "say why there are no anchors")));
   }
 
@@ -83,9 +79,9 @@ public final class TrustPolicy {
    * message. The policy leaves out certificates that cannot be read. A second call replaces the
    * certificates of the first.
    */
-  public TrustPolicy intermediates(Collection<X509Certificate> certificates) {
+  default TrustPolicy intermediates(Collection<X509Certificate> certificates) {
     Objects.requireNonNull(certificates, "no certificates were given");
-    return new TrustPolicy(options().intermediates(certificates));
+    return new TrustPolicyDoor(options().intermediates(certificates));
   }
 
   /**
@@ -105,8 +101,8 @@ public final class TrustPolicy {
    * <p>The author of the message chose the certificate and its address. The host at that address
    * learns that you opened the message: see {@link Fetcher}.
    */
-  public TrustPolicy fetchingIntermediates(Fetcher fetcher) {
-    return new TrustPolicy(
+  default TrustPolicy fetchingIntermediates(Fetcher fetcher) {
+    return new TrustPolicyDoor(
         options().fetchingIssuers(Objects.requireNonNull(fetcher, "no fetcher was given")));
   }
 
@@ -114,17 +110,17 @@ public final class TrustPolicy {
    * Judges at this time instead of the present. Choose it yourself, for example from a verified
    * {@code Timestamp}. Never use the time that a signer claims.
    */
-  public TrustPolicy at(Instant time) {
+  default TrustPolicy at(Instant time) {
     Objects.requireNonNull(time, "no time was given: without at, it is the moment of judging");
-    return new TrustPolicy(options().at(time));
+    return new TrustPolicyDoor(options().at(time));
   }
 
   /**
    * Sets the sources of revocation information. By default the policy does not check revocation.
    */
-  public TrustPolicy revocation(Revocation source) {
+  default TrustPolicy revocation(Revocation source) {
     Objects.requireNonNull(source, "no revocation was given");
-    return new TrustPolicy(options().revocation(source.options()));
+    return new TrustPolicyDoor(options().revocation(Held.by(source, RevocationOptions.class)));
   }
 
   /**
@@ -135,12 +131,8 @@ public final class TrustPolicy {
    * @param oids object identifiers in dotted form, such as {@code 2.23.140.1.5.4.2}
    * @throws IllegalArgumentException if there are none
    */
-  public TrustPolicy requiringPolicies(Collection<String> oids) {
-    return policies(CertificatePolicies.of(oids).explicit());
-  }
-
-  TrustPolicy policies(CertificatePolicies acceptable) {
-    return new TrustPolicy(options().policies(acceptable));
+  default TrustPolicy requiringPolicies(Collection<String> oids) {
+    return new TrustPolicyDoor(options().policies(CertificatePolicies.of(oids).explicit()));
   }
 
   /**
@@ -152,12 +144,12 @@ public final class TrustPolicy {
    * person and another key, or a path through other keys, is not affected. This method leaves out
    * certificates whose key cannot be decoded, because no policy accepts them.
    */
-  public TrustPolicy distrusting(Collection<X509Certificate> certificates) {
+  default TrustPolicy distrusting(Collection<X509Certificate> certificates) {
     List<PublicKey> keys =
         certificates.stream()
             .flatMap(each -> Stream.ofNullable(Certificates.publicKey(each)))
             .toList();
-    return new TrustPolicy(options().distrusting(options().distrusted().and(keys)));
+    return new TrustPolicyDoor(options().distrusting(options().distrusted().and(keys)));
   }
 
   /**
@@ -166,10 +158,10 @@ public final class TrustPolicy {
    *
    * @param purpose the intended use of its key
    */
-  public CertificateVerdict judge(X509Certificate certificate, Purpose purpose) {
+  default CertificateVerdict judge(X509Certificate certificate, Purpose purpose) {
     Objects.requireNonNull(certificate, "no certificate was given");
     Objects.requireNonNull(purpose, "no purpose was given");
-    return judge.forMessage(List.of(), List.of(), Limits.standard()).judge(certificate, purpose);
+    return judge().forMessage(List.of(), List.of(), Limits.standard()).judge(certificate, purpose);
   }
 
   /**
@@ -185,20 +177,27 @@ public final class TrustPolicy {
    * <p>This method does not throw if a source fails: the choice then has the note {@code
    * SOURCE_FAILED}.
    */
-  public CertificateChoice find(CertificateSource source, String address) {
-    return new CertificateSelection(source, judge).choose(List.of(address)).get(0);
+  default CertificateChoice find(CertificateSource source, String address) {
+    return new CertificateSelection(source, judge()).choose(List.of(address)).get(0);
   }
 
-  PolicyJudge judge() {
-    return judge;
+  private PolicyJudge judge() {
+    return Held.by(this, PolicyJudge.class);
   }
 
   private TrustOptions options() {
-    return judge.options();
+    return judge().options();
+  }
+}
+
+final class TrustPolicyDoor extends Held<PolicyJudge> implements TrustPolicy {
+
+  TrustPolicyDoor(TrustOptions options) {
+    super(new PolicyJudge(options));
   }
 
   @Override
   public String toString() {
-    return options().toString();
+    return Held.by(this, PolicyJudge.class).options().toString();
   }
 }

@@ -7,8 +7,12 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.path.PolicyJudge;
+import org.smime4j.internal.provider.PolicyRules;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.verify.Claims;
 import org.smime4j.internal.verify.MessageEffort;
@@ -47,25 +51,20 @@ import org.smime4j.sources.ByteSource;
  * byte[] content = report.requireTrusted().bytes();
  * }</pre>
  */
-public final class Verifier {
-
-  private final VerifyingOptions options;
-
-  private Verifier(VerifyingOptions options) {
-    this.options = options;
-  }
+public sealed interface Verifier permits VerifierDoor {
 
   /** Returns a verifier that judges signers by this policy. */
-  public static Verifier trusting(TrustPolicy trust) {
+  static Verifier trusting(TrustPolicy trust) {
     Objects.requireNonNull(
         trust, "no trust policy was given: name your trust anchors by TrustPolicy.anchors");
-    return new Verifier(VerifyingOptions.of(trust.judge(), Purpose.SIGNING, Limits.standard()));
+    return new VerifierDoor(
+        VerifyingOptions.of(Held.by(trust, PolicyJudge.class), Purpose.SIGNING, Limits.standard()));
   }
 
   /** Requires that the signer's certificate contains the address of this expected signer. */
-  public Verifier expecting(ExpectedSigner signer) {
+  default Verifier expecting(ExpectedSigner signer) {
     Objects.requireNonNull(signer, "no expected signer was given");
-    return claiming(options.claims().from(signer.expected()));
+    return claiming(options().claims().from(Held.by(signer, ExpectedAddress.class)));
   }
 
   /**
@@ -76,8 +75,8 @@ public final class Verifier {
    * subdomain or a sibling domain does not match. The signer's binding is {@code DOMAIN_BOUND}, and
    * the verdict has a note of that name.
    */
-  public Verifier acceptingDomainBound() {
-    return claiming(options.claims().acceptingDomainBound());
+  default Verifier acceptingDomainBound() {
+    return claiming(options().claims().acceptingDomainBound());
   }
 
   /**
@@ -85,8 +84,8 @@ public final class Verifier {
    * another S/MIME layer (RFC 8551, section 2.4). A signature from another protocol, such as a time
    * stamp, gets the finding {@code ATTRIBUTES_INVALID}. {@code MailReader} uses this setting.
    */
-  public Verifier expectingMail() {
-    return claiming(options.claims().asMail());
+  default Verifier expectingMail() {
+    return claiming(options().claims().asMail());
   }
 
   /**
@@ -104,11 +103,11 @@ public final class Verifier {
    *     does so only for signers who are bound to an address. An attacker therefore cannot avoid
    *     the check by removing Date
    */
-  public Verifier dated(@Nullable Instant date) {
+  default Verifier dated(@Nullable Instant date) {
     return claiming(
         date == null
-            ? options.claims().undated(options.trust().options().time())
-            : options.claims().dated(date, false));
+            ? options().claims().undated(options().trust().options().time())
+            : options().claims().dated(date, false));
   }
 
   /**
@@ -117,11 +116,11 @@ public final class Verifier {
    * a time zone explains it. Where a protected Date differs from the outer one, an hour is the
    * most, whatever is set here.
    */
-  public Verifier allowingSkew(Duration most) {
+  default Verifier allowingSkew(Duration most) {
     if (Objects.requireNonNull(most, "no skew was given").isNegative()) {
       throw new IllegalArgumentException("the skew must not be negative: " + most);
     }
-    return claiming(options.claims().allowing(most));
+    return claiming(options().claims().allowing(most));
   }
 
   /**
@@ -133,41 +132,42 @@ public final class Verifier {
    *
    * @param authorities the time-stamping authorities to trust. See {@link Timestamp}
    */
-  public Verifier believingTimestampsOf(TrustPolicy authorities) {
+  default Verifier believingTimestampsOf(TrustPolicy authorities) {
     Objects.requireNonNull(authorities, "no authorities were given");
-    return new Verifier(options.timestampsOf(authorities.judge()));
+    return new VerifierDoor(options().timestampsOf(Held.by(authorities, PolicyJudge.class)));
   }
 
   /** Uses the algorithms that this policy allows. */
-  public Verifier under(AlgorithmPolicy other) {
+  default Verifier under(AlgorithmPolicy other) {
     Objects.requireNonNull(other, "no policy was given");
-    return new Verifier(options.under(other.rules()));
+    return new VerifierDoor(options().under(Held.by(other, PolicyRules.class)));
   }
 
   /** Applies these limits to each message. */
-  public Verifier within(Limits other) {
-    return new Verifier(options.within(Objects.requireNonNull(other, "no limits were given")));
+  default Verifier within(Limits other) {
+    return new VerifierDoor(
+        options().within(Objects.requireNonNull(other, "no limits were given")));
   }
 
   /** Uses this provider first for every algorithm. */
-  public Verifier using(Provider first) {
-    return new Verifier(options.using(Providers.preferring(first).cachingKeys()));
+  default Verifier using(Provider first) {
+    return new VerifierDoor(options().using(Providers.preferring(first).cachingKeys()));
   }
 
   /**
    * Reports progress to a listener as the verifier reads. Messages in memory report no progress.
    */
-  public Verifier reporting(ProgressListener listener) {
-    return new Verifier(
-        options.reporting(Objects.requireNonNull(listener, "no listener was given")));
+  default Verifier reporting(ProgressListener listener) {
+    return new VerifierDoor(
+        options().reporting(Objects.requireNonNull(listener, "no listener was given")));
   }
 
   private Verifier claiming(Claims claims) {
-    return new Verifier(options.claiming(claims));
+    return new VerifierDoor(options().claiming(claims));
   }
 
-  VerifyingOptions options() {
-    return options;
+  private VerifyingOptions options() {
+    return Held.by(this, VerifyingOptions.class);
   }
 
   /**
@@ -180,8 +180,8 @@ public final class Verifier {
    * @throws SmimeException.Malformed if the input is not SignedData, or has no signer
    * @throws SmimeException.LimitExceeded if the input exceeds a limit
    */
-  public SignatureReport verify(ByteSource cms) throws IOException {
-    return new Signatures(options).opaque(CmsObject.of(cms));
+  default SignatureReport verify(ByteSource cms) throws IOException {
+    return new Signatures(options()).opaque(CmsObject.of(cms));
   }
 
   /**
@@ -189,10 +189,10 @@ public final class Verifier {
    * also contains content, the verdict is {@code BROKEN} with {@code ECONTENT_PRESENT}. {@link
    * AlgorithmPolicy#archive()} accepts such a signature if both contents are equal.
    */
-  public SignatureReport verifyDetached(ByteSource content, ByteSource cms) throws IOException {
+  default SignatureReport verifyDetached(ByteSource content, ByteSource cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
     object.message().addSize(content.sizeIfKnown());
-    return new Signatures(options).detached(content, object);
+    return new Signatures(options()).detached(content, object);
   }
 
   /**
@@ -206,14 +206,26 @@ public final class Verifier {
    *     trusted
    * @throws SmimeException.Malformed if the input is not a time-stamp token
    */
-  public static Timestamp timestamp(byte[] token, byte[] stamped, TrustPolicy authorities)
+  static Timestamp timestamp(byte[] token, byte[] stamped, TrustPolicy authorities)
       throws IOException {
     Limits limits = Limits.standard();
     return TimestampToken.verify(
         token,
         stamped,
-        authorities.judge(),
+        Held.by(authorities, PolicyJudge.class),
         limits,
         new MessageEffort(limits, WorkBudget.of(limits, token.length)));
+  }
+}
+
+final class VerifierDoor extends Held<VerifyingOptions> implements Verifier {
+
+  VerifierDoor(VerifyingOptions held) {
+    super(held);
+  }
+
+  @Override
+  public String toString() {
+    return "Verifier";
   }
 }

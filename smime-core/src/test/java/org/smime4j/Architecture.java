@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.domain.JavaTypeVariable;
+import com.tngtech.archunit.core.domain.Source;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -168,10 +169,18 @@ final class Architecture {
                 "are files of exported packages",
                 type ->
                     type.getEnclosingClass().isEmpty()
+                        && !isTheOneClassOfItsInterface(type)
                         && !type.getSimpleName().equals("package-info")
                         && !type.getPackageName().startsWith(base + ".internal")))
         .should()
         .bePublic();
+  }
+
+  /** It stands in the file of the sealed interface, so that Javadoc and a reader see one type. */
+  private static boolean isTheOneClassOfItsInterface(JavaClass type) {
+    return type.getInterfaces().stream()
+            .anyMatch(each -> type.getName().equals(each.getName() + "Door"))
+        && !Knots.file(type).equals(type.getName());
   }
 
   ArchRule onlyJakartaKnowsJakartaMail() {
@@ -484,7 +493,11 @@ final class Architecture {
     private static String file(JavaClass type) {
       String name = type.getName();
       int nested = name.indexOf('$');
-      return nested < 0 ? name : name.substring(0, nested);
+      String top = nested < 0 ? name : name.substring(0, nested);
+      String source = type.getSource().flatMap(Source::getFileName).orElse("");
+      return top.endsWith("." + source.replace(".java", "Door"))
+          ? top.substring(0, top.length() - "Door".length())
+          : top;
     }
   }
 }

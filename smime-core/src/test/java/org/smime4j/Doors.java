@@ -5,6 +5,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
+import org.smime4j.internal.io.Held;
 import org.smime4j.internal.path.CertificatePolicies;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.internal.provider.PolicyRules;
@@ -17,19 +18,20 @@ import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
 
 /** What the doors hold, for tests of the engines behind them. */
+@SuppressWarnings("auxiliaryclass")
 public final class Doors {
 
-  public static final int MOST_ADDRESSES = CertificateBook.MOST_ADDRESSES;
-  public static final int MOST_OF_AN_ADDRESS = CertificateBook.MOST_OF_AN_ADDRESS;
+  public static final int MOST_ADDRESSES = CertificateBookDoor.MOST_ADDRESSES;
+  public static final int MOST_OF_AN_ADDRESS = CertificateBookDoor.MOST_OF_AN_ADDRESS;
 
   private Doors() {}
 
   public static PolicyRules rules(AlgorithmPolicy policy) {
-    return policy.rules();
+    return Held.by(policy, PolicyRules.class);
   }
 
   public static PolicyJudge judge(TrustPolicy policy) {
-    return policy.judge();
+    return Held.by(policy, PolicyJudge.class);
   }
 
   public static CertificateVerdict judge(
@@ -39,26 +41,26 @@ public final class Doors {
       Collection<X509CRL> fromMessageCrls,
       Purpose purpose,
       Limits limits) {
-    return policy.judge().forMessage(fromMessage, fromMessageCrls, limits).judge(leaf, purpose);
+    return judge(policy).forMessage(fromMessage, fromMessageCrls, limits).judge(leaf, purpose);
   }
 
   public static byte[] signReceipt(Signer signer, SignerVerdict original) throws IOException {
-    return signer.signReceipt(original);
+    return signing(signer).receipt(original);
   }
 
   public static VerifyingOptions options(Verifier verifier) {
-    return verifier.options();
+    return Held.by(verifier, VerifyingOptions.class);
   }
 
   public static Signatory signing(Signer signer) {
-    return signer.signing();
+    return Held.by(signer, Signatory.class);
   }
 
   public static TrustPolicy policies(TrustPolicy policy, CertificatePolicies acceptable) {
-    return policy.policies(acceptable);
+    return new TrustPolicyDoor(judge(policy).options().policies(acceptable));
   }
 
   public static CertificateBook harvest(CertificateBook book, SignatureReport report, Instant now) {
-    return book.harvest(report, now);
+    return ((CertificateBookDoor) book).harvest(report, now);
   }
 }

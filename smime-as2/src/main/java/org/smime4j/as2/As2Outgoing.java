@@ -36,7 +36,7 @@ import org.smime4j.sources.ByteSource;
  * header stays the same.
  *
  * <pre>{@code
- * As2Outgoing message = As2Outgoing.of(entity).compressed().signedBy(signer).encryptedBy(encryptor);
+ * As2Outgoing message = new As2Outgoing(entity).compressed().signedBy(signer).encryptedBy(encryptor);
  * message.header().forEach(request::setHeader);
  * Mic mic = message.writeBody(request.body(), "sha-256");
  * }</pre>
@@ -81,9 +81,12 @@ public final class As2Outgoing {
    *
    * @throws As2Exception if the header can be read in more than one way
    */
-  public static As2Outgoing of(ByteSource entity) throws IOException {
-    Entity read = Entity.of(entity);
-    return new As2Outgoing(read, null, List.of(), read.fields(), ByteSource::writeTo);
+  public As2Outgoing(ByteSource entity) throws IOException {
+    this(Entity.of(entity));
+  }
+
+  private As2Outgoing(Entity entity) throws IOException {
+    this(entity, null, List.of(), entity.fields(), ByteSource::writeTo);
   }
 
   /**

@@ -39,31 +39,14 @@ import org.smime4j.sources.ByteSource;
  * String receivedContentMic = message.mic("sha-256").toString();
  * }</pre>
  */
-public final class As2Reader {
-
-  private final Decryptor decryptor;
-  private final Verifier verifier;
-  private final Limits limits;
-
-  private As2Reader(Decryptor decryptor, Verifier verifier, Limits limits) {
-    this.decryptor = decryptor;
-    this.verifier = verifier;
-    this.limits = limits;
-  }
+public sealed interface As2Reader permits As2ReaderDoor {
 
   /**
    * Returns a reader that decrypts with this decryptor and verifies signatures with this verifier.
    */
-  public static As2Reader with(Decryptor decryptor, Verifier verifier) {
-    return new As2Reader(
+  static As2Reader with(Decryptor decryptor, Verifier verifier) {
+    return new As2ReaderDoor(
         Objects.requireNonNull(decryptor), Objects.requireNonNull(verifier), Limits.standard());
-  }
-
-  /**
-   * Sets the limits for compressed content. The decryptor and the verifier have their own limits.
-   */
-  public As2Reader within(Limits other) {
-    return new As2Reader(decryptor, verifier, Objects.requireNonNull(other));
   }
 
   /**
@@ -73,7 +56,7 @@ public final class As2Reader {
    *
    * @throws As2Exception if such a field has an invalid name or value
    */
-  public static ByteSource entity(Map<String, String> header, ByteSource body) throws As2Exception {
+  static ByteSource entity(Map<String, String> header, ByteSource body) throws As2Exception {
     StringBuilder fields = new StringBuilder();
     for (Map.Entry<String, String> field : header.entrySet()) {
       String name = field.getKey().toLowerCase(Locale.ROOT);
@@ -93,6 +76,11 @@ public final class As2Reader {
   }
 
   /**
+   * Sets the limits for compressed content. The decryptor and the verifier have their own limits.
+   */
+  As2Reader within(Limits other);
+
+  /**
    * Opens a message.
    *
    * <p>The encryption may not authenticate, as with AES-CBC, and the content may have no trusted
@@ -104,6 +92,27 @@ public final class As2Reader {
    * @throws As2Exception if the structure of the message is invalid, or if it cannot be opened
    * @throws org.smime4j.findings.SmimeException if a layer cannot be opened for another reason
    */
+  As2Received open(ByteSource entity) throws IOException;
+}
+
+final class As2ReaderDoor implements As2Reader {
+
+  private final Decryptor decryptor;
+  private final Verifier verifier;
+  private final Limits limits;
+
+  As2ReaderDoor(Decryptor decryptor, Verifier verifier, Limits limits) {
+    this.decryptor = decryptor;
+    this.verifier = verifier;
+    this.limits = limits;
+  }
+
+  @Override
+  public As2Reader within(Limits other) {
+    return new As2ReaderDoor(decryptor, verifier, Objects.requireNonNull(other));
+  }
+
+  @Override
   public As2Received open(ByteSource entity) throws IOException {
     Entity outer = Entity.of(entity);
     if (kind(outer) != Layer.Kind.ENCRYPTED) {

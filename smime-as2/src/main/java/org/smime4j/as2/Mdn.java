@@ -17,7 +17,7 @@ import org.smime4j.sources.ByteSource;
  *
  * <pre>{@code
  * As2Received received = reader.open(As2Reader.entity(httpHeader, body));
- * Mdn mdn = Mdn.of(received.requireSigned());
+ * Mdn mdn = new Mdn(received.requireSigned());
  * Optional<String> warning = mdn.requireProcessed(messageId, mic);
  * }</pre>
  */
@@ -33,12 +33,6 @@ public final class Mdn {
   private final String disposition;
   private final String mic;
 
-  private Mdn(MailPart fields) throws As2Exception {
-    originalMessageId = field(fields, "Original-Message-ID");
-    disposition = field(fields, "Disposition");
-    mic = field(fields, "Received-content-MIC");
-  }
-
   /**
    * Reads the fields of an MDN.
    *
@@ -48,7 +42,7 @@ public final class Mdn {
    * @throws As2Exception if it is not a report with exactly one disposition notification of at most
    *     64 KiB, or if a field occurs twice or has more than 998 characters
    */
-  public static Mdn of(ByteSource report) throws IOException {
+  public Mdn(ByteSource report) throws IOException {
     MailPart root = Entity.parts(report);
     List<MailPart> found =
         root.children().stream()
@@ -64,8 +58,11 @@ public final class Mdn {
     if (fields.length > MOST_OCTETS) {
       throw new As2Exception("The disposition notification is longer than 64 KiB");
     }
-    return new Mdn(
-        Entity.parts(new Entity.Joined(fields, ByteSource.of(As2Outgoing.lines("\n\n")))));
+    MailPart read =
+        Entity.parts(new Entity.Joined(fields, ByteSource.of(As2Outgoing.lines("\n\n"))));
+    originalMessageId = field(read, "Original-Message-ID");
+    disposition = field(read, "Disposition");
+    mic = field(read, "Received-content-MIC");
   }
 
   private static String field(MailPart fields, String name) throws As2Exception {

@@ -23,7 +23,7 @@ import org.smime4j.sources.ByteSource;
  * it. Nobody has verified these fields: they are in the header of HTTP, which no signature covers.
  *
  * <pre>{@code
- * MdnRequest request = MdnRequest.of(httpHeader);
+ * MdnRequest request = new MdnRequest(httpHeader);
  * OutgoingMdn answer;
  * try {
  *   As2Received received = reader.open(As2Reader.entity(httpHeader, body));
@@ -48,7 +48,14 @@ public final class MdnRequest {
   private final String options;
   private final String delivery;
 
-  private MdnRequest(Map<String, String> header) throws As2Exception {
+  /**
+   * Reads the request from the header of an HTTP request.
+   *
+   * @throws As2Exception if a field occurs twice, has more than 998 characters or other characters
+   *     than printable ASCII, or if the message asks for an MDN but has no Message-ID, AS2-From or
+   *     AS2-To. Answer such a message with an error of HTTP
+   */
+  public MdnRequest(Map<String, String> header) throws As2Exception {
     requested = !field(header, "Disposition-Notification-To").isEmpty();
     messageId = field(header, "Message-ID");
     from = field(header, "AS2-From");
@@ -58,17 +65,6 @@ public final class MdnRequest {
     if (requested && (messageId.isEmpty() || from.isEmpty() || to.isEmpty())) {
       throw new As2Exception("The request for an MDN needs Message-ID, AS2-From and AS2-To");
     }
-  }
-
-  /**
-   * Reads the request from the header of an HTTP request.
-   *
-   * @throws As2Exception if a field occurs twice, has more than 998 characters or other characters
-   *     than printable ASCII, or if the message asks for an MDN but has no Message-ID, AS2-From or
-   *     AS2-To. Answer such a message with an error of HTTP
-   */
-  public static MdnRequest of(Map<String, String> header) throws As2Exception {
-    return new MdnRequest(header);
   }
 
   private static String field(Map<String, String> header, String name) throws As2Exception {
@@ -252,7 +248,7 @@ public final class MdnRequest {
                 disposition,
                 to,
                 mic == null ? "" : "\nReceived-content-MIC: " + mic);
-    As2Outgoing mdn = As2Outgoing.of(ByteSource.of(As2Outgoing.lines(report)));
+    As2Outgoing mdn = new As2Outgoing(ByteSource.of(As2Outgoing.lines(report)));
     if (isSigned()) {
       mdn = mdn.signedBy(signer);
     }

@@ -162,7 +162,7 @@ class As2MessageTest {
       assertNothing(received);
     }
     As2Received stranger =
-        read(written(As2Outgoing.of(ByteSource.of(ENTITY)).signedBy(Partners.STRANGER.signer())));
+        read(written(new As2Outgoing(ByteSource.of(ENTITY)).signedBy(Partners.STRANGER.signer())));
     assertThat(stranger.signature().orElseThrow().worst().isIntact()).isTrue();
     assertNothing(stranger);
   }
@@ -221,7 +221,7 @@ class As2MessageTest {
   void c18_layersInLayers_endAtTheSecondOfAKind() throws Exception {
     byte[] once = written(Layered.of(ByteSource.of(ENTITY), "c"));
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    As2Outgoing.of(ByteSource.of(once)).compressed().writeBody(body, "sha-256");
+    new As2Outgoing(ByteSource.of(once)).compressed().writeBody(body, "sha-256");
     byte[] twice =
         joined(
             "Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: binary\r\n\r\n",
@@ -233,7 +233,7 @@ class As2MessageTest {
   void c17_whatInflatesTooFar_isRefused_alsoBeforeItsSignatureIsKnown() throws Exception {
     byte[] zeros = joined("Content-Type: text/plain\r\n\r\n", new byte[3_000_000]);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    As2Outgoing bomb = As2Outgoing.of(ByteSource.of(zeros)).compressed();
+    As2Outgoing bomb = new As2Outgoing(ByteSource.of(zeros)).compressed();
     bomb.writeBody(body, "sha-256");
     As2Reader reader =
         Partners.RECEIVER
@@ -280,7 +280,7 @@ class As2MessageTest {
 
       void send(Signer signer) throws IOException {
         As2Outgoing order =
-            As2Outgoing.of(entity).compressed().signedBy(signer).encryptedBy(encryptor);
+            new As2Outgoing(entity).compressed().signedBy(signer).encryptedBy(encryptor);
         Mic sent = order.writeBody(request, "sha-256");
         this.order = order;
         this.sent = sent;
@@ -296,7 +296,7 @@ class As2MessageTest {
             "Disposition-Notification-Options",
             "signed-receipt-protocol=required, pkcs7-signature");
         ByteSource body = ByteSource.of(request.toByteArray());
-        MdnRequest asked = MdnRequest.of(header);
+        MdnRequest asked = new MdnRequest(header);
         OutgoingMdn answer;
         try {
           As2Received received = reader.open(As2Reader.entity(header, body));
@@ -315,7 +315,7 @@ class As2MessageTest {
       Optional<String> read(As2Reader partner, Map<String, String> header, ByteSource body)
           throws IOException {
         As2Received received = partner.open(As2Reader.entity(header, body));
-        Mdn mdn = Mdn.of(received.requireSigned());
+        Mdn mdn = new Mdn(received.requireSigned());
         Optional<String> warning = mdn.requireProcessed(messageId, sent);
         return warning;
       }

@@ -94,7 +94,7 @@ class DispositionsTest {
   private void receive(HttpExchange exchange) throws IOException {
     Map<String, String> header = flat(exchange.getRequestHeaders());
     ByteSource body = ByteSource.of(exchange.getRequestBody().readAllBytes());
-    MdnRequest request = MdnRequest.of(header);
+    MdnRequest request = new MdnRequest(header);
     OutgoingMdn written;
     try {
       As2Received received =
@@ -226,7 +226,7 @@ class DispositionsTest {
       assertThatThrownBy(received::requireSigned).isInstanceOf(As2Exception.class);
     }
     Mdn read =
-        Mdn.of(
+        new Mdn(
             signed
                 ? received.requireSigned()
                 : received.unsignedContent("we asked for no signature"));
@@ -349,7 +349,7 @@ class DispositionsTest {
     }
     As2Received received =
         opened(flat(sent.response.headers().map()), ByteSource.of(sent.response.body()));
-    Mdn read = Mdn.of(received.unsignedContent("some failures are not signed"));
+    Mdn read = new Mdn(received.unsignedContent("some failures are not signed"));
     boolean success = true;
     try {
       read.requireProcessed(sent.id, sent.mic);

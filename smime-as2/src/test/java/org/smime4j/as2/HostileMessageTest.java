@@ -506,7 +506,7 @@ class HostileMessageTest {
 
   @Test
   void theHeaderOfWhatIsNeitherSignedNorEncrypted_isThatOfTheEntity() throws Exception {
-    Map<String, String> header = As2Outgoing.of(ByteSource.of(latin(PAYLOAD))).header();
+    Map<String, String> header = new As2Outgoing(ByteSource.of(latin(PAYLOAD))).header();
     assertThat(header)
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
@@ -530,7 +530,7 @@ class HostileMessageTest {
           {"", "other"},
           {";,=".repeat(300), "other"}
         }) {
-      MdnRequest request = MdnRequest.of(Map.of("disposition-notification-options", each[0]));
+      MdnRequest request = new MdnRequest(Map.of("disposition-notification-options", each[0]));
       assertThat(request.micAlgorithm("other".equals(each[1]) ? "sha384" : "md5"))
           .isEqualTo("other".equals(each[1]) ? "sha384" : each[1]);
     }
@@ -540,7 +540,7 @@ class HostileMessageTest {
           "signed-receipt-micalg=sha1",
           "signed-receipt-micalg=optional, sha1; signed-receipt-micalg=optional, sha-256"
         }) {
-      MdnRequest request = MdnRequest.of(Map.of("Disposition-Notification-Options", unknown));
+      MdnRequest request = new MdnRequest(Map.of("Disposition-Notification-Options", unknown));
       assertThatThrownBy(() -> request.micAlgorithm("sha-256"))
           .isInstanceOfSatisfying(
               As2Exception.class,

@@ -68,7 +68,7 @@ class LargeMessageTest {
   void aMessagePastTheHeap_isWrittenAndRead(@TempDir Path folder) throws Exception {
     assertThat(Runtime.getRuntime().maxMemory()).isLessThanOrEqualTo(64L << 20);
     As2Outgoing message =
-        As2Outgoing.of(new Generated(SIZE))
+        new As2Outgoing(new Generated(SIZE))
             .signedBy(Partners.SENDER.signer())
             .encryptedBy(Partners.RECEIVER.encryptor());
     Path body = folder.resolve("body");
@@ -82,7 +82,7 @@ class LargeMessageTest {
             .open(As2Reader.entity(message.header(), ByteSource.of(body)));
     assertThat(length(received.requireSigned())).isEqualTo(SIZE);
     MdnRequest request =
-        MdnRequest.of(
+        new MdnRequest(
             Map.of(
                 "Message-ID", "<1@sender>",
                 "AS2-From", "Sender",
@@ -91,7 +91,7 @@ class LargeMessageTest {
                 "Disposition-Notification-Options", "signed-receipt-micalg=required, sha-256"));
     OutgoingMdn answer = request.processed(received, Partners.RECEIVER.signer());
     assertThat(
-            Mdn.of(As2Reader.entity(answer.header(), answer.body()))
+            new Mdn(As2Reader.entity(answer.header(), answer.body()))
                 .requireProcessed("<1@sender>", mic))
         .isEmpty();
   }

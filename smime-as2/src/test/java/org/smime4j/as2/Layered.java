@@ -18,7 +18,7 @@ final class Layered {
    *     stranger, k: encrypted for a stranger
    */
   static As2Outgoing of(ByteSource entity, String layers) throws IOException {
-    As2Outgoing message = As2Outgoing.of(entity);
+    As2Outgoing message = new As2Outgoing(entity);
     for (char layer : layers.toCharArray()) {
       message =
           switch (layer) {

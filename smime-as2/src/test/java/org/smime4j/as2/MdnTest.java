@@ -77,7 +77,7 @@ class MdnTest {
 
   /** What an application does with each message. */
   private static OutgoingMdn answer(Sent message, As2Reader reader) throws IOException {
-    MdnRequest request = MdnRequest.of(message.header);
+    MdnRequest request = new MdnRequest(message.header);
     try {
       As2Received received =
           reader.open(As2Reader.entity(message.header, ByteSource.of(message.body)));
@@ -110,7 +110,7 @@ class MdnTest {
         .containsEntry("AS2-To", "\"A Sender\"")
         .containsEntry("AS2-Version", "1.1")
         .containsKey("Message-ID");
-    Mdn mdn = Mdn.of(opened(answer).requireSigned());
+    Mdn mdn = new Mdn(opened(answer).requireSigned());
     assertThat(mdn.originalMessageId()).isEqualTo(ID);
     assertThat(mdn.disposition()).isEqualTo("automatic-action/MDN-sent-automatically; processed");
     assertThat(mdn.requireProcessed(ID, message.mic)).isEmpty();
@@ -128,8 +128,8 @@ class MdnTest {
       ByteSource report = opened(answer(message)).unsignedContent("some of them are not signed");
       assertThat(text(report)).contains(", " + each[1] + "\r\n");
       Mic mic = Mic.of(each[1], ByteSource.of(ENTITY));
-      assertThat(Mdn.of(report).requireProcessed(ID, mic)).isEmpty();
-      assertThatThrownBy(() -> Mdn.of(report).requireProcessed(ID, message.mic))
+      assertThat(new Mdn(report).requireProcessed(ID, mic)).isEmpty();
+      assertThatThrownBy(() -> new Mdn(report).requireProcessed(ID, message.mic))
           .isInstanceOf(As2Exception.class);
     }
   }
@@ -140,14 +140,14 @@ class MdnTest {
     OutgoingMdn answer = answer(message);
     assertThat(answer.header().get("Content-Type")).startsWith("multipart/report");
     assertThatThrownBy(() -> opened(answer).requireSigned()).isInstanceOf(As2Exception.class);
-    Mdn mdn = Mdn.of(opened(answer).unsignedContent("the partner does not sign"));
+    Mdn mdn = new Mdn(opened(answer).unsignedContent("the partner does not sign"));
     Mic mic = Mic.of("sha-256", ByteSource.of(ENTITY));
     assertThat(mdn.requireProcessed(ID, mic)).isEmpty();
   }
 
   @Test
   void nothingIsAnswered_ifNobodyAsks() throws Exception {
-    MdnRequest request = MdnRequest.of(Map.of("Message-ID", ID));
+    MdnRequest request = new MdnRequest(Map.of("Message-ID", ID));
     assertThat(request.isRequested()).isFalse();
     assertThatThrownBy(
             () -> request.refused(Disposition.UNSUPPORTED_FORMAT, Partners.RECEIVER.signer()))
@@ -204,7 +204,7 @@ class MdnTest {
     answers.put(
         answer(signed.altered(body -> new byte[10])), Disposition.UNEXPECTED_PROCESSING_ERROR);
     answers.put(
-        MdnRequest.of(signed.header)
+        new MdnRequest(signed.header)
             .failed(new IOException("the disk is full"), Partners.RECEIVER.signer()),
         Disposition.UNEXPECTED_PROCESSING_ERROR);
     answers.put(
@@ -214,7 +214,7 @@ class MdnTest {
       assertThat(each.getKey().disposition()).isEqualTo(each.getValue());
       ByteSource report = opened(each.getKey()).unsignedContent("the last one is not signed");
       assertThat(text(report)).doesNotContain("MIC:").doesNotContain("disk");
-      Mdn mdn = Mdn.of(report);
+      Mdn mdn = new Mdn(report);
       assertThat(mdn.disposition()).endsWith("; " + each.getValue());
       assertThatThrownBy(() -> mdn.requireProcessed(ID, signed.mic))
           .isInstanceOf(As2Exception.class)
@@ -307,7 +307,7 @@ class MdnTest {
     As2Reader both =
         Partners.SENDER.reading(Partners.RECEIVER.certificate(), renewed.certificate());
     Sent message = sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "s"));
-    MdnRequest request = MdnRequest.of(message.header);
+    MdnRequest request = new MdnRequest(message.header);
     As2Received received =
         Partners.RECEIVER
             .reading(Partners.SENDER.certificate())
@@ -315,7 +315,7 @@ class MdnTest {
     for (Partners each : List.of(Partners.RECEIVER, renewed)) {
       OutgoingMdn answer = request.processed(received, each.signer());
       As2Received mdn = both.open(As2Reader.entity(answer.header(), answer.body()));
-      assertThat(Mdn.of(mdn.requireSigned()).requireProcessed(ID, message.mic)).isEmpty();
+      assertThat(new Mdn(mdn.requireSigned()).requireProcessed(ID, message.mic)).isEmpty();
     }
     OutgoingMdn forged = request.processed(received, Partners.STRANGER.signer());
     As2Received mdn = both.open(As2Reader.entity(forged.header(), forged.body()));
@@ -367,7 +367,7 @@ class MdnTest {
               + "\r\nreceived-content-mic: "
               + MIC
         }) {
-      Mdn mdn = Mdn.of(ByteSource.of(latin(report(good))));
+      Mdn mdn = new Mdn(ByteSource.of(latin(report(good))));
       assertThat(mdn.requireProcessed(ID, MIC)).as(good).isEmpty();
     }
     for (String[] warning :
@@ -376,7 +376,7 @@ class MdnTest {
           {"x; processed/Warning", ""},
           {"x; processed / Warning : a; b", "a; b"}
         }) {
-      Mdn mdn = Mdn.of(ByteSource.of(latin(report(fields(ID, warning[0], MIC.toString())))));
+      Mdn mdn = new Mdn(ByteSource.of(latin(report(fields(ID, warning[0], MIC.toString())))));
       assertThat(mdn.requireProcessed(ID, MIC)).contains(warning[1]);
     }
   }
@@ -423,7 +423,7 @@ class MdnTest {
           "Content-Type: text/plain\r\n\r\n" + fields(ID, processed, mic),
           ""
         }) {
-      assertThatThrownBy(() -> Mdn.of(ByteSource.of(latin(bad))).requireProcessed(ID, MIC))
+      assertThatThrownBy(() -> new Mdn(ByteSource.of(latin(bad))).requireProcessed(ID, MIC))
           .as(bad.substring(0, Math.min(bad.length(), 400)))
           .isInstanceOf(As2Exception.class);
     }
@@ -453,7 +453,7 @@ class MdnTest {
                   .open(As2Reader.entity(good.header(), body));
           assertThat(text(received.requireSigned())).isEqualTo(said);
         } else {
-          Mdn mdn = Mdn.of(ByteSource.of(changed));
+          Mdn mdn = new Mdn(ByteSource.of(changed));
           assertThat(mdn.requireProcessed(ID, MIC)).isEmpty();
         }
       } catch (IOException e) {
@@ -466,7 +466,7 @@ class MdnTest {
   @Test
   void whatAPartnerWrites_breaksNoLogLine() throws Exception {
     Mdn mdn =
-        Mdn.of(
+        new Mdn(
             ByteSource.of(
                 latin(
                     report(
@@ -492,7 +492,7 @@ class MdnTest {
           good.with("Message-ID", "<" + "1".repeat(998) + ">"),
           good.with("Disposition-Notification-Options", ";,=".repeat(100_000))
         }) {
-      assertThatThrownBy(() -> MdnRequest.of(bad.header))
+      assertThatThrownBy(() -> new MdnRequest(bad.header))
           .as("%s", bad)
           .isInstanceOf(As2Exception.class);
     }
@@ -502,9 +502,9 @@ class MdnTest {
   void anMdnGoesOnlyToAUrlThatTheReceiverAllows() throws Exception {
     URI url = URI.create("https://partner.example:8443/mdn?x=1");
     Sent message = sent(SIGNED, Layered.of(ByteSource.of(ENTITY), ""));
-    assertThat(MdnRequest.of(message.header).deliveryUrl(any -> true)).isEmpty();
+    assertThat(new MdnRequest(message.header).deliveryUrl(any -> true)).isEmpty();
     MdnRequest request =
-        MdnRequest.of(message.with("Receipt-Delivery-Option", url.toString()).header);
+        new MdnRequest(message.with("Receipt-Delivery-Option", url.toString()).header);
     assertThat(request.deliveryUrl(Set.of(url)::contains)).contains(url);
     assertThatThrownBy(() -> request.deliveryUrl(Set.<URI>of()::contains))
         .isInstanceOf(As2Exception.class);
@@ -516,7 +516,7 @@ class MdnTest {
           "https://partner.example/mdn?x=1",
           "http://partner.example:8443/mdn?x=1"
         }) {
-      MdnRequest other = MdnRequest.of(message.with("Receipt-Delivery-Option", bad).header);
+      MdnRequest other = new MdnRequest(message.with("Receipt-Delivery-Option", bad).header);
       assertThatThrownBy(() -> other.deliveryUrl(Set.of(url)::contains))
           .isInstanceOf(As2Exception.class);
     }
@@ -533,7 +533,7 @@ class MdnTest {
           "https://partner.example/ mdn",
           "x"
         }) {
-      MdnRequest other = MdnRequest.of(message.with("Receipt-Delivery-Option", bad).header);
+      MdnRequest other = new MdnRequest(message.with("Receipt-Delivery-Option", bad).header);
       assertThatThrownBy(() -> other.deliveryUrl(any -> true))
           .as(bad)
           .isInstanceOf(As2Exception.class);

@@ -182,7 +182,7 @@ class Phase2Test {
   @ParameterizedTest
   @MethodSource("cells")
   void weWrite_theyRead(Cell cell) throws Exception {
-    As2Outgoing message = As2Outgoing.of(ByteSource.of(ENTITY));
+    As2Outgoing message = new As2Outgoing(ByteSource.of(ENTITY));
     for (char layer : cell.layers.toCharArray()) {
       message =
           switch (layer) {

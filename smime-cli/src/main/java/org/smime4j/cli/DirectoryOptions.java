@@ -74,7 +74,7 @@ final class DirectoryOptions {
 
   private LdapDirectory directory(Streams streams, String url) throws IOException {
     LdapDirectory directory =
-        Arguments.valid("--directory", () -> LdapDirectory.at(URI.create(url)));
+        Arguments.valid("--directory", () -> new LdapDirectory(URI.create(url)));
     if (!trust.isEmpty()) {
       directory =
           directory.over(trusting(TrustFiles.certificates(streams, "--directory-trust", trust)));

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.keys.DecryptionKey;
@@ -51,7 +52,10 @@ final class KeyFacts {
 
   /** For what a certificate allows its key in mail. */
   static List<String> purposes(X509Certificate certificate) {
-    return Purpose.allowedBy(certificate).stream().map(LayerText::word).toList();
+    return Stream.of(Purpose.values())
+        .filter(each -> each.isAllowedBy(certificate))
+        .map(LayerText::word)
+        .toList();
   }
 
   /** The day of a time, in UTC. */

@@ -14,26 +14,7 @@ import org.smime4j.internal.provider.KeyKind;
  * A private key with all its known certificates, possibly none. Renewed, cross-issued or replaced
  * certificates with the same public key belong to one key.
  */
-public final class DecryptionKey {
-
-  private final PrivateKey privateKey;
-  private final PublicKey publicKey;
-  private final List<X509Certificate> certificates;
-  private final List<String> sources;
-  private final boolean aeadOnly;
-
-  private DecryptionKey(
-      PrivateKey privateKey,
-      PublicKey publicKey,
-      List<X509Certificate> certificates,
-      List<String> sources,
-      boolean aeadOnly) {
-    this.privateKey = privateKey;
-    this.publicKey = publicKey;
-    this.certificates = certificates;
-    this.sources = sources;
-    this.aeadOnly = aeadOnly;
-  }
+public sealed interface DecryptionKey permits DecryptionKeyDoor {
 
   /**
    * Returns a key for your own {@link KeySource}.
@@ -41,7 +22,7 @@ public final class DecryptionKey {
    * @param certificates all certificates of this key, in any order
    * @param source the origin of the key, for error texts and reports
    */
-  public static DecryptionKey of(
+  static DecryptionKey of(
       PrivateKey privateKey,
       PublicKey publicKey,
       Collection<X509Certificate> certificates,
@@ -56,7 +37,7 @@ public final class DecryptionKey {
    * @param sources all places where the key was found, at least one
    * @param aeadOnly whether the key opens authenticated encryption only
    */
-  public static DecryptionKey of(
+  static DecryptionKey of(
       PrivateKey privateKey,
       PublicKey publicKey,
       Collection<X509Certificate> certificates,
@@ -65,7 +46,7 @@ public final class DecryptionKey {
     if (sources.isEmpty()) {
       throw new IllegalArgumentException("a key was found in one place at least");
     }
-    return new DecryptionKey(
+    return new DecryptionKeyDoor(
         Objects.requireNonNull(privateKey, "no private key was given"),
         Objects.requireNonNull(publicKey, "no public key was given"),
         PublicKeys.newestFirst(certificates),
@@ -77,14 +58,10 @@ public final class DecryptionKey {
    * Returns the private key. If the key stays in a token or a service, the returned object only
    * represents it, and has no encoding.
    */
-  public PrivateKey privateKey() {
-    return privateKey;
-  }
+  PrivateKey privateKey();
 
   /** Returns the public key, from a certificate or computed from the private key. */
-  public PublicKey publicKey() {
-    return publicKey;
-  }
+  PublicKey publicKey();
 
   /**
    * Returns the kind of the key. A message reveals the kind of its recipient's key, and a key of
@@ -92,27 +69,30 @@ public final class DecryptionKey {
    * bytes, and {@code EC 1.2.840.10045.3.1.7} with the object identifier of the curve. For other
    * keys it is the object identifier of the algorithm.
    */
-  public String kind() {
-    return KeyKind.of(publicKey).toString();
+  default String kind() {
+    return KeyKind.of(publicKey()).toString();
   }
 
   /** Returns all certificates with this public key, the one with the latest notBefore first. */
-  public List<X509Certificate> certificates() {
-    return certificates;
-  }
+  List<X509Certificate> certificates();
 
   /**
    * Returns all places where the key was found, for error texts and reports. A key that is in
    * several files has several.
    */
-  public List<String> sources() {
-    return sources;
-  }
+  List<String> sources();
 
   /** Returns whether the key opens authenticated encryption only ({@code KeyHistory.aeadOnly}). */
-  public boolean aeadOnly() {
-    return aeadOnly;
-  }
+  boolean aeadOnly();
+}
+
+record DecryptionKeyDoor(
+    PrivateKey privateKey,
+    PublicKey publicKey,
+    List<X509Certificate> certificates,
+    List<String> sources,
+    boolean aeadOnly)
+    implements DecryptionKey {
 
   @Override
   public String toString() {

@@ -10,38 +10,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.smime4j.internal.provider.KeyKind;
-import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Purpose;
 
-/**
- * The private key and certificates that a history holds for one public key.
- *
- * @param key the private key; empty if there are only certificates
- * @param certificates all certificates of the public key, newest first; empty for a private key
- *     without a certificate
- * @param issuers the certificates above the newest one, issuer first, as far as the history holds
- *     them
- */
-public record KeyEntry(
-    Optional<DecryptionKey> key,
-    List<X509Certificate> certificates,
-    List<X509Certificate> issuers) {
+/** The private key and certificates that a history holds for one public key. */
+public interface KeyEntry {
 
-  /** A second, in which one certificate ends and the next begins, is no gap. */
-  private static final long SHORTEST_SECONDS = 2;
+  /** Returns the private key; empty if there are only certificates. */
+  Optional<DecryptionKey> key();
 
-  private record Validity(Instant from, Instant until, boolean opens) {
-    static Validity of(X509Certificate certificate, boolean opens) {
-      return new Validity(
-          certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant(), opens);
-    }
-  }
+  /**
+   * Returns all certificates of the public key, newest first; empty for a private key without a
+   * certificate.
+   */
+  List<X509Certificate> certificates();
 
-  public KeyEntry {
-    certificates = List.copyOf(certificates);
-    issuers = List.copyOf(issuers);
-  }
+  /** Returns the certificates above the newest one, issuer first, as far as they are held. */
+  List<X509Certificate> issuers();
+
+  /** Returns the kind of the key, in the form of {@link DecryptionKey#kind()}. */
+  String kind();
+
+  /**
+   * Returns true if the history has a chain from the newest certificate of this entry to a
+   * certificate that names itself as its issuer. The result does not mean that the chain is
+   * trusted.
+   */
+  boolean hasWholeChain();
 
   /**
    * Returns the gaps in a person's encryption keys. A gap is a time in which no encryption
@@ -52,12 +46,17 @@ public record KeyEntry(
    * @param entries the entries of one person
    * @return the beginning of each gap with its end, oldest first
    */
-  public static SortedMap<Instant, Instant> gaps(Collection<KeyEntry> entries) {
+  static SortedMap<Instant, Instant> gaps(Collection<KeyEntry> entries) {
+    record Validity(Instant from, Instant until, boolean opens) {}
     List<Validity> all = new ArrayList<>();
     for (KeyEntry entry : entries) {
       for (X509Certificate certificate : entry.certificates()) {
-        if (Purpose.allowedBy(certificate).contains(Purpose.ENCRYPTION)) {
-          all.add(Validity.of(certificate, entry.key().isPresent()));
+        if (Purpose.ENCRYPTION.isAllowedBy(certificate)) {
+          all.add(
+              new Validity(
+                  certificate.getNotBefore().toInstant(),
+                  certificate.getNotAfter().toInstant(),
+                  entry.key().isPresent()));
         }
       }
     }
@@ -78,43 +77,15 @@ public record KeyEntry(
     return Collections.unmodifiableSortedMap(gaps);
   }
 
+  /** A second, in which one certificate ends and the next begins, is no gap. */
   private static void addUnlessShort(
       SortedMap<Instant, Instant> gaps, Instant from, Instant until) {
-    if (from.plusSeconds(SHORTEST_SECONDS).isBefore(until)) {
+    if (from.plusSeconds(2).isBefore(until)) {
       gaps.put(from, until);
     }
   }
 
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
-  }
-
-  /** Returns the kind of the key, in the form of {@link DecryptionKey#kind()}. */
-  public String kind() {
-    return key.map(DecryptionKey::kind)
-        .orElseGet(() -> KeyKind.of(certificates.get(0).getPublicKey()).toString());
-  }
-
-  private Optional<X509Certificate> newest() {
-    return certificates.stream().findFirst();
-  }
-
-  /**
-   * Returns true if the history has a chain from the newest certificate of this entry to a
-   * certificate that names itself as its issuer. The result does not mean that the chain is
-   * trusted.
-   */
-  public boolean hasWholeChain() {
-    return newest()
-        .map(own -> issuers.isEmpty() ? own : issuers.get(issuers.size() - 1))
-        .filter(Certificates::isSelfIssued)
-        .isPresent();
-  }
-
-  @Override
-  public String toString() {
-    return key.map(DecryptionKey::toString)
-        .orElseGet(
-            () -> "certificate alone, " + newest().map(RecipientIdentifier::of).orElseThrow());
   }
 }

@@ -13,26 +13,7 @@ import org.smime4j.internal.asn1.DistinguishedName;
  * A certificate with its origin. It may also have the capabilities of its owner's software, as a
  * trusted signer stated them. The certificate itself is not checked: see {@link CertificateSource}.
  */
-public final class RecipientCertificate {
-
-  private final X509Certificate certificate;
-  private final List<X509Certificate> chain;
-  private final String origin;
-  private final @Nullable Set<String> capabilities;
-  private final @Nullable Instant statedAt;
-
-  private RecipientCertificate(
-      X509Certificate certificate,
-      List<X509Certificate> chain,
-      String origin,
-      @Nullable Set<String> capabilities,
-      @Nullable Instant statedAt) {
-    this.certificate = certificate;
-    this.chain = chain;
-    this.origin = origin;
-    this.capabilities = capabilities;
-    this.statedAt = statedAt;
-  }
+public sealed interface RecipientCertificate permits RecipientCertificateDoor {
 
   /**
    * Returns a certificate that a source offers.
@@ -41,9 +22,10 @@ public final class RecipientCertificate {
    *     make them trusted
    * @param origin the origin of the certificate, for reports
    */
-  public static RecipientCertificate of(
+  static RecipientCertificate of(
       X509Certificate certificate, Collection<X509Certificate> chain, String origin) {
-    return new RecipientCertificate(certificate, List.copyOf(chain), origin, null, null);
+    return new RecipientCertificateDoor(
+        certificate, List.copyOf(chain), origin, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -53,32 +35,38 @@ public final class RecipientCertificate {
    * @param stated the object identifiers of the SMIMECapabilities; null if the mail had none
    * @param at the signing time of that mail
    */
-  public RecipientCertificate stating(@Nullable Set<String> stated, Instant at) {
-    return new RecipientCertificate(certificate, chain, origin, stated, at);
+  default RecipientCertificate stating(@Nullable Set<String> stated, Instant at) {
+    return new RecipientCertificateDoor(
+        certificate(),
+        chain(),
+        ((RecipientCertificateDoor) this).origin(),
+        Optional.ofNullable(stated),
+        Optional.of(at));
   }
 
   /** Returns the certificate. */
-  public X509Certificate certificate() {
-    return certificate;
-  }
+  X509Certificate certificate();
 
   /** Returns the certificates that came with it and may lead to an anchor; often empty. */
-  public List<X509Certificate> chain() {
-    return chain;
-  }
+  List<X509Certificate> chain();
 
   /**
    * Returns the object identifiers of the SMIMECapabilities in the newest trusted message that
    * preferred this certificate; empty if there is none.
    */
-  public Optional<Set<String>> capabilities() {
-    return Optional.ofNullable(capabilities);
-  }
+  Optional<Set<String>> capabilities();
 
   /** Returns the signing time of that message. */
-  public Optional<Instant> statedAt() {
-    return Optional.ofNullable(statedAt);
-  }
+  Optional<Instant> statedAt();
+}
+
+record RecipientCertificateDoor(
+    X509Certificate certificate,
+    List<X509Certificate> chain,
+    String origin,
+    Optional<Set<String>> capabilities,
+    Optional<Instant> statedAt)
+    implements RecipientCertificate {
 
   @Override
   public String toString() {

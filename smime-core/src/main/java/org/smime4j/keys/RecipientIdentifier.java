@@ -20,15 +20,73 @@ import org.smime4j.internal.keyfile.PublicKeys;
 /**
  * The identifier by which a message names a recipient: the issuer and serial number of a
  * certificate, or a subject key identifier (RFC 5652, 6.2.1 and 6.2.2). The sender chose it, so a
- * matching key need not be the right one.
+ * matching key need not be the right one. Identifiers with the same values are equal.
  */
-public final class RecipientIdentifier {
+public sealed interface RecipientIdentifier permits RecipientIdentifierDoor {
+
+  /**
+   * Returns an identifier of issuer and serial number.
+   *
+   * @param issuer the DER-encoded Name in the message
+   * @param serial the serial number in the message, possibly negative
+   */
+  static RecipientIdentifier of(byte[] issuer, BigInteger serial) {
+    return new RecipientIdentifierDoor(
+        issuer.clone(), Objects.requireNonNull(serial, "no serial number was given"), null);
+  }
+
+  /** Returns an identifier of a subject key identifier: its value, without tag and length. */
+  static RecipientIdentifier of(byte[] subjectKeyIdentifier) {
+    return new RecipientIdentifierDoor(null, null, subjectKeyIdentifier.clone());
+  }
+
+  /** Returns the issuer and serial number of a certificate as an identifier. */
+  static RecipientIdentifier of(X509Certificate certificate) {
+    return new RecipientIdentifierDoor(
+        PublicKeys.issuer(certificate), certificate.getSerialNumber(), null);
+  }
+
+  /**
+   * Returns the DER-encoded Name of the issuer. Empty if the message names a subject key
+   * identifier.
+   */
+  Optional<byte[]> issuer();
+
+  /**
+   * Returns the issuer as an RFC 4514 string. Empty if the message names a subject key identifier.
+   */
+  Optional<String> issuerName();
+
+  /** Returns the serial number. Empty if the message names a subject key identifier. */
+  Optional<BigInteger> serial();
+
+  /** Returns the subject key identifier. Empty if the message names issuer and serial number. */
+  Optional<byte[]> subjectKeyIdentifier();
+
+  /**
+   * Returns the terms to look up in a table of keys. Each certificate that the message may mean has
+   * one of them among its {@link #searchTermsOf}, in whatever form the message encodes its name and
+   * number.
+   */
+  Set<String> searchTerms();
+
+  /**
+   * Returns the terms under which to store a key in a table of keys, for one of its certificates.
+   * They are short strings for the issuer and serial number, and for every form of subject key
+   * identifier. They derive from public data, and stay the same in later versions.
+   */
+  static Set<String> searchTermsOf(X509Certificate certificate) {
+    return RecipientIdentifierDoor.terms(Lookup.names(List.of(certificate)));
+  }
+}
+
+final class RecipientIdentifierDoor implements RecipientIdentifier {
 
   private final byte @Nullable [] issuer;
   private final @Nullable BigInteger serial;
   private final byte @Nullable [] subjectKeyIdentifier;
 
-  private RecipientIdentifier(
+  RecipientIdentifierDoor(
       byte @Nullable [] issuer,
       @Nullable BigInteger serial,
       byte @Nullable [] subjectKeyIdentifier) {
@@ -37,58 +95,27 @@ public final class RecipientIdentifier {
     this.subjectKeyIdentifier = subjectKeyIdentifier;
   }
 
-  /**
-   * Returns an identifier of issuer and serial number.
-   *
-   * @param issuer the DER-encoded Name in the message
-   * @param serial the serial number in the message, possibly negative
-   */
-  public static RecipientIdentifier of(byte[] issuer, BigInteger serial) {
-    return new RecipientIdentifier(
-        issuer.clone(), Objects.requireNonNull(serial, "no serial number was given"), null);
-  }
-
-  /** Returns an identifier of a subject key identifier: its value, without tag and length. */
-  public static RecipientIdentifier of(byte[] subjectKeyIdentifier) {
-    return new RecipientIdentifier(null, null, subjectKeyIdentifier.clone());
-  }
-
-  /** Returns the issuer and serial number of a certificate as an identifier. */
-  public static RecipientIdentifier of(X509Certificate certificate) {
-    return new RecipientIdentifier(
-        PublicKeys.issuer(certificate), certificate.getSerialNumber(), null);
-  }
-
-  /**
-   * Returns the DER-encoded Name of the issuer. Empty if the message names a subject key
-   * identifier.
-   */
+  @Override
   public Optional<byte[]> issuer() {
     return Optional.ofNullable(issuer).map(byte[]::clone);
   }
 
-  /**
-   * Returns the issuer as an RFC 4514 string. Empty if the message names a subject key identifier.
-   */
+  @Override
   public Optional<String> issuerName() {
     return Optional.ofNullable(issuer).map(DistinguishedName::print);
   }
 
-  /** Returns the serial number. Empty if the message names a subject key identifier. */
+  @Override
   public Optional<BigInteger> serial() {
     return Optional.ofNullable(serial);
   }
 
-  /** Returns the subject key identifier. Empty if the message names issuer and serial number. */
+  @Override
   public Optional<byte[]> subjectKeyIdentifier() {
     return Optional.ofNullable(subjectKeyIdentifier).map(byte[]::clone);
   }
 
-  /**
-   * Returns the terms to look up in a table of keys. Each certificate that the message may mean has
-   * one of them among its {@link #searchTermsOf}, in whatever form the message encodes its name and
-   * number.
-   */
+  @Override
   public Set<String> searchTerms() {
     return terms(
         subjectKeyIdentifier != null
@@ -98,16 +125,7 @@ public final class RecipientIdentifier {
                     Objects.requireNonNull(issuer), Objects.requireNonNull(serial))));
   }
 
-  /**
-   * Returns the terms under which to store a key in a table of keys, for one of its certificates.
-   * They are short strings for the issuer and serial number, and for every form of subject key
-   * identifier. They derive from public data, and stay the same in later versions.
-   */
-  public static Set<String> searchTermsOf(X509Certificate certificate) {
-    return terms(Lookup.names(List.of(certificate)));
-  }
-
-  private static Set<String> terms(Collection<Lookup> lookups) {
+  static Set<String> terms(Collection<Lookup> lookups) {
     return lookups.stream()
         .map(
             lookup ->
@@ -117,7 +135,7 @@ public final class RecipientIdentifier {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof RecipientIdentifier that
+    return other instanceof RecipientIdentifierDoor that
         && Arrays.equals(issuer, that.issuer)
         && Objects.equals(serial, that.serial)
         && Arrays.equals(subjectKeyIdentifier, that.subjectKeyIdentifier);
@@ -129,7 +147,6 @@ public final class RecipientIdentifier {
         + Arrays.hashCode(subjectKeyIdentifier);
   }
 
-  /** Returns a text such as {@code serial 1a2b of CN=…} or {@code key identifier 0f3c…}. */
   @Override
   public String toString() {
     return new Identifier(issuer, serial, subjectKeyIdentifier).toString();

@@ -14,38 +14,35 @@ import org.smime4j.findings.SmimeException;
  * Limits escrow = Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 100_000);
  * }</pre>
  */
-public final class Limits {
-
-  private static final Limits STANDARD = new Limits(new EnumMap<>(Limit.class));
-
-  private final Map<Limit, Long> changed;
-
-  private Limits(Map<Limit, Long> changed) {
-    this.changed = changed;
-  }
+public sealed interface Limits permits LimitsDoor {
 
   /** Returns the default limits. */
-  public static Limits standard() {
-    return STANDARD;
+  static Limits standard() {
+    return LimitsDoor.STANDARD;
   }
 
   /** Returns these limits with one of them changed. */
-  public Limits with(Limit limit, long value) {
+  default Limits with(Limit limit, long value) {
     Objects.requireNonNull(limit, "no limit was given");
     if (value < 0) {
       throw new IllegalArgumentException(limit + " cannot be negative: " + value);
     }
     Map<Limit, Long> copy = new EnumMap<>(Limit.class);
-    copy.putAll(changed);
+    copy.putAll(((LimitsDoor) this).changed());
     copy.put(limit, value);
-    return new Limits(copy);
+    return new LimitsDoor(copy);
   }
 
   /** Returns the value of a limit. */
-  public long of(Limit limit) {
-    Long set = changed.get(limit);
+  default long of(Limit limit) {
+    Long set = ((LimitsDoor) this).changed().get(limit);
     return set == null ? limit.standard() : set;
   }
+}
+
+record LimitsDoor(Map<Limit, Long> changed) implements Limits {
+
+  static final Limits STANDARD = new LimitsDoor(new EnumMap<>(Limit.class));
 
   @Override
   public String toString() {

@@ -3,11 +3,8 @@ package org.smime4j.settings;
 import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * The purpose of a key, for which its certificate is checked. Decryption ignores the purpose: a
@@ -29,24 +26,20 @@ public enum Purpose {
   private static final int KEY_AGREEMENT = 4;
 
   /**
-   * Returns the purposes in mail that a certificate allows for its key: {@link #SIGNING}, {@link
-   * #ENCRYPTION}, both, or none. They follow from the algorithm, the key usage and the extended key
-   * usage (RFC 8550, section 4.4). This method does not check validity, trust or revocation. The
-   * certificate of an authority allows no purpose, and neither does one whose key cannot be
-   * decoded.
+   * Returns whether a certificate allows its key to be used for this purpose in mail. The answer
+   * follows from the algorithm, the key usage and the extended key usage (RFC 8550, section 4.4).
+   * This method does not check validity, trust or revocation. The certificate of an authority
+   * allows neither {@link #SIGNING} nor {@link #ENCRYPTION}, and neither does one whose key cannot
+   * be decoded. It never returns true for {@link #TIMESTAMPING}, which is no purpose in mail.
    */
-  public static Set<Purpose> allowedBy(X509Certificate certificate) {
-    EnumSet<Purpose> purposes = EnumSet.noneOf(Purpose.class);
+  public boolean isAllowedBy(X509Certificate certificate) {
     String algorithm = algorithm(certificate);
-    if (!algorithm.isEmpty() && certificate.getBasicConstraints() < 0 && isForMail(certificate)) {
-      if (signs(certificate, algorithm)) {
-        purposes.add(SIGNING);
-      }
-      if (isEncryptedTo(certificate, algorithm)) {
-        purposes.add(ENCRYPTION);
-      }
-    }
-    return Collections.unmodifiableSet(purposes);
+    return !algorithm.isEmpty()
+        && certificate.getBasicConstraints() < 0
+        && isForMail(certificate)
+        && (this == SIGNING
+            ? signs(certificate, algorithm)
+            : this == ENCRYPTION && isEncryptedTo(certificate, algorithm));
   }
 
   private static boolean isForMail(X509Certificate certificate) {

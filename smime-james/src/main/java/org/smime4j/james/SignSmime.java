@@ -54,7 +54,7 @@ public final class SignSmime extends ConfiguredMailet {
     boolean withoutAuthentication = !settings.optional("withoutAuthentication").isEmpty();
     List<Credential> identities =
         settings.keys().identities().stream()
-            .filter(each -> Purpose.allowedBy(each.certificate()).contains(Purpose.SIGNING))
+            .filter(each -> Purpose.SIGNING.isAllowedBy(each.certificate()))
             .toList();
     if (identities.isEmpty()) {
       throw new MessagingException("keys: no key has a certificate for signing");

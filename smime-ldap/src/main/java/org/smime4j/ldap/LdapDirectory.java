@@ -40,7 +40,7 @@ import org.smime4j.keys.RecipientCertificate;
  *
  * <pre>{@code
  * CertificateSource directory =
- *     LdapDirectory.at(URI.create("ldaps://ldap.example.org/ou=people,dc=example,dc=org"));
+ *     new LdapDirectory(URI.create("ldaps://ldap.example.org/ou=people,dc=example,dc=org"));
  * Encryptor.trusting(trust).toAddresses(directory, "bob@example.org").encrypt(content);
  * }</pre>
  */
@@ -85,7 +85,11 @@ public final class LdapDirectory implements CertificateSource {
    * @throws IllegalArgumentException if the URL has another form, or contains user information,
    *     attributes, a scope or a filter
    */
-  public static LdapDirectory at(URI url) {
+  public LdapDirectory(URI url) {
+    this(url, base(url), null, "", new char[0], List.of("mail"), STANDARD_TIME);
+  }
+
+  private static LdapName base(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("ldaps") && !scheme.equals("ldap")) {
       throw new IllegalArgumentException("Not ldaps or ldap: " + url);
@@ -98,8 +102,7 @@ public final class LdapDirectory implements CertificateSource {
     }
     String path = url.getPath();
     try {
-      LdapName base = new LdapName(path.isEmpty() ? "" : path.substring(1));
-      return new LdapDirectory(url, base, null, "", new char[0], List.of("mail"), STANDARD_TIME);
+      return new LdapName(path.isEmpty() ? "" : path.substring(1));
     } catch (InvalidNameException e) {
       throw new IllegalArgumentException("Its base is no distinguished name: " + url, e);
     }

@@ -75,7 +75,7 @@ class HostileServerTest {
               "server of the test");
       serving.start();
       LdapDirectory directory =
-          LdapDirectory.at(URI.create(scheme + "://localhost:" + server.getLocalPort() + "/dc=x"))
+          new LdapDirectory(URI.create(scheme + "://localhost:" + server.getLocalPort() + "/dc=x"))
               .over(tls)
               .within(within);
       assertThatThrownBy(() -> directory.certificates(List.of("bob@example.org"), note -> {}))

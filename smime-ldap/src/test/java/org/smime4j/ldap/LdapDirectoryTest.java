@@ -167,7 +167,7 @@ class LdapDirectoryTest {
   }
 
   private static LdapDirectory directory() {
-    return LdapDirectory.at(slapd.ldaps("localhost")).over(tls);
+    return new LdapDirectory(slapd.ldaps("localhost")).over(tls);
   }
 
   private static X509Certificate found(CertificateSource source, String address) {
@@ -180,7 +180,7 @@ class LdapDirectoryTest {
   void a20_ofSeveralExpiredWrongAndForeignValues_theRightOneIsFound_overTlsAndStartTls()
       throws Exception {
     for (LdapDirectory each :
-        List.of(directory(), LdapDirectory.at(slapd.ldap("localhost")).over(tls))) {
+        List.of(directory(), new LdapDirectory(slapd.ldap("localhost")).over(tls))) {
       CertificateChoice choice = trust.find(each, "BOB@example.org");
       assertThat(choice.orElseThrow().certificate()).isEqualTo(bob);
       assertThat(choice.orElseThrow().toString()).endsWith(" cn=bob,ou=people,dc=example,dc=org");
@@ -274,12 +274,12 @@ class LdapDirectoryTest {
     SSLContext other = trusting(authority.certificate());
     for (LdapDirectory each :
         List.of(
-            LdapDirectory.at(slapd.ldaps("127.0.0.1")).over(tls),
-            LdapDirectory.at(slapd.ldap("127.0.0.1")).over(tls),
-            LdapDirectory.at(slapd.ldaps("localhost")).over(other),
-            LdapDirectory.at(slapd.ldap("localhost")).over(other),
-            LdapDirectory.at(slapd.ldaps("localhost")),
-            LdapDirectory.at(slapd.ldap("localhost")))) {
+            new LdapDirectory(slapd.ldaps("127.0.0.1")).over(tls),
+            new LdapDirectory(slapd.ldap("127.0.0.1")).over(tls),
+            new LdapDirectory(slapd.ldaps("localhost")).over(other),
+            new LdapDirectory(slapd.ldap("localhost")).over(other),
+            new LdapDirectory(slapd.ldaps("localhost")),
+            new LdapDirectory(slapd.ldap("localhost")))) {
       CertificateChoice choice = trust.find(each, "bob@example.org");
       assertThat(choice.certificate()).as("%s", each).isEmpty();
       assertThat(choice.notes())
@@ -298,7 +298,7 @@ class LdapDirectoryTest {
   @Test
   void somebodyWithAPassword_isAskedFor_overTlsAndStartTls() {
     for (URI url : List.of(slapd.ldaps("localhost"), slapd.ldap("localhost"))) {
-      LdapDirectory anonymous = LdapDirectory.at(url).over(tls);
+      LdapDirectory anonymous = new LdapDirectory(url).over(tls);
       assertThat(trust.find(anonymous, "hidden@example.org").certificate()).isEmpty();
       LdapDirectory bound = anonymous.boundAs(Slapd.ADMIN, Slapd.PASSWORD.toCharArray());
       assertThat(found(bound, "hidden@example.org")).isEqualTo(hidden);
@@ -353,7 +353,7 @@ class LdapDirectoryTest {
       try (ServerSocket server = new ServerSocket(0, 9, InetAddress.getByName("127.0.0.1"))) {
         CompletableFuture<String> read = serving(server, answer);
         LdapDirectory directory =
-            LdapDirectory.at(
+            new LdapDirectory(
                     URI.create("ldap://127.0.0.1:" + server.getLocalPort() + "/dc=example"))
                 .over(tls)
                 .within(Duration.ofSeconds(2))
@@ -373,7 +373,7 @@ class LdapDirectoryTest {
     for (String scheme : List.of("ldap", "ldaps")) {
       try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getByName("127.0.0.1"))) {
         LdapDirectory directory =
-            LdapDirectory.at(URI.create(scheme + "://127.0.0.1:" + silent.getLocalPort()))
+            new LdapDirectory(URI.create(scheme + "://127.0.0.1:" + silent.getLocalPort()))
                 .over(tls)
                 .within(Duration.ofSeconds(1));
         assertThat(trust.find(directory, "bob@example.org").notes())
@@ -398,14 +398,14 @@ class LdapDirectoryTest {
         "rmi://localhost/"
       })
   void whatIsNoAddressOfADirectory_isRefused(String url) {
-    assertThatThrownBy(() -> LdapDirectory.at(URI.create(url)))
+    assertThatThrownBy(() -> new LdapDirectory(URI.create(url)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "mail)(x", "mail;binary", "*", "ma il", "1mail"})
   void whatIsNoNameOfAnAttribute_isRefused(String attribute) {
-    LdapDirectory directory = LdapDirectory.at(URI.create("ldaps://localhost/"));
+    LdapDirectory directory = new LdapDirectory(URI.create("ldaps://localhost/"));
     assertThatThrownBy(() -> directory.matching("mail", attribute))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -56,7 +56,95 @@ import org.smime4j.TrustPolicy;
  * <p>{@link KeyHistory#writePkcs12} writes identities as a PKCS#12 file. Safe for use by several
  * threads.
  */
-public final class TestAuthority {
+public sealed interface TestAuthority permits TestAuthorityDoor {
+
+  /** Returns a new authority, made at the present time. */
+  static TestAuthority create() {
+    return at(Instant.now());
+  }
+
+  /**
+   * Returns a new authority as if it was made at this time, for a test that does not use the
+   * system's clock. Its {@link #trust} judges at the present time; {@link TrustPolicy#at} changes
+   * that.
+   */
+  static TestAuthority at(Instant now) {
+    return TestAuthorityDoor.made(() -> new TestAuthorityDoor(now));
+  }
+
+  /** Returns the authority's own certificate, which is a trust anchor. */
+  X509Certificate certificate();
+
+  /**
+   * Returns a policy that trusts this authority alone, and checks revocation against its {@link
+   * #crl}. After a {@link #revoke} ask for another: a policy never changes.
+   */
+  TrustPolicy trust();
+
+  /**
+   * Returns a new key with a certificate, which is valid from a year before the authority was made
+   * to a year after it. Each call makes another key.
+   *
+   * @param address a mail address, also with letters beyond ASCII (RFC 9598); or {@code
+   *     @example.org}, for a gateway that signs for a domain; or {@code localhost}, the name of a
+   *     host, for a server that uses TLS
+   * @throws IllegalArgumentException if two traits contradict each other, or the address is
+   *     malformed
+   * @throws IllegalStateException if the certificate is the 33rd that is {@code REVOKED}
+   */
+  Credential identity(String address, Trait... traits);
+
+  /**
+   * As {@link #identity(String, Trait...)}, but valid between these times.
+   *
+   * @throws IllegalArgumentException also if a trait is {@code EXPIRED} or {@code NOT_YET_VALID}
+   */
+  Credential identity(String address, Instant begin, Instant end, Trait... traits);
+
+  /**
+   * Returns another certificate with the key and the names of an identity, as authorities issue it
+   * when the old one is about to expire. It is valid for two years, from a day before the authority
+   * was made. The old certificate may be that of another authority.
+   *
+   * @throws IllegalArgumentException if a trait contradicts another or the key
+   */
+  Credential renewed(Credential identity, Trait... traits);
+
+  /**
+   * Returns the keys of a person over ten years: five generations, each valid for two years after
+   * the one before it. Four have expired, and the newest is valid for another year. {@link
+   * KeyHistory#identities} lists them, newest first. {@link Encryptor#unvalidated} encrypts to an
+   * expired one, and so makes old mail.
+   *
+   * @throws IllegalArgumentException as {@link #identity(String, Instant, Instant, Trait...)}
+   */
+  KeyHistory mailbox(String address, Trait... traits);
+
+  /**
+   * Revokes a certificate: what the authority says from now on is that its key was compromised an
+   * hour before the authority was made.
+   *
+   * @throws IllegalArgumentException if another authority issued the certificate
+   */
+  void revoke(X509Certificate issued);
+
+  /**
+   * Returns a CRL (RFC 5280), which is current for thirty days. It lists what was revoked until
+   * now, and the 32 serial numbers of certificates that are {@code REVOKED}, also of those that are
+   * not issued yet.
+   */
+  X509CRL crl();
+
+  /**
+   * Returns what an OCSP responder answers about a certificate (RFC 6960): the DER encoding of an
+   * OCSPResponse, signed by the authority. It is current for thirty days.
+   *
+   * @throws IllegalArgumentException if another authority issued the certificate
+   */
+  byte[] ocsp(X509Certificate issued);
+}
+
+final class TestAuthorityDoor implements TestAuthority {
 
   private static final int GENERATIONS = 5;
   private static final int REVOKED_FROM_THE_BEGINNING = 32;
@@ -74,7 +162,7 @@ public final class TestAuthority {
    */
   private final Queue<BigInteger> reserved = new ConcurrentLinkedQueue<>();
 
-  private TestAuthority(Instant now) throws Exception {
+  TestAuthorityDoor(Instant now) throws Exception {
     this.now = now.truncatedTo(ChronoUnit.SECONDS);
     anHourBefore = Date.from(this.now.minus(Duration.ofHours(1)));
     nextUpdate = Date.from(this.now.plus(Duration.ofDays(30)));
@@ -87,55 +175,24 @@ public final class TestAuthority {
     revoked.addAll(reserved);
   }
 
-  /** Returns a new authority, made at the present time. */
-  public static TestAuthority create() {
-    return at(Instant.now());
-  }
-
-  /**
-   * Returns a new authority as if it was made at this time, for a test that does not use the
-   * system's clock. Its {@link #trust} judges at the present time; {@link TrustPolicy#at} changes
-   * that.
-   */
-  public static TestAuthority at(Instant now) {
-    return made(() -> new TestAuthority(now));
-  }
-
-  /** Returns the authority's own certificate, which is a trust anchor. */
+  @Override
   public X509Certificate certificate() {
     return certificate;
   }
 
-  /**
-   * Returns a policy that trusts this authority alone, and checks revocation against its {@link
-   * #crl}. After a {@link #revoke} ask for another: a policy never changes.
-   */
+  @Override
   public TrustPolicy trust() {
     return TrustPolicy.anchors(List.of(certificate)).revocation(Revocation.crls(List.of(crl())));
   }
 
-  /**
-   * Returns a new key with a certificate, which is valid from a year before the authority was made
-   * to a year after it. Each call makes another key.
-   *
-   * @param address a mail address, also with letters beyond ASCII (RFC 9598); or {@code
-   *     @example.org}, for a gateway that signs for a domain; or {@code localhost}, the name of a
-   *     host, for a server that uses TLS
-   * @throws IllegalArgumentException if two traits contradict each other, or the address is
-   *     malformed
-   * @throws IllegalStateException if the certificate is the 33rd that is {@code REVOKED}
-   */
+  @Override
   public Credential identity(String address, Trait... traits) {
     Traits chosen = Traits.of(traits);
     Instant begin = chosen.begin(now, now.minus(Traits.YEAR));
     return identity(address, begin, begin.plus(Traits.VALIDITY), chosen);
   }
 
-  /**
-   * As {@link #identity(String, Trait...)}, but valid between these times.
-   *
-   * @throws IllegalArgumentException also if a trait is {@code EXPIRED} or {@code NOT_YET_VALID}
-   */
+  @Override
   public Credential identity(String address, Instant begin, Instant end, Trait... traits) {
     Traits chosen = Traits.of(traits);
     chosen.without("the times are given", Trait.EXPIRED, Trait.NOT_YET_VALID);
@@ -147,13 +204,7 @@ public final class TestAuthority {
     return made(() -> issued(traits.newKeys(), names, begin, end, traits));
   }
 
-  /**
-   * Returns another certificate with the key and the names of an identity, as authorities issue it
-   * when the old one is about to expire. It is valid for two years, from a day before the authority
-   * was made. The old certificate may be that of another authority.
-   *
-   * @throws IllegalArgumentException if a trait contradicts another or the key
-   */
+  @Override
   public Credential renewed(Credential identity, Trait... traits) {
     Traits chosen = Traits.of(traits);
     chosen.without("the key is given", Trait.RSA, Trait.ML_DSA, Trait.ML_KEM);
@@ -167,14 +218,7 @@ public final class TestAuthority {
         });
   }
 
-  /**
-   * Returns the keys of a person over ten years: five generations, each valid for two years after
-   * the one before it. Four have expired, and the newest is valid for another year. {@link
-   * KeyHistory#identities} lists them, newest first. {@link Encryptor#unvalidated} encrypts to an
-   * expired one, and so makes old mail.
-   *
-   * @throws IllegalArgumentException as {@link #identity(String, Instant, Instant, Trait...)}
-   */
+  @Override
   public KeyHistory mailbox(String address, Trait... traits) {
     List<Credential> generations = new ArrayList<>();
     Instant end = now.plus(Traits.YEAR);
@@ -186,21 +230,12 @@ public final class TestAuthority {
     return KeyHistory.of(generations.toArray(Credential[]::new));
   }
 
-  /**
-   * Revokes a certificate: what the authority says from now on is that its key was compromised an
-   * hour before the authority was made.
-   *
-   * @throws IllegalArgumentException if another authority issued the certificate
-   */
+  @Override
   public void revoke(X509Certificate issued) {
     revoked.add(serialOf(issued));
   }
 
-  /**
-   * Returns a CRL (RFC 5280), which is current for thirty days. It lists what was revoked until
-   * now, and the 32 serial numbers of certificates that are {@code REVOKED}, also of those that are
-   * not issued yet.
-   */
+  @Override
   public X509CRL crl() {
     return made(
         () -> {
@@ -217,12 +252,7 @@ public final class TestAuthority {
         });
   }
 
-  /**
-   * Returns what an OCSP responder answers about a certificate (RFC 6960): the DER encoding of an
-   * OCSPResponse, signed by the authority. It is current for thirty days.
-   *
-   * @throws IllegalArgumentException if another authority issued the certificate
-   */
+  @Override
   public byte[] ocsp(X509Certificate issued) {
     BigInteger serial = serialOf(issued);
     CertificateStatus status =
@@ -279,7 +309,7 @@ public final class TestAuthority {
     return issued.getSerialNumber();
   }
 
-  private static <T> T made(Callable<T> maker) {
+  static <T> T made(Callable<T> maker) {
     try {
       return maker.call();
     } catch (RuntimeException e) {

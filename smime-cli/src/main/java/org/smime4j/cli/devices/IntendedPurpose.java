@@ -1,7 +1,6 @@
 package org.smime4j.cli.devices;
 
 import java.security.cert.X509Certificate;
-import java.util.Set;
 import org.smime4j.settings.Purpose;
 
 /** For what Intune deploys an imported certificate: a profile takes those of one purpose. */
@@ -26,17 +25,14 @@ public enum IntendedPurpose {
 
   /** What a certificate is for: encryption if it can, since old mail opens with it alone. */
   public static IntendedPurpose of(X509Certificate certificate) {
-    Set<Purpose> roles = Purpose.allowedBy(certificate);
-    if (roles.contains(Purpose.ENCRYPTION)) {
-      return ENCRYPTION;
-    }
-    return roles.contains(Purpose.SIGNING) ? SIGNING : UNASSIGNED;
+    return Purpose.ENCRYPTION.isAllowedBy(certificate)
+        ? ENCRYPTION
+        : Purpose.SIGNING.isAllowedBy(certificate) ? SIGNING : UNASSIGNED;
   }
 
   /** Whether a certificate that is deployed for this purpose, as Graph writes it, allows it. */
   public static boolean allows(X509Certificate certificate, String label) {
-    Set<Purpose> roles = Purpose.allowedBy(certificate);
-    return (ENCRYPTION.label.equalsIgnoreCase(label) && roles.contains(Purpose.ENCRYPTION))
-        || (SIGNING.label.equalsIgnoreCase(label) && roles.contains(Purpose.SIGNING));
+    return (ENCRYPTION.label.equalsIgnoreCase(label) && Purpose.ENCRYPTION.isAllowedBy(certificate))
+        || (SIGNING.label.equalsIgnoreCase(label) && Purpose.SIGNING.isAllowedBy(certificate));
   }
 }

@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.keyfile.Lookup;
 import org.smime4j.internal.keys.KeyMaterial.RecoveryAgents;
 import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
@@ -146,7 +148,19 @@ public final class HeldKeys implements KeyIndex.EnumeratedKeys {
 
   /** A private key with one of its certificates and those above it. */
   public record Identity(
-      DecryptionKey key, X509Certificate certificate, List<X509Certificate> issuers) {}
+      DecryptionKey key, X509Certificate certificate, List<X509Certificate> issuers) {
+
+    /** The certificate, then its issuers. */
+    public List<X509Certificate> chain() {
+      return Stream.concat(Stream.of(certificate), issuers.stream()).toList();
+    }
+  }
+
+  /** One for each public key, newest first. */
+  public List<KeyEntry> entries() {
+    Chains chains = new Chains(certificates());
+    return all().stream().<KeyEntry>map(each -> HeldEntry.of(each, chains)).toList();
+  }
 
   /** One for each certificate of each private key, newest keys first. */
   public List<Identity> identities() {

@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.CertificateAddresses;
@@ -24,6 +28,9 @@ public final class IdentityChoice {
 
   /** People for an error text, which names the first: no more are looked for. */
   private static final int COUNTED = 10;
+
+  private static final Comparator<Candidate> BY_AGE =
+      Comparator.comparing(Candidate::from).thenComparing(Candidate::until);
 
   private final HeldKeys held;
   private final Purpose purpose;
@@ -67,6 +74,15 @@ public final class IdentityChoice {
 
     Instant until() {
       return Certificates.notAfter(identity.certificate());
+    }
+
+    boolean isPostQuantum() {
+      return identity
+          .certificate()
+          .getPublicKey()
+          .getAlgorithm()
+          .toUpperCase(Locale.ROOT)
+          .matches("(ML-KEM|ML-DSA|SLH-DSA).*");
     }
 
     boolean isValid(Instant at) {
@@ -130,7 +146,7 @@ public final class IdentityChoice {
   }
 
   private boolean isAllowed(X509Certificate certificate) {
-    return Purpose.allowedBy(certificate).contains(purpose);
+    return purpose.isAllowedBy(certificate);
   }
 
   /** Self-signed without a word about its use, as {@code openssl req -x509} makes it for people. */
@@ -145,8 +161,7 @@ public final class IdentityChoice {
     List<Candidate> rest = new ArrayList<>(fitting);
     rest.sort(
         Comparator.comparing((Candidate each) -> each.isValid(now))
-            .thenComparing(Candidate::from)
-            .thenComparing(Candidate::until)
+            .thenComparing(BY_AGE)
             .reversed());
     List<Candidate> people = new ArrayList<>();
     while (!rest.isEmpty() && people.size() < COUNTED) {
@@ -160,8 +175,36 @@ public final class IdentityChoice {
     return people;
   }
 
-  /** Returns the failure if no certificate of the purpose is valid now. */
-  public SmimeException.Refused none() {
+  /**
+   * Returns the newest identity with a classical key whose certificate is valid now and allows the
+   * purpose, then the newest with a key of ML-DSA, SLH-DSA or ML-KEM.
+   */
+  public List<HeldKeys.Identity> newest() {
+    Map<Boolean, Candidate> newest = new TreeMap<>();
+    held.identities().stream()
+        .filter(each -> isAllowed(each.certificate()))
+        .map(Candidate::of)
+        .filter(each -> each.isValid(now))
+        .forEach(each -> newest.merge(each.isPostQuantum(), each, BinaryOperator.maxBy(BY_AGE)));
+    return newest.values().stream().map(Candidate::identity).toList();
+  }
+
+  /** Returns the one whose certificate is valid from the latest time. */
+  public static Optional<HeldKeys.Identity> youngest(List<HeldKeys.Identity> identities) {
+    return identities.stream()
+        .max(Comparator.comparing(each -> Certificates.notBefore(each.certificate())));
+  }
+
+  /**
+   * Returns the youngest of the {@link #newest} identities.
+   *
+   * @throws SmimeException.Refused if no certificate of the purpose is valid now
+   */
+  public HeldKeys.Identity youngest() throws SmimeException.Refused {
+    return youngest(newest()).orElseThrow(this::none);
+  }
+
+  private SmimeException.Refused none() {
     String why =
         held.identities().stream()
             .filter(each -> isAllowed(each.certificate()))

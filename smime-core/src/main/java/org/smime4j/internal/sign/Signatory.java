@@ -21,9 +21,11 @@ import org.smime4j.internal.io.ArrayTarget;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.io.Transfer;
 import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.ReceiptRequest;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
@@ -197,7 +199,16 @@ public final class Signatory {
   }
 
   /** Returns a receipt for a message in DER (RFC 2634, section 2.4). */
-  public byte[] receipt(SignedMessage message, ReceiptRequest request) throws IOException {
+  public byte[] receipt(SignerVerdict original) throws IOException {
+    original.requireTrusted();
+    ReceiptRequest request =
+        original
+            .receiptRequest()
+            .orElseThrow(() -> new IllegalArgumentException("The signer requested no receipt"));
+    return receipt(JudgedSigner.of(original).evidence().message(), request);
+  }
+
+  private byte[] receipt(SignedMessage message, ReceiptRequest request) throws IOException {
     byte[] content = EssEncoding.receipt(message, request);
     Instant time = options.signingTime();
     byte[] ofMessage = new DerWriter().octetString(message.digest()).toByteArray();

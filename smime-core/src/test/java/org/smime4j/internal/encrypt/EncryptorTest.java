@@ -286,8 +286,7 @@ public class EncryptorTest {
             "into",
             "namingKeyIdentifiers",
             "carrying",
-            "plan",
-            "toString");
+            "plan");
   }
 
   @Test
