@@ -26,6 +26,7 @@ final class Sentences {
           "TrustPolicy.at", "--at",
           "Encryptor.toAddresses", "--to",
           "AlgorithmPolicy.standard()", "--policy standard",
+          "open each message by itself", "smime archive opens each of them",
           "Outgoing.sealEach writes a message of its own for each of them, or take the field out",
               "take the field out, and encrypt the message to them a second time",
           "Outgoing.sealEach writes a separate message for each kind of key",

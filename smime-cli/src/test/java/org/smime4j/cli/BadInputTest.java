@@ -2,6 +2,7 @@ package org.smime4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,6 +55,32 @@ class BadInputTest {
     fails(
         "not-decryptable",
         Run.of("open", "--json", HISTORY, Run.message("encrypted-gcm-altered.der")));
+  }
+
+  @Test
+  void b1_anMboxIsNoMessage_andTheSentenceNamesTheCommandThatTakesIt() throws IOException {
+    byte[] line = "From x@example.org Tue Jan  6 10:00:00 2026\n".getBytes(StandardCharsets.UTF_8);
+    byte[] message = Files.readAllBytes(Run.message("hp-signed-wrapped.eml"));
+    ByteArrayOutputStream mbox = new ByteArrayOutputStream();
+    for (int i = 0; i < 2; i++) {
+      mbox.writeBytes(line);
+      mbox.writeBytes(message);
+      mbox.write('\n');
+      Path file = Files.write(folder.resolve("mbox"), mbox.toByteArray());
+      for (String command : new String[] {"open", "verify"}) {
+        Run run = Run.of(command, "--json", TRUST, file);
+        if (i == 0) {
+          assertThat(run.status()).isZero();
+        } else {
+          String error = fails("refused", run).get("error").text();
+          assertThat(error).contains("an mbox file").contains("smime archive");
+        }
+      }
+    }
+    Run decrypted = Run.withInput(mbox.toByteArray(), "decrypt", HISTORY, "-");
+    assertThat(decrypted.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(decrypted.text()).isEmpty();
+    assertThat(decrypted.err()).contains("smime archive");
   }
 
   @Test

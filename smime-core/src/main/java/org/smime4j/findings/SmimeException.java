@@ -148,6 +148,8 @@ public abstract sealed class SmimeException extends IOException {
        * compressed()}.
        */
       NESTED_COMPRESSION,
+      /** The file is an mbox of several messages. Open each of them by itself. */
+      SEVERAL_MESSAGES,
 
       /**
        * The library does not accept a recipient's certificate. The exception's message gives the

@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.MboxFile;
 import org.smime4j.internal.mime.TransferCoding;
 import org.smime4j.sources.ByteSource;
 
@@ -61,11 +63,18 @@ record CmsDetection(Kind kind, ByteSource octets) {
     0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 9, 16, 1
   };
 
-  /** A whole input: a mail, or CMS in any encoding. Any other input counts as mail. */
-  static CmsDetection message(ByteSource input, DeviationLog noted) throws IOException {
+  /**
+   * A whole input: a mail, or CMS in any encoding. Any other input counts as mail, but for an mbox
+   * of several.
+   */
+  static CmsDetection message(ByteSource input, WorkBudget work, DeviationLog noted)
+      throws IOException {
     Head head = head(input);
     if (isCms(head)) {
       return new CmsDetection(Kind.CMS, input);
+    }
+    if (beginsLikeMbox(head)) {
+      MboxFile.refuse(input, work);
     }
     if (!beginsLikeMime(head) || head.at(0) <= ' ') {
       CmsDetection armoured = armoured(input, head, noted);
@@ -130,6 +139,14 @@ record CmsDetection(Kind kind, ByteSource octets) {
     }
     noted.add(Finding.Code.ARMOURED_CMS, "{0}", pem ? armour.group(1) : "Base64");
     return new CmsDetection(Kind.CMS, decoded);
+  }
+
+  private static boolean beginsLikeMbox(Head head) {
+    int at = 0;
+    while (at < head.length() && (head.at(at) == '\n' || head.at(at) == '\r')) {
+      at++;
+    }
+    return at + 5 <= head.length() && head.text(at, at + 5).equals("From ");
   }
 
   /** Whether the first line is a header field, an mbox line or empty. */

@@ -75,7 +75,7 @@ public final class MessageOpener {
 
   private Chain.Inner inner(ByteSource octets) throws IOException {
     DeviationLog noted = new DeviationLog();
-    CmsDetection detected = CmsDetection.message(octets, noted);
+    CmsDetection detected = CmsDetection.message(octets, message.scope.work(message.limits), noted);
     if (detected.kind() == CmsDetection.Kind.CMS) {
       return Chain.of(message, Attribution.ofCms(), null).cms(detected.octets(), noted);
     }
