@@ -35,13 +35,14 @@ public sealed interface CertificateFiles permits CertificateFilesDoor {
    *
    * @param passwords the passwords to try on key stores; this method also tries to open each store
    *     without a password
-   * @throws SmimeException.KeyFile if a single file holds no certificate
+   * @throws SmimeException.KeyFile if a single file holds no certificate, not even a {@linkplain
+   *     #rejected() rejected} one
    */
   static CertificateFiles readCertificates(Path fileOrDirectory, char[]... passwords)
       throws IOException {
     CertificateFileReader.Found<X509Certificate> found =
         CertificateFileReader.certificates(fileOrDirectory, passwords);
-    return new CertificateFilesDoor(found.items(), List.of(), found.skipped());
+    return new CertificateFilesDoor(found.items(), found.rejected(), List.of(), found.skipped());
   }
 
   /**
@@ -51,7 +52,7 @@ public sealed interface CertificateFiles permits CertificateFilesDoor {
    */
   static CertificateFiles readCrls(Path fileOrDirectory) throws IOException {
     CertificateFileReader.Found<X509CRL> found = CertificateFileReader.crls(fileOrDirectory);
-    return new CertificateFilesDoor(List.of(), found.items(), found.skipped());
+    return new CertificateFilesDoor(List.of(), List.of(), found.items(), found.skipped());
   }
 
   /**
@@ -68,8 +69,9 @@ public sealed interface CertificateFiles permits CertificateFilesDoor {
   /**
    * Returns the anchors of the operating system. On Windows and macOS they come from the root
    * store, as far as this Java runtime reads it. Elsewhere they come from the bundle that the
-   * system's tools maintain. Most of these authorities do not issue certificates for mail either:
-   * see {@link #anchorsOfJdk}.
+   * system's tools maintain: where they keep one for mail ({@code email-ca-bundle.pem} of p11-kit),
+   * from that. In the others most authorities do not issue certificates for mail either: see {@link
+   * #anchorsOfJdk}.
    *
    * @throws SmimeException.KeyFile if there are none, or none can be read
    */
@@ -82,6 +84,14 @@ public sealed interface CertificateFiles permits CertificateFilesDoor {
    * of the files' names.
    */
   List<X509Certificate> certificates();
+
+  /**
+   * Returns the certificates that {@link #readCertificates} found and that are not for mail,
+   * because the trust settings of a {@code TRUSTED CERTIFICATE} block (OpenSSL) reject it or allow
+   * other uses alone. They are not among {@link #certificates()}. {@link TrustPolicy#distrusting}
+   * refuses them below other anchors too.
+   */
+  List<X509Certificate> rejected();
 
   /**
    * Returns the CRLs that {@link #readCrls} found, without duplicates, in the order of the files'
@@ -99,7 +109,10 @@ public sealed interface CertificateFiles permits CertificateFilesDoor {
 }
 
 record CertificateFilesDoor(
-    List<X509Certificate> certificates, List<X509CRL> crls, List<String> skipped)
+    List<X509Certificate> certificates,
+    List<X509Certificate> rejected,
+    List<X509CRL> crls,
+    List<String> skipped)
     implements CertificateFiles {
 
   @Override

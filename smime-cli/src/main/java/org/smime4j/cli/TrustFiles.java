@@ -20,20 +20,29 @@ import org.smime4j.findings.SmimeException;
 final class TrustFiles {
 
   private static final int LONGEST_RESPONSE = 1 << 20;
-  private static final byte[] NOTHING = {};
 
   private TrustFiles() {}
 
   /** The certificates in files of any form, and in all files of directories. */
   static List<X509Certificate> certificates(Streams streams, String option, List<Path> places)
       throws IOException {
-    return all(
-        streams,
-        option,
-        "certificate",
-        places,
-        CertificateFiles::readCertificates,
-        CertificateFiles::certificates);
+    List<X509Certificate> notForMail = new ArrayList<>();
+    List<X509Certificate> all = certificates(streams, option, places, notForMail);
+    all.addAll(notForMail);
+    return all;
+  }
+
+  /** The same, and apart those that are not for mail by their trust settings. */
+  static List<X509Certificate> certificates(
+      Streams streams, String option, List<Path> places, List<X509Certificate> notForMail)
+      throws IOException {
+    Reading reading =
+        place -> {
+          CertificateFiles files = CertificateFiles.readCertificates(place);
+          notForMail.addAll(files.rejected());
+          return files;
+        };
+    return all(streams, option, "certificate", places, reading, CertificateFiles::certificates);
   }
 
   /** The CRLs in files, and in all files of directories. */
@@ -55,10 +64,10 @@ final class TrustFiles {
       try (Stream<Path> found = Files.walk(place, 1)) {
         files = found.filter(Files::isRegularFile).sorted().toList();
       }
-      int before = all.size();
       List<Path> skipped = new ArrayList<>();
       for (Path file : files) {
-        byte[] octets = Files.size(file) <= LONGEST_RESPONSE ? Files.readAllBytes(file) : NOTHING;
+        byte[] octets =
+            Files.size(file) <= LONGEST_RESPONSE ? Files.readAllBytes(file) : new byte[0];
         if (isResponse(octets)) {
           all.add(octets);
         } else {
@@ -66,7 +75,7 @@ final class TrustFiles {
         }
       }
       streams.skipped(place, skipped, "no OCSP response in DER, or longer than 1 MiB");
-      if (all.size() == before) {
+      if (skipped.size() == files.size()) {
         throw new UsageException(option + " " + place + ": it has no OCSP response");
       }
     }
@@ -102,8 +111,9 @@ final class TrustFiles {
       } catch (SmimeException.KeyFile e) {
         throw new UsageException(option + " " + place + ": " + e.what());
       }
-      streams.skipped(place, found.skipped(), "not a " + kind + ", malformed or too large");
-      if (items.apply(found).isEmpty()) {
+      streams.skipped(
+          place, found.skipped(), "not a " + kind + ", malformed, too large or not for mail");
+      if (items.apply(found).isEmpty() && found.rejected().isEmpty()) {
         throw new UsageException(option + " " + place + ": it has no " + kind);
       }
       all.addAll(items.apply(found));

@@ -102,15 +102,22 @@ final class TrustOptions {
       return TrustPolicy.withoutAnchors("no --trust was given");
     }
     try {
-      List<X509Certificate> anchors = new ArrayList<>();
-      anchors.addAll(TrustFiles.certificates(streams, "--trust", trust));
+      List<X509Certificate> rejected = new ArrayList<>();
+      List<X509Certificate> anchors = TrustFiles.certificates(streams, "--trust", trust, rejected);
       for (Store store : stores) {
         anchors.addAll(
             store == Store.JDK
                 ? CertificateFiles.anchorsOfJdk()
                 : CertificateFiles.anchorsOfSystem());
       }
-      return Arguments.valid("--trust", () -> TrustPolicy.anchors(anchors));
+      // OpenSSL refuses any path through them too, but not another certificate of an anchor's key.
+      rejected.removeIf(
+          each -> anchors.stream().anyMatch(a -> a.getPublicKey().equals(each.getPublicKey())));
+      TrustPolicy policy =
+          anchors.isEmpty()
+              ? TrustPolicy.withoutAnchors("the trust settings of all reject mail")
+              : TrustPolicy.anchors(anchors);
+      return policy.distrusting(rejected);
     } catch (SmimeException.KeyFile e) {
       throw new UsageException("--trust-store: " + Sentences.of(e));
     }

@@ -208,7 +208,7 @@ class OutlookFilesTest {
     byte[] data = content(SIGNED);
     endsInASentence(
         "not-smime",
-        "this one of the class IPM.Note has 0",
+        "it is of the class IPM.Note, and has 0 attachments",
         new OutlookFile("IPM.Note").header("From: a@example.org\r\n").octets());
     endsInASentence(
         "not-smime",
@@ -216,7 +216,7 @@ class OutlookFilesTest {
         new OutlookFile("IPM.Note").attachment("text/plain", "a.txt", data).octets());
     endsInASentence(
         "not-smime",
-        "has 2",
+        "and has 2 attachments",
         new OutlookFile("IPM.Note.SMIME")
             .attachment("multipart/signed", "a.p7m", data)
             .attachment("multipart/signed", "b.p7m", data)

@@ -2,11 +2,15 @@ package org.smime4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.CertificateFiles;
 
 /** Whom to believe, and what is said to a gateway, as options of {@code smime open}. */
 class TrustOptionsTest {
@@ -114,6 +118,42 @@ class TrustOptionsTest {
     Run run = Run.of("open", "--json", "--trust-store", "jdk", SIGNED);
     assertThat(signer(run).get("findings").strings()).contains("NO_PATH");
     badUsage(Run.of("open", "--trust-store", "mine", SIGNED), "unknown store mine");
+  }
+
+  @Test
+  void c9_anchorsThatAreNotForMail_trustNobody_andAreSaid() throws Exception {
+    List<Object> at = List.of("--at", "2026-06-01T00:00:00Z");
+    Path root = settings("root.pem", Run.vector("trust/root.pem"), "a0");
+    Run run = Run.of("open", "--json", "--trust", root, at, SIGNED);
+    assertThat(signer(run).get("verdict").text()).isNotEqualTo("trusted");
+    assertThat(signer(run).get("findings").strings()).contains("NO_ANCHORS");
+    assertThat(Run.of("verify", "--trust", root, at, SIGNED).status())
+        .isEqualTo(ExitStatus.NOT_AS_REQUIRED);
+    assertThat(run.err()).contains("root.pem: left out, as their trust settings reject mail: 1");
+    // OpenSSL refuses a path through an intermediate that is rejected, too.
+    Path issuing = settings("issuing.pem", Run.vector("pki/issuing.pem"), "a0");
+    Run between = Run.of("open", "--json", TRUST, "--trust", issuing, SIGNED);
+    assertThat(signer(between).get("findings").strings()).containsExactly("DISTRUSTED");
+    Run distrusted = Run.of("open", "--json", TRUST, "--distrust", root, SIGNED);
+    assertThat(signer(distrusted).get("findings").strings()).containsExactly("DISTRUSTED");
+    Run named = Run.of("open", "--json", TRUST, "--trust", root, SIGNED);
+    assertThat(signer(named).get("verdict").text()).isEqualTo("trusted");
+    Path forMail = settings("mail.pem", Run.vector("trust/root.pem"), "30");
+    Run trusted = Run.of("open", "--json", "--trust", forMail, at, SIGNED);
+    assertThat(signer(trusted).get("verdict").text()).isEqualTo("trusted");
+  }
+
+  /** OpenSSL's settings with one list of emailProtection alone: trusted (30), or rejected (a0). */
+  private Path settings(String name, Path certificate, String list) throws Exception {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    block.writeBytes(
+        CertificateFiles.readCertificates(certificate).certificates().get(0).getEncoded());
+    block.writeBytes(HexFormat.of().parseHex("300c" + list + "0a06082b06010505070304"));
+    return Files.writeString(
+        folder.resolve(name),
+        "-----BEGIN TRUSTED CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(block.toByteArray())
+            + "\n-----END TRUSTED CERTIFICATE-----\n");
   }
 
   @Test

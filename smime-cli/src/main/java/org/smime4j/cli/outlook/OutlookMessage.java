@@ -63,6 +63,8 @@ public final class OutlookMessage {
   private static final Pattern OF_SMIME =
       Pattern.compile("IPM(\\.[\\w-]+)*\\.SMIME(\\.MultipartSigned)?", Pattern.CASE_INSENSITIVE);
 
+  private static final String TYPE_OF_CMS = "content-type\\s*:\\s*application/(x-)?pkcs7-mime\\b.*";
+
   private static final Set<String> TYPES_OF_SMIME =
       Set.of("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/signed");
 
@@ -177,18 +179,16 @@ public final class OutlookMessage {
     if (kind.isEmpty()) {
       throw notSmime("it is no message");
     }
+    String isOfClass = "it is of the class " + ShownProperties.shown(kind);
     List<CompoundFile.Entry> attachments = properties.storages(ATTACHMENT);
     if (attachments.size() != 1) {
       throw notSmime(
-          "a message with S/MIME has one attachment, and this one of the class "
-              + shown(kind)
-              + " has "
-              + attachments.size());
+          isOfClass + ", and has " + attachments.size() + " attachments where S/MIME has one");
     }
     Properties attachment = new Properties(file, attachments.get(0), Properties.IN_OTHERS);
     boolean isOfSmime = OF_SMIME.matcher(kind).matches();
     if (!isOfSmime && !isOfSmime(attachment)) {
-      throw notSmime("it is of the class " + shown(kind));
+      throw notSmime(isOfClass);
     }
     CompoundFile.Entry stream = attachment.stream(ATTACHED, Properties.BINARY);
     if (stream == null) {
@@ -200,12 +200,9 @@ public final class OutlookMessage {
       // Programs show the note, and the attachment as a file beside it.
       if (!isCms || isSigned(content)) {
         throw notSmime(
-            "it is of the class "
-                + shown(kind)
-                + ", a note with a signed attachment; save the attachment, and open that");
+            isOfClass + ", a note with a signed attachment; save the attachment, and open that");
       }
-      doubt =
-          "is of the class " + shown(kind) + ", which programs show as a note with an attachment";
+      doubt = isOfClass.substring(3) + ", which programs show as a note with an attachment";
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(header(content, isCms).getBytes(StandardCharsets.UTF_8));
@@ -215,10 +212,10 @@ public final class OutlookMessage {
 
   private String header(byte[] content, boolean isCms) throws IOException {
     String travelled = properties.text(HEADERS);
-    String fields = fields(travelled, field -> !isOfTheBody(field));
+    String fields = fields(travelled, field -> !field.matches("(content-|mime-version).*"));
     String header = fields.isEmpty() ? made() : fields;
     if (isCms) {
-      String type = fields(travelled, OutlookMessage::isTypeOfCms);
+      String type = fields(travelled, field -> field.matches(TYPE_OF_CMS));
       return header
           + "MIME-Version: 1.0\r\n"
           + (type.isEmpty() ? "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n" : type)
@@ -271,14 +268,6 @@ public final class OutlookMessage {
     int colon = line.indexOf(':');
     return colon > 0
         && line.substring(0, colon).stripTrailing().chars().allMatch(c -> c > ' ' && c < 0x7f);
-  }
-
-  private static boolean isOfTheBody(String field) {
-    return field.startsWith("content-") || field.startsWith("mime-version");
-  }
-
-  private static boolean isTypeOfCms(String field) {
-    return field.matches("content-type\\s*:\\s*application/(x-)?pkcs7-mime\\b.*");
   }
 
   private String made() throws IOException {
@@ -347,10 +336,5 @@ public final class OutlookMessage {
       }
     }
     return "";
-  }
-
-  private static String shown(String kind) {
-    String printed = kind.replaceAll("[^\\w.-]", "?");
-    return printed.length() > 64 ? printed.substring(0, 64) : printed;
   }
 }

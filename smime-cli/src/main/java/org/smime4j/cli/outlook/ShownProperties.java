@@ -289,7 +289,7 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
     return plain(text).replace(" ", "");
   }
 
-  private static String shown(String value) {
+  static String shown(String value) {
     String printed = value.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
     return printed.length() > 100 ? printed.substring(0, 100) + "..." : printed;
   }

@@ -57,6 +57,7 @@ public final class CertificateFileReader {
 
   private static final int MOST_CERTIFICATES = 100_000;
 
+  private static final String TRUSTED = "TRUSTED CERTIFICATE";
   private static final String CERTIFICATE = "certificate";
   private static final String CRL = "CRL";
   private static final String BUNDLE = "bundle";
@@ -64,13 +65,20 @@ public final class CertificateFileReader {
   /** The content of a block by its label: RFC 7468, sections 5 to 9, and labels of OpenSSL. */
   private static final Map<String, String> LABELS =
       Map.of(
-          "CERTIFICATE", CERTIFICATE,
-          "X509 CERTIFICATE", CERTIFICATE,
-          "TRUSTED CERTIFICATE", CERTIFICATE,
-          "X509 CRL", CRL,
-          "CRL", CRL,
-          "PKCS7", BUNDLE,
-          "CMS", BUNDLE);
+          "CERTIFICATE",
+          CERTIFICATE,
+          "X509 CERTIFICATE",
+          CERTIFICATE,
+          TRUSTED,
+          CERTIFICATE,
+          "X509 CRL",
+          CRL,
+          "CRL",
+          CRL,
+          "PKCS7",
+          BUNDLE,
+          "CMS",
+          BUNDLE);
 
   private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----");
 
@@ -84,7 +92,7 @@ public final class CertificateFileReader {
   private CertificateFileReader() {}
 
   /** The result; see {@code CertificateFiles}. */
-  public record Found<T>(List<T> items, List<String> skipped) {}
+  public record Found<T>(List<T> items, List<X509Certificate> rejected, List<String> skipped) {}
 
   public static Found<X509Certificate> certificates(Path fileOrDirectory, char[]... passwords)
       throws IOException {
@@ -103,17 +111,24 @@ public final class CertificateFileReader {
       throws IOException {
     if (!Files.isDirectory(fileOrDirectory)) {
       Contents contents = readFile(fileOrDirectory, kind, sought, passwords);
-      return new Found<>(List.copyOf(sought.apply(contents).values()), contents.notes(kind));
+      return new Found<>(
+          List.copyOf(sought.apply(contents).values()),
+          List.copyOf(contents.rejected.values()),
+          contents.notes(kind));
     }
     List<Path> files;
     try (Stream<Path> entries = Files.list(fileOrDirectory)) {
       files = entries.filter(Files::isRegularFile).sorted().toList();
     }
     Map<String, T> items = new LinkedHashMap<>();
+    Map<String, X509Certificate> rejected = new LinkedHashMap<>();
     List<String> skipped = new ArrayList<>();
     for (Path file : files) {
       try {
         Contents contents = readFile(file, kind, sought, passwords);
+        contents.rejected.keySet().removeAll(items.keySet());
+        sought.apply(contents).keySet().removeAll(rejected.keySet());
+        contents.rejected.forEach(rejected::putIfAbsent);
         sought.apply(contents).forEach(items::putIfAbsent);
         skipped.addAll(contents.notes(kind));
       } catch (IOException e) {
@@ -125,7 +140,8 @@ public final class CertificateFileReader {
             why.length() > LARGEST_SKIPPED_TEXT ? why.substring(0, LARGEST_SKIPPED_TEXT) : why);
       }
     }
-    return new Found<>(List.copyOf(items.values()), List.copyOf(skipped));
+    return new Found<>(
+        List.copyOf(items.values()), List.copyOf(rejected.values()), List.copyOf(skipped));
   }
 
   private static <T> Contents readFile(
@@ -143,7 +159,8 @@ public final class CertificateFileReader {
           name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
     }
     Contents contents = contents(name, octets, passwords);
-    if (sought.apply(contents).isEmpty()) {
+    boolean isRejected = kind.equals(CERTIFICATE) && !contents.rejected.isEmpty();
+    if (sought.apply(contents).isEmpty() && !isRejected) {
       String omissions = contents.omissions(kind);
       throw new SmimeException.KeyFile(
           name,
@@ -166,6 +183,7 @@ public final class CertificateFileReader {
   private static final class Contents {
     private final String name;
     private final Map<String, X509Certificate> certificates = new LinkedHashMap<>();
+    private final Map<String, X509Certificate> rejected = new LinkedHashMap<>();
     private final Map<String, X509CRL> crls = new LinkedHashMap<>();
     private final Map<String, Integer> malformed = new LinkedHashMap<>();
 
@@ -173,27 +191,40 @@ public final class CertificateFileReader {
       this.name = name;
     }
 
-    /** One whose key, names or extensions are malformed would spoil the others beside it. */
-    void add(@Nullable X509Certificate certificate) {
-      if (certificate != null && PathCertificate.read(certificate).isPresent()) {
-        add(certificate, certificate::getEncoded, certificates, CERTIFICATE);
-      } else {
+    /**
+     * One whose key, names or extensions are malformed would spoil the others beside it. Of one
+     * that stands there twice the first counts, as in OpenSSL.
+     */
+    void add(@Nullable X509Certificate certificate, boolean isForMail) {
+      if (certificate == null || PathCertificate.read(certificate).isEmpty()) {
         addMalformed(CERTIFICATE);
+        return;
       }
+      Map<String, X509Certificate> to = isForMail ? certificates : rejected;
+      Map<String, X509Certificate> other = isForMail ? rejected : certificates;
+      add(certificate, certificate::getEncoded, to, other, CERTIFICATE);
+    }
+
+    void add(@Nullable X509Certificate certificate) {
+      add(certificate, true);
     }
 
     void add(@Nullable X509CRL crl) {
       if (crl != null) {
-        add(crl, crl::getEncoded, crls, CRL);
+        add(crl, crl::getEncoded, crls, Map.of(), CRL);
       } else {
         addMalformed(CRL);
       }
     }
 
     /** By their octets as text, since texts have an order: those of one hash code are a tree. */
-    private <T> void add(T item, Encoding encoding, Map<String, T> known, String kind) {
+    private <T> void add(
+        T item, Encoding encoding, Map<String, T> known, Map<String, T> other, String kind) {
       try {
-        known.putIfAbsent(new String(encoding.octets(), StandardCharsets.ISO_8859_1), item);
+        String octets = new String(encoding.octets(), StandardCharsets.ISO_8859_1);
+        if (!other.containsKey(octets)) {
+          known.putIfAbsent(octets, item);
+        }
       } catch (GeneralSecurityException e) {
         addMalformed(kind);
       }
@@ -212,10 +243,15 @@ public final class CertificateFileReader {
     }
 
     List<String> notes(String kind) {
+      List<String> notes = new ArrayList<>();
       String omissions = omissions(kind);
-      return omissions.isEmpty()
-          ? List.of()
-          : List.of(name + ": left out as malformed or too large: " + omissions);
+      if (!omissions.isEmpty()) {
+        notes.add(name + ": left out as malformed or too large: " + omissions);
+      }
+      if (kind.equals(CERTIFICATE) && !rejected.isEmpty()) {
+        notes.add(name + ": left out, as their trust settings reject mail: " + rejected.size());
+      }
+      return notes;
     }
   }
 
@@ -252,24 +288,39 @@ public final class CertificateFileReader {
       boolean whole = end >= 0 && text.startsWith("-----END " + label + "-----", end);
       String kind = LABELS.get(label);
       boolean secret = label.endsWith("KEY") || label.endsWith("PARAMETERS");
-      boolean read = whole && !secret && addBase64(text.substring(begin.end(), end), contents);
+      boolean read =
+          whole && !secret && addBase64(label, text.substring(begin.end(), end), contents);
       if (!read && kind != null) {
         contents.addMalformed(kind);
       }
     }
     if (!armoured && text.startsWith("MI")) {
-      addBase64(text, contents);
+      addBase64("", text, contents);
     }
   }
 
-  private static boolean addBase64(String text, Contents contents) {
+  private static boolean addBase64(String label, String text, Contents contents) {
     byte[] octets;
     try {
       octets = Base64.getMimeDecoder().decode(text);
     } catch (IllegalArgumentException e) {
       return false;
     }
-    return addBer(octets, contents);
+    return label.equals(TRUSTED) ? addTrusted(octets, contents) : addBer(octets, contents);
+  }
+
+  /** A certificate, and what OpenSSL lets its owner say about its use. */
+  private static boolean addTrusted(byte[] octets, Contents contents) {
+    X509Certificate certificate = certificate(octets);
+    if (certificate == null) {
+      return false;
+    }
+    try {
+      contents.add(certificate, TrustSettings.behindFirst(octets, OF_A_BUNDLE).isForMail());
+      return true;
+    } catch (IOException | Unreadable | RuntimeException e) {
+      return false;
+    }
   }
 
   /** A bundle, a certificate or a CRL; anything else adds nothing, and false is said. */

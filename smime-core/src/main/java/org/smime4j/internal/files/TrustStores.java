@@ -25,9 +25,12 @@ public final class TrustStores {
 
   /**
    * The places of anchors on systems other than Windows and macOS; the first existing one counts.
+   * Systems with p11-kit keep anchors for mail apart from those of web servers.
    */
-  private static final List<String> BUNDLES =
+  static final List<String> BUNDLES =
       List.of(
+          "/etc/pki/ca-trust/extracted/pem/email-ca-bundle.pem",
+          "/etc/ca-certificates/extracted/email-ca-bundle.pem",
           "/etc/ssl/certs/ca-certificates.crt",
           "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
           "/etc/pki/tls/certs/ca-bundle.crt",

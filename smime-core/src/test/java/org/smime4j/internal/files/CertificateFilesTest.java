@@ -3,6 +3,7 @@ package org.smime4j.internal.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -130,6 +132,80 @@ public class CertificateFilesTest {
     assertThat(found.crls()).containsExactly(CRL);
     assertThat(found.skipped())
         .containsExactly("some: left out as malformed or too large: 2 CRLs, 1 bundle");
+  }
+
+  /** The lists are written by hand: trusted, and rejected under a tag. */
+  @Test
+  void c9_aCertificateThatItsTrustSettingsRejectForMail_isNoAnchor() throws Exception {
+    String mail = "06082b06010505070304";
+    String server = "06082b06010505070301";
+    String any = "0604551d2500";
+    for (String forMail :
+        List.of(
+            "",
+            "3000",
+            "300c" + "300a" + mail,
+            "3016" + "3014" + server + mail,
+            "3008" + "3006" + any,
+            "300c" + "a00a" + server,
+            "3002a000",
+            "3007" + "0c05" + "68656c6c6f")) {
+      CertificateFiles found = trusted(forMail);
+      assertThat(found.certificates()).as(forMail).containsExactly(ROOT.certificate());
+      assertThat(found.rejected()).isEmpty();
+      assertThat(found.skipped()).isEmpty();
+    }
+    for (String other :
+        List.of(
+            "300c" + "300a" + server,
+            "300c" + "a00a" + mail,
+            "3008" + "a006" + any,
+            "3002" + "3000",
+            "3018" + "300a" + mail + "a00a" + mail)) {
+      CertificateFiles found = trusted(other);
+      assertThat(found.certificates()).as(other).isEmpty();
+      assertThat(found.rejected()).containsExactly(ROOT.certificate());
+      assertThat(found.skipped())
+          .containsExactly("trusted: left out, as their trust settings reject mail: 1");
+    }
+    for (String malformed :
+        List.of("30", "0500", "3003020100", "30023001", "3003a00106", "3004300205", "3080")) {
+      assertThatThrownBy(() -> trusted(malformed))
+          .as(malformed)
+          .isInstanceOf(SmimeException.KeyFile.class)
+          .hasMessageEndingWith("malformed or too large: 1 certificate");
+    }
+  }
+
+  private CertificateFiles trusted(String settings) throws Exception {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    block.writeBytes(ROOT.certificate().getEncoded());
+    block.writeBytes(HexFormat.of().parseHex(settings));
+    return CertificateFiles.readCertificates(
+        Files.write(directory.resolve("trusted"), pem("TRUSTED CERTIFICATE", block.toByteArray())));
+  }
+
+  @Test
+  void c9_ofTwoSettingsForOneCertificate_theFirstCounts_inAFileAndInADirectory() throws Exception {
+    byte[] root = ROOT.certificate().getEncoded();
+    byte[] forServers =
+        HexFormat.of().parseHex(HexFormat.of().formatHex(root) + "300c300a06082b06010505070301");
+    byte[] plain = pem("CERTIFICATE", root);
+    byte[] rejected = pem("TRUSTED CERTIFICATE", forServers);
+    for (boolean plainFirst : new boolean[] {true, false}) {
+      byte[] first = plainFirst ? plain : rejected;
+      byte[] second = plainFirst ? rejected : plain;
+      Path file = directory.resolve("both" + plainFirst);
+      Files.writeString(file, new String(first) + new String(second));
+      Path folder = Files.createDirectory(directory.resolve("folder" + plainFirst));
+      Files.write(folder.resolve("a"), first);
+      Files.write(folder.resolve("b"), second);
+      for (Path place : List.of(file, folder)) {
+        CertificateFiles found = CertificateFiles.readCertificates(place);
+        assertThat(found.certificates()).hasSize(plainFirst ? 1 : 0);
+        assertThat(found.rejected()).hasSize(plainFirst ? 0 : 1);
+      }
+    }
   }
 
   /** A list that is lost on the way may be the one that revokes. */

@@ -60,6 +60,13 @@ public class TrustStoresTest {
   }
 
   @Test
+  void c9_whereAnchorsAreKeptByPurpose_thoseForMailAreTaken() {
+    assertThat(TrustStores.BUNDLES.subList(0, 2)).allMatch(place -> place.contains("email-ca"));
+    assertThat(TrustStores.BUNDLES.subList(2, TrustStores.BUNDLES.size()))
+        .noneMatch(place -> place.contains("email"));
+  }
+
+  @Test
   void b5_whatIsMissingEmptyOrUnknown_isAnError_neverAnEmptyList() throws Exception {
     assertThatThrownBy(() -> TrustStores.jdk(folder)).isInstanceOf(SmimeException.KeyFile.class);
     assertThatThrownBy(() -> TrustStores.bundle(List.of(folder.resolve("missing"))))
