@@ -29,12 +29,21 @@ public final class CharsetNames {
   /** The charset of a name, in letters of either case; null if it is unknown. */
   public static @Nullable Charset find(String name) {
     // RFC 2978 allows no other letters; there are some whose lower case is one of ASCII.
-    if (name.length() > LONGEST || name.chars().anyMatch(c -> c > 0x7f)) {
+    if (name.length() > LONGEST || !isAscii(name)) {
       return null;
     }
     String lower = name.toLowerCase(Locale.ROOT);
     Charset usual = USUAL.get(lower);
     return usual != null ? usual : Known.ALL.get(lower);
+  }
+
+  private static boolean isAscii(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What this Java knows, by all names in lower case; a name of a charset before any alias. */

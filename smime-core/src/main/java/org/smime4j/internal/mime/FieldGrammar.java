@@ -166,7 +166,7 @@ public final class FieldGrammar {
   }
 
   private static String unfolded(byte[] raw, int to) {
-    return new String(raw, 0, to, StandardCharsets.UTF_8).replaceAll("[\r\n]", "");
+    return new String(raw, 0, to, StandardCharsets.UTF_8).replace("\r", "").replace("\n", "");
   }
 
   /** What is not allowed in a value of any text; null if nothing. */

@@ -178,9 +178,12 @@ final class Attribution {
   }
 
   private void doubtOtherDays(Instant signed) {
-    if (shown.stream().anyMatch(t -> Duration.between(t, signed).abs().compareTo(SAME_DAY) > 0)) {
-      regularity.doubt(
-          Doubt.of("Some programs find no Date, and show the day on which it was received"));
+    for (Instant time : shown) {
+      if (Duration.between(time, signed).abs().compareTo(SAME_DAY) > 0) {
+        regularity.doubt(
+            Doubt.of("Some programs find no Date, and show the day on which it was received"));
+        return;
+      }
     }
   }
 }

@@ -139,7 +139,9 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
   }
 
   private static int values(List<HeaderField> fields) {
-    return (int) fields.stream().map(HeaderField::value).distinct().count();
+    return fields.size() < 2
+        ? fields.size()
+        : (int) fields.stream().map(HeaderField::value).distinct().count();
   }
 
   /**

@@ -268,7 +268,7 @@ final class Regularity {
     List<Entity> messages =
         entity.isMessage() ? List.of(entity, entity.children().get(0)) : List.of(entity);
     for (Entity each : messages) {
-      Map<String, String> seen = new HashMap<>();
+      Map<String, HeaderField> seen = new HashMap<>();
       for (HeaderField field : each.header().all()) {
         String name = looksLike(field);
         if (DECISIVE.contains(name)) {
@@ -289,7 +289,7 @@ final class Regularity {
   private void signed(Entity entity, List<Oddity> odd, Finding where) throws IOException {
     oddities(entity, odd, where);
     lineEnds(entity.header(), where);
-    Map<String, String> seen = new HashMap<>();
+    Map<String, HeaderField> seen = new HashMap<>();
     for (HeaderField field : entity.header().all()) {
       String name = looksLike(field);
       if (name.startsWith(DESCRIBING) || name.equals("mime-version")) {
@@ -356,7 +356,7 @@ final class Regularity {
   /** A message that another author may have written, or a part of it: what it is, is said once. */
   private void another(Entity entity) throws IOException {
     oddities(entity, OF_ANOTHER, HEADER_OF_PART);
-    Map<String, String> seen = new HashMap<>();
+    Map<String, HeaderField> seen = new HashMap<>();
     for (HeaderField field : entity.header().all()) {
       String name = looksLike(field);
       if (SYNTAX.contains(name)) {
@@ -427,7 +427,7 @@ final class Regularity {
 
   /** The fields that decide: once, in no obsolete form, in UTF-8, by their grammar. */
   private void fields(HeaderFields header, Finding where) {
-    Map<String, String> seen = new HashMap<>();
+    Map<String, HeaderField> seen = new HashMap<>();
     for (HeaderField field : header.all()) {
       // The one field beside From that a program takes for the author where From is there: mutt
       // adds it. Where From is missing nobody is bound.
@@ -476,16 +476,16 @@ final class Regularity {
    * gateway wrote one again with the same value, all programs read that value; they show the
    * authors of both fields From.
    */
-  private void once(HeaderField field, String name, Map<String, String> seen, Finding where) {
+  private void once(HeaderField field, String name, Map<String, HeaderField> seen, Finding where) {
     if (!field.isWrittenAs(name)) {
       doubt(
           Doubt.of(
               "{0} has a field that may be taken for {1} and is not written so",
               where, shown(name)));
     }
-    String meaning = meaning(field, name);
-    String before = seen.putIfAbsent(name, meaning);
-    if (before != null && (!before.equals(meaning) || name.equals("from"))) {
+    HeaderField before = seen.putIfAbsent(name, field);
+    if (before != null
+        && (name.equals("from") || !meaning(before, name).equals(meaning(field, name)))) {
       doubt(Doubt.of("{0} has more than one field {1}", where, shown(name)));
     }
   }

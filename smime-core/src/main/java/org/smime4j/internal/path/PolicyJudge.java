@@ -19,9 +19,14 @@ public final class PolicyJudge {
   private final TrustOptions options;
   private final KnownPaths known = new KnownPaths();
   private final ReadCertificates read = new ReadCertificates();
+  private final List<X509Certificate> certificates;
 
   public PolicyJudge(TrustOptions options) {
     this.options = options;
+    this.certificates =
+        Stream.concat(options.anchors().all().stream(), options.intermediates().all().stream())
+            .map(PathCertificate::original)
+            .toList();
   }
 
   public TrustOptions options() {
@@ -71,8 +76,6 @@ public final class PolicyJudge {
    * whose message leaves it out.
    */
   public List<X509Certificate> certificates() {
-    return Stream.concat(options.anchors().all().stream(), options.intermediates().all().stream())
-        .map(PathCertificate::original)
-        .toList();
+    return certificates;
   }
 }
