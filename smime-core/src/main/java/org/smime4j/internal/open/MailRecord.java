@@ -24,6 +24,9 @@ final class MailRecord {
   }
 
   private static OpenedMail told(OpenedMail mail, OpenEvent event) {
+    if (!event.isEnabled()) {
+      return mail;
+    }
     List<Layer> whole = Layers.whole(mail.layers());
     event.layers = whole.stream().map(MailRecord::kind).collect(joining(" "));
     event.partLayers = mail.layers().size() - whole.size();
