@@ -68,7 +68,8 @@ public class CertificateSelectionTest {
 
     Shelf(X509Certificate... certificates) {
       for (X509Certificate each : certificates) {
-        this.certificates.add(RecipientCertificate.of(each, List.of(), "the shelf"));
+        String source = "the shelf, place " + this.certificates.size();
+        this.certificates.add(RecipientCertificate.of(each, List.of(), source));
       }
     }
 
