@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,13 +92,21 @@ class LookupsTest {
 
   /** Benchmarks and the test kit read nobody's input. */
   private static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(Outside.root())) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> file.toString().contains("/src/main/java/"))
-          .filter(file -> !file.toString().matches(".*/smime-(benchmarks|testing)/.*"))
-          .toList();
+    List<Path> sources = new ArrayList<>();
+    for (Path parent : List.of(Outside.root(), Outside.root().resolve("examples"))) {
+      try (Stream<Path> modules = Files.list(parent)) {
+        for (Path module : modules.toList()) {
+          Path main = module.resolve("src/main/java");
+          if (Files.isDirectory(main)
+              && !module.getFileName().toString().matches("smime-(benchmarks|testing)")) {
+            try (Stream<Path> files = Files.walk(main)) {
+              files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+            }
+          }
+        }
+      }
     }
+    return sources;
   }
 
   @Test
