@@ -23,14 +23,18 @@ import org.smime4j.internal.keys.IdentityChoice;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.internal.provider.PolicyRules;
 import org.smime4j.internal.provider.Providers;
+import org.smime4j.internal.seal.NewEnvelope;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.CertificateChoice;
 import org.smime4j.reports.CmsOutput;
+import org.smime4j.reports.Delivery;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.EncryptionReport;
 import org.smime4j.reports.Envelope;
+import org.smime4j.reports.OpenedMail;
+import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.ProgressListener;
 import org.smime4j.settings.Purpose;
@@ -249,6 +253,27 @@ public sealed interface Encryptor permits EncryptorDoor {
    */
   default CmsOutput<EncryptionReport> into(OutputStream target) throws IOException {
     return encryption().into(target);
+  }
+
+  /**
+   * Writes an opened message in an envelope of this encryptor, under its own header: in the place
+   * of its outermost envelope, or as its first one. The content stays the same byte for byte, so
+   * signatures in it stay valid. If neither the old envelope nor a trusted signature shows that the
+   * content is unchanged, the new envelope uses AES-256-CBC, so that it says no more than the old
+   * one. Fields {@value Delivery#MARK} are left out.
+   *
+   * @throws SmimeException.Refused if the message is encrypted in a part, under a signature or more
+   *     than once ({@link SmimeException.Refused.Rule#NOT_DELIVERABLE}), or with a key that is not
+   *     proven
+   * @throws SmimeException {@link OpenedMail#failure()}, if the message was not opened
+   */
+  default EncryptionReport encryptAgain(OpenedMail mail, OutputStream target) throws IOException {
+    NewEnvelope envelope = NewEnvelope.of(mail);
+    Encryptor with =
+        envelope.isAuthenticated()
+            ? this
+            : under(AlgorithmPolicy.standard().writing(ContentCipher.AES_256_CBC));
+    return envelope.write(Held.by(with, Encryption.class), target);
   }
 
   private Encryption encryption() {

@@ -59,7 +59,8 @@ public sealed interface MailReader permits MailReaderDoor {
             null,
             List.of(),
             null,
-            ""));
+            "",
+            false));
   }
 
   /**
@@ -119,6 +120,15 @@ public sealed interface MailReader permits MailReaderDoor {
    */
   default MailReader sharingLimits() {
     return new MailReaderDoor(settings().sharingLimits());
+  }
+
+  /**
+   * Restores S/MIME messages that {@code readpst} took out of a PST file: it makes a
+   * multipart/mixed of one part of each. A message is restored only if each byte around the part is
+   * what readpst writes. Otherwise it is opened as it is.
+   */
+  default MailReader restoring() {
+    return new MailReaderDoor(settings().restoring());
   }
 
   /**

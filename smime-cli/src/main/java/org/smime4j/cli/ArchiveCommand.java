@@ -261,7 +261,7 @@ final class ArchiveCommand extends SmimeCommand {
     OpenTask opening =
         new OpenTask(
             streams(),
-            reading.reader(streams(), decryptor, job.begun()).decryptingErrant(),
+            reading.reader(streams(), decryptor, job.begun()).decryptingErrant().restoring(),
             loaded.failures(),
             unverified,
             false,
@@ -272,11 +272,8 @@ final class ArchiveCommand extends SmimeCommand {
         envelopes == null
             ? null
             : new Reencryption(
-                decryptor.expectingMail(),
-                opening,
                 certificates("--reencrypt-to", recipients),
-                certificates("--encrypt-to", recipientsOfPlain),
-                job.folder());
+                certificates("--encrypt-to", recipientsOfPlain));
     job.start(
         arguments(),
         source,

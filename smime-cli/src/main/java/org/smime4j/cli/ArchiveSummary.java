@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.smime4j.cli.archive.Job;
 import org.smime4j.cli.archive.Totals;
 import org.smime4j.cli.json.JsonObject;
+import org.smime4j.findings.Outcome;
 
 /** What came of an archive as a whole, in JSON or in sentences. */
 final class ArchiveSummary {
@@ -21,11 +22,9 @@ final class ArchiveSummary {
    */
   static boolean allOpened(Totals totals, boolean isMailbox) {
     Map<String, Long> outcomes = totals.outcomes();
-    long plain = outcomes.getOrDefault(LayerText.word(MessageOutcome.Kind.NOT_SMIME), 0L);
+    long plain = outcomes.getOrDefault(Outcome.NOT_SMIME.label(), 0L);
     return totals.messages() > 0
-        && outcomes.getOrDefault(LayerText.word(MessageOutcome.Kind.OPENED), 0L)
-                + outcomes.getOrDefault(ArchivedMessages.UNPROVEN, 0L)
-                + (isMailbox ? plain : 0)
+        && outcomes.getOrDefault(Outcome.OPENED.label(), 0L) + (isMailbox ? plain : 0)
             == totals.messages();
   }
 

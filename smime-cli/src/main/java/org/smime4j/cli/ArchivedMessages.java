@@ -21,8 +21,9 @@ import org.smime4j.cli.archive.WorkerThreads;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cli.json.JsonObject;
 import org.smime4j.cli.outlook.OutlookMessage;
-import org.smime4j.findings.Finding;
+import org.smime4j.findings.Outcome;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.Delivery;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.settings.Limit;
@@ -50,12 +51,7 @@ record ArchivedMessages(
   /** Counted apart from those that opened and whose content went where it was to go. */
   static final String NOT_WRITTEN = "opened-not-written";
 
-  /** Octets of no form, opened by a key that the message does not name. It may be a wrong key. */
-  static final String UNPROVEN = "opened-unproven";
-
-  private static final String WRONG_KEY =
-      "Its content is no MIME, and a key opened it that it does not name, perhaps a wrong one: it"
-          + " stays as it is";
+  private static final String RELEASED = "it was released before";
 
   /** A longer file would be copied, if it were read as a stream. */
   private static final long SPOOLED = Limits.standard().of(Limit.SPOOL_THRESHOLD);
@@ -83,9 +79,7 @@ record ArchivedMessages(
 
   /** The message in a journal report, opened and written as one of its own. */
   private MessageOutcome ofJournal(MessageOutcome outcome, Reading reading) {
-    if (plaintext == null
-        && reencrypted == null
-        && outcome.kind() != MessageOutcome.Kind.PARTLY_OPENED) {
+    if (plaintext == null && reencrypted == null && outcome.kind() != Outcome.PARTLY_OPENED) {
       return outcome;
     }
     try {
@@ -112,10 +106,7 @@ record ArchivedMessages(
     if (plaintext == null || !plaintext.isMailbox() || reading.written.containsKey(plaintext)) {
       return outcome;
     }
-    if (isUnproven(outcome.layers())) {
-      return outcome.withError(WRONG_KEY);
-    }
-    return outcome.kind() == MessageOutcome.Kind.OPENED && !isEncrypted(outcome.layers())
+    return outcome.kind() == Outcome.OPENED && !isEncrypted(outcome.layers())
         ? outcome.withError(null)
         : outcome;
   }
@@ -124,24 +115,14 @@ record ArchivedMessages(
     return layers.stream().anyMatch(layer -> layer.encryption().isPresent());
   }
 
-  private static boolean isUnproven(List<Layer> layers) {
-    return layers.stream()
-        .anyMatch(
-            each ->
-                OpenTask.has(each, Finding.Code.NOT_MIME)
-                    && OpenTask.has(each, Finding.Code.RECIPIENT_BY_TRIAL));
-  }
-
   /** The word that counts the message in the summary. */
   private static String word(MessageOutcome outcome, Reading reading) {
-    if (outcome.kind() != MessageOutcome.Kind.OPENED) {
-      return reading.isUnwritten && outcome.kind() == MessageOutcome.Kind.NOT_SMIME
+    if (outcome.kind() != Outcome.OPENED) {
+      return reading.isUnwritten && outcome.kind() == Outcome.NOT_SMIME
           ? NOT_WRITTEN
-          : LayerText.word(outcome.kind());
+          : outcome.kind().label();
     }
-    return outcome.error() != null
-        ? NOT_WRITTEN
-        : isUnproven(outcome.layers()) ? UNPROVEN : LayerText.word(MessageOutcome.Kind.OPENED);
+    return outcome.error() != null ? NOT_WRITTEN : Outcome.OPENED.label();
   }
 
   private MessageOutcome reencrypted(MessageOutcome outcome, Reading reading) {
@@ -154,24 +135,13 @@ record ArchivedMessages(
     if (!isFirst && !(how.isWanted(outcome) && outcome.isOpened())) {
       return outcome;
     }
-    if (folder.isMailbox() && isUnproven(outcome.layers())) {
-      return outcome.opened(WRONG_KEY);
-    }
-    if (!isFirst && !Reencryption.isFor(outcome)) {
-      return outcome.opened(
-          "It is encrypted in a part, under a signature or more than once: it was not encrypted"
-              + " again");
-    }
     try {
       reading.write(
           folder,
           out -> {
-            if (isFirst) {
-              how.writeFirst(reading::again, out);
-              return;
-            }
-            try (InputStream in = reading.again()) {
-              how.write(in, outcome, out);
+            try (InputStream in = reading.again();
+                OpenedMail mail = opening.reader().open(in)) {
+              how.write(mail, outcome, out);
             }
           },
           reading.written);
@@ -206,19 +176,17 @@ record ArchivedMessages(
       Path file = entry.isInMbox() ? null : entry.file();
       if (file != null && Files.isRegularFile(file) && Files.size(file) > SPOOLED) {
         ByteSource octets = ByteSource.of(file);
-        if (!OutlookMessage.is(octets) && !ReadpstMail.is(octets)) {
+        if (!OutlookMessage.is(octets)) {
           return openInPlace(reader, octets);
         }
       }
       HashedStream stored = new HashedStream(entry.open());
       original = stored;
       if (!entry.isInMbox()) {
-        return OutlookMessage.open(ReadpstMail.orAsItIs(stored), reader);
+        return OutlookMessage.open(stored, reader);
       }
       unquoted = new Unquoted(stored, rule);
-      try (InputStream in = ReadpstMail.orAsItIs(unquoted)) {
-        return reader.open(in);
-      }
+      return reader.open(unquoted);
     }
 
     /** A long file is not copied; one that is beyond a limit is not read to its end. */
@@ -242,25 +210,29 @@ record ArchivedMessages(
       if (journal != null) {
         return new ByteArrayInputStream(journal.message());
       }
-      return ReadpstMail.orAsItIs(
-          entry.isInMbox()
-              ? new Unquoted(entry.open(), rule)
-              : OutlookMessage.orAsItIs(entry.open()));
+      return entry.isInMbox()
+          ? new Unquoted(entry.open(), rule)
+          : OutlookMessage.orAsItIs(entry.open());
     }
 
     /** Takes the content of the message; null if nobody wants it. */
     ContentTarget.@Nullable Place place() {
       OutputFolder folder = plaintext;
-      return folder == null ? null : (mail, content) -> file(folder, mail, content);
+      return folder == null ? null : (mail, content) -> file(folder, mail);
     }
 
     /** Writes the content as mail that can be filed. */
-    private void file(OutputFolder folder, OpenedMail mail, ByteSource content) throws IOException {
-      if (folder.isMailbox() && (!isEncrypted(mail.layers()) || isUnproven(mail.layers()))) {
+    private void file(OutputFolder folder, OpenedMail mail) throws IOException {
+      if (folder.isMailbox()
+          && (!isEncrypted(mail.layers()) || mail.outcome() == Outcome.UNPROVEN)) {
         return;
       }
-      FiledMail filed = new FiledMail(HeaderLines.of(this::again), folder.isMailbox());
-      write(folder, out -> filed.write(mail, content, out), written);
+      // What may be released was decided before.
+      Delivery delivery = mail.delivery().unverified(RELEASED);
+      write(
+          folder,
+          (folder.isMailbox() ? delivery : delivery.filing()).plaintext()::writeTo,
+          written);
     }
 
     /** The outputs that are to have each message, and do not have this one yet. */

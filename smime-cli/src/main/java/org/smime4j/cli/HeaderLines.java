@@ -3,7 +3,6 @@ package org.smime4j.cli;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,33 +27,9 @@ record HeaderLines(List<Field> fields, long length) {
    */
   record Field(String name, String lines) {
 
-    /** Its octets, with these line ends. */
-    byte[] octets(String lineEnd) {
-      return (lines.replaceAll("\r?\n", lineEnd).stripTrailing() + lineEnd)
-          .getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /** Whether it describes the body and not the message. */
-    boolean isOfBody() {
-      return name.startsWith("content-") || name.startsWith("mime-version");
-    }
-
     /** What stands behind the colon, on one line. */
     String value() {
       return lines.substring(lines.indexOf(':') + 1).replaceAll("[\r\n]", "").strip();
-    }
-  }
-
-  /** Opens octets at their beginning. */
-  @FunctionalInterface
-  interface Opening {
-    InputStream open() throws IOException;
-  }
-
-  /** The header that octets begin with. */
-  static HeaderLines of(Opening octets) throws IOException {
-    try (InputStream in = new BufferedInputStream(octets.open())) {
-      return read(in);
     }
   }
 
@@ -132,10 +107,5 @@ record HeaderLines(List<Field> fields, long length) {
         .map(Field::value)
         .findFirst()
         .orElse("");
-  }
-
-  /** What its lines end with: LF alone, or CRLF. */
-  String lineEnd() {
-    return fields.isEmpty() || fields.get(0).lines().endsWith("\r\n") ? "\r\n" : "\n";
   }
 }

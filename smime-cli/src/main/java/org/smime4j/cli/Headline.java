@@ -1,5 +1,6 @@
 package org.smime4j.cli;
 
+import org.smime4j.findings.Outcome;
 import org.smime4j.reports.Binding;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignerVerdict;
@@ -31,7 +32,7 @@ record Headline(Tone tone, String word, String sentence) {
   static Headline of(MessageOutcome outcome) {
     if (!outcome.isOpened()) {
       String why = outcome.error() == null ? "The reason is not known" : outcome.error();
-      return outcome.kind() == MessageOutcome.Kind.NOT_SMIME
+      return outcome.kind() == Outcome.NOT_SMIME
           ? doubtful("NO S/MIME", why)
           : new Headline(Tone.BAD, "NOT OPENED", why);
     }

@@ -38,7 +38,7 @@ final class JsonMessage {
   static JsonObject add(JsonObject to, MessageOutcome outcome) {
     MessageOutcome.Content content = outcome.content();
     to.with("file", outcome.file())
-        .with("outcome", LayerText.word(outcome.kind()))
+        .with("outcome", outcome.kind().label())
         .with("layers", outcome.layers().stream().map(JsonMessage::layer).toList())
         .with("contentSha256", content == null ? null : content.sha256())
         .with("contentLength", content == null ? null : content.length())

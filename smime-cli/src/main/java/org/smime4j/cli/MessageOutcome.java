@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.outlook.OutlookFileException;
 import org.smime4j.findings.Finding;
+import org.smime4j.findings.Outcome;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.reports.Layer;
@@ -29,7 +30,7 @@ import org.smime4j.reports.SignerVerdict;
  */
 record MessageOutcome(
     String file,
-    Kind kind,
+    Outcome kind,
     @Nullable OpenedMail mail,
     @Nullable Content content,
     @Nullable String error,
@@ -38,50 +39,36 @@ record MessageOutcome(
     List<RecipientIdentifier> recipients,
     Map<String, String> unopened) {
 
-  /** One word for what became of a message. */
-  enum Kind {
-    OPENED("opened"),
-    PARTLY_OPENED("opened, but for an encrypted part"),
-    MALFORMED("not opened, malformed"),
-    NOT_SMIME("no S/MIME message"),
-    NO_MATCHING_KEY("not opened, no key matches"),
-    NOT_DECRYPTABLE("not opened, not decryptable"),
-    REFUSED("not opened, refused"),
-    LIMIT_EXCEEDED("not opened, past a limit"),
-    UNSUPPORTED("not opened, not supported"),
-    KEY_FILE("not opened, a key file was not readable"),
-    PROVIDER_UNAVAILABLE("not opened, Java lacks an algorithm"),
-    IO_ERROR("not read or not written");
+  private static final Map<Outcome, String> SENTENCES =
+      Map.ofEntries(
+          Map.entry(Outcome.OPENED, "opened"),
+          Map.entry(Outcome.UNPROVEN, "not opened for certain: it may be a wrong key"),
+          Map.entry(Outcome.PARTLY_OPENED, "opened, but for an encrypted part"),
+          Map.entry(Outcome.MALFORMED, "not opened, malformed"),
+          Map.entry(Outcome.NOT_SMIME, "no S/MIME message"),
+          Map.entry(Outcome.NO_MATCHING_KEY, "not opened, no key matches"),
+          Map.entry(Outcome.NOT_DECRYPTABLE, "not opened, not decryptable"),
+          Map.entry(Outcome.REFUSED, "not opened, refused"),
+          Map.entry(Outcome.LIMIT_EXCEEDED, "not opened, past a limit"),
+          Map.entry(Outcome.UNSUPPORTED, "not opened, not supported"),
+          Map.entry(Outcome.KEY_FILE, "not opened, a key file was not readable"),
+          Map.entry(Outcome.PROVIDER_UNAVAILABLE, "not opened, Java lacks an algorithm"));
 
-    /** The kind for a person. */
-    final String sentence;
+  /** The kind for a person. */
+  String sentence() {
+    return SENTENCES.getOrDefault(kind, "not read or not written");
+  }
 
-    Kind(String sentence) {
-      this.sentence = sentence;
+  /** The outcome of a failure: of the library's, or else of the medium. */
+  static Outcome of(Exception failure) {
+    if (failure instanceof OutlookFileException outlook) {
+      return switch (outlook.reason()) {
+        case MALFORMED -> Outcome.MALFORMED;
+        case NOT_SMIME -> Outcome.NOT_SMIME;
+        case TOO_MUCH -> Outcome.LIMIT_EXCEEDED;
+      };
     }
-
-    private static final Map<Class<?>, Kind> OF_FAILURES =
-        Map.of(
-            SmimeException.Malformed.class, MALFORMED,
-            SmimeException.NoMatchingKey.class, NO_MATCHING_KEY,
-            SmimeException.NotDecryptable.class, NOT_DECRYPTABLE,
-            SmimeException.Refused.class, REFUSED,
-            SmimeException.LimitExceeded.class, LIMIT_EXCEEDED,
-            SmimeException.UnsupportedAlgorithm.class, UNSUPPORTED,
-            SmimeException.KeyFile.class, KEY_FILE,
-            SmimeException.ProviderUnavailable.class, PROVIDER_UNAVAILABLE);
-
-    /** The kind of a failure: of the library's, or else of the medium. */
-    static Kind of(Exception failure) {
-      if (failure instanceof OutlookFileException outlook) {
-        return switch (outlook.reason()) {
-          case MALFORMED -> MALFORMED;
-          case NOT_SMIME -> NOT_SMIME;
-          case TOO_MUCH -> LIMIT_EXCEEDED;
-        };
-      }
-      return OF_FAILURES.getOrDefault(failure.getClass(), IO_ERROR);
-    }
+    return failure instanceof SmimeException known ? known.outcome() : Outcome.IO_ERROR;
   }
 
   /**
@@ -101,11 +88,11 @@ record MessageOutcome(
 
   /** A message that failed before anything of it was read. */
   static MessageOutcome failed(String file, Exception failure) {
-    return closed(file, Kind.of(failure), null, Sentences.of(failure));
+    return closed(file, of(failure), null, Sentences.of(failure));
   }
 
   /** A message of which nothing but its report comes out. */
-  static MessageOutcome closed(String file, Kind kind, @Nullable OpenedMail mail, String error) {
+  static MessageOutcome closed(String file, Outcome kind, @Nullable OpenedMail mail, String error) {
     return new MessageOutcome(file, kind, mail, null, error, List.of(), null, List.of(), Map.of());
   }
 
@@ -121,7 +108,10 @@ record MessageOutcome(
 
   /** The same message, with what is wrong, and what a person needs to find the key. */
   MessageOutcome with(
-      Kind its, @Nullable String why, List<RecipientIdentifier> needed, Map<String, String> files) {
+      Outcome its,
+      @Nullable String why,
+      List<RecipientIdentifier> needed,
+      Map<String, String> files) {
     return new MessageOutcome(file, its, mail, content, why, warnings, text, needed, files);
   }
 
@@ -169,11 +159,11 @@ record MessageOutcome(
 
   /** Whether all layers over the whole message opened, though a part beside others may not have. */
   boolean isOpened() {
-    return kind == Kind.OPENED || kind == Kind.PARTLY_OPENED;
+    return kind == Outcome.OPENED || kind == Outcome.PARTLY_OPENED;
   }
 
   /** Whether the message opened and all that was asked for was done with it. */
   boolean succeeded() {
-    return kind == Kind.OPENED && error == null;
+    return kind == Outcome.OPENED && error == null;
   }
 }

@@ -14,6 +14,7 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.cli.files.TargetFile;
+import org.smime4j.findings.Outcome;
 import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -168,8 +169,9 @@ class OpenCommand extends SmimeCommand {
    *
    * @param gateway by whose name the verdict is stated
    * @param decrypts whether it is passed on without its outermost encryption
+   * @param onlyAuthenticated whether it is not if nothing shows that its content is unchanged
    */
-  int filter(String gateway, boolean decrypts) throws IOException {
+  int filter(String gateway, boolean decrypts, boolean onlyAuthenticated) throws IOException {
     KeyOptions.Loaded loaded = keys.load(streams(), reading.limits(), null, (done, most) -> {});
     if (!loaded.failures().isEmpty()) {
       throw loaded.failures().get(0);
@@ -180,7 +182,7 @@ class OpenCommand extends SmimeCommand {
     Decryptor decryptor = reading.decryptor(loaded.keys()).expectingMail();
     Incoming incoming =
         new Incoming(
-            reading.reader(streams(), decryptor, null), decrypts ? decryptor : null, gateway);
+            reading.reader(streams(), decryptor, null), decrypts, onlyAuthenticated, gateway);
     ByteSource message = ByteSource.of(streams().in().readAllBytes());
     FilterOption.requireHeader(message);
     streams().out().write(incoming.delivered(message));
@@ -281,10 +283,20 @@ class OpenCommand extends SmimeCommand {
     @ArgGroup(exclusive = false)
     private FilterOption.@Nullable WithVerdict filter;
 
+    @Option(
+        names = "--only-authenticated",
+        description =
+            "With --filter: leave a message encrypted if neither its encryption nor a trusted "
+                + "signature shows that its content is unchanged.")
+    private boolean onlyAuthenticated;
+
     @Override
     public Integer call() throws Exception {
+      if (onlyAuthenticated && filter == null) {
+        throw new UsageException("--only-authenticated: also give --filter");
+      }
       if (filter != null) {
-        return filter(filter.gateway(), true);
+        return filter(filter.gateway(), true, onlyAuthenticated);
       }
       if (content == null && messages.size() > 1) {
         throw new UsageException(
@@ -322,13 +334,13 @@ class OpenCommand extends SmimeCommand {
                 + " --require-intact to check only that the message is unchanged");
       }
       return filter != null
-          ? filter(filter.gateway(), false)
+          ? filter(filter.gateway(), false, false)
           : call(content, requireTrusted || !requireIntact);
     }
 
     @Override
     boolean judges(MessageOutcome outcome) {
-      return content == null && outcome.kind() == MessageOutcome.Kind.PARTLY_OPENED;
+      return content == null && outcome.kind() == Outcome.PARTLY_OPENED;
     }
   }
 }

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.MailReader;
 import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.findings.Finding;
+import org.smime4j.findings.Outcome;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Diagnosis;
+import org.smime4j.reports.HeaderScheme;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
@@ -41,6 +43,9 @@ record OpenTask(
   private static final String UNAUTHENTICATED =
       "The content is not authenticated: neither its encryption nor a trusted signature shows"
           + " whether it was changed";
+  static final String UNPROVEN =
+      "A key opened it that it does not name, and nothing but its padding shows that it is the right"
+          + " one: the content may be random octets; --unverified REASON returns it anyway";
   private static final String FOR_HASH = "the report has its hash and type only";
   private static final String WITH_WARNING = "it is shown, with a warning if necessary";
 
@@ -89,22 +94,22 @@ record OpenTask(
     if (mail.failure().isPresent()) {
       SmimeException failure = mail.failure().get();
       MessageOutcome closed =
-          MessageOutcome.closed(name, MessageOutcome.Kind.of(failure), mail, Sentences.of(failure));
+          MessageOutcome.closed(name, MessageOutcome.of(failure), mail, Sentences.of(failure));
       return wantsKey(failure)
           ? mail.diagnosis().map(diagnosis -> without(closed, diagnosis)).orElse(closed)
           : closed;
     }
-    if (mail.layers().isEmpty() && ClosedParts.sentence(mail, triesParts) == null) {
+    if (mail.outcome() == Outcome.NOT_SMIME) {
       return MessageOutcome.closed(
           name,
-          MessageOutcome.Kind.NOT_SMIME,
+          Outcome.NOT_SMIME,
           mail,
           "It is neither signed nor encrypted: it has no S/MIME layer");
     }
     try {
       return opened(name, mail, place);
     } catch (IOException e) {
-      return MessageOutcome.closed(name, MessageOutcome.Kind.of(e), mail, Sentences.of(e));
+      return MessageOutcome.closed(name, MessageOutcome.of(e), mail, Sentences.of(e));
     }
   }
 
@@ -120,12 +125,12 @@ record OpenTask(
     Map<String, String> unopened = new LinkedHashMap<>();
     badKeyFiles.forEach(each -> unopened.put(each.file(), each.what()));
     unopened.putAll(diagnosis.unopened());
-    MessageOutcome.Kind kind = closed.kind();
+    Outcome kind = closed.kind();
     String why = diagnosis.sentence();
-    if (kind != MessageOutcome.Kind.NO_MATCHING_KEY) {
+    if (kind != Outcome.NO_MATCHING_KEY) {
       why = closed.error() + ". " + why;
     } else if (!badKeyFiles.isEmpty()) {
-      kind = MessageOutcome.Kind.KEY_FILE;
+      kind = Outcome.KEY_FILE;
       why = badKeyFiles.stream().map(Sentences::of).collect(Collectors.joining("; "));
     }
     return closed.with(kind, why, diagnosis.recipients(), unopened);
@@ -143,15 +148,19 @@ record OpenTask(
     if (mail.layers().stream().anyMatch(each -> has(each, Finding.Code.NOT_MIME))) {
       warnNotMime(mail, warnings);
     }
-    String error = ClosedParts.sentence(mail, triesParts);
-    MessageOutcome.Kind kind =
-        error == null ? MessageOutcome.Kind.OPENED : MessageOutcome.Kind.PARTLY_OPENED;
+    Outcome kind = mail.outcome();
+    String error =
+        kind == Outcome.UNPROVEN
+            ? UNPROVEN
+            : kind == Outcome.PARTLY_OPENED ? ClosedParts.sentence(mail, triesParts) : null;
     if (place != null) {
       try {
         String unwritten = write(mail, content, place, warnings);
-        error = unwritten == null ? error : error == null ? unwritten : error + "; " + unwritten;
+        if (unwritten != null && !unwritten.startsWith(UNPROVEN)) {
+          error = error == null ? unwritten : error + "; " + unwritten;
+        }
       } catch (IOException e) {
-        kind = MessageOutcome.Kind.of(e);
+        kind = MessageOutcome.of(e);
         error = Sentences.of(e);
       }
     }
@@ -237,9 +246,7 @@ record OpenTask(
     }
     MessageText says =
         MessageText.of(
-            FiledMail.author(mail, shown.get()),
-            unprotected,
-            unverified == null ? WITH_WARNING : unverified);
+            author(mail, shown.get()), unprotected, unverified == null ? WITH_WARNING : unverified);
     if (says.isShown()) {
       warnings.addAll(due);
     }
@@ -268,6 +275,13 @@ record OpenTask(
                     .findFirst());
   }
 
+  /** A message inside that is the message itself, with its header protected, is its author's. */
+  private static MailPart author(OpenedMail mail, MailPart root) {
+    return mail.headerScheme().filter(HeaderScheme.WRAPPED_MESSAGE::equals).isPresent()
+        ? root.children().get(0)
+        : root;
+  }
+
   private interface Release {
     ByteSource content() throws SmimeException;
   }
@@ -282,7 +296,10 @@ record OpenTask(
       throws SmimeException {
     try {
       release.content();
-    } catch (SmimeException.Refused unauthenticated) {
+    } catch (SmimeException.Refused refused) {
+      if (refused.rule() == SmimeException.Refused.Rule.UNPROVEN && unverified == null) {
+        return UNPROVEN;
+      }
       warnings.add(UNAUTHENTICATED);
     } catch (SmimeException.NotTrusted broken) {
       if (unverified == null) {

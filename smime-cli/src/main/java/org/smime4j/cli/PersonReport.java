@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
+import org.smime4j.findings.Outcome;
 import org.smime4j.reports.HeaderScheme;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
@@ -50,10 +51,10 @@ record PersonReport(StringBuilder page, boolean colours) {
   }
 
   private String headline(MessageOutcome outcome) {
-    if (outcome.kind() == MessageOutcome.Kind.OPENED && outcome.isBroken()) {
+    if (outcome.kind() == Outcome.OPENED && outcome.isBroken()) {
       return styled("opened, and a signature is broken", BAD);
     }
-    return styled(outcome.kind().sentence, style(Headline.of(outcome).tone()));
+    return styled(outcome.sentence(), style(Headline.of(outcome).tone()));
   }
 
   private static IStyle[] style(Headline.Tone tone) {

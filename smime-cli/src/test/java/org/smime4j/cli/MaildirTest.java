@@ -415,7 +415,7 @@ class MaildirTest {
               change,
               box.getParent());
       assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
-      assertThat(report().get("1").get("error").text()).contains("perhaps a wrong one");
+      assertThat(report().get("1").get("error").text()).contains("nothing but its padding");
       assertThat(file).hasSameBinaryContentAs(Run.message("a12-not-mail.eml"));
       assertThat(box.toFile().list()).hasSize(1);
     }

@@ -26,8 +26,16 @@ public abstract sealed class SmimeException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  private SmimeException(String message) {
+  private final Outcome outcome;
+
+  private SmimeException(Outcome outcome, String message) {
     super(message);
+    this.outcome = outcome;
+  }
+
+  /** Returns the outcome of a message that failed for this reason. */
+  public Outcome outcome() {
+    return outcome;
   }
 
   /**
@@ -44,7 +52,7 @@ public abstract sealed class SmimeException extends IOException {
      * @param what a sentence that says what is wrong
      */
     public Malformed(String where, long offset, String what) {
-      super(where + (offset < 0 ? "" : " at octet " + offset) + ": " + what);
+      super(Outcome.MALFORMED, where + (offset < 0 ? "" : " at octet " + offset) + ": " + what);
     }
   }
 
@@ -58,6 +66,7 @@ public abstract sealed class SmimeException extends IOException {
 
     public LimitExceeded(Limit limit, long allowed) {
       super(
+          Outcome.LIMIT_EXCEEDED,
           "The input exceeds the limit of "
               + allowed
               + " for "
@@ -84,7 +93,9 @@ public abstract sealed class SmimeException extends IOException {
      * @param role the use of the algorithm, for example {@code content encryption}
      */
     public UnsupportedAlgorithm(String oid, String role) {
-      super("The algorithm " + AlgorithmNames.spelt(oid) + " is not supported for " + role);
+      super(
+          Outcome.UNSUPPORTED,
+          "The algorithm " + AlgorithmNames.spelt(oid) + " is not supported for " + role);
       this.oid = oid;
     }
 
@@ -111,6 +122,11 @@ public abstract sealed class SmimeException extends IOException {
        * if you add an authenticated attribute and the cipher does not authenticate.
        */
       UNAUTHENTICATED,
+      /**
+       * A key that the message does not name found right padding, and nothing else shows that it is
+       * the right key. {@code unverifiedContent} returns what it made of the message.
+       */
+      UNPROVEN,
       /**
        * EnvelopedData uses an AEAD cipher, but has no field for its tag. {@code
        * AlgorithmPolicy.archive()} reads it.
@@ -192,7 +208,12 @@ public abstract sealed class SmimeException extends IOException {
        */
       HEADER_VALUE,
       /** A part has an unknown transfer encoding. Encode it as base64. */
-      TRANSFER_ENCODING
+      TRANSFER_ENCODING,
+      /**
+       * The layers of a message are such that no other mail can take its place without them. Leave
+       * it as it is.
+       */
+      NOT_DELIVERABLE
     }
 
     private final Rule rule;
@@ -202,7 +223,7 @@ public abstract sealed class SmimeException extends IOException {
      * @param why a sentence that says what was refused and what to do
      */
     public Refused(Rule rule, String why) {
-      super(rule + ": " + why);
+      super(Outcome.REFUSED, rule + ": " + why);
       this.rule = rule;
     }
 
@@ -228,6 +249,7 @@ public abstract sealed class SmimeException extends IOException {
      */
     public NoMatchingKey(List<String> wanted, String tried, String advice, List<String> removed) {
       super(
+          Outcome.NO_MATCHING_KEY,
           "The message is encrypted for "
               + (wanted.isEmpty() ? "no recipient" : String.join("; ", wanted))
               + tried
@@ -251,7 +273,7 @@ public abstract sealed class SmimeException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public NotDecryptable() {
-      super("The message could not be decrypted with the keys at hand");
+      super(Outcome.NOT_DECRYPTABLE, "The message could not be decrypted with the keys at hand");
     }
   }
 
@@ -283,7 +305,7 @@ public abstract sealed class SmimeException extends IOException {
     private final String what;
 
     public KeyFile(String file, Reason reason, String what) {
-      super(file + ": " + what);
+      super(Outcome.KEY_FILE, file + ": " + what);
       this.file = file;
       this.reason = reason;
       this.what = what;
@@ -318,7 +340,7 @@ public abstract sealed class SmimeException extends IOException {
      * @param why a sentence with the evidence
      */
     public NotTrusted(Finding.Code finding, String why) {
-      super(finding + ": " + why);
+      super(Outcome.NOT_TRUSTED, finding + ": " + why);
       this.finding = finding;
     }
 
@@ -340,7 +362,7 @@ public abstract sealed class SmimeException extends IOException {
      * @param what a sentence that says what is missing
      */
     public ProviderUnavailable(String algorithm, String what) {
-      super("No provider for " + algorithm + ": " + what);
+      super(Outcome.PROVIDER_UNAVAILABLE, "No provider for " + algorithm + ": " + what);
     }
   }
 }

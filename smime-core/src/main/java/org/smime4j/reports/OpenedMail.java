@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.findings.Finding;
+import org.smime4j.findings.Outcome;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.sources.ByteSource;
 
@@ -59,6 +60,12 @@ public interface OpenedMail extends Closeable {
   Optional<SmimeException> failure();
 
   /**
+   * Returns what became of the message. {@link Outcome#OPENED} requires that each key is proven.
+   * Call this method before {@link #close()}.
+   */
+  Outcome outcome();
+
+  /**
    * Explains why an encrypted layer did not open: it names the recipients of the layer, and says
    * which of their keys you hold. This method uses no private key. Empty if no encrypted layer over
    * the whole message failed. Call this method before {@link #close()}.
@@ -68,10 +75,18 @@ public interface OpenedMail extends Closeable {
   Optional<Diagnosis> diagnosis() throws IOException;
 
   /**
-   * Returns the protected subject if there is one, or else the subject outside. Anyone may have
-   * written the subject outside. Empty if the message has no subject.
+   * Returns the header field of this name by which to show, sort and count the message. It is the
+   * field of the outer header, unless the protected header has one, and a trusted signature covers
+   * it whose certificate holds the address in From. A Subject that the author hid by encryption
+   * also comes from inside. The result is the first of several fields. If its protection is {@link
+   * Protection#NOTHING}, anyone may have written it. Ignores the case of the name.
    */
-  Optional<ProtectedField> subject();
+  Optional<ProtectedField> field(String name);
+
+  /** Returns {@link #field} for the Subject. */
+  default Optional<ProtectedField> subject() {
+    return field("Subject");
+  }
 
   /**
    * Returns the plain text of the message: the first text/plain part that belongs to the message
@@ -200,7 +215,8 @@ public interface OpenedMail extends Closeable {
    * @throws SmimeException.NotTrusted if a signature over the content is broken for a signer, or is
    *     intact for none
    * @throws SmimeException.Refused if the content was encrypted without authentication, and no
-   *     trusted signature covers all of it
+   *     trusted signature covers all of it; or if the key is not proven ({@link
+   *     SmimeException.Refused.Rule#UNPROVEN})
    * @throws SmimeException.Malformed if there is no content
    */
   ByteSource content() throws SmimeException;
@@ -208,7 +224,8 @@ public interface OpenedMail extends Closeable {
   /**
    * Returns the content as {@link #content()} does, even if it was encrypted without
    * authentication. An attacker may have changed such content. Do not render it with remote content
-   * or reply to it automatically.
+   * or reply to it automatically. Content of a key that is not proven ({@link Outcome#UNPROVEN}) is
+   * returned by {@link #unverifiedContent} alone.
    */
   ByteSource unauthenticatedContent() throws SmimeException;
 
@@ -218,6 +235,9 @@ public interface OpenedMail extends Closeable {
    * @param reason why you use it without a check, for readers of the code
    */
   ByteSource unverifiedContent(String reason) throws SmimeException;
+
+  /** Makes of the message the mail that takes its place. */
+  Delivery delivery();
 
   /**
    * Deletes the temporary file that was made if the message came from a stream. After this call,

@@ -142,7 +142,7 @@ final class Attribution {
         : bound;
   }
 
-  private static boolean isBound(SignerVerdict signer) {
+  static boolean isBound(SignerVerdict signer) {
     return signer.binding() == Binding.MATCH || signer.binding() == Binding.DOMAIN_BOUND;
   }
 

@@ -96,19 +96,17 @@ final class Chain {
     return new Chain(message, Coverage.PART, covering.layers(), unprotected, claims, null, with);
   }
 
-  /** The content of a chain of layers, and its tree of parts. */
-  record Inner(
-      @Nullable ByteSource content, @Nullable MailPart root, @Nullable ProtectedHeaders headers) {
-    static final Inner NOTHING = new Inner(null, null, null);
-  }
-
   /**
-   * The content inside all layers, before it is reported.
+   * The content of a chain of layers, and its tree of parts.
    *
    * @param entity null if the content is not a MIME entity
    */
-  private record Innermost(@Nullable ByteSource content, @Nullable Entity entity) {
-    static final Innermost NOTHING = new Innermost(null, null);
+  record Inner(
+      @Nullable ByteSource content,
+      @Nullable Entity entity,
+      @Nullable MailPart root,
+      @Nullable ProtectedHeaders headers) {
+    static final Inner NOTHING = new Inner(null, null, null, null);
   }
 
   /** All that is in an entity: a layer, or the content. */
@@ -122,8 +120,8 @@ final class Chain {
   }
 
   /** Binds the signatures once all claims are known, even if nothing further can be read. */
-  private Inner bound(OneMessage.Reading<Innermost> peeling) throws IOException {
-    Innermost innermost;
+  private Inner bound(OneMessage.Reading<OneMessage.Content> peeling) throws IOException {
+    OneMessage.Content innermost;
     InnerHeader header = null;
     try {
       innermost = peeling.read();
@@ -151,14 +149,15 @@ final class Chain {
     return header;
   }
 
-  private Inner reported(Innermost innermost, @Nullable InnerHeader header) throws IOException {
-    ByteSource content = innermost.content();
+  private Inner reported(OneMessage.Content innermost, @Nullable InnerHeader header)
+      throws IOException {
+    ByteSource content = innermost.octets();
     if (content == null) {
       return Inner.NOTHING;
     }
     Entity entity = innermost.entity();
     if (entity == null) {
-      return new Inner(content, leaf(content), null);
+      return new Inner(content, null, leaf(content), null);
     }
     ProtectedHeaders headers = null;
     if (header != null) {
@@ -167,10 +166,10 @@ final class Chain {
       headers = ProtectedHeaders.of(header, outer, encrypted, signed);
       hidden = encrypted && header.cipher();
     }
-    return new Inner(content, part(entity, true), headers);
+    return new Inner(content, entity, part(entity, true), headers);
   }
 
-  private Innermost peel(Entity start, DeviationLog startNoted) throws IOException {
+  private OneMessage.Content peel(Entity start, DeviationLog startNoted) throws IOException {
     Entity entity = start;
     ByteSource raw = start.raw();
     DeviationLog noted = startNoted;
@@ -219,11 +218,11 @@ final class Chain {
   }
 
   /** Content that is not a layer. Programs show no header for text that no field describes. */
-  private Innermost content(Entity entity, ByteSource raw) throws IOException {
+  private OneMessage.Content content(Entity entity, ByteSource raw) throws IOException {
     if (covering.size() == 0 || Regularity.isDescribed(entity)) {
       attribution.regularity().content(entity);
     }
-    return new Innermost(raw, entity);
+    return new OneMessage.Content(raw, entity);
   }
 
   /** Other programs may decode the Base64 of a CMS object to another object. */
@@ -273,7 +272,7 @@ final class Chain {
   }
 
   /** One CMS object and all that is in it. */
-  private Innermost peelCms(CmsObject start, DeviationLog startNoted) throws IOException {
+  private OneMessage.Content peelCms(CmsObject start, DeviationLog startNoted) throws IOException {
     CmsObject cms = start;
     DeviationLog noted = startNoted;
     while (true) {
@@ -291,19 +290,28 @@ final class Chain {
       doubtBase64(noted);
       ByteSource content = opened.content();
       if (content == null) {
-        return Innermost.NOTHING;
+        return OneMessage.Content.NOTHING;
+      }
+      boolean isOutermost =
+          coverage == Coverage.WHOLE && covering.size() == 1 && covering.isEncrypted();
+      if (isOutermost) {
+        message.outermost = new OneMessage.Content(content, null);
       }
       if (!opened.isProven()) {
-        return new Innermost(content, null);
+        return new OneMessage.Content(content, null);
       }
       CmsDetection detected =
           CmsDetection.content(content, opened.contentType(), type.equals(Oids.SIGNED_DATA));
       if (detected.kind() == CmsDetection.Kind.OTHER) {
-        return new Innermost(content, null);
+        return new OneMessage.Content(content, null);
       }
       noted = new DeviationLog();
       if (detected.kind() == CmsDetection.Kind.MIME) {
-        return peel(message.scan(content), noted);
+        Entity entity = message.scan(content);
+        if (isOutermost) {
+          message.outermost = new OneMessage.Content(content, entity);
+        }
+        return peel(entity, noted);
       }
       cms = new CmsObject(detected.octets(), message.scope);
     }
@@ -411,6 +419,9 @@ final class Chain {
     List<MailPart> children = new ArrayList<>();
     Optional<MailPart> inside = Optional.empty();
     SmimeType type = isRoot ? SmimeType.NONE : SmimeType.of(entity);
+    if (ClosedParts.isEncodedMessage(entity)) {
+      message.encoded.add(entity);
+    }
     if (type == SmimeType.NONE || type == SmimeType.SIGNATURE) {
       for (Entity child : entity.children()) {
         Chain around = entity.isMessage() ? amongParts(Attribution.of(child), opener) : this;
@@ -439,6 +450,7 @@ final class Chain {
     try {
       return Optional.ofNullable(message.guarded(() -> chain.entity(entity)).root());
     } catch (SmimeException e) {
+      message.closedPart |= SmimeType.of(entity) == SmimeType.CMS;
       return Optional.empty();
     }
   }

@@ -11,6 +11,7 @@ import org.smime4j.sources.ByteSource;
  * The options for opening messages.
  *
  * @param shared what messages share that are opened one after the other; null if they share nothing
+ * @param restores whether what readpst made of a message is taken for the message
  * @param doubt why other programs may show another message; empty if there is no reason
  */
 public record MailOptions(
@@ -20,26 +21,33 @@ public record MailOptions(
     @Nullable ByteSource detached,
     List<String> readers,
     @Nullable MessageScope shared,
-    String doubt) {
+    String doubt,
+    boolean restores) {
 
   public MailOptions decryptingErrant() {
-    return new MailOptions(opening, verifying, true, detached, readers, shared, doubt);
+    return new MailOptions(opening, verifying, true, detached, readers, shared, doubt, restores);
   }
 
   public MailOptions withDetachedContent(ByteSource content) {
-    return new MailOptions(opening, verifying, errant, content, readers, shared, doubt);
+    return new MailOptions(opening, verifying, errant, content, readers, shared, doubt, restores);
   }
 
   public MailOptions readBy(List<String> addresses) {
-    return new MailOptions(opening, verifying, errant, detached, addresses, shared, doubt);
+    return new MailOptions(
+        opening, verifying, errant, detached, addresses, shared, doubt, restores);
   }
 
   public MailOptions sharingLimits() {
     return new MailOptions(
-        opening, verifying, errant, detached, readers, new MessageScope(), doubt);
+        opening, verifying, errant, detached, readers, new MessageScope(), doubt, restores);
   }
 
   public MailOptions doubting(String sentence) {
-    return new MailOptions(opening, verifying, errant, detached, readers, shared, sentence);
+    return new MailOptions(
+        opening, verifying, errant, detached, readers, shared, sentence, restores);
+  }
+
+  public MailOptions restoring() {
+    return new MailOptions(opening, verifying, errant, detached, readers, shared, doubt, true);
   }
 }

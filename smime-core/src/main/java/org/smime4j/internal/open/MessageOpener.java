@@ -28,14 +28,19 @@ public final class MessageOpener {
   /** The message's own header; null if it has none. */
   private @Nullable HeaderFields outside;
 
+  private final ClosedParts closed;
+
   public MessageOpener(MailOptions settings) {
     this.message = new OneMessage(settings);
+    this.closed = new ClosedParts(message);
   }
 
   public OpenedMail open(ByteSource octets, Closeable source) throws IOException {
+    ByteSource sent =
+        message.settings.restores() ? ReadpstMail.sent(octets, message.limits) : octets;
     return Events.mayBeRecorded()
-        ? MailRecord.of(octets, () -> opened(octets, source))
-        : opened(octets, source);
+        ? MailRecord.of(sent, () -> opened(sent, source))
+        : opened(sent, source);
   }
 
   private OpenedMail opened(ByteSource octets, Closeable source) throws IOException {
@@ -54,7 +59,10 @@ public final class MessageOpener {
         message.layers,
         Optional.ofNullable(failure),
         inner,
+        octets,
         outside,
+        message.outermost,
+        closed,
         MailNotes.of(
             inner.headers(),
             message.layers,

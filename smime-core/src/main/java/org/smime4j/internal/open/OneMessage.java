@@ -35,6 +35,15 @@ final class OneMessage {
   /** The encrypted layer over the whole message that did not open. */
   @Nullable CmsObject unopened;
 
+  /** What is in the envelope that is the outermost layer; null if there is none. */
+  @Nullable Content outermost;
+
+  /** Whether a part stayed closed that says that it is CMS. */
+  boolean closedPart;
+
+  /** Enclosed messages in a transfer encoding: no parts of them are read. */
+  final List<Entity> encoded = new ArrayList<>();
+
   /** Whether a private or secret key was used. Later failures must not reveal their cause. */
   boolean keyUsed;
 
@@ -42,6 +51,15 @@ final class OneMessage {
   @Nullable Finding doubts;
 
   private int parts;
+
+  /**
+   * The content of a layer.
+   *
+   * @param entity null if the content is not a MIME entity
+   */
+  record Content(@Nullable ByteSource octets, @Nullable Entity entity) {
+    static final Content NOTHING = new Content(null, null);
+  }
 
   OneMessage(MailOptions settings) {
     this.opening = settings.opening();

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
+import org.smime4j.findings.Outcome;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.verify.JudgedReceipt;
+import org.smime4j.reports.Delivery;
 import org.smime4j.reports.Diagnosis;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.HeaderScheme;
@@ -17,7 +19,6 @@ import org.smime4j.reports.Layer;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.ProtectedField;
-import org.smime4j.reports.Protection;
 import org.smime4j.reports.Receipt;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.sources.ByteSource;
@@ -25,7 +26,9 @@ import org.smime4j.sources.ByteSource;
 /**
  * A message that was opened. Its content is released only after the checks.
  *
+ * @param octets the message as it is stored
  * @param outside the message's own header; null if it has none
+ * @param envelope what is in the envelope that is the outermost layer; null if there is none
  * @param isBoundToFrom whether the signers were compared with the message's own From, and not with
  *     a signer that the caller named
  * @param explanation creates the diagnosis on request; null if nothing stayed closed
@@ -34,7 +37,10 @@ public record ReadMail(
     List<Layer> layers,
     Optional<SmimeException> failure,
     Chain.Inner inner,
+    ByteSource octets,
     @Nullable HeaderFields outside,
+    OneMessage.@Nullable Content envelope,
+    ClosedParts closed,
     List<Finding> notes,
     boolean isBoundToFrom,
     Closeable source,
@@ -61,13 +67,55 @@ public record ReadMail(
   }
 
   @Override
-  public Optional<ProtectedField> subject() {
-    Optional<ProtectedField> inside = protectedField("Subject");
-    return inside.isPresent() || outside == null
-        ? inside
-        : outside.named("Subject").stream()
-            .findFirst()
-            .map(field -> outsideAlone(field.name(), field.value()));
+  public Outcome outcome() {
+    if (failure.isPresent()) {
+      return failure.get().outcome();
+    }
+    if (layers.stream().anyMatch(Layers::isUnproven)) {
+      return Outcome.UNPROVEN;
+    }
+    return closed.exist()
+        ? Outcome.PARTLY_OPENED
+        : layers.isEmpty() ? Outcome.NOT_SMIME : Outcome.OPENED;
+  }
+
+  @Override
+  public Optional<ProtectedField> field(String name) {
+    return header().field(name);
+  }
+
+  JudgedHeader header() {
+    return new JudgedHeader(outside, inner.headers(), isVouchedFor());
+  }
+
+  /** Whether trusted signatures cover the content whose certificates hold the address in From. */
+  private boolean isVouchedFor() {
+    return isBoundToFrom
+        && outside != null
+        && CoveringLayers.isSignedByTrusted(wholeLayers())
+        && wholeLayers().stream()
+            .filter(Layers::isSignature)
+            .flatMap(layer -> layer.report().orElseThrow().signers().stream())
+            .allMatch(Attribution::isBound);
+  }
+
+  /** What is in the envelope that is the outermost layer; null if there is none. */
+  public @Nullable ByteSource outermost() {
+    return envelope == null ? null : envelope.octets();
+  }
+
+  public void requireProven() throws SmimeException.Refused {
+    Release.requireProven(layers);
+  }
+
+  /** Whether encryption or a trusted signature shows that the content is unchanged. */
+  public boolean isAuthenticated() {
+    return Release.isAuthenticated(wholeLayers());
+  }
+
+  @Override
+  public Delivery delivery() {
+    return new DeliveredMail(this, header(), octets, inner.entity(), envelope, false, false);
   }
 
   @Override
@@ -177,6 +225,7 @@ public record ReadMail(
   public ByteSource content() throws SmimeException {
     throwFailure();
     Release.requireIntact(wholeLayers());
+    Release.requireProven(wholeLayers());
     Release.requireAuthenticated(wholeLayers());
     return present();
   }
@@ -185,6 +234,7 @@ public record ReadMail(
   public ByteSource unauthenticatedContent() throws SmimeException {
     throwFailure();
     Release.requireIntact(wholeLayers());
+    Release.requireProven(wholeLayers());
     return present();
   }
 
@@ -193,12 +243,6 @@ public record ReadMail(
     ReadPart.requireReason(reason);
     throwFailure();
     return present();
-  }
-
-  /** A field that is only outside; anyone may have written it. */
-  private static ProtectedField outsideAlone(String name, String value) {
-    return new ProtectedField(
-        name, value, Protection.NOTHING, ProtectedField.Outside.CONFIRMED, Optional.of(value));
   }
 
   private ByteSource present() throws SmimeException {

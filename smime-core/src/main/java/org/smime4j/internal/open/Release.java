@@ -41,6 +41,16 @@ final class Release {
     }
   }
 
+  /** Requires that each key is proven. */
+  static void requireProven(List<Layer> layers) throws SmimeException.Refused {
+    if (layers.stream().anyMatch(Layers::isUnproven)) {
+      throw new SmimeException.Refused(
+          SmimeException.Refused.Rule.UNPROVEN,
+          "a key that the message does not name opened it, and nothing but its padding shows that"
+              + " it is the right one; unverifiedContent returns what it made of the message");
+    }
+  }
+
   /** Requires that encryption authenticates the content, or that a trusted signature covers it. */
   static void requireAuthenticated(List<Layer> layers) throws SmimeException.Refused {
     for (int i = 0; i < layers.size(); i++) {
@@ -55,6 +65,16 @@ final class Release {
                 + " alone and may have been changed in transit; OpenedMail.unauthenticatedContent or"
                 + " MailPart.unverifiedContent returns it anyway");
       }
+    }
+  }
+
+  /** Whether encryption authenticates the content, or a trusted signature covers it. */
+  static boolean isAuthenticated(List<Layer> layers) {
+    try {
+      requireAuthenticated(layers);
+      return true;
+    } catch (SmimeException.Refused e) {
+      return false;
     }
   }
 }

@@ -283,6 +283,7 @@ public class EncryptorTest {
             "reporting",
             "smimeType",
             "encrypt",
+            "encryptAgain",
             "into",
             "namingKeyIdentifiers",
             "carrying",

@@ -1,0 +1,49 @@
+package org.smime4j.findings;
+
+import java.util.Locale;
+
+/**
+ * What became of a message, in one word. Reports, exit statuses, attributes and rows of a table are
+ * views of it. Later versions may add constants.
+ */
+public enum Outcome {
+  /** Every layer opened, with keys that are proven. It says nothing about signatures. */
+  OPENED,
+  /**
+   * A key that the message does not name found right padding, and nothing else shows that it is the
+   * right key. A wrong key does so once in 256 times: the content may be random bytes.
+   */
+  UNPROVEN,
+  /** Every layer over the whole message opened, but an encrypted part stayed closed. */
+  PARTLY_OPENED,
+  /** The message has no S/MIME layer. */
+  NOT_SMIME,
+  /** {@link SmimeException.NoMatchingKey}. */
+  NO_MATCHING_KEY,
+  /** {@link SmimeException.NotDecryptable}. */
+  NOT_DECRYPTABLE,
+  /** {@link SmimeException.Malformed}. */
+  MALFORMED,
+  /** {@link SmimeException.Refused}. */
+  REFUSED,
+  /** {@link SmimeException.NotTrusted}. */
+  NOT_TRUSTED,
+  /** {@link SmimeException.LimitExceeded}. */
+  LIMIT_EXCEEDED,
+  /** {@link SmimeException.UnsupportedAlgorithm}. */
+  UNSUPPORTED,
+  /** {@link SmimeException.KeyFile}. */
+  KEY_FILE,
+  /** {@link SmimeException.ProviderUnavailable}. */
+  PROVIDER_UNAVAILABLE,
+  /**
+   * Any other {@code IOException}: the message could not be read from its medium, or not be
+   * written.
+   */
+  IO_ERROR;
+
+  /** Returns the name in lower case with hyphens, as reports write it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
