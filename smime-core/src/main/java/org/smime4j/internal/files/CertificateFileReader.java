@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.joining;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +14,12 @@ import java.security.cert.Certificate;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.pkcs.CertBag;
@@ -40,6 +36,7 @@ import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.PasswordDecryption;
 import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
+import org.smime4j.internal.keyfile.PemText;
 import org.smime4j.internal.keyfile.Pkcs12File;
 import org.smime4j.internal.keyfile.Unreadable;
 import org.smime4j.internal.platform.Reading;
@@ -57,30 +54,21 @@ public final class CertificateFileReader {
 
   private static final int MOST_CERTIFICATES = 100_000;
 
-  private static final String TRUSTED = "TRUSTED CERTIFICATE";
   private static final String CERTIFICATE = "certificate";
   private static final String CRL = "CRL";
   private static final String BUNDLE = "bundle";
 
-  /** The content of a block by its label: RFC 7468, sections 5 to 9, and labels of OpenSSL. */
-  private static final Map<String, String> LABELS =
+  /** What a block by its label holds; {@link #BUNDLE} may hold both. */
+  private static final Map<PemText.Kind, String> KINDS =
       Map.of(
-          "CERTIFICATE",
+          PemText.Kind.CERTIFICATE,
           CERTIFICATE,
-          "X509 CERTIFICATE",
-          CERTIFICATE,
-          TRUSTED,
-          CERTIFICATE,
-          "X509 CRL",
+          PemText.Kind.CRL,
           CRL,
-          "CRL",
-          CRL,
-          "PKCS7",
+          PemText.Kind.BUNDLE,
           BUNDLE,
-          "CMS",
+          PemText.Kind.STORE,
           BUNDLE);
-
-  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----");
 
   /** A bundle of certificates is no message: it may hold more than one carries. */
   private static final Limits OF_A_BUNDLE =
@@ -182,13 +170,15 @@ public final class CertificateFileReader {
   /** The content of one file. */
   private static final class Contents {
     private final String name;
+    private final Limits limits;
     private final Map<String, X509Certificate> certificates = new LinkedHashMap<>();
     private final Map<String, X509Certificate> rejected = new LinkedHashMap<>();
     private final Map<String, X509CRL> crls = new LinkedHashMap<>();
     private final Map<String, Integer> malformed = new LinkedHashMap<>();
 
-    Contents(String name) {
+    Contents(String name, Limits limits) {
       this.name = name;
+      this.limits = limits;
     }
 
     /**
@@ -196,13 +186,20 @@ public final class CertificateFileReader {
      * that stands there twice the first counts, as in OpenSSL.
      */
     void add(@Nullable X509Certificate certificate, boolean isForMail) {
-      if (certificate == null || PathCertificate.read(certificate).isEmpty()) {
+      if (certificate == null || !isUsable(certificate)) {
         addMalformed(CERTIFICATE);
         return;
       }
       Map<String, X509Certificate> to = isForMail ? certificates : rejected;
       Map<String, X509Certificate> other = isForMail ? rejected : certificates;
       add(certificate, certificate::getEncoded, to, other, CERTIFICATE);
+    }
+
+    /** Of a key that is too large for us, a report names the size. */
+    private static boolean isUsable(X509Certificate certificate) {
+      return PathCertificate.read(certificate)
+          .filter(each -> !each.size().isReadable() || each.hasPublicKey())
+          .isPresent();
     }
 
     void add(@Nullable X509Certificate certificate) {
@@ -257,7 +254,7 @@ public final class CertificateFileReader {
 
   private static Contents contents(String name, byte[] octets, char[]... passwords)
       throws IOException {
-    Contents contents = new Contents(name);
+    Contents contents = new Contents(name, OF_A_BUNDLE);
     if ("JKS".equals(KeyStoreEntries.type(octets))) {
       if (!KeyStoreEntries.areFew(octets)) {
         throw new SmimeException.KeyFile(name, Reason.UNSUPPORTED, KeyStoreEntries.refusal());
@@ -267,46 +264,58 @@ public final class CertificateFileReader {
       SerializedStore store = SerializedStore.read(name, octets, MOST_CERTIFICATES);
       store.certificates().forEach(each -> contents.add(certificate(each)));
       store.crls().forEach(each -> contents.add(crl(each)));
-    } else if (octets.length > 0 && octets[0] == 0x30) {
-      addBer(octets, contents);
-      if (contents.certificates.isEmpty() && contents.crls.isEmpty()) {
-        addPkcs12(octets, passwords, contents);
-      }
     } else {
-      addText(new String(octets, StandardCharsets.ISO_8859_1), contents);
+      addPlain(octets, contents);
+      byte[] der = Ber.looksLikeDer(octets) ? octets : PemText.bareBase64(octets);
+      if (contents.certificates.isEmpty() && contents.crls.isEmpty() && Ber.looksLikeDer(der)) {
+        addPkcs12(der, passwords, contents);
+      }
     }
     return contents;
   }
 
-  private static void addText(String text, Contents contents) {
-    boolean armoured = false;
-    Matcher begin = BEGIN.matcher(text);
-    while (begin.find()) {
-      armoured = true;
-      String label = begin.group(1);
-      int end = text.indexOf('-', begin.end());
-      boolean whole = end >= 0 && text.startsWith("-----END " + label + "-----", end);
-      String kind = LABELS.get(label);
-      boolean secret = label.endsWith("KEY") || label.endsWith("PARAMETERS");
-      boolean read =
-          whole && !secret && addBase64(label, text.substring(begin.end(), end), contents);
-      if (!read && kind != null) {
-        contents.addMalformed(kind);
-      }
+  /**
+   * The certificates in the answer of a server, in all forms but key stores: the maker of a store
+   * says how long opening it takes.
+   */
+  public static Collection<X509Certificate> ofAnswer(byte[] octets, Limits limits) {
+    Contents contents = new Contents("answer", limits);
+    addPlain(octets, contents);
+    return contents.certificates.values();
+  }
+
+  private static void addPlain(byte[] octets, Contents contents) {
+    if (Ber.looksLikeDer(octets)) {
+      addBer(octets, contents);
+      return;
     }
-    if (!armoured && text.startsWith("MI")) {
-      addBase64("", text, contents);
+    List<PemText.Block> blocks = PemText.blocks(octets);
+    blocks.stream()
+        .limit(contents.limits.of(Limit.CERTIFICATES))
+        .forEach(block -> addBlock(block, contents));
+    byte[] decoded = blocks.isEmpty() ? PemText.bareBase64(octets) : octets;
+    if (Ber.looksLikeDer(decoded)) {
+      addBer(decoded, contents);
     }
   }
 
-  private static boolean addBase64(String label, String text, Contents contents) {
-    byte[] octets;
+  private static void addBlock(PemText.Block block, Contents contents) {
+    boolean secret = block.label().endsWith("KEY") || block.label().endsWith("PARAMETERS");
+    String kind = KINDS.get(block.kind());
+    if (!secret && !isRead(block, contents) && kind != null) {
+      contents.addMalformed(kind);
+    }
+  }
+
+  private static boolean isRead(PemText.Block block, Contents contents) {
     try {
-      octets = Base64.getMimeDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
+      byte[] octets = block.octets();
+      return block.label().equals(PemText.TRUSTED)
+          ? addTrusted(octets, contents)
+          : addBer(octets, contents);
+    } catch (Unreadable e) {
       return false;
     }
-    return label.equals(TRUSTED) ? addTrusted(octets, contents) : addBer(octets, contents);
   }
 
   /** A certificate, and what OpenSSL lets its owner say about its use. */
@@ -316,7 +325,7 @@ public final class CertificateFileReader {
       return false;
     }
     try {
-      contents.add(certificate, TrustSettings.behindFirst(octets, OF_A_BUNDLE).isForMail());
+      contents.add(certificate, TrustSettings.behindFirst(octets, contents.limits).isForMail());
       return true;
     } catch (IOException | Unreadable | RuntimeException e) {
       return false;
@@ -343,7 +352,7 @@ public final class CertificateFileReader {
   /** True if it is CMS, whatever it holds: Bouncy Castle would take one certificate out of it. */
   private static boolean addBundle(byte[] octets, Contents contents) {
     try {
-      ContentInfo info = ContentInfoReader.read(ByteSource.of(octets), OF_A_BUNDLE);
+      ContentInfo info = ContentInfoReader.read(ByteSource.of(octets), contents.limits);
       if (info instanceof SignedData signed) {
         signed.certificates().forEach(each -> contents.add(certificate(each)));
         signed.crls().forEach(each -> contents.add(crl(each)));
@@ -437,73 +446,6 @@ public final class CertificateFileReader {
       }
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       // The JDK's readers have unchecked exceptions too for damaged files.
-    }
-  }
-
-  /**
-   * A serialised certificate store of Windows, a file of type SST: elements with a number, an
-   * encoding, a length and a value, the lowest octet first (MS-OSHARED, section 2.3.9.1). CRLs
-   * stand beside the certificates under a number of their own ({@code wincrypt.h}); other elements
-   * are properties, and trust lists.
-   *
-   * @param certificates as they are encoded
-   * @param crls as they are encoded
-   */
-  record SerializedStore(List<byte[]> certificates, List<byte[]> crls) {
-
-    /** {@code CERT} as a number whose lowest octet comes first. */
-    private static final int FILE_TYPE = 0x54524543;
-
-    private static final int END = 0;
-    private static final int CERTIFICATE = 0x20;
-    private static final int CRL = 0x21;
-
-    private static final int HEADER = 3 * Integer.BYTES;
-
-    /** Whether octets begin like such a store: with the number of its version, 0, and its type. */
-    static boolean isOne(byte[] octets) {
-      return octets.length >= 2 * Integer.BYTES
-          && littleEndian(octets).getInt() == 0
-          && littleEndian(octets).getInt(Integer.BYTES) == FILE_TYPE;
-    }
-
-    private static ByteBuffer littleEndian(byte[] octets) {
-      return ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /**
-     * Reads a store. One that is cut gives nothing, since nobody knows which anchors are lacking.
-     *
-     * @param most so many certificates, and so many CRLs, may be in it
-     */
-    static SerializedStore read(String name, byte[] octets, int most)
-        throws SmimeException.KeyFile {
-      SerializedStore store = new SerializedStore(new ArrayList<>(), new ArrayList<>());
-      ByteBuffer left = littleEndian(octets);
-      left.getLong();
-      while (left.remaining() >= HEADER) {
-        int element = left.getInt();
-        left.getInt();
-        int length = left.getInt();
-        if (element == END) {
-          return store;
-        }
-        if (length < 0 || length > left.remaining()) {
-          break;
-        }
-        byte[] value = new byte[length];
-        left.get(value);
-        if (element == CERTIFICATE || element == CRL) {
-          List<byte[]> all = element == CERTIFICATE ? store.certificates : store.crls;
-          if (all.size() == most) {
-            throw new SmimeException.KeyFile(
-                name, Reason.UNSUPPORTED, "holds more than " + most + " certificates or CRLs");
-          }
-          all.add(value);
-        }
-      }
-      throw new SmimeException.KeyFile(
-          name, Reason.DAMAGED, "this serialised certificate store (SST) is cut; get another copy");
     }
   }
 }

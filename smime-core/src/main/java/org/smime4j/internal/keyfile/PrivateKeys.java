@@ -93,11 +93,15 @@ public final class PrivateKeys {
         throw Unreadable.unsupported("RSA keys of more than " + MOST_BITS + " bits are not read");
       }
     }
+    RSAPrivateKey usable = ofTwoFactors(key);
+    if (!fitsTogether(usable)) {
+      throw Unreadable.damaged("the numbers of its RSA key do not belong together");
+    }
     AlgorithmIdentifier rsa =
         new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
     return pair(
         "RSA",
-        new PrivateKeyInfo(rsa, ofTwoFactors(key)),
+        new PrivateKeyInfo(rsa, usable),
         new SubjectPublicKeyInfo(rsa, new RSAPublicKey(key.getModulus(), key.getPublicExponent())));
   }
 
@@ -122,6 +126,34 @@ public final class PrivateKeys {
         key.getExponent1(),
         key.getPrivateExponent(),
         rest.modInverse(p));
+  }
+
+  /**
+   * No provider asks this, and a key with one wrong number opens nothing. Providers compute with
+   * the private exponent only where one of the numbers beside the primes is zero, or where {@link
+   * #ofTwoFactors} put it.
+   */
+  private static boolean fitsTogether(RSAPrivateKey key) {
+    BigInteger p = key.getPrime1();
+    BigInteger q = key.getPrime2();
+    if (p.signum() == 0 || q.signum() == 0) {
+      return true;
+    }
+    boolean complete =
+        key.getExponent1().signum() * key.getExponent2().signum() * key.getCoefficient().signum()
+            != 0;
+    BigInteger ofP = complete ? key.getExponent1() : key.getPrivateExponent();
+    BigInteger ofQ = complete ? key.getExponent2() : key.getPrivateExponent();
+    return p.signum() + q.signum() == 2
+        && p.multiply(q).equals(key.getModulus())
+        && (!complete || isOne(q.multiply(key.getCoefficient()), p))
+        && isOne(ofP.multiply(key.getPublicExponent()), p.subtract(BigInteger.ONE))
+        && (ofQ.equals(key.getPrivateExponent())
+            || isOne(ofQ.multiply(key.getPublicExponent()), q.subtract(BigInteger.ONE)));
+  }
+
+  private static boolean isOne(BigInteger number, BigInteger modulus) {
+    return modulus.signum() > 0 && number.mod(modulus).equals(BigInteger.ONE);
   }
 
   /** SEC 1, in files of its own, or inside PKCS#8, which then holds the curve. */

@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile;
+import org.smime4j.internal.files.SerializedStore;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.PasswordDecryption;
 import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
+import org.smime4j.internal.keyfile.PemText;
 import org.smime4j.internal.keyfile.Unreadable;
 import org.smime4j.internal.keys.KeyMaterial.RecoveryAgents;
 import org.smime4j.internal.platform.Reading;
@@ -34,6 +34,8 @@ import org.smime4j.settings.Limits;
  * @param agents who open recovery blobs; null if the private keys in these are of no interest
  */
 public record KeyFileReader(PasswordSource source, Limits limits, @Nullable RecoveryAgents agents) {
+
+  private static final int MOST_CERTIFICATES = 100_000;
 
   public KeyFileReader(PasswordSource source, Limits limits) {
     this(source, limits, null);
@@ -106,15 +108,16 @@ public record KeyFileReader(PasswordSource source, Limits limits, @Nullable Reco
       PasswordDecryption decryption =
           new PasswordDecryption(new PasswordDerivation(limits), passwords);
       String store = KeyStoreEntries.type(octets);
-      byte[] text = text(octets);
       if (store != null) {
         KeyStoreReader.read(store, octets, decryption, material);
+      } else if (SerializedStore.isOne(octets)) {
+        addCertificates(SerializedStore.read(name, octets, MOST_CERTIFICATES), material);
       } else if (Ber.looksLikeDer(octets)) {
         new DerReader(decryption, material).read(octets);
-      } else if (PemReader.looksLikePem(text)) {
-        new PemReader(decryption, material).read(text);
       } else {
-        byte[] decoded = bareBase64(text);
+        List<PemText.Block> blocks = PemText.blocks(octets);
+        new PemReader(decryption, material).read(blocks);
+        byte[] decoded = blocks.isEmpty() ? PemText.bareBase64(octets) : new byte[0];
         if (Ber.looksLikeDer(decoded)) {
           new DerReader(decryption, material).read(decoded);
         }
@@ -125,23 +128,15 @@ public record KeyFileReader(PasswordSource source, Limits limits, @Nullable Reco
     return material.orThrow();
   }
 
-  /** Editors of Windows write UTF-16, with a mark in front. */
-  private static byte[] text(byte[] octets) {
-    boolean utf16 =
-        octets.length > 1
-            && ((octets[0] == (byte) 0xFF && octets[1] == (byte) 0xFE)
-                || (octets[0] == (byte) 0xFE && octets[1] == (byte) 0xFF));
-    return utf16
-        ? new String(octets, StandardCharsets.UTF_16).getBytes(StandardCharsets.ISO_8859_1)
-        : octets;
-  }
-
-  private static byte[] bareBase64(byte[] text) {
-    try {
-      return Base64.getDecoder()
-          .decode(new String(text, StandardCharsets.ISO_8859_1).replaceAll("\\s+", ""));
-    } catch (IllegalArgumentException notBase64) {
-      return new byte[0];
+  private static void addCertificates(SerializedStore store, KeyMaterial material) {
+    int number = 0;
+    for (byte[] each : store.certificates()) {
+      number++;
+      try {
+        material.addCertificate(each);
+      } catch (Unreadable e) {
+        material.skip("certificate " + number, e);
+      }
     }
   }
 

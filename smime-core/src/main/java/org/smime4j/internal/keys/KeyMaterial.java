@@ -34,6 +34,7 @@ public final class KeyMaterial {
   private final String source;
   private final Map<Lookup, KeyPair> keys = new LinkedHashMap<>();
   private final Map<Lookup, X509Certificate> certificates = new LinkedHashMap<>();
+  private final Map<Lookup, List<X509Certificate>> byKey = new LinkedHashMap<>();
   private final Map<String, String> skipped = new LinkedHashMap<>();
   private final Map<String, String> unopened = new LinkedHashMap<>();
   private final List<Unreadable> failures = new ArrayList<>();
@@ -155,7 +156,10 @@ public final class KeyMaterial {
         // A key that spells out its curve is completed by its private half.
         PublicKeys.of(certificate);
       }
-      certificates.putIfAbsent(Lookup.certificate(certificate), certificate);
+      Lookup publicKey = Lookup.publicKey(certificate);
+      if (certificates.putIfAbsent(Lookup.certificate(certificate), certificate) == null) {
+        byKey.computeIfAbsent(publicKey, key -> new ArrayList<>()).add(certificate);
+      }
       return certificate;
     } catch (IllegalArgumentException e) {
       throw Unreadable.damaged("the public key in the certificate cannot be decoded");
@@ -231,23 +235,18 @@ public final class KeyMaterial {
 
   /** Keys with their certificates, and the certificates that are left. */
   public List<KeyWithCertificates> paired() {
-    Map<Lookup, List<X509Certificate>> byKey = new LinkedHashMap<>();
-    for (X509Certificate certificate : certificates.values()) {
-      byKey
-          .computeIfAbsent(Lookup.publicKey(certificate), key -> new ArrayList<>())
-          .add(certificate);
-    }
+    Map<Lookup, List<X509Certificate>> left = new LinkedHashMap<>(byKey);
     List<KeyWithCertificates> paired = new ArrayList<>();
     keys.forEach(
         (lookup, pair) -> {
-          List<X509Certificate> own = byKey.remove(lookup);
+          List<X509Certificate> own = left.remove(lookup);
           paired.add(
               KeyWithCertificates.of(
                   lookup,
                   DecryptionKey.of(
                       pair.getPrivate(), pair.getPublic(), own == null ? List.of() : own, source)));
         });
-    byKey.values().forEach(rest -> paired.add(KeyWithCertificates.of(rest)));
+    left.values().forEach(rest -> paired.add(KeyWithCertificates.of(rest)));
     return paired;
   }
 

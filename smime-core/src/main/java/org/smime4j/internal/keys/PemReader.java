@@ -1,13 +1,10 @@
 package org.smime4j.internal.keys;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bouncycastle.crypto.BlockCipher;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.engines.CamelliaEngine;
@@ -19,21 +16,16 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.util.encoders.Hex;
 import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.PasswordDecryption;
+import org.smime4j.internal.keyfile.PemText;
 import org.smime4j.internal.keyfile.Unreadable;
 
 /**
- * Reads all blocks of a PEM file (RFC 7468), whatever text stands around them. Keys that OpenSSL
- * encrypted in its first way, by the headers of RFC 1421, are opened too.
+ * Reads the keys and certificates in a PEM file. Keys that OpenSSL encrypted in its first way, by
+ * the headers of RFC 1421, are opened too.
  */
 public record PemReader(PasswordDecryption decryption, KeyMaterial material) {
 
   private record Scheme(int keyBits, Supplier<BlockCipher> cipher) {}
-
-  private static final String BEGIN = "-----BEGIN ";
-  private static final String END = "-----END ";
-  private static final String DASHES = "-----";
-
-  private static final Pattern HEADER = Pattern.compile("([A-Za-z0-9-]+):[ \\t]*(.*)");
 
   private static final Map<String, Scheme> SCHEMES =
       Map.ofEntries(
@@ -50,76 +42,28 @@ public record PemReader(PasswordDecryption decryption, KeyMaterial material) {
           Map.entry("RC2-64-CBC", new Scheme(64, RC2Engine::new)),
           Map.entry("RC2-40-CBC", new Scheme(40, RC2Engine::new)));
 
-  static boolean looksLikePem(byte[] octets) {
-    return new String(octets, StandardCharsets.ISO_8859_1).contains(BEGIN);
-  }
-
-  void read(byte[] octets) {
-    String text = new String(octets, StandardCharsets.ISO_8859_1);
-    int number = 0;
-    int position = text.indexOf(BEGIN);
-    // The same end is found again by all beginnings before it: each octet is looked at once.
-    int bodyEnd = text.indexOf(END);
-    while (position >= 0) {
-      int labelStart = position + BEGIN.length();
-      int labelEnd = text.indexOf(DASHES, labelStart);
-      if (labelEnd < 0) {
-        return;
+  void read(List<PemText.Block> blocks) {
+    for (PemText.Block block : blocks) {
+      Unreadable damage = null;
+      try {
+        read(block);
+      } catch (Unreadable e) {
+        damage = e;
+      } catch (RuntimeException e) {
+        damage = Unreadable.damaged("it is damaged");
       }
-      String label = text.substring(labelStart, labelEnd);
-      int bodyStart = labelEnd + DASHES.length();
-      if (bodyEnd >= 0 && bodyEnd < bodyStart) {
-        bodyEnd = text.indexOf(END, bodyStart);
+      // Others may hold anything, and a key history wants no CRLs.
+      if (damage != null
+          && block.kind() != PemText.Kind.OTHER
+          && block.kind() != PemText.Kind.CRL) {
+        material.skip(block.name(), damage);
       }
-      int next = text.indexOf(BEGIN, bodyStart);
-      if (concernsUs(label)) {
-        number++;
-        String name = "block " + number + " (" + label + ")";
-        try {
-          if (bodyEnd < 0 || (next >= 0 && next < bodyEnd)) {
-            throw Unreadable.damaged("its end is missing");
-          }
-          block(text.substring(bodyStart, bodyEnd));
-        } catch (Unreadable e) {
-          material.skip(name, e);
-        } catch (RuntimeException e) {
-          material.skip(name, Unreadable.damaged("it is damaged"));
-        }
-      }
-      position = next;
     }
   }
 
-  private static boolean concernsUs(String label) {
-    return label.length() < 64
-        && ((label.endsWith("PRIVATE KEY") && !label.startsWith("OPENSSH"))
-            || label.endsWith("CERTIFICATE")
-            || label.equals("CERTIFICATE CHAIN")
-            || label.equals("PKCS7")
-            || label.equals("PKCS #7 SIGNED DATA")
-            || label.equals("CMS")
-            || label.equals("PKCS12"));
-  }
-
-  private void block(String body) throws Unreadable {
-    StringBuilder base64 = new StringBuilder(body.length());
-    String encryption = null;
-    for (String line : body.split("[\\r\\n]+", -1)) {
-      Matcher header = line.indexOf(':') < 0 ? null : HEADER.matcher(line);
-      if (header != null && header.matches()) {
-        if (header.group(1).equalsIgnoreCase("DEK-Info")) {
-          encryption = header.group(2).strip();
-        }
-      } else {
-        base64.append(line);
-      }
-    }
-    byte[] octets;
-    try {
-      octets = Base64.getMimeDecoder().decode(base64.toString());
-    } catch (IllegalArgumentException e) {
-      throw Unreadable.damaged("it is not Base64");
-    }
+  private void read(PemText.Block block) throws Unreadable {
+    byte[] octets = block.octets();
+    String encryption = block.encryption();
     DerReader reader = new DerReader(decryption, material);
     if (encryption == null) {
       reader.read(octets);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -55,6 +56,11 @@ public final class Certificates {
   private static final String WITHOUT_ISSUER = "org.bouncycastle.x509.allow_empty_issuer_cert";
 
   private static final int UTC_TIME = 0x17;
+  private static final int VERSION = 0xa0;
+  private static final int VALIDITY = 3;
+
+  /** Tags of the serial number, signature algorithm, issuer, validity, subject and key. */
+  private static final int[] FIELDS = {0x02, 0x30, 0x30, 0x30, 0x30, 0x30};
 
   private Certificates() {}
 
@@ -68,8 +74,7 @@ public final class Certificates {
               X509Certificate certificate = (X509Certificate) factory.generateCertificate(in);
               if (certificate != null) {
                 certificate.getEncoded(); // see parseCrl
-                notBefore(certificate);
-                notAfter(certificate);
+                checkFields(certificate);
               }
               return certificate;
             });
@@ -268,25 +273,55 @@ public final class Certificates {
   /** One of the two times, where it is a UTCTime as DER has it. */
   private static @Nullable Instant moment(X509Certificate certificate, int index) {
     try {
-      Tlv time = field(certificate, 3).child(index, WHERE);
-      return time.tag() == UTC_TIME
-          ? UtcTime.plain(new String(time.value(), StandardCharsets.ISO_8859_1))
-          : null;
+      return plain(field(certificate, VALIDITY).child(index, WHERE));
     } catch (SmimeException e) {
       return null;
     }
   }
 
+  private static @Nullable Instant plain(Tlv time) {
+    return time.tag() == UTC_TIME
+        ? UtcTime.plain(new String(time.value(), StandardCharsets.ISO_8859_1))
+        : null;
+  }
+
   /** A field of TBSCertificate, counted from the serial number. */
   private static Tlv field(X509Certificate certificate, int index) throws SmimeException {
-    byte[] encoded;
+    Tlv tbs = tbsCertificate(certificate);
+    return tbs.child(index + (tbs.child(0, WHERE).tag() == VERSION ? 1 : 0), WHERE);
+  }
+
+  private static Tlv tbsCertificate(X509Certificate certificate) throws SmimeException {
     try {
-      encoded = certificate.getEncoded();
+      return Tlv.of(certificate.getEncoded(), WHERE).child(0, WHERE);
     } catch (GeneralSecurityException e) {
       throw new SmimeException.Malformed(WHERE, -1, "has no encoded form");
     }
-    Tlv tbs = Tlv.of(encoded, WHERE).child(0, WHERE);
-    return tbs.child(index + (tbs.child(0, WHERE).tag() == 0xa0 ? 1 : 0), WHERE);
+  }
+
+  /**
+   * The fields as {@link #field} counts them must be of their types, and the times readable. Bouncy
+   * Castle takes a value of any tag for the version, and then counts the others otherwise.
+   */
+  private static void checkFields(X509Certificate certificate) throws CertificateException {
+    try {
+      List<Tlv> fields = tbsCertificate(certificate).children(WHERE);
+      int serial = fields.isEmpty() || fields.get(0).tag() != VERSION ? 0 : 1;
+      for (int i = 0; i < FIELDS.length; i++) {
+        if (serial + i >= fields.size() || fields.get(serial + i).tag() != FIELDS[i]) {
+          throw new CertificateException("a field is missing or of another type");
+        }
+      }
+      Tlv validity = fields.get(serial + VALIDITY);
+      if (plain(validity.child(0, WHERE)) == null) {
+        certificate.getNotBefore();
+      }
+      if (plain(validity.child(1, WHERE)) == null) {
+        certificate.getNotAfter();
+      }
+    } catch (SmimeException e) {
+      throw new CertificateException(e);
+    }
   }
 
   /**
