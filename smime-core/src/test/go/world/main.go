@@ -22,7 +22,7 @@ import (
 	"unicode/utf8"
 )
 
-// answer has the authors, date, subject, the texts that would be shown, the names of files, and of all other parts the type with a digest of the content.
+// answer has the authors, date, subject, values of Authentication-Results, the texts that would be shown, the names of files, and of all other parts the type with a digest of the content.
 type answer struct {
 	Authors  []string `json:"authors"`
 	Shown    []string `json:"shown"`
@@ -30,6 +30,7 @@ type answer struct {
 	Dates    []string `json:"dates"`
 	Subjects []string `json:"subjects"`
 	Names    []string `json:"names"`
+	Results  []string `json:"results"`
 	Refused  string   `json:"refused,omitempty"`
 }
 
@@ -54,6 +55,9 @@ func (a *answer) read(octets []byte) error {
 	}
 	if _, isThere := message.Header["Subject"]; isThere {
 		a.Subjects = append(a.Subjects, encoded(word(message.Header.Get("Subject"))))
+	}
+	for _, value := range message.Header["Authentication-Results"] {
+		a.Results = append(a.Results, encoded(value))
 	}
 	a.walk(textproto.MIMEHeader(message.Header), message.Body, 0)
 	return nil

@@ -24,6 +24,7 @@ export function read(octets, answer) {
     parser.on('headers', (headers) => {
       people((headers.get('from') || {}).value, answer);
       answer.subject(headers.get('subject'));
+      [headers.get('authentication-results')].flat().forEach((each) => answer.result(each));
       // It gives the present time where it cannot read the field.
       if (Math.abs(headers.get('date') - Date.now()) > 60000) answer.date(headers.get('date'));
     });

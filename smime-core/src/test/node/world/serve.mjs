@@ -9,6 +9,7 @@ class Answer {
   dates = [];
   subjects = [];
   names = [];
+  results = [];
 
   author(name, address) {
     if (name || address) this.authors.push(address || name);
@@ -26,6 +27,10 @@ class Answer {
 
   subject(text) {
     if (text !== undefined && text !== null) this.subjects.push(text);
+  }
+
+  result(text) {
+    if (text) this.results.push(text);
   }
 
   name(text) {

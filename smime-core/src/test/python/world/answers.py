@@ -8,7 +8,7 @@ import select
 
 
 class Answer:
-    """What would be shown: authors, date, subject, texts, names of files, and of all other parts the type with a digest of the content."""
+    """What would be shown: authors, date, subject, texts, names of files, and of all other parts the type with a digest of the content. Some readers also say the values of Authentication-Results."""
 
     def __init__(self):
         self.authors = []
@@ -17,6 +17,7 @@ class Answer:
         self.dates = []
         self.subjects = []
         self.names = []
+        self.results = []
 
     def author(self, name, address):
         if name or address:
@@ -36,6 +37,10 @@ class Answer:
     def subject(self, text):
         if text is not None:
             self.subjects.append(text)
+
+    def result(self, text):
+        if text is not None:
+            self.results.append(text)
 
     def name(self, text):
         if text:

@@ -41,6 +41,8 @@ def compat32(octets, answer):
     if "date" in message:
         when = email.utils.parsedate_tz(str(message["date"]))
         answer.date(email.utils.mktime_tz(when) if when else None)
+    for value in message.get_all("authentication-results", []):
+        answer.result(str(value))
     walk(message, answer, text_of)
 
 

@@ -60,6 +60,10 @@ def read(octets, answer):
     answer.subject(message.get_subject())
     if message.get_date() is not None:
         answer.date(message.get_date().to_unix())
+    fields = message.get_header_list()
+    for i in range(fields.get_count()):
+        if fields.get_header_at(i).get_name().lower() == "authentication-results":
+            answer.result(fields.get_header_at(i).get_value())
     walk(message.get_mime_part(), answer, not octets.endswith(b"\r\n"))
 
 
