@@ -25,8 +25,8 @@ export function read(octets, answer) {
       people((headers.get('from') || {}).value, answer);
       answer.subject(headers.get('subject'));
       [headers.get('authentication-results')].flat().forEach((each) => answer.result(each));
-      // It gives the present time where it cannot read the field.
-      if (Math.abs(headers.get('date') - Date.now()) > 60000) answer.date(headers.get('date'));
+      // The present time where it cannot read the field.
+      if (headers.has('date')) answer.date(headers.get('date'));
     });
     parser.on('data', (data) => {
       if (data.type !== 'attachment') return;

@@ -58,11 +58,11 @@ record TopLevel(List<MailPart> texts, List<Beside> beside) {
     } else if (type.equals("multipart/alternative")) {
       alternatives(part.children());
     } else {
-      // A digest is a collection of other people's messages, and what follows the first part of
-      // these types serves that part (RFC 2387) or signs it (RFC 1847).
-      boolean firstAlone = type.equals("multipart/related") || type.equals("multipart/signed");
+      // A digest is a collection of other people's messages, and the other parts of these types
+      // serve one (RFC 2387) or sign it (RFC 1847).
+      boolean oneAlone = type.equals("multipart/related") || type.equals("multipart/signed");
       for (int i = 0; i < part.children().size(); i++) {
-        if (type.equals("multipart/digest") || (firstAlone && i > 0)) {
+        if (type.equals("multipart/digest") || (oneAlone && i != part.mainChild())) {
           attached(part.children().get(i));
         } else {
           sort(part.children().get(i), false);

@@ -177,6 +177,13 @@ class SignersTextTest {
                     "Content-Type: text/html\n\n<p>x</p>\n---\n" + text("", OTHERS))))
         .doesNotContain(OTHERS)
         .containsPattern("Attached +text/plain");
+    String start = "multipart/related; start=\"<b@x>\"";
+    String first = "\nContent-ID: <a@x>";
+    String second = "\nContent-ID: <b@x>";
+    assertThat(report(multipart(start, text(first, OTHERS) + "---\n" + text(second, OWN))))
+        .doesNotContain(OTHERS)
+        .contains("| " + OWN)
+        .containsPattern("Attached +text/plain");
   }
 
   @Test

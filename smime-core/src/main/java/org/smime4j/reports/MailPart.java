@@ -76,6 +76,13 @@ public interface MailPart {
   List<MailPart> children();
 
   /**
+   * Returns which of the {@link #children()} the others serve, counted from 0: of a
+   * multipart/related the part that the parameter {@code start} names (RFC 2387, section 3.2), and
+   * the first otherwise.
+   */
+  int mainChild();
+
+  /**
    * Returns the root of the tree inside this part. Empty unless this part is itself encrypted or
    * signed, and was opened.
    */

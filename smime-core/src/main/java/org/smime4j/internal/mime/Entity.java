@@ -181,6 +181,31 @@ public final class Entity {
     return Collections.unmodifiableList(children);
   }
 
+  /**
+   * The number of the part that the others serve: of a multipart/related the one that start names
+   * (RFC 2387 section 3.2). Otherwise, and where no part has that Content-ID, it is the first.
+   */
+  public int mainChild() {
+    String start = mediaType.is("multipart", "related") ? mediaType.parameter("start") : null;
+    if (start != null) {
+      String wanted = id(start);
+      for (int i = 0; i < children.size(); i++) {
+        String id = children.get(i).header.value("Content-ID");
+        if (id != null && id(id).equals(wanted)) {
+          return i;
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** Without the angle brackets, and what stands around them. */
+  private static String id(String text) {
+    int from = text.indexOf('<') + 1;
+    int to = text.indexOf('>', from);
+    return text.substring(from, to < 0 ? text.length() : to).strip();
+  }
+
   /** What is odd here, the header included; not what is odd in the children. */
   public Set<Oddity> oddities() {
     return Collections.unmodifiableSet(oddities);

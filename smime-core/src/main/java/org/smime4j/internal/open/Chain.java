@@ -409,6 +409,7 @@ final class Chain {
         content,
         covering.layers(),
         List.of(),
+        0,
         Optional.empty(),
         false,
         message.limits);
@@ -439,6 +440,7 @@ final class Chain {
         TransferCoding.decodeWhenRead(entity),
         covering.layers(),
         children,
+        entity.mainChild(),
         inside,
         hidden && LegacyDisplay.isMarked(entity),
         message.limits);

@@ -76,9 +76,11 @@ public final class LegacyDisplay {
       Entity entity = next.remove(next.size() - 1);
       MediaType type = entity.mediaType();
       if (type.type().equals("multipart") && !type.is("multipart", "signed")) {
-        int count = type.is("multipart", "alternative") ? entity.children().size() : 1;
-        for (int i = Math.min(count, entity.children().size()) - 1; i >= 0; i--) {
-          next.add(entity.children().get(i));
+        List<Entity> parts = entity.children();
+        int first = entity.mainChild();
+        int count = type.is("multipart", "alternative") ? parts.size() : 1;
+        for (int i = Math.min(first + count, parts.size()) - 1; i >= first; i--) {
+          next.add(parts.get(i));
         }
       } else if ((type.is("text", "plain") || type.is("text", "html")) && !isAttached(entity)) {
         found.add(entity);

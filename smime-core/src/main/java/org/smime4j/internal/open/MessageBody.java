@@ -50,8 +50,9 @@ final class MessageBody {
     } else {
       boolean every = type.equals("multipart/alternative");
       boolean inside = main && !part.isAttached() && !type.equals("multipart/digest");
+      int first = part.mainChild();
       for (int i = 0; i < part.children().size(); i++) {
-        sort(part.children().get(i), inside && (every || i == 0), false);
+        sort(part.children().get(i), inside && (every || i == first), false);
       }
     }
   }

@@ -34,6 +34,7 @@ record ReadPart(
     ByteSource decoded,
     List<Layer> coveredBy,
     List<MailPart> children,
+    int mainChild,
     Optional<MailPart> inside,
     boolean legacyDisplay,
     Limits limits)

@@ -174,6 +174,47 @@ public class MessageBodyTest {
         .isNotEmpty();
   }
 
+  /** RFC 2387 section 3.2. */
+  @ParameterizedTest
+  @CsvSource({
+    "start=\"<b@x>\", <b@x>, two",
+    "start=\"<b@x>\", < b@x > (two), two",
+    "start=b@x, <b@x>, two",
+    "start*=us-ascii''%3Cb%40x%3E, <b@x>, two",
+    "start=\"<B@x>\", <b@x>, one",
+    "start=\"<c@x>\", <b@x>, one",
+    "start=\"\", <b@x>, one",
+    "x=y, <b@x>, one"
+  })
+  void theTextOfAMultipartRelated_isThePartThatStartNames(String start, String id, String text)
+      throws IOException {
+    String mail =
+        HEADER
+            + "Content-Type: multipart/related; boundary=r; %s\r\n\r\n"
+            + "--r\r\nContent-Type: text/plain\r\nContent-ID: <a@x>\r\n\r\none\r\n"
+            + "--r\r\nContent-Type: text/plain\r\nContent-ID: %s\r\n\r\ntwo\r\n--r--\r\n";
+    String related = mail.formatted(start, id);
+    OpenedMail opened = open(related);
+    assertThat(opened.text().orElseThrow().text()).isEqualTo(text);
+    assertThat(opened.attachments())
+        .singleElement()
+        .satisfies(other -> assertThat(other.text()).isNotEqualTo(text));
+    OpenedMail mixed = open(related.replace("multipart/related", "multipart/mixed"));
+    assertThat(mixed.text().orElseThrow().text()).isEqualTo("one");
+    OpenedMail hidden =
+        open(
+            Outgoing.of(octets(related))
+                .signedBy(People.SIGNER)
+                .encryptedBy(People.ENCRYPTOR)
+                .hidingSubject()
+                .seal());
+    assertThat(hidden.text().orElseThrow().text()).isEqualTo(text);
+    for (MailPart part : hidden.root().orElseThrow().children()) {
+      String raw = text(part.content().bytes());
+      assertThat(raw.contains("Subject:")).as(raw).isEqualTo(raw.endsWith(text));
+    }
+  }
+
   @Test
   void whatCannotBeOpened_says() throws IOException {
     OpenedMail mail =
