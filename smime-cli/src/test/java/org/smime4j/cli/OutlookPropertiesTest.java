@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Calendar;
 import java.util.HexFormat;
@@ -356,6 +357,78 @@ class OutlookPropertiesTest {
         bindsNobody(html, new File(mail).text(0x1013, html));
       }
     }
+  }
+
+  @Test
+  void b7_anAuthorOfAnySpelling_inAnEntryIdentifierOrASearchKey_bindsNobody() throws Exception {
+    for (String address :
+        List.of(
+            "\"m m\"@evil.example",
+            "m@\u00e9vil.example",
+            "m@xn--vil-9la.example",
+            "m@[192.0.2.1]",
+            "m(x)@evil.example",
+            "\u043c@evil.example",
+            "m",
+            "")) {
+      for (int tag : new int[] {0x0C19, 0x0041}) {
+        File file = new File(SIGNED_PLAIN);
+        file.values.put(tag, Value.of(oneOff("Smith, Bob", address)));
+        bindsNobody(address, file);
+      }
+      if (address.contains("@")) {
+        for (int tag : new int[] {0x0C1D, 0x003B, 0x0C19}) {
+          File file = new File(SIGNED_PLAIN);
+          byte[] key = ("SMTP:" + address + "\0").getBytes(StandardCharsets.UTF_8);
+          file.values.put(tag, Value.of(key));
+          bindsNobody(address, file);
+        }
+      }
+    }
+    // A name in From is anybody's word, and no address of its author.
+    Mail named =
+        new Mail(SIGNED_PLAIN.header.replace("Smith, Bob", "m@evil.example"), SIGNED_PLAIN.entity);
+    bindsNobody("address", new File(named).text(0x5D02, "m@evil.example"));
+  }
+
+  @Test
+  void b17_answersToAnother_areANote_asInMail() throws Exception {
+    byte[] evil = flat(oneOff("Bob", "bob@example.org"), oneOff("B", "m@evil.example"));
+    List<File> files = new ArrayList<>();
+    for (String address :
+        List.of("m@evil.example", "\"m m\"@evil.example", "m@\u00e9vil.example")) {
+      File file = new File(SIGNED_PLAIN);
+      file.values.put(0x004F, Value.of(flat(oneOff("Smith, Bob", address))));
+      files.add(file);
+    }
+    files.add(new File(SIGNED_PLAIN).text(0x0050, "Bob; m@evil.example"));
+    for (String field : List.of("", "Reply-To: bob@example.org\r\n", "Reply-To: x@y.example\r\n")) {
+      File file = new File(new Mail(field + SIGNED_PLAIN.header, SIGNED_PLAIN.entity));
+      file.values.put(0x004F, Value.of(evil));
+      files.add(file);
+    }
+    File sent = new File(SIGNED_PLAIN).sent();
+    sent.values.put(0x004F, Value.of(evil));
+    files.add(sent);
+    for (File file : files) {
+      Json opened = verify(file.octets());
+      assertThat(isTrusted(opened)).as(opened.toString()).isTrue();
+      assertThat(opened.get("notes").strings()).contains("REPLY_TO_DIFFERS");
+    }
+    File own = new File(SIGNED_PLAIN).text(0x0050, "Smith, Bob");
+    own.values.put(0x004F, Value.of(flat(oneOff("Smith, Bob", "Bob@Example.org"))));
+    assertThat(verify(own.octets()).toString()).doesNotContain("REPLY_TO_DIFFERS");
+  }
+
+  /** A FlatEntryList ([MS-OXCDATA] section 2.3.3). */
+  private static byte[] flat(byte[]... entries) {
+    ByteBuffer flat = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+    flat.putInt(entries.length).putInt(0);
+    for (byte[] entry : entries) {
+      flat.putInt(entry.length).put(entry).position((flat.position() + 3) & ~3);
+    }
+    flat.putInt(4, flat.position() - 8);
+    return Arrays.copyOf(flat.array(), flat.position());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,8 @@ public final class OutlookMessage {
   private static final String ATTACHMENT = "__ATTACH_VERSION1.0_";
 
   private static final int CLASS = 0x001A;
+  private static final int REPLY_ENTRIES = 0x004F;
+  private static final int REPLY_NAMES = 0x0050;
   private static final int HEADERS = 0x007D;
   private static final int RECIPIENT_KIND = 0x0C15;
   private static final int MESSAGE_ID = 0x1035;
@@ -74,6 +77,10 @@ public final class OutlookMessage {
   private static final Pattern ADDRESS =
       Pattern.compile(
           "[^\\s<>()\\[\\],;:\\\\\"@\\p{Cntrl}]{1,64}@[^\\s<>(),;:\\\\\"@\\p{Cntrl}]{1,255}");
+
+  private static final Pattern NOT_QUOTED = Pattern.compile("[\\\\\"\\p{Cntrl}\u0085\u2028\u2029]");
+  private static final Pattern NOT_OF_A_DOMAIN =
+      Pattern.compile("(?s)[^\\w\\p{L}\\p{M}\\p{N}@.:\\[\\]-].*");
 
   private final CompoundFile file;
   private final Properties properties;
@@ -213,7 +220,7 @@ public final class OutlookMessage {
   private String header(byte[] content, boolean isCms) throws IOException {
     String travelled = properties.text(HEADERS);
     String fields = fields(travelled, field -> !field.matches("(content-|mime-version).*"));
-    String header = fields.isEmpty() ? made() : fields;
+    String header = answered(fields.isEmpty() ? made() : fields);
     if (isCms) {
       String type = fields(travelled, field -> field.matches(TYPE_OF_CMS));
       return header
@@ -226,6 +233,23 @@ public final class OutlookMessage {
             content, 0, Math.min(content.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
     boolean saysVersion = !fields(own, field -> field.matches("mime-version\\s*:.*")).isEmpty();
     return saysVersion ? header : header + "MIME-Version: 1.0\r\n";
+  }
+
+  /** With Reply-To for the addresses to which Outlook sends answers, and the header does not. */
+  private String answered(String header) throws IOException {
+    Set<String> shown = new LinkedHashSet<>(Addresses.in(properties.octets(REPLY_ENTRIES)));
+    shown.addAll(Addresses.in(properties.line(REPLY_NAMES)).toList());
+    shown.removeAll(Addresses.ofField(fields(header, field -> field.matches("from.*|reply-to.*"))));
+    StringBuilder answered = new StringBuilder(header);
+    for (String address : shown) {
+      int at = address.lastIndexOf('@');
+      if (at > 0) {
+        String local = NOT_QUOTED.matcher(address.substring(0, at)).replaceAll("?");
+        String domain = NOT_OF_A_DOMAIN.matcher(address.substring(at)).replaceAll("");
+        append(answered, "Reply-To", "<\"" + local + "\"" + domain + ">");
+      }
+    }
+    return answered.toString();
   }
 
   private static boolean isSigned(byte[] cms) {

@@ -2,7 +2,6 @@ package org.smime4j.cli.outlook;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,10 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
@@ -61,11 +58,9 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
   private static final Duration BEHIND = Duration.ofDays(7);
 
   /** A name in Exchange's directory, which no program shows as an address. */
-  private static final Pattern OF_EXCHANGE =
-      Pattern.compile("/O=[^@<>]*+", Pattern.CASE_INSENSITIVE);
+  static final Pattern OF_EXCHANGE = Pattern.compile("/O=[^@<>]*+", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern NAMED = Pattern.compile("([^<>]*+)<([^<>\\s]*+)>");
-  private static final Pattern ADDRESS = Pattern.compile("[\\w.!#$%&'*+/=?^`{|}~-]++@[\\w.-]++");
   private static final Pattern ACCEPTED_AT = Pattern.compile("-(\\d{12})Z?(?=-|;|$)");
   private static final Pattern PREFIX = Pattern.compile("^[^\\d\\s:]{1,12}: ?");
   private static final Pattern LINK =
@@ -90,35 +85,30 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
   }
 
   private void person(Person shown, List<String> fields, String role) throws IOException {
-    List<String> addresses = new ArrayList<>();
+    List<String> addresses = fields.stream().flatMap(f -> Addresses.ofField(f).stream()).toList();
     List<String> names = new ArrayList<>();
     for (String field : fields) {
-      addresses(field).forEach(addresses::add);
       NAMED.matcher(field).results().forEach(found -> names.add(name(found.group(1))));
       names.add(name(field));
     }
-    names.addAll(addresses);
     for (int property : new int[] {shown.name, shown.simpleName, shown.address, shown.smtp}) {
       String value = properties.line(property);
+      String name = name(value);
+      boolean isName = property == shown.name || property == shown.simpleName;
       boolean isOfExchange = property == shown.address && OF_EXCHANGE.matcher(value).matches();
-      if (!value.isEmpty() && !isOfExchange && !isAny(name(value), names)) {
+      if (!value.isEmpty()
+          && !isOfExchange
+          && !addresses.contains(Addresses.plain(name))
+          && !(isName && isAny(name, names))) {
         differences.add("shows " + shown(value) + " as its " + role);
       }
     }
     for (int property : new int[] {shown.entry, shown.searchKey}) {
-      byte[] octets = properties.octets(property);
-      String wide = new String(octets, StandardCharsets.UTF_16LE);
-      String narrow = new String(octets, StandardCharsets.ISO_8859_1);
-      for (String text : List.of(wide, narrow)) {
-        addresses(text)
-            .filter(address -> !isAny(address, addresses))
-            .forEach(address -> differences.add("names " + shown(address) + " as its " + role));
-      }
+      Addresses.in(properties.octets(property)).stream()
+          .filter(address -> !addresses.contains(address))
+          .filter(address -> !OF_EXCHANGE.matcher(address).matches())
+          .forEach(address -> differences.add("names " + shown(address) + " as its " + role));
     }
-  }
-
-  private static Stream<String> addresses(String text) {
-    return ADDRESS.matcher(text).results().map(MatchResult::group);
   }
 
   private static boolean isAny(String value, List<String> known) {
