@@ -61,7 +61,7 @@ final class Account {
    */
   synchronized KeyHistory importKeys(InputStream in, char[] password) throws IOException {
     KeyHistory imported = KeyHistory.read(octets(in), "PFX", PasswordSource.of(password));
-    KeyHistory all = history.with(imported);
+    KeyHistory all = history.and(imported);
     file.write(all);
     history = all;
     problem = Optional.empty();

@@ -82,7 +82,7 @@ class SealingTest {
     CertificateBook certificates = CertificateBook.empty();
     for (String name : List.of("pki/alice-2025.pem", "pki/carol.pem")) {
       certificates =
-          certificates.with(CertificateFiles.readCertificates(KIT.resolve(name)).certificates());
+          certificates.and(CertificateFiles.readCertificates(KIT.resolve(name)).certificates());
     }
     return SealingMailer.sealing(signer, encryptor, certificates);
   }

@@ -105,10 +105,10 @@ public sealed interface AlgorithmPolicy permits AlgorithmPolicyDoor {
 
   /**
    * Returns this policy with another content cipher, which it writes unless a recipient is known
-   * not to support it. The cipher must be {@link ContentCipher#writable()}.
+   * not to support it. The cipher must be {@link ContentCipher#isWritable()}.
    */
   default AlgorithmPolicy writing(ContentCipher cipher) {
-    if (!cipher.writable()) {
+    if (!cipher.isWritable()) {
       throw new IllegalArgumentException(cipher + " is for reading only; choose one of AES");
     }
     return changed(rules().cipherForAll(cipher));
@@ -131,7 +131,7 @@ public sealed interface AlgorithmPolicy permits AlgorithmPolicyDoor {
    * shorter keys. Every program that conforms to S/MIME 3.2 (RFC 5751) can open AES-128-CBC.
    */
   default AlgorithmPolicy downTo(ContentCipher weakest) {
-    if (!weakest.writable()) {
+    if (!weakest.isWritable()) {
       throw new IllegalArgumentException(weakest + " is for reading only; choose one of AES");
     }
     return changed(rules().downTo(weakest));

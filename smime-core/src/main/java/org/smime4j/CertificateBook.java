@@ -49,7 +49,7 @@ import org.smime4j.reports.SignerVerdict;
  * Immutable, and safe for use by several threads. Each addition copies the table of addresses.
  *
  * <pre>{@code
- * CertificateBook book = CertificateBook.empty().with(CertificateFiles.readCertificates(path).certificates());
+ * CertificateBook book = CertificateBook.empty().and(CertificateFiles.readCertificates(path).certificates());
  * book = book.harvest(report);
  * Encryptor.trusting(trust).toAddresses(book, "bob@example.org");
  * }</pre>
@@ -133,7 +133,7 @@ public sealed interface CertificateBook extends CertificateSource permits Certif
    *
    * @throws IllegalStateException if the book is full
    */
-  CertificateBook with(Collection<X509Certificate> certificates);
+  CertificateBook and(Collection<X509Certificate> certificates);
 
   /**
    * Returns this book with the encryption certificates of trusted signers. For each signer, this is
@@ -194,7 +194,7 @@ final class CertificateBookDoor implements CertificateBook {
   }
 
   @Override
-  public CertificateBook with(Collection<X509Certificate> certificates) {
+  public CertificateBook and(Collection<X509Certificate> certificates) {
     Map<String, List<RecipientCertificate>> more = new HashMap<>(byAddress);
     for (X509Certificate certificate : certificates) {
       RecipientCertificate entry = RecipientCertificate.of(certificate, List.of(), GIVEN);

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.files.CertificateFileReader;
 import org.smime4j.internal.files.TrustStores;
+import org.smime4j.keys.PasswordSource;
 
 /**
  * Reads anchors, intermediates and CRLs from files. It recognises each file by its content: PEM
@@ -31,15 +33,26 @@ import org.smime4j.internal.files.TrustStores;
 public sealed interface CertificateFiles permits CertificateFilesDoor {
 
   /**
+   * Reads the certificates of a file or a directory, without a password.
+   *
+   * @throws SmimeException.KeyFile if a single file holds no certificate, not even a {@linkplain
+   *     #rejected() rejected} one
+   */
+  static CertificateFiles readCertificates(Path fileOrDirectory) throws IOException {
+    return readCertificates(fileOrDirectory, PasswordSource.of());
+  }
+
+  /**
    * Reads the certificates of a file or a directory.
    *
-   * @param passwords the passwords to try on key stores; this method also tries to open each store
+   * @param passwords the passwords to try on each key store; this method also tries to open it
    *     without a password
    * @throws SmimeException.KeyFile if a single file holds no certificate, not even a {@linkplain
    *     #rejected() rejected} one
    */
-  static CertificateFiles readCertificates(Path fileOrDirectory, char[]... passwords)
+  static CertificateFiles readCertificates(Path fileOrDirectory, PasswordSource passwords)
       throws IOException {
+    Objects.requireNonNull(passwords, "no source of passwords was given: use PasswordSource.of");
     CertificateFileReader.Found<X509Certificate> found =
         CertificateFileReader.certificates(fileOrDirectory, passwords);
     return new CertificateFilesDoor(found.items(), found.rejected(), List.of(), found.skipped());

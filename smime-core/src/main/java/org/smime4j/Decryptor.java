@@ -142,7 +142,7 @@ public sealed interface Decryptor permits DecryptorDoor {
   /**
    * Lets {@link #decrypt(Path, Path)} and {@link #decrypt(InputStream, OutputStream)} write content
    * without authentication, such as that of AES-CBC. Anyone may have changed such content in
-   * transit: check {@link EncryptedLayer#authenticated()} before you use it.
+   * transit: check {@link EncryptedLayer#isAuthenticated()} before you use it.
    */
   default Decryptor releasingUnauthenticated() {
     return new DecryptorDoor(options().releasingUnauthenticated());

@@ -49,7 +49,7 @@ import org.smime4j.settings.Purpose;
  * certificates. Finding the key that a message names takes as long in a history of 100,000 keys as
  * in a history of one key.
  *
- * <p>Immutable, and safe for use by several threads. {@link #with} and {@link #without} return new
+ * <p>Immutable, and safe for use by several threads. {@link #and} and {@link #without} return new
  * histories, which do not affect messages that are opened with the old one. They copy the tables of
  * the history, but not its keys: to add many keys, use {@link #of} or add them as one history.
  *
@@ -135,7 +135,7 @@ public sealed interface KeyHistory extends KeySource permits KeyHistoryDoor {
                         key.publicKey(),
                         List.of(one),
                         key.sources(),
-                        key.aeadOnly()))
+                        key.isAeadOnly()))
             .map(one -> KeyHistoryDoor.EMPTY.with(List.of(KeyWithCertificates.of(one))))
             .toList();
   }
@@ -206,7 +206,7 @@ public sealed interface KeyHistory extends KeySource permits KeyHistoryDoor {
    * Returns a history with the keys and certificates of both. {@code with(of(identity))} adds an
    * identity.
    */
-  default KeyHistory with(KeyHistory other) {
+  default KeyHistory and(KeyHistory other) {
     return new KeyHistoryDoor(held().with(other.held()));
   }
 

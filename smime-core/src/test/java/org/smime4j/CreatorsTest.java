@@ -72,7 +72,7 @@ class CreatorsTest {
         "mine.chain(escrow)",
         "mine.read(passwords, path)",
         "book.chain(source)",
-        "book.with(r).empty()",
+        "book.and(r).empty()",
         "encryptor.trusting(t)",
         "encryptor.to(carol).unvalidated(\"why\")",
         "decryptor.withTrialThreads(2).with(mine)",

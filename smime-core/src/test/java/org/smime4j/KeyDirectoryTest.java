@@ -202,7 +202,7 @@ public class KeyDirectoryTest {
               folder,
               folder.resolve(".smime4j-index"),
               passwords,
-              Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, millis),
+              Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, millis),
               (done, total) -> {});
       asked.clear();
       for (int message = 0; message < 3; message++) {
@@ -277,7 +277,8 @@ public class KeyDirectoryTest {
             .under(AlgorithmPolicy.authenticated())
             .encrypt(ByteSource.of("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII)))
             .bytes();
-    assertThat(Decryptor.with(directory.keys()).decrypt(ByteSource.of(cms)).layer().authenticated())
+    assertThat(
+            Decryptor.with(directory.keys()).decrypt(ByteSource.of(cms)).layer().isAuthenticated())
         .isTrue();
     assertThat(asked).containsExactly("below/bob.pfx");
   }
@@ -337,7 +338,7 @@ public class KeyDirectoryTest {
             Decryptor.with(KeyHistory.chain(directory.keys(), copy))
                 .decrypt(ByteSource.of(cms))
                 .layer()
-                .authenticated())
+                .isAuthenticated())
         .isTrue();
   }
 

@@ -74,7 +74,7 @@ public class KeyHistoryTest {
       TestPfx pfx = files.get(file);
       if (pfx != null) {
         KeyHistory more = read(pfx.build());
-        history = file % 3 == 0 ? more.with(history) : history.with(more);
+        history = file % 3 == 0 ? more.and(history) : history.and(more);
       }
     }
     assertThat(contents(history)).isEqualTo(EXPECTED);
@@ -95,7 +95,7 @@ public class KeyHistoryTest {
   private static List<Lookup> order() {
     KeyHistory all = KeyHistory.of();
     for (TestPki.Issued key : KEYS.subList(0, 6)) {
-      all = all.with(KeyHistory.of(Credential.of(key.privateKey(), key.certificate())));
+      all = all.and(KeyHistory.of(Credential.of(key.privateKey(), key.certificate())));
     }
     List<Lookup> order = all.keys().stream().map(KeyHistoryTest::name).collect(Collectors.toList());
     order.add(Lookup.publicKey(KEYS.get(6).publicKey()));
@@ -136,7 +136,7 @@ public class KeyHistoryTest {
   @Test
   void snapshots_stayWhatTheyWere() {
     KeyHistory one = KeyHistory.of(identity(0));
-    KeyHistory two = one.with(KeyHistory.of(identity(1)));
+    KeyHistory two = one.and(KeyHistory.of(identity(1)));
     KeyHistory again = two.without(KEYS.get(0).certificate().getPublicKey());
     assertThat(one.size()).isOne();
     assertThat(two.size()).isEqualTo(2);
@@ -160,9 +160,9 @@ public class KeyHistoryTest {
                     RecipientIdentifier.of(KEYS.get(0).certificate()).toString())
                 + ", removed on \\d{4}-\\d\\d-\\d\\d");
     assertThat(without.removedMatching(wanted(1))).isEmpty();
-    assertThat(KeyHistory.of(identity(2)).with(without).removedMatching(wanted(0))).hasSize(1);
-    assertThat(without.with(KeyHistory.of(identity(2))).removedMatching(wanted(0))).hasSize(1);
-    KeyHistory back = without.with(KeyHistory.of(identity(0)));
+    assertThat(KeyHistory.of(identity(2)).and(without).removedMatching(wanted(0))).hasSize(1);
+    assertThat(without.and(KeyHistory.of(identity(2))).removedMatching(wanted(0))).hasSize(1);
+    KeyHistory back = without.and(KeyHistory.of(identity(0)));
     assertThat(back.matching(wanted(0))).hasSize(1);
     assertThat(back.removedMatching(wanted(0))).isEmpty();
   }
@@ -186,10 +186,10 @@ public class KeyHistoryTest {
   @Test
   void aeadOnly_marksTheKey_andStays() {
     KeyHistory marked = KeyHistory.of(identity(0), identity(1)).aeadOnly(CERTIFICATES.get(0));
-    assertThat(marked.matching(wanted(0)).get(0).key().aeadOnly()).isTrue();
-    assertThat(marked.matching(wanted(1)).get(0).key().aeadOnly()).isFalse();
-    KeyHistory more = KeyHistory.of(identity(0)).with(marked).with(KeyHistory.of(identity(0)));
-    assertThat(more.matching(wanted(0)).get(0).key().aeadOnly()).isTrue();
+    assertThat(marked.matching(wanted(0)).get(0).key().isAeadOnly()).isTrue();
+    assertThat(marked.matching(wanted(1)).get(0).key().isAeadOnly()).isFalse();
+    KeyHistory more = KeyHistory.of(identity(0)).and(marked).and(KeyHistory.of(identity(0)));
+    assertThat(more.matching(wanted(0)).get(0).key().isAeadOnly()).isTrue();
     assertThatIllegalArgumentException().isThrownBy(() -> marked.aeadOnly(CERTIFICATES.get(3)));
   }
 
@@ -247,7 +247,7 @@ public class KeyHistoryTest {
       TestPki.Issued issued =
           ROOT.issue("many@example.org").keyOf(KEYS.get(i % KEYS.size())).build();
       history =
-          history.with(KeyHistory.of(Credential.of(issued.privateKey(), issued.certificate())));
+          history.and(KeyHistory.of(Credential.of(issued.privateKey(), issued.certificate())));
       wanted.add(RecipientIdentifier.of(issued.certificate()));
     }
     assertThat(history.size()).isEqualTo(KEYS.size());

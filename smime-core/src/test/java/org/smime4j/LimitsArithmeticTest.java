@@ -27,22 +27,22 @@ public class LimitsArithmeticTest {
 
   @Test
   void eachChangeIsKept_andChangesNothingElse() {
-    Limits one = Limits.standard().with(Limit.SIGNERS, 3);
-    Limits two = one.with(Limit.RECIPIENTS, 0);
-    assertThat(two.of(Limit.SIGNERS)).isEqualTo(3);
-    assertThat(two.of(Limit.RECIPIENTS)).isZero();
-    assertThat(two.of(Limit.MIME_DEPTH)).isEqualTo(32);
-    assertThat(one.of(Limit.RECIPIENTS)).isEqualTo(1_000);
-    assertThat(Limits.standard().of(Limit.SIGNERS)).isEqualTo(16);
+    Limits one = Limits.standard().allowing(Limit.SIGNERS, 3);
+    Limits two = one.allowing(Limit.RECIPIENTS, 0);
+    assertThat(two.get(Limit.SIGNERS)).isEqualTo(3);
+    assertThat(two.get(Limit.RECIPIENTS)).isZero();
+    assertThat(two.get(Limit.MIME_DEPTH)).isEqualTo(32);
+    assertThat(one.get(Limit.RECIPIENTS)).isEqualTo(1_000);
+    assertThat(Limits.standard().get(Limit.SIGNERS)).isEqualTo(16);
     assertThat(two).hasToString("Limits{RECIPIENTS=0, SIGNERS=3}");
-    assertThatThrownBy(() -> one.with(Limit.SIGNERS, -1))
+    assertThatThrownBy(() -> one.allowing(Limit.SIGNERS, -1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void theLimitItselfIsAllowed_andOneMoreIsNot() {
     for (Limit limit : Limit.values()) {
-      Limits limits = Limits.standard().with(limit, 7);
+      Limits limits = Limits.standard().allowing(limit, 7);
       assertThatCode(() -> Bound.check(limits, limit, 7)).doesNotThrowAnyException();
       assertThatThrownBy(() -> Bound.check(limits, limit, 8))
           .isInstanceOfSatisfying(

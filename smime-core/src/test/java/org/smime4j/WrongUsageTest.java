@@ -211,7 +211,9 @@ class WrongUsageTest {
             "NullPointerException: no password was given",
             () -> PasswordSource.of((char[]) none())),
         row("NullPointerException: no address was given", () -> ExpectedSigner.address(none())),
-        row("NullPointerException: no limit was given", () -> Limits.standard().with(none(), 1)));
+        row(
+            "NullPointerException: no limit was given",
+            () -> Limits.standard().allowing(none(), 1)));
   }
 
   static Stream<Object[]> files() {
@@ -530,7 +532,7 @@ class WrongUsageTest {
             () -> ExpectedSigner.anyone("")),
         row(
             "IllegalArgumentException: PARTS cannot be negative: -1",
-            () -> Limits.standard().with(Limit.PARTS, -1)),
+            () -> Limits.standard().allowing(Limit.PARTS, -1)),
         row(
             "IllegalArgumentException: DES_EDE3_CBC is for reading only; choose one of AES",
             () -> AlgorithmPolicy.standard().writing(ContentCipher.DES_EDE3_CBC)),

@@ -125,7 +125,7 @@ final class As2ReaderDoor implements As2Reader {
       throw As2Exception.closed();
     }
     ByteSource inside = opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
-    Layers layers = new Layers(opened.layer(), !opened.layer().authenticated());
+    Layers layers = new Layers(opened.layer(), !opened.layer().isAuthenticated());
     try {
       return layers.open(inside);
     } catch (As2Exception | SmimeException e) {

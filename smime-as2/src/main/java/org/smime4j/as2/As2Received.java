@@ -86,7 +86,7 @@ public final class As2Received {
 
   /** Returns true if the content was encrypted, and nothing proves that it was not changed. */
   boolean mayBeForged() {
-    return encryption != null && signature == null && !encryption.authenticated();
+    return encryption != null && signature == null && !encryption.isAuthenticated();
   }
 
   private Entity present() {
@@ -100,7 +100,7 @@ public final class As2Received {
    * Returns true if a trusted signature or the encryption proves that the entity was not changed.
    */
   public boolean isAuthenticated() {
-    return signature != null ? entity != null : encryption != null && encryption.authenticated();
+    return signature != null ? entity != null : encryption != null && encryption.isAuthenticated();
   }
 
   /**

@@ -204,7 +204,7 @@ public final class MdnRequest {
     if (cause instanceof As2Exception as2) {
       return as2.disposition();
     } else if (cause instanceof SmimeException.NotTrusted untrusted) {
-      return untrusted.finding().severity() == Finding.Severity.BROKEN
+      return untrusted.code().severity() == Finding.Severity.BROKEN
           ? Disposition.INTEGRITY_CHECK_FAILED
           : Disposition.AUTHENTICATION_FAILED;
     } else if (cause instanceof SmimeException.LimitExceeded exceeded) {

@@ -238,7 +238,7 @@ class As2MessageTest {
     As2Reader reader =
         Partners.RECEIVER
             .reading(Partners.SENDER.certificate())
-            .within(Limits.standard().with(Limit.INFLATED_OCTETS, 1_000_000));
+            .within(Limits.standard().allowing(Limit.INFLATED_OCTETS, 1_000_000));
     assertThatThrownBy(
             () -> reader.open(As2Reader.entity(bomb.header(), ByteSource.of(body.toByteArray()))))
         .isInstanceOf(SmimeException.LimitExceeded.class);

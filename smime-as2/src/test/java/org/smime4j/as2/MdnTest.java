@@ -166,7 +166,7 @@ class MdnTest {
     As2Reader small =
         Partners.RECEIVER
             .reading(Partners.SENDER.certificate())
-            .within(Limits.standard().with(Limit.INFLATED_OCTETS, 10));
+            .within(Limits.standard().allowing(Limit.INFLATED_OCTETS, 10));
     Sent signed = sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "s"));
     int inContent = text(ByteSource.of(signed.body)).indexOf("UNOA");
     Sent compressed = sent(SIGNED, Layered.of(ByteSource.of(ENTITY), "c"));

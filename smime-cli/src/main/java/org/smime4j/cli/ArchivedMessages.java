@@ -54,7 +54,7 @@ record ArchivedMessages(
   private static final String RELEASED = "it was released before";
 
   /** A longer file would be copied, if it were read as a stream. */
-  private static final long SPOOLED = Limits.standard().of(Limit.SPOOL_THRESHOLD);
+  private static final long SPOOLED = Limits.standard().get(Limit.SPOOL_THRESHOLD);
 
   @Override
   public Result on(Entry entry) throws IOException {

@@ -83,7 +83,7 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
       Arguments.existing(option, place);
       KeyHistory read = read(place, counted, limits);
       streams.skipped(place, read.skipped());
-      history = history.with(read);
+      history = history.and(read);
     }
     return new KeyFiles(history, opened(taken, history.skipped().keySet()));
   }

@@ -60,7 +60,7 @@ final class KeyOptions {
           KeyHistory read = KeyFiles.read(place, source, QuickStart.limits(limits));
           QuickStart.requireAll(read.skipped().isEmpty());
           streams.skipped(place, read.skipped());
-          history = history.with(read);
+          history = history.and(read);
         }
       } catch (SmimeException.KeyFile e) {
         QuickStart.requireAll(false);

@@ -271,7 +271,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
         for (KeyEntry entry : read.entries()) {
           if (entry.key().isPresent() && !isAgents(entry.key().get())) {
             boolean isAlone = entry.certificates().isEmpty();
-            own = own.with(isAlone ? KeyHistory.split(entry).get(0) : only(read, List.of(entry)));
+            own = own.and(isAlone ? KeyHistory.split(entry).get(0) : only(read, List.of(entry)));
           }
         }
         if (own.size() == 0) {
@@ -406,7 +406,7 @@ final class KeysRecoverCommand extends KeysExportCommand {
     return switch (parts.size()) {
       case 0 -> KeyHistory.of();
       case 1 -> parts.get(0);
-      default -> together(parts.subList(0, half)).with(together(parts.subList(half, parts.size())));
+      default -> together(parts.subList(0, half)).and(together(parts.subList(half, parts.size())));
     };
   }
 }

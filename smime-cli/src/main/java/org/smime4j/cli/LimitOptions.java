@@ -21,7 +21,7 @@ final class LimitOptions {
     Limits changed = Limits.standard();
     for (Map.Entry<Limit, Long> each : limits.entrySet()) {
       Limits before = changed;
-      changed = Arguments.valid("--limit", () -> before.with(each.getKey(), each.getValue()));
+      changed = Arguments.valid("--limit", () -> before.allowing(each.getKey(), each.getValue()));
     }
     return changed;
   }

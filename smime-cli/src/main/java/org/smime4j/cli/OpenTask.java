@@ -304,10 +304,10 @@ record OpenTask(
     } catch (SmimeException.NotTrusted broken) {
       if (unverified == null) {
         return "The signature does not show that this is what was signed ("
-            + broken.finding()
+            + broken.code()
             + "); --unverified REASON returns it anyway";
       }
-      warnings.add(released + " although the signature is not intact (" + broken.finding() + ")");
+      warnings.add(released + " although the signature is not intact (" + broken.code() + ")");
     }
     return null;
   }

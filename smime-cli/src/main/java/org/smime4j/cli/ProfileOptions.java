@@ -149,7 +149,7 @@ final class ProfileOptions {
               + KeyFacts.day(certificate.getNotBefore()),
           pfx.toByteArray(),
           passwordInProfile ? new String(password) : null);
-      all = all.with(part);
+      all = all.and(part);
     }
     authorities.roots().forEach(each -> profile.addAnchor(each, SafeText.line(subject(each))));
     authorities

@@ -24,7 +24,8 @@ final class QuickStart {
   static Limits limits(Limits given) {
     return COMMAND == null
         ? given
-        : given.with(Limit.KDF_ITERATIONS, Math.min(ITERATIONS, given.of(Limit.KDF_ITERATIONS)));
+        : given.allowing(
+            Limit.KDF_ITERATIONS, Math.min(ITERATIONS, given.get(Limit.KDF_ITERATIONS)));
   }
 
   /** Ends this run, before it says anything, if a key file was not read whole. */

@@ -100,7 +100,7 @@ final class RecipientOptions {
           "new mail is not encrypted with %s but with one of %s",
           ContentCipher::label,
           Arrays.stream(ContentCipher.values())
-              .filter(ContentCipher::writable)
+              .filter(ContentCipher::isWritable)
               .toArray(ContentCipher[]::new));
     }
   }

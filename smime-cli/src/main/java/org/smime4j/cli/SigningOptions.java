@@ -101,7 +101,7 @@ final class SigningOptions {
     }
     Arguments.existing("--cert", certificate);
     // A key that lies beside the certificates is not the one that signs.
-    return held.with(KeyFiles.read(certificate, passwords, Limits.standard())).identities().stream()
+    return held.and(KeyFiles.read(certificate, passwords, Limits.standard())).identities().stream()
         .filter(each -> held.without(each.certificate().getPublicKey()).size() < held.size())
         .findFirst()
         .orElseThrow(

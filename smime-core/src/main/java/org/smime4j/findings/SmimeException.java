@@ -18,7 +18,7 @@ import org.smime4j.settings.Limits;
  * try {
  *   mail.requireSigned().requireTrusted();
  * } catch (SmimeException.NotTrusted e) {
- *   System.err.println(e.finding() + ": " + e.getMessage());
+ *   System.err.println(e.code() + ": " + e.getMessage());
  * }
  * }</pre>
  */
@@ -58,7 +58,7 @@ public abstract sealed class SmimeException extends IOException {
 
   /**
    * Thrown if the input needs more than {@link Limits} allow. The input may still be legitimate:
-   * {@link Limits#with} raises the limit.
+   * {@link Limits#allowing} raises the limit.
    */
   public static final class LimitExceeded extends SmimeException {
     private static final long serialVersionUID = 1L;
@@ -333,20 +333,20 @@ public abstract sealed class SmimeException extends IOException {
    */
   public static final class NotTrusted extends SmimeException {
     private static final long serialVersionUID = 1L;
-    private final Finding.Code finding;
+    private final Finding.Code code;
 
     /**
-     * @param finding the code of the worst finding
+     * @param code the code of the worst finding
      * @param why a sentence with the evidence
      */
-    public NotTrusted(Finding.Code finding, String why) {
-      super(Outcome.NOT_TRUSTED, finding + ": " + why);
-      this.finding = finding;
+    public NotTrusted(Finding.Code code, String why) {
+      super(Outcome.NOT_TRUSTED, code + ": " + why);
+      this.code = code;
     }
 
     /** Returns the code of the worst finding. */
-    public Finding.Code finding() {
-      return finding;
+    public Finding.Code code() {
+      return code;
     }
   }
 

@@ -83,7 +83,7 @@ public sealed interface DecryptionKey permits DecryptionKeyDoor {
   List<String> sources();
 
   /** Returns whether the key opens authenticated encryption only ({@code KeyHistory.aeadOnly}). */
-  boolean aeadOnly();
+  boolean isAeadOnly();
 }
 
 record DecryptionKeyDoor(
@@ -91,7 +91,7 @@ record DecryptionKeyDoor(
     PublicKey publicKey,
     List<X509Certificate> certificates,
     List<String> sources,
-    boolean aeadOnly)
+    boolean isAeadOnly)
     implements DecryptionKey {
 
   @Override

@@ -1,6 +1,8 @@
 package org.smime4j.reports;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An attribute of a signer (RFC 5652, section 5.3), of EnvelopedData (section 6.1) or of
@@ -30,6 +32,22 @@ public record Attribute(String type, List<byte[]> values, boolean isAuthenticate
   @Override
   public List<byte[]> values() {
     return values.stream().map(byte[]::clone).toList();
+  }
+
+  /**
+   * Returns whether the other attribute has the same type, coverage and values, octet for octet.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Attribute that
+        && type.equals(that.type)
+        && isAuthenticated == that.isAuthenticated
+        && Arrays.deepEquals(values.toArray(), that.values.toArray());
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * type.hashCode() + Arrays.deepHashCode(values.toArray());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 
 /**
  * The verdict of a {@code TrustPolicy} on a certificate. The certificate is trusted only if there
@@ -45,6 +46,20 @@ public record CertificateVerdict(
 
   private static boolean isNote(Finding finding) {
     return finding.code().severity() == Finding.Severity.NOTE;
+  }
+
+  /**
+   * Returns the certificate if it is trusted.
+   *
+   * @throws SmimeException.NotTrusted if it is not, with the worst finding
+   */
+  public X509Certificate requireTrusted() throws SmimeException.NotTrusted {
+    if (!findings.isEmpty()) {
+      Finding worst = findings.get(0);
+      throw new SmimeException.NotTrusted(
+          worst.code(), name(certificate) + ": " + worst.sentence());
+    }
+    return certificate;
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class Decryption {
   /** Content that a decryptor has completely checked, as the layer says how. */
   public Decryption(ByteSource content, EncryptedLayer layer) {
     this.layer = layer;
-    this.authenticated = layer.authenticated() ? content : null;
+    this.authenticated = layer.isAuthenticated() ? content : null;
     this.unauthenticated = new UnauthenticatedContent(content);
   }
 

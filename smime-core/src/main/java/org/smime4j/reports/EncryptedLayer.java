@@ -16,7 +16,7 @@ public interface EncryptedLayer {
   ContentCipher cipher();
 
   /** Returns true if the container authenticates its content. */
-  boolean authenticated();
+  boolean isAuthenticated();
 
   /**
    * Returns how the recipient got the content key, for example {@code rsa-oaep-sha256}, {@code
@@ -55,7 +55,7 @@ public interface EncryptedLayer {
    * have replaced the identifier of an authenticated cipher by that of another cipher, and chosen
    * some of the content.
    */
-  boolean downgradePossible();
+  boolean isDowngradePossible();
 
   /**
    * Returns the attributes of the layer, authenticated ones first. The verified tag covers the

@@ -1,7 +1,10 @@
 package org.smime4j.reports;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signer's request for a signed receipt (RFC 2634, section 2.7). The library never answers it
@@ -15,7 +18,7 @@ import java.util.Optional;
  *     none
  * @param to the addresses for the receipt. They are only a claim of the signer
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by content where it is compared
+@SuppressWarnings("ArrayRecordComponent") // equals compares its content
 public record ReceiptRequest(
     byte[] contentIdentifier,
     boolean isOfFirstTier,
@@ -31,6 +34,21 @@ public record ReceiptRequest(
   @Override
   public byte[] contentIdentifier() {
     return contentIdentifier.clone();
+  }
+
+  /** Returns whether the other request has the same content, octet for octet. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ReceiptRequest that
+        && Arrays.equals(contentIdentifier, that.contentIdentifier)
+        && isOfFirstTier == that.isOfFirstTier
+        && listed.equals(that.listed)
+        && to.equals(that.to);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(Arrays.hashCode(contentIdentifier), isOfFirstTier, listed, to);
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.smime4j.settings;
 /**
  * The ciphers for content that the library reads or writes (RFC 3565, RFC 5084, RFC 8103, RFC 3370,
  * RFC 3657, RFC 4010, RFC 2984, RFC 3058). It only reads the ciphers that are not {@link
- * #writable()}, so that old mail opens.
+ * #isWritable()}, so that old mail opens.
  */
 public enum ContentCipher {
   AES_128_GCM("aes128-gcm"),
@@ -40,7 +40,7 @@ public enum ContentCipher {
    * Returns true if the cipher authenticates the content. Such a cipher is allowed only in
    * AuthEnvelopedData.
    */
-  public boolean aead() {
+  public boolean isAead() {
     return switch (this) {
       case AES_128_GCM,
           AES_192_GCM,
@@ -55,7 +55,7 @@ public enum ContentCipher {
   }
 
   /** Returns true if new messages may use this cipher. */
-  public boolean writable() {
+  public boolean isWritable() {
     return switch (this) {
       case AES_128_GCM,
           AES_192_GCM,

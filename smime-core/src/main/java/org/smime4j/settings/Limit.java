@@ -5,7 +5,7 @@ package org.smime4j.settings;
  * Limits#standard()}. No limit applies to the size of a message, because the library streams
  * messages. The limit {@link #WORK} is higher for a larger message. A few algorithms must hash the
  * content several times. With large content, these algorithms can exceed {@code WORK}. {@link
- * Limits#with} changes a limit.
+ * Limits#allowing} changes a limit.
  */
 public enum Limit {
   /**

@@ -11,7 +11,7 @@ import org.smime4j.findings.SmimeException;
  * SmimeException.LimitExceeded}, which names the limit. Immutable.
  *
  * <pre>{@code
- * Limits escrow = Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 100_000);
+ * Limits escrow = Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, 100_000);
  * }</pre>
  */
 public sealed interface Limits permits LimitsDoor {
@@ -22,7 +22,7 @@ public sealed interface Limits permits LimitsDoor {
   }
 
   /** Returns these limits with one of them changed. */
-  default Limits with(Limit limit, long value) {
+  default Limits allowing(Limit limit, long value) {
     Objects.requireNonNull(limit, "no limit was given");
     if (value < 0) {
       throw new IllegalArgumentException(limit + " cannot be negative: " + value);
@@ -34,7 +34,7 @@ public sealed interface Limits permits LimitsDoor {
   }
 
   /** Returns the value of a limit. */
-  default long of(Limit limit) {
+  default long get(Limit limit) {
     Long set = ((LimitsDoor) this).changed().get(limit);
     return set == null ? limit.standard() : set;
   }

@@ -6,7 +6,7 @@
  * private-key operations and key derivation.
  *
  * <pre>{@code
- * Limits limits = Limits.standard().with(Limit.RECIPIENTS, 100);
+ * Limits limits = Limits.standard().allowing(Limit.RECIPIENTS, 100);
  * }</pre>
  */
 @NullMarked

@@ -309,7 +309,7 @@ class HonestNeighboursTest {
   @Test
   void c16_aCrlAsLongAsMayBeFetched_clearsSixteenSigners_andRevokesWhomItLists() throws Exception {
     byte[] crl = largeCrl(1016);
-    assertThat(crl.length).isBetween(16_700_000, (int) Limits.standard().of(Limit.FETCHED_OCTETS));
+    assertThat(crl.length).isBetween(16_700_000, (int) Limits.standard().get(Limit.FETCHED_OCTETS));
     TrustPolicy trust =
         TrustPolicy.anchors(List.of(HostileCertificates.ROOT.certificate()))
             .at(TestPki.NOW)

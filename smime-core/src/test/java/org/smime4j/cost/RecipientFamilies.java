@@ -52,7 +52,7 @@ final class RecipientFamilies {
   /** Octets of a content that make a message of almost 1 MB. */
   private static final int CONTENT = 928_000;
 
-  private static final Limits HALF = Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 500);
+  private static final Limits HALF = Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, 500);
   private static final String RSA = "1.2.840.113549.1.1.1";
   private static final X500Name ISSUER = new X500Name("CN=Somebody");
   private static final Map<String, List<DecryptionKey>> KEYS = new HashMap<>();
@@ -309,14 +309,14 @@ final class RecipientFamilies {
             context(0, new DEROctetString(new byte[octets])));
     DERSet set = new DERSet(recipients);
     ASN1Encodable enveloped =
-        cipher.aead()
+        cipher.isAead()
             ? HostileSignatures.sequence(
                 new ASN1Integer(0), set, content, new DEROctetString(new byte[16]))
             : HostileSignatures.sequence(new ASN1Integer(2), set, content);
     return HostileSignatures.der(
         HostileSignatures.sequence(
             new ASN1ObjectIdentifier(
-                cipher.aead() ? "1.2.840.113549.1.9.16.1.23" : "1.2.840.113549.1.7.3"),
+                cipher.isAead() ? "1.2.840.113549.1.9.16.1.23" : "1.2.840.113549.1.7.3"),
             new DERTaggedObject(true, 0, enveloped)));
   }
 

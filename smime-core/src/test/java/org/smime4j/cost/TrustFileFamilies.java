@@ -46,7 +46,9 @@ final class TrustFileFamilies {
     Path file = Files.createTempFile("cost", ".p12");
     try {
       Files.write(file, octets);
-      return CertificateFiles.readCertificates(file, PASSWORD).certificates().size();
+      return CertificateFiles.readCertificates(file, PasswordSource.of(PASSWORD))
+          .certificates()
+          .size();
     } finally {
       Files.delete(file);
     }

@@ -109,7 +109,7 @@ public final class JdbcKeys implements KeySource {
       }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          named = named.with(read(rows.getLong(1), rows.getBytes(2)));
+          named = named.and(read(rows.getLong(1), rows.getBytes(2)));
         }
       }
     } catch (SQLException e) {

@@ -397,7 +397,7 @@ class FileFaultsTest {
       void through(Path source, Path target) throws IOException;
     }
 
-    private static final Limits STREAMING = Limits.standard().with(Limit.SPOOL_THRESHOLD, 64);
+    private static final Limits STREAMING = Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 64);
     private static final String CERTIFICATES = "read certificates";
     private static final PasswordSource PASSWORD = PasswordSource.of("secret".toCharArray());
 

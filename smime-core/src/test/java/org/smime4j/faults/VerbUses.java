@@ -316,7 +316,7 @@ final class VerbUses {
     /** Works as with what does not fit into memory. */
     static final Decryptor DECRYPTOR =
         Decryptor.with(KeyHistory.of(identity(BOB)))
-            .within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 64));
+            .within(Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 64));
 
     static final byte[] MAIL =
         ("From: alice@example.org\r\nTo: bob@example.org\r\nSubject: Treasure\r\n"

@@ -33,7 +33,9 @@ final class Reader {
 
   /** So that an input is quick where the work that it may demand has a limit of its own. */
   private static final Limits LIMITS =
-      Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 20).with(Limit.KDF_ITERATIONS, 5_000);
+      Limits.standard()
+          .allowing(Limit.PRIVATE_KEY_MILLIS, 20)
+          .allowing(Limit.KDF_ITERATIONS, 5_000);
 
   private static final Path IN_MEMORY = Jimfs.newFileSystem(Configuration.unix()).getPath("");
 
@@ -45,7 +47,7 @@ final class Reader {
       PasswordSource passwords = PasswordSource.ofLines(KIT.resolve("pki/passwords.txt"));
       KeyHistory keys = KeyHistory.read(passwords, KIT.resolve("history"));
       for (String curve : new String[] {"p256", "x25519"}) {
-        keys = keys.with(KeyHistory.read(passwords, KIT.resolve("pki/alice-" + curve + ".pfx")));
+        keys = keys.and(KeyHistory.read(passwords, KIT.resolve("pki/alice-" + curve + ".pfx")));
       }
       TrustPolicy trust =
           TrustPolicy.anchors(

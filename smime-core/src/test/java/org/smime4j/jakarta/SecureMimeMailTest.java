@@ -191,7 +191,7 @@ class SecureMimeMailTest {
         .isInstanceOfSatisfying(
             SmimeException.Refused.class, e -> assertThat(e.rule().name()).isEqualTo("BCC"));
     CertificateBook book =
-        CertificateBook.empty().with(List.of(BOB.certificate(), CAROL.certificate()));
+        CertificateBook.empty().and(List.of(BOB.certificate(), CAROL.certificate()));
     List<Deliveries.Delivery> sealed =
         SecureMimeMail.outgoing(message)
             .encryptedBy(ENCRYPTOR)

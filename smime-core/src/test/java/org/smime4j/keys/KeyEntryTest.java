@@ -57,9 +57,9 @@ class KeyEntryTest {
     TestPki.Issued orphan = alice(2025, 2027).build();
     KeyHistory history =
         KeyHistory.of(identity(old), identity(renewed))
-            .with(alone(lost.certificate()))
-            .with(withoutCertificate(orphan))
-            .with(alone(ca.certificate()));
+            .and(alone(lost.certificate()))
+            .and(withoutCertificate(orphan))
+            .and(alone(ca.certificate()));
     List<KeyEntry> entries = history.entries();
     assertThat(entries).hasSize(4);
     KeyEntry twice = of(entries, renewed.certificate());
@@ -100,8 +100,8 @@ class KeyEntryTest {
     TestPki.Issued orphan = alice(2025, 2027).build();
     KeyHistory history =
         KeyHistory.of(identity(old), identity(renewed))
-            .with(withoutCertificate(orphan))
-            .with(alone(ca.certificate()));
+            .and(withoutCertificate(orphan))
+            .and(alone(ca.certificate()));
     List<KeyHistory> parts =
         history.entries().stream().flatMap(entry -> KeyHistory.split(entry).stream()).toList();
     assertThat(parts).hasSize(3);
@@ -111,7 +111,7 @@ class KeyEntryTest {
     for (KeyHistory part : parts) {
       ByteArrayOutputStream pfx = new ByteArrayOutputStream();
       part.writePkcs12(pfx, PASSWORD);
-      again = again.with(KeyHistory.read(pfx.toByteArray(), "part", PasswordSource.of(PASSWORD)));
+      again = again.and(KeyHistory.read(pfx.toByteArray(), "part", PasswordSource.of(PASSWORD)));
     }
     assertThat(again.keys())
         .extracting(DecryptionKey::publicKey)
@@ -138,12 +138,12 @@ class KeyEntryTest {
     TestPki.Issued last = alice(2022, 2024).build();
     KeyHistory history =
         KeyHistory.of(identity(first), identity(second))
-            .with(alone(lost.certificate()))
-            .with(alone(last.certificate()))
-            .with(alone(ca.certificate()));
+            .and(alone(lost.certificate()))
+            .and(alone(last.certificate()))
+            .and(alone(ca.certificate()));
     assertThat(KeyEntry.gaps(history.entries()))
         .containsExactly(Map.entry(year(2017), year(2019)), Map.entry(year(2021), year(2024)));
-    assertThat(KeyEntry.gaps(history.with(KeyHistory.of(identity(lost))).entries()))
+    assertThat(KeyEntry.gaps(history.and(KeyHistory.of(identity(lost))).entries()))
         .containsExactly(Map.entry(year(2018), year(2019)), Map.entry(year(2021), year(2024)));
   }
 
@@ -159,7 +159,7 @@ class KeyEntryTest {
     assertThat(KeyEntry.gaps(KeyHistory.of(identity(signing)).entries())).isEmpty();
     assertThat(
             KeyEntry.gaps(
-                history.with(KeyHistory.of(identity(alice(2019, 2020).build()))).entries()))
+                history.and(KeyHistory.of(identity(alice(2019, 2020).build()))).entries()))
         .containsExactly(Map.entry(year(2018), year(2019)));
   }
 

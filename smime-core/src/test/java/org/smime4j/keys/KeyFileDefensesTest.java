@@ -51,7 +51,7 @@ class KeyFileDefensesTest {
     PasswordSource right = PasswordSource.of("right".toCharArray());
     KeyHistory some =
         KeyHistory.read(
-            Limits.standard().with(Limit.WORK, 5 * 4_500), right, KeyHistory.of(), file);
+            Limits.standard().allowing(Limit.WORK, 5 * 4_500), right, KeyHistory.of(), file);
     assertThat(some.size()).isBetween(5, 6);
     assertThat(some.skipped()).hasSize(20 - some.size());
     assertThat(some.skipped().values().iterator().next()).contains("raise Limit.WORK");
@@ -207,7 +207,7 @@ class KeyFileDefensesTest {
             .certificate(ALICE.certificate())
             .withoutMac()
             .build();
-    Limits limits = Limits.standard().with(Limit.KDF_ITERATIONS, 1000);
+    Limits limits = Limits.standard().allowing(Limit.KDF_ITERATIONS, 1000);
     int failed = 0;
     for (int i = 0; i < Samples.times(1_000); i++) {
       byte[] altered = whole.clone();
@@ -245,7 +245,7 @@ class KeyFileDefensesTest {
   @Test
   void a17_moreIterationsThanTheLimit_failBeforeAnyWork() {
     byte[] octets = TestPfx.modern("pw").iterations(11).key(ALICE.privateKey()).build();
-    Limits ten = Limits.standard().with(Limit.KDF_ITERATIONS, 10);
+    Limits ten = Limits.standard().allowing(Limit.KDF_ITERATIONS, 10);
     KeyFile failure =
         catchThrowableOfType(
             KeyFile.class, () -> new KeyFileReader(passwords("pw"), ten).read(octets, "bomb"));
@@ -292,7 +292,7 @@ class KeyFileDefensesTest {
     for (int i = 0; i < 40; i++) {
       pfx.key(ROOT.issue("k@example.org").ec("P-256").build().privateKey());
     }
-    Limits limits = Limits.standard().with(Limit.KDF_ITERATIONS, 1000);
+    Limits limits = Limits.standard().allowing(Limit.KDF_ITERATIONS, 1000);
     KeyMaterial some = new KeyFileReader(passwords("pw"), limits).read(pfx.build(), "many");
     assertThat(some.paired().size()).isBetween(1, 5);
     assertThat(some.skipped().values())

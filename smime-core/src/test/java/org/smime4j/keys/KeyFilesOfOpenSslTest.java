@@ -56,7 +56,7 @@ class KeyFilesOfOpenSslTest {
     assertThat(certificate.size()).isZero();
     for (String file :
         List.of("key.pem", "key.der", "aes.pem", "aes.der", "des3.pem", "scrypt.pem", "v1.pem")) {
-      KeyHistory both = certificate.with(read(file, "wrong", "pw"));
+      KeyHistory both = certificate.and(read(file, "wrong", "pw"));
       assertThat(both.keys())
           .as(file)
           .singleElement()

@@ -34,7 +34,7 @@ class KeyMatchingTest {
   private static final TestPki.Authority ROOT = TestPki.authority("Matching");
   private static final TestPki.Issued ALICE = ROOT.issue("alice@example.org").rsa(1024).build();
   private static final TestPki.Issued BOB = ROOT.issue("bob@example.org").rsa(1024).build();
-  private static final KeyHistory BOTH = history(ALICE).with(history(BOB));
+  private static final KeyHistory BOTH = history(ALICE).and(history(BOB));
 
   @Test
   void issuerAndSerial_leadToTheKeyAlone() {
@@ -190,7 +190,7 @@ class KeyMatchingTest {
                     () ->
                         assertThat(
                                 history(variant.issued)
-                                    .with(history(BOB))
+                                    .and(history(BOB))
                                     .matching(List.of(RecipientIdentifier.of(variant.value))))
                             .singleElement()
                             .satisfies(
@@ -224,14 +224,14 @@ class KeyMatchingTest {
             Files.write(folder.resolve("old.cer"), renewed.certificate().getEncoded()));
     RecipientIdentifier wanted = RecipientIdentifier.of(renewed.certificate());
     assertThat(BOTH.matching(List.of(wanted))).isEmpty();
-    assertThat(BOTH.with(certificateAlone).matching(List.of(wanted)))
+    assertThat(BOTH.and(certificateAlone).matching(List.of(wanted)))
         .singleElement()
         .satisfies(
             match -> {
               assertThat(match.foundBy()).isEqualTo(FoundBy.SAME_KEY);
               assertThat(match.key().publicKey()).isEqualTo(ALICE.publicKey());
             });
-    assertThat(certificateAlone.with(BOTH).matching(List.of(wanted)))
+    assertThat(certificateAlone.and(BOTH).matching(List.of(wanted)))
         .extracting(KeyMatch::foundBy)
         .containsExactly(FoundBy.SAME_KEY);
   }
@@ -258,7 +258,7 @@ class KeyMatchingTest {
               .validity(TestPki.NOW.plusSeconds(year * 1000L), TestPki.NOW.plusSeconds(1_000_000))
               .build();
       wanted = RecipientIdentifier.of(generation.certificate());
-      history = history.with(history(generation));
+      history = history.and(history(generation));
     }
     List<KeyMatch> matches = history.matching(List.of(wanted));
     assertThat(matches).hasSize(4);
@@ -274,8 +274,8 @@ class KeyMatchingTest {
     TestPki.Issued cross =
         TestPki.authority("Cross").issue("carol@example.org").keyOf(carol).build();
     KeyHistory history =
-        BOTH.with(history(carol))
-            .with(
+        BOTH.and(history(carol))
+            .and(
                 KeyHistory.read(
                     PasswordSource.of(),
                     Files.write(folder.resolve("c"), cross.certificate().getEncoded())));
@@ -304,7 +304,7 @@ class KeyMatchingTest {
     TestPki.Issued curve = ROOT.issue("c@example.org").ec("P-256").build();
     TestPki.Issued agreeing = ROOT.issue("c@example.org").x25519().build();
     KeyHistory history =
-        history(ALICE).with(history(newer)).with(history(curve)).with(history(agreeing));
+        history(ALICE).and(history(newer)).and(history(curve)).and(history(agreeing));
     assertThat(history.remaining(KeyKind.rsa(1024).toString()))
         .extracting(DecryptionKey::publicKey)
         .containsExactly(newer.publicKey(), ALICE.publicKey());

@@ -162,7 +162,7 @@ class OldKeyEncryptionTest {
   }
 
   private static KeyMaterial read(byte[] file, int iterations) throws Exception {
-    Limits limits = Limits.standard().with(Limit.KDF_ITERATIONS, iterations);
+    Limits limits = Limits.standard().allowing(Limit.KDF_ITERATIONS, iterations);
     return new KeyFileReader(PasswordSource.of(PASSWORD.toCharArray()), limits)
         .read(file, "old.der");
   }

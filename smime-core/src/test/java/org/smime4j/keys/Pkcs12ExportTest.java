@@ -59,12 +59,12 @@ class Pkcs12ExportTest {
     KeyHistory history = KeyHistory.of();
     for (TestPki.Issued issued : generations) {
       history =
-          history.with(
+          history.and(
               KeyHistory.of(
                   Credential.of(issued.privateKey(), issued.certificate(), ca.certificate())));
     }
     TestPki.Issued renewed = ca.issue("alice@example.org").keyOf(generations.get(3)).build();
-    return history.with(KeyHistory.of(Credential.of(renewed.privateKey(), renewed.certificate())));
+    return history.and(KeyHistory.of(Credential.of(renewed.privateKey(), renewed.certificate())));
   }
 
   private List<PublicKey> publicKeys() {

@@ -71,8 +71,7 @@ class RecoveryBlobTest {
     KeyHistory agents = KeyHistory.of();
     for (String name : names) {
       agents =
-          agents.with(
-              KeyHistory.read(passwords(), KIT.resolve("recovery/agents/" + name + ".pfx")));
+          agents.and(KeyHistory.read(passwords(), KIT.resolve("recovery/agents/" + name + ".pfx")));
     }
     return agents;
   }
@@ -275,7 +274,7 @@ class RecoveryBlobTest {
 
   @Test
   void c16_limitsHoldForABlobToo() throws Exception {
-    Limits few = Limits.standard().with(Limit.RECIPIENTS, 1);
+    Limits few = Limits.standard().allowing(Limit.RECIPIENTS, 1);
     assertThatExceptionOfType(KeyFile.class)
         .isThrownBy(
             () ->
@@ -290,7 +289,7 @@ class RecoveryBlobTest {
     Path file = Files.writeString(folder.resolve("many.pem"), one.repeat(12));
     KeyHistory some =
         KeyHistory.read(
-            Limits.standard().with(Limit.WORK, 50_000),
+            Limits.standard().allowing(Limit.WORK, 50_000),
             PasswordSource.of(),
             agents("kra-2024"),
             file);

@@ -72,7 +72,7 @@ final class BouncyCastleCms implements Peer {
   }
 
   private byte[] encrypt(Row.Encrypted row) throws Exception {
-    if (row.cipher().aead()) {
+    if (row.cipher().isAead()) {
       if (row.streamed()) {
         CMSAuthEnvelopedDataStreamGenerator streaming = new CMSAuthEnvelopedDataStreamGenerator();
         for (RecipientInfoGenerator recipient : BouncyCastleRecipients.recipients(row)) {
@@ -122,7 +122,7 @@ final class BouncyCastleCms implements Peer {
     if (row instanceof Row.Encrypted encrypted) {
       return BouncyCastleRecipients.open(
           encrypted,
-          encrypted.cipher().aead()
+          encrypted.cipher().isAead()
               ? new CMSAuthEnvelopedData(message).getRecipientInfos()
               : new CMSEnvelopedData(message).getRecipientInfos());
     }

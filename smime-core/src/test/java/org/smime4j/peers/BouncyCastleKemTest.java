@@ -68,7 +68,7 @@ class BouncyCastleKemTest {
   private static Decryption decrypt(byte[] message, TestPki.Issued... keys) throws Exception {
     KeyHistory history = KeyHistory.of();
     for (TestPki.Issued each : keys) {
-      history = history.with(KeyHistory.of(People.identity(each)));
+      history = history.and(KeyHistory.of(People.identity(each)));
     }
     Decryption read = Decryptor.with(history).decrypt(ByteSource.of(message));
     assertThat(read.<ByteSource>fold(a -> a, u -> u.unauthenticated()).bytes()).isEqualTo(CONTENT);

@@ -79,7 +79,7 @@ final class BouncyCastleMail implements Peer {
   }
 
   private static byte[] encrypt(Row.Encrypted row, MimeBodyPart content) throws Exception {
-    if (row.cipher().aead()) {
+    if (row.cipher().isAead()) {
       SMIMEAuthEnvelopedGenerator generator = new SMIMEAuthEnvelopedGenerator();
       for (RecipientInfoGenerator recipient : BouncyCastleRecipients.recipients(row)) {
         generator.addRecipientInfoGenerator(recipient);
@@ -110,7 +110,7 @@ final class BouncyCastleMail implements Peer {
     if (row instanceof Row.Encrypted encrypted) {
       return BouncyCastleRecipients.open(
           encrypted,
-          encrypted.cipher().aead()
+          encrypted.cipher().isAead()
               ? new SMIMEAuthEnveloped(part).getRecipientInfos()
               : new SMIMEEnveloped(part).getRecipientInfos());
     }

@@ -199,7 +199,7 @@ final class BouncyCastleRecipients {
 
   private static Recipient opener(Row.Encrypted row) {
     Row.KeyManagement to = row.reader();
-    boolean aead = row.cipher().aead();
+    boolean aead = row.cipher().isAead();
     var key = to.who().privateKey();
     return switch (to.kind()) {
       case RSA_PKCS1, RSA_OAEP ->

@@ -300,7 +300,7 @@ final class Matrix {
         OpenedMail opened = MailReader.with(decryptor, verifier()).open(ByteSource.of(message));
         assertThat(opened.failure()).isEmpty();
         ByteSource content =
-            row.cipher().aead() ? opened.content() : opened.unauthenticatedContent();
+            row.cipher().isAead() ? opened.content() : opened.unauthenticatedContent();
         assertThat(text(content)).isEqualTo(text(ByteSource.of(Ours.CONTENT)));
         layer = opened.layers().get(0).encryption().orElseThrow();
       } else {

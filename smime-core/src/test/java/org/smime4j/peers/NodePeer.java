@@ -180,7 +180,7 @@ final class NodePeer implements Peer {
       if (encrypted.streamed()
           || encrypted.ski()
           || encrypted.derived()
-          || encrypted.cipher().aead()) {
+          || encrypted.cipher().isAead()) {
         throw new Refusal("not asked");
       }
       return ask("encrypt", job);

@@ -162,7 +162,7 @@ class OpensslMatrixTest {
   private static KeyHistory keys() {
     KeyHistory keys = KeyHistory.of(People.identity(RSA));
     for (TestPki.Issued who : CURVES.values()) {
-      keys = keys.with(KeyHistory.of(People.identity(who)));
+      keys = keys.and(KeyHistory.of(People.identity(who)));
     }
     return keys;
   }

@@ -151,7 +151,7 @@ final class Ours {
   }
 
   private static Optional<Encryptor> encryptor(Encrypted row) {
-    if (!row.cipher().writable()) {
+    if (!row.cipher().isWritable()) {
       return Optional.empty();
     }
     AlgorithmPolicy policy = AlgorithmPolicy.authenticated().writing(row.cipher());

@@ -112,7 +112,7 @@ public final class ForeignMessage {
     KeyHistory history = KeyHistory.of();
     for (String each : list(columns[5])) {
       Path file = corpusFolder.resolve(each);
-      history = history.with(KeyHistory.read(source, file));
+      history = history.and(KeyHistory.read(source, file));
     }
     return history;
   }

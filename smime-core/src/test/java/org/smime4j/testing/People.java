@@ -55,7 +55,7 @@ public final class People {
   /** The plan for addresses, of which those of Bob and Carol are known. */
   public static List<CertificateChoice> plan(String... addresses) {
     return UNADDRESSED.plan(
-        CertificateBook.empty().with(List.of(BOB.certificate(), CAROL.certificate())),
+        CertificateBook.empty().and(List.of(BOB.certificate(), CAROL.certificate())),
         List.of(addresses));
   }
 

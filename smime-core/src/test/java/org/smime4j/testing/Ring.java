@@ -34,11 +34,11 @@ public final class Ring {
   }
 
   public void add(Credential identity) {
-    current.updateAndGet(history -> history.with(KeyHistory.of(identity)));
+    current.updateAndGet(history -> history.and(KeyHistory.of(identity)));
   }
 
   public void add(KeyHistory more) {
-    current.updateAndGet(history -> history.with(more));
+    current.updateAndGet(history -> history.and(more));
   }
 
   public void remove(X509Certificate certificate) {

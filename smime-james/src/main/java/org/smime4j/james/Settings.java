@@ -145,7 +145,7 @@ final class Settings {
     if (paths("certificates").isEmpty() && book == null) {
       throw new MessagingException("this mailet needs the parameter certificates, or book");
     }
-    CertificateBook files = CertificateBook.empty().with(certificates("certificates"));
+    CertificateBook files = CertificateBook.empty().and(certificates("certificates"));
     return book == null ? files : CertificateBook.chain(files, book);
   }
 

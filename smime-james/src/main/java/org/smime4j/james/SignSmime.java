@@ -113,7 +113,7 @@ public final class SignSmime extends ConfiguredMailet {
                 !now.isBefore(each.certificate().getNotBefore().toInstant())
                     && !now.isAfter(each.certificate().getNotAfter().toInstant())
                     && !CertificateBook.empty()
-                        .with(List.of(each.certificate())).certificates(List.of(address), any -> {})
+                        .and(List.of(each.certificate())).certificates(List.of(address), any -> {})
                         .isEmpty())
         .findFirst();
   }

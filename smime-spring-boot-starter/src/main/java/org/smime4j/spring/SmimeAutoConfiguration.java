@@ -119,7 +119,7 @@ public final class SmimeAutoConfiguration {
   @ConditionalOnMissingBean
   static CertificateSource smimeRecipients(SmimeProperties properties) {
     return CertificateBook.empty()
-        .with(certificates("recipients.certificates", properties.recipients().certificates()));
+        .and(certificates("recipients.certificates", properties.recipients().certificates()));
   }
 
   @Bean

@@ -330,7 +330,7 @@ class TestAuthorityTest {
     Credential gateway = authority.identity("@example.org");
     assertThat(
             CertificateBook.empty()
-                .with(List.of(gateway.certificate()))
+                .and(List.of(gateway.certificate()))
                 .certificates(List.of("@example.org"), any -> {}))
         .hasSize(1);
     for (String none :

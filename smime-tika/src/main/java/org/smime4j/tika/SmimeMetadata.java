@@ -99,7 +99,7 @@ public final class SmimeMetadata {
     try {
       mail.content();
     } catch (SmimeException e) {
-      authenticated = layer.authenticated();
+      authenticated = layer.isAuthenticated();
     }
     say(AUTHENTICATED, Boolean.toString(authenticated));
   }
@@ -130,7 +130,7 @@ public final class SmimeMetadata {
 
   private static String code(SmimeException failure) {
     if (failure instanceof SmimeException.NotTrusted broken) {
-      return broken.finding().name();
+      return broken.code().name();
     } else if (failure instanceof SmimeException.NoMatchingKey) {
       return "NO_KEY";
     } else if (failure instanceof SmimeException.NotDecryptable) {

@@ -362,7 +362,7 @@ class SmimeParserTest {
       context.set(
           MailReader.class,
           MailReader.with(
-              decryptor.within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, millis)),
+              decryptor.within(Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, millis)),
               verifier));
       assertThat(inside(document, context))
           .filteredOn(each -> "PRIVATE_KEY_MILLIS".equals(each.get(SmimeMetadata.FAILURE)))

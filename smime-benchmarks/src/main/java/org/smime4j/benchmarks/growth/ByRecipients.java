@@ -26,7 +26,7 @@ final class ByRecipients {
   static void measure(long[] counts, Points points) throws Exception {
     long most = counts[counts.length - 1];
     List<Credential> identities = Histories.reissued((int) most);
-    Limits limits = Limits.standard().with(Limit.RECIPIENTS, most);
+    Limits limits = Limits.standard().allowing(Limit.RECIPIENTS, most);
     ByteSource content = ByteSource.of(Material.entity(10_240));
     for (long count : counts) {
       List<Credential> recipients = identities.subList(0, (int) count);

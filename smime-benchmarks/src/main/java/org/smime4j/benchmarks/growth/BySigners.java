@@ -25,7 +25,8 @@ final class BySigners {
     List<Credential> identities = Histories.rsa2048((int) most);
     Verifier verifier =
         Verifier.trusting(TrustPolicy.withoutAnchors("only signatures are measured"))
-            .within(Limits.standard().with(Limit.SIGNERS, most).with(Limit.CERTIFICATES, most));
+            .within(
+                Limits.standard().allowing(Limit.SIGNERS, most).allowing(Limit.CERTIFICATES, most));
     ByteSource content = ByteSource.of(Material.entity(10_240));
     for (long count : counts) {
       Signer signer = Signer.with(identities.get(0));

@@ -72,7 +72,7 @@ public final class Decompressor {
   private static ByteSource inflated(
       ByteSource source, Limits limits, MessageScope message, List<Finding> deviations)
       throws IOException {
-    long kept = limits.of(Limit.SPOOL_THRESHOLD);
+    long kept = limits.get(Limit.SPOOL_THRESHOLD);
     @Nullable ByteArrayOutputStream memory = new ByteArrayOutputStream();
     byte[] piece = new byte[Inflation.PIECE];
     long size = 0;
@@ -161,8 +161,8 @@ public final class Decompressor {
     private void check() throws SmimeException {
       long out = inf.getBytesWritten();
       Bound.check(limits, Limit.INFLATED_OCTETS, out);
-      long ratio = limits.of(Limit.INFLATE_RATIO);
-      if (out > limits.of(Limit.INFLATE_GRACE)
+      long ratio = limits.get(Limit.INFLATE_RATIO);
+      if (out > limits.get(Limit.INFLATE_GRACE)
           && (ratio == 0 || out / ratio > inf.getBytesRead())) {
         throw new SmimeException.LimitExceeded(Limit.INFLATE_RATIO, ratio);
       }

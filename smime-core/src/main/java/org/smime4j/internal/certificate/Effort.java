@@ -28,7 +28,7 @@ public final class Effort {
   private int stepsLeft = STEPS;
 
   public Effort(Limits limits, WorkBudget work) {
-    this.allowed = limits.of(Limit.PATH_SIGNATURES);
+    this.allowed = limits.get(Limit.PATH_SIGNATURES);
     this.work = work;
     this.left = allowed;
   }

@@ -53,7 +53,7 @@ public record ContentAlgorithm(ContentCipher cipher, byte[] identifier, boolean 
    * @throws SmimeException.Refused for RC2 and CAST5 with fewer than 32 bits
    */
   public int cekOctets() throws SmimeException {
-    return cipher.aead()
+    return cipher.isAead()
         ? CipherForm.of(cipher).keyOctets()
         : CbcParameters.keyOctets(cipher, AlgorithmId.parse(identifier, WHERE), WHERE);
   }

@@ -63,13 +63,13 @@ public final class ContentEncryption {
     this.providers = providers;
   }
 
-  /** A new encryption; the cipher must be {@link ContentCipher#writable()}. */
+  /** A new encryption; the cipher must be {@link ContentCipher#isWritable()}. */
   public static ContentEncryption of(ContentCipher cipher, Providers providers) {
-    if (!cipher.writable()) {
+    if (!cipher.isWritable()) {
       throw new IllegalArgumentException(cipher + " is for reading only");
     }
     int key = CipherForm.of(cipher).keyOctets();
-    byte[] drawn = new byte[key + (cipher.aead() ? 12 : 16)];
+    byte[] drawn = new byte[key + (cipher.isAead() ? 12 : 16)];
     providers.random().nextBytes(drawn);
     byte[] cek = Arrays.copyOf(drawn, key);
     byte[] nonce = Arrays.copyOfRange(drawn, key, drawn.length);
@@ -97,7 +97,7 @@ public final class ContentEncryption {
    * @param set their DER under the SET tag (RFC 5083 section 2.2)
    */
   public ContentEncryption withAuthAttrs(byte[] set) {
-    if (transform != null || !cipher.aead()) {
+    if (transform != null || !cipher.isAead()) {
       throw new IllegalStateException("too late, or not authenticated");
     }
     authAttrs = set.clone();
@@ -131,7 +131,7 @@ public final class ContentEncryption {
 
   /** How long the encrypted content of a plaintext is; -1 for -1. */
   public long ciphertextSize(long plaintext) {
-    return plaintext < 0 || cipher.aead() ? plaintext : (plaintext / 16 + 1) * 16;
+    return plaintext < 0 || cipher.isAead() ? plaintext : (plaintext / 16 + 1) * 16;
   }
 
   /**

@@ -58,15 +58,15 @@ public record EncryptedContent(
       throws IOException {
     ContentCipher cipher = algorithm.cipher();
     AlgorithmId identifier = AlgorithmId.parse(algorithm.identifier(), WHERE);
-    if (cipher.aead() ? mac == null && !tagInsideCiphertext : mac != null) {
+    if (cipher.isAead() ? mac == null && !tagInsideCiphertext : mac != null) {
       // CVE-2026-34182: a mac that nobody computes, or a cipher whose tag nobody carries.
       throw new SmimeException.Refused(
           Refused.Rule.CIPHER_OF_ANOTHER_CONTENT_TYPE,
-          cipher.label() + (cipher.aead() ? " without a tag" : " in AuthEnvelopedData"));
+          cipher.label() + (cipher.isAead() ? " without a tag" : " in AuthEnvelopedData"));
     }
     long size = sizeOf(ciphertext);
     ContentDecryption decryption =
-        cipher.aead()
+        cipher.isAead()
             ? aead(parameters(identifier, deviations), size, segment, providers)
             : cbc(cipher, identifier, ciphertext, size, providers, deviations);
     return algorithm.keyed(decryption, providers);

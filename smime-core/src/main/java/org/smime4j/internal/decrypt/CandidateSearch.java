@@ -226,7 +226,7 @@ final class CandidateSearch {
   }
 
   private boolean isForAeadOnly(DecryptionKey key) {
-    return key.aeadOnly() && !container.authenticated();
+    return key.isAeadOnly() && !container.authenticated();
   }
 
   private boolean isTooShort(DecryptionKey key) {
@@ -361,7 +361,7 @@ final class CandidateSearch {
    * candidates, and the content is too large to compute the tags of all.
    */
   public boolean endsAtContentRuns() {
-    return container.cipher().aead()
+    return container.cipher().isAead()
         && Math.max(uncheckedNamed, uncheckedOthers) > new KeyTrials(limits).allowedRuns(container);
   }
 
@@ -437,7 +437,7 @@ final class CandidateSearch {
    */
   public String advice(String unopened) {
     return triedKeys.advice(
-        !identifiers.isEmpty(), unopened, container.cipher().aead(), options.form);
+        !identifiers.isEmpty(), unopened, container.cipher().isAead(), options.form);
   }
 
   /**

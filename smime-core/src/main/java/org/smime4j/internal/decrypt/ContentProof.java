@@ -49,12 +49,12 @@ final class ContentProof {
   private boolean empty = true;
 
   private ContentProof(Expected expected, boolean raw8Bit, Limits limits, boolean outermost) {
-    header = new HeaderProof(raw8Bit, limits.of(Limit.HEADER_BLOCK_OCTETS));
+    header = new HeaderProof(raw8Bit, limits.get(Limit.HEADER_BLOCK_OCTETS));
     text = expected.text() ? new TextProof() : null;
     textState = text == null ? Proof.State.FAILS : Proof.State.OPEN;
     ber =
         new BerProof(
-            outermost ? expected.least() : 0, expected.most(), (int) limits.of(Limit.ASN1_DEPTH));
+            outermost ? expected.least() : 0, expected.most(), (int) limits.get(Limit.ASN1_DEPTH));
     inside = outermost ? new ContentProof(expected, raw8Bit, limits, false) : null;
     octetString =
         inside == null

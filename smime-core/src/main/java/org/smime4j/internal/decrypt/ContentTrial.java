@@ -89,7 +89,7 @@ final class ContentTrial implements AutoCloseable {
       return List.of();
     }
     // The tag alone decides on a single key of an authenticated cipher.
-    if (head == null && !tiny && (candidates.size() > 1 || !message.cipher().aead())) {
+    if (head == null && !tiny && (candidates.size() > 1 || !message.cipher().isAead())) {
       head = message.decryption().head(HEAD);
     }
     Head first = head;
@@ -149,7 +149,7 @@ final class ContentTrial implements AutoCloseable {
     if (keys.isEmpty()) {
       return null;
     }
-    return message.cipher().aead() ? byTag(keys) : byForm(keys);
+    return message.cipher().isAead() ? byTag(keys) : byForm(keys);
   }
 
   /**
@@ -235,7 +235,7 @@ final class ContentTrial implements AutoCloseable {
     ParallelTrial.check();
     key.ran = true;
     boolean selfProving =
-        message.cipher().aead()
+        message.cipher().isAead()
             || (key.candidate.selfChecking() && options.form == ContentRule.ANY);
     ContentProof proof = proof();
     OutputStream probe = selfProving ? ArrayOutput.discarding() : new Probe(proof);
@@ -280,7 +280,7 @@ final class ContentTrial implements AutoCloseable {
    */
   @Nullable Decryption byPadding(List<ContentKey> keys) throws IOException {
     List<ContentKey> unchecked = keys.stream().filter(ContentKey::isUnchecked).toList();
-    if (unchecked.isEmpty() || message.cipher().aead() || options.form == ContentRule.ONLY_MAIL) {
+    if (unchecked.isEmpty() || message.cipher().isAead() || options.form == ContentRule.ONLY_MAIL) {
       return null;
     }
     ParallelTrial.check();

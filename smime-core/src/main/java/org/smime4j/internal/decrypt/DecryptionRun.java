@@ -95,7 +95,7 @@ public final class DecryptionRun {
     try {
       opened = attempt(cms);
     } catch (StackOverflowError e) {
-      throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
+      throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.get(Limit.ASN1_DEPTH));
     } catch (SmimeException.Malformed
         | SmimeException.UnsupportedAlgorithm
         | SmimeException.NotDecryptable
@@ -124,7 +124,7 @@ public final class DecryptionRun {
             ContentInfoReader.read(cms, limits),
             options.policy,
             options.providers,
-            limits.of(Limit.SPOOL_THRESHOLD));
+            limits.get(Limit.SPOOL_THRESHOLD));
     if (event != null) {
       event.container = message.label();
       event.cipher = message.cipher().label();
@@ -161,7 +161,7 @@ public final class DecryptionRun {
   private boolean isInMemory(ByteSource cms, EncryptedContainer message) {
     long size = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE);
     return size <= LARGEST_ARRAY
-        && (ArrayOctets.holds(cms) || size <= limits.of(Limit.SPOOL_THRESHOLD));
+        && (ArrayOctets.holds(cms) || size <= limits.get(Limit.SPOOL_THRESHOLD));
   }
 
   private @Nullable Decryption attempt(

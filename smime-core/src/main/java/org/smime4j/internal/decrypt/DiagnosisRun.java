@@ -56,7 +56,7 @@ public final class DiagnosisRun {
       }
       return notRead(List.of(), e.getMessage());
     } catch (StackOverflowError e) {
-      long allowed = options.limits.of(Limit.ASN1_DEPTH);
+      long allowed = options.limits.get(Limit.ASN1_DEPTH);
       return notRead(
           List.of(), new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, allowed).getMessage());
     } catch (RuntimeException e) {

@@ -70,12 +70,12 @@ public record EncryptedContainer(
     List<Finding> deviations = new ArrayList<>(enveloped.deviations());
     if (!authenticated) {
       checkUnauthenticated(enveloped.container(), cipher, policy);
-    } else if (!cipher.aead()) {
+    } else if (!cipher.isAead()) {
       throw new SmimeException.Refused(
           SmimeException.Refused.Rule.NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
           cipher.label() + " does not authenticate the content; the message was tampered with");
     }
-    if (!authenticated && cipher.aead()) {
+    if (!authenticated && cipher.isAead()) {
       deviations.add(new Finding(Finding.Code.AEAD_IN_ENVELOPED_DATA, "{0}", cipher.label()));
     }
     ByteSource ciphertext = present(enveloped.encryptedContent(), held);
@@ -86,7 +86,7 @@ public record EncryptedContainer(
     }
     EncryptedContent content =
         new EncryptedContent(
-            algorithm, ciphertext, associated, enveloped.mac(), !authenticated && cipher.aead());
+            algorithm, ciphertext, associated, enveloped.mac(), !authenticated && cipher.isAead());
     return new EncryptedContainer(
         enveloped.container(),
         authenticated,
@@ -118,7 +118,7 @@ public record EncryptedContainer(
               + policy
               + " reads authenticated encryption only");
     }
-    if (cipher.aead() && !policy.readsArchive()) {
+    if (cipher.isAead() && !policy.readsArchive()) {
       throw new SmimeException.Refused(
           SmimeException.Refused.Rule.AEAD_IN_ENVELOPED_DATA,
           cipher.label() + " is allowed only in AuthEnvelopedData; the policy archive reads it");

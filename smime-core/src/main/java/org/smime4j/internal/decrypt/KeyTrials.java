@@ -37,11 +37,11 @@ final class KeyTrials {
   private long octets;
 
   public KeyTrials(Limits limits) {
-    allowed = limits.of(Limit.PRIVATE_KEY_MILLIS);
+    allowed = limits.get(Limit.PRIVATE_KEY_MILLIS);
     left = TimeUnit.MILLISECONDS.toMicros(allowed);
-    runs = limits.of(Limit.CONTENT_RUNS);
+    runs = limits.get(Limit.CONTENT_RUNS);
     slowRuns = runs / SLOW;
-    octets = limits.of(Limit.CONTENT_RUN_OCTETS);
+    octets = limits.get(Limit.CONTENT_RUN_OCTETS);
   }
 
   /** Returns the first of the candidates that the message names: those that may be tried. */

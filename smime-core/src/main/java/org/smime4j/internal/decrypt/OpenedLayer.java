@@ -18,13 +18,13 @@ public record OpenedLayer(
     String container,
     String contentType,
     ContentCipher cipher,
-    boolean authenticated,
+    boolean isAuthenticated,
     String keyManagement,
     int recipient,
     int namedTried,
     int othersTried,
     Optional<KeyMatch> key,
-    boolean downgradePossible,
+    boolean isDowngradePossible,
     List<Attribute> attributes,
     List<Finding> deviations,
     KeyValidity validity)
@@ -46,7 +46,7 @@ public record OpenedLayer(
         + ", "
         + keyManagement
         + key.map(k -> ", " + k + validity.words()).orElse("")
-        + (downgradePossible ? ", DOWNGRADE_POSSIBLE" : "")
+        + (isDowngradePossible ? ", DOWNGRADE_POSSIBLE" : "")
         + (deviations.isEmpty() ? "" : ", deviations " + deviations);
   }
 }

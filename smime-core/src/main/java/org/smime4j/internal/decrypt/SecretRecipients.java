@@ -129,7 +129,7 @@ final class SecretRecipients {
       left = left.subtract(cost);
       if (left.signum() < 0) {
         throw new SmimeException.LimitExceeded(
-            Limit.KDF_ITERATIONS, limits.of(Limit.KDF_ITERATIONS));
+            Limit.KDF_ITERATIONS, limits.get(Limit.KDF_ITERATIONS));
       }
       locks.forEach(
           (place, lock) ->

@@ -49,7 +49,7 @@ public final class Encryption {
   /** The smime-type of messages to these recipients (RFC 8551, 3.2.2; RFC 7114). */
   public String smimeType() {
     requireAddressed();
-    return negotiated().cipher().aead() ? "authEnveloped-data" : "enveloped-data";
+    return negotiated().cipher().isAead() ? "authEnveloped-data" : "enveloped-data";
   }
 
   public Envelope encrypt(ByteSource content) throws IOException {
@@ -88,7 +88,7 @@ public final class Encryption {
     Negotiation alone = negotiated(List.of(recipient));
     PublicKey key = Certificates.publicKey(recipient.certificate());
     boolean rsa = key != null && key.getAlgorithm().startsWith("RSA");
-    return List.of(alone.cipher(), alone.deriving(), alone.cipher().aead() || rsa);
+    return List.of(alone.cipher(), alone.deriving(), alone.cipher().isAead() || rsa);
   }
 
   /** The addresses in the certificates of the recipients. */
@@ -141,7 +141,7 @@ public final class Encryption {
     Negotiation chosen = negotiated();
     ContentCipher cipher = chosen.cipher();
     byte[] authenticated = AttributeEncoding.set(BerReader.SET, options.attributes, true);
-    if (authenticated != null && !cipher.aead()) {
+    if (authenticated != null && !cipher.isAead()) {
       throw new SmimeException.Refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
           cipher.label() + " does not authenticate attributes");
@@ -179,7 +179,7 @@ public final class Encryption {
             chosen.notes());
     long length = size < 0 ? -1 : encryption.ciphertextSize(size);
     byte[] algorithm = encryption.algorithmIdentifier();
-    boolean aead = cipher.aead();
+    boolean aead = cipher.isAead();
     EnvelopedDataWriter writer =
         new EnvelopedDataWriter(
             target,
@@ -330,7 +330,7 @@ public final class Encryption {
       encryptPending();
       state = State.BROKEN;
       writer.write(ciphertext, 0, encryption.finish(ciphertext, 0));
-      if (report.contentCipher().aead()) {
+      if (report.contentCipher().isAead()) {
         writer.finish(encryption.tag());
       } else {
         writer.finish();

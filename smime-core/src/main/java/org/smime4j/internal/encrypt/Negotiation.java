@@ -49,7 +49,7 @@ record Negotiation(
         policy.derivesContentKeys() && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
     List<KeyTransport> transports = new ArrayList<>();
     recipients.forEach(
-        each -> transports.add(transport(policy, forKey(each, verified, cipher.aead()))));
+        each -> transports.add(transport(policy, forKey(each, verified, cipher.isAead()))));
     return new Negotiation(
         cipher,
         List.copyOf(transports),
@@ -140,7 +140,7 @@ record Negotiation(
     recipients.forEach(each -> notes.addAll(each.notes()));
     List<Recipient> lacking =
         lacking(recipients, known, CipherForm.of(policy.contentCipher()).oid());
-    if (policy.contentCipher().aead() && !cipher.aead() && !lacking.isEmpty()) {
+    if (policy.contentCipher().isAead() && !cipher.isAead() && !lacking.isEmpty()) {
       notes.add(
           new Finding(
               Finding.Code.CBC_FOR_RECIPIENT,
@@ -148,7 +148,7 @@ record Negotiation(
               cipher.label().toUpperCase(Locale.ROOT),
               names(lacking)));
     }
-    if (!cipher.aead()) {
+    if (!cipher.isAead()) {
       notes.add(
           new Finding(
               Finding.Code.NOT_AUTHENTICATED,
@@ -188,7 +188,7 @@ record Negotiation(
     }
     if (!doubtful.isEmpty()) {
       notes.add(
-          cipher.aead()
+          cipher.isAead()
                   || deriving
                   || classical.size() < recipients.size()
                   || transports.stream().anyMatch(t -> t != KeyTransport.RSA_PKCS1)
@@ -249,7 +249,7 @@ record Negotiation(
       @Nullable KeyTransport transport,
       @Nullable Set<String> known) {
     boolean content =
-        known == null ? !cipher.aead() && !deriving : known.contains(CipherForm.of(cipher).oid());
+        known == null ? !cipher.isAead() && !deriving : known.contains(CipherForm.of(cipher).oid());
     boolean management =
         transport == null
             || transport == KeyTransport.RSA_PKCS1

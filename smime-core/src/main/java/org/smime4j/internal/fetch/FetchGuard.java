@@ -52,9 +52,9 @@ public final class FetchGuard {
     private Duration timeLeft;
 
     Spent(Limits limits) {
-      this.mostFetches = limits.of(Limit.FETCHES);
-      this.octetsLeft = limits.of(Limit.FETCHED_OCTETS);
-      this.timeLeft = Duration.ofMillis(limits.of(Limit.FETCH_MILLIS));
+      this.mostFetches = limits.get(Limit.FETCHES);
+      this.octetsLeft = limits.get(Limit.FETCHED_OCTETS);
+      this.timeLeft = Duration.ofMillis(limits.get(Limit.FETCH_MILLIS));
     }
   }
 

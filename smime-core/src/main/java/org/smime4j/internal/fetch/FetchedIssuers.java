@@ -24,7 +24,9 @@ public final class FetchedIssuers {
 
   /** A bundle of more certificates counts for nothing. */
   private static final Limits OF_A_BUNDLE =
-      Limits.standard().with(Limit.CERTIFICATES, 256).with(Limit.ASN1_OCTETS, LONGEST_ANSWER);
+      Limits.standard()
+          .allowing(Limit.CERTIFICATES, 256)
+          .allowing(Limit.ASN1_OCTETS, LONGEST_ANSWER);
 
   /** Octets of an answer that are read for one unit of work. */
   private static final int OCTETS_OF_A_UNIT = 10;

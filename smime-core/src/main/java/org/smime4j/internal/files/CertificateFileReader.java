@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ import org.smime4j.internal.keyfile.Unreadable;
 import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.provider.KeyStoreEntries;
 import org.smime4j.internal.signature.Certificates;
+import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
@@ -73,29 +75,29 @@ public final class CertificateFileReader {
   /** A bundle of certificates is no message: it may hold more than one carries. */
   private static final Limits OF_A_BUNDLE =
       Limits.standard()
-          .with(Limit.CERTIFICATES, MOST_CERTIFICATES)
-          .with(Limit.CRLS, 10_000)
-          .with(Limit.ASN1_OCTETS, LARGEST);
+          .allowing(Limit.CERTIFICATES, MOST_CERTIFICATES)
+          .allowing(Limit.CRLS, 10_000)
+          .allowing(Limit.ASN1_OCTETS, LARGEST);
 
   private CertificateFileReader() {}
 
   /** The result; see {@code CertificateFiles}. */
   public record Found<T>(List<T> items, List<X509Certificate> rejected, List<String> skipped) {}
 
-  public static Found<X509Certificate> certificates(Path fileOrDirectory, char[]... passwords)
+  public static Found<X509Certificate> certificates(Path fileOrDirectory, PasswordSource passwords)
       throws IOException {
     return read(fileOrDirectory, CERTIFICATE, contents -> contents.certificates, passwords);
   }
 
   public static Found<X509CRL> crls(Path fileOrDirectory) throws IOException {
-    return read(fileOrDirectory, CRL, contents -> contents.crls);
+    return read(fileOrDirectory, CRL, contents -> contents.crls, PasswordSource.of());
   }
 
   private static <T> Found<T> read(
       Path fileOrDirectory,
       String kind,
       Function<Contents, Map<String, T>> sought,
-      char[]... passwords)
+      PasswordSource passwords)
       throws IOException {
     if (!Files.isDirectory(fileOrDirectory)) {
       Contents contents = readFile(fileOrDirectory, kind, sought, passwords);
@@ -133,7 +135,7 @@ public final class CertificateFileReader {
   }
 
   private static <T> Contents readFile(
-      Path file, String kind, Function<Contents, Map<String, T>> sought, char[]... passwords)
+      Path file, String kind, Function<Contents, Map<String, T>> sought, PasswordSource passwords)
       throws IOException {
     String name = String.valueOf(file.getFileName());
     byte[] octets = null;
@@ -157,7 +159,9 @@ public final class CertificateFileReader {
               + kind
               + " in a form that is known"
               + (omissions.isEmpty()
-                  ? kind.equals(CERTIFICATE) && passwords.length == 0 ? ", without a password" : ""
+                  ? kind.equals(CERTIFICATE) && contents.withoutPassword
+                      ? ", without a password"
+                      : ""
                   : "; malformed or too large: " + omissions));
     }
     return contents;
@@ -171,6 +175,7 @@ public final class CertificateFileReader {
   private static final class Contents {
     private final String name;
     private final Limits limits;
+    private boolean withoutPassword;
     private final Map<String, X509Certificate> certificates = new LinkedHashMap<>();
     private final Map<String, X509Certificate> rejected = new LinkedHashMap<>();
     private final Map<String, X509CRL> crls = new LinkedHashMap<>();
@@ -252,7 +257,7 @@ public final class CertificateFileReader {
     }
   }
 
-  private static Contents contents(String name, byte[] octets, char[]... passwords)
+  private static Contents contents(String name, byte[] octets, PasswordSource passwords)
       throws IOException {
     Contents contents = new Contents(name, OF_A_BUNDLE);
     if ("JKS".equals(KeyStoreEntries.type(octets))) {
@@ -291,7 +296,7 @@ public final class CertificateFileReader {
     }
     List<PemText.Block> blocks = PemText.blocks(octets);
     blocks.stream()
-        .limit(contents.limits.of(Limit.CERTIFICATES))
+        .limit(contents.limits.get(Limit.CERTIFICATES))
         .forEach(block -> addBlock(block, contents));
     byte[] decoded = blocks.isEmpty() ? PemText.bareBase64(octets) : octets;
     if (Ber.looksLikeDer(decoded)) {
@@ -386,16 +391,17 @@ public final class CertificateFileReader {
    * no password opens the whole file. The JDK's key store builds a chain for each key of the file,
    * which is cubic, and derives keys as often as the file asks.
    */
-  private static void addPkcs12(byte[] octets, char[][] given, Contents contents)
+  private static void addPkcs12(byte[] octets, PasswordSource source, Contents contents)
       throws IOException {
     List<byte[]> certificates = List.of();
-    try (Passwords passwords =
-        new Passwords(() -> Stream.of(given).map(char[]::clone).iterator())) {
+    Iterator<char[]> given = source.candidates(contents.name).iterator();
+    contents.withoutPassword = !given.hasNext();
+    try (Passwords passwords = new Passwords(() -> given)) {
       Pkcs12File file =
           new Pkcs12File(
               Pfx.getInstance(Ber.read(octets, OF_A_BUNDLE)),
               new PasswordDecryption(new PasswordDerivation(OF_A_BUNDLE), passwords));
-      certificates = pkcs12(file, given.length > 0);
+      certificates = pkcs12(file, !contents.withoutPassword);
     } catch (Unreadable e) {
       if (e.isBeyondALimit()) {
         throw e.in(contents.name);

@@ -15,6 +15,7 @@ import java.util.Locale;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile.Reason;
 import org.smime4j.internal.certificate.PathCertificate;
+import org.smime4j.keys.PasswordSource;
 
 /**
  * Reads the anchors of the Java runtime and of the operating system, only if the caller asks for
@@ -90,7 +91,8 @@ public final class TrustStores {
       throw new SmimeException.KeyFile(
           file.toString(), Reason.NOT_A_KEY_FILE, "is not there, or cannot be read");
     }
-    return readable(file.toString(), CertificateFileReader.certificates(file).items());
+    return readable(
+        file.toString(), CertificateFileReader.certificates(file, PasswordSource.of()).items());
   }
 
   static List<X509Certificate> store(String type) throws IOException {

@@ -12,7 +12,7 @@ public final class Bound {
   /** Throws if the value is over the limit. */
   public static void check(Limits limits, Limit limit, long value)
       throws SmimeException.LimitExceeded {
-    long allowed = limits.of(limit);
+    long allowed = limits.get(limit);
     if (value > allowed) {
       throw new SmimeException.LimitExceeded(limit, allowed);
     }

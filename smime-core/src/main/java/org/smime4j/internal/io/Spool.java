@@ -40,7 +40,7 @@ public record Spool(ByteSource octets, @Nullable OwnerOnly file, AtomicBoolean c
   public static Spool of(InputStream in, Limits limits, @Nullable Path directory)
       throws IOException {
     AtomicBoolean closed = new AtomicBoolean();
-    int threshold = (int) Math.min(limits.of(Limit.SPOOL_THRESHOLD), Integer.MAX_VALUE - BLOCK);
+    int threshold = (int) Math.min(limits.get(Limit.SPOOL_THRESHOLD), Integer.MAX_VALUE - BLOCK);
     // Also because a FileInputStream asks a pipe for its position before it reads many octets.
     InputStream all = new SourceOctets.PatientStream(in);
     byte[] head = Reading.upTo(all, threshold + 1);

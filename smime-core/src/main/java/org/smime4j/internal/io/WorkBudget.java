@@ -57,7 +57,7 @@ public final class WorkBudget {
   }
 
   private static WorkBudget with(Limits limits, long more) {
-    long allowed = limits.of(Limit.WORK);
+    long allowed = limits.get(Limit.WORK);
     return new WorkBudget(allowed > Long.MAX_VALUE - more ? Long.MAX_VALUE : allowed + more, null);
   }
 

@@ -273,7 +273,7 @@ public final class ChainedKeys implements KeySource {
     void add(List<DecryptionKey> keys) {
       List<RecipientIdentifier> identifiers = new ArrayList<>();
       for (DecryptionKey key : keys) {
-        if (key.aeadOnly()) {
+        if (key.isAeadOnly()) {
           marked.add(Lookup.publicKey(key.publicKey()));
         } else {
           identifiers.addAll(computed(key));
@@ -289,7 +289,7 @@ public final class ChainedKeys implements KeySource {
         }
         try {
           for (KeyMatch match : source.matching(identifiers)) {
-            if (match.key().aeadOnly()) {
+            if (match.key().isAeadOnly()) {
               marked.add(Lookup.publicKey(match.key().publicKey()));
             }
           }
@@ -311,7 +311,7 @@ public final class ChainedKeys implements KeySource {
 
     /** The key, with the mark that any source has given it. */
     DecryptionKey marked(DecryptionKey key) {
-      return !key.aeadOnly() && marked.contains(Lookup.publicKey(key.publicKey()))
+      return !key.isAeadOnly() && marked.contains(Lookup.publicKey(key.publicKey()))
           ? KeyWithCertificates.openingAeadOnly(key)
           : key;
     }

@@ -70,7 +70,7 @@ public final class Chains {
             certificate);
       }
     }
-    work = WorkBudget.ofKeyFile(Limits.standard().with(Limit.WORK, UNITS), octets);
+    work = WorkBudget.ofKeyFile(Limits.standard().allowing(Limit.WORK, UNITS), octets);
   }
 
   private static void add(List<X509Certificate> ofOneName, X509Certificate certificate) {
@@ -84,7 +84,7 @@ public final class Chains {
   public List<X509Certificate> issuersOf(X509Certificate certificate) {
     List<X509Certificate> issuers = new ArrayList<>();
     X509Certificate top = certificate;
-    while (issuers.size() <= Limits.standard().of(Limit.PATH_LENGTH)) {
+    while (issuers.size() <= Limits.standard().get(Limit.PATH_LENGTH)) {
       X509Certificate issuer = this.issuers.computeIfAbsent(top, this::find).orElse(null);
       if (issuer == null || issuer.equals(certificate) || issuers.contains(issuer)) {
         break;

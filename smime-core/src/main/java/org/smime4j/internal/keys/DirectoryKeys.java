@@ -89,7 +89,7 @@ public final class DirectoryKeys implements KeyIndex.EnumeratedKeys {
 
   /** Ten for each millisecond, since the fastest keys cost less than a tenth of one. */
   private static long held(Limits limits) {
-    return 10 * Math.min(limits.of(Limit.PRIVATE_KEY_MILLIS), Integer.MAX_VALUE);
+    return 10 * Math.min(limits.get(Limit.PRIVATE_KEY_MILLIS), Integer.MAX_VALUE);
   }
 
   @Override

@@ -55,7 +55,7 @@ public record KeyFileReader(PasswordSource source, Limits limits, @Nullable Reco
   }
 
   private KeyMaterial read(Path file, boolean opensKeys) throws IOException {
-    long most = limits.of(Limit.ASN1_OCTETS);
+    long most = limits.get(Limit.ASN1_OCTETS);
     byte[] octets;
     try (InputStream in = Reading.file(file)) {
       octets = Reading.upTo(in, (int) Math.min(most + 1, Integer.MAX_VALUE - 8));

@@ -49,7 +49,11 @@ public final class KeyMaterial {
 
   /** Of a source that its caller has loaded already. */
   KeyMaterial(String source) {
-    this(source, true, WorkBudget.of(Limits.standard().with(Limit.WORK, Long.MAX_VALUE), 0), null);
+    this(
+        source,
+        true,
+        WorkBudget.of(Limits.standard().allowing(Limit.WORK, Long.MAX_VALUE), 0),
+        null);
   }
 
   /**

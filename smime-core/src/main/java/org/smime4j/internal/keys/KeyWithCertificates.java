@@ -80,10 +80,10 @@ public record KeyWithCertificates(
           publicKey, null, PublicKeys.newestFirst(all), Set.copyOf(both));
     }
     List<String> sources = new ArrayList<>(first.sources());
-    boolean aeadOnly = first.aeadOnly();
+    boolean aeadOnly = first.isAeadOnly();
     if (other.key != null) {
       sources.addAll(other.key.sources());
-      aeadOnly |= other.key.aeadOnly();
+      aeadOnly |= other.key.isAeadOnly();
     }
     DecryptionKey joined =
         DecryptionKey.of(first.privateKey(), first.publicKey(), all, sources, aeadOnly);

@@ -33,7 +33,8 @@ public final class DirectoryValues {
   /** Certificates, and SignedData with a person's certificates, are always shorter. */
   private static final int LONGEST_VALUE = 256 * 1024;
 
-  private static final Limits OF_A_VALUE = Limits.standard().with(Limit.ASN1_OCTETS, LONGEST_VALUE);
+  private static final Limits OF_A_VALUE =
+      Limits.standard().allowing(Limit.ASN1_OCTETS, LONGEST_VALUE);
 
   private final String origin;
   private final Map<X509Certificate, RecipientCertificate> certificates = new LinkedHashMap<>();

@@ -97,7 +97,7 @@ public final class EntityScanner {
   }
 
   private static WorkBudget unlimited(Limits limits) {
-    return WorkBudget.of(limits.with(Limit.WORK, Long.MAX_VALUE), 0);
+    return WorkBudget.of(limits.allowing(Limit.WORK, Long.MAX_VALUE), 0);
   }
 
   /** The root entity as if it had no parts: its body is not looked at. */
@@ -189,7 +189,7 @@ public final class EntityScanner {
   /** Reads a header block from here, up to its empty line, a delimiter or the end. */
   private Entity readEntity(MediaType absent) throws IOException {
     Bound.check(limits, Limit.PARTS, ++parts);
-    long allowed = limits.of(Limit.HEADER_BLOCK_OCTETS);
+    long allowed = limits.get(Limit.HEADER_BLOCK_OCTETS);
     int start = at;
     int line = at;
     boolean ended = false;

@@ -14,7 +14,7 @@ final class LineMeter {
 
   LineMeter(Limits limits) {
     this.limits = limits;
-    this.allowed = limits.of(Limit.LINE_OCTETS);
+    this.allowed = limits.get(Limit.LINE_OCTETS);
   }
 
   void startLine() {

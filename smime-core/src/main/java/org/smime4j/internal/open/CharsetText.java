@@ -39,7 +39,7 @@ final class CharsetText {
     if (charset == null) {
       throw unsupported(name.orElse("").strip());
     }
-    int most = (int) Math.min(limits.of(Limit.TEXT_OCTETS), Integer.MAX_VALUE - 64);
+    int most = (int) Math.min(limits.get(Limit.TEXT_OCTETS), Integer.MAX_VALUE - 64);
     Bound.check(limits, Limit.TEXT_OCTETS, text.sizeIfKnown().orElse(0));
     byte[] octets;
     try (InputStream in = text.open()) {

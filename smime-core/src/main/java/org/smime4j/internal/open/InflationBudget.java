@@ -18,12 +18,12 @@ final class InflationBudget {
   }
 
   Decompressor.Content inflate(CmsObject cms) throws IOException {
-    long most = limits.of(Limit.INFLATED_OCTETS);
-    long kept = limits.of(Limit.SPOOL_THRESHOLD);
+    long most = limits.get(Limit.INFLATED_OCTETS);
+    long kept = limits.get(Limit.SPOOL_THRESHOLD);
     Limits left =
         limits
-            .with(Limit.INFLATED_OCTETS, most - inflated)
-            .with(Limit.SPOOL_THRESHOLD, Math.max(0, kept - inflated));
+            .allowing(Limit.INFLATED_OCTETS, most - inflated)
+            .allowing(Limit.SPOOL_THRESHOLD, Math.max(0, kept - inflated));
     try {
       Decompressor.Content content = Decompressor.decompress(cms, left);
       inflated += content.content().sizeIfKnown().orElseThrow();

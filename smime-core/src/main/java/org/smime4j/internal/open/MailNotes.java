@@ -204,7 +204,7 @@ final class MailNotes {
     for (int i = layers.size() - 1; i >= 0; i--) {
       Layer layer = layers.get(i);
       covered |= layer.isWhole() && Layers.isTrusted(layer);
-      boolean doubtful = layer.encryption().filter(EncryptedLayer::downgradePossible).isPresent();
+      boolean doubtful = layer.encryption().filter(EncryptedLayer::isDowngradePossible).isPresent();
       possible |= doubtful && !(covered && layer.isWhole());
     }
     if (possible) {

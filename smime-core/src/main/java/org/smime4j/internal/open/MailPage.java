@@ -62,7 +62,7 @@ final class MailPage {
 
   private static boolean isAuthenticated(OpenedMail mail) {
     return Layers.whole(mail.layers()).stream()
-        .allMatch(layer -> layer.encryption().map(EncryptedLayer::authenticated).orElse(true));
+        .allMatch(layer -> layer.encryption().map(EncryptedLayer::isAuthenticated).orElse(true));
   }
 
   private static String headline(SignatureReport signature) {

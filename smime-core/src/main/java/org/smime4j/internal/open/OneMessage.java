@@ -109,7 +109,7 @@ final class OneMessage {
     try {
       return reading.read();
     } catch (StackOverflowError e) {
-      throw new SmimeException.LimitExceeded(Limit.MIME_DEPTH, limits.of(Limit.MIME_DEPTH));
+      throw new SmimeException.LimitExceeded(Limit.MIME_DEPTH, limits.get(Limit.MIME_DEPTH));
     } catch (RuntimeException e) {
       SmimeException malformed = new SmimeException.Malformed("message", -1, "it cannot be read");
       if (!keyUsed) {

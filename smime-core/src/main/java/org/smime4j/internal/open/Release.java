@@ -56,7 +56,7 @@ final class Release {
     for (int i = 0; i < layers.size(); i++) {
       Optional<EncryptedLayer> encryption = layers.get(i).encryption();
       if (encryption.isPresent()
-          && !encryption.get().authenticated()
+          && !encryption.get().isAuthenticated()
           && layers.subList(i, layers.size()).stream().noneMatch(Layers::isTrusted)) {
         throw new SmimeException.Refused(
             SmimeException.Refused.Rule.UNAUTHENTICATED,

@@ -273,7 +273,7 @@ public final class Judgement {
   }
 
   private PathSearch search(PathSearch.Index anchors, PathCertificate start) {
-    int longest = (int) Math.min(Integer.MAX_VALUE, given.limits().of(Limit.PATH_LENGTH));
+    int longest = (int) Math.min(Integer.MAX_VALUE, given.limits().get(Limit.PATH_LENGTH));
     return new PathSearch(anchors, options.intermediates(), fromMessage, longest, effort, start);
   }
 

@@ -45,7 +45,7 @@ public final class MessageJudge {
       Effort effort) {
     this.readBefore = readBefore;
     List<PathCertificate> readable = new ArrayList<>();
-    long left = limits.of(Limit.CERTIFICATES);
+    long left = limits.get(Limit.CERTIFICATES);
     for (X509Certificate each : carried) {
       if (--left < 0) {
         break;
@@ -58,7 +58,7 @@ public final class MessageJudge {
             known,
             new PathSearch.Index(readable),
             options.revocation().isChecked()
-                ? Crl.carried(crls, limits.of(Limit.CRLS), effort)
+                ? Crl.carried(crls, limits.get(Limit.CRLS), effort)
                 : List.of(),
             new ArrayList<>(options.revocation().responses()),
             fetching,

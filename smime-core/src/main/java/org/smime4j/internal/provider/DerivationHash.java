@@ -139,7 +139,7 @@ public record DerivationHash(Supplier<ExtendedDigest> supplier, long nanoseconds
   /** What all derivations of one file or message may take together, in nanoseconds. */
   public static BigInteger allowance(Limits limits) {
     return SHA256
-        .hmacCost(BigInteger.valueOf(limits.of(Limit.KDF_ITERATIONS)), 1, 0)
+        .hmacCost(BigInteger.valueOf(limits.get(Limit.KDF_ITERATIONS)), 1, 0)
         .multiply(BigInteger.valueOf(TOGETHER));
   }
 }

@@ -49,7 +49,7 @@ public final class PolicyRules extends Options<PolicyRules> {
     this.name = name;
     contentCipher = cipher;
     this.weakest = weakest;
-    keyTransport = cipher.aead() ? KeyTransport.RSA_OAEP_SHA256 : KeyTransport.RSA_PKCS1;
+    keyTransport = cipher.isAead() ? KeyTransport.RSA_OAEP_SHA256 : KeyTransport.RSA_PKCS1;
     cipherForAll = forAll;
     transportForAll = forAll;
   }
@@ -142,7 +142,7 @@ public final class PolicyRules extends Options<PolicyRules> {
     all.add(contentCipher);
     for (ContentCipher each : STRONGEST_FIRST.subList(0, STRONGEST_FIRST.indexOf(weakest) + 1)) {
       if (each != contentCipher
-          && (contentCipher.aead() || !each.aead())
+          && (contentCipher.isAead() || !each.isAead())
           && (!isPostQuantum || hasLongKey(each))) {
         all.add(each);
       }
@@ -166,7 +166,7 @@ public final class PolicyRules extends Options<PolicyRules> {
 
   /** Whether a recipient of whom nothing is known is taken to open a cipher. */
   public boolean assumes(ContentCipher cipher) {
-    return cipherForAll || !cipher.aead();
+    return cipherForAll || !cipher.isAead();
   }
 
   /** Whether an RSA recipient of whom nothing is known is taken to open a key transport. */

@@ -46,7 +46,8 @@ public record UnsealedMail(
     List<Finding> notes) {
 
   /** Long lines are no reason to refuse the caller's message, because they are encoded again. */
-  private static final Limits LIMITS = Limits.standard().with(Limit.LINE_OCTETS, Integer.MAX_VALUE);
+  private static final Limits LIMITS =
+      Limits.standard().allowing(Limit.LINE_OCTETS, Integer.MAX_VALUE);
 
   private static final Set<Oddity> REFUSED =
       EnumSet.of(

@@ -125,12 +125,12 @@ final class AttributeRules {
    */
   static boolean isForged(SignerInfo signer, ByteSource content, Limits limits) throws IOException {
     if (signer.signedAttrs() != null
-        || content.sizeIfKnown().orElse(0) > limits.of(Limit.ASN1_OCTETS)
+        || content.sizeIfKnown().orElse(0) > limits.get(Limit.ASN1_OCTETS)
         || !SignedAttributes.beginsLikeOne(content)) {
       return false;
     }
     // The length of canonical text is unknown before reading, and the text may begin with a 1.
-    int most = (int) Math.min(limits.of(Limit.ASN1_OCTETS), Integer.MAX_VALUE - 16);
+    int most = (int) Math.min(limits.get(Limit.ASN1_OCTETS), Integer.MAX_VALUE - 16);
     byte[] octets;
     try (InputStream in = content.open()) {
       octets = Reading.upTo(in, most + 1);

@@ -74,9 +74,9 @@ final class Countersignatures implements UnsignedParts.Countersigners {
         UnsignedAttributes.values(
             covered.unsignedAttrs(),
             Oids.COUNTERSIGNATURE,
-            options.limits().of(Limit.COUNTERSIGNATURES),
+            options.limits().get(Limit.COUNTERSIGNATURES),
             options.limits())) {
-      if (depth > options.limits().of(Limit.COUNTERSIGNATURE_DEPTH)) {
+      if (depth > options.limits().get(Limit.COUNTERSIGNATURE_DEPTH)) {
         notes.add(
             new Finding(
                 Finding.Code.COUNTERSIGNATURE_NOT_READ,

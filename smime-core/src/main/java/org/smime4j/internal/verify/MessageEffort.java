@@ -85,7 +85,7 @@ public final class MessageEffort {
 
   /** Counts a countersignature. Returns false if there are more than one message may have. */
   boolean spendCountersignature() {
-    return ++countersigned <= limits.of(Limit.COUNTERSIGNATURES);
+    return ++countersigned <= limits.get(Limit.COUNTERSIGNATURES);
   }
 
   MessageJudge judge(

@@ -53,7 +53,7 @@ final class RecordedVerification {
     try {
       return judging.judge();
     } catch (StackOverflowError e) {
-      throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
+      throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.get(Limit.ASN1_DEPTH));
     } catch (RuntimeException e) {
       // No private key was used, so the cause reveals no secret.
       SmimeException malformed =

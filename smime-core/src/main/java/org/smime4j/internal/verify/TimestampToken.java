@@ -78,7 +78,7 @@ public final class TimestampToken {
   static Timestamp judged(
       byte[] token, byte[] stamped, PolicyJudge authorities, Limits limits, MessageEffort effort)
       throws IOException {
-    Limits ofOne = limits.with(Limit.SIGNERS, Math.min(1, limits.of(Limit.SIGNERS)));
+    Limits ofOne = limits.allowing(Limit.SIGNERS, Math.min(1, limits.get(Limit.SIGNERS)));
     TSTInfo info = info(token, ofOne);
     // First the cheap check: a token for other data needs no judgement of its signer.
     if (!isOf(info.getMessageImprint(), stamped)) {

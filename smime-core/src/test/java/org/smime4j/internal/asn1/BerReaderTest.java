@@ -42,7 +42,7 @@ final class BerReaderTest {
 
   private static BerReader within(long most, String hex) throws IOException {
     return new BerReader(
-        ByteSource.of(octets(hex)), Limits.standard().with(Limit.ASN1_OCTETS, most), "source");
+        ByteSource.of(octets(hex)), Limits.standard().allowing(Limit.ASN1_OCTETS, most), "source");
   }
 
   /** The same octets in memory, in the middle of an array, and in streams of all paces. */
@@ -440,7 +440,7 @@ final class BerReaderTest {
             };
           }
         };
-    Limits limits = Limits.standard().with(Limit.ASN1_OCTETS, Long.MAX_VALUE);
+    Limits limits = Limits.standard().allowing(Limit.ASN1_OCTETS, Long.MAX_VALUE);
     try (BerReader reader = new BerReader(zeros, limits)) {
       reader.consume(1 << 30);
       exceeds(Limit.ASN1_OCTETS, () -> reader.consume(1));

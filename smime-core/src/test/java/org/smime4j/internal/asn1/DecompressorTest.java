@@ -63,7 +63,8 @@ public class DecompressorTest {
     assertThat(read.deviations()).isEmpty();
     ByteSource file = ByteSource.of(Files.write(folder.resolve("cms"), cms));
     ByteSource streamed =
-        Decompressor.decompress(file, Limits.standard().with(Limit.SPOOL_THRESHOLD, 100)).content();
+        Decompressor.decompress(file, Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 100))
+            .content();
     assertThat(streamed.sizeIfKnown()).hasValue(size);
     assertThat(streamed.bytes()).isEqualTo(content);
     assertThat(streamed.bytes()).isEqualTo(content);
@@ -73,9 +74,9 @@ public class DecompressorTest {
   void contentOfTheThreshold_isKeptInMemory_andAnOctetMoreIsInflatedAgain() throws Exception {
     byte[] content = HostileEnvelopes.random(40_000, 3);
     byte[] cms = compressed(Oids.ZLIB, deflated(content));
-    Limits at = Limits.standard().with(Limit.SPOOL_THRESHOLD, 40_000);
+    Limits at = Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 40_000);
     assertThat(read(cms, at).content()).isNotInstanceOf(DerivedOctets.class);
-    ByteSource again = read(cms, at.with(Limit.SPOOL_THRESHOLD, 39_999)).content();
+    ByteSource again = read(cms, at.allowing(Limit.SPOOL_THRESHOLD, 39_999)).content();
     assertThat(again).isInstanceOf(DerivedOctets.class);
     assertThat(again.bytes()).isEqualTo(content);
   }
@@ -84,9 +85,9 @@ public class DecompressorTest {
   void c17_theAbsoluteLimit_holdsToTheOctet() throws Exception {
     byte[] content = HostileEnvelopes.random(10_000, 1);
     byte[] cms = compressed(Oids.ZLIB, deflated(content));
-    Limits at = Limits.standard().with(Limit.INFLATED_OCTETS, 10_000);
+    Limits at = Limits.standard().allowing(Limit.INFLATED_OCTETS, 10_000);
     assertThat(read(cms, at).content().bytes()).isEqualTo(content);
-    assertThatThrownBy(() -> read(cms, Limits.standard().with(Limit.INFLATED_OCTETS, 9_999)))
+    assertThatThrownBy(() -> read(cms, Limits.standard().allowing(Limit.INFLATED_OCTETS, 9_999)))
         .isInstanceOfSatisfying(
             SmimeException.LimitExceeded.class,
             e -> assertThat(e.limit()).isEqualTo(Limit.INFLATED_OCTETS));

@@ -159,7 +159,7 @@ final class HostileBerTest {
               try {
                 assertThat(limitOf(signedDataWith(List.of(nested(1_000_000)), emptyTail())))
                     .isEqualTo(Limit.ASN1_DEPTH);
-                Limits deep = STANDARD.with(Limit.ASN1_DEPTH, 2_000_000);
+                Limits deep = STANDARD.allowing(Limit.ASN1_DEPTH, 2_000_000);
                 TlvScan.check(ArrayOctets.of(nested(1_000_000)), deep, "BER");
               } catch (Throwable e) {
                 failures.add(e);
@@ -202,7 +202,7 @@ final class HostileBerTest {
 
   @Test
   void c14_octetsOutsideTheContent_areCounted() {
-    Limits limits = STANDARD.with(Limit.ASN1_OCTETS, 1_000);
+    Limits limits = STANDARD.allowing(Limit.ASN1_OCTETS, 1_000);
     byte[] small = signedDataWith(List.of(), emptyTail());
     byte[] large =
         signedDataWith(
@@ -222,7 +222,7 @@ final class HostileBerTest {
 
   @Test
   void c14_contentIsNotCounted_howeverItIsCut() throws IOException {
-    Limits limits = STANDARD.with(Limit.ASN1_OCTETS, 2_000);
+    Limits limits = STANDARD.allowing(Limit.ASN1_OCTETS, 2_000);
     byte[] content = ContainerWritersTest.content(200_000);
     for (boolean definite : new boolean[] {true, false}) {
       byte[] message = ContainerWritersTest.signed(content, definite);

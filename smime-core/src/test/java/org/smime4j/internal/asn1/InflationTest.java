@@ -47,7 +47,7 @@ class InflationTest {
 
   private static int inflate(byte[] deflated, long grace, long ratio) throws IOException {
     Limits limits =
-        Limits.standard().with(Limit.INFLATE_GRACE, grace).with(Limit.INFLATE_RATIO, ratio);
+        Limits.standard().allowing(Limit.INFLATE_GRACE, grace).allowing(Limit.INFLATE_RATIO, ratio);
     try (Inflation inflation = new Inflation(ByteSource.of(deflated), limits, null)) {
       return inflation.read(new byte[ZEROS], 0, ZEROS);
     }
@@ -84,13 +84,14 @@ class InflationTest {
     byte[] zeros = deflated(new byte[ZEROS]);
     long out = 1 + ZEROS / 1000;
     long in = 1 + zeros.length / 1000 * 20;
-    Limits paid = Limits.standard().with(Limit.WORK, out + in).with(Limit.INFLATE_GRACE, ZEROS);
+    Limits paid =
+        Limits.standard().allowing(Limit.WORK, out + in).allowing(Limit.INFLATE_GRACE, ZEROS);
     WorkBudget enough = WorkBudget.of(paid, 0);
     try (Inflation inflation = new Inflation(ByteSource.of(zeros), paid, enough)) {
       assertThat(inflation.read(new byte[ZEROS], 0, ZEROS)).isEqualTo(ZEROS);
     }
     assertThat(enough.draw(1)).isFalse();
-    WorkBudget less = WorkBudget.of(paid.with(Limit.WORK, out + in - 1), 0);
+    WorkBudget less = WorkBudget.of(paid.allowing(Limit.WORK, out + in - 1), 0);
     try (Inflation inflation = new Inflation(ByteSource.of(zeros), paid, less)) {
       assertThatThrownBy(() -> inflation.read(new byte[ZEROS], 0, ZEROS))
           .isInstanceOfSatisfying(
@@ -98,7 +99,7 @@ class InflationTest {
     }
     // Eleven units out and 201 in.
     byte[] random = HostileEnvelopes.random(10_000, 4);
-    WorkBudget dear = WorkBudget.of(paid.with(Limit.WORK, 200), 0);
+    WorkBudget dear = WorkBudget.of(paid.allowing(Limit.WORK, 200), 0);
     try (Inflation inflation =
         new Inflation(ByteSource.of(deflated(random)), Limits.standard(), dear)) {
       assertThatThrownBy(() -> inflation.read(new byte[10_000], 0, 10_000))

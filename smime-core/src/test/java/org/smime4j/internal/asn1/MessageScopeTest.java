@@ -49,7 +49,7 @@ class MessageScopeTest {
         new ContentInfo(CMSObjectIdentifiers.data, new DEROctetString(new byte[10])).getEncoded();
     CmsObject cms = CmsObject.of(ByteSource.of(data));
     assertThat(cms.message().octets()).isEqualTo(data.length);
-    Limits other = Limits.standard().with(Limit.PARTS, 7);
+    Limits other = Limits.standard().allowing(Limit.PARTS, 7);
     org.smime4j.internal.asn1.ContentInfo read = cms.info(Limits.standard());
     assertThat(cms.info(Limits.standard())).isSameAs(read);
     assertThat(cms.info(other)).isNotSameAs(read);

@@ -110,7 +110,7 @@ final class UnsignedAttributesTest {
                 unsigned,
                 Oids.TIME_STAMP_TOKEN,
                 10,
-                Limits.standard().with(Limit.ASN1_OCTETS, 200)))
+                Limits.standard().allowing(Limit.ASN1_OCTETS, 200)))
         .containsExactly(ONE);
   }
 

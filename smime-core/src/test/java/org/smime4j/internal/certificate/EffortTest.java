@@ -45,7 +45,7 @@ public class EffortTest {
         ALICE.chain(),
         carried,
         Purpose.SIGNING,
-        Limits.standard().with(Limit.PATH_SIGNATURES, signatures));
+        Limits.standard().allowing(Limit.PATH_SIGNATURES, signatures));
   }
 
   /** Fresh ones: a list whose signature was checked once costs nothing again. */
@@ -70,7 +70,7 @@ public class EffortTest {
   @Test
   void c16_whatIsSpent_isSpentToTheLastOne_andThenNothingIsLeft() {
     PathCertificate root = PathCertificate.of(ROOT.certificate());
-    Effort effort = effort(Limits.standard().with(Limit.PATH_SIGNATURES, 5));
+    Effort effort = effort(Limits.standard().allowing(Limit.PATH_SIGNATURES, 5));
     assertThat(effort.check(List.of(root, root, root, root))).isTrue();
     assertThat(effort.check(1, root)).isTrue();
     assertThat(effort.check(1, root)).isTrue();
@@ -85,7 +85,7 @@ public class EffortTest {
   @Test
   void c16_workThatIsSpent_endsTheEffort_whateverWasCounted() {
     PathCertificate root = PathCertificate.of(ROOT.certificate());
-    Effort effort = effort(Limits.standard().with(Limit.WORK, 2_000));
+    Effort effort = effort(Limits.standard().allowing(Limit.WORK, 2_000));
     assertThat(effort.check(1_000, root)).isTrue();
     assertThat(effort.check(1_000_000, root)).isFalse();
     assertThat(effort.isExceeded()).isTrue();
@@ -97,17 +97,17 @@ public class EffortTest {
   /** A unit for each comparison, and one for thirty octets. */
   @Test
   void c8_namesAndCandidates_areDrawnOnTheWork() {
-    Effort names = effort(Limits.standard().with(Limit.WORK, 2 + 3));
+    Effort names = effort(Limits.standard().allowing(Limit.WORK, 2 + 3));
     assertThat(names.compare(90)).isTrue();
     assertThat(names.compare(0)).isTrue();
     assertThat(names.compare(0)).isFalse();
     PathCertificate root = PathCertificate.of(ROOT.certificate());
     int cost = 1 + 4 + root.nameOctets() / 30;
-    Effort steps = effort(Limits.standard().with(Limit.WORK, cost));
+    Effort steps = effort(Limits.standard().allowing(Limit.WORK, cost));
     assertThat(steps.step(root, 4)).isTrue();
     assertThat(steps.isExceeded()).isFalse();
     assertThat(steps.draw(1)).isFalse();
-    assertThat(effort(Limits.standard().with(Limit.WORK, cost - 1)).step(root, 4)).isFalse();
+    assertThat(effort(Limits.standard().allowing(Limit.WORK, cost - 1)).step(root, 4)).isFalse();
   }
 
   @Test
@@ -117,7 +117,7 @@ public class EffortTest {
     assertThat(Crl.carried(two, 2, enough)).hasSize(2);
     assertThat(Crl.carried(two, 1, enough)).hasSize(1);
     assertThat(enough.isExceeded()).isFalse();
-    Effort forOne = effort(Limits.standard().with(Limit.WORK, 1));
+    Effort forOne = effort(Limits.standard().allowing(Limit.WORK, 1));
     assertThat(Crl.carried(two, 2, forOne)).hasSize(1);
     assertThat(forOne.isExceeded()).isTrue();
   }

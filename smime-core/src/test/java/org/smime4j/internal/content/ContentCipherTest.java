@@ -78,7 +78,7 @@ public class ContentCipherTest {
     }
     byte[] end = new byte[ContentEncryption.SLACK];
     out.write(end, 0, encryption.finish(end, 0));
-    if (encryption.cipher().aead()) {
+    if (encryption.cipher().isAead()) {
       out.write(encryption.tag());
     }
     return out.toByteArray();

@@ -112,7 +112,7 @@ public class ContentParametersTest {
     ASN1Encodable iv =
         new DEROctetString(new byte[CipherForm.of(cipher).keyOctets() == 24 ? 8 : 16]);
     byte[] parameters = AlgorithmId.der(CipherForm.of(cipher).oid(), iv);
-    assertThat(outcome(parameters, 32, cipher.aead() ? null : new byte[16], false))
+    assertThat(outcome(parameters, 32, cipher.isAead() ? null : new byte[16], false))
         .isEqualTo("CIPHER_OF_ANOTHER_CONTENT_TYPE");
   }
 
@@ -138,7 +138,7 @@ public class ContentParametersTest {
   @Test
   void parametersOfAnotherKindAreMalformed() throws Exception {
     for (ContentCipher cipher : ContentCipher.values()) {
-      byte[] mac = cipher.aead() ? new byte[16] : null;
+      byte[] mac = cipher.isAead() ? new byte[16] : null;
       for (byte[] algorithm :
           List.of(
               AlgorithmId.der(CipherForm.of(cipher).oid()),

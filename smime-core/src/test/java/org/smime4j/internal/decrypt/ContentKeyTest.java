@@ -149,7 +149,7 @@ public class ContentKeyTest {
     assertThat(layer.kind()).isEqualTo(Layer.Kind.ENCRYPTED);
     assertThat(layer.container()).isEqualTo("EncryptedData");
     assertThat(layer.cipher()).hasValue("aes128-cbc");
-    assertThat(layer.encryption().map(EncryptedLayer::authenticated))
+    assertThat(layer.encryption().map(EncryptedLayer::isAuthenticated))
         .isEqualTo(isOpened ? Optional.of(false) : Optional.empty());
   }
 

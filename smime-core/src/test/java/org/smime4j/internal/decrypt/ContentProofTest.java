@@ -167,7 +167,7 @@ class ContentProofTest {
 
   @Test
   void aHeaderBlockPastItsLimit_isNoHeader() {
-    Limits limits = Limits.standard().with(Limit.HEADER_BLOCK_OCTETS, 100);
+    Limits limits = Limits.standard().allowing(Limit.HEADER_BLOCK_OCTETS, 100);
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     content.writeBytes(
         ("A: " + "b".repeat(200) + "\r\n\r\n\0").getBytes(StandardCharsets.US_ASCII));

@@ -82,7 +82,7 @@ class ContentRunsTest {
   @ParameterizedTest
   @EnumSource(ContentCipher.class)
   void a9_theDecryptionsOfAMegabyteTakeHalfASecondAtMost(ContentCipher cipher) {
-    long octets = Limits.standard().of(Limit.CONTENT_RUN_OCTETS);
+    long octets = Limits.standard().get(Limit.CONTENT_RUN_OCTETS);
     assertThat(Work.decrypting(cipher, octets / Work.octetsOfAes(cipher))).isLessThan(500_000);
     assertThat(Work.isSlow(cipher)).isEqualTo(Work.octetsOfAes(cipher) > 1);
   }
@@ -116,8 +116,8 @@ class ContentRunsTest {
   void a9_withoutALimitThereIsNone() throws Exception {
     Limits none =
         Limits.standard()
-            .with(Limit.CONTENT_RUN_OCTETS, Long.MAX_VALUE)
-            .with(Limit.PRIVATE_KEY_MILLIS, Long.MAX_VALUE);
+            .allowing(Limit.CONTENT_RUN_OCTETS, Long.MAX_VALUE)
+            .allowing(Limit.PRIVATE_KEY_MILLIS, Long.MAX_VALUE);
     EncryptedContainer slow = layer(ContentCipher.DES_EDE3_CBC, MEGABYTE, false);
     KeyTrials runs = new KeyTrials(none);
     runs.drawRuns(slow, Integer.MAX_VALUE);

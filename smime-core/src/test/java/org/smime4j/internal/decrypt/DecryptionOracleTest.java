@@ -146,7 +146,7 @@ public class DecryptionOracleTest {
           enveloped(recipient(BOB.certificate(), cek, KeyTransport.RSA_PKCS1), aesCbc(16), spliced);
       Decryption decryption = Decryptor.with(DecryptorTest.keys(BOB)).decrypt(ByteSource.of(cms));
       assertThat(Decrypted.isUnauthenticated(decryption)).isTrue();
-      assertThat(decryption.layer().authenticated()).isFalse();
+      assertThat(decryption.layer().isAuthenticated()).isFalse();
       opened++;
     }
     assertThat(opened).isEqualTo(200);
@@ -475,7 +475,9 @@ public class DecryptionOracleTest {
     Decryptor wide = Decryptor.with(DecryptorTest.keys(EC));
     Decryptor narrow =
         wide.within(
-            Limits.standard().with(Limit.CONTENT_RUNS, 2).with(Limit.CONTENT_RUN_OCTETS, 1));
+            Limits.standard()
+                .allowing(Limit.CONTENT_RUNS, 2)
+                .allowing(Limit.CONTENT_RUN_OCTETS, 1));
     byte[] binary = enveloped(set(many), aesCbc(16), cbc(cek, padded(random(1000, 33))));
     assertThat(DecryptorTest.content(wide.decrypt(ByteSource.of(binary))).bytes())
         .isEqualTo(random(1000, 33));
@@ -523,7 +525,7 @@ public class DecryptionOracleTest {
   void a14_tamperedAtEvery64KiB_releasesNothing(@TempDir Path folder) throws Exception {
     byte[] content = Arrays.copyOf(MAIL, 1 << 20);
     byte[] honest = encrypted(BOB, AlgorithmPolicy.authenticated(), content);
-    Limits streaming = Limits.standard().with(Limit.SPOOL_THRESHOLD, 4096);
+    Limits streaming = Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 4096);
     Path source = folder.resolve("source");
     Path target = folder.resolve("target");
     for (int at = honest.length - (1 << 20); at < honest.length; at += 1 << 16) {
@@ -556,7 +558,7 @@ public class DecryptionOracleTest {
     Path source = Files.write(folder.resolve("source"), honest);
     Decryption decryption =
         Decryptor.with(DecryptorTest.keys(BOB))
-            .within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 4096))
+            .within(Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 4096))
             .decrypt(ByteSource.of(source));
     byte[] changed = honest.clone();
     changed[changed.length / 2] ^= 1;

@@ -94,7 +94,7 @@ public class DecryptorTest {
   }
 
   static Stream<ContentCipher> writable() {
-    return Arrays.stream(ContentCipher.values()).filter(ContentCipher::writable);
+    return Arrays.stream(ContentCipher.values()).filter(ContentCipher::isWritable);
   }
 
   @ParameterizedTest
@@ -110,12 +110,12 @@ public class DecryptorTest {
                 .bytes();
         Decryption decryption = Decryptor.with(keys(each)).decrypt(ByteSource.of(cms));
         assertThat(content(decryption).bytes()).isEqualTo(MAIL);
-        assertThat(Decrypted.isUnauthenticated(decryption)).isEqualTo(!cipher.aead());
+        assertThat(Decrypted.isUnauthenticated(decryption)).isEqualTo(!cipher.isAead());
         EncryptedLayer layer = decryption.layer();
         assertThat(layer.cipher()).isEqualTo(cipher);
-        assertThat(layer.authenticated()).isEqualTo(cipher.aead());
+        assertThat(layer.isAuthenticated()).isEqualTo(cipher.isAead());
         assertThat(layer.toString())
-            .startsWith(cipher.aead() ? "AuthEnvelopedData " : "EnvelopedData ");
+            .startsWith(cipher.isAead() ? "AuthEnvelopedData " : "EnvelopedData ");
         assertThat(layer.key().orElseThrow().foundBy()).isEqualTo(FoundBy.RECIPIENT_ID);
         assertThat(layer.key().orElseThrow().certificate()).contains(each.certificate());
         assertThat(layer.deviations()).isEmpty();
@@ -135,7 +135,7 @@ public class DecryptorTest {
     for (int i = MAIL.length; i < size; i++) {
       content[i] = (byte) (i * 31 + i / 257);
     }
-    Limits streaming = Limits.standard().with(Limit.SPOOL_THRESHOLD, 1000);
+    Limits streaming = Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 1000);
     for (AlgorithmPolicy policy :
         List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       byte[] cms = to(BOB).under(policy).encrypt(ByteSource.of(content)).bytes();
@@ -154,7 +154,7 @@ public class DecryptorTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         EncryptedLayer layer = decryptor.decrypt(new ByteArrayInputStream(cms), out);
         assertThat(out.toByteArray()).isEqualTo(content);
-        assertThat(layer.authenticated()).isEqualTo(Doors.rules(policy).contentCipher().aead());
+        assertThat(layer.isAuthenticated()).isEqualTo(Doors.rules(policy).contentCipher().isAead());
       }
     }
   }
@@ -210,13 +210,13 @@ public class DecryptorTest {
     // Right padding and wrong padding have the same outcome, because no key is used.
     assertThat(counting.operations()).isZero();
     Path source = Files.write(folder.resolve("source"), cbc);
-    assertThat(decryptor.releasingUnauthenticated().decrypt(source, target).authenticated())
+    assertThat(decryptor.releasingUnauthenticated().decrypt(source, target).isAuthenticated())
         .isFalse();
     assertThat(target).hasBinaryContent(MAIL);
     byte[] gcm =
         to(BOB).under(AlgorithmPolicy.authenticated()).encrypt(ByteSource.of(MAIL)).bytes();
     Files.write(source, gcm);
-    assertThat(decryptor.decrypt(source, target).authenticated()).isTrue();
+    assertThat(decryptor.decrypt(source, target).isAuthenticated()).isTrue();
   }
 
   // ---- finding the key -----------------------------------------------------------------------
@@ -225,7 +225,7 @@ public class DecryptorTest {
   void theKeyIsFoundByItsIdentifier_amongOthersWithOneOperation() throws Exception {
     KeyHistory history = keys(BOB);
     for (int i = 0; i < 20; i++) {
-      history = history.with(keys(CA.issue("other" + i + "@example.org").rsa(2048).build()));
+      history = history.and(keys(CA.issue("other" + i + "@example.org").rsa(2048).build()));
     }
     CountingProvider counting = CountingProvider.ofRawRsa();
     Decryption decryption =
@@ -323,10 +323,10 @@ public class DecryptorTest {
   void a9_oneOperationForEachKeyThatFits_andNoneForOthers() throws Exception {
     KeyHistory history = KeyHistory.of();
     for (int i = 0; i < 5; i++) {
-      history = history.with(keys(CA.issue("trial" + i + "@example.org").rsa(2048).build()));
+      history = history.and(keys(CA.issue("trial" + i + "@example.org").rsa(2048).build()));
     }
     // Neither another size nor another kind is tried.
-    history = history.with(keys(CA.issue("small@example.org").rsa(1024).build(), Signers.P256));
+    history = history.and(keys(CA.issue("small@example.org").rsa(1024).build(), Signers.P256));
     // An encrypted value of nearly nothing is below every modulus.
     byte[] value = new byte[256];
     value[255] = 7;
@@ -362,7 +362,7 @@ public class DecryptorTest {
     TestPki.Issued lost = CA.issue("bound@example.org").keyOf(BOB).serial(77).build();
     KeyHistory history = keys(BOB);
     for (int i = 0; i < 4; i++) {
-      history = history.with(keys(CA.issue("bound" + i + "@example.org").ec("P-256").build()));
+      history = history.and(keys(CA.issue("bound" + i + "@example.org").ec("P-256").build()));
     }
     TestPki.Issued lostEc = CA.issue("lostEc@example.org").ec("P-256").serial(78).build();
     byte[] cms = to(lostEc).encrypt(ByteSource.of(MAIL)).bytes();
@@ -371,7 +371,7 @@ public class DecryptorTest {
     assertThatThrownBy(
             () ->
                 decryptor
-                    .within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 2))
+                    .within(Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, 2))
                     .decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     SmimeException.LimitExceeded over =
@@ -379,14 +379,14 @@ public class DecryptorTest {
             SmimeException.LimitExceeded.class,
             () ->
                 decryptor
-                    .within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 1))
+                    .within(Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, 1))
                     .decrypt(ByteSource.of(cms)));
     assertThat(over.limit()).isEqualTo(Limit.PRIVATE_KEY_MILLIS);
     // The one RSA key opens what is for it, whatever else is held.
     assertThat(
             content(
                     decryptor
-                        .within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 1))
+                        .within(Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, 1))
                         .decrypt(ByteSource.of(to(lost).encrypt(ByteSource.of(MAIL)).bytes())))
                 .bytes())
         .isEqualTo(MAIL);
@@ -517,7 +517,7 @@ public class DecryptorTest {
 
   @Test
   void a17_iterationsPastTheLimit_areRefusedBeforeAnyIsDone() throws Exception {
-    Limits limits = Limits.standard().with(Limit.KDF_ITERATIONS, 1000);
+    Limits limits = Limits.standard().allowing(Limit.KDF_ITERATIONS, 1000);
     Decryptor decryptor =
         Decryptor.with(KeyHistory.of())
             .withRecipientPassword(PasswordSource.of("one".toCharArray()))
@@ -536,7 +536,7 @@ public class DecryptorTest {
   @Test
   void a17_manyPasswords_costWhatAllOfThemCost_andOneAlwaysWorks() throws Exception {
     byte[] cms = generate(CMSAlgorithm.AES256_CBC, password("one", 200));
-    Limits limits = Limits.standard().with(Limit.KDF_ITERATIONS, 1000);
+    Limits limits = Limits.standard().allowing(Limit.KDF_ITERATIONS, 1000);
     Decryptor decryptor = Decryptor.with(KeyHistory.of()).within(limits);
     // Two blocks of HMAC-SHA-1 take 320 nanoseconds, and 1,000 iterations allow 850,000.
     for (int wrong : List.of(0, 12)) {
@@ -650,7 +650,7 @@ public class DecryptorTest {
           List.of(
               decryptor.decrypt(ByteSource.of(cms)),
               decryptor
-                  .within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 100))
+                  .within(Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 100))
                   .decrypt(ByteSource.of(file)))) {
         assertThat(content(decryption).bytes()).isEqualTo(content);
         assertThat(deviations(decryption)).containsExactly(Finding.Code.CONTENT_IN_OCTET_STRING);

@@ -114,7 +114,7 @@ public class DecryptorTimingTest {
   private static Decryptor decryptor(int threads) {
     KeyHistory history = KeyHistory.of();
     for (TestPki.Issued key : KEYS) {
-      history = history.with(DecryptorTest.keys(key));
+      history = history.and(DecryptorTest.keys(key));
     }
     return Decryptor.with(history)
         .under(AlgorithmPolicy.archive())

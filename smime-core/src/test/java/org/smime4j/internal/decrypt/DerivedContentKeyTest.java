@@ -51,7 +51,7 @@ public class DerivedContentKeyTest {
   }
 
   static Stream<ContentCipher> writable() {
-    return Arrays.stream(ContentCipher.values()).filter(ContentCipher::writable);
+    return Arrays.stream(ContentCipher.values()).filter(ContentCipher::isWritable);
   }
 
   @ParameterizedTest

@@ -219,7 +219,7 @@ public class DiagnosisTest {
   void moreKeysThanMayBeTried_areNoReasonToFail() throws Exception {
     Diagnosis diagnosis =
         Decryptor.with(keys(NEAR, FAR))
-            .within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 0))
+            .within(Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, 0))
             .diagnose(ByteSource.of(fitting(WANTED, NEAR, FAR)));
     assertThat(diagnosis.prospect()).isEqualTo(Prospect.KEYS_TO_TRY);
     assertThat(diagnosis.sentence())
@@ -243,7 +243,7 @@ public class DiagnosisTest {
             CA.issue("lost4@example.org").keyOf(mine[1]).build());
     // 381 microseconds for each key and recipient: both for two recipients, and one for the third.
     Decryptor limited =
-        Decryptor.with(keys(mine)).within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 2));
+        Decryptor.with(keys(mine)).within(Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, 2));
     assertThat(limited.decrypt(ByteSource.of(lost)).layer().othersTried()).isEqualTo(5);
     assertThat(limited.diagnose(ByteSource.of(cms)).sentence())
         .contains(
@@ -296,7 +296,7 @@ public class DiagnosisTest {
     for (KeySource held :
         List.of(
             history,
-            history.with(keys(CURVE)).without(CURVE.certificate().getPublicKey()),
+            history.and(keys(CURVE)).without(CURVE.certificate().getPublicKey()),
             KeyHistory.changing(() -> history),
             indexed,
             KeyHistory.chain(KeyHistory.of(), indexed),
@@ -330,7 +330,7 @@ public class DiagnosisTest {
             .key(CURVE.privateKey())
             .certificate(CURVE.certificate())
             .build());
-    KeyHistory held = KeyHistory.read(PasswordSource.of(), folder).with(keys(WANTED));
+    KeyHistory held = KeyHistory.read(PasswordSource.of(), folder).and(keys(WANTED));
     Diagnosis diagnosis = diagnose(held, to(WANTED));
     assertThat(diagnosis.unopened()).hasSize(1);
     assertThat(diagnosis.sentence()).doesNotContain("a.pfx");
@@ -468,14 +468,14 @@ public class DiagnosisTest {
     byte[] cms = fitting(WANTED, FAR, NEAR);
     KeyHistory history = keys(FAR, NEAR);
     for (int i = 0; i < 15; i++) {
-      history = history.with(keys(CA.issue("me@example.org").rsa(1024).newKey().build()));
+      history = history.and(keys(CA.issue("me@example.org").rsa(1024).newKey().build()));
     }
     KeyHistory held = history;
     List<String> sentences = new ArrayList<>();
     for (long work = 0; work < 60; work++) {
       sentences.add(
           Decryptor.with(held)
-              .within(Limits.standard().with(Limit.WORK, work))
+              .within(Limits.standard().allowing(Limit.WORK, work))
               .diagnose(ByteSource.of(Arrays.copyOf(cms, cms.length)))
               .sentence());
     }
@@ -491,7 +491,7 @@ public class DiagnosisTest {
         "From: a@example.org\r\nContent-Type: application/pkcs7-mime\r\n"
             + "Content-Transfer-Encoding: base64\r\n\r\n"
             + Base64.getMimeEncoder().encodeToString(to(WANTED));
-    Limits limits = Limits.standard().with(Limit.WORK, 60);
+    Limits limits = Limits.standard().allowing(Limit.WORK, 60);
     Decryptor decryptor = Decryptor.with(keys(FAR, NEAR)).within(limits);
     try (OpenedMail opened =
         MailReader.with(

@@ -173,7 +173,7 @@ public class DowngradeCellsTest {
     KeyHistory history = KeyHistory.of();
     for (Recipient recipient : recipients) {
       if (recipient.issued() != null) {
-        history = history.with(DecryptorTest.keys(recipient.issued()));
+        history = history.and(DecryptorTest.keys(recipient.issued()));
       }
     }
     return history;
@@ -307,7 +307,7 @@ public class DowngradeCellsTest {
                 name + " in EnvelopedData",
                 asEnveloped,
                 AlgorithmPolicy.standard(),
-                claimed.aead());
+                claimed.isAead());
             cells.relabel(
                 name + " in EnvelopedData, authenticated only",
                 asEnveloped,
@@ -319,7 +319,7 @@ public class DowngradeCellsTest {
                   HostileEnvelopes.authEnveloped(
                       parts.getRecipientInfos(), label, ciphertext, parts.getMac().getOctets()),
                   AlgorithmPolicy.standard(),
-                  !claimed.aead());
+                  !claimed.isAead());
             }
           }
           // Without the derivation that was, or with one that was not.

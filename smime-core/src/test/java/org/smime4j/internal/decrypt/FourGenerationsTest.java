@@ -187,7 +187,7 @@ public class FourGenerationsTest {
   private static KeyHistory history(List<TestPki.Issued> generations, List<Integer> order) {
     KeyHistory history = KeyHistory.of();
     for (int each : order) {
-      history = history.with(keys(generations.get(each)));
+      history = history.and(keys(generations.get(each)));
     }
     return history;
   }

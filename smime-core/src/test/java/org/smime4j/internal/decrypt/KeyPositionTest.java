@@ -217,7 +217,7 @@ public class KeyPositionTest {
           assertThat(opened.layer().key().orElseThrow().certificate())
               .contains(right.certificate());
           // As mail, binary content opens where a tag proves it, and there from every place too.
-          if (cipher.aead() || content != BINARY) {
+          if (cipher.isAead() || content != BINARY) {
             assertThat(content(decryptor.expectingMail().decrypt(ByteSource.of(cms))).bytes())
                 .isEqualTo(content);
           }
@@ -283,7 +283,9 @@ public class KeyPositionTest {
           assertThat(counting.operations()).isEqualTo(20);
           // However few may run over the whole content, a key that checked itself is among them.
           Limits one =
-              Limits.standard().with(Limit.CONTENT_RUNS, 1).with(Limit.CONTENT_RUN_OCTETS, 1);
+              Limits.standard()
+                  .allowing(Limit.CONTENT_RUNS, 1)
+                  .allowing(Limit.CONTENT_RUN_OCTETS, 1);
           if (transport != KeyTransport.RSA_PKCS1) {
             assertThat(content(decryptor.within(one).decrypt(ByteSource.of(cms))).bytes())
                 .isEqualTo(content);
@@ -314,7 +316,7 @@ public class KeyPositionTest {
       keys.add(CA.issue("twin@example.org").rsa(1024).newKey().serial(7).build());
     }
     byte[] large = binary(100_000);
-    Limits few = Limits.standard().with(Limit.CONTENT_RUN_OCTETS, 1_000_000);
+    Limits few = Limits.standard().allowing(Limit.CONTENT_RUN_OCTETS, 1_000_000);
     for (boolean named : List.of(true, false)) {
       byte[] cms =
           forAll(keys, keys.get(19), ContentCipher.AES_128_GCM, KeyTransport.RSA_PKCS1, large);
@@ -325,7 +327,7 @@ public class KeyPositionTest {
       assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(cms)))
           .isInstanceOf(
               named ? SmimeException.NotDecryptable.class : SmimeException.NoMatchingKey.class);
-      Decryptor wider = decryptor.within(few.with(Limit.CONTENT_RUNS, 20));
+      Decryptor wider = decryptor.within(few.allowing(Limit.CONTENT_RUNS, 20));
       assertThat(wider.diagnose(ByteSource.of(cms)).toString())
           .doesNotContain("Limit.CONTENT_RUNS");
       assertThat(content(wider.decrypt(ByteSource.of(cms))).bytes()).isEqualTo(large);

@@ -98,11 +98,11 @@ public class KeyTrialTest {
               .validity(TestPki.NOW.plusSeconds(year), TestPki.NOW.plusSeconds(1_000_000))
               .build();
       RSA.add(rsa);
-      mixed = mixed.with(keys(rsa));
+      mixed = mixed.and(keys(rsa));
     }
     for (int i = 0; i < 3; i++) {
       mixed =
-          mixed.with(
+          mixed.and(
               keys(
                   CA.issue("p256@example.org").ec("P-256").newKey().build(),
                   CA.issue("p384@example.org").ec("P-384").newKey().build(),
@@ -228,7 +228,7 @@ public class KeyTrialTest {
     for (String more : List.of("P-256", "P-384", "X25519", "X448", "ML-KEM-768", "ML-KEM-1024")) {
       for (int i = 0; i < 2; i++) {
         TestPki.Issued another = CA.issue("more@example.org").ec(more).newKey().build();
-        all = all.with(keys(another));
+        all = all.and(keys(another));
         right = more.equals(kind) ? another : right;
       }
     }
@@ -282,7 +282,7 @@ public class KeyTrialTest {
   }
 
   private static Limits millis(long allowed) {
-    return Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, allowed);
+    return Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, allowed);
   }
 
   private static void assertLimit(long allowed, ThrowableAssert.ThrowingCallable opening) {
@@ -370,7 +370,7 @@ public class KeyTrialTest {
               List.of(),
               "a stand-in"));
     }
-    mixed.with(keys(right)).remaining(KeyKind.rsa(2048).toString()).forEach(thousand::add);
+    mixed.and(keys(right)).remaining(KeyKind.rsa(2048).toString()).forEach(thousand::add);
     assertThat(thousand).hasSize(1_000);
     byte[] cms = encrypted(lost(right), AlgorithmPolicy.outlook());
     Decryption opened = Decryptor.with(source(thousand)).decrypt(ByteSource.of(cms));
@@ -435,7 +435,7 @@ public class KeyTrialTest {
               .validity(TestPki.NOW.plusSeconds(year), TestPki.NOW.plusSeconds(1_000_000))
               .build();
       oldest = oldest == null ? key : oldest;
-      twelve = twelve.with(keys(key));
+      twelve = twelve.and(keys(key));
     }
     byte[] inner = encrypted(lost(oldest), AlgorithmPolicy.outlook());
     byte[] head =
@@ -620,25 +620,25 @@ public class KeyTrialTest {
                 .bytes();
         for (int threads : List.of(1, 3)) {
           Decryption tried =
-              Decryptor.with(dead(first).with(keys(second)))
+              Decryptor.with(dead(first).and(keys(second)))
                   .withTrialThreads(threads)
                   .decrypt(ByteSource.of(cms));
           assertThat(content(tried).bytes()).isEqualTo(MAIL);
           Decryption named =
-              Decryptor.with(dead(first).with(keys(lost(second))))
+              Decryptor.with(dead(first).and(keys(lost(second))))
                   .withTrialThreads(threads)
                   .decrypt(ByteSource.of(cms));
           assertThat(content(named).bytes()).isEqualTo(MAIL);
         }
         // Where none can be worked with, that is what is said.
         assertThatThrownBy(
-                () -> Decryptor.with(dead(first).with(dead(second))).decrypt(ByteSource.of(cms)))
+                () -> Decryptor.with(dead(first).and(dead(second))).decrypt(ByteSource.of(cms)))
             .isInstanceOf(SmimeException.ProviderUnavailable.class);
         byte[] altered = cms.clone();
         altered[altered.length - 3] ^= 1;
         assertThatThrownBy(
                 () ->
-                    Decryptor.with(dead(first).with(keys(lost(second))))
+                    Decryptor.with(dead(first).and(keys(lost(second))))
                         .decrypt(ByteSource.of(altered)))
             .isExactlyInstanceOf(SmimeException.NotDecryptable.class)
             .hasMessage(new SmimeException.NotDecryptable().getMessage());

@@ -100,7 +100,7 @@ public class PaddingAloneTest {
     KeyHistory history = KeyHistory.of();
     for (TestPki.Issued each : issued) {
       byte[] file = each.privateKey().getEncoded();
-      history = history.with(KeyHistory.read(file, "a.key", PasswordSource.of()));
+      history = history.and(KeyHistory.read(file, "a.key", PasswordSource.of()));
     }
     return history;
   }
@@ -119,7 +119,7 @@ public class PaddingAloneTest {
   private static void assertOpens(
       Decryptor decryptor, byte[] cms, Path folder, Finding.Code... codes) throws Exception {
     Path file = Files.write(folder.resolve("cms"), cms);
-    Decryptor streaming = decryptor.within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 100));
+    Decryptor streaming = decryptor.within(Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 100));
     for (Decryption decryption :
         List.of(decryptor.decrypt(ByteSource.of(cms)), streaming.decrypt(ByteSource.of(file)))) {
       assertThat(content(decryption).bytes()).isEqualTo(IMAGE);
@@ -197,7 +197,7 @@ public class PaddingAloneTest {
     assertThat(alone.decrypt(ByteSource.of(cms)).layer().key().orElseThrow().foundBy())
         .isEqualTo(FoundBy.TRIAL);
     assertOpens(Decryptor.with(withoutCertificate(EVE, NEW)), cms, folder, codes);
-    assertOpens(Decryptor.with(keys(EVE).with(withoutCertificate(NEW))), cms, folder, codes);
+    assertOpens(Decryptor.with(keys(EVE).and(withoutCertificate(NEW))), cms, folder, codes);
     assertCloses(Decryptor.with(withoutCertificate(EVE)), cms, SmimeException.NoMatchingKey.class);
   }
 
@@ -249,7 +249,7 @@ public class PaddingAloneTest {
             keys(elsewhere),
             keys(renewed, elsewhere),
             keys(renewed, EVE, CURVE),
-            keys(renewed).with(withoutCertificate(EVE)))) {
+            keys(renewed).and(withoutCertificate(EVE)))) {
       Decryptor decryptor = Decryptor.with(held);
       assertOpens(decryptor, cms, folder, codes);
       assertThat(decryptor.decrypt(ByteSource.of(cms)).layer().key().orElseThrow().foundBy())
@@ -258,7 +258,7 @@ public class PaddingAloneTest {
     }
     byte[] certificate = NEW.certificate().getEncoded();
     KeyHistory found =
-        keys(renewed).with(KeyHistory.read(certificate, "old.crt", PasswordSource.of()));
+        keys(renewed).and(KeyHistory.read(certificate, "old.crt", PasswordSource.of()));
     assertOpens(Decryptor.with(found), cms, folder, codes);
     assertThat(why(Decryptor.with(keys(EVE)), cms))
         .contains("the one key at hand, which fits and is tried. Tried: 1024-bit RSA key (")
@@ -309,7 +309,7 @@ public class PaddingAloneTest {
             ". Short padding proves none of so many keys. If one of them belongs to such a"
                 + " certificate, add the certificate, or give fewer keys at once");
     byte[] certificate = NEW.certificate().getEncoded();
-    KeyHistory named = all.with(KeyHistory.read(certificate, "old.crt", PasswordSource.of()));
+    KeyHistory named = all.and(KeyHistory.read(certificate, "old.crt", PasswordSource.of()));
     for (KeyHistory held : List.of(keys(renewed), withoutCertificate(NEW), named)) {
       assertThat(content(Decryptor.with(held).decrypt(ByteSource.of(cms))).bytes())
           .isEqualTo(shortPadding);
@@ -405,7 +405,7 @@ public class PaddingAloneTest {
     byte[] cms = enveloped(set(recipients), aesCbc(16), cbc(cek, padded));
     Decryptor decryptor = Decryptor.with(keys(OLD));
     assertThat(content(decryptor.decrypt(ByteSource.of(cms))).bytes()).isEqualTo(IMAGE);
-    Decryptor few = decryptor.within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 1));
+    Decryptor few = decryptor.within(Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, 1));
     assertCloses(few, cms, SmimeException.LimitExceeded.class);
     // Mail proves itself, whatever other keys would find.
     byte[] mail = "Subject: x\r\n\r\nx\1".getBytes(StandardCharsets.US_ASCII);

@@ -166,7 +166,7 @@ public class ReadingCostTest {
     byte[] cms = encrypted(aead, indefinite);
     long content = aead ? MAIL.length : padded(MAIL).length;
     boolean isHeld = memory >= content;
-    Limits limits = Limits.standard().with(Limit.SPOOL_THRESHOLD, memory);
+    Limits limits = Limits.standard().allowing(Limit.SPOOL_THRESHOLD, memory);
     Counted source = Counted.of(cms);
     Decryptor.with(HISTORY).within(limits).decrypt(source);
     if (indefinite) {
@@ -211,8 +211,8 @@ public class ReadingCostTest {
       Counted source = Counted.of(cms);
       Limits large =
           Limits.standard()
-              .with(Limit.CONTENT_RUN_OCTETS, MAIL.length)
-              .with(Limit.SPOOL_THRESHOLD, 1000);
+              .allowing(Limit.CONTENT_RUN_OCTETS, MAIL.length)
+              .allowing(Limit.SPOOL_THRESHOLD, 1000);
       assertThat(catchThrowable(() -> Decryptor.with(keys(agreeing)).within(large).decrypt(source)))
           .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
       assertThat(source.read.get()).isEqualTo(walk(cms) + HEAD + 16L * padded(MAIL).length);
@@ -246,7 +246,7 @@ public class ReadingCostTest {
       Counted source = Counted.of(cms);
       Decryptor decryptor =
           Decryptor.with(keys(curves.toArray(TestPki.Issued[]::new)))
-              .within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 1000));
+              .within(Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 1000));
       if (right < 0) {
         assertThat(catchThrowable(() -> decryptor.decrypt(source)))
             .isExactlyInstanceOf(SmimeException.NotDecryptable.class);

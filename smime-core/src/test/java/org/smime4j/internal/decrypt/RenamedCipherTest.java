@@ -129,7 +129,7 @@ public class RenamedCipherTest {
     assertThat(new String(DecryptorTest.content(opened).bytes(), StandardCharsets.US_ASCII))
         .isEqualTo("Subject: b\r\n\r\nx");
     // A history never changes, and remembers nothing.
-    assertThat(opened.layer().downgradePossible()).isFalse();
+    assertThat(opened.layer().isDowngradePossible()).isFalse();
 
     Ring ring = Ring.of(bob());
     assertThat(notes(open(ring.source(), forged))).doesNotContain("DOWNGRADE_POSSIBLE");

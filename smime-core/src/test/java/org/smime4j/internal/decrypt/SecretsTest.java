@@ -144,7 +144,7 @@ public class SecretsTest {
     private static final int CONTENT = 5_000;
 
     /** Every message here is larger: read from a stream it is spooled. */
-    private static final Limits SPOOLING = Limits.standard().with(Limit.SPOOL_THRESHOLD, 1_000);
+    private static final Limits SPOOLING = Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 1_000);
 
     private final Path folder;
     private final Path temporary = Path.of(System.getProperty("java.io.tmpdir"));

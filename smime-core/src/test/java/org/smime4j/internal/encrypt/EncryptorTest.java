@@ -91,7 +91,7 @@ public class EncryptorTest {
   }
 
   static Stream<ContentCipher> writable() {
-    return Arrays.stream(ContentCipher.values()).filter(ContentCipher::writable);
+    return Arrays.stream(ContentCipher.values()).filter(ContentCipher::isWritable);
   }
 
   static Stream<Integer> sizes() {
@@ -111,7 +111,7 @@ public class EncryptorTest {
       assertThat(open(envelope.bytes(), recipient)).isEqualTo(CONTENT);
       assertThat(envelope.report().contentCipher()).isEqualTo(cipher);
       assertThat(encryptor.smimeType())
-          .isEqualTo(cipher.aead() ? "authEnveloped-data" : "enveloped-data");
+          .isEqualTo(cipher.isAead() ? "authEnveloped-data" : "enveloped-data");
     }
   }
 
@@ -392,7 +392,7 @@ public class EncryptorTest {
 
   @Test
   void a20_addresses_areCheckedOnRequest() throws Exception {
-    CertificateBook book = CertificateBook.empty().with(List.of(BOB.certificate()));
+    CertificateBook book = CertificateBook.empty().and(List.of(BOB.certificate()));
     Encryptor encryptor = Encryptor.trusting(TRUST).andMyself(Signers.identity(CAROL));
     byte[] cms =
         encryptor.toAddresses(book, "rsa@EXAMPLE.org").encrypt(ByteSource.of(CONTENT)).bytes();
@@ -421,7 +421,7 @@ public class EncryptorTest {
     assertThatThrownBy(
             () ->
                 to(BOB.certificate(), CAROL.certificate())
-                    .within(Limits.standard().with(Limit.RECIPIENTS, 1))
+                    .within(Limits.standard().allowing(Limit.RECIPIENTS, 1))
                     .encrypt(ByteSource.of(CONTENT)))
         .isInstanceOf(SmimeException.LimitExceeded.class);
   }

@@ -155,7 +155,7 @@ public class RoundTripTest {
   @Provide
   Arbitrary<ContentCipher> ciphers() {
     return Arbitraries.of(
-        Arrays.stream(ContentCipher.values()).filter(ContentCipher::writable).toList());
+        Arrays.stream(ContentCipher.values()).filter(ContentCipher::isWritable).toList());
   }
 
   @Provide
@@ -173,7 +173,7 @@ public class RoundTripTest {
       @ForAll int where)
       throws Exception {
     // Unauthenticated content counts as opened only where it looks like mail (threats A12).
-    byte[] entity = cipher.aead() ? content : mail(content);
+    byte[] entity = cipher.isAead() ? content : mail(content);
     Encryptor encryptor =
         Encryptor.unvalidated("a test's own certificates")
             .to(
@@ -191,10 +191,10 @@ public class RoundTripTest {
                   .bytes())
           .isEqualTo(entity);
       assertThat(decryption.layer().cipher()).isEqualTo(cipher);
-      assertThat(decryption.layer().authenticated()).isEqualTo(cipher.aead());
+      assertThat(decryption.layer().isAuthenticated()).isEqualTo(cipher.isAead());
       assertThat(decryption.layer().deviations()).as("we write what the standards say").isEmpty();
     }
-    if (cipher.aead()) {
+    if (cipher.isAead()) {
       int tag = 16;
       byte[] altered = message.clone();
       int end = altered.length - (form == Form.WHOLE ? 0 : 6);

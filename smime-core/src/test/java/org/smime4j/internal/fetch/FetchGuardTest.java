@@ -215,13 +215,14 @@ public class FetchGuardTest {
   @Test
   void c13_count_size_andTime_areBoundedForAMessage() throws Exception {
     Recorder recorder = new Recorder(Map.of("http://example.org/long", new byte[101]));
-    FetchGuard counted = guard(recorder, Limits.standard().with(Limit.FETCHES, 2), "93.184.216.34");
+    FetchGuard counted =
+        guard(recorder, Limits.standard().allowing(Limit.FETCHES, 2), "93.184.216.34");
     for (int i = 0; i < 4; i++) {
       assertThat(counted.get("http://example.org/" + i)).isNull();
     }
     assertThat(recorder.requests).hasSize(2);
     FetchGuard sized =
-        guard(recorder, Limits.standard().with(Limit.FETCHED_OCTETS, 100), "93.184.216.34");
+        guard(recorder, Limits.standard().allowing(Limit.FETCHED_OCTETS, 100), "93.184.216.34");
     assertThat(sized.get("http://example.org/long")).isNull();
     assertThat(sized.notes().get(0).sentence()).contains("longer than 100 octets");
     CountDownLatch interrupted = new CountDownLatch(1);
@@ -235,7 +236,7 @@ public class FetchGuardTest {
               }
               return InputStream.nullInputStream();
             },
-            Limits.standard().with(Limit.FETCH_MILLIS, 2_000),
+            Limits.standard().allowing(Limit.FETCH_MILLIS, 2_000),
             "93.184.216.34");
     assertThat(timed.get("http://example.org/slow")).isNull();
     assertThat(timed.get("http://example.org/later")).isNull();
@@ -268,7 +269,7 @@ public class FetchGuardTest {
                     return some;
                   }
                 },
-            Limits.standard().with(Limit.FETCHED_OCTETS, 100),
+            Limits.standard().allowing(Limit.FETCHED_OCTETS, 100),
             "93.184.216.34");
     for (int i = 0; i < 3; i++) {
       assertThat(guard.get("http://example.org/" + i)).isNull();
@@ -297,7 +298,7 @@ public class FetchGuardTest {
                     closed.countDown();
                   }
                 },
-            Limits.standard().with(Limit.FETCH_MILLIS, 2_000),
+            Limits.standard().allowing(Limit.FETCH_MILLIS, 2_000),
             "93.184.216.34");
     assertThat(guard.get("http://example.org/slow")).isNull();
     assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();

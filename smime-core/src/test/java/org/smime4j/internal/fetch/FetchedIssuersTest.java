@@ -303,7 +303,7 @@ public class FetchedIssuersTest {
       assertThat(next.judge(each, Purpose.SIGNING).findings()).isEmpty();
     }
     assertThat(asked).containsExactly("/lower");
-    Limits few = Limits.standard().with(Limit.FETCHES, 1);
+    Limits few = Limits.standard().allowing(Limit.FETCHES, 1);
     asked.clear();
     CertificateVerdict verdict =
         Doors.judge(
@@ -320,7 +320,7 @@ public class FetchedIssuersTest {
   @Test
   void c8_whatIsFetched_drawsOnTheWorkOfTheMessage() throws Exception {
     answers.put("/lower", bag(LOWER.certificate(), UPPER.certificate()));
-    WorkBudget work = WorkBudget.of(Limits.standard().with(Limit.WORK, 150), 0);
+    WorkBudget work = WorkBudget.of(Limits.standard().allowing(Limit.WORK, 150), 0);
     CertificateVerdict verdict =
         Doors.judge(trust())
             .forMessage(List.of(), List.of(), Limits.standard(), work)

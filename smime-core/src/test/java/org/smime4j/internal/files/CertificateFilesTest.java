@@ -58,6 +58,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.CertificateFiles;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.keys.PasswordSource;
 import org.smime4j.testing.TestPki;
 
 public class CertificateFilesTest {
@@ -286,7 +287,8 @@ public class CertificateFilesTest {
         store.store(out, password);
       }
       assertThat(
-              CertificateFiles.readCertificates(file, "wrong".toCharArray(), password)
+              CertificateFiles.readCertificates(
+                      file, PasswordSource.of("wrong".toCharArray(), password))
                   .certificates())
           .as(type)
           .containsExactlyInAnyOrder(ROOT.certificate(), OTHER.certificate());
@@ -305,14 +307,19 @@ public class CertificateFilesTest {
             protection(PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC, 2048),
             protection(NISTObjectIdentifiers.id_aes256_CBC, 2048));
     for (OutputEncryptor each : protections) {
-      assertThat(CertificateFiles.readCertificates(pkcs12(each, 2048), "secret".toCharArray()))
+      assertThat(
+              CertificateFiles.readCertificates(
+                  pkcs12(each, 2048), PasswordSource.of("secret".toCharArray())))
           .extracting(CertificateFiles::certificates)
           .isEqualTo(List.of(ROOT.certificate(), OTHER.certificate()));
       Path file = pkcs12(each, 2048);
       if (each == null) {
         assertThat(CertificateFiles.readCertificates(file).certificates()).hasSize(2);
       } else {
-        assertThatThrownBy(() -> CertificateFiles.readCertificates(file, "wrong".toCharArray()))
+        assertThatThrownBy(
+                () ->
+                    CertificateFiles.readCertificates(
+                        file, PasswordSource.of("wrong".toCharArray())))
             .isInstanceOf(SmimeException.KeyFile.class)
             .hasMessageContaining("holds no certificate");
       }
@@ -326,7 +333,10 @@ public class CertificateFilesTest {
             pkcs12(null, 1_000_001),
             pkcs12(ofIterations(1_000_001), 2048),
             pkcs12(ofIterations(Integer.MAX_VALUE), 2048))) {
-      assertThatThrownBy(() -> CertificateFiles.readCertificates(file, "secret".toCharArray()))
+      assertThatThrownBy(
+              () ->
+                  CertificateFiles.readCertificates(
+                      file, PasswordSource.of("secret".toCharArray())))
           .isInstanceOfSatisfying(
               SmimeException.KeyFile.class,
               e -> assertThat(e.reason()).isEqualTo(SmimeException.KeyFile.Reason.UNSUPPORTED))
@@ -338,10 +348,12 @@ public class CertificateFilesTest {
   @Test
   void c16_aPkcs12WhoseMacHasALongerKeyThanAnyNeeds_isNotRead() throws Exception {
     char[] password = "secret".toCharArray();
-    assertThat(CertificateFiles.readCertificates(withPbmac1(64), password).certificates())
+    assertThat(
+            CertificateFiles.readCertificates(withPbmac1(64), PasswordSource.of(password))
+                .certificates())
         .hasSize(2);
     Path longer = withPbmac1(65);
-    assertThatThrownBy(() -> CertificateFiles.readCertificates(longer, password))
+    assertThatThrownBy(() -> CertificateFiles.readCertificates(longer, PasswordSource.of(password)))
         .isInstanceOf(SmimeException.KeyFile.class)
         .hasMessageContaining("holds no certificate");
   }
@@ -376,7 +388,10 @@ public class CertificateFilesTest {
   void c16_aPkcs12OfLessThanOneIteration_isNotRead() throws Exception {
     for (int iterations : new int[] {0, -1, Integer.MIN_VALUE}) {
       Path file = pkcs12(ofIterations(iterations), 2048);
-      assertThatThrownBy(() -> CertificateFiles.readCertificates(file, "secret".toCharArray()))
+      assertThatThrownBy(
+              () ->
+                  CertificateFiles.readCertificates(
+                      file, PasswordSource.of("secret".toCharArray())))
           .isInstanceOf(SmimeException.KeyFile.class)
           .hasMessageContaining("holds no certificate");
     }

@@ -28,7 +28,7 @@ import org.smime4j.settings.Limits;
 
 final class SpoolTest {
 
-  private static final Limits SMALL = Limits.standard().with(Limit.SPOOL_THRESHOLD, 1_000);
+  private static final Limits SMALL = Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 1_000);
 
   @TempDir Path directory;
 

@@ -17,7 +17,7 @@ import org.smime4j.sources.ByteSource;
 /** {@link Limit#WORK}. */
 class WorkBudgetTest {
 
-  private static final Limits TEN = Limits.standard().with(Limit.WORK, 10);
+  private static final Limits TEN = Limits.standard().allowing(Limit.WORK, 10);
 
   @Test
   void c16_theLastUnitIsSpent_andThenNothingIsLeft() {
@@ -52,7 +52,7 @@ class WorkBudgetTest {
   @Test
   void c16_whatIsInflated_drawsOnIt() throws Exception {
     ByteSource cms = ByteSource.of(Compression.compress(new byte[100_000]));
-    Limits enough = TEN.with(Limit.WORK, 1_000);
+    Limits enough = TEN.allowing(Limit.WORK, 1_000);
     assertThat(Decompressor.decompress(cms, enough).content().sizeIfKnown()).hasValue(100_000);
     assertThatThrownBy(() -> Decompressor.decompress(cms, TEN))
         .isInstanceOfSatisfying(
@@ -64,7 +64,7 @@ class WorkBudgetTest {
     WorkBudget budget = WorkBudget.of(TEN, 270);
     assertThat(budget.draw(20)).isTrue();
     assertThat(budget.draw(1)).isFalse();
-    assertThat(WorkBudget.of(TEN.with(Limit.WORK, Long.MAX_VALUE), 400).draw(Long.MAX_VALUE))
+    assertThat(WorkBudget.of(TEN.allowing(Limit.WORK, Long.MAX_VALUE), 400).draw(Long.MAX_VALUE))
         .isTrue();
     assertThat(WorkBudget.of(TEN, -1).draw(10)).isTrue();
   }
@@ -74,7 +74,9 @@ class WorkBudgetTest {
     WorkBudget budget = WorkBudget.ofKeyFile(TEN, 100);
     assertThat(budget.draw(40)).isTrue();
     assertThat(budget.draw(1)).isFalse();
-    assertThat(WorkBudget.ofKeyFile(TEN.with(Limit.WORK, Long.MAX_VALUE), 400).draw(Long.MAX_VALUE))
+    assertThat(
+            WorkBudget.ofKeyFile(TEN.allowing(Limit.WORK, Long.MAX_VALUE), 400)
+                .draw(Long.MAX_VALUE))
         .isTrue();
     assertThat(WorkBudget.ofKeyFile(TEN, -1).draw(10)).isTrue();
   }

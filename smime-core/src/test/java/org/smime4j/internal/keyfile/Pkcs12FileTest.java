@@ -161,7 +161,7 @@ class Pkcs12FileTest {
 
   private List<?> anchors(byte[] file) throws Exception {
     Path path = Files.write(folder.resolve("file.p12"), file);
-    return CertificateFiles.readCertificates(path, PASSWORD.clone()).certificates();
+    return CertificateFiles.readCertificates(path, PasswordSource.of(PASSWORD)).certificates();
   }
 
   private static KeyHistory keys(byte[] file) throws Exception {

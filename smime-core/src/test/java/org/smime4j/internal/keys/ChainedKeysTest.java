@@ -54,15 +54,15 @@ public class ChainedKeysTest {
       for (TestPki.Issued issued : List.of(ALICE, RENEWED)) {
         assertThat(chain.snapshot().matching(named(issued)))
             .isNotEmpty()
-            .allSatisfy(match -> assertThat(match.key().aeadOnly()).isTrue());
+            .allSatisfy(match -> assertThat(match.key().isAeadOnly()).isTrue());
       }
       assertThat(chain.remaining(KeyKind.of(ALICE.publicKey()).toString()))
           .hasSize(1)
-          .allSatisfy(key -> assertThat(key.aeadOnly()).isTrue());
+          .allSatisfy(key -> assertThat(key.isAeadOnly()).isTrue());
     }
     assertThat(KeyHistory.chain(plain, plain).matching(named(RENEWED)))
         .hasSize(2)
-        .noneSatisfy(match -> assertThat(match.key().aeadOnly()).isTrue());
+        .noneSatisfy(match -> assertThat(match.key().isAeadOnly()).isTrue());
   }
 
   @Test

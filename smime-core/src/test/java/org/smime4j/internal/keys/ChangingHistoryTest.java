@@ -50,7 +50,7 @@ public class ChangingHistoryTest {
     Ring ring = Ring.of(KeyHistory.of(identity(FIRST), identity(SECOND)));
     Decryptor decryptor = Decryptor.with(ring.source());
     byte[] cms = encrypted(FIRST);
-    assertThat(decryptor.decrypt(ByteSource.of(cms)).layer().authenticated()).isTrue();
+    assertThat(decryptor.decrypt(ByteSource.of(cms)).layer().isAuthenticated()).isTrue();
     LocalDate before = LocalDate.now(ZoneOffset.UTC);
     ring.remove(FIRST.certificate());
     LocalDate after = LocalDate.now(ZoneOffset.UTC);
@@ -67,7 +67,7 @@ public class ChangingHistoryTest {
                         RecipientIdentifier.of(FIRST.certificate()) + ", removed on " + after));
     assertThat(none.getMessage()).contains("removed on").doesNotContain("revoked");
     ring.add(identity(FIRST));
-    assertThat(decryptor.decrypt(ByteSource.of(cms)).layer().authenticated()).isTrue();
+    assertThat(decryptor.decrypt(ByteSource.of(cms)).layer().isAuthenticated()).isTrue();
   }
 
   /** Removes the key as soon as a message has been told of it, and before it is used. */
@@ -104,7 +104,7 @@ public class ChangingHistoryTest {
           }
         };
     byte[] cms = encrypted(FIRST);
-    assertThat(Decryptor.with(meddler).decrypt(ByteSource.of(cms)).layer().authenticated())
+    assertThat(Decryptor.with(meddler).decrypt(ByteSource.of(cms)).layer().isAuthenticated())
         .isTrue();
     assertThat(ring.size()).isZero();
     assertThat(
@@ -117,7 +117,7 @@ public class ChangingHistoryTest {
   void chain_triesTheSurestWayFirst_thenTheOrderOfItsSources() throws Exception {
     TestPki.Issued renewed = CA.issue("alice@example.org").keyOf(SECOND).build();
     // The first source knows the key by another certificate only; the second by this one.
-    KeySource byKey = KeyHistory.of(identity(SECOND)).with(certificateAlone(renewed));
+    KeySource byKey = KeyHistory.of(identity(SECOND)).and(certificateAlone(renewed));
     KeySource byName = KeyHistory.of(identity(renewed));
     List<RecipientIdentifier> wanted = List.of(RecipientIdentifier.of(renewed.certificate()));
     assertThat(KeyHistory.chain(byKey, byName).matching(wanted))
@@ -156,8 +156,8 @@ public class ChangingHistoryTest {
     KeyHistory even = KeyHistory.of();
     KeyHistory odd = KeyHistory.of(identity(years.get(0)));
     for (int i = 0; i < years.size(); i++) {
-      even = i % 2 == 0 ? even.with(KeyHistory.of(identity(years.get(i)))) : even;
-      odd = i % 2 == 1 ? odd.with(KeyHistory.of(identity(years.get(i)))) : odd;
+      even = i % 2 == 0 ? even.and(KeyHistory.of(identity(years.get(i)))) : even;
+      odd = i % 2 == 1 ? odd.and(KeyHistory.of(identity(years.get(i)))) : odd;
     }
     Ring ring = Ring.of(odd);
     KeySource chain = KeyHistory.chain(even, ring.source());

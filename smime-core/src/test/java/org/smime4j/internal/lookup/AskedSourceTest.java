@@ -136,7 +136,7 @@ public class AskedSourceTest {
   private static KeyHistory twelveKeys() {
     KeyHistory all = KeyHistory.of();
     for (int i = 0; i < 12; i++) {
-      all = all.with(keys(CA.issue("alice@example.org").ec("P-256").newKey().build()));
+      all = all.and(keys(CA.issue("alice@example.org").ec("P-256").newKey().build()));
     }
     return all;
   }
@@ -166,7 +166,7 @@ public class AskedSourceTest {
   void a9_keysAreReadUpToTheLimitOfTrials_andNoFurther() throws Exception {
     Source source = new Source(twelveKeys(), At.NOTHING);
     Decryptor decryptor =
-        Decryptor.with(source).within(Limits.standard().with(Limit.PRIVATE_KEY_MILLIS, 2));
+        Decryptor.with(source).within(Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, 2));
     byte[] cms = toAnother();
     assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.LimitExceeded.class);

@@ -70,7 +70,7 @@ public class CertificateBookTest {
 
   private static CertificateBook book(TestPki.Issued... all) {
     return CertificateBook.empty()
-        .with(Arrays.stream(all).map(TestPki.Issued::certificate).toList());
+        .and(Arrays.stream(all).map(TestPki.Issued::certificate).toList());
   }
 
   private static X509Certificate found(CertificateBook book) {
@@ -132,7 +132,7 @@ public class CertificateBookTest {
     assertThat(
             found(
                 CertificateBook.empty()
-                    .with(CertificateFiles.readCertificates(file).certificates())))
+                    .and(CertificateFiles.readCertificates(file).certificates())))
         .isEqualTo(certified.certificate());
     byte[] garbage = {1, 2, 3};
     byte[] der = certified.certificate().getEncoded();
@@ -144,7 +144,7 @@ public class CertificateBookTest {
             List.of(List.<byte[]>of(), List.of(signed, new byte[0])))) {
       CertificateBook book =
           CertificateBook.empty()
-              .with(
+              .and(
                   CertificateBook.ofDirectoryValues(
                           values.get(0), values.get(1), "a directory", note -> {})
                       .stream()
@@ -270,7 +270,7 @@ public class CertificateBookTest {
       many.add(bobFrom(Duration.ofDays(10 + i)).certificate());
     }
     List<RecipientCertificate> entries =
-        CertificateBook.empty().with(many).certificates(List.of("bob@example.org"), any -> {});
+        CertificateBook.empty().and(many).certificates(List.of("bob@example.org"), any -> {});
     assertThat(entries)
         .extracting(RecipientCertificate::certificate)
         .containsExactlyElementsOf(many.subList(0, Doors.MOST_OF_AN_ADDRESS));
@@ -294,7 +294,7 @@ public class CertificateBookTest {
               .build()
               .certificate());
     }
-    CertificateBook more = book.with(strangers);
+    CertificateBook more = book.and(strangers);
     assertThat(more.certificates(List.of("bob@example.org"), any -> {}))
         .hasSize(Doors.MOST_OF_AN_ADDRESS);
     assertThat(found(more)).isEqualTo(bob.certificate());

@@ -58,7 +58,7 @@ public class CertificateSelectionTest {
   }
 
   private static CertificateBook book(X509Certificate... certificates) {
-    return CertificateBook.empty().with(List.of(certificates));
+    return CertificateBook.empty().and(List.of(certificates));
   }
 
   /** Answers whatever it is asked, and remembers that. */

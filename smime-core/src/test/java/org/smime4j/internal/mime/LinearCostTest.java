@@ -21,11 +21,11 @@ class LinearCostTest {
 
   private static final Limits WIDE =
       Limits.standard()
-          .with(Limit.HEADER_BLOCK_OCTETS, 1L << 30)
-          .with(Limit.HEADER_OCTETS, 1L << 30)
-          .with(Limit.HEADERS, 1L << 30)
-          .with(Limit.LINE_OCTETS, 1L << 30)
-          .with(Limit.PARTS, 1L << 30);
+          .allowing(Limit.HEADER_BLOCK_OCTETS, 1L << 30)
+          .allowing(Limit.HEADER_OCTETS, 1L << 30)
+          .allowing(Limit.HEADERS, 1L << 30)
+          .allowing(Limit.LINE_OCTETS, 1L << 30)
+          .allowing(Limit.PARTS, 1L << 30);
 
   private interface Work {
     void on(byte[] octets) throws IOException;

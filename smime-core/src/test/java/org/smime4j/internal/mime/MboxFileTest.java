@@ -140,6 +140,6 @@ class MboxFileTest {
   }
 
   private static WorkBudget budget(long units) {
-    return WorkBudget.of(Limits.standard().with(Limit.WORK, units), 0);
+    return WorkBudget.of(Limits.standard().allowing(Limit.WORK, units), 0);
   }
 }

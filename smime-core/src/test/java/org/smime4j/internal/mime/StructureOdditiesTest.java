@@ -176,13 +176,13 @@ class StructureOdditiesTest {
   private static long cost(String text) throws IOException {
     ByteSource source = ByteSource.of(text.getBytes(StandardCharsets.ISO_8859_1));
     Limits limits =
-        Limits.standard().with(Limit.PARTS, 1_000_000).with(Limit.LINE_OCTETS, 10_000_000);
+        Limits.standard().allowing(Limit.PARTS, 1_000_000).allowing(Limit.LINE_OCTETS, 10_000_000);
     long enough = 1_000_000;
     long few = 0;
     while (enough - few > 1) {
       long between = (enough + few) >>> 1;
       try {
-        EntityScanner.scan(source, limits, WorkBudget.of(limits.with(Limit.WORK, between), 0));
+        EntityScanner.scan(source, limits, WorkBudget.of(limits.allowing(Limit.WORK, between), 0));
         enough = between;
       } catch (SmimeException.LimitExceeded e) {
         assertThat(e.limit()).isEqualTo(Limit.WORK);
@@ -194,7 +194,7 @@ class StructureOdditiesTest {
       assertThatThrownBy(
               () ->
                   EntityScanner.scan(
-                      source, limits, WorkBudget.of(limits.with(Limit.WORK, allowed - 1), 0)))
+                      source, limits, WorkBudget.of(limits.allowing(Limit.WORK, allowed - 1), 0)))
           .isInstanceOf(SmimeException.LimitExceeded.class);
     }
     return enough;

@@ -141,7 +141,7 @@ public class CoverageTest {
       assertThatThrownBy(opened::requireSigned)
           .isInstanceOfSatisfying(
               SmimeException.NotTrusted.class,
-              e -> assertThat(e.finding().name()).isEqualTo("NOT_SIGNED"));
+              e -> assertThat(e.code().name()).isEqualTo("NOT_SIGNED"));
       for (MailPart part : all(opened.root().orElseThrow())) {
         assertThat(part.coveredBy()).isEmpty();
       }

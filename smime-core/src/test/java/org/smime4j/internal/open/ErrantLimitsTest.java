@@ -34,7 +34,7 @@ public class ErrantLimitsTest {
     String mail = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n";
     String parts = ("--m\r\n" + part + "\r\n").repeat(5);
     assertThat(inflated(mail + parts + "--m--\r\n", Limits.standard())).isEqualTo(5);
-    Limits low = Limits.standard().with(Limit.INFLATED_OCTETS, 1024 * 1024);
+    Limits low = Limits.standard().allowing(Limit.INFLATED_OCTETS, 1024 * 1024);
     assertThat(inflated(mail + parts + "--m--\r\n", low)).isEqualTo(2);
   }
 
@@ -55,7 +55,7 @@ public class ErrantLimitsTest {
     String part = text(Outgoing.of(message).signedBy(People.SIGNER).seal().bytes());
     String mail = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n";
     String parts = ("--m\r\n" + part + "\r\n").repeat(5) + "--m--\r\n";
-    Limits low = Limits.standard().with(Limit.SIGNATURE_CHECKS, 3);
+    Limits low = Limits.standard().allowing(Limit.SIGNATURE_CHECKS, 3);
     Verifier anyone = People.VERIFIER.expecting(ExpectedSigner.anyone("a test"));
     assertThat(verdicts(mail + parts, anyone)).hasSize(5).containsOnly("TRUSTED");
     assertThat(verdicts(mail + parts, anyone.within(low))).hasSize(3).containsOnly("TRUSTED");
@@ -73,7 +73,7 @@ public class ErrantLimitsTest {
   @Test
   void c17_whatIsNoLayer_countsAsOne_throughTheParts() throws IOException {
     assertThat(depth(5)).isEqualTo(5);
-    assertThat(depth(100)).isLessThanOrEqualTo((int) Limits.standard().of(Limit.CRYPTO_LAYERS));
+    assertThat(depth(100)).isLessThanOrEqualTo((int) Limits.standard().get(Limit.CRYPTO_LAYERS));
   }
 
   /** How many are opened of so many parts that say that they are CMS, one in the other. */

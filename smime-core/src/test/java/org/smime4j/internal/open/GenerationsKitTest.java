@@ -57,7 +57,7 @@ public class GenerationsKitTest {
   private static KeyHistory history(List<KeyHistory> each, List<Integer> order) {
     KeyHistory history = KeyHistory.of();
     for (int place : order) {
-      history = history.with(each.get(place));
+      history = history.and(each.get(place));
     }
     return history;
   }

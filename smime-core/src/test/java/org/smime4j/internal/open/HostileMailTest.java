@@ -116,7 +116,7 @@ public class HostileMailTest {
         assertReleasesNothing(ByteSource.of(mail), People.DECRYPTOR);
         assertReleasesNothing(
             new Unhurried(mail),
-            People.DECRYPTOR.within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 64)));
+            People.DECRYPTOR.within(Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 64)));
       }
     }
   }

@@ -169,7 +169,7 @@ public class LimitsTest {
   /** A message of so many, under the default: at it, and one more. */
   private static void counted(Map<Limit, Case> cases, Limit limit, Making making)
       throws IOException {
-    int most = (int) Limits.standard().of(limit);
+    int most = (int) Limits.standard().get(limit);
     byte[] at = octets(making.of(most));
     byte[] over = octets(making.of(most + 1));
     cases.put(
@@ -337,8 +337,8 @@ public class LimitsTest {
   /** A message that needs so much of it, at a limit lowered to that and to one less. */
   private static void lowered(
       Map<Limit, Case> cases, Limit limit, long needed, byte[] message, Decryptor decryptor) {
-    Limits at = Limits.standard().with(limit, needed);
-    Limits over = Limits.standard().with(limit, needed - 1);
+    Limits at = Limits.standard().allowing(limit, needed);
+    Limits over = Limits.standard().allowing(limit, needed - 1);
     cases.put(
         limit,
         new Case(
@@ -384,7 +384,7 @@ public class LimitsTest {
   private static String asked(Path file, long memory) throws IOException {
     try {
       KeyHistory.read(
-          Limits.standard().with(Limit.KDF_MEMORY, memory),
+          Limits.standard().allowing(Limit.KDF_MEMORY, memory),
           PasswordSource.of("pw".toCharArray()),
           KeyHistory.of(),
           file);

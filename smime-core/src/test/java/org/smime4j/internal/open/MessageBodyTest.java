@@ -354,7 +354,7 @@ public class MessageBodyTest {
 
   @Test
   void c17_aTextPastTheLimit_isNotDecoded_andItsOctetsAreStillThere() throws IOException {
-    Limits limits = Limits.standard().with(Limit.TEXT_OCTETS, 5);
+    Limits limits = Limits.standard().allowing(Limit.TEXT_OCTETS, 5);
     MailReader reader =
         MailReader.with(People.DECRYPTOR.within(limits), People.VERIFIER.within(limits));
     assertSaid(reader.open(ByteSource.of(octets(HEADER + "\r\nhello"))).text(), "hello", NOTHING);

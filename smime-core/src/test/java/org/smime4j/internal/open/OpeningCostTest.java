@@ -62,7 +62,7 @@ public class OpeningCostTest {
             Limit.PATH_SIGNATURES,
             Limit.ATTRIBUTES,
             Limit.RECIPIENTS)) {
-      wide = wide.with(each, 1L << 30);
+      wide = wide.allowing(each, 1L << 30);
     }
     return wide;
   }

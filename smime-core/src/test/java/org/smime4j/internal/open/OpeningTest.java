@@ -544,7 +544,7 @@ public class OpeningTest {
     try (OpenedMail opened =
         MailReader.with(
                 People.DECRYPTOR.within(
-                    org.smime4j.settings.Limits.standard().with(Limit.SPOOL_THRESHOLD, 100)),
+                    org.smime4j.settings.Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 100)),
                 People.VERIFIER)
             .open(new ByteArrayInputStream(sealed.bytes()))) {
       assertThat(text(opened.content().bytes())).isEqualTo(ENTITY);

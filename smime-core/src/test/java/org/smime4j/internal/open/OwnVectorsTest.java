@@ -261,7 +261,7 @@ public class OwnVectorsTest {
         assertThat(verdict).isEqualTo("trusted");
         return verdict;
       } catch (SmimeException.NotTrusted notTrusted) {
-        assertThat(verdict).endsWith(" " + notTrusted.finding().name());
+        assertThat(verdict).endsWith(" " + notTrusted.code().name());
         return verdict;
       } catch (SmimeException.Malformed none) {
         assertThat(verdict).isEqualTo("trusted");

@@ -83,7 +83,7 @@ public class ReceiptMailTest {
     assertThatThrownBy(opened::requireSigned)
         .isInstanceOfSatisfying(
             SmimeException.NotTrusted.class,
-            e -> assertThat(e.finding().name()).isEqualTo("NOT_SIGNED"));
+            e -> assertThat(e.code().name()).isEqualTo("NOT_SIGNED"));
     assertThat(opened.hasContent()).isFalse();
     assertThat(opened.root()).isEmpty();
     assertThatThrownBy(opened::content).isInstanceOf(SmimeException.Malformed.class);
@@ -98,7 +98,7 @@ public class ReceiptMailTest {
     assertThatThrownBy(() -> open(byCarol).receipt())
         .isInstanceOfSatisfying(
             SmimeException.NotTrusted.class,
-            e -> assertThat(e.finding().name()).isEqualTo("ADDRESS_MISMATCH"));
+            e -> assertThat(e.code().name()).isEqualTo("ADDRESS_MISMATCH"));
   }
 
   @Test

@@ -235,7 +235,7 @@ public class DistrustTest {
                     .encrypt(ByteSource.of(CONTENT)))
         .isInstanceOf(SmimeException.Refused.class)
         .hasMessageContaining("DISTRUSTED");
-    CertificateBook book = CertificateBook.empty().with(List.of(BOB.certificate()));
+    CertificateBook book = CertificateBook.empty().and(List.of(BOB.certificate()));
     assertThat(without(ROOT).find(book, "bob@example.org").findings())
         .extracting(Finding::code)
         .containsExactly(Code.DISTRUSTED);

@@ -266,7 +266,7 @@ public class KnownPathsTest {
             List.of(NOW, NOW.plus(DAY.multipliedBy(250)), NOW.minus(DAY.multipliedBy(20)))) {
           for (long signatures : new long[] {1, 100}) {
             for (Purpose purpose : Purpose.values()) {
-              Limits limits = Limits.standard().with(Limit.PATH_SIGNATURES, signatures);
+              Limits limits = Limits.standard().allowing(Limit.PATH_SIGNATURES, signatures);
               questions.add(new Asked(leaf, carried, List.of(), purpose, at, limits));
             }
           }

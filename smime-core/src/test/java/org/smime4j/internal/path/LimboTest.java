@@ -140,9 +140,9 @@ public class LimboTest {
     if (each.optional("max_chain_depth").isPresent()) {
       // Its depth counts intermediates; ours counts the certificate itself too.
       limits =
-          limits.with(
+          limits.allowing(
               Limit.PATH_LENGTH,
-              Math.min(limits.of(Limit.PATH_LENGTH), each.number("max_chain_depth") + 1L));
+              Math.min(limits.get(Limit.PATH_LENGTH), each.number("max_chain_depth") + 1L));
     }
     // Where TLS clients are asked for, what is said of e-mail is no matter.
     boolean forClients = each.strings("extended_key_usage").contains("clientAuth");

@@ -569,7 +569,7 @@ public class TrustPolicyTest {
             tooDeep.chain(),
             List.of(),
             Purpose.SIGNING,
-            Limits.standard().with(Limit.PATH_LENGTH, 9));
+            Limits.standard().allowing(Limit.PATH_LENGTH, 9));
     assertThat(allowed.findings()).isEmpty();
   }
 

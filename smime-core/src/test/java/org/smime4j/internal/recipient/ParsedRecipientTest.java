@@ -480,7 +480,7 @@ public class ParsedRecipientTest {
             () ->
                 Recipients.label(
                     recipient,
-                    Limits.standard().with(org.smime4j.settings.Limit.KDF_ITERATIONS, 2047)))
+                    Limits.standard().allowing(org.smime4j.settings.Limit.KDF_ITERATIONS, 2047)))
         .isInstanceOf(SmimeException.LimitExceeded.class);
   }
 

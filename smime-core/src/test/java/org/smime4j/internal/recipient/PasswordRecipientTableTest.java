@@ -214,7 +214,7 @@ public class PasswordRecipientTableTest {
   @Test
   void a17_iterations_areALimit() throws Exception {
     byte[] wrap = wrap(Oids.AES128_CBC, new DEROctetString(new byte[16]));
-    Limits limits = Limits.standard().with(Limit.KDF_ITERATIONS, 1000);
+    Limits limits = Limits.standard().allowing(Limit.KDF_ITERATIONS, 1000);
     DEROctetString salt = new DEROctetString(SALT);
     assertThat(check(derivation(salt, new ASN1Integer(1000)), wrap, limits)).isEqualTo("password");
     for (String count : new String[] {"1001", "4294967297", "18446744073709551617"}) {

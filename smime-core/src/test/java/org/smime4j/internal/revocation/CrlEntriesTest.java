@@ -43,7 +43,7 @@ public class CrlEntriesTest {
   private static final Time TIME = new Time(Date.from(TestPki.NOW));
 
   private static Effort effort(long units) {
-    Limits limits = Limits.standard().with(Limit.WORK, units);
+    Limits limits = Limits.standard().allowing(Limit.WORK, units);
     return new Effort(limits, WorkBudget.of(limits, 0));
   }
 

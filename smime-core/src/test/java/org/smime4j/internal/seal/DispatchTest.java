@@ -237,7 +237,7 @@ public class DispatchTest {
       for (X509Certificate certificate : theirs) {
         assertThat(TRUST.judge(certificate, Purpose.ENCRYPTION).findings()).isEmpty();
       }
-      boolean gcm = each.message().report().contentCipher().orElseThrow().aead();
+      boolean gcm = each.message().report().contentCipher().orElseThrow().isAead();
       assertThat(each.addresses())
           .allMatch(address -> (KINDS.get(address) == Kind.GCM) == gcm, "is of the group");
       outcomes.add(isBlind(each, open) ? "blind" : gcm ? "open GCM" : "open CBC");
@@ -313,7 +313,7 @@ public class DispatchTest {
   @Test
   void anAddressInAnotherSpelling_forWhichNoSourceIsAsked_isNeverSentInClear() throws IOException {
     CertificateBook book =
-        CertificateBook.empty().with(List.of(SHELF.get("ec0@example.org").get(0).certificate()));
+        CertificateBook.empty().and(List.of(SHELF.get("ec0@example.org").get(0).certificate()));
     for (String each :
         List.of(
             "\"ec0\"@example.org", "ec0@example.org.", "ec0@B\u00dcCHER.example", "a@x,b@x", "x")) {
@@ -350,7 +350,7 @@ public class DispatchTest {
   @Test
   void whatIsNotKnownForSure_neverGoesInClear() throws IOException {
     CertificateBook book =
-        CertificateBook.empty().with(List.of(SHELF.get("ec0@example.org").get(0).certificate()));
+        CertificateBook.empty().and(List.of(SHELF.get("ec0@example.org").get(0).certificate()));
     Encryptor withoutLists =
         Encryptor.trusting(TRUST.revocation(Revocation.crls(List.of(STRANGER.crl()))));
     List<CertificateChoice> plan =

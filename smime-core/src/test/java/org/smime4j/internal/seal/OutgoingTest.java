@@ -86,8 +86,8 @@ public class OutgoingTest {
         case SIGN -> layer.kind() == Layer.Kind.SIGNED;
         case SIGN_OPAQUELY -> layer.kind() == Layer.Kind.SIGNED_OPAQUELY;
         case COMPRESS -> layer.kind() == Layer.Kind.COMPRESSED;
-        case ENCRYPT -> layer.encryption().filter(each -> each.authenticated()).isPresent();
-        case ENCRYPT_CBC -> layer.encryption().filter(each -> !each.authenticated()).isPresent();
+        case ENCRYPT -> layer.encryption().filter(each -> each.isAuthenticated()).isPresent();
+        case ENCRYPT_CBC -> layer.encryption().filter(each -> !each.isAuthenticated()).isPresent();
       };
     }
   }

@@ -61,8 +61,8 @@ public class RoundTripTest {
       return switch (this) {
         case SIGN -> layer.kind() == Layer.Kind.SIGNED;
         case SIGN_OPAQUE -> layer.kind() == Layer.Kind.SIGNED_OPAQUELY;
-        case ENCRYPT -> layer.encryption().filter(each -> each.authenticated()).isPresent();
-        case ENCRYPT_CBC -> layer.encryption().filter(each -> !each.authenticated()).isPresent();
+        case ENCRYPT -> layer.encryption().filter(each -> each.isAuthenticated()).isPresent();
+        case ENCRYPT_CBC -> layer.encryption().filter(each -> !each.isAuthenticated()).isPresent();
         case COMPRESS -> layer.kind() == Layer.Kind.COMPRESSED;
       };
     }

@@ -65,7 +65,7 @@ public class ThroughputTest {
 
   /** As if every message were too large for memory. */
   private static final Decryptor STREAMING =
-      DECRYPTOR.within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 1_000));
+      DECRYPTOR.within(Limits.standard().allowing(Limit.SPOOL_THRESHOLD, 1_000));
 
   /** What is not content: header, delimiters, attributes, signature and certificates. */
   private static final long AROUND = 8 * 1024;

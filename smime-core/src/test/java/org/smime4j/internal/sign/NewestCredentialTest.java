@@ -125,7 +125,8 @@ public class NewestCredentialTest {
             .encrypt(ByteSource.of(MAIL))
             .bytes();
     for (byte[] cms : List.of(envelope.bytes(), old)) {
-      assertThat(Decryptor.with(mine).decrypt(ByteSource.of(cms)).layer().authenticated()).isTrue();
+      assertThat(Decryptor.with(mine).decrypt(ByteSource.of(cms)).layer().isAuthenticated())
+          .isTrue();
     }
   }
 

@@ -261,7 +261,7 @@ public class AttributeTest {
     assertThatThrownBy(
             () ->
                 VERIFIER
-                    .within(Limits.standard().with(Limit.ATTRIBUTES, 5))
+                    .within(Limits.standard().allowing(Limit.ATTRIBUTES, 5))
                     .verify(ByteSource.of(cms)))
         .isInstanceOfSatisfying(
             SmimeException.LimitExceeded.class,
@@ -386,7 +386,7 @@ public class AttributeTest {
     for (byte[] cms :
         List.of(encryptor.encrypt(ByteSource.of(CONTENT)).bytes(), streamed.toByteArray())) {
       Decryption opened = DECRYPTOR.decrypt(ByteSource.of(cms));
-      assertThat(opened.layer().authenticated()).isTrue();
+      assertThat(opened.layer().isAuthenticated()).isTrue();
       assertThat(read(opened.layer().attributes(), KIM)).containsExactly(AUTHENTICATED, BARE);
       if (cipher == ContentCipher.AES_256_GCM) {
         CMSAuthEnvelopedData theirs = new CMSAuthEnvelopedData(cms);

@@ -384,7 +384,7 @@ public class CountersignatureTest {
       last = last.countersignatures().get(0);
       levels++;
     }
-    long deepest = Limits.standard().of(Limit.COUNTERSIGNATURE_DEPTH);
+    long deepest = Limits.standard().get(Limit.COUNTERSIGNATURE_DEPTH);
     assertThat(levels).isEqualTo((int) Math.min(depth, deepest));
     assertThat(notes(last).contains("COUNTERSIGNATURE_NOT_READ")).isEqualTo(depth > deepest);
     assertHarmless(cms);
@@ -413,7 +413,7 @@ public class CountersignatureTest {
 
   @Test
   void c16_asManyAsTheLimit() throws Exception {
-    int most = (int) Limits.standard().of(Limit.COUNTERSIGNATURES);
+    int most = (int) Limits.standard().get(Limit.COUNTERSIGNATURES);
     ASN1Encodable[] all = new ASN1Encodable[most];
     Arrays.fill(all, hostile(signer(PLAIN).getSignature()).signerInfo());
     SignerVerdict whole = verified(withValues(PLAIN, all));
@@ -431,7 +431,7 @@ public class CountersignatureTest {
   @Test
   void c16_theirSignatureChecks_areLimited_andNotTheSigners() throws Exception {
     byte[] cms = countersigned(PLAIN, NOTARY, NOTARY, NOTARY);
-    Limits two = Limits.standard().with(Limit.SIGNATURE_CHECKS, 2);
+    Limits two = Limits.standard().allowing(Limit.SIGNATURE_CHECKS, 2);
     SignatureReport report = Verifier.trusting(TRUST).within(two).verify(ByteSource.of(cms));
     assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
     assertThat(report.signers().get(0).countersignatures()).hasSize(2);

@@ -116,7 +116,7 @@ class FormDigestsTest {
   @Test
   void c16_whatIsRead_drawsOnTheWork() throws Exception {
     ByteSource raw = ByteSource.of(new byte[1_000]);
-    Limits few = Limits.standard().with(Limit.WORK, 40);
+    Limits few = Limits.standard().allowing(Limit.WORK, 40);
     FormDigests all = new FormDigests(BOTH, Providers.standard(), WorkBudget.of(few, 0), raw);
     all.of(raw);
     assertThatThrownBy(

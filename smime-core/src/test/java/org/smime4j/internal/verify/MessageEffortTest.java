@@ -30,7 +30,7 @@ class MessageEffortTest {
 
   @Test
   void c16_countersignaturesAndTokens_endAtANumber_andDoNotBeginAgain() {
-    MessageEffort effort = effort(Limits.standard().with(Limit.COUNTERSIGNATURES, 5));
+    MessageEffort effort = effort(Limits.standard().allowing(Limit.COUNTERSIGNATURES, 5));
     assertThat(times(effort::spendCountersignature)).isEqualTo(5);
     assertThat(effort.spendCountersignature()).isFalse();
     assertThat(times(effort::spendToken)).isEqualTo(MessageEffort.MOST_TOKENS);
@@ -39,7 +39,7 @@ class MessageEffortTest {
 
   @Test
   void c16_signatureChecks_endAtTheirLimit() throws Exception {
-    MessageEffort effort = effort(Limits.standard().with(Limit.SIGNATURE_CHECKS, 2));
+    MessageEffort effort = effort(Limits.standard().allowing(Limit.SIGNATURE_CHECKS, 2));
     effort.spendSignatureCheck();
     effort.spendSignatureCheck();
     assertThatThrownBy(effort::spendSignatureCheck)

@@ -234,7 +234,7 @@ public class NameStringsTest {
   }
 
   private static boolean findsKey(X500Name ofCertificate, X500Name written) throws IOException {
-    KeyHistory keys = KeyHistory.of().with(KeyHistory.of(Signers.identity(issued(ofCertificate))));
+    KeyHistory keys = KeyHistory.of().and(KeyHistory.of(Signers.identity(issued(ofCertificate))));
     List<KeyMatch> found =
         keys.matching(List.of(RecipientIdentifier.of(written.getEncoded(), SERIAL)));
     assertThat(found)

@@ -35,11 +35,11 @@ public class SignatureWorkTest {
   /** Returns the least value of {@link Limit#WORK} under which verifying throws nothing. */
   private long needed(byte[] cms) throws IOException {
     long tooLittle = 0;
-    long enough = Limits.standard().of(Limit.WORK);
+    long enough = Limits.standard().get(Limit.WORK);
     while (enough - tooLittle > 1) {
       long middle = (tooLittle + enough) / 2;
       try {
-        verifier.within(Limits.standard().with(Limit.WORK, middle)).verify(ByteSource.of(cms));
+        verifier.within(Limits.standard().allowing(Limit.WORK, middle)).verify(ByteSource.of(cms));
         enough = middle;
       } catch (LimitExceeded e) {
         assertThat(e.limit()).isEqualTo(Limit.WORK);

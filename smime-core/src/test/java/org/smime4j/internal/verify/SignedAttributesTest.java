@@ -243,13 +243,13 @@ public class SignedAttributesTest {
 
   @Test
   void c1_asManyAsAttributesMayBe_isLookedAt_andMoreIsNobodysContent() throws Exception {
-    ASN1Encodable[] numbers = new ASN1Encodable[(int) Limits.standard().of(Limit.ATTRIBUTES)];
+    ASN1Encodable[] numbers = new ASN1Encodable[(int) Limits.standard().get(Limit.ATTRIBUTES)];
     Arrays.fill(numbers, new ASN1Integer(1));
     assertTrusted(asContent(new DERSet(numbers).getEncoded("DER")));
     numbers = Arrays.copyOf(numbers, numbers.length + 1);
     numbers[numbers.length - 1] = new ASN1Integer(1);
     assertInvalid(asContent(new DERSet(numbers).getEncoded("DER")));
-    ASN1Encodable[] more = new ASN1Encodable[(int) Limits.standard().of(Limit.ATTRIBUTES) - 2];
+    ASN1Encodable[] more = new ASN1Encodable[(int) Limits.standard().get(Limit.ATTRIBUTES) - 2];
     for (int i = 0; i < more.length; i++) {
       more[i] = attribute(new ASN1ObjectIdentifier("1.2.3." + i), new ASN1Integer(i));
     }
@@ -283,7 +283,7 @@ public class SignedAttributesTest {
   }
 
   private static Verifier within(long octets) {
-    return VERIFIER.within(Limits.standard().with(Limit.ASN1_OCTETS, octets));
+    return VERIFIER.within(Limits.standard().allowing(Limit.ASN1_OCTETS, octets));
   }
 
   private static ByteSource ofUnknownSize(byte[] octets) {

@@ -311,7 +311,7 @@ public class TimestampTest {
       SignerVerdict verdict =
           Verifier.trusting(TRUST)
               .believingTimestampsOf(TIMES)
-              .within(Limits.standard().with(Limit.PATH_SIGNATURES, signatures))
+              .within(Limits.standard().allowing(Limit.PATH_SIGNATURES, signatures))
               .verify(ByteSource.of(cms))
               .signers()
               .get(0);
@@ -349,7 +349,7 @@ public class TimestampTest {
       }
       Verifier.trusting(TRUST)
           .believingTimestampsOf(times)
-          .within(Limits.standard().with(Limit.FETCHES, 2))
+          .within(Limits.standard().allowing(Limit.FETCHES, 2))
           .verify(ByteSource.of(stamped(signature, tokens)));
       assertThat(fetches.get()).isEqualTo(ours ? 2 : 0);
     }

@@ -108,7 +108,7 @@ public class VerifierTest {
     assertThatThrownBy(report::requireTrusted)
         .isInstanceOfSatisfying(
             SmimeException.NotTrusted.class,
-            e -> assertThat(e.finding().name()).isEqualTo(headline.name()));
+            e -> assertThat(e.code().name()).isEqualTo(headline.name()));
   }
 
   private static void assertNotTrusted(
@@ -116,7 +116,7 @@ public class VerifierTest {
     assertThat(verdict.state()).isEqualTo(state);
     assertThatThrownBy(verdict::requireTrusted)
         .isInstanceOfSatisfying(
-            SmimeException.NotTrusted.class, e -> assertThat(e.finding()).isEqualTo(code));
+            SmimeException.NotTrusted.class, e -> assertThat(e.code()).isEqualTo(code));
     assertThat(JudgedSigner.of(verdict).offer().encryption()).isNull();
     assertThat(JudgedSigner.of(verdict).offer().capabilities()).isNull();
   }
@@ -343,15 +343,15 @@ public class VerifierTest {
           .isInstanceOfSatisfying(
               SmimeException.LimitExceeded.class,
               e -> assertThat(e.limit()).isEqualTo(Limit.SIGNATURE_CHECKS));
-      Limits less = Limits.standard().with(Limit.SIGNATURE_CHECKS, 16 * 60 - 1);
+      Limits less = Limits.standard().allowing(Limit.SIGNATURE_CHECKS, 16 * 60 - 1);
       assertThatThrownBy(() -> VERIFIER.within(less).verify(ByteSource.of(many)))
           .isInstanceOf(SmimeException.LimitExceeded.class);
       assertThat(
               VERIFIER
                   .within(
                       Limits.standard()
-                          .with(Limit.SIGNATURE_CHECKS, 16 * 60)
-                          .with(Limit.WORK, 10_000_000))
+                          .allowing(Limit.SIGNATURE_CHECKS, 16 * 60)
+                          .allowing(Limit.WORK, 10_000_000))
                   .verify(ByteSource.of(many))
                   .signers())
           .hasSize(16);
@@ -360,7 +360,7 @@ public class VerifierTest {
           HostileSignature.signedData(CMSObjectIdentifiers.data, CONTENT, oneKey, signers);
       assertThat(
               VERIFIER
-                  .within(Limits.standard().with(Limit.SIGNATURE_CHECKS, 16))
+                  .within(Limits.standard().allowing(Limit.SIGNATURE_CHECKS, 16))
                   .verify(ByteSource.of(renewed))
                   .worst())
           .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
@@ -377,7 +377,7 @@ public class VerifierTest {
       // A path costs two, and one more to tell the two roots of one name apart.
       SignatureReport report =
           VERIFIER
-              .within(Limits.standard().with(Limit.PATH_SIGNATURES, 6))
+              .within(Limits.standard().allowing(Limit.PATH_SIGNATURES, 6))
               .verify(ByteSource.of(cms));
       assertThat(report.signers().subList(0, 2))
           .allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
