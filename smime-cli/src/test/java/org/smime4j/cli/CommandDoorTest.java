@@ -144,7 +144,7 @@ class CommandDoorTest {
           message,
           "shown",
           List.of(),
-          programs.strange(before, written, judged.vouched(opened), judged.subjects(), IDENTIFIER));
+          programs.strange(before, written, judged.header(), judged.subjects(), IDENTIFIER));
     }
   }
 }

@@ -43,9 +43,13 @@ public record Judgement(
         verdict,
         headline,
         mail.layers().stream().filter(Layer::isWhole).map(Judgement::kind).toList(),
-        mail.fieldsOutside("From"),
-        mail.subject().map(field -> List.of(field.text())).orElse(List.of()),
-        mail.fieldsOutside("Date"));
+        texts(mail, "From"),
+        texts(mail, "Subject"),
+        texts(mail, "Date"));
+  }
+
+  private static List<String> texts(OpenedMail mail, String name) {
+    return mail.field(name).map(field -> List.of(field.text())).orElse(List.of());
   }
 
   /** The fields as a message of their own. */
@@ -53,17 +57,6 @@ public record Judgement(
     StringBuilder fields = new StringBuilder();
     authors.forEach(each -> fields.append("From: ").append(each).append("\r\n"));
     dates.forEach(each -> fields.append("Date: ").append(each).append("\r\n"));
-    return fields.append("X: y\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The fields inside that a trusted signature vouches for, as a message of their own. */
-  public byte[] vouched(OpenedMail mail) {
-    StringBuilder fields = new StringBuilder();
-    if (verdict.equals("trusted")) {
-      mail.protectedFields()
-          .forEach(
-              each -> fields.append(each.name()).append(": ").append(each.text()).append("\r\n"));
-    }
     return fields.append("X: y\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8);
   }
 

@@ -1,25 +1,22 @@
 package org.smime4j.james;
 
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.Mail;
-import org.smime4j.Decryptor;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.MailReader;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.Delivery;
 import org.smime4j.reports.Layer;
-import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
-import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.sources.ByteSource;
 
 /**
  * A mailet that removes the outermost encryption from a message, with every key of a history. It
  * then does with the content what {@link VerifySmime} does. It passes the content on octet by
- * octet: parts, attachments and signatures stay unchanged.
+ * octet: parts, attachments and signatures stay unchanged. {@link Delivery} says which fields the
+ * message then has; one of them, {@value Delivery#MARK}, marks it for programs of its reader.
  *
  * <pre>{@code
  * <mailet match="All" class="org.smime4j.james.DecryptSmime">
@@ -31,8 +28,8 @@ import org.smime4j.sources.ByteSource;
  * </mailet>
  * }</pre>
  *
- * <p>A message stays encrypted if no key matches, if a signature is outside its encryption, or if a
- * signature inside is broken. The attribute {@code org.smime4j.decrypted} is then {@code no}. It is
+ * <p>A message stays encrypted if no key matches or is proven, if a signature is outside its
+ * encryption, or if a signature inside is broken. The attribute {@code org.smime4j.decrypted} is then {@code no}. It is
  * {@code unauthenticated} if neither the encryption nor a trusted signature shows that the content
  * is unchanged, and otherwise {@code yes}. Well-formed messages without S/MIME do not have the
  * attribute.
@@ -50,80 +47,42 @@ public final class DecryptSmime extends ConfiguredMailet {
   Work configured() throws MessagingException {
     Settings settings = new Settings(this, Settings.TRUST, Settings.INCOMING, Settings.KEYS);
     Message.Incoming incoming = settings.incoming();
-    Decryptor decryptor = settings.decryptor();
-    MailReader reader = settings.reader(decryptor);
-    return mail -> decrypt(mail, reader, decryptor, incoming);
+    MailReader reader = settings.reader(settings.decryptor());
+    return mail -> decrypt(mail, reader, incoming);
   }
 
-  private static void decrypt(
-      Mail mail, MailReader reader, Decryptor decryptor, Message.Incoming incoming)
+  private static void decrypt(Mail mail, MailReader reader, Message.Incoming incoming)
       throws IOException, MessagingException {
-    ByteSource message = incoming.of(mail);
     mail.removeAttribute(DECRYPTED);
-    try (OpenedMail opened = reader.open(message)) {
-      Optional<ByteSource> inside = inside(mail.getMessage(), opened, decryptor);
-      if (inside.isPresent()) {
-        ByteSource delivered = Header.before(inside.get(), message, opened);
+    try (OpenedMail opened = reader.open(incoming.of(mail))) {
+      ByteSource inside = inside(opened);
+      if (inside != null) {
         // The mailet judges exactly the bytes that James delivers.
-        try (OpenedMail judged = reader.open(delivered)) {
-          if (isIntact(judged) && whole(judged).size() == whole(opened).size() - 1) {
-            incoming.passOn(mail, delivered, judged);
-            Message.say(mail, DECRYPTED, isAuthenticated(opened) ? "yes" : "unauthenticated");
-            return;
-          }
+        try (OpenedMail judged = reader.open(inside)) {
+          incoming.passOn(mail, inside, judged);
+          Message.say(mail, DECRYPTED, isAuthenticated(opened) ? "yes" : "unauthenticated");
+          return;
         }
       }
-      if (opened.failure().isPresent() || isEncrypted(opened)) {
+      boolean isOpened =
+          opened.failure().isEmpty()
+              && opened.layers().stream()
+                  .noneMatch(layer -> layer.isWhole() && layer.kind() == Layer.Kind.ENCRYPTED);
+      if (!isOpened) {
         Message.say(mail, DECRYPTED, "no");
       }
-      incoming.passOn(mail, message, opened);
+      incoming.passOn(mail, opened.delivery().unchanged(), opened);
     }
   }
 
-  private static boolean isEncrypted(OpenedMail opened) {
-    return opened.layers().stream()
-        .anyMatch(layer -> layer.isWhole() && layer.kind() == Layer.Kind.ENCRYPTED);
-  }
-
-  /**
-   * The content of the outermost layer, if that is encryption and everything inside it is intact.
-   */
-  private static Optional<ByteSource> inside(
-      MimeMessage message, OpenedMail opened, Decryptor decryptor)
+  /** The message without its envelope, as James writes it; null if it stays encrypted. */
+  private static @Nullable ByteSource inside(OpenedMail opened)
       throws IOException, MessagingException {
-    List<Layer> layers = whole(opened);
-    if (layers.isEmpty() || layers.get(0).encryption().isEmpty() || !isIntact(opened)) {
-      return Optional.empty();
-    }
-    if (layers.size() == 1 && opened.root().filter(MailPart::isEntity).isEmpty()) {
-      // The content has no header, so it cannot stand in the place of the message.
-      return Optional.empty();
-    }
-    byte[] cms = message.getInputStream().readAllBytes();
     try {
-      return Optional.of(
-          decryptor
-              .decrypt(ByteSource.of(cms))
-              .fold(whole -> whole, UnauthenticatedContent::unauthenticated));
+      return Message.octets(Message.read(opened.delivery().withoutEnvelope()));
     } catch (SmimeException e) {
-      // James decodes the body differently from the reader, so the message stays closed.
-      return Optional.empty();
-    }
-  }
-
-  private static List<Layer> whole(OpenedMail opened) {
-    return opened.layers().stream().filter(Layer::isWhole).toList();
-  }
-
-  private static boolean isIntact(OpenedMail opened) {
-    if (opened.failure().isPresent()) {
-      return false;
-    }
-    try {
-      opened.unauthenticatedContent();
-      return true;
-    } catch (SmimeException e) {
-      return opened.layers().stream().noneMatch(Layer::isWhole);
+      // No sender must learn why a message stays encrypted.
+      return null;
     }
   }
 

@@ -30,6 +30,9 @@ final class Message {
   /** The attribute with the result after {@code smime=}, for matchers. */
   static final AttributeName RESULT = AttributeName.of("org.smime4j.result");
 
+  /** The attribute with what became of the message, by the label of its outcome. */
+  static final AttributeName OUTCOME = AttributeName.of("org.smime4j.outcome");
+
   private static final Logger LOGGER = LoggerFactory.getLogger(Message.class);
 
   private static final MailReader WITHOUT_KEYS =
@@ -40,9 +43,18 @@ final class Message {
   private Message() {}
 
   static ByteSource of(Mail mail) throws IOException, MessagingException {
+    return octets(mail.getMessage());
+  }
+
+  /** The message as James writes it. */
+  static ByteSource octets(MimeMessage message) throws IOException, MessagingException {
     ByteArrayOutputStream octets = new ByteArrayOutputStream();
-    mail.getMessage().writeTo(octets);
+    message.writeTo(octets);
     return ByteSource.of(octets.toByteArray());
+  }
+
+  static MimeMessage read(ByteSource message) throws IOException, MessagingException {
+    return new MimeMessage(null, new ByteArrayInputStream(message.bytes()));
   }
 
   /** Returns true if results can have this name. */
@@ -67,7 +79,11 @@ final class Message {
 
     /** The message without fields that only this server may write. */
     ByteSource of(Mail mail) throws IOException, MessagingException {
-      return Header.without(stripped, Message.of(mail));
+      MimeMessage message = read(Message.of(mail));
+      for (String name : stripped) {
+        message.removeHeader(name);
+      }
+      return octets(message);
     }
 
     /**
@@ -80,6 +96,7 @@ final class Message {
       AuthenticationResults results = AuthenticationResults.of(judged, identifier);
       replace(mail, results.replacedIn(message));
       say(mail, RESULT, results.result());
+      say(mail, OUTCOME, judged.outcome().label());
       if (book != null && results.result().equals("pass")) {
         try {
           book.harvest(judged.requireSigned());
@@ -116,7 +133,7 @@ final class Message {
   }
 
   static void replace(Mail mail, ByteSource message) throws IOException, MessagingException {
-    mail.setMessage(new MimeMessage(null, new ByteArrayInputStream(message.bytes())));
+    mail.setMessage(read(message));
   }
 
   static boolean says(Mail mail, AttributeName attribute, String what) {

@@ -5,13 +5,13 @@ import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.reports.OpenedMail;
-import org.smime4j.sources.ByteSource;
 
 /**
  * A mailet that reports who signed a message. It writes the result to an Authentication-Results
  * field (RFC 7281) and to the attribute {@code org.smime4j.result}. It removes fields with the same
- * identifier that came with the message, fields named X-SMIME-Status, and those that the parameter
- * {@code strip} names. Everything else stays unchanged, octet by octet.
+ * identifier that came with the message, fields named X-SMIME-Status or Smime-Decrypted, and those
+ * that the parameter {@code strip} names. The attribute {@code org.smime4j.outcome} has the {@link
+ * org.smime4j.findings.Outcome#label()}. Everything else stays unchanged, octet by octet.
  *
  * <pre>{@code
  * <mailet match="All" class="org.smime4j.james.VerifySmime">
@@ -38,9 +38,8 @@ public final class VerifySmime extends ConfiguredMailet {
     Message.Incoming incoming = settings.incoming();
     MailReader reader = settings.reader(Decryptor.with(KeyHistory.of()));
     return mail -> {
-      ByteSource message = incoming.of(mail);
-      try (OpenedMail judged = reader.open(message)) {
-        incoming.passOn(mail, message, judged);
+      try (OpenedMail judged = reader.open(incoming.of(mail))) {
+        incoming.passOn(mail, judged.delivery().unchanged(), judged);
       }
     };
   }
