@@ -4,10 +4,10 @@ Sends records of `smime keys export --intune` to Microsoft Graph, one POST for e
   $env:TOKEN = '...'; .\upload.ps1 alice.ndjson, bob.ndjson
 
 TOKEN is an access token. Each answer is appended to the log: time, status, file and line, user,
-thumbprint, purpose, and Graph's own code and request id. A record that the log says was taken is
-not sent again: to go on after a stop, call the script again with the same log.
+thumbprint, purpose, and Graph's own code and request id. A record that the log says was taken, or
+was there (409), is not sent again: to go on after a stop, call the script again with the same log.
 
-Exit status: 0 all were taken; 1 Graph refused some; 2 bad usage; 3 stopped early, call it again.
+Exit status: 0 Graph has all; 1 Graph refused some; 2 bad usage; 3 stopped early, call it again.
 #>
 param(
   [Parameter(Mandatory = $true)] [string[]] $Files,
@@ -35,13 +35,23 @@ foreach ($file in $Files) {
   }
 }
 
+$sent = 0; $before = 0; $there = 0; $refused = 0
+
+# What became of the records, and why it ends here if it does.
+function Complete-Upload([int] $status, [string] $why) {
+  $counts = "$sent sent now, $before before, $there there already (409), $refused refused; $Log"
+  [Console]::Error.WriteLine("upload: $counts")
+  if ($why) { [Console]::Error.WriteLine("upload: $why") }
+  exit $status
+}
+
 # .NET does not know the current location of PowerShell.
 $logPath = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Log)
 $taken = New-Object 'System.Collections.Generic.HashSet[string]'
 if (Test-Path -LiteralPath $logPath) {
   foreach ($entry in [IO.File]::ReadAllLines($logPath)) {
     $fields = $entry -split "`t"
-    if ($fields.Count -ge 6 -and $fields[1] -eq '201') {
+    if ($fields.Count -ge 6 -and $fields[1] -in '201', '409') {
       [void] $taken.Add($fields[3..5] -join "`t")
     }
   }
@@ -85,7 +95,6 @@ function Send-Record([string] $record) {
   $answer
 }
 
-$refused = 0
 foreach ($file in $Files) {
   $line = 0
   foreach ($record in [IO.File]::ReadAllLines((Convert-Path -LiteralPath $file))) {
@@ -95,21 +104,25 @@ foreach ($file in $Files) {
       $fields = ConvertFrom-Json $record
       $key = "$($fields.userPrincipalName)`t$($fields.thumbprint)`t$($fields.intendedPurpose)"
     } catch {
-      Stop-Upload 2 "$file, line ${line}: this is no record of smime keys export --intune"
+      Complete-Upload 2 "$file, line ${line}: this is no record of smime keys export --intune"
     }
-    if ($taken.Contains($key)) { continue }
+    if ($taken.Contains($key)) { $before++; continue }
     $pause = $Wait
     for ($try = 1; ; $try++) {
       $answer = Send-Record $record
       $time = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')
       $entry = $time, $answer.Status, "${file}:$line", $key, "$($answer.Code) $($answer.Request)"
       [IO.File]::AppendAllText($logPath, ($entry -join "`t") + "`n")
-      if ($answer.Status -eq '201') {
+      if ($answer.Status -in '201', '409') {
         [void] $taken.Add($key)
+        if ($answer.Status -eq '201') { $sent++ } else { $there++ }
         break
       }
-      if ($answer.Status -eq '401' -or $answer.Status -eq '403') {
-        Stop-Upload 3 "$file, line ${line}: Graph refuses the token; get another one"
+      if ($answer.Status -eq '401') {
+        Complete-Upload 3 "$file, line ${line}: the token is not valid or has expired (401): get another, and call again"
+      }
+      if ($answer.Status -eq '403') {
+        Complete-Upload 3 "$file, line ${line}: the token lacks DeviceManagementConfiguration.ReadWrite.All, or the tenant a licence (403)"
       }
       if ($answer.Status -notmatch '^(none|429|5..)$') {
         $why = "status $($answer.Status) $($answer.Code)"
@@ -117,13 +130,14 @@ foreach ($file in $Files) {
         $refused++
         break
       }
-      if ($try -ge $tries) { Stop-Upload 3 "$file, line ${line}: no success after $tries tries" }
+      if ($try -ge $tries) { Complete-Upload 3 "$file, line ${line}: no success after $tries tries" }
       if ($answer.After -gt $longestWait) {
-        Stop-Upload 3 "Graph asks to wait for $($answer.After) seconds"
+        Complete-Upload 3 "Graph asks to wait for $($answer.After) seconds"
       }
       if ($answer.After -ge 0) { Start-Sleep $answer.After } else { Start-Sleep $pause }
       $pause *= 2
     }
   }
 }
-if ($refused -gt 0) { Stop-Upload 1 "Graph refused $refused records; $Log says which" }
+if ($refused -gt 0) { Complete-Upload 1 "Graph refused $refused records; $Log says which" }
+Complete-Upload 0 ""

@@ -6,10 +6,10 @@
 # TOKEN is an access token. GRAPH is the address to post to. LOG is the file to which each answer is
 # appended, by default upload.log: time, status, file and line, user, thumbprint, purpose, and
 # Graph's own code and request id. WAIT is for how many seconds to wait before the second try if
-# Graph names no time; the wait doubles with each try. A record that the log says was taken is not sent again: to go on
-# after a stop, call the script again with the same log.
+# Graph names no time; the wait doubles with each try. A record that the log says was taken, or was
+# there (409), is not sent again: to go on after a stop, call the script again with the same log.
 #
-# Exit status: 0 all were taken; 1 Graph refused some; 2 bad usage; 3 stopped early, call it again.
+# Exit status: 0 Graph has all; 1 Graph refused some; 2 bad usage; 3 stopped early, call it again.
 set -u
 umask 077
 
@@ -21,6 +21,13 @@ LONGEST_WAIT=900  # seconds; if Graph asks for more, the script stops
 
 stop() {
   echo "upload: $2" >&2
+  exit "$1"
+}
+
+# What became of the records, and why it ends here if it does.
+end() {
+  echo "upload: $sent sent now, $before before, $there there already (409), $refused refused; $LOG" >&2
+  [ -z "$2" ] || echo "upload: $2" >&2
   exit "$1"
 }
 
@@ -62,10 +69,13 @@ answered() {
 
 log() {
   printf '%s\t%s\t%s:%s\t%s\t%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" "$file" "$line" \
-    "$key" "$2" >> "$LOG" || stop 3 "$LOG: cannot be written"
+    "$key" "$2" >> "$LOG" || end 3 "$LOG: cannot be written"
 }
 
 tab=$(printf '\t')
+sent=0
+before=0
+there=0
 refused=0
 for file; do
   line=0
@@ -74,9 +84,10 @@ for file; do
     [ -n "$record" ] || continue
     key=$(field userPrincipalName)$tab$(field thumbprint)$tab$(field intendedPurpose)
     case $tab$key$tab in
-      *"$tab$tab"*) stop 2 "$file, line $line: this is no record of smime keys export --intune" ;;
+      *"$tab$tab"*) end 2 "$file, line $line: this is no record of smime keys export --intune" ;;
     esac
-    if grep -F "$tab$key$tab" "$LOG" | grep -q "^[^$tab]*${tab}201$tab"; then
+    if grep -F "$tab$key$tab" "$LOG" | grep -Eq "^[^$tab]*$tab(201|409)$tab"; then
+      before=$((before + 1))
       continue
     fi
     try=1
@@ -88,14 +99,21 @@ for file; do
       request=$(answered 's/^[Rr]equest-[Ii]d: *//p')
       log "${status:-none}" "$code $request"
       case $status in
-        201) break ;;
-        401 | 403)
-          stop 3 "$file, line $line: Graph refuses the token ($status); get another one" ;;
+        201)
+          sent=$((sent + 1))
+          break ;;
+        409)
+          there=$((there + 1))
+          break ;;
+        401)
+          end 3 "$file, line $line: the token is not valid or has expired (401): get another, and call again" ;;
+        403)
+          end 3 "$file, line $line: the token lacks DeviceManagementConfiguration.ReadWrite.All, or the tenant a licence (403)" ;;
         '' | 429 | 5??)
-          [ $try -lt $TRIES ] || stop 3 "$file, line $line: no success after $TRIES tries"
+          [ $try -lt $TRIES ] || end 3 "$file, line $line: no success after $TRIES tries"
           after=$(answered 's/^[Rr][Ee][Tt][Rr][Yy]-[Aa][Ff][Tt][Ee][Rr]: *\([0-9][0-9]*\) *$/\1/p')
-          [ ${#after} -lt 6 ] || stop 3 "Graph asks to wait for $after seconds"
-          [ "${after:-0}" -le $LONGEST_WAIT ] || stop 3 "Graph asks to wait for $after seconds"
+          [ ${#after} -lt 6 ] || end 3 "Graph asks to wait for $after seconds"
+          [ "${after:-0}" -le $LONGEST_WAIT ] || end 3 "Graph asks to wait for $after seconds"
           sleep "${after:-$wait}"
           wait=$((wait * 2))
           try=$((try + 1)) ;;
@@ -107,4 +125,5 @@ for file; do
     done
   done < "$file"
 done
-[ $refused -eq 0 ] || stop 1 "Graph refused $refused records; $LOG says which"
+[ $refused -eq 0 ] || end 1 "Graph refused $refused records; $LOG says which"
+end 0 ""

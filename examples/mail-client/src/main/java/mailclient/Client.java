@@ -21,10 +21,17 @@ import org.smime4j.reports.OpenedMail;
  */
 public final class Client {
 
+  private static final String USAGE =
+      "usage: Client HOST SMTP IMAP USER PASSWORD ROOTS KEYS KEY-PASSWORD; SMTP and IMAP are ports";
+
   private Client() {}
 
   /** Prints one line for each message of the listing, then one for each that was opened. */
   public static void main(String[] args) throws Exception {
+    if (args.length != 8) {
+      System.err.println(USAGE);
+      System.exit(2);
+    }
     Mailbox box =
         Mailbox.on(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2]), args[3], args[4]);
     PasswordSource passwords = PasswordSource.of(args[7].toCharArray());

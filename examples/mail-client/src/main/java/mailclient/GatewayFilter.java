@@ -29,6 +29,10 @@ public final class GatewayFilter {
 
   /** Filters the standard input. */
   public static void main(String[] args) {
+    if (args.length != 2) {
+      System.err.println("usage: GatewayFilter ID ROOTS < MESSAGE > MESSAGE.checked");
+      System.exit(TRY_AGAIN);
+    }
     try {
       TrustPolicy trust =
           TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(args[1])).certificates());

@@ -25,15 +25,15 @@ final class AuthorityOptions {
   @Option(
       names = "--trust",
       paramLabel = "FILE|DIR",
-      description = "With --mobileconfig or --sst: root certificates to trust.")
+      description = "With --mobileconfig, --profiles or --sst: root certificates to trust.")
   List<Path> roots = new ArrayList<>();
 
   @Option(
       names = "--intermediates",
       paramLabel = "FILE|DIR",
       description =
-          "With --mobileconfig or --sst: intermediate certificates. Those in the key files are "
-              + "included anyway.")
+          "With --mobileconfig, --profiles or --sst: intermediate certificates. Those in the key "
+              + "files are included anyway.")
   private List<Path> intermediates = new ArrayList<>();
 
   /**
@@ -45,7 +45,7 @@ final class AuthorityOptions {
   record Authorities(Set<X509Certificate> roots, Set<X509Certificate> intermediates) {
 
     /** The roots, and the intermediates that a root signed, or one that a root signed. */
-    Set<X509Certificate> underRoots() throws IOException {
+    Authorities underRoots() throws IOException {
       if (intermediates.size() > MOST_INTERMEDIATES) {
         throw new IOException("There are more than " + MOST_INTERMEDIATES + " intermediates");
       }
@@ -62,7 +62,8 @@ final class AuthorityOptions {
           }
         }
       }
-      return signed;
+      signed.removeAll(roots);
+      return new Authorities(roots, signed);
     }
 
     private static boolean isSigned(

@@ -242,6 +242,11 @@ final class IntuneOptions {
     @Override
     public List<String> remarks(List<KeyEntry> entries, Set<X509Certificate> written) {
       List<String> remarks = new ArrayList<>();
+      for (Person person : Person.of(entries)) {
+        person
+            .parallelRemark(now)
+            .ifPresent(each -> remarks.add(String.join(", ", person.names()) + ": " + each));
+      }
       entries.stream()
           .filter(entry -> entry.certificates().stream().anyMatch(written::contains))
           .flatMap(entry -> Device.doubt(entry.certificates().get(0).getPublicKey()).stream())

@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.smime4j.ExpectedSigner;
@@ -42,7 +43,9 @@ final class KeyJson {
     return new JsonObject()
         .with("names", person.names())
         .with("keys", entries(person.entries()))
-        .with("gaps", pairs(KeyEntry.gaps(person.entries()), "from", "until"));
+        .with("gaps", pairs(KeyEntry.gaps(person.entries()), "from", "until"))
+        .with(
+            "parallel", person.parallel(Instant.now()).stream().map(Fingerprint::sha256).toList());
   }
 
   private static List<JsonObject> entries(List<KeyEntry> entries) {

@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,7 @@ record KeyTable(StringBuilder table) {
                 line(
                     "  gap: no key for mail from %s to %s",
                     KeyFacts.day(from), KeyFacts.day(until)));
+    person.parallelRemark(Instant.now()).ifPresent(remark -> line("  %s", remark));
     table.append('\n');
   }
 

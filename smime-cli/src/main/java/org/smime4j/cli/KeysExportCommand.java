@@ -8,17 +8,22 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Credential;
 import org.smime4j.KeyHistory;
 import org.smime4j.cli.devices.Device;
+import org.smime4j.cli.devices.IntuneProfiles;
 import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.devices.SerializedStore;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
+import org.smime4j.cli.json.JsonObject;
 import org.smime4j.keys.KeyEntry;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -30,8 +35,8 @@ import picocli.CommandLine.Option;
     name = "export",
     description =
         "Export keys for a person (--merged, --split), for Microsoft Intune (--intune), for Gmail "
-            + "(--google) or for Apple devices (--mobileconfig), and authorities for Exchange "
-            + "(--sst). Only you can read the files.")
+            + "(--google) or for Apple devices (--mobileconfig), profiles for Intune "
+            + "(--profiles), and authorities for Exchange (--sst). Only you can read the files.")
 class KeysExportCommand extends SmimeCommand {
 
   @Mixin KeyPlaces places = new KeyPlaces();
@@ -64,6 +69,15 @@ class KeysExportCommand extends SmimeCommand {
           "Write the roots of --trust, and the intermediates that lead to them, to a serialised "
               + "certificate store, with which Exchange validates certificates (Set-SmimeConfig).")
   private @Nullable Path store;
+
+  @Option(
+      names = "--profiles",
+      paramLabel = "DIR",
+      description =
+          "Write profiles for Microsoft Intune, a file for each: for each kind of device the"
+              + " authorities of --trust and those that lead to them, its imported keys for"
+              + " encryption and for signing; and the mail account of iOS. They hold no key.")
+  private @Nullable Path profiles;
 
   @Mixin private AuthorityOptions authorities = new AuthorityOptions();
   @Mixin RecordOptions records = new RecordOptions();
@@ -105,7 +119,12 @@ class KeysExportCommand extends SmimeCommand {
   /** How many forms were asked for. */
   final long forms() {
     return Stream.of(
-            merged != null, split != null, store != null, records.areGiven(), profile != null)
+            merged != null,
+            split != null,
+            store != null,
+            profiles != null,
+            records.areGiven(),
+            profile != null)
         .filter(given -> given)
         .count();
   }
@@ -121,8 +140,9 @@ class KeysExportCommand extends SmimeCommand {
     if (profile != null) {
       profile.check();
     }
-    if (authorities.areGiven() && store == null && profile == null) {
-      throw new UsageException("--trust and --intermediates go with --mobileconfig or --sst");
+    if (authorities.areGiven() && store == null && profiles == null && profile == null) {
+      throw new UsageException(
+          "--trust and --intermediates go with --mobileconfig, --profiles or --sst");
     }
     if (merged != null && !Arguments.isStandardOutput(merged)) {
       Arguments.absent("--merged", merged);
@@ -157,11 +177,15 @@ class KeysExportCommand extends SmimeCommand {
   public Integer call() throws Exception {
     if (forms() != 1) {
       throw new UsageException(
-          "give one of --merged, --split, --intune, --google, --mobileconfig and --sst");
+          "give one of --merged, --split, --intune, --google, --mobileconfig, --profiles and --sst");
     }
     check();
     if (store != null) {
       writeStore(store);
+      return ExitStatus.DONE;
+    }
+    if (profiles != null) {
+      writeProfiles(profiles);
       return ExitStatus.DONE;
     }
     PfxProtection chosen = protection();
@@ -197,28 +221,49 @@ class KeysExportCommand extends SmimeCommand {
     return forDevices ? PfxProtection.LEGACY_3DES : PfxProtection.AES_256;
   }
 
-  /** Exchange may trust all that is in the store: what leads to no root stays out. */
-  private void writeStore(Path target) throws IOException {
+  /** A server or device may trust all that it gets: what leads to no root stays out. */
+  private AuthorityOptions.Authorities underRoots(String option) throws IOException {
     if (authorities.roots.isEmpty()) {
-      throw new UsageException("--sst: name the roots with --trust");
+      throw new UsageException(option + ": name the roots with --trust");
     }
     if (!addresses.isEmpty()
         || protection != null
         || newPassword.given != null
         || newPassword.made != null) {
-      throw new UsageException("--sst: it writes no key: leave out the password and --address");
+      throw new UsageException(option + ": it writes no key: leave out the password and --address");
     }
     AuthorityOptions.Authorities found = authorities.read(streams(), read().entries());
-    Set<X509Certificate> all = found.underRoots();
-    int others = found.roots().size() + found.intermediates().size() - all.size();
+    AuthorityOptions.Authorities under = found.underRoots();
     Sentences.any(
-            others,
+            found.intermediates().size() - under.intermediates().size(),
             "intermediate leads to no root of --trust, and is left out",
             "intermediates lead to no root of --trust, and are left out")
         .forEach(this::say);
+    return under;
+  }
+
+  private void writeStore(Path target) throws IOException {
+    AuthorityOptions.Authorities under = underRoots("--sst");
+    Set<X509Certificate> all = new LinkedHashSet<>(under.roots());
+    all.addAll(under.intermediates());
     byte[] encoded = SerializedStore.of(all);
     TargetFile.write(target, out -> out.write(encoded));
     say(Sentences.count(all.size(), "certificate is", "certificates are") + " in " + target);
+  }
+
+  private void writeProfiles(Path folder) throws IOException {
+    AuthorityOptions.Authorities under = underRoots("--profiles");
+    Map<Path, JsonObject> files = new LinkedHashMap<>();
+    IntuneProfiles.of(under.roots(), under.intermediates())
+        .forEach((name, each) -> files.put(folder.resolve(name + ".json"), each));
+    for (Path file : files.keySet()) {
+      Arguments.absent("--profiles", file);
+    }
+    makeDirectory(folder);
+    for (Map.Entry<Path, JsonObject> each : files.entrySet()) {
+      TargetFile.writeOneOfMany(each.getKey(), out -> out.write(each.getValue().line()));
+    }
+    say(Sentences.count(files.size(), "profile is", "profiles are") + " in " + folder);
   }
 
   private int write(KeyHistory history, List<KeyEntry> entries, PfxProtection chosen)

@@ -2,17 +2,24 @@ package org.smime4j.cli;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.smime4j.ExpectedSigner;
 import org.smime4j.keys.KeyEntry;
+import org.smime4j.settings.Purpose;
 
 /**
  * The keys and certificates that name the same mail addresses, or one after the other do; without
@@ -68,6 +75,61 @@ record Person(Set<String> names, List<KeyEntry> entries) {
           "%s: these are the keys of %s people, among them %s and %s; name one with --address"
               .formatted(option, people.size(), people.get(0).first(), people.get(1).first()));
     }
+  }
+
+  /**
+   * The encryption certificates of an address that are valid now, if two of different keys overlap
+   * for more than a third of the shorter: a renewal comes later, and one for each device does not.
+   */
+  List<X509Certificate> parallel(Instant now) {
+    Map<X509Certificate, KeyEntry> valid = new LinkedHashMap<>();
+    for (KeyEntry entry : entries) {
+      for (X509Certificate each : entry.certificates()) {
+        if (Purpose.ENCRYPTION.isAllowedBy(each)
+            && !now.isBefore(each.getNotBefore().toInstant())
+            && now.isBefore(each.getNotAfter().toInstant())) {
+          valid.put(each, entry);
+        }
+      }
+    }
+    return valid.keySet().stream()
+        .filter(
+            one ->
+                valid.keySet().stream()
+                    .anyMatch(two -> valid.get(one) != valid.get(two) && isParallel(one, two)))
+        .toList();
+  }
+
+  private static boolean isParallel(X509Certificate one, X509Certificate two) {
+    Set<String> addresses = addresses(List.of(one));
+    Duration shorter = Collections.min(List.of(both(one, one), both(two, two)));
+    return both(one, two).compareTo(shorter.dividedBy(3)) > 0
+        && (addresses.isEmpty() || names(two, addresses));
+  }
+
+  /** For how long both are valid; negative if they never are. */
+  private static Duration both(X509Certificate one, X509Certificate two) {
+    List<X509Certificate> certificates = List.of(one, two);
+    return Duration.between(
+        Collections.max(
+            certificates.stream().map(each -> each.getNotBefore().toInstant()).toList()),
+        Collections.min(
+            certificates.stream().map(each -> each.getNotAfter().toInstant()).toList()));
+  }
+
+  /** What is said of {@linkplain #parallel such certificates}. */
+  Optional<String> parallelRemark(Instant now) {
+    List<X509Certificate> parallel = parallel(now);
+    return parallel.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            parallel.size()
+                + " encryption certificates are valid at once, and none renews another (serials "
+                + parallel.stream()
+                    .map(each -> each.getSerialNumber().toString(16))
+                    .collect(Collectors.joining(", "))
+                + "): if each is for a device, mail to one stays unread on the others. Give all"
+                + " devices all of the keys");
   }
 
   private String first() {

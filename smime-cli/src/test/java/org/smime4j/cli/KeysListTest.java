@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Year;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.cli.devices.Fingerprint;
 
 /** {@code smime keys list}: person by person, what is held and what is missing. */
 class KeysListTest {
@@ -190,5 +193,46 @@ class KeysListTest {
     assertThat(run.err())
         .contains("carol.crt", "the public key in the certificate cannot be decoded");
     assertThat(run.text()).contains("CN=Dora", "alice@corp.example").doesNotContain("CN=Carol");
+  }
+
+  @Test
+  void aCertificateForEachDevice_isNamed_andARenewalIsNot() throws Exception {
+    Company company = new Company();
+    int now = Year.now(ZoneOffset.UTC).getValue();
+    Path own = Files.createDirectory(folder.resolve("own"));
+    String bob = "bob@corp.example";
+    Company.write(
+        own.resolve("old.pem"), company.issue("CN=B", now - 9, now + 1, Company.BOTH, bob));
+    Company.Issued renewed = company.issue("CN=B", now - 1, now + 9, Company.BOTH, bob);
+    Company.write(own.resolve("new.pem"), renewed);
+    Company.write(
+        own.resolve("sign.pem"), company.issue("CN=B", now - 1, now + 9, Company.SIGNING, bob));
+    Company.write(
+        own.resolve("team.pem"),
+        company.issue("CN=T", now - 1, now + 9, Company.BOTH, "team@corp.example"));
+    assertThat(done(own).text()).doesNotContain("valid at once");
+    Company.Issued phone = company.issue("CN=B", now, now + 6, Company.BOTH, bob);
+    Files.writeString(own.resolve("phone.pem"), Company.certificate(phone.certificate()));
+    assertThat(done(own).text())
+        .contains(
+            "2 encryption certificates are valid at once, and none renews another (serials ",
+            phone.certificate().getSerialNumber().toString(16))
+        .containsOnlyOnce("valid at once");
+    List<Json> people = done(own, "--json").only().get("people").list();
+    assertThat(people.get(0).get("parallel").strings())
+        .containsExactlyInAnyOrder(
+            Fingerprint.sha256(phone.certificate()), Fingerprint.sha256(renewed.certificate()));
+    assertThat(people.get(1).get("parallel").list()).isEmpty();
+    Path connector =
+        Files.writeString(
+            folder.resolve("connector.pem"),
+            Company.pem("PUBLIC KEY", IntuneExportTest.CONNECTOR.getPublic().getEncoded()));
+    Company.write(own.resolve("phone.pem"), phone);
+    Run export =
+        Run.of(
+            List.of("keys", "export", own, "--intune", connector, "--key-name", "k"),
+            List.of("--upn", bob, "--address", bob, "--out", folder.resolve("bob.ndjson")));
+    assertThat(export.status()).as(export.err()).isEqualTo(ExitStatus.DONE);
+    assertThat(export.err()).contains(bob + ": 2 encryption certificates are valid at once");
   }
 }
