@@ -141,7 +141,8 @@ public sealed interface CertificateBook extends CertificateSource permits Certif
    * otherwise the signing certificate. This method adds the preferred certificate only under
    * addresses that the signing certificate contains too. It ignores signatures that are not {@link
    * SignerVerdict.State#TRUSTED}, or that are dated in the future. If any signature in the report
-   * is broken, it adds nothing. It adds no new address to a full book.
+   * is broken, it adds nothing. It adds no new address to a full book. Without anything new it
+   * returns this book.
    */
   CertificateBook harvest(SignatureReport report);
 }
@@ -239,7 +240,7 @@ final class CertificateBookDoor implements CertificateBook {
         common.forEach(address -> put(more, MailAddress.inLowerCase(address), entry));
       }
     }
-    return new CertificateBookDoor(more);
+    return more.equals(byAddress) ? this : new CertificateBookDoor(more);
   }
 
   /**

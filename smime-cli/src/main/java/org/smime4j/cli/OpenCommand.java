@@ -15,6 +15,7 @@ import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.findings.Outcome;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -87,6 +88,14 @@ class OpenCommand extends SmimeCommand {
               + "The page loads nothing and shows no content.")
   private @Nullable Path html;
 
+  @Option(
+      names = "--harvest",
+      paramLabel = "BOOK",
+      description =
+          "Put the encryption certificates of trusted authors into this certificate book, which "
+              + "seal and encrypt take as --book.")
+  private @Nullable Path book;
+
   @Parameters(
       paramLabel = "MESSAGE",
       description =
@@ -146,7 +155,8 @@ class OpenCommand extends SmimeCommand {
               !(outcome.succeeded() || judges(outcome))
                   ? ExitStatus.FAILED
                   : lacking == null ? ExitStatus.DONE : ExitStatus.NOT_AS_REQUIRED,
-              said(outcome, lacking));
+              said(outcome, lacking),
+              outcome.mail());
         };
     OutputStream out = contentIsOutput ? streams().err() : streams().out();
     if (html == null) {
@@ -187,12 +197,26 @@ class OpenCommand extends SmimeCommand {
     FilterOption.requireHeader(message);
     streams().out().write(incoming.delivered(message));
     streams().out().flush();
+    if (book != null) {
+      harvest(incoming.reader(), message, new Harvest(book));
+    }
     return ExitStatus.DONE;
+  }
+
+  /** The message is delivered, whatever becomes of the book. */
+  private void harvest(MailReader reader, ByteSource message, Harvest harvest) {
+    try (OpenedMail mail = reader.open(message)) {
+      harvest.add(mail);
+      harvest.write();
+    } catch (IOException e) {
+      say("--harvest: " + Sentences.of(e));
+    }
   }
 
   /** What is said of a message, and what became of it. */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
-  private record Reported(byte[] report, String article, int status, List<String> said) {}
+  private record Reported(
+      byte[] report, String article, int status, List<String> said, @Nullable OpenedMail mail) {}
 
   /** What is required of a message and not so; null if all is as required. */
   private @Nullable String lacking(MessageOutcome outcome, boolean requireTrusted) {
@@ -246,6 +270,7 @@ class OpenCommand extends SmimeCommand {
       @Nullable HtmlReport page)
       throws IOException {
     BitSet statuses = new BitSet();
+    Harvest harvest = new Harvest(book);
     try (ProgressMeter meter = ProgressMeter.of(streams(), names.size())) {
       InOrder.run(
           IntStream.range(0, names.size()).boxed().toList(),
@@ -262,9 +287,11 @@ class OpenCommand extends SmimeCommand {
             }
             reported.said().forEach(this::say);
             statuses.set(reported.status());
+            harvest.add(reported.mail());
             meter.step();
           });
     }
+    harvest.write();
     return statuses.get(ExitStatus.FAILED)
         ? ExitStatus.FAILED
         : statuses.get(ExitStatus.NOT_AS_REQUIRED) ? ExitStatus.NOT_AS_REQUIRED : ExitStatus.DONE;

@@ -33,11 +33,11 @@ final class RecipientOptions {
       required = true,
       paramLabel = "CERTFILE|ADDRESS",
       description =
-          "A file with a recipient's certificate, or an address whose certificate is in a "
-              + "--directory.")
+          "A file with a recipient's certificate, or an address whose certificate is in "
+              + "--certificates, --book or --directory.")
   private List<String> recipients = new ArrayList<>();
 
-  @Mixin private DirectoryOptions directories = new DirectoryOptions();
+  @Mixin private CertificateOptions sources = new CertificateOptions();
 
   @Option(
       names = "--myself",
@@ -175,12 +175,12 @@ final class RecipientOptions {
         certificates.add(recipient(streams, "--to", file));
       }
     }
-    if (!addresses.isEmpty() && !directories.areGiven()) {
+    if (!addresses.isEmpty() && !sources.areGiven()) {
       throw new UsageException(
           "--to "
               + addresses.get(0)
               + (filters ? ": with --filter this is an address" : ": there is no such file")
-              + "; for an address give --directory");
+              + "; for an address give --certificates, --book or --directory");
     }
     Arguments.reason("--unvalidated", unvalidated);
     Encryptor encryptor =
@@ -190,7 +190,7 @@ final class RecipientOptions {
     if (!addresses.isEmpty() && !filters) {
       encryptor =
           encryptor.toAddresses(
-              directories.source(streams),
+              sources.source(streams),
               addresses.get(0),
               addresses.subList(1, addresses.size()).toArray(String[]::new));
     }
@@ -208,7 +208,7 @@ final class RecipientOptions {
     }
     return new Addressed(
         encryptor,
-        encryptor.plan(directories.source(streams), addresses),
+        encryptor.plan(sources.source(streams), addresses),
         sendInClear == null ? Unreachable.REFUSE : Unreachable.SEND_IN_CLEAR);
   }
 

@@ -105,19 +105,41 @@ final class TrustFiles {
       throws IOException {
     List<T> all = new ArrayList<>();
     for (Path place : places) {
-      CertificateFiles found;
-      try {
-        found = reading.read(Arguments.existing(option, place));
-      } catch (SmimeException.KeyFile e) {
-        throw new UsageException(option + " " + place + ": " + e.what());
-      }
+      all.addAll(items.apply(read(streams, option, kind, place, reading, items)));
+    }
+    return all;
+  }
+
+  /** The certificates in a file or a directory, and what of it cannot be used. */
+  static CertificateFiles certificates(Streams streams, String option, Path place)
+      throws IOException {
+    return read(
+        streams,
+        option,
+        "certificate",
+        place,
+        CertificateFiles::readCertificates,
+        CertificateFiles::certificates);
+  }
+
+  private static <T> CertificateFiles read(
+      Streams streams,
+      String option,
+      String kind,
+      Path place,
+      Reading reading,
+      Function<CertificateFiles, List<T>> items)
+      throws IOException {
+    try {
+      CertificateFiles found = reading.read(Arguments.existing(option, place));
       streams.skipped(
           place, found.skipped(), "not a " + kind + ", malformed, too large or not for mail");
       if (items.apply(found).isEmpty() && found.rejected().isEmpty()) {
         throw new UsageException(option + " " + place + ": it has no " + kind);
       }
-      all.addAll(items.apply(found));
+      return found;
+    } catch (SmimeException.KeyFile e) {
+      throw new UsageException(option + " " + place + ": " + e.what());
     }
-    return all;
   }
 }

@@ -49,7 +49,7 @@ class WrongUsageTest {
         row("did you mean --opaque?", "sign", "--key", BOB, "--opaqe", MESSAGE),
         row("takes one message", "sign", "--key", BOB, MESSAGE, MESSAGE),
         row("--unvalidated REASON", "encrypt", "--to", ALICE, MESSAGE),
-        row("give --directory", "encrypt", "--unvalidated", "x", "--to", "a@b.example", MESSAGE),
+        row("give --certificates, --book or --directory", "encrypt", "--unvalidated", "x", "--to", "a@b.example", MESSAGE),
         row("--trust-store jdk or system", "verify", MESSAGE),
         row("--trust: the name is empty", "verify", "--trust=", MESSAGE),
         row("--keys: the name is empty", "open", "--keys=", MESSAGE),
