@@ -80,7 +80,7 @@ final class CertificateOptions {
     List<CertificateSource> all = new ArrayList<>();
     for (Path place : files) {
       CertificateFiles found = TrustFiles.certificates(streams, "--certificates", place);
-      all.add(CertificateBook.empty().with(found.certificates()));
+      all.add(CertificateBook.empty().and(found.certificates()));
       if (!found.skipped().isEmpty()) {
         all.add(new Place(place, false));
       }
