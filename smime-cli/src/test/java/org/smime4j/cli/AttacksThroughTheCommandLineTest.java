@@ -44,7 +44,7 @@ class AttacksThroughTheCommandLineTest {
 
   @TempDir private Path folder;
 
-  private static Path attacks() {
+  static Path attacks() {
     Path attacks =
         Path.of(System.getProperty("smime4j.root", ".."))
             .resolve(System.getProperty("vectors", "../shared/vectors"))

@@ -94,7 +94,7 @@ public interface MailPart {
    * @throws SmimeException.NotTrusted if a signature over it is broken for at least one signer, or
    *     is intact for no signer
    * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
-   *     signature covers all of it
+   *     signature covers all of it; or if the key is not proven
    */
   ByteSource content() throws SmimeException;
 

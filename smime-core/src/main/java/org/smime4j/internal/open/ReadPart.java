@@ -72,6 +72,7 @@ record ReadPart(
   @Override
   public ByteSource content() throws SmimeException {
     Release.requireIntact(coveredBy);
+    Release.requireProven(coveredBy);
     Release.requireAuthenticated(coveredBy);
     return decoded;
   }
