@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.Reason;
@@ -12,7 +13,9 @@ import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.internal.open.MailOptions;
 import org.smime4j.internal.open.MessageOpener;
+import org.smime4j.internal.open.MessageStructure;
 import org.smime4j.internal.verify.VerifyingOptions;
+import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
@@ -61,6 +64,19 @@ public sealed interface MailReader permits MailReaderDoor {
             null,
             "",
             false));
+  }
+
+  /**
+   * Returns the parts of a message as they are, and opens none. It needs no key and checks nothing:
+   * all that it returns is the sender's word. Use it to show how a message is built. If the input
+   * does not begin as mail does, the result is not an {@linkplain MailPart#isEntity() entity}: it
+   * has the type application/pkcs7-mime if the input is CMS in any encoding, which is then decoded,
+   * and otherwise application/octet-stream.
+   *
+   * @throws SmimeException.Refused if the input is an mbox of several messages
+   */
+  static MailPart structure(ByteSource message) throws IOException {
+    return MessageStructure.of(message);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.smime4j.MailReader;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.sources.ByteSource;
 import picocli.CommandLine.Option;
@@ -63,7 +64,7 @@ class FilterOption {
 
   /** Fails if the message has no header: it is no mail, whenever the server tries again. */
   static void requireHeader(ByteSource message) throws IOException {
-    if (!HeaderLines.begin(message)) {
+    if (!MailReader.structure(message).isEntity()) {
       throw new SmimeException.Malformed("the input", -1, "this has no header, so it is not mail");
     }
   }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.smime4j.cli.outlook.OutlookMessage;
+import org.smime4j.findings.SmimeException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -66,7 +67,8 @@ final class InspectCommand extends SmimeCommand {
         outline.end("only the first 32 MiB were looked at");
       }
     } catch (IOException e) {
-      outline.end(Sentences.of(e));
+      boolean isMore = e instanceof SmimeException.LimitExceeded;
+      outline.end((isMore ? "there is more than is read: " : "") + Sentences.of(e));
     }
     return outline;
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.MailReader;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.findings.Finding;
 import org.smime4j.sources.ByteSource;
@@ -38,7 +39,7 @@ final class MailOptions {
     ByteSource octets = octets(streams);
     if (filter != null) {
       FilterOption.requireHeader(octets);
-    } else if (!HeaderLines.begin(octets)) {
+    } else if (!MailReader.structure(octets).isEntity()) {
       throw new UsageException(
           (message.equals(Arguments.STANDARD_INPUT) ? "the input" : message)
               + ": this has no header, so it is not mail; smime sign, encrypt and compress take any"

@@ -22,7 +22,6 @@ import org.smime4j.internal.io.ContentForms.ContentForm;
 import org.smime4j.internal.mime.Doubt;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
-import org.smime4j.internal.mime.TransferCoding;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.Signatures;
@@ -400,19 +399,7 @@ final class Chain {
   }
 
   private MailPart leaf(ByteSource content) {
-    return new ReadPart(
-        null,
-        "application/octet-stream",
-        Optional.empty(),
-        Optional.empty(),
-        content,
-        content,
-        covering.layers(),
-        List.of(),
-        0,
-        Optional.empty(),
-        false,
-        message.limits);
+    return ReadPart.of("application/octet-stream", content, covering.layers(), message.limits);
   }
 
   /** The tree of an entity's parts; layers among them are opened as chains of their own. */
@@ -431,19 +418,8 @@ final class Chain {
     } else {
       inside = errant(entity);
     }
-    return new ReadPart(
-        entity.header(),
-        entity.mediaType().toString(),
-        Optional.ofNullable(entity.mediaType().parameter("charset")),
-        SmimeType.fileName(entity),
-        entity.raw(),
-        TransferCoding.decodeWhenRead(entity),
-        covering.layers(),
-        children,
-        entity.mainChild(),
-        inside,
-        hidden && LegacyDisplay.isMarked(entity),
-        message.limits);
+    boolean legacyDisplay = hidden && LegacyDisplay.isMarked(entity);
+    return ReadPart.of(entity, covering.layers(), children, inside, legacyDisplay, message.limits);
   }
 
   /** Opens a layer beside other parts. Its failure is not a failure of the message. */

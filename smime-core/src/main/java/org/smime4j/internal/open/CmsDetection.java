@@ -149,6 +149,11 @@ record CmsDetection(Kind kind, ByteSource octets) {
     return at + 5 <= head.length() && head.text(at, at + 5).equals("From ");
   }
 
+  /** Whether they begin as mail does: with a field, an mbox line, or at once with the body. */
+  static boolean beginsLikeMime(ByteSource octets) throws IOException {
+    return beginsLikeMime(head(octets));
+  }
+
   /** Whether the first line is a header field, an mbox line or empty. */
   private static boolean beginsLikeMime(Head head) {
     int at = 0;

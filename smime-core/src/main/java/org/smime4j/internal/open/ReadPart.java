@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.mime.EncodedWords;
+import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.TransferCoding;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.Protection;
@@ -43,6 +45,46 @@ record ReadPart(
   ReadPart {
     coveredBy = List.copyOf(coveredBy);
     children = List.copyOf(children);
+  }
+
+  /** Octets that are no MIME entity. */
+  static ReadPart of(String type, ByteSource octets, List<Layer> coveredBy, Limits limits) {
+    return new ReadPart(
+        null,
+        type,
+        Optional.empty(),
+        Optional.empty(),
+        octets,
+        octets,
+        coveredBy,
+        List.of(),
+        0,
+        Optional.empty(),
+        false,
+        limits);
+  }
+
+  /** An entity with the parts in it. */
+  static ReadPart of(
+      Entity entity,
+      List<Layer> coveredBy,
+      List<MailPart> children,
+      Optional<MailPart> inside,
+      boolean legacyDisplay,
+      Limits limits) {
+    return new ReadPart(
+        entity.header(),
+        entity.mediaType().toString(),
+        Optional.ofNullable(entity.mediaType().parameter("charset")),
+        SmimeType.fileName(entity),
+        entity.raw(),
+        TransferCoding.decodeWhenRead(entity),
+        coveredBy,
+        children,
+        entity.mainChild(),
+        inside,
+        legacyDisplay,
+        limits);
   }
 
   @Override

@@ -1,0 +1,49 @@
+package org.smime4j.internal.open;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.reports.MailPart;
+import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
+
+/** The parts of a message as they are: no layer is opened, and nothing is judged. */
+public final class MessageStructure {
+
+  private static final Limits LIMITS = Limits.standard();
+
+  private MessageStructure() {}
+
+  /** The tree of the parts; of what is no mail, a part that is no entity. */
+  public static MailPart of(ByteSource octets) throws IOException {
+    WorkBudget work = new MessageScope().work(LIMITS);
+    CmsDetection detected = CmsDetection.message(octets, work, new DeviationLog());
+    if (detected.kind() == CmsDetection.Kind.CMS) {
+      return notMail("application/pkcs7-mime", detected.octets());
+    }
+    if (CmsDetection.beginsLikeMime(octets)) {
+      Entity root = EntityScanner.scan(octets, LIMITS, work);
+      // A line of an mbox alone is no mail.
+      if (root.header().all().stream().anyMatch(field -> !field.name().isEmpty())
+          || (root.header().all().isEmpty() && root.end() > root.bodyStart())) {
+        return part(root);
+      }
+    }
+    return notMail("application/octet-stream", octets);
+  }
+
+  private static MailPart notMail(String type, ByteSource octets) {
+    return ReadPart.of(type, octets, List.of(), LIMITS);
+  }
+
+  private static MailPart part(Entity entity) {
+    List<MailPart> children = new ArrayList<>();
+    entity.children().forEach(child -> children.add(part(child)));
+    return ReadPart.of(entity, List.of(), children, Optional.empty(), false, LIMITS);
+  }
+}
