@@ -211,6 +211,11 @@ public record Finding(Code code, String pattern, List<Object> arguments)
      * content separately.
      */
     PART_ENCRYPTED,
+    /**
+     * A gateway wrote a field again with the same value. Programs read one value. You need not do
+     * anything.
+     */
+    FIELD_REPEATED,
 
     /**
      * The caller gave no expected signer, so the verifier did not compare addresses. Set one with

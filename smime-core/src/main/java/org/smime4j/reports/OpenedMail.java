@@ -172,7 +172,8 @@ public interface OpenedMail extends Closeable {
    * programs read the message in more than one way, and the caller chose to accept any signer;
    * {@code SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, if Sender or Reply-To has another address
    * than From; {@code SIGNED_CIPHERTEXT}, if all signatures are outside the encryption; {@code
-   * PART_SIGNED}, {@code PART_ENCRYPTED}.
+   * PART_SIGNED}, {@code PART_ENCRYPTED}; {@code FIELD_REPEATED}, if a signed message has a field
+   * twice with the same value.
    */
   List<Finding> notes();
 

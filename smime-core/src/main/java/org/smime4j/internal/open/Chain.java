@@ -130,6 +130,7 @@ final class Chain {
           report -> attribution.bind(message.verifying, JudgedSignature.of(report).verified()));
       if (coverage == Coverage.WHOLE && covering.isSigned()) {
         message.doubts = attribution.regularity().evidence().orElse(null);
+        message.repeated = attribution.regularity().repeated();
       }
     }
     return reported(innermost, header);

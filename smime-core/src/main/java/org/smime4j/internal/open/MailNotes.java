@@ -33,7 +33,8 @@ final class MailNotes {
       List<Layer> layers,
       List<String> readers,
       @Nullable HeaderFields outside,
-      @Nullable Finding doubts) {
+      @Nullable Finding doubts,
+      Set<String> repeated) {
     MailNotes notes = new MailNotes();
     if (headers != null) {
       notes.header(headers, layers, readers);
@@ -56,6 +57,12 @@ final class MailNotes {
     notes.order(layers);
     notes.downgrade(layers);
     notes.errant(layers);
+    if (!repeated.isEmpty()) {
+      notes.add(
+          Finding.Code.FIELD_REPEATED,
+          "A field stands more than once with the same value, which is read: {0}",
+          shown(String.join(", ", repeated)));
+    }
     return notes.notes;
   }
 

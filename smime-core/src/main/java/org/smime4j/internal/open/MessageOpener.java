@@ -68,7 +68,8 @@ public final class MessageOpener {
             message.layers,
             message.settings.readers(),
             outside,
-            doubtsOfAnybody()),
+            doubtsOfAnybody(),
+            message.repeated),
         message.verifying.expected().isEmpty(),
         source,
         toExplain == null ? null : () -> DiagnosisRun.of(toExplain, message.opening));

@@ -3,6 +3,7 @@ package org.smime4j.internal.open;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -49,6 +50,9 @@ final class OneMessage {
 
   /** Why programs may read the signed message otherwise; null if there is no reason. */
   @Nullable Finding doubts;
+
+  /** The names of fields that its headers repeat with the same value. */
+  Set<String> repeated = Set.of();
 
   private int parts;
 

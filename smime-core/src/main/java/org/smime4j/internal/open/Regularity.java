@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +143,9 @@ final class Regularity {
 
   private final Set<Finding> doubts = new LinkedHashSet<>();
 
+  /** Fields that stand again with the same value, by their names; most messages have none. */
+  private Set<String> repeated = Set.of();
+
   /** The entity whose header was checked last: a message is also its own first layer. */
   private @Nullable Entity looked;
 
@@ -178,6 +182,11 @@ final class Regularity {
             doubts.size() < MOST
                 ? Doubt.of("{0}; and {1} more", first, doubts.size() - NAMED)
                 : Doubt.of("{0}; and others", first));
+  }
+
+  /** The names of the fields that a header repeats with the same value. */
+  Set<String> repeated() {
+    return repeated;
   }
 
   void doubt(@Nullable Finding doubt) {
@@ -484,9 +493,14 @@ final class Regularity {
               where, shown(name)));
     }
     HeaderField before = seen.putIfAbsent(name, field);
-    if (before != null
-        && (name.equals("from") || !meaning(before, name).equals(meaning(field, name)))) {
+    if (before == null) {
+      return;
+    }
+    if (name.equals("from") || !meaning(before, name).equals(meaning(field, name))) {
       doubt(Doubt.of("{0} has more than one field {1}", where, shown(name)));
+    } else if (repeated.size() < MOST) {
+      repeated = repeated.isEmpty() ? new TreeSet<>() : repeated;
+      repeated.add(shown(name));
     }
   }
 

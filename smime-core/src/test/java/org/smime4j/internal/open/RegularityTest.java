@@ -200,10 +200,33 @@ public class RegularityTest {
             mail.replace("To: bob", more + "To: bob"),
             mail.replace(field, more + field + more))) {
       assertTrusted(twice);
+      assertRepeated(twice, one);
     }
     assertTrusted(CONTROL.replace(TYPE, TYPE + TYPE));
+    assertRepeated(CONTROL.replace(TYPE, TYPE + TYPE), "Content-Type: multipart/signed");
     assertAmbiguous(CONTROL.replace(TYPE, TYPE + TYPE.replace("bb0", "bb1")));
-    assertTrusted(signing(PLAIN + PLAIN + "\r\nPay 10 EUR to Bob.\r\n"));
+    String inside = signing(PLAIN + PLAIN + "\r\nPay 10 EUR to Bob.\r\n");
+    assertTrusted(inside);
+    assertRepeated(inside, PLAIN);
+    assertThat(notes(CONTROL)).isEmpty();
+  }
+
+  private static void assertRepeated(String mail, String field) throws IOException {
+    assertThat(notes(mail))
+        .filteredOn(note -> note.code() == Finding.Code.FIELD_REPEATED)
+        .singleElement()
+        .satisfies(
+            note -> {
+              assertThat(note.code().severity()).isEqualTo(Finding.Severity.NOTE);
+              assertThat(note.sentence())
+                  .endsWith("is read: " + field.substring(0, field.indexOf(':')));
+            });
+  }
+
+  private static List<Finding> notes(String mail) throws IOException {
+    try (OpenedMail opened = open(mail)) {
+      return opened.notes();
+    }
   }
 
   private static String mixed(String multipart, String first, String second) {
