@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
-import org.smime4j.internal.platform.EightOctets;
+import org.smime4j.internal.platform.Base64Instructions;
 
 /**
  * Decodes Base64 text piece by piece, as RFC 2045 section 6.8 asks: what is none of the alphabet is
@@ -18,21 +18,6 @@ import org.smime4j.internal.platform.EightOctets;
  */
 final class Base64Decoder implements Coding {
 
-  private static final String ALPHABET =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  private static final byte[] VALUES = values();
-
-  /** The highest bit of an entry of {@link #PAIRS}. */
-  private static final int LETTERS = 1 << 12;
-
-  /** {@link #LETTERS} and the twelve bits of two characters, by their octets; else zero. */
-  private static final short[] PAIRS = pairs();
-
-  /** {@link #LETTERS} at each of four pairs. */
-  private static final long FOUR_PAIRS = 0x1_0010_0100_1000L;
-
-  private static final long EACH = 0x0101_0101_0101_0101L;
-  private static final long HIGHEST = 0x8080_8080_8080_8080L;
   private static final byte[] ARMOUR = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
 
   /** How far a line is looked at before it is taken for Base64. */
@@ -64,6 +49,7 @@ final class Base64Decoder implements Coding {
   private static final int FULL_LINE = 76;
 
   private final Consumer<Finding> report;
+  private final @Nullable Runnable whenPure;
   private byte[] head = new byte[128];
   private int headLength;
   private boolean skipsLine;
@@ -97,51 +83,25 @@ final class Base64Decoder implements Coding {
   private byte[] out = head;
   private int outAt;
 
+  private final Base64Lines lines;
+  private final Base64Purity purity;
+  private boolean isPure;
+
   /**
    * @param report takes {@link Finding.Code#BASE64_IRREGULAR} when the text has ended
+   * @param pure is told then if all of it is pure, see {@link Base64Purity}; null if nobody asks
    */
-  Base64Decoder(Consumer<Finding> report) {
+  Base64Decoder(Consumer<Finding> report, @Nullable Runnable pure) {
+    this(report, pure, Base64Instructions.DECODE);
+  }
+
+  /** For tests: in a way that is chosen. */
+  Base64Decoder(Consumer<Finding> report, @Nullable Runnable pure, boolean byJdk) {
     this.report = report;
-  }
-
-  private static byte[] values() {
-    byte[] values = new byte[256];
-    Arrays.fill(values, (byte) -1);
-    for (int i = 0; i < ALPHABET.length(); i++) {
-      values[ALPHABET.charAt(i)] = (byte) i;
-    }
-    return values;
-  }
-
-  private static short[] pairs() {
-    short[] pairs = new short[1 << 16];
-    for (int i = 0; i < ALPHABET.length(); i++) {
-      for (int j = 0; j < ALPHABET.length(); j++) {
-        pairs[ALPHABET.charAt(i) | ALPHABET.charAt(j) << 8] = (short) (LETTERS | i << 6 | j);
-      }
-    }
-    return pairs;
-  }
-
-  /** Where the characters of the alphabet end that begin at a place. */
-  static int endOfLetters(byte[] text, int from, int to) {
-    int at = from;
-    while (at + 8 <= to && areLetters(EightOctets.at(text, at))) {
-      at += 8;
-    }
-    while (at < to && VALUES[text[at] & 0xff] >= 0) {
-      at++;
-    }
-    return at;
-  }
-
-  /** Whether eight characters are of the alphabet: each of them sets or leaves its highest bit. */
-  private static boolean areLetters(long eight) {
-    long lower = eight | 0x20 * EACH;
-    long letters = (lower + (0x80 - 'a') * EACH) & ~(lower + (0x7f - 'z') * EACH);
-    long digits = (eight + (0x80 - '/') * EACH) & ~(eight + (0x7f - '9') * EACH);
-    long others = (eight ^ '+' * EACH) + 0x7f * EACH;
-    return ((letters | digits | ~others) & ~eight & HIGHEST) == HIGHEST;
+    this.whenPure = pure;
+    this.isPure = pure != null;
+    this.lines = new Base64Lines(byJdk);
+    this.purity = new Base64Purity(lines);
   }
 
   @Override
@@ -155,8 +115,23 @@ final class Base64Decoder implements Coding {
     outAt = intoFrom;
     int at = from;
     while (at < to && phase != Phase.ENDED) {
-      at = skipsLine || phase != Phase.TEXT ? outside(text, at, to) : line(text, at, to);
+      int begun = at;
+      if (skipsLine || phase != Phase.TEXT) {
+        at = outside(text, at, to);
+      } else {
+        int length = inLine || count > 0 ? 0 : lines.decode(text, at, to);
+        if (length > 0) {
+          System.arraycopy(lines.octets, 0, out, outAt, length / 4 * 3);
+          outAt += length / 4 * 3;
+          purity.pass(length);
+          at += lines.inText(length);
+          continue;
+        }
+        at = line(text, at, to);
+      }
+      isPure = isPure && purity.end(text, begun, at) == at;
     }
+    isPure &= at == to;
     return outAt;
   }
 
@@ -181,6 +156,9 @@ final class Base64Decoder implements Coding {
                   irregularity)
               : irregularity);
     }
+    if (whenPure != null && isPure && purity.isPure()) {
+      whenPure.run();
+    }
     return outAt;
   }
 
@@ -200,7 +178,7 @@ final class Base64Decoder implements Coding {
         if (begins) {
           return at;
         }
-      } else if (!skipsLine && headLength == 0 && isBlank(c)) {
+      } else if (!skipsLine && headLength == 0 && Base64Alphabet.isBlank(c)) {
         indented |= c != '\r';
       } else if (!skipsLine) {
         if (headLength == head.length) {
@@ -226,11 +204,12 @@ final class Base64Decoder implements Coding {
     boolean wasIndented = indented;
     headLength = 0;
     indented = false;
-    while (end > 0 && isBlank(head[end - 1])) {
+    while (end > 0 && Base64Alphabet.isBlank(head[end - 1])) {
       end--;
     }
     int start = 0;
-    while (start < end && (isBlank(head[start]) || (phase == Phase.BEHIND && head[start] == '='))) {
+    while (start < end
+        && (Base64Alphabet.isBlank(head[start]) || (phase == Phase.BEHIND && head[start] == '='))) {
       if (head[start] == '=' && paddingDue > 0) {
         paddingDue--;
       }
@@ -240,7 +219,7 @@ final class Base64Decoder implements Coding {
       return;
     }
     for (int i = start; i < end; i++) {
-      if (VALUES[head[i] & 0xff] < 0 && head[i] != '=') {
+      if (Base64Alphabet.VALUES[head[i] & 0xff] < 0 && head[i] != '=') {
         irregular(phase == Phase.BEFORE ? TEXT_BEFORE : TEXT_BEHIND);
         passedOver |= !isArmour(end);
         return;
@@ -281,11 +260,12 @@ final class Base64Decoder implements Coding {
         inLine = false;
         return at + 1;
       }
-      int next = count == 0 ? quanta(text, at, to) : at;
+      int next = count == 0 ? Base64Alphabet.quanta(text, at, to, out, outAt) : at;
       inLine = true;
       if (next == at) {
         character(text[at++]);
       } else {
+        outAt += (next - at) / 4 * 3;
         pass(next - at);
         at = next;
       }
@@ -293,43 +273,8 @@ final class Base64Decoder implements Coding {
     return at;
   }
 
-  /** Decodes whole quanta up to something else, and returns where that stands. */
-  private int quanta(byte[] text, int from, int to) {
-    byte[] into = out;
-    int at = from;
-    int end = outAt;
-    for (; at + 8 <= to && end + 8 <= into.length; at += 8) {
-      long eight = EightOctets.at(text, at);
-      int first = PAIRS[(int) eight & 0xffff];
-      int second = PAIRS[(int) (eight >>> 16) & 0xffff];
-      int third = PAIRS[(int) (eight >>> 32) & 0xffff];
-      int fourth = PAIRS[(int) (eight >>> 48)];
-      if ((first & second & third & fourth) < LETTERS) {
-        break;
-      }
-      long six = ((long) first << 36) + ((long) second << 24) + (third << 12) + fourth - FOUR_PAIRS;
-      EightOctets.put(into, end, Long.reverseBytes(six << 16)); // the last two are written again
-      end += 6;
-    }
-    for (; at + 4 <= to; at += 4) {
-      int octets =
-          VALUES[text[at] & 0xff] << 18
-              | VALUES[text[at + 1] & 0xff] << 12
-              | VALUES[text[at + 2] & 0xff] << 6
-              | VALUES[text[at + 3] & 0xff];
-      if (octets < 0) {
-        break;
-      }
-      into[end++] = (byte) (octets >> 16);
-      into[end++] = (byte) (octets >> 8);
-      into[end++] = (byte) octets;
-    }
-    outAt = end;
-    return at;
-  }
-
   private void character(byte c) {
-    int value = VALUES[c & 0xff];
+    int value = Base64Alphabet.VALUES[c & 0xff];
     if (value >= 0) {
       if (phase == Phase.BEHIND) {
         irregular(TEXT_BEHIND_PADDING);
@@ -384,9 +329,5 @@ final class Base64Decoder implements Coding {
     if (irregularity == null) {
       irregularity = what;
     }
-  }
-
-  static boolean isBlank(byte c) {
-    return c == ' ' || c == '\t' || c == '\r';
   }
 }

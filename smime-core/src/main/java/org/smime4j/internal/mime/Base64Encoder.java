@@ -6,18 +6,19 @@ import java.util.Base64;
 /** Encodes octets piece by piece as Base64 in lines of 76 characters with CRLF. */
 public final class Base64Encoder implements Coding {
 
-  /** Octets of one line, and characters with its line end. */
+  /** Octets of one line, its characters, and those with its line end. */
   private static final int LINE_OCTETS = 57;
 
+  private static final int CHARACTERS = 76;
   private static final int LINE = 78;
 
   /** Octets that are encoded at once. */
   static final int PIECE = 8 * LINE_OCTETS;
 
-  private static final Base64.Encoder LINES = Base64.getMimeEncoder();
+  private static final Base64.Encoder JDK = Base64.getEncoder();
 
   private final byte[] piece = new byte[PIECE];
-  private final byte[] text = new byte[8 * LINE];
+  private final byte[] packed = new byte[PIECE / 3 * 4];
   private int pieceAt;
 
   /** How many octets the text has that so many octets are encoded to. */
@@ -29,18 +30,9 @@ public final class Base64Encoder implements Coding {
   /** The text of all these octets. */
   static byte[] encode(byte[] octets) {
     byte[] text = new byte[Math.toIntExact(encodedSize(octets.length))];
-    encode(octets, text);
+    Base64Encoder encoder = new Base64Encoder();
+    encoder.finish(text, encoder.code(octets, 0, octets.length, text, 0));
     return text;
-  }
-
-  /** Returns where the text ends, with a line end behind it if there is any. */
-  private static int encode(byte[] octets, byte[] text) {
-    int end = LINES.encode(octets, text);
-    if (end > 0) {
-      text[end++] = '\r';
-      text[end++] = '\n';
-    }
-    return end;
   }
 
   @Override
@@ -57,7 +49,7 @@ public final class Base64Encoder implements Coding {
       at += n;
       pieceAt += n;
       if (pieceAt == PIECE) {
-        end = finish(into, end);
+        end = lines(JDK.encode(piece, packed), into, end);
       }
     }
     return end;
@@ -66,9 +58,19 @@ public final class Base64Encoder implements Coding {
   /** Encodes what is left, with its padding and a line end. */
   @Override
   public int finish(byte[] into, int intoFrom) {
-    int length = encode(pieceAt == PIECE ? piece : Arrays.copyOf(piece, pieceAt), text);
-    System.arraycopy(text, 0, into, intoFrom, length);
+    return lines(JDK.encode(Arrays.copyOf(piece, pieceAt), packed), into, intoFrom);
+  }
+
+  private int lines(int characters, byte[] into, int intoFrom) {
+    int end = intoFrom;
+    for (int at = 0; at < characters; at += CHARACTERS) {
+      int n = Math.min(CHARACTERS, characters - at);
+      System.arraycopy(packed, at, into, end, n);
+      into[end + n] = '\r';
+      into[end + n + 1] = '\n';
+      end += n + 2;
+    }
     pieceAt = 0;
-    return intoFrom + length;
+    return end;
   }
 }

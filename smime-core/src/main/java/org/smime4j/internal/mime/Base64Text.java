@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.sources.ByteSource;
@@ -19,7 +20,16 @@ public final class Base64Text {
    * @param report takes {@link Finding.Code#BASE64_IRREGULAR} when reading meets it
    */
   public static ByteSource decode(ByteSource text, Consumer<Finding> report) {
-    return Coding.of(text, () -> new Base64Decoder(report));
+    return decode(text, report, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param pure is told when all was decoded and is pure, see {@link #isPure}
+   */
+  static ByteSource decode(ByteSource text, Consumer<Finding> report, @Nullable Runnable pure) {
+    return Coding.of(text, () -> new Base64Decoder(report, pure));
   }
 
   /**
@@ -36,7 +46,7 @@ public final class Base64Text {
    * section 6.8). CR stands before LF alone: where no program decodes the text, some drop another.
    */
   public static boolean isPure(ByteSource text) throws IOException {
-    Purity purity = new Purity();
+    Base64Purity purity = new Base64Purity();
     if (text instanceof ArrayOctets array) {
       return purity.end(array.array(), array.from(), array.to()) == array.to() && purity.isPure();
     }
@@ -49,45 +59,6 @@ public final class Base64Text {
       }
     }
     return purity.isPure();
-  }
-
-  /** What {@link #isPure(ByteSource)} asks, of a text that comes in pieces. */
-  static final class Purity {
-    private long letters;
-    private int padding;
-    private boolean behindCr;
-
-    /** Where the first octet stands after which the text is not pure, or the end of the piece. */
-    int end(byte[] text, int from, int to) {
-      int i = from;
-      while (i < to) {
-        int end = padding == 0 && !behindCr ? Base64Decoder.endOfLetters(text, i, to) : i;
-        letters += end - i;
-        i = end;
-        if (i + 1 < to && text[i] == '\r' && text[i + 1] == '\n' && !behindCr) {
-          i += 2;
-        } else if (i < to && !takes(text[i++])) {
-          return i - 1;
-        }
-      }
-      return to;
-    }
-
-    private boolean takes(byte c) {
-      if (c == '='
-          ? behindCr || padding == 2
-          : c != '\n' && (behindCr || !Base64Decoder.isBlank(c))) {
-        return false;
-      }
-      padding += c == '=' ? 1 : 0;
-      behindCr = c == '\r';
-      return true;
-    }
-
-    /** Whether all is pure that was taken. */
-    boolean isPure() {
-      return padding == 0 ? letters % 4 != 1 : (letters + padding) % 4 == 0;
-    }
   }
 
   /** Lines of 76 characters, each ended by CRLF. */

@@ -62,7 +62,7 @@ public final class EntityScanner {
     boolean closed;
 
     /** What is known of the body where Base64 is due; null elsewhere. */
-    final Base64Text.@Nullable Purity purity;
+    final @Nullable Base64Purity purity;
 
     /** Where the body ceases to be pure; -1 where nobody looked. */
     long pureTo = -1;
@@ -71,7 +71,7 @@ public final class EntityScanner {
       this.entity = entity;
       this.boundary = boundary;
       boolean isBase64 = boundary < 0 && entity.transferEncoding().equals("base64");
-      this.purity = isBase64 ? new Base64Text.Purity() : null;
+      this.purity = isBase64 ? new Base64Purity() : null;
     }
   }
 
@@ -339,7 +339,7 @@ public final class EntityScanner {
     payForWindow();
     int lineStart = at; // where a line begins without an LF of this window before it
     int from = at;
-    Base64Text.Purity purity = innermost.purity;
+    Base64Purity purity = innermost.purity;
     while (true) {
       if (purity != null) {
         // Neither a delimiter nor NUL stands in pure Base64.

@@ -13,7 +13,7 @@ public final class TransferCoding {
   /** The body of an entity without its transfer encoding; as it stands where that is unknown. */
   public static ByteSource decode(Entity entity, Consumer<Finding> report) {
     return switch (entity.transferEncoding()) {
-      case "base64" -> Base64Text.decode(entity.body(), report);
+      case "base64" -> Base64Text.decode(entity.body(), report, entity::pure);
       case "quoted-printable" -> QuotedPrintable.decode(entity.body());
       default -> entity.body();
     };

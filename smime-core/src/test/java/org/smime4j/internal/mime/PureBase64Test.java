@@ -66,7 +66,7 @@ class PureBase64Test {
       for (int place = 0; place < 19; place++) {
         byte[] text = "Ab0+/zZ9azAZ19+/mQ4".getBytes(StandardCharsets.US_ASCII);
         text[place] = (byte) character;
-        assertThat(Base64Decoder.endOfLetters(text, 0, text.length))
+        assertThat(Base64Alphabet.endOfLetters(text, 0, text.length))
             .as("%s at %s", character, place)
             .isEqualTo(alphabet.indexOf(character) >= 0 ? text.length : place);
       }
