@@ -1,0 +1,125 @@
+package org.smime4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.testing.Outside;
+
+/**
+ * A rule of the architecture that no class file shows: only the core reads header fields, and only
+ * it decides between a field outside and one inside. A module asks {@code OpenedMail.field}, {@code
+ * MailPart.fields} and {@code OpenedMail.delivery}.
+ */
+class HeaderReadersTest {
+
+  /** The modules that keep the rule. */
+  private static final List<String> MODULES = List.of("smime-cli");
+
+  private static final String OF_HEADERS =
+      "(?:from|sender|reply-to|to|cc|date|subject|received|return-path|message-id|mime-version"
+          + "|authentication-results|content-[a-z-]+)";
+
+  /** What a program writes that takes a header apart, or chooses between two. */
+  private static final Map<String, Pattern> READS =
+      Map.of(
+          "looks for a colon",
+          Pattern.compile("(?:indexOf|lastIndexOf|split)\\((?:\"\\s*:|'\\s*:')"),
+          "looks for the end of a header",
+          Pattern.compile(
+              "(?:indexOf|split|contains|compile)\\(\\s*\"\\(?(?:\\\\r\\??)?\\\\n\\)?(?:\\(?:?\\\\r\\??)?(?:\\\\n|\\{2\\})"),
+          "matches a field",
+          Pattern.compile("\"[^\"]*" + OF_HEADERS + "(?:\\\\\\\\s\\*|\\[ \\\\+t\\]\\*)?:[^\"]*\\*"),
+          "has a parser of headers",
+          Pattern.compile(
+              "\\b(?:InternetHeaders|HeaderTokenizer|ParameterList|MimeUtility|MimeMessage|MimeBodyPart"
+                  + "|org\\.apache\\.james\\.mime4j)\\b"),
+          "asks for a header",
+          Pattern.compile(
+              "\\.(?:getHeader|getAllHeaders|getAllHeaderLines|getMatchingHeaders|getHeaderLines)\\("),
+          "chooses between outside and inside",
+          Pattern.compile(
+              "(?s)protectedField\\((?=.*fieldsOutside\\()|fieldsOutside\\((?=.*protectedField\\()"));
+
+  /** Files that may, each with the reason. */
+  private static final Map<String, String> LISTED =
+      Map.of(
+          "cli/outlook/OutlookMessage.java: matches a field",
+          "Outlook keeps a header apart: fields of its former body are left out, and its addresses"
+              + " compared, before the library judges it",
+          "cli/outlook/OutlookMessage.java: looks for a colon",
+          "the same",
+          "cli/outlook/Markup.java: looks for a colon",
+          "a declaration of a style sheet",
+          "cli/archive/MaildirName.java: looks for a colon",
+          "the flags in the name of a file");
+
+  private static TreeSet<String> readers(String file, String source) {
+    String code = source.replaceAll("(?m)^\\s*(?:/\\*|\\*|//).*$", "");
+    TreeSet<String> found = new TreeSet<>();
+    READS.forEach(
+        (what, pattern) -> {
+          if (pattern.matcher(code).find()) {
+            found.add(file + ": " + what);
+          }
+        });
+    return found;
+  }
+
+  /** An exception that is listed and needed no more would hide the next reader. */
+  @Test
+  void onlyTheCoreReadsHeaders() throws IOException {
+    TreeSet<String> found = new TreeSet<>();
+    for (String module : MODULES) {
+      Path sources = Outside.root().resolve(module + "/src/main/java");
+      try (Stream<Path> files = Files.walk(sources)) {
+        List<Path> all = files.filter(each -> each.toString().endsWith(".java")).toList();
+        assertThat(all).isNotEmpty();
+        for (Path file : all) {
+          String name = sources.relativize(file).toString().replaceFirst("^org/smime4j/", "");
+          found.addAll(readers(name, Files.readString(file)));
+        }
+      }
+    }
+    assertThat(found).containsExactlyInAnyOrderElementsOf(LISTED.keySet());
+  }
+
+  /** What stood in the modules before the core did it for them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "int colon = line.indexOf(':');",
+        "String[] all = line.split(\":\", 2);",
+        "int end = all.indexOf(\"\\r\\n\\r\\n\");",
+        "String[] halves = mail.split(\"\\r?\\n\\r?\\n\");",
+        "Pattern.compile(\"(?im)^content-type\\\\s*:\\\\s*(.*)$\")",
+        "import jakarta.mail.internet.InternetHeaders;",
+        "String[] from = message.getHeader(\"From\");",
+        "mail.protectedField(name).map(f -> f.text()).orElse(mail.fieldsOutside(name).get(0))",
+        "mail.fieldsOutside(name).isEmpty() ? mail.protectedField(name) : null",
+      })
+  void aReaderIsFound(String code) {
+    assertThat(readers("File.java", code)).isNotEmpty();
+  }
+
+  @Test
+  void whatReadsNoHeader_isNotFound() {
+    String code =
+        """
+        /** indexOf(':') */
+        // getHeader("From")
+        Optional<ProtectedField> from = mail.field("From");
+        to.append(field).append(": ").append(value);
+        """;
+    assertThat(readers("File.java", code)).isEmpty();
+  }
+}
