@@ -41,10 +41,15 @@ import org.smime4j.sources.ByteSource;
  * <p>The decryptor searches the {@link KeySource} for the keys of the recipients that the message
  * names. It finds a key by issuer and serial number, or by subject key identifier. It also finds a
  * key if the message names another certificate with the same public key, and you hold that
- * certificate. If none of these keys opens the message, the decryptor tries every other key of a
- * suitable kind, newest first, on all processors ({@link #withTrialThreads}). {@link
+ * certificate. If you hold none of these keys, the decryptor tries every other key of a suitable
+ * kind, newest first, on all processors ({@link #withTrialThreads}). {@link
  * org.smime4j.settings.Limit#PRIVATE_KEY_MILLIS} limits this search. It uses keys of expired and
  * revoked certificates like any other keys.
+ *
+ * <p>The decryptor uses all keys that it has chosen, decrypts the content once, and decides only
+ * then. The number of operations depends on the recipients of the message, the keys that you hold,
+ * the algorithms and the sizes. It does not depend on which key is right, on padding or on content,
+ * unless you call {@link #tryingOtherKeys()}.
  *
  * <p>If you hold no key that the message names, and no other key opens it, the decryptor throws
  * {@link SmimeException.NoMatchingKey}. {@link #diagnose} then explains why. A decryptor decrypts
@@ -126,9 +131,9 @@ public sealed interface Decryptor permits DecryptorDoor {
    * <ul>
    *   <li>The key management proves that the key is right (OAEP, key agreement, passwords).
    *   <li>The key management does not prove this (PKCS #1 v1.5), but exactly one content key gives
-   *       right padding. It comes from keys that the message names, or else from all others that
-   *       fit. Several private keys may give the same content key. One in 256 wrong content keys
-   *       gives right padding, so the content has the deviation {@code NOT_MIME}.
+   *       right padding, of those that are tried. Several private keys may give the same content
+   *       key. One in 256 wrong content keys gives right padding, so the content has the deviation
+   *       {@code NOT_MIME}.
    * </ul>
    *
    * <p>{@link MailReader} adds {@code NOT_MIME} in the first case too. It does not accept content
@@ -146,6 +151,18 @@ public sealed interface Decryptor permits DecryptorDoor {
    */
   default Decryptor releasingUnauthenticated() {
     return new DecryptorDoor(options().releasingUnauthenticated());
+  }
+
+  /**
+   * Tries every other key of a suitable kind too, if the keys that the message names do not open
+   * it: its recipient may be wrong, or a held certificate may have the issuer and serial number of
+   * another. Call this only if nobody but you learns when and whether a message opens. The time of
+   * this second search tells the sender of many changed messages whether the first one succeeded,
+   * and so the content of AES-CBC octet by octet (RFC 8551, section 6). Do not call it in a server,
+   * a filter, or any other program that answers by itself.
+   */
+  default Decryptor tryingOtherKeys() {
+    return new DecryptorDoor(options().tryingOtherKeys());
   }
 
   /**
@@ -189,8 +206,8 @@ public sealed interface Decryptor permits DecryptorDoor {
    * @throws SmimeException.LimitExceeded if the message exceeds a limit
    * @throws SmimeException.NoMatchingKey if you hold no key that the message names, and no other
    *     key opens it
-   * @throws SmimeException.NotDecryptable if you hold a key that the message names, but neither it
-   *     nor another key opens the message
+   * @throws SmimeException.NotDecryptable if you hold a key that the message names, but it does not
+   *     open the message
    */
   default Decryption decrypt(ByteSource cms) throws IOException {
     return DecryptionRun.open(CmsObject.of(cms), options());

@@ -256,7 +256,7 @@ final class ArchiveCommand extends SmimeCommand {
     try (ProgressMeter meter = meter("Key files", 1, 0)) {
       loaded = keys.load(streams(), reading.limits(), job.folder(), meter::at);
     }
-    Decryptor decryptor = reading.decryptor(loaded.keys()).withTrialThreads(1);
+    Decryptor decryptor = reading.decryptor(loaded.keys()).tryingOtherKeys().withTrialThreads(1);
     OutputFolder contents = output(Change.PLAINTEXT, plaintext, source);
     OpenTask opening =
         new OpenTask(

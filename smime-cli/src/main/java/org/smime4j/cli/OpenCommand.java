@@ -127,7 +127,8 @@ class OpenCommand extends SmimeCommand {
       throw new UsageException("--content and --html are the same file");
     }
     KeyOptions.Loaded loaded = keys.load(streams(), reading.limits(), null, (done, most) -> {});
-    MailReader reader = reading.reader(streams(), reading.decryptor(loaded.keys()), null);
+    MailReader reader =
+        reading.reader(streams(), reading.decryptor(loaded.keys()).tryingOtherKeys(), null);
     if (detached != null) {
       reader =
           reader.withDetachedContent(Arguments.octets(Arguments.existing("--detached", detached)));

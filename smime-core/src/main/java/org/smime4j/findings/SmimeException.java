@@ -266,14 +266,19 @@ public abstract sealed class SmimeException extends IOException {
 
   /**
    * Thrown if the message could not be decrypted. Every failure that depends on a secret throws
-   * this exception with the same text, and without a cause. An attacker could otherwise learn
-   * secrets from the differences.
+   * this exception with the same text, without a cause and without a stack trace, which would take
+   * time. An attacker could otherwise learn secrets from the differences.
    */
   public static final class NotDecryptable extends SmimeException {
     private static final long serialVersionUID = 1L;
 
     public NotDecryptable() {
       super(Outcome.NOT_DECRYPTABLE, "The message could not be decrypted with the keys at hand");
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
     }
   }
 

@@ -14,7 +14,8 @@ import org.smime4j.keys.RecipientIdentifier;
  * @param prospect the short answer
  * @param recipients the recipients that the message names; empty if the message cannot be read
  * @param toTry the number of keys that fit by kind and size, other than those that the message
- *     names. Decrypting tries them if no named key opens the message
+ *     names. Decrypting tries them. It is 0 if you hold a key that the message names, unless {@code
+ *     Decryptor.tryingOtherKeys()} was set
  * @param removed the removed keys that the message names, each as text for people
  * @param unopened files and entries that may have the key and could not be opened, each with the
  *     reason ({@link org.smime4j.keys.KeySource#unopened}). It names your files: do not show it to

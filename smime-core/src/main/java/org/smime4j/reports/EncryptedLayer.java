@@ -39,7 +39,8 @@ public interface EncryptedLayer {
 
   /**
    * Returns the number of trials of keys that the message does not name, but that are of a suitable
-   * kind; 0 if a named key opened the message.
+   * kind. It is 0 if a key is held that the message names, unless {@code
+   * Decryptor.tryingOtherKeys()} was set and that key did not open the message.
    */
   int othersTried();
 
@@ -48,6 +49,14 @@ public interface EncryptedLayer {
    * content key opened it.
    */
   Optional<KeyMatch> key();
+
+  /**
+   * Returns whether it is proven that the key is right. It is if the message names the key, or if a
+   * wrong key gives such content less than once in 2<sup>40</sup> times: a tag or the key
+   * management is right, or the content is a MIME entity with 16 octets of header, 32 octets of
+   * text, or 256 octets of BER. If it is not proven, the content may be random octets.
+   */
+  boolean isKeyProven();
 
   /**
    * Returns true if the container is unauthenticated, but this key has opened authenticated content

@@ -67,11 +67,11 @@ public enum Limit {
    */
   PRIVATE_KEY_MILLIS("nominal milliseconds of private-key operations for one message", 1_000),
   /**
-   * How often the library may decrypt the whole content of one encrypted layer, however large the
-   * content is. {@link #CONTENT_RUN_OCTETS} can allow more for small content. The keys that the
-   * message names may use this number of decryptions. All other keys together may use the same
-   * number again. With a slow cipher, such as triple DES, RC2 or AES-CCM, all layers and keys
-   * together may use a fifth of it, and the keys of each kind in each layer at least one.
+   * How often the library may compute the tag of the whole content of one encrypted layer, each
+   * time with another key, however large the content is. {@link #CONTENT_RUN_OCTETS} can allow more
+   * for small content. After {@code Decryptor.tryingOtherKeys()} the other keys may use the same
+   * number again. With a slow cipher, such as AES-CCM, all layers and keys together may use a fifth
+   * of it, and each layer at least one. Content without a tag is decrypted once.
    */
   CONTENT_RUNS("decryptions of the whole content", 16),
   /**

@@ -79,7 +79,7 @@ public abstract class AeadDecryption implements ContentDecryption {
   }
 
   @Override
-  public final @Nullable ByteSource run(byte[] cek, OutputStream provisional) throws IOException {
+  public final @Nullable Plaintext run(byte[] cek, OutputStream provisional) throws IOException {
     byte[] plain = new byte[Pieces.LARGEST + Transform.SLACK];
     try {
       Transform stream = stream(cek, 0);
@@ -94,14 +94,14 @@ public abstract class AeadDecryption implements ContentDecryption {
       int n = stream.finish(plain, 0);
       maker.update(plain, 0, n);
       provisional.write(plain, 0, n);
-      return isRight(maker.tag()) ? plaintext(cek) : null;
+      return isRight(maker.tag()) ? new Plaintext(plaintext(cek), 0) : null;
     } catch (GeneralSecurityException e) {
       return null;
     }
   }
 
   @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional) throws IOException {
+  public @Nullable Plaintext inMemory(byte[] cek, OutputStream provisional) throws IOException {
     byte[] plain = new byte[Math.toIntExact(size) + Transform.SLACK];
     int[] done = new int[1];
     try {
@@ -117,7 +117,7 @@ public abstract class AeadDecryption implements ContentDecryption {
       int n = stream.finish(plain, done[0]);
       maker.update(plain, done[0], n);
       if (isRight(maker.tag())) {
-        return ArrayOctets.of(plain, 0, done[0] + n);
+        return new Plaintext(ArrayOctets.of(plain, 0, done[0] + n), 0);
       }
     } catch (GeneralSecurityException e) {
       // Wrong, like any other key that is wrong.

@@ -95,7 +95,7 @@ public final class CbcDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable ByteSource run(byte[] cek, OutputStream provisional) throws IOException {
+  public @Nullable Plaintext run(byte[] cek, OutputStream provisional) throws IOException {
     int block = iv.length;
     byte[] plain = new byte[block + Pieces.LARGEST + Transform.SLACK];
     int[] held = new int[1];
@@ -112,14 +112,14 @@ public final class CbcDecryption implements ContentDecryption {
       int end = held[0] + transform.finish(plain, held[0]);
       int padding = end < block ? 0 : padding(plain, end, block);
       provisional.write(plain, 0, end - padding);
-      return padding > 0 ? octets(cek, 0, size - padding) : null;
+      return new Plaintext(octets(cek, 0, size - padding), padding);
     } catch (GeneralSecurityException e) {
       return null;
     }
   }
 
   @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional) throws IOException {
+  public @Nullable Plaintext inMemory(byte[] cek, OutputStream provisional) throws IOException {
     byte[] plain = new byte[Math.toIntExact(size) + Transform.SLACK];
     int[] done = new int[1];
     try {
@@ -131,7 +131,7 @@ public final class CbcDecryption implements ContentDecryption {
       int end = done[0] + transform.finish(plain, done[0]);
       int padding = end < iv.length ? 0 : padding(plain, end, iv.length);
       provisional.write(plain, 0, end - padding);
-      return padding > 0 ? ArrayOctets.of(plain, 0, end - padding) : null;
+      return new Plaintext(ArrayOctets.of(plain, 0, end - padding), padding);
     } catch (GeneralSecurityException e) {
       return null;
     }

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.sources.ByteSource;
 
@@ -51,10 +50,18 @@ public interface ContentDecryption {
    * Decrypts all of it, reading the ciphertext once.
    *
    * @param provisional takes plaintext that must not leave the library before this returned
-   * @return the plaintext, decrypted again each time it is read; null where the tag, or without one
-   *     the padding, is wrong
+   * @return the plaintext, decrypted again each time it is read; null where the tag is wrong, or
+   *     the key is none for the cipher
    */
-  @Nullable ByteSource run(byte[] cek, OutputStream provisional) throws IOException;
+  @Nullable Plaintext run(byte[] cek, OutputStream provisional) throws IOException;
+
+  /**
+   * What a key makes of the whole content.
+   *
+   * @param padding how long the right padding was. It is 0 where that is wrong: the octets are then
+   *     all that the key makes, and no content. It is 0 too where a tag is right instead
+   */
+  record Plaintext(ByteSource octets, int padding) {}
 
   /**
    * The place of the first of several keys that makes the right tag, or -1: all of them are asked,
@@ -75,7 +82,7 @@ public interface ContentDecryption {
    *
    * @param provisional takes the plaintext, also where the padding is wrong, so that to look at it
    *     takes the same time (threats A13); nothing where a tag proves it
-   * @return the plaintext, or null where tag or padding is wrong
+   * @return as {@link #run} does
    */
-  @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional) throws IOException;
+  @Nullable Plaintext inMemory(byte[] cek, OutputStream provisional) throws IOException;
 }

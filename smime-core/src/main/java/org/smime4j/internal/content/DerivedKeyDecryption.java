@@ -8,11 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.KeyDerivation;
 import org.smime4j.internal.provider.Providers;
-import org.smime4j.sources.ByteSource;
 
 /**
  * Content under a key that is derived from the one that recipients get, and from the identifier of
@@ -62,7 +60,7 @@ public final class DerivedKeyDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable ByteSource run(byte[] cek, OutputStream provisional) throws IOException {
+  public @Nullable Plaintext run(byte[] cek, OutputStream provisional) throws IOException {
     return derived(cek, key -> content.run(key, provisional));
   }
 
@@ -80,7 +78,7 @@ public final class DerivedKeyDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional) throws IOException {
+  public @Nullable Plaintext inMemory(byte[] cek, OutputStream provisional) throws IOException {
     return derived(cek, key -> content.inMemory(key, provisional));
   }
 

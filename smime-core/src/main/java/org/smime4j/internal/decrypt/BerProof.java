@@ -3,6 +3,8 @@ package org.smime4j.internal.decrypt;
 /** Proves that the content is one BER SEQUENCE with exactly nested values, and nothing after it. */
 final class BerProof extends TlvProof {
 
+  private static final int OID = 0x06;
+
   /** The latest possible end of each open value, counted from the first octet. */
   private final long[] end;
 
@@ -13,6 +15,7 @@ final class BerProof extends TlvProof {
   private final long most;
 
   private int depth;
+  private int secondTag;
 
   /**
    * @param least the smallest possible number of octets
@@ -36,6 +39,9 @@ final class BerProof extends TlvProof {
       // It is valid only inside a value with indefinite length.
       return length == 0 && depth > 0 && indefinite[--depth];
     }
+    if (depth == 1 && secondTag == 0) {
+      secondTag = tag;
+    }
     boolean unknown = length == INDEFINITE;
     long bound = depth == 0 ? most : end[depth - 1];
     boolean tooShort = depth == 0 && !unknown && length < least - seen;
@@ -50,6 +56,11 @@ final class BerProof extends TlvProof {
       end[depth++] = unknown ? bound : seen + length;
     }
     return true;
+  }
+
+  /** Returns true if the SEQUENCE begins with an OBJECT IDENTIFIER, as a ContentInfo does. */
+  boolean beginsWithOid() {
+    return secondTag == OID;
   }
 
   @Override

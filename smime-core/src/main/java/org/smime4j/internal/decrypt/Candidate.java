@@ -27,6 +27,11 @@ record Candidate(
     @Nullable KeyMatch key,
     Unwrapping unwrapping) {
 
+  /** Returns true if the message itself names the key, or says that it is for a password. */
+  boolean isNamed() {
+    return named && recipient >= 0;
+  }
+
   /** Performs the operation. It never fails for a reason that depends on a secret. */
   public interface Unwrapping {
     UnwrappedKey unwrap() throws IOException;

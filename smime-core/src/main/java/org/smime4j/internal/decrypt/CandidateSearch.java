@@ -80,6 +80,8 @@ final class CandidateSearch {
 
   private boolean anyNamed;
 
+  private boolean isKeyNamed;
+
   /** The number of named candidates that only the content can confirm. */
   private int uncheckedNamed;
 
@@ -184,6 +186,7 @@ final class CandidateSearch {
     SmimeException refusal = privateKeys(candidates);
     anyNamed |= secrets.addContentKeys(candidates);
     anyNamed |= secrets.addSharedKeys(candidates);
+    isKeyNamed = !candidates.isEmpty();
     anyNamed |= secrets.addPasswords(candidates);
     if (candidates.isEmpty() && refusal != null) {
       throw refusal;
@@ -350,6 +353,7 @@ final class CandidateSearch {
   public @Nullable SmimeException obstacle() throws IOException {
     List<Candidate> candidates = new ArrayList<>();
     SmimeException refusal = privateKeys(candidates);
+    isKeyNamed = !candidates.isEmpty() || secrets.holdsSharedKey();
     if (!candidates.isEmpty()) {
       return null;
     }
@@ -393,6 +397,14 @@ final class CandidateSearch {
   /** Returns true if the message names an available key, password or shared key. */
   boolean anyNamed() {
     return anyNamed;
+  }
+
+  /**
+   * Returns true if an available key, and not only a password, may open the message because of what
+   * the message names. Then no other key needs to be tried.
+   */
+  boolean isKeyNamed() {
+    return isKeyNamed;
   }
 
   /** Throws the failure of the key source, if it had one. */

@@ -33,6 +33,11 @@ final class ContentProof {
    */
   record Proven(Kind kind, boolean inOctetString, boolean raw8Bit) {}
 
+  /** A SEQUENCE from this length on has a length of two octets. */
+  private static final int SURE_BER = 256;
+
+  private static final int SURE_TEXT = 32;
+
   private static final int LEAST_TEXT = 16;
   private static final int LARGEST_BLOCK = 16;
 
@@ -46,7 +51,7 @@ final class ContentProof {
   private Proof.State textState;
   private Proof.State berState = Proof.State.OPEN;
   private Proof.State octetStringState;
-  private boolean empty = true;
+  private long octetsSeen;
 
   private ContentProof(Expected expected, boolean raw8Bit, Limits limits, boolean outermost) {
     header = new HeaderProof(raw8Bit, limits.get(Limit.HEADER_BLOCK_OCTETS));
@@ -97,7 +102,7 @@ final class ContentProof {
     if (from == to) {
       return;
     }
-    empty = false;
+    octetsSeen += to - from;
     if (headerState == Proof.State.OPEN) {
       headerState = header.take(octets, from, to);
     }
@@ -112,18 +117,26 @@ final class ContentProof {
     }
     if (octetStringState == Proof.State.OPEN && octetString != null) {
       octetStringState = octetString.take(octets, from, to);
-      if (inside != null && !inside.possible()) {
+      if (inside != null && inside.likelihood() == 0) {
         octetStringState = Proof.State.FAILS;
       }
     }
   }
 
-  /** Returns true if the octets taken so far may be the beginning of content. */
-  boolean possible() {
-    return headerState != Proof.State.FAILS
+  /**
+   * Returns how likely the octets taken so far begin content: 2 if they begin a header, text or a
+   * ContentInfo, 1 if they begin other BER, which chance gives more often, and otherwise 0.
+   */
+  int likelihood() {
+    if (headerState != Proof.State.FAILS
         || textState != Proof.State.FAILS
-        || berState != Proof.State.FAILS
-        || octetStringState != Proof.State.FAILS;
+        || (berState != Proof.State.FAILS && ber.beginsWithOid())) {
+      return 2;
+    }
+    if (octetStringState != Proof.State.FAILS && inside != null) {
+      return inside.likelihood();
+    }
+    return berState != Proof.State.FAILS ? 1 : 0;
   }
 
   /** Returns true if the octets taken so far begin like a header, well formed or not. */
@@ -133,7 +146,7 @@ final class ContentProof {
 
   /** Returns the kind of the octets after all were taken; null if nothing was proven. */
   @Nullable Proven end() {
-    if (empty) {
+    if (octetsSeen == 0) {
       return new Proven(Kind.EMPTY, false, false);
     }
     if (headerState == Proof.State.HOLDS) {
@@ -155,5 +168,19 @@ final class ContentProof {
       return new Proven(Kind.TEXT, false, false);
     }
     return null;
+  }
+
+  /**
+   * Returns whether a wrong key gives proven content of this kind less than once in 2^40 times. A
+   * header or text leaves 0.41 of the values of each octet, the ends of a header 2^-16, and padding
+   * 2^-8.
+   */
+  boolean isSure(Kind kind) {
+    return switch (kind) {
+      case MIME -> header.isLong() || (inside != null && inside.header.isLong());
+      case TEXT -> octetsSeen >= SURE_TEXT;
+      case BER -> octetsSeen >= SURE_BER;
+      case EMPTY -> true;
+    };
   }
 }

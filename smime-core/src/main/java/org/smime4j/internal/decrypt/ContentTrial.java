@@ -3,21 +3,23 @@ package org.smime4j.internal.decrypt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.internal.bytes.DerivedOctets;
-import org.smime4j.internal.content.ContentDecryption;
 import org.smime4j.internal.content.ContentDecryption.Head;
+import org.smime4j.internal.content.ContentDecryption.Plaintext;
+import org.smime4j.internal.content.ContentDecryption.Tail;
 import org.smime4j.internal.io.SystemTime;
-import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 import org.smime4j.internal.verify.CarriedAttributes;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
@@ -29,9 +31,10 @@ import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
 /**
- * Turns candidates into content keys, and finds the content key that proves its content. It reads
- * the first octets of the content once and tries all keys on them. It then decrypts the whole
- * content with each promising key.
+ * Turns candidates into content keys, and finds the one that proves its content. It uses all
+ * candidates. From the first octets and the last block it chooses one content key, and decrypts the
+ * whole content once with that. For content with a tag it computes the tags of all instead. How
+ * much of this there is depends on public counts alone.
  */
 final class ContentTrial implements AutoCloseable {
 
@@ -48,19 +51,22 @@ final class ContentTrial implements AutoCloseable {
   private final boolean inMemory;
   private final ParallelTrial trial;
 
-  /** True if the content fits into the head. A separate look at the head then saves nothing. */
+  /** True if the content fits into the head, which then shows whether it is content at all. */
   private final boolean tiny;
 
-  private @Nullable Head head;
-  private final Set<ByteBuffer> seen = new HashSet<>();
-  private final List<byte[]> secrets = new ArrayList<>();
+  private final List<ContentKey> keys = new ArrayList<>();
   private int named;
   private int others;
   private int unable;
   private int namedUnable;
 
-  /** Content keys that found right padding. */
-  private int padded;
+  /** What opens if its padding alone may prove the key; otherwise null. */
+  private @Nullable Decryption padded;
+
+  private @Nullable ContentKey paddedKey;
+
+  /** What did not open, with its decrypted octets; null if there are none. */
+  private @Nullable Decryption rejected;
 
   private SmimeException.@Nullable ProviderUnavailable firstUnable;
 
@@ -81,58 +87,51 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /**
-   * Performs the operation of each candidate, and decrypts the first octets. The work depends only
-   * on public counts. Equal content keys are tried once.
+   * Performs the operation of each candidate. It then decrypts the first octets and the last block
+   * with each content key, if there are several to choose from.
    */
-  List<ContentKey> unwrap(List<Candidate> candidates) throws IOException {
-    if (candidates.isEmpty()) {
-      return List.of();
-    }
-    // The tag alone decides on a single key of an authenticated cipher.
-    if (head == null && !tiny && (candidates.size() > 1 || !message.cipher().isAead())) {
-      head = message.decryption().head(HEAD);
-    }
-    Head first = head;
+  private List<ContentKey> unwrap(List<Candidate> candidates) throws IOException {
     for (Candidate candidate : candidates) {
       named += candidate.named() ? 1 : 0;
       others += candidate.named() ? 0 : 1;
     }
-    ContentKey[] keys = new ContentKey[candidates.size()];
+    boolean aead = message.cipher().isAead();
+    long enough = aead ? work.allowedRuns(message) : 1;
+    boolean several = candidates.size() > enough;
+    Head first = several ? message.decryption().head(HEAD) : null;
+    Tail last = several && !aead ? message.decryption().tail() : null;
+    ContentKey[] unwrapped = new ContentKey[candidates.size()];
     try {
       trial.run(
-          keys.length,
+          unwrapped.length,
           index -> {
             Candidate candidate = candidates.get(index);
-            UnwrappedKey unwrapped = candidate.unwrapping().unwrap();
-            ContentProof seen = proof();
+            ContentKey key = new ContentKey(candidate, candidate.unwrapping().unwrap());
+            unwrapped[index] = key;
             if (first != null) {
-              byte[] octets = first.under(unwrapped.cek());
-              seen.take(octets, 0, octets.length);
+              key.likelihood = likelihood(first.under(key.cek));
             }
-            keys[index] = new ContentKey(candidate, unwrapped, seen);
+            if (last != null) {
+              key.padding = last.padding(key.cek);
+            }
           });
     } finally {
-      for (ContentKey key : keys) {
-        if (key != null) {
-          secrets.add(key.cek);
-        }
-      }
+      Stream.of(unwrapped).filter(Objects::nonNull).forEach(keys::add);
     }
-    List<ContentKey> distinct = new ArrayList<>();
-    for (ContentKey key : keys) {
+    for (ContentKey key : unwrapped) {
       if (key.unable != null) {
         unable++;
         namedUnable += key.candidate.named() ? 1 : 0;
         firstUnable = firstUnable == null ? key.unable : firstUnable;
       }
-      byte[] mark = Arrays.copyOf(key.cek, key.cek.length + 1);
-      mark[key.cek.length] = (byte) (key.candidate.selfChecking() ? 1 : 0);
-      secrets.add(mark);
-      if (seen.add(ByteBuffer.wrap(mark))) {
-        distinct.add(key);
-      }
     }
-    return distinct;
+    return List.of(unwrapped);
+  }
+
+  private int likelihood(byte[] octets) {
+    ContentProof seen = proof();
+    seen.take(octets, 0, octets.length);
+    return tiny && seen.end() == null ? 0 : seen.likelihood();
   }
 
   /**
@@ -144,80 +143,97 @@ final class ContentTrial implements AutoCloseable {
     return noneNamed || unable == named + others ? firstUnable : null;
   }
 
-  /** Decrypts the whole content with the promising keys, until one proves it. */
-  @Nullable Decryption firstProven(List<ContentKey> keys) throws IOException {
-    if (keys.isEmpty()) {
+  /**
+   * Uses every candidate, chooses one content key, and decrypts the whole content with it. Returns
+   * null if neither a tag, the scheme nor the form of the content proves that key.
+   */
+  @Nullable Decryption proven(List<Candidate> candidates) throws IOException {
+    if (candidates.isEmpty()) {
       return null;
     }
-    return message.cipher().isAead() ? byTag(keys) : byForm(keys);
+    List<ContentKey> unwrapped = unwrap(candidates);
+    return message.cipher().isAead() ? byTag(unwrapped) : byForm(unwrapped);
+  }
+
+  /** Computes the tags of all keys, if there are several, and decrypts with one key. */
+  private @Nullable Decryption byTag(List<ContentKey> all) throws IOException {
+    List<ContentKey> worth = mostWorth(all);
+    int right = 0;
+    if (worth.size() > 1) {
+      ParallelTrial.check();
+      List<byte[]> ceks = worth.stream().map(key -> key.cek).toList();
+      right = Math.max(0, message.decryption().firstWithRightTag(ceks));
+    }
+    ContentKey key = worth.get(right);
+    Plaintext plaintext = decrypted(key, ArrayOutput.discarding());
+    return plaintext == null || key.proof == 0
+        ? null
+        : opened(key, plaintext.octets(), List.of(), true);
   }
 
   /**
-   * Decrypts with one key, usually the right one. It then computes the tags for all other keys,
-   * regardless of their first octets.
-   */
-  private @Nullable Decryption byTag(List<ContentKey> keys) throws IOException {
-    List<ContentKey> worth = mostWorth(keys);
-    Decryption proven = run(worth.get(0));
-    if (proven != null || worth.size() == 1) {
-      return proven;
-    }
-    ParallelTrial.check();
-    List<byte[]> others = worth.stream().skip(1).map(key -> key.cek).toList();
-    int right = message.decryption().firstWithRightTag(others);
-    return right < 0 ? null : run(worth.get(1 + right));
-  }
-
-  /**
-   * Tries each named key whose scheme checks itself. Of all other keys, it tries those whose first
-   * octets may be content, or otherwise the first key. If the content may have any form, it also
-   * tries the key that passed its check.
-   */
-  private @Nullable Decryption byForm(List<ContentKey> keys) throws IOException {
-    List<ContentKey> worth = new ArrayList<>();
-    List<ContentKey> byHead = new ArrayList<>();
-    for (ContentKey key : keys) {
-      boolean named = key.candidate.named() && key.candidate.selfChecking();
-      (named ? worth : byHead).add(key);
-    }
-    if (!byHead.isEmpty()) {
-      List<ContentKey> plausible = byHead.stream().filter(key -> key.plausible).toList();
-      worth.addAll(plausible.isEmpty() ? byHead.subList(0, 1) : plausible);
-      ContentKey checked =
-          options.form == ContentRule.ONLY_MAIL ? null : ContentKey.checked(byHead);
-      if (checked != null) {
-        secrets.add(checked.cek);
-        worth.add(checked);
-      }
-    }
-    for (ContentKey key : mostWorth(worth)) {
-      Decryption proven = run(key);
-      if (proven != null) {
-        return proven;
-      }
-    }
-    return null;
-  }
-
-  /**
-   * Returns the keys that may decrypt the whole content, first those whose first octets may be
-   * content. If there are too many, the key that passed its check comes before all others. The
+   * Returns the keys whose tags may be computed, first those whose first octets may be content. The
    * number of keys depends only on public counts.
    */
-  private List<ContentKey> mostWorth(List<ContentKey> keys) {
-    boolean areNamed = keys.get(0).candidate.named();
-    long allowed = work.drawRuns(message, areNamed ? named : others);
-    List<ContentKey> worth = new ArrayList<>();
-    if (keys.size() > allowed) {
-      ContentKey checked = ContentKey.checked(keys);
-      if (checked != null) {
-        secrets.add(checked.cek);
-        worth.add(checked);
-      }
+  private List<ContentKey> mostWorth(List<ContentKey> all) {
+    long allowed = work.drawRuns(message, all.size());
+    return all.stream()
+        .sorted(Comparator.comparingInt((ContentKey key) -> -key.fitness(1)))
+        .limit(allowed)
+        .toList();
+  }
+
+  /**
+   * Decrypts the whole content once, with the key that fits best. All decisions on its padding and
+   * its form come after that, so the work is the same whatever they are (threats A9 and A13).
+   */
+  private @Nullable Decryption byForm(List<ContentKey> all) throws IOException {
+    int least = leastPadding();
+    ContentKey key = all.get(0);
+    for (ContentKey each : all) {
+      key = each.fitness(least) > key.fitness(least) ? each : key;
     }
-    keys.stream().filter(key -> key.plausible).forEach(worth::add);
-    keys.stream().filter(key -> !key.plausible).forEach(worth::add);
-    return worth.subList(0, (int) Math.min(allowed, worth.size()));
+    boolean formless =
+        options.form == ContentRule.ANY && all.stream().noneMatch(ContentKey::isUnchecked);
+    ContentProof proof = proof();
+    Plaintext plaintext = decrypted(key, formless ? ArrayOutput.discarding() : new Probe(proof));
+    if (plaintext == null) {
+      return null;
+    }
+    key.padding = plaintext.padding();
+    ContentProof.Proven form = formless ? null : proof.end();
+    boolean anyForm = options.form == ContentRule.ANY && !key.isUnchecked();
+    Decryption decryption =
+        opened(
+            key,
+            plaintext.octets(),
+            form,
+            anyForm,
+            form == null ? !key.isUnchecked() : proof.isSure(form.kind()));
+    rejected = decryption;
+    // The result of the scheme's own check is used only here, together with all others.
+    if ((-plaintext.padding() & key.proof) >= 0) {
+      return null;
+    }
+    if (anyForm || form != null) {
+      return decryption;
+    }
+    if (!mayBeOctets(proof)) {
+      return null;
+    }
+    if (key.isUnchecked()) {
+      paddedKey = key;
+      padded = decryption;
+      return null;
+    }
+    return decryption;
+  }
+
+  private @Nullable Plaintext decrypted(ContentKey key, OutputStream probe) throws IOException {
+    ParallelTrial.check();
+    return inMemory
+        ? message.decryption().inMemory(key.cek, probe)
+        : message.decryption().run(key.cek, probe);
   }
 
   private ContentProof proof() {
@@ -230,111 +246,94 @@ final class ContentTrial implements AutoCloseable {
         limits);
   }
 
-  /** Decrypts the whole content. If it is not proven, no decrypted octet leaves this class. */
-  private @Nullable Decryption run(ContentKey key) throws IOException {
-    ParallelTrial.check();
-    key.ran = true;
-    boolean selfProving =
-        message.cipher().isAead()
-            || (key.candidate.selfChecking() && options.form == ContentRule.ANY);
-    ContentProof proof = proof();
-    OutputStream probe = selfProving ? ArrayOutput.discarding() : new Probe(proof);
-    ByteSource content =
-        inMemory
-            ? message.decryption().inMemory(key.cek, probe)
-            : message.decryption().run(key.cek, probe);
-    ContentProof.Proven form = proof.end();
-    // The result of the scheme's own check is used only here, together with all others.
-    int accepted = (content != null ? -1 : 0) & key.proof;
-    if (content == null || accepted == 0) {
-      return null;
-    }
-    if (selfProving) {
-      return opened(key, content, List.of());
-    }
-    if (form == null) {
-      key.padded = mayBeOctets(proof.beginsLikeHeader()) ? content : null;
-      return key.candidate.selfChecking() ? unproven(key) : null;
-    }
+  private Decryption opened(
+      ContentKey key,
+      ByteSource octets,
+      ContentProof.@Nullable Proven form,
+      boolean anyForm,
+      boolean sure)
+      throws IOException {
     List<Finding> deviations = new ArrayList<>();
-    if (form.raw8Bit()) {
+    ByteSource content = octets;
+    if (form == null && !anyForm) {
+      deviations.add(new Finding(Finding.Code.NOT_MIME, ""));
+    }
+    if (form != null && form.raw8Bit()) {
       deviations.add(new Finding(Finding.Code.RAW_8BIT_HEADER, ""));
     }
-    if (form.inOctetString()) {
+    if (form != null && form.inOctetString() && !anyForm) {
       deviations.add(new Finding(Finding.Code.CONTENT_IN_OCTET_STRING, ""));
-      content = peeled(content);
+      content = new DerivedOctets(() -> new PeeledInput(octets.open()));
     }
-    return opened(key, content, deviations);
-  }
-
-  private ByteSource peeled(ByteSource octetString) throws IOException {
-    ByteSource peeled = new DerivedOctets(() -> new PeeledInput(octetString.open()));
-    return inMemory ? ByteSource.of(peeled.bytes()) : peeled;
+    return opened(key, content, deviations, sure || key.candidate.isNamed());
   }
 
   /**
-   * Accepts content by its padding alone, after every candidate failed to prove it. Exactly one of
-   * the content keys must find right padding, and none of an earlier call. Recipients who share a
-   * content key count once. A wrong key finds right padding once in 256 times, so many keys need
-   * longer padding. The work depends only on the number of content keys.
+   * Accepts content by its padding alone, if nothing else proves a key. Of the content keys that
+   * nothing else can prove, no other one may find right padding. Recipients who share a content key
+   * count once. A wrong key finds right padding once in 256 times, so many keys need longer
+   * padding.
    */
-  @Nullable Decryption byPadding(List<ContentKey> keys) throws IOException {
-    List<ContentKey> unchecked = keys.stream().filter(ContentKey::isUnchecked).toList();
-    if (unchecked.isEmpty() || message.cipher().isAead() || options.form == ContentRule.ONLY_MAIL) {
+  @Nullable Decryption byPadding() {
+    ContentKey found = paddedKey;
+    if (found == null) {
       return null;
     }
-    ParallelTrial.check();
-    ContentDecryption.Tail tail = message.decryption().tail();
-    int least = leastPadding(unchecked.size());
-    ContentKey found = null;
-    for (ContentKey key : unchecked) {
-      if ((tail.padding(key.cek) & key.proof) >= least) {
-        found = key;
-        padded++;
-      }
-    }
-    if (found == null || padded > 1) {
-      return null;
-    }
-    if (!found.ran && !found.plausible && mayBeOctets(found.beginsLikeHeader)) {
-      run(found);
-    }
-    return unproven(found);
+    int least = leastPadding();
+    boolean isSole =
+        keys.stream()
+            .filter(key -> key.isUnchecked() && key.padding >= least)
+            .allMatch(key -> MessageDigest.isEqual(key.cek, found.cek));
+    return isSole && found.padding >= least ? padded : null;
+  }
+
+  /** Returns true if what {@link #byPadding} may return was decrypted with a named key. */
+  boolean isPaddedNamed() {
+    return paddedKey != null && paddedKey.candidate.named();
+  }
+
+  /**
+   * Returns what the chosen key made of the content, which did not open. It is never returned to a
+   * caller. Reading it in vain takes the time of reading what opens; null if there is nothing.
+   */
+  @Nullable Decryption rejected() {
+    return rejected;
   }
 
   /**
    * Returns whether content may have any form. Mail whose header is not well formed was changed:
    * its blocks may be spliced (threat A2).
    */
-  private boolean mayBeOctets(boolean beginsLikeHeader) {
+  private boolean mayBeOctets(ContentProof proof) {
     return switch (options.form) {
       case ANY -> true;
-      case MAIL -> !beginsLikeHeader;
+      case MAIL -> !proof.beginsLikeHeader();
       case ONLY_MAIL -> false;
     };
   }
 
   /**
-   * Returns how long padding must be that one of several content keys finds. Chance alone then
-   * gives it to one of them in at most one of 16 messages.
+   * Returns how long padding must be that one of the content keys finds. Chance alone then gives it
+   * to one of them in at most one of 16 messages.
    */
-  private static int leastPadding(int keys) {
+  private int leastPadding() {
+    long unchecked =
+        keys.stream()
+            .filter(ContentKey::isUnchecked)
+            .map(key -> ByteBuffer.wrap(key.cek))
+            .distinct()
+            .count();
     int least = 1;
-    for (int left = keys; left > SURE_PADDING; left >>= 8) {
+    for (long left = unchecked; left > SURE_PADDING; left >>= 8) {
       least++;
     }
     return least;
   }
 
-  private @Nullable Decryption unproven(ContentKey key) {
-    return key.padded == null
-        ? null
-        : opened(key, key.padded, List.of(new Finding(Finding.Code.NOT_MIME, "")));
-  }
-
-  private Decryption opened(ContentKey key, ByteSource content, List<Finding> more) {
+  private Decryption opened(
+      ContentKey key, ByteSource content, List<Finding> more, boolean keyProven) {
     List<Finding> deviations = new ArrayList<>(message.deviations());
-    Candidate candidate = key.candidate();
+    Candidate candidate = key.candidate;
     KeyMatch match = candidate.key();
     if (match != null
         && (match.foundBy() == FoundBy.TRIAL || match.foundBy() == FoundBy.SAME_KEY)) {
@@ -367,6 +366,7 @@ final class ContentTrial implements AutoCloseable {
             named,
             others,
             used,
+            keyProven,
             match != null && isDowngradePossible(match.key()),
             List.copyOf(attributes),
             List.copyOf(deviations),
@@ -394,7 +394,7 @@ final class ContentTrial implements AutoCloseable {
   /** Wipes every content key. Opened content has its own copy. */
   @Override
   public void close() {
-    secrets.forEach(secret -> Arrays.fill(secret, (byte) 0));
+    keys.forEach(key -> Arrays.fill(key.cek, (byte) 0));
   }
 
   /** Examines provisional plaintext and discards it. */

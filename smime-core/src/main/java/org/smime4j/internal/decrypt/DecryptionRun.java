@@ -1,7 +1,9 @@
 package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
@@ -19,10 +21,11 @@ import org.smime4j.sources.ByteSource;
 
 /**
  * One attempt to open one message, in five steps. It reads the container to its end, applies the
- * policy, and finds the candidates. It then unwraps their content keys and tries them on the first
- * octets of the content. Finally it decrypts the whole content with the promising keys, until one
- * proves it. The first three steps use no key. In the others, only success reveals anything about a
- * secret, and the work depends on public counts (threats A7 to A13).
+ * policy, and finds the candidates: the keys that the message names, or else all that fit. It then
+ * uses each of them, decrypts the whole content once, and only then decides whether it opens. The
+ * first three steps use no key. The work of the others depends on public facts (threats A7 to A13),
+ * but for {@link OpeningOptions#tryingOtherKeys}: there a second search follows a first that
+ * failed.
  */
 public final class DecryptionRun {
 
@@ -37,15 +40,23 @@ public final class DecryptionRun {
   /** Null if events are not recorded. */
   private @Nullable DecryptEvent event;
 
-  /** The number of private-key operations, if all were performed. */
+  /** Takes what did not open, before the failure. */
+  private final Consumer<Decryption> rejected;
+
+  /** The number of private-key operations. */
   private int operations;
 
   /**
    * @param trials the remaining work with keys for the message
    * @param layers the layers of the message opened so far
    */
-  private DecryptionRun(OpeningOptions options, KeyTrials trials, EncryptedLayers layers) {
+  private DecryptionRun(
+      OpeningOptions options,
+      KeyTrials trials,
+      EncryptedLayers layers,
+      Consumer<Decryption> rejected) {
     this.options = options;
+    this.rejected = rejected;
     this.layers = layers;
     this.trials = trials;
     this.limits = options.limits;
@@ -57,13 +68,25 @@ public final class DecryptionRun {
    * @param cms the ContentInfo, in BER or DER
    */
   public static Decryption open(CmsObject cms, OpeningOptions options) throws IOException {
+    return open(cms, options, nothing -> {});
+  }
+
+  /**
+   * Opens a message.
+   *
+   * @param rejected takes what did not open, to do with it in vain what it would do with content:
+   *     the time must not tell which it was. Its octets are no content, and must not be shown
+   */
+  public static Decryption open(
+      CmsObject cms, OpeningOptions options, Consumer<Decryption> rejected) throws IOException {
     MessageScope message = cms.message();
     DecryptionRun run =
         new DecryptionRun(
             options,
             message.one(KeyTrials.class, () -> new KeyTrials(options.limits)),
             message.one(
-                EncryptedLayers.class, () -> new EncryptedLayers(message.work(options.limits))));
+                EncryptedLayers.class, () -> new EncryptedLayers(message.work(options.limits))),
+            rejected);
     return run.open(SourceOctets.observed(cms.octets(), options.progress));
   }
 
@@ -148,6 +171,10 @@ public final class DecryptionRun {
     try (ContentTrial trial =
         new ContentTrial(options, message, trials, isInMemory(cms, message))) {
       opened = attempt(search, named, trial);
+      Decryption inVain = opened == null ? trial.rejected() : null;
+      if (inVain != null) {
+        rejected.accept(inVain);
+      }
     }
     if (opened == null) {
       search.checkSource();
@@ -166,31 +193,35 @@ public final class DecryptionRun {
 
   private @Nullable Decryption attempt(
       CandidateSearch search, List<Candidate> named, ContentTrial trial) throws IOException {
-    List<Candidate> first = trials.first(named);
-    keyUsed = !first.isEmpty();
-    List<ContentKey> namedKeys = trial.unwrap(first);
-    List<ContentKey> otherKeys = List.of();
-    Decryption opened = trial.firstProven(namedKeys);
-    if (opened == null) {
-      List<Candidate> others = search.trials(trials, ParallelTrial::check);
-      keyUsed |= !others.isEmpty();
-      operations = first.size() + others.size();
-      otherKeys = trial.unwrap(others);
-      opened = trial.firstProven(otherKeys);
+    List<Candidate> candidates = new ArrayList<>(trials.first(named));
+    boolean complete = candidates.size() == named.size();
+    if (!search.isKeyNamed()) {
+      candidates.addAll(search.trials(trials, ParallelTrial::check));
     }
-    if (opened == null && first.size() == named.size()) {
-      opened = trial.byPadding(namedKeys);
+    Decryption opened = proven(trial, candidates);
+    // That nobody can work with the named keys is no secret.
+    if (opened == null && search.isKeyNamed() && (options.otherKeys || trial.allUnable() != null)) {
+      opened = proven(trial, search.trials(trials, ParallelTrial::check));
     }
+    Decryption padded = trial.byPadding();
     if (opened == null) {
-      // Padding proves a key only beside all others that the message names.
-      trials.check();
-      // The message may name another certificate of one of these keys.
-      opened = trial.byPadding(otherKeys);
+      // Padding proves a key only beside all others, and a named one beside all named ones.
+      if (padded == null || !complete || !trial.isPaddedNamed()) {
+        trials.check();
+      }
+      opened = padded;
     }
     SmimeException.ProviderUnavailable unable = opened == null ? trial.allUnable() : null;
     if (unable != null) {
       throw unable;
     }
     return opened;
+  }
+
+  private @Nullable Decryption proven(ContentTrial trial, List<Candidate> candidates)
+      throws IOException {
+    keyUsed |= !candidates.isEmpty();
+    operations += candidates.size();
+    return trial.proven(candidates);
   }
 }

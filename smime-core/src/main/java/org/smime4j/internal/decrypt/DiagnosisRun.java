@@ -77,9 +77,11 @@ public final class DiagnosisRun {
     Limit reached = null;
     try {
       KeyTrials trials = new KeyTrials(options.limits);
-      search.trials(trials, this::look).stream()
-          .flatMap(candidate -> Stream.ofNullable(candidate.key()))
-          .forEach(toTry::add);
+      if (options.otherKeys || !search.isKeyNamed()) {
+        search.trials(trials, this::look).stream()
+            .flatMap(candidate -> Stream.ofNullable(candidate.key()))
+            .forEach(toTry::add);
+      }
       trials.check();
     } catch (SmimeException.LimitExceeded e) {
       reached = e.limit();

@@ -14,6 +14,9 @@ final class HeaderProof implements Proof {
     LINE
   }
 
+  private static final int SURE = 16;
+  private static final int SURE_8BIT = 64;
+
   private final Utf8 utf8 = new Utf8();
   private final boolean raw8Bit;
   private final long longest;
@@ -101,6 +104,11 @@ final class HeaderProof implements Proof {
       sawRaw8Bit = true;
     }
     return octet >= 0x80 || Utf8.isText(octet);
+  }
+
+  /** Returns true if chance does not give a header block of this length. */
+  boolean isLong() {
+    return octetsSeen >= (sawRaw8Bit ? SURE_8BIT : SURE);
   }
 
   /** Returns true if the header block contains octets that are not UTF-8. */

@@ -24,6 +24,7 @@ public record OpenedLayer(
     int namedTried,
     int othersTried,
     Optional<KeyMatch> key,
+    boolean isKeyProven,
     boolean isDowngradePossible,
     List<Attribute> attributes,
     List<Finding> deviations,

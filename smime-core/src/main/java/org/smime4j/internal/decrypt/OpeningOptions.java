@@ -33,6 +33,9 @@ public final class OpeningOptions extends Options<OpeningOptions> {
   /** Whether unauthenticated content must not be returned. */
   boolean onlyAuthenticated;
 
+  /** Whether keys that the message does not name are tried after those that it names failed. */
+  boolean otherKeys;
+
   private boolean releasing;
 
   /** How many threads may perform private-key operations. */
@@ -89,6 +92,10 @@ public final class OpeningOptions extends Options<OpeningOptions> {
   /** For content that is written to a target, and not returned as what it is. */
   public OpeningOptions forTarget() {
     return with(changed -> changed.onlyAuthenticated = !releasing);
+  }
+
+  public OpeningOptions tryingOtherKeys() {
+    return with(changed -> changed.otherKeys = true);
   }
 
   public OpeningOptions withTrialThreads(int threads) {

@@ -272,49 +272,49 @@ final class Chain {
   }
 
   /** One CMS object and all that is in it. */
-  private OneMessage.Content peelCms(CmsObject start, DeviationLog startNoted) throws IOException {
-    CmsObject cms = start;
-    DeviationLog noted = startNoted;
-    while (true) {
-      checkDepth();
-      String type = CmsDetection.contentType(cms.octets());
-      Opened opened =
-          switch (type) {
-            case Oids.SIGNED_DATA -> opaque(cms, noted);
-            case Oids.ENVELOPED_DATA, Oids.AUTH_ENVELOPED_DATA, Oids.ENCRYPTED_DATA ->
-                decrypted(cms, noted);
-            case Oids.COMPRESSED_DATA -> decompressed(cms, noted);
-            default -> plain(cms);
-          };
-      // Only now all Base64 outside memory has been decoded.
-      doubtBase64(noted);
-      ByteSource content = opened.content();
-      if (content == null) {
-        return OneMessage.Content.NOTHING;
-      }
-      boolean isOutermost =
-          coverage == Coverage.WHOLE && covering.size() == 1 && covering.isEncrypted();
-      if (isOutermost) {
-        message.outermost = new OneMessage.Content(content, null);
-      }
-      if (!opened.isProven()) {
-        return new OneMessage.Content(content, null);
-      }
-      CmsDetection detected =
-          CmsDetection.content(content, opened.contentType(), type.equals(Oids.SIGNED_DATA));
-      if (detected.kind() == CmsDetection.Kind.OTHER) {
-        return new OneMessage.Content(content, null);
-      }
-      noted = new DeviationLog();
-      if (detected.kind() == CmsDetection.Kind.MIME) {
+  private OneMessage.Content peelCms(CmsObject cms, DeviationLog noted) throws IOException {
+    checkDepth();
+    String type = CmsDetection.contentType(cms.octets());
+    Opened opened =
+        switch (type) {
+          case Oids.SIGNED_DATA -> opaque(cms, noted);
+          case Oids.ENVELOPED_DATA, Oids.AUTH_ENVELOPED_DATA, Oids.ENCRYPTED_DATA ->
+              decrypted(cms, noted);
+          case Oids.COMPRESSED_DATA -> decompressed(cms, noted);
+          default -> plain(cms);
+        };
+    // Only now all Base64 outside memory has been decoded.
+    doubtBase64(noted);
+    return inside(opened, type.equals(Oids.SIGNED_DATA));
+  }
+
+  private OneMessage.Content inside(Opened opened, boolean isSigned) throws IOException {
+    ByteSource content = opened.content();
+    if (content == null) {
+      return OneMessage.Content.NOTHING;
+    }
+    OneMessage.Content octets = new OneMessage.Content(content, null);
+    boolean isOutermost =
+        coverage == Coverage.WHOLE && covering.size() == 1 && covering.isEncrypted();
+    if (isOutermost) {
+      message.outermost = octets;
+    }
+    if (!opened.isProven()) {
+      inVain(vain -> vain.inside(new Opened(content, opened.contentType()), isSigned));
+      return octets;
+    }
+    CmsDetection detected = CmsDetection.content(content, opened.contentType(), isSigned);
+    return switch (detected.kind()) {
+      case OTHER -> octets;
+      case MIME -> {
         Entity entity = message.scan(content);
         if (isOutermost) {
           message.outermost = new OneMessage.Content(content, entity);
         }
-        return peel(entity, noted);
+        yield peel(entity, new DeviationLog());
       }
-      cms = new CmsObject(detected.octets(), message.scope);
-    }
+      case CMS -> peelCms(new CmsObject(detected.octets(), message.scope), new DeviationLog());
+    };
   }
 
   /**
@@ -360,7 +360,9 @@ final class Chain {
     Decryption decryption;
     try {
       message.keyUsed = true;
-      decryption = DecryptionRun.open(cms, opener);
+      decryption =
+          DecryptionRun.open(
+              cms, opener, rejected -> inVain(vain -> vain.rejected(rejected, noted)));
     } catch (SmimeException e) {
       if (coverage == Coverage.PART) {
         covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
@@ -369,6 +371,10 @@ final class Chain {
       }
       throw e;
     }
+    return opened(decryption, noted);
+  }
+
+  private Opened opened(Decryption decryption, DeviationLog noted) {
     covering.add(
         Layers.encrypted(
             coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
@@ -377,6 +383,32 @@ final class Chain {
         OpenedLayer.of(decryption.layer()).contentType(),
         decryption.layer().deviations().stream()
             .noneMatch(each -> each.code() == Finding.Code.NOT_MIME));
+  }
+
+  private OneMessage.Content rejected(Decryption rejected, DeviationLog noted) throws IOException {
+    Opened opened = opened(rejected, noted);
+    return inside(new Opened(opened.content(), opened.contentType()), false);
+  }
+
+  /** What a chain reads in vain. */
+  private interface Vain {
+    OneMessage.Content read(Chain chain) throws IOException;
+  }
+
+  /**
+   * Reads octets that are no proven content as content is read, and forgets what it read: otherwise
+   * the time would tell which they were (threat A13). It draws on the same limits.
+   */
+  private void inVain(Vain reading) {
+    OneMessage vain = message.again();
+    Chain chain =
+        new Chain(
+            vain, coverage, covering.layers(), unprotected, Attribution.ofCms(), outer, opener);
+    try {
+      vain.guarded(() -> chain.bound(() -> reading.read(chain)));
+    } catch (IOException ignored) {
+      // It would have failed as well if it had been content.
+    }
   }
 
   private Opened decompressed(CmsObject cms, DeviationLog noted) throws IOException {

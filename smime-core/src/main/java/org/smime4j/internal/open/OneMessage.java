@@ -66,13 +66,23 @@ final class OneMessage {
   }
 
   OneMessage(MailOptions settings) {
+    this(settings, settings.shared() == null ? new MessageScope() : settings.shared());
+  }
+
+  private OneMessage(MailOptions settings, MessageScope scope) {
     this.opening = settings.opening();
     this.verifying = settings.verifying();
     this.limits = opening.limits();
     this.settings = settings;
-    MessageScope shared = settings.shared();
-    this.scope = shared == null ? new MessageScope() : shared;
+    this.scope = scope;
     this.compressed = scope.one(InflationBudget.class, () -> new InflationBudget(limits));
+  }
+
+  /** The same message without results, and with what is left of its limits. */
+  OneMessage again() {
+    OneMessage again = new OneMessage(settings, scope);
+    again.keyUsed = true;
+    return again;
   }
 
   /** The parts of an entity that no other part of the message is yet counted for. */

@@ -18,13 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -396,7 +394,6 @@ public class DecryptionOracleTest {
   @Test
   void a7_a11_a13_everyCauseIsOneAndTheSameFailure_afterOneOperation() throws Exception {
     String text = new SmimeException.NotDecryptable().getMessage();
-    Set<List<StackTraceElement>> ways = new HashSet<>();
     for (Map.Entry<String, byte[]> failure : failures().entrySet()) {
       CountingProvider counting = CountingProvider.ofRawRsa();
       Decryptor decryptor =
@@ -407,30 +404,11 @@ public class DecryptionOracleTest {
           .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
       assertThat(thrown).as(failure.getKey()).hasMessage(text).hasNoCause();
       assertThat(thrown.getSuppressed()).as(failure.getKey()).isEmpty();
-      assertThat(place(thrown).getMethodName()).as(failure.getKey()).isEqualTo("opened");
-      assertThat(place(thrown).getLineNumber()).as(failure.getKey()).isEqualTo(lineOfTheOnePlace());
-      ways.add(List.of(thrown.getStackTrace()));
-      assertThat(ways).as(failure.getKey() + " came another way").hasSize(1);
+      // It would cost time, and tell from where it was thrown.
+      assertThat(thrown.getStackTrace()).as(failure.getKey()).isEmpty();
       boolean rsa = !failure.getKey().startsWith("key wrap");
       assertThat(counting.operations()).as(failure.getKey()).isEqualTo(rsa ? 1 : 0);
     }
-  }
-
-  private static int lineOfTheOnePlace() throws Exception {
-    byte[] cms = encrypted(BOB, AlgorithmPolicy.authenticated(), MAIL);
-    cms[cms.length - 1] ^= 1;
-    return place(
-            catchThrowable(
-                () -> Decryptor.with(DecryptorTest.keys(BOB)).decrypt(ByteSource.of(cms))))
-        .getLineNumber();
-  }
-
-  /** Who throws it; the frames above are those that make the exception. */
-  private static StackTraceElement place(Throwable thrown) {
-    return Arrays.stream(thrown.getStackTrace())
-        .filter(frame -> !frame.getMethodName().equals("notDecryptable"))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test

@@ -315,7 +315,10 @@ public class DecryptorTest {
     // The wrong one alone is named, and the right one has another name: by trial.
     TestPki.Issued renamed = CA.issue("two@example.org").keyOf(second).serial(41).build();
     byte[] cms = to(second).under(AlgorithmPolicy.outlook()).encrypt(ByteSource.of(MAIL)).bytes();
-    Decryption decryption = Decryptor.with(keys(first, renamed)).decrypt(ByteSource.of(cms));
+    Decryptor decryptor = Decryptor.with(keys(first, renamed));
+    assertThatThrownBy(() -> decryptor.decrypt(ByteSource.of(cms)))
+        .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
+    Decryption decryption = decryptor.tryingOtherKeys().decrypt(ByteSource.of(cms));
     assertThat(decryption.layer().key().orElseThrow().foundBy()).isEqualTo(FoundBy.TRIAL);
   }
 

@@ -147,7 +147,9 @@ public class DiagnosisTest {
     // The named key would be tried for the other recipient too: it is no other key.
     TestPki.Issued[] mine = {CURVE, others[0]};
     assertThat(diagnose(keys(CURVE), to(mine)).toTry()).isZero();
-    assertThat(diagnose(keys(CURVE, others[1]), to(mine)).toTry()).isEqualTo(1);
+    assertThat(diagnose(keys(CURVE, others[1]), to(mine)).toTry()).isZero();
+    Decryptor asked = Decryptor.with(keys(CURVE, others[1])).tryingOtherKeys();
+    assertThat(asked.diagnose(ByteSource.of(to(mine))).toTry()).isEqualTo(1);
   }
 
   @Test
@@ -252,12 +254,16 @@ public class DiagnosisTest {
                 + " for the recipients after it. Tried: ");
     assertThatThrownBy(() -> limited.decrypt(ByteSource.of(cms)))
         .isInstanceOf(SmimeException.LimitExceeded.class);
-    // So where a key is held that does not open it.
+    // So where a key is held that does not open it, if others are asked for.
     byte[] altered = to(mine[0], others[0], others[1], others[2], others[3]);
     altered[altered.length - 1] ^= 1;
-    assertThatThrownBy(() -> limited.decrypt(ByteSource.of(altered)))
+    assertThatThrownBy(() -> limited.tryingOtherKeys().decrypt(ByteSource.of(altered)))
         .isInstanceOf(SmimeException.LimitExceeded.class);
+    assertThatThrownBy(() -> limited.decrypt(ByteSource.of(altered)))
+        .isInstanceOf(SmimeException.NotDecryptable.class);
     assertThat(limited.diagnose(ByteSource.of(altered)).sentence())
+        .endsWith("; its key is held. Only decrypting shows whether it is the right one");
+    assertThat(limited.tryingOtherKeys().diagnose(ByteSource.of(altered)).sentence())
         .contains("; its key is held. Only decrypting shows whether it is the right one. Limit.")
         .contains(" of 5: other keys are not tried for it, and none for the recipients after it");
   }

@@ -267,18 +267,24 @@ public class KeyTrialTest {
     byte[] cms = enveloped(new DERSet(recipients), aesCbc(16), random(4096, 2));
     // Either recipient may be for any of the keys: 2 named, 2 * 16 to try.
     int all = 2 + 2 * 16;
+    int done = 2;
     CountingProvider counting = CountingProvider.ofRawRsa();
     // As mail: else content that has right padding by chance would open.
-    Decryptor decryptor = Decryptor.with(mixed).using(counting).expectingMail().withTrialThreads(3);
+    Decryptor namedAlone =
+        Decryptor.with(mixed).using(counting).expectingMail().withTrialThreads(3);
+    assertThatThrownBy(() -> namedAlone.within(millis(0)).decrypt(ByteSource.of(cms)))
+        .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
+    assertThat(counting.operations()).isEqualTo(done);
+    Decryptor decryptor = namedAlone.tryingOtherKeys();
     // 34 looks of a microsecond, and 32 operations of 190.
     assertThatThrownBy(() -> decryptor.within(millis(7)).decrypt(ByteSource.of(cms)))
         .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
-    assertThat(counting.operations()).isEqualTo(all);
+    assertThat(counting.operations()).isEqualTo(done + all);
     // What is within the limit is tried before the limit is said.
     assertLimit(6, () -> decryptor.within(millis(6)).decrypt(ByteSource.of(cms)));
-    assertThat(counting.operations()).isEqualTo(all + all - 1);
+    assertThat(counting.operations()).isEqualTo(done + all + all - 1);
     assertLimit(0, () -> decryptor.within(millis(0)).decrypt(ByteSource.of(cms)));
-    assertThat(counting.operations()).isEqualTo(all + all - 1 + 2);
+    assertThat(counting.operations()).isEqualTo(done + all + all - 1 + 2);
   }
 
   private static Limits millis(long allowed) {

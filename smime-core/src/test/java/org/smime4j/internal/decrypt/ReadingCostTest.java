@@ -144,63 +144,41 @@ public class ReadingCostTest {
     "true, false, 1000", "true, true, 1000", "false, false, 1000", "false, true, 1000",
     "true, false, 8000000", "true, true, 8000000", "false, false, 8000000", "false, true, 8000000"
   })
-  void manyKeys_readTheContentOnceAndItsHeadOnce_andForTagsOrPaddingOnceMore(
+  void a9_manyKeys_readTheContentOnce_andBeforeItsHeadAndTailOrTheTags(
       boolean aead, boolean indefinite, long memory) throws Exception {
-    AssertionError first = null;
-    for (int attempt = 0; attempt < 2; attempt++) {
-      try {
-        readTheContentAndItsHeadOnce(aead, indefinite, memory);
-        return;
-      } catch (AssertionError e) {
-        // What a wrong key makes of the head looks like content once in 400,000 times, and is read
-        // to its end then: not twice in a row.
-        System.out.println("ReadingCostTest, attempt " + attempt + ": " + e.getMessage());
-        first = first == null ? e : first;
-      }
-    }
-    throw first;
-  }
-
-  private static void readTheContentAndItsHeadOnce(boolean aead, boolean indefinite, long memory)
-      throws Exception {
     byte[] cms = encrypted(aead, indefinite);
     long content = aead ? MAIL.length : padded(MAIL).length;
     boolean isHeld = memory >= content;
     Limits limits = Limits.standard().allowing(Limit.SPOOL_THRESHOLD, memory);
     Counted source = Counted.of(cms);
     Decryptor.with(HISTORY).within(limits).decrypt(source);
+    // Where it is not held, the tags of all keys are made first, or the head is read, and the last
+    // two blocks with the padding. In segments these are found by reading all.
+    long before = isHeld ? 0 : aead ? content : HEAD + TAIL;
     if (indefinite) {
       // The walk and the run meet the headers between the segments, and the head comes in a buffer.
-      assertThat(source.read.get()).isLessThanOrEqualTo(2L * cms.length + BUFFER);
+      assertThat(source.read.get())
+          .isLessThanOrEqualTo((isHeld ? 2L : 3L) * cms.length + 2 * BUFFER);
     } else {
       assertThat(walk(cms)).isLessThan(2 * BUFFER);
-      assertThat(source.read.get()).isEqualTo(walk(cms) + (isHeld ? 0 : HEAD) + content);
+      assertThat(source.read.get()).isEqualTo(walk(cms) + before + content);
     }
-    assertThat(source.read.get()).isLessThanOrEqualTo(2L * cms.length + KEYS * HEAD + BUFFER);
+    assertThat(source.read.get()).isLessThanOrEqualTo(3L * cms.length + KEYS * HEAD + BUFFER);
 
-    // With the keys of others it costs as much, to the octet; and unless it is held, once more the
-    // content in which the tags of all keys are made, or the last two blocks with the padding. In
-    // segments these are found by reading all.
-    long again = isHeld ? 0 : aead || indefinite ? content : TAIL;
+    // With the keys of others it costs as much, to the octet.
     byte[] nobodys = encrypted(aead, indefinite);
     KeyHistory others = HISTORY.without(RIGHT.certificate().getPublicKey());
     Counted vain = Counted.of(nobodys);
     assertThat(catchThrowable(() -> Decryptor.with(others).within(limits).decrypt(vain)))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
-    if (indefinite) {
-      assertThat(vain.read.get() - source.read.get())
-          .isBetween(again, again == 0 ? 0 : again + BUFFER);
-    } else {
-      assertThat(vain.read.get()).isEqualTo(source.read.get() + again);
-    }
+    assertThat(vain.read.get()).isEqualTo(source.read.get());
   }
 
   @Test
-  void a9_aHostileMessage_isReadSixteenTimes_andNoTimeMore() throws Exception {
+  void a9_aHostileMessage_isReadOnce_howeverManyKeysItNames() throws Exception {
     TestPki.Issued agreeing = CA.issue("ec@example.org").ec("P-256").build();
     byte[] cek = random(16, 1);
     for (int n : new int[] {16, 17}) {
-      // The scheme checks itself and names the key: each is worth a run.
       ASN1EncodableVector recipients = new ASN1EncodableVector();
       for (int i = 0; i < n; i++) {
         recipients.add(
@@ -215,12 +193,12 @@ public class ReadingCostTest {
               .allowing(Limit.SPOOL_THRESHOLD, 1000);
       assertThat(catchThrowable(() -> Decryptor.with(keys(agreeing)).within(large).decrypt(source)))
           .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
-      assertThat(source.read.get()).isEqualTo(walk(cms) + HEAD + 16L * padded(MAIL).length);
+      assertThat(source.read.get()).isEqualTo(walk(cms) + HEAD + TAIL + padded(MAIL).length);
     }
   }
 
   @Test
-  void a9_underASlowCipher_aHostileMessageIsReadFourTimes_andARightKeyOpens() throws Exception {
+  void a9_underASlowCipher_aHostileMessageIsReadOnce_andARightKeyOpens() throws Exception {
     List<TestPki.Issued> curves = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       curves.add(CA.issue("ec" + i + "@example.org").ec("P-256").build());
@@ -250,8 +228,7 @@ public class ReadingCostTest {
       if (right < 0) {
         assertThat(catchThrowable(() -> decryptor.decrypt(source)))
             .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
-        // Three times with the keys that it names, and once with all others.
-        assertThat(source.read.get()).isEqualTo(walk(cms) + HEAD + 4L * ciphertext.length);
+        assertThat(source.read.get()).isEqualTo(walk(cms) + HEAD + 16 + ciphertext.length);
       } else {
         assertThat(DecryptorTest.content(decryptor.decrypt(source)).bytes()).isEqualTo(MAIL);
       }
