@@ -22,6 +22,7 @@ import org.smime4j.cli.archive.Mbox;
 import org.smime4j.cli.archive.NumberedFolder;
 import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Source;
+import org.smime4j.cli.archive.Unopened;
 import org.smime4j.cli.archive.Unquoted;
 import org.smime4j.cli.archive.WorkerThreads;
 import org.smime4j.cli.json.JsonObject;
@@ -68,6 +69,14 @@ final class ArchiveCommand extends SmimeCommand {
       names = "--manifest",
       description = "SOURCE is a file with one path per line, relative to the working directory.")
   private boolean manifest;
+
+  @Option(
+      names = "--retry",
+      paramLabel = "DIR",
+      description =
+          "Take from SOURCE only the messages that a finished job, in this directory, did not open"
+              + " or write.")
+  private @Nullable Path retried;
 
   @Option(
       names = "--mbox",
@@ -252,9 +261,16 @@ final class ArchiveCommand extends SmimeCommand {
   }
 
   private int work(Job job, Source source) throws Exception {
+    Source messages = retried == null ? source : new Unopened(retried, source);
     KeyOptions.Loaded loaded;
-    try (ProgressMeter meter = meter("Key files", 1, 0)) {
+    Thread hook =
+        new Thread(() -> say("stopped while the keys were read; the same command begins again"));
+    Runtime.getRuntime().addShutdownHook(hook);
+    try (ProgressMeter meter =
+        quiet ? ProgressMeter.none(streams()) : ProgressMeter.ofOctets(streams(), "Key files")) {
       loaded = keys.load(streams(), reading.limits(), job.folder(), meter::at);
+    } finally {
+      remove(hook);
     }
     Decryptor decryptor = reading.decryptor(loaded.keys()).tryingOtherKeys().withTrialThreads(1);
     OutputFolder contents = output(Change.PLAINTEXT, plaintext, source);
@@ -276,7 +292,7 @@ final class ArchiveCommand extends SmimeCommand {
                 certificates("--encrypt-to", recipientsOfPlain));
     job.start(
         arguments(),
-        source,
+        messages,
         Stream.of(contents, envelopes).filter(each -> each != null && !dryRun).toList());
     if (!quiet && source instanceof MailFolder mail && mail.leftOut() > 0) {
       String files = mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files";
@@ -289,13 +305,14 @@ final class ArchiveCommand extends SmimeCommand {
       return ExitStatus.FAILED;
     }
     List<ClockSkew> skews = ClockSkew.in(job.written());
+    List<MissingKey> missing = MissingKey.in(job.written());
     if (!isFinished) {
-      job.finish(ArchiveSummary.json(job, skews));
+      job.finish(ArchiveSummary.json(job, skews, missing));
     }
     if (json) {
-      streams().out().write(ArchiveSummary.json(job, skews));
+      streams().out().write(ArchiveSummary.json(job, skews, missing));
     } else if (!quiet) {
-      streams().print(ArchiveSummary.sentences(job, skews) + System.lineSeparator());
+      streams().print(ArchiveSummary.sentences(job, skews, missing) + System.lineSeparator());
     }
     streams().out().flush();
     return ArchiveSummary.allOpened(
@@ -325,20 +342,20 @@ final class ArchiveCommand extends SmimeCommand {
     return certificates;
   }
 
-  private ProgressMeter meter(String what, long most, long from) {
-    return quiet ? ProgressMeter.none(streams()) : ProgressMeter.of(streams(), what, most, from);
-  }
-
   /** Whether all messages are done; false if the process is to end before. */
   private boolean run(Job job, Source source, ArchivedMessages messages) throws Exception {
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    try (ProgressMeter meter = meter("Messages", job.messages(), job.totals().messages())) {
+    try (ProgressMeter meter =
+        quiet
+            ? ProgressMeter.none(streams())
+            : ProgressMeter.of(streams(), "Messages", job.messages(), job.totals().messages())) {
       WorkerThreads crew = new WorkerThreads(threads, messages, result -> meter.step());
       Thread hook = new Thread(() -> stop(crew, ended), "smime-stop");
       Runtime.getRuntime().addShutdownHook(hook);
       try {
         boolean all = job.run(crew, source);
         if (!all) {
+          meter.endLine();
           say(
               "stopped with %s of %s messages done; the same command goes on"
                   .formatted(job.totals().messages(), job.messages()));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.smime4j.cli.archive.Job;
 import org.smime4j.cli.archive.Totals;
 import org.smime4j.cli.json.JsonObject;
@@ -28,7 +29,7 @@ final class ArchiveSummary {
             == totals.messages();
   }
 
-  static byte[] json(Job job, List<ClockSkew> skews) throws IOException {
+  static byte[] json(Job job, List<ClockSkew> skews, List<MissingKey> missing) throws IOException {
     Totals totals = job.totals();
     JsonObject outcomes = new JsonObject();
     totals.outcomes().forEach(outcomes::with);
@@ -39,13 +40,15 @@ final class ArchiveSummary {
         .with("millis", totals.millis())
         .with("messagesPerSecond", Math.round(rate(totals) * 10) / 10.0)
         .with("clockSkews", skews.stream().map(ClockSkew::json).toList())
+        .with("missingKeys", missing.stream().map(MissingKey::json).toList())
         .line();
   }
 
-  static String sentences(Job job, List<ClockSkew> skews) {
+  static String sentences(Job job, List<ClockSkew> skews, List<MissingKey> missing) {
     Totals totals = job.totals();
-    return skews.stream()
-            .map(each -> each.sentence() + System.lineSeparator())
+    return Stream.concat(
+                skews.stream().map(ClockSkew::sentence), missing.stream().map(MissingKey::sentence))
+            .map(each -> each + System.lineSeparator())
             .collect(Collectors.joining())
         + String.format(
             Locale.ROOT,

@@ -46,6 +46,11 @@ final class JsonMessage {
         .with("error", outcome.error());
     if (!outcome.recipients().isEmpty()) {
       to.with("recipients", outcome.recipients().stream().map(JsonMessage::recipient).toList());
+      if (outcome.mail() != null) {
+        for (String field : List.of("from", "to", "date")) {
+          to.with(field, outcome.mail().fieldsOutside(field));
+        }
+      }
     }
     if (!outcome.notes().isEmpty()) {
       to.with("notes", codes(outcome.notes()));

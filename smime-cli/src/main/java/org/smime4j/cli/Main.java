@@ -80,6 +80,7 @@ public final class Main {
       line.addSubcommand(named, asked.get());
     } else {
       commands.forEach((name, each) -> line.addSubcommand(name, each.get()));
+      line.addSubcommand(new CommandLine.HelpCommand());
     }
     line.getSubcommands().values().forEach(Main::arrange);
     return line.setOut(
@@ -100,6 +101,9 @@ public final class Main {
 
   /** What the help of all commands has in common. */
   private static void arrange(CommandLine command) {
+    if (command.getCommandSpec().helpCommand()) {
+      return;
+    }
     command
         .getCommandSpec()
         .mixinStandardHelpOptions(true)
@@ -127,7 +131,8 @@ public final class Main {
                 .addSubcommand(new KeysListCommand())
                 .addSubcommand(new KeysRecoverCommand())
                 .addSubcommand(new KeysExportCommand())
-                .addSubcommand(new KeysMissingCommand()));
+                .addSubcommand(new KeysMissingCommand())
+                .addSubcommand(new CommandLine.HelpCommand()));
     return commands;
   }
 

@@ -85,23 +85,29 @@ final class PasswordOptions {
     @Override
     public Iterable<char[]> candidates(String subject) {
       return () -> {
-        int most;
+        int known;
         synchronized (answers) {
-          most = answers.size() + QUESTIONS;
+          known = answers.size();
         }
-        return IntStream.range(0, most)
-            .mapToObj(number -> answer(subject, number))
+        return IntStream.range(0, known + QUESTIONS)
+            .mapToObj(number -> answer(subject, number, number > known))
             .takeWhile(Optional::isPresent)
             .map(answer -> answer.get().clone())
             .iterator();
       };
     }
 
-    /** What was answered before, or what a person says, who is asked one thing at a time. */
-    private Optional<char[]> answer(String subject, int number) {
+    /**
+     * What was answered before, or what a person says, who is asked one thing at a time.
+     *
+     * @param again whether the answer before was tried, and was wrong
+     */
+    private Optional<char[]> answer(String subject, int number, boolean again) {
       synchronized (answers) {
         if (number == answers.size()) {
-          char[] answer = console.readPassword("Password of %s: ", SafeText.line(subject));
+          char[] answer =
+              console.readPassword(
+                  "%sPassword of %s: ", again ? "This is wrong. " : "", SafeText.line(subject));
           if (answer == null || answer.length == 0) {
             return Optional.empty();
           }

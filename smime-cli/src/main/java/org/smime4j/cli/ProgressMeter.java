@@ -31,13 +31,22 @@ record ProgressMeter(Streams streams, @Nullable ProgressBar bar) implements Auto
    * @param from how many were done before; they make no rate
    */
   static ProgressMeter of(Streams streams, String what, long most, long from) {
+    return of(streams, new ProgressBarBuilder().setTaskName(what), most, from);
+  }
+
+  /** Of octets, which are shown in KiB. */
+  static ProgressMeter ofOctets(Streams streams, String what) {
+    return of(streams, new ProgressBarBuilder().setTaskName(what).setUnit(" KiB", 1 << 10), 1, 0);
+  }
+
+  private static ProgressMeter of(
+      Streams streams, ProgressBarBuilder builder, long most, long from) {
     if (!streams.errIsTerminal()) {
       return none(streams);
     }
     return new ProgressMeter(
         streams,
-        new ProgressBarBuilder()
-            .setTaskName(what)
+        builder
             .setInitialMax(most)
             .startsFrom(from, Duration.ZERO)
             .showSpeed()
@@ -67,6 +76,14 @@ record ProgressMeter(Streams streams, @Nullable ProgressBar bar) implements Auto
     if (bar != null && streams.outIsTerminal()) {
       streams.err().print("\r" + " ".repeat(WIDTH) + "\r");
       streams.err().flush();
+    }
+  }
+
+  /** Ends the line of the bar, before a sentence while it is there. */
+  void endLine() {
+    if (bar != null) {
+      bar.pause();
+      streams.err().println();
     }
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
     description = "Sign, encrypt, open and verify S/MIME mail.",
     footer = {
       "",
-      "Run smime COMMAND --help for the options of a command. Exit status: 0 success, 1 "
+      "Run smime help COMMAND for the options of a command. Exit status: 0 success, 1 "
           + "something failed, 2 bad usage, 3 a message is not signed as required ('verify', "
           + "--require-trusted, --require-intact), or Intune lacks keys or has wrong ones "
           + "(the command 'keys missing')."

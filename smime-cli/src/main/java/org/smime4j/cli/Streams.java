@@ -38,9 +38,6 @@ record Streams(
     boolean errIsTerminal,
     @Nullable Console console) {
 
-  /** Of files that are skipped so many are named; the others are counted. */
-  private static final int NAMED = 3;
-
   /** The streams of this process. */
   static Streams ofProcess() {
     return new Streams(
@@ -95,10 +92,7 @@ record Streams(
     say(
         "%s: %s skipped: %s"
             .formatted(place, Sentences.count(count, "file or entry", "files or entries"), why));
-    skipped.stream().limit(NAMED).forEach(each -> say("  skipped " + each));
-    if (count > NAMED) {
-      say("  and " + (count - NAMED) + " more");
-    }
+    skipped.forEach(each -> say("  skipped " + each));
   }
 
   private static Charset charset(String property) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -566,5 +567,75 @@ class ArchiveTest {
     assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.FAILED);
     assertThat(Files.readString(job().resolve("summary.json")))
         .contains("\"opened\":1,\"unproven\":1");
+  }
+
+  @Test
+  void aRetry_takesWhatDidNotOpen_alsoOfAnMbox_andNamesTheKeysThatAreMissing() throws Exception {
+    Path mails = folder.resolve("mails");
+    copy("encrypted-2025.eml", mails.resolve("a.eml"));
+    copy("not-smime.eml", mails.resolve("b.eml"));
+    copy("signed-encrypted.eml", mails.resolve("c.eml"));
+    copy("encrypted-2025.eml", mails.resolve("d%20 ü.eml"));
+    StringBuilder mbox = new StringBuilder();
+    for (String name : List.of("encrypted-2025.eml", "not-smime.eml", "encrypted-2025.eml")) {
+      mbox.append("From x\n")
+          .append(Files.readString(Run.message(name), StandardCharsets.ISO_8859_1))
+          .append("\n\n");
+    }
+    Path box = folder.resolve("box");
+    Files.writeString(box, mbox, StandardCharsets.ISO_8859_1);
+    List<Object> without =
+        List.of(
+            "--keys",
+            Run.vector("pki/bob.pfx"),
+            "--password-file",
+            Run.vector("pki/passwords.txt"),
+            "--trust",
+            Run.vector("trust"));
+    for (Path source : List.of(mails, box)) {
+      Path first = folder.resolve("first-" + source.getFileName());
+      Path second = folder.resolve("second-" + source.getFileName());
+      Run failed = Run.of("archive", "--job", first, without, source);
+      assertThat(failed.status()).isEqualTo(ExitStatus.FAILED);
+      assertThat(failed.text())
+          .containsPattern(
+              "2 messages wait for the key of serial \\w+ of CN=\\S.*, such as .*from ");
+      Json missing =
+          Json.parse(Files.readString(first.resolve("summary.json")))
+              .get("missingKeys")
+              .list()
+              .get(0);
+      assertThat(missing.get("messages").number()).isEqualTo(2);
+      assertThat(missing.get("from").strings()).isNotEmpty();
+      Run again = Run.of("archive", "--job", second, "--retry", first, "--json", OPTIONS, source);
+      assertThat(again.status()).as(again.err()).isEqualTo(ExitStatus.DONE);
+      List<String> report = sorted(second);
+      assertThat(report).hasSize(source.equals(box) ? 2 : 3);
+      assertThat(report).allMatch(line -> line.contains("\"outcome\":\"opened\""));
+      assertThat(again.only().get("missingKeys").list()).isEmpty();
+      Run none =
+          Run.of("archive", "--job", folder.resolve("third"), "--retry", second, OPTIONS, source);
+      assertThat(none.status()).isEqualTo(ExitStatus.BAD_USAGE);
+      assertThat(none.err()).contains("all of its messages opened");
+      assertThat(folder.resolve("third")).doesNotExist();
+    }
+    Run other =
+        Run.of(
+            List.of("archive", "--job", folder.resolve("other"), "--retry"),
+            List.of(folder.resolve("first-box"), OPTIONS, mails));
+    assertThat(other.err()).contains("this job is of another SOURCE");
+    Files.writeString(box, "From y\n\nz\n", StandardOpenOption.APPEND);
+    Run changed =
+        Run.of(
+            List.of("archive", "--job", folder.resolve("changed"), "--retry"),
+            List.of(folder.resolve("first-box"), OPTIONS, box));
+    assertThat(changed.err()).contains("the mbox was written to since");
+    Run unfinished =
+        Run.of(
+            List.of("archive", "--job", folder.resolve("changed"), "--retry"),
+            List.of(folder.resolve("nothing"), OPTIONS, box));
+    assertThat(unfinished.status()).isEqualTo(ExitStatus.BAD_USAGE);
+    assertThat(unfinished.err()).contains("there is no job in it that is finished");
+    BadInputTest.noTrace(unfinished);
   }
 }

@@ -171,8 +171,8 @@ class TrustOptionsTest {
             "open", "--json", "--trust", folderOfAnchors, "--at", "2026-06-01T00:00:00Z", SIGNED);
     assertThat(signer(run).get("verdict").text()).isEqualTo("trusted");
     assertThat(run.err())
-        .contains(folderOfAnchors + ": 5 files or entries skipped", "z0: ", "z2: ", "and 2 more")
-        .doesNotContain("z3");
+        .contains(folderOfAnchors + ": 5 files or entries skipped", "z0: ", "z2: ", "z4: ")
+        .contains("z3: ");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,25 @@ class WrongUsageTest {
     assertThat(run.err()).doesNotContain("secret");
     assertThat(run.out()).isEmpty();
     BadInputTest.noTrace(run);
+  }
+
+  @Test
+  void helpIsACommandToo() {
+    for (List<Object> command :
+        List.of(
+            List.<Object>of("help"),
+            List.<Object>of("help", "open"),
+            List.<Object>of("help", "keys"),
+            List.<Object>of("keys", "help"),
+            List.<Object>of("keys", "help", "export"))) {
+      Run help = Run.of(command);
+      assertThat(help.status()).as(help.err()).isEqualTo(ExitStatus.DONE);
+      List<Object> option = new ArrayList<>(command);
+      option.remove("help");
+      option.add("--help");
+      assertThat(help.text()).contains("Usage: smime").isEqualTo(Run.of(option).text());
+    }
+    assertThat(Run.of("help", "opne").status()).isEqualTo(ExitStatus.BAD_USAGE);
   }
 
   @Test

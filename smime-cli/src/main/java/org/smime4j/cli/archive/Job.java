@@ -3,6 +3,7 @@ package org.smime4j.cli.archive;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -36,10 +37,10 @@ import org.smime4j.cli.files.TargetFile;
 public final class Job implements Closeable {
 
   private static final String LOCK = "lock";
-  private static final String MESSAGES = "messages";
+  static final String MESSAGES = "messages";
   private static final String JOURNAL = "journal";
   private static final String SUMMARY = "summary.json";
-  private static final String REPORT = "report.ndjson";
+  static final String REPORT = "report.ndjson";
   private static final String UNFINISHED_REPORT = REPORT + ".part";
 
   /** What a run that was killed before it had a journal may have left. */
@@ -60,6 +61,7 @@ public final class Job implements Closeable {
   }
 
   private final Path folder;
+  private final boolean isNew;
   private final FileChannel lock;
   private final Consumer<Step> steps;
   private final Instant now;
@@ -67,8 +69,9 @@ public final class Job implements Closeable {
   private @Nullable Journal journal;
   private @Nullable FileChannel report;
 
-  private Job(Path folder, FileChannel lock, Consumer<Step> steps) {
+  private Job(Path folder, boolean isNew, FileChannel lock, Consumer<Step> steps) {
     this.folder = folder;
+    this.isNew = isNew;
     this.lock = lock;
     this.steps = steps;
     this.now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -81,6 +84,7 @@ public final class Job implements Closeable {
    * @throws NotThisJobException if there is something else in the folder, or somebody works there
    */
   public static Job in(Path folder, Consumer<Step> steps) throws IOException {
+    boolean isNew = !Files.exists(folder);
     OwnerOnly.createDirectories(folder);
     if (!Files.exists(folder.resolve(JOURNAL))) {
       refuseStrangeFiles(folder);
@@ -90,7 +94,7 @@ public final class Job implements Closeable {
       if (!OwnerOnly.lock(lock)) {
         throw new NotThisJobException(folder + ": another run works at this job");
       }
-      Job job = new Job(folder, lock, steps);
+      Job job = new Job(folder, isNew, lock, steps);
       if (Files.exists(folder.resolve(JOURNAL))) {
         job.journal = new Journal(folder.resolve(JOURNAL));
       }
@@ -300,7 +304,23 @@ public final class Job implements Closeable {
       }
       if (journal != null) {
         journal.close();
+      } else if (isNew) {
+        removeAll();
       }
+    }
+  }
+
+  /** What failed before it began leaves no folder that this run made. */
+  private void removeAll() throws IOException {
+    for (Path file : MailFolder.children(folder)) {
+      if (OWN.matcher(String.valueOf(file.getFileName())).matches()) {
+        Files.delete(file);
+      }
+    }
+    try {
+      Files.delete(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // An output is in it.
     }
   }
 }
