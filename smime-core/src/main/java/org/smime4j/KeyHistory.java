@@ -74,7 +74,7 @@ public sealed interface KeyHistory extends KeySource permits KeyHistoryDoor {
    * {@link #matching} prescribes. Keys of equal rank keep the order of the sources. {@link
    * #remaining} returns the keys of all sources together, newest key first. The library tries a key
    * once even if several sources have it. If a source that answers marks a key as {@linkplain
-   * DecryptionKey#aeadOnly authenticated only}, the key opens only authenticated encryption. A
+   * DecryptionKey#isAeadOnly authenticated only}, the key opens only authenticated encryption. A
    * source that fails marks nothing. A failing source does not hide the others. The library reports
    * the failure of a source only if no key opens the message.
    */

@@ -256,7 +256,7 @@ public final class ChainedKeys implements KeySource {
   }
 
   /**
-   * The keys that any source of a chain marks ({@link DecryptionKey#aeadOnly}). A mark belongs to
+   * The keys that any source of a chain marks ({@link DecryptionKey#isAeadOnly}). A mark belongs to
    * the public key, so that a copy of the key in a source without the mark does not bypass it. A
    * source that fails marks nothing.
    */
