@@ -11,7 +11,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.eclipse.angus.mail.imap.IMAPStore;
 import org.smime4j.CertificateFiles;
 import org.smime4j.Decryptor;
@@ -75,14 +74,9 @@ public final class ImapMailbox {
   }
 
   private static KeyHistory keys(Path directory, Path passwords) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return KeyHistory.read(
-          PasswordSource.of(
-              Files.readAllLines(passwords).stream()
-                  .map(String::toCharArray)
-                  .toArray(char[][]::new)),
-          files.sorted().toArray(Path[]::new));
-    }
+    KeyHistory keys = KeyHistory.read(PasswordSource.ofLines(passwords), directory);
+    keys.skipped().forEach((file, why) -> System.err.println("skipped " + file + ": " + why));
+    return keys;
   }
 
   private static List<String> folders(IMAPStore store) throws MessagingException {

@@ -1,5 +1,7 @@
 package sparkarchive;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -25,14 +27,19 @@ import org.smime4j.keys.PasswordSource;
 public record Recipe(String keys, String passwords, String trust, Instant at)
     implements Serializable {
 
+  private static final System.Logger LOG = System.getLogger(Recipe.class.getName());
+
   /** Reads the keys and anchors. Another source of keys, such as a database, would stand here. */
   Opener make() throws IOException {
     KeyHistory history = KeyHistory.read(PasswordSource.ofLines(Path.of(passwords)), Path.of(keys));
     if (history.size() == 0) {
       throw new IOException(keys + ": no key could be read: " + history.skipped());
     }
+    history.skipped().forEach((file, why) -> LOG.log(WARNING, "{0}: {1}", file, why));
+    CertificateFiles anchors = CertificateFiles.readCertificates(Path.of(trust));
+    anchors.skipped().forEach(each -> LOG.log(WARNING, "{0}: {1}", trust, each));
     TrustPolicy people =
-        TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(trust)).certificates())
+        TrustPolicy.anchors(anchors.certificates())
             .revocation(Revocation.notChecked("an archive, without the lists of its time"))
             .at(at);
     // Spark keeps all processors busy with messages. The policy also reads algorithms of old mail.

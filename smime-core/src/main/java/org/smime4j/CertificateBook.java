@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.address.CertificateAddresses;
 import org.smime4j.internal.address.MailAddress;
+import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.lookup.BookFile;
 import org.smime4j.internal.lookup.CertificateSelection;
@@ -68,7 +69,29 @@ public sealed interface CertificateBook extends CertificateSource permits Certif
    *     part of one
    */
   static CertificateBook read(Path file) throws IOException {
-    return CertificateBookDoor.read(file);
+    return CertificateBookDoor.read(
+        file,
+        damaged -> {
+          throw damaged;
+        });
+  }
+
+  /**
+   * Reads a book, and goes on after a line that cannot be read, or where the file was cut.
+   *
+   * @param notes receives {@code VALUE_UNREADABLE} for each, with the number of the line
+   * @throws org.smime4j.findings.SmimeException.Malformed if the file is not such a book
+   */
+  static CertificateBook read(Path file, Consumer<Finding> notes) throws IOException {
+    return CertificateBookDoor.read(
+        file,
+        damaged ->
+            notes.accept(
+                new Finding(
+                    Finding.Code.VALUE_UNREADABLE,
+                    "{0} ({1})",
+                    String.valueOf(damaged.getMessage()),
+                    DistinguishedName.printable(file.toString()))));
   }
 
   /**
@@ -175,9 +198,9 @@ final class CertificateBookDoor implements CertificateBook {
     this.byAddress = byAddress;
   }
 
-  static CertificateBook read(Path file) throws IOException {
+  static CertificateBook read(Path file, BookFile.Damaged damaged) throws IOException {
     Map<String, List<RecipientCertificate>> book = new HashMap<>();
-    for (BookFile.Line line : BookFile.read(file)) {
+    for (BookFile.Line line : BookFile.read(file, damaged)) {
       Instant at = line.statedAt();
       put(
           book,

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.smime4j.findings.SmimeException.KeyFile;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.Transfer;
@@ -127,6 +128,9 @@ final class KeyDirectoryDoor implements KeyDirectory {
 
   /** A file that changed so shortly before it was read may have changed again unnoticed. */
   private static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
+
+  /** So many entries of one file are named. */
+  private static final int MOST_NAMED = 20;
 
   private final Path directory;
   private final Path indexFile;
@@ -251,6 +255,9 @@ final class KeyDirectoryDoor implements KeyDirectory {
                       DirectoryIndex.Certified.of(
                           held, held.key() != null || (encrypted && held.isEndEntity()))));
       privateKeys = material.privateKeys();
+      if (skipped == null && !material.skipped().isEmpty()) {
+        skipped = inPart(file, material.skipped());
+      }
     } catch (IOException | RuntimeException e) {
       KeyFile failure = KeyFileReader.failure(file, e);
       certified.clear();
@@ -262,6 +269,17 @@ final class KeyDirectoryDoor implements KeyDirectory {
     }
     return new DirectoryIndex.Entry(
         name, attributes.size(), modified, privateKeys, skipped, List.copyOf(certified));
+  }
+
+  /** What of a file is left out, which is of use otherwise. */
+  private static String inPart(Path file, Map<String, String> skipped) {
+    String names = file + ", ";
+    return "read in part; left out "
+        + skipped.entrySet().stream()
+            .limit(MOST_NAMED)
+            .map(each -> each.getKey().replace(names, "") + ": " + each.getValue())
+            .collect(Collectors.joining("; "))
+        + (skipped.size() > MOST_NAMED ? "; and " + (skipped.size() - MOST_NAMED) + " more" : "");
   }
 
   private static Collection<KeyWithCertificates> held(KeyMaterial material) {

@@ -307,10 +307,10 @@ final class ArchiveCommand extends SmimeCommand {
     List<ClockSkew> skews = ClockSkew.in(job.written());
     List<MissingKey> missing = MissingKey.in(job.written());
     if (!isFinished) {
-      job.finish(ArchiveSummary.json(job, skews, missing));
+      job.finish(ArchiveSummary.json(job, skews, missing, streams().leftOut()));
     }
     if (json) {
-      streams().out().write(ArchiveSummary.json(job, skews, missing));
+      streams().out().write(ArchiveSummary.json(job, skews, missing, streams().leftOut()));
     } else if (!quiet) {
       streams().print(ArchiveSummary.sentences(job, skews, missing) + System.lineSeparator());
     }

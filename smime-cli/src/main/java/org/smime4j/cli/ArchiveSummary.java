@@ -29,7 +29,9 @@ final class ArchiveSummary {
             == totals.messages();
   }
 
-  static byte[] json(Job job, List<ClockSkew> skews, List<MissingKey> missing) throws IOException {
+  static byte[] json(
+      Job job, List<ClockSkew> skews, List<MissingKey> missing, List<String> leftOut)
+      throws IOException {
     Totals totals = job.totals();
     JsonObject outcomes = new JsonObject();
     totals.outcomes().forEach(outcomes::with);
@@ -41,6 +43,7 @@ final class ArchiveSummary {
         .with("messagesPerSecond", Math.round(rate(totals) * 10) / 10.0)
         .with("clockSkews", skews.stream().map(ClockSkew::json).toList())
         .with("missingKeys", missing.stream().map(MissingKey::json).toList())
+        .with("skipped", leftOut)
         .line();
   }
 

@@ -83,8 +83,17 @@ final class HtmlReport {
     return page.close().newLine().toString();
   }
 
-  /** Ends the page. */
-  void end() throws IOException {
+  /**
+   * Ends the page.
+   *
+   * @param leftOut the files of keys and certificates that were skipped
+   */
+  void end(List<String> leftOut) throws IOException {
+    if (!leftOut.isEmpty()) {
+      Html page = section(new Html(), "Files and entries that were skipped").open("ul");
+      leftOut.forEach(each -> page.open("li").said(each).close());
+      write(page.close().close().newLine().toString());
+    }
     write(
         "<footer>This page shows claims of the message unchanged. It has no script and loads "
             + "nothing.</footer>\n</main>\n</body>\n</html>\n");

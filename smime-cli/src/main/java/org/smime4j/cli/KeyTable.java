@@ -114,5 +114,10 @@ record KeyTable(StringBuilder table) {
       left.forEach(
           (entry, why) -> line("    skipped %s: %s", entry.substring(beginning.length()), why));
     }
+    Map<String, String> whole = new LinkedHashMap<>(skipped);
+    whole
+        .keySet()
+        .removeIf(each -> files.stream().anyMatch(file -> each.startsWith(file.file() + ", ")));
+    whole.forEach((file, why) -> line("  skipped %s: %s", file, why));
   }
 }

@@ -170,7 +170,7 @@ class OpenCommand extends SmimeCommand {
         to -> {
           HtmlReport page = new HtmlReport(to);
           status[0] = openAll(names, work, out, page);
-          page.end();
+          page.end(streams().leftOut());
         });
     return status[0];
   }

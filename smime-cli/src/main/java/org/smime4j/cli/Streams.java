@@ -14,6 +14,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param outIsTerminal whether a person looks at {@code out}
  * @param errIsTerminal whether a person looks at {@code err}
  * @param console where a person can be asked for a password; null if there is nobody
+ * @param leftOut all files and entries that were skipped, for reports; it grows
  */
 record Streams(
     InputStream in,
@@ -36,7 +38,8 @@ record Streams(
     Charset charset,
     boolean outIsTerminal,
     boolean errIsTerminal,
-    @Nullable Console console) {
+    @Nullable Console console,
+    List<String> leftOut) {
 
   /** The streams of this process. */
   static Streams ofProcess() {
@@ -48,7 +51,8 @@ record Streams(
         charset("stdout.encoding"),
         isTerminal(1),
         isTerminal(2),
-        isConsoleOfPerson() ? System.console() : null);
+        isConsoleOfPerson() ? System.console() : null,
+        new ArrayList<>());
   }
 
   /** Whether reports may be in colours: only on a terminal, and not where NO_COLOR is set. */
@@ -93,6 +97,7 @@ record Streams(
         "%s: %s skipped: %s"
             .formatted(place, Sentences.count(count, "file or entry", "files or entries"), why));
     skipped.forEach(each -> say("  skipped " + each));
+    skipped.forEach(each -> leftOut.add(place + ": " + each));
   }
 
   private static Charset charset(String property) {

@@ -107,7 +107,8 @@ class IntactTest {
             StandardCharsets.UTF_8,
             true,
             false,
-            null);
+            null,
+            new java.util.ArrayList<>());
     assertThat(streams.colours()).as("NO_COLOR is not set").isTrue();
     List<Object> args = List.of("open", OPTIONS, message);
     Main.run(

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 
 /** Streams that no person looks at. */
 final class UnseenStreams {
@@ -18,6 +19,7 @@ final class UnseenStreams {
         StandardCharsets.UTF_8,
         false,
         false,
-        null);
+        null,
+        new ArrayList<>());
   }
 }

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.KeyHistory;
 import org.smime4j.findings.SmimeException.KeyFile;
@@ -62,6 +63,29 @@ class KeyFilesOfOthersTest {
       assertThatExceptionOfType(KeyFile.class)
           .isThrownBy(() -> KeyHistory.read(PasswordSource.of(row.password), file))
           .withMessageContaining(file.toString());
+    }
+  }
+
+  /** Samples of GnuPG: its own key on a Brainpool curve, and one whose MAC fits no password. */
+  @Test
+  void filesThatGnupgOpens_open() throws IOException {
+    Path folder = Outside.beside("attacks").resolve("third/keys");
+    KeyHistory brainpool =
+        KeyHistory.read(
+            PasswordSource.of("abc,123456".toCharArray()), folder.resolve("edward.tester.p12"));
+    assertThat(brainpool.keys()).hasSize(1);
+    assertThat(brainpool.keys().get(0).certificates()).isNotEmpty();
+    assertThat(brainpool.skipped()).isEmpty();
+    Path file = folder.resolve("t5793-test.pfx");
+    KeyHistory quoVadis = KeyHistory.read(PasswordSource.of("test".toCharArray()), file);
+    assertThat(quoVadis.keys()).hasSize(1);
+    assertThat(quoVadis.keys().get(0).certificates()).isNotEmpty();
+    assertThat(quoVadis.skipped().toString()).contains("MAC", "fits no password");
+    assertThat(quoVadis.unopened()).isEmpty();
+    for (String wrong : List.of("", "Test", "wrong")) {
+      assertThatExceptionOfType(KeyFile.class)
+          .isThrownBy(() -> KeyHistory.read(PasswordSource.of(wrong.toCharArray()), file))
+          .withMessageContaining("none of the passwords opens it");
     }
   }
 }

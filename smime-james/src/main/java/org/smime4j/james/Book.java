@@ -1,15 +1,20 @@
 package org.smime4j.james;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.smime4j.CertificateBook;
 import org.smime4j.findings.Finding;
 import org.smime4j.keys.CertificateSource;
@@ -22,10 +27,12 @@ import org.smime4j.reports.SignatureReport;
  */
 final class Book implements CertificateSource {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(Book.class);
   private static final Object WRITING = new Object();
 
   private final Path file;
   private CertificateBook book = CertificateBook.empty();
+  private boolean isDamaged;
   private @Nullable String version;
 
   /** Takes a file that may not exist yet, in a folder that does. */
@@ -44,7 +51,10 @@ final class Book implements CertificateSource {
   private synchronized CertificateBook current() throws IOException {
     String now = version();
     if (!now.equals(version)) {
-      book = now.isEmpty() ? CertificateBook.empty() : CertificateBook.read(file);
+      List<Finding> damaged = new ArrayList<>();
+      book = now.isEmpty() ? CertificateBook.empty() : CertificateBook.read(file, damaged::add);
+      damaged.forEach(each -> LOGGER.warn("book: {}", each.sentence()));
+      isDamaged = !damaged.isEmpty();
       version = now;
     }
     return book;
@@ -69,6 +79,10 @@ final class Book implements CertificateSource {
               .flatMap(signer -> signer.addresses().stream())
               .anyMatch(address -> !stated(before, address).equals(stated(after, address)));
       if (changed) {
+        if (isDamaged) {
+          // Somebody may still read from it what this program cannot.
+          Files.copy(file, file.resolveSibling(file.getFileName() + ".damaged"), REPLACE_EXISTING);
+        }
         after.writeTo(file);
       }
     }

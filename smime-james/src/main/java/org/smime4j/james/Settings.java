@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.mailet.base.GenericMailet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.CertificateBook;
 import org.smime4j.CertificateFiles;
@@ -30,6 +32,8 @@ import org.smime4j.settings.Unreachable;
 
 /** The settings of a mailet in James's configuration. Missing or unknown settings are refused. */
 final class Settings {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Settings.class);
 
   static final Set<String> TRUST =
       Set.of("trust", "intermediates", "distrusted", "crls", "withoutRevocation", "policy");
@@ -125,6 +129,7 @@ final class Settings {
     PasswordSource passwords = read("passwords", () -> PasswordSource.ofLines(lines));
     KeyHistory keys =
         read("keys", () -> KeyHistory.read(passwords, paths("keys").toArray(Path[]::new)));
+    keys.skipped().forEach((file, why) -> LOGGER.warn("keys: {}: {}", file, why));
     if (keys.size() == 0) {
       throw new MessagingException("keys: there is no key that a password opens");
     }
@@ -190,15 +195,23 @@ final class Settings {
   private List<X509Certificate> certificates(String name) throws MessagingException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path path : paths(name)) {
-      certificates.addAll(read(name, () -> CertificateFiles.readCertificates(path)).certificates());
+      CertificateFiles found = read(name, () -> CertificateFiles.readCertificates(path));
+      warn(name, path, found);
+      certificates.addAll(found.certificates());
     }
     return certificates;
+  }
+
+  private static void warn(String name, Path path, CertificateFiles found) {
+    found.skipped().forEach(each -> LOGGER.warn("{}: {}: {}", name, path, each));
   }
 
   private Revocation revocation() throws MessagingException {
     List<X509CRL> crls = new ArrayList<>();
     for (Path path : paths("crls")) {
-      crls.addAll(read("crls", () -> CertificateFiles.readCrls(path)).crls());
+      CertificateFiles found = read("crls", () -> CertificateFiles.readCrls(path));
+      warn("crls", path, found);
+      crls.addAll(found.crls());
     }
     String why = optional("withoutRevocation");
     if (crls.isEmpty() == why.isEmpty()) {

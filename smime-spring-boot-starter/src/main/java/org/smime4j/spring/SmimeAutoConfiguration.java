@@ -63,7 +63,10 @@ public final class SmimeAutoConfiguration {
       return files.isEmpty()
           ? Revocation.notChecked(without)
           : Revocation.crls(
-              all("trust.crls", files, file -> CertificateFiles.readCrls(file).crls()));
+              all(
+                  "trust.crls",
+                  files,
+                  file -> warned("trust.crls", CertificateFiles.readCrls(file)).crls()));
     }
     throw new WrongProperty(
         "trust.crls",
@@ -132,7 +135,15 @@ public final class SmimeAutoConfiguration {
   }
 
   private static List<X509Certificate> certificates(String property, List<Path> files) {
-    return all(property, files, file -> CertificateFiles.readCertificates(file).certificates());
+    return all(
+        property,
+        files,
+        file -> warned(property, CertificateFiles.readCertificates(file)).certificates());
+  }
+
+  private static CertificateFiles warned(String property, CertificateFiles found) {
+    found.skipped().forEach(each -> LOG.warn("smime." + property + ": " + each));
+    return found;
   }
 
   /** What all the files hold, which is never nothing. */

@@ -26,6 +26,7 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.pkcs.CertBag;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
+import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.findings.SmimeException.KeyFile.Reason;
@@ -121,7 +122,7 @@ public final class CertificateFileReader {
         contents.rejected.forEach(rejected::putIfAbsent);
         sought.apply(contents).forEach(items::putIfAbsent);
         skipped.addAll(contents.notes(kind));
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         String why =
             e instanceof SmimeException.KeyFile
                 ? String.valueOf(e.getMessage())
@@ -401,7 +402,7 @@ public final class CertificateFileReader {
           new Pkcs12File(
               Pfx.getInstance(Ber.read(octets, OF_A_BUNDLE)),
               new PasswordDecryption(new PasswordDerivation(OF_A_BUNDLE), passwords));
-      certificates = pkcs12(file, !contents.withoutPassword);
+      certificates = pkcs12(file, !contents.withoutPassword, contents);
     } catch (Unreadable e) {
       if (e.isBeyondALimit()) {
         throw e.in(contents.name);
@@ -412,27 +413,41 @@ public final class CertificateFileReader {
     certificates.forEach(each -> contents.add(certificate(each)));
   }
 
-  private static List<byte[]> pkcs12(Pkcs12File file, boolean withPasswords) throws Unreadable {
-    // Anchors of a file that is damaged are not guessed: the first entry that is, ends the reading.
-    List<byte[]> certificates = new ArrayList<>();
+  private static List<byte[]> pkcs12(Pkcs12File file, boolean withPasswords, Contents contents)
+      throws Unreadable {
+    OpenBags bags = new OpenBags(new ArrayList<>(), new ArrayList<>());
     try {
-      file.read(
-          !withPasswords,
-          bag -> {
-            if (bag.getBagId().equals(PKCSObjectIdentifiers.certBag)) {
-              CertBag certificate = CertBag.getInstance(bag.getBagValue());
-              if (certificate.getCertId().equals(PKCSObjectIdentifiers.x509Certificate)) {
-                certificates.add(
-                    ASN1OctetString.getInstance(certificate.getCertValue()).getOctets());
-              }
-            }
-          });
-      return certificates;
+      file.read(!withPasswords, bags);
+      bags.damaged.forEach(each -> contents.addMalformed(CERTIFICATE));
+      return bags.certificates;
     } catch (Unreadable e) {
       if (!withPasswords || e.isBeyondALimit()) {
         throw e;
       }
-      return pkcs12(file, false);
+      return pkcs12(file, false, contents);
+    }
+  }
+
+  /** Certificates, and entries that are damaged or of another kind than is known. */
+  private record OpenBags(List<byte[]> certificates, List<String> damaged)
+      implements Pkcs12File.Bags {
+
+    @Override
+    public void add(SafeBag bag) {
+      if (bag.getBagId().equals(PKCSObjectIdentifiers.certBag)) {
+        CertBag certificate = CertBag.getInstance(bag.getBagValue());
+        if (certificate.getCertId().equals(PKCSObjectIdentifiers.x509Certificate)) {
+          certificates.add(ASN1OctetString.getInstance(certificate.getCertValue()).getOctets());
+        }
+      }
+    }
+
+    @Override
+    public void skip(String entry, Unreadable why) throws Unreadable {
+      if (why.reason() == Reason.WRONG_PASSWORD || why.isBeyondALimit()) {
+        throw why;
+      }
+      damaged.add(entry);
     }
   }
 

@@ -37,6 +37,8 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.crypto.params.RC2Parameters;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.findings.SmimeException.Malformed;
+import org.smime4j.internal.asn1.Tlv;
 import org.smime4j.internal.content.Rc2Versions;
 import org.smime4j.internal.provider.DerivationHash;
 
@@ -62,6 +64,10 @@ public record PasswordDecryption(PasswordDerivation derivation, Passwords passwo
 
   /** RFC 2268, section 2. */
   private static final int LONGEST_RC2_KEY = 128;
+
+  private static final byte OCTET_STRING = 0x04;
+  private static final byte CONSTRUCTED_OCTET_STRING = 0x24;
+  private static final byte SEQUENCE = 0x30;
 
   private record Legacy(int keyBits, @Nullable Supplier<BlockCipher> cipher) {}
 
@@ -128,11 +134,31 @@ public record PasswordDecryption(PasswordDerivation derivation, Passwords passwo
         proven,
         plaintext -> {
           try {
+            markPrimitive(plaintext);
             return shape.of(Ber.read(plaintext, derivation.limits()));
           } catch (Unreadable | RuntimeException wrongPassword) {
             return null;
           }
         });
+  }
+
+  /**
+   * GnuPG marks the OCTET STRING around a key of an elliptic curve as constructed, though the
+   * SEQUENCE in it is its value. A constructed one would hold OCTET STRINGs (X.690 section 8.7.3).
+   */
+  private static void markPrimitive(byte[] privateKeyInfo) {
+    try {
+      List<Tlv> fields = Tlv.of(privateKeyInfo, "PrivateKeyInfo").children("PrivateKeyInfo");
+      Tlv key = fields.size() < 3 ? null : fields.get(2);
+      if (key != null
+          && key.tag() == CONSTRUCTED_OCTET_STRING
+          && key.end() > key.content()
+          && privateKeyInfo[key.content()] == SEQUENCE) {
+        privateKeyInfo[key.start()] = OCTET_STRING;
+      }
+    } catch (Malformed otherOrWrongPassword) {
+      // It stays as it is.
+    }
   }
 
   /**

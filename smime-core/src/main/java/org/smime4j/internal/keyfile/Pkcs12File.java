@@ -46,6 +46,11 @@ public final class Pkcs12File {
     default void skip(String entry, Unreadable why) throws Unreadable {
       throw why;
     }
+
+    /** Whether entries that a password opens are wanted where no password fits the MAC. */
+    default boolean isContentWithoutMac() {
+      return false;
+    }
   }
 
   private final Pfx pfx;
@@ -54,6 +59,10 @@ public final class Pkcs12File {
 
   /** Whether a MAC has shown which password is right. */
   private boolean proven;
+
+  private boolean isMacWrong;
+  private boolean isTried;
+  private boolean isOpened;
 
   private int entry;
 
@@ -75,13 +84,36 @@ public final class Pkcs12File {
       MacData mac = pfx.getMacData();
       if (mac != null && !onlyOpen) {
         byte[] content = content();
-        decryption.passwords().open(password -> verify(mac, content, password) ? true : null);
-        proven = true;
+        Boolean fits =
+            decryption.passwords().tryAll(password -> verify(mac, content, password) ? true : null);
+        proven = fits != null;
+        if (!proven) {
+          withoutMac(bags);
+          return;
+        }
       }
       parts(bags, onlyOpen);
     } catch (RuntimeException e) {
       throw Unreadable.damaged(DAMAGED);
     }
+  }
+
+  /**
+   * A person who alters a file can take its MAC away, so that a wrong one is damage and no more.
+   * Where no password opens the first entry that is encrypted, the others are not tried.
+   */
+  private void withoutMac(Bags bags) throws Unreadable {
+    if (!bags.isContentWithoutMac()) {
+      throw Unreadable.wrongPassword();
+    }
+    isMacWrong = true;
+    parts(bags, false);
+    if (!isOpened) {
+      throw Unreadable.wrongPassword();
+    }
+    bags.skip(
+        "MAC",
+        Unreadable.notAKeyFile("it fits no password, though one opens the entries; ignored"));
   }
 
   private byte[] content() throws Unreadable {
@@ -157,8 +189,14 @@ public final class Pkcs12File {
   public <T> T decrypt(
       AlgorithmIdentifier algorithm, byte[] ciphertext, PasswordDecryption.Shape<T> shape)
       throws Unreadable {
+    if (isMacWrong && isTried && !isOpened) {
+      throw Unreadable.wrongPassword();
+    }
+    isTried = true;
     if (!proven) {
-      return decryption.open(algorithm, ciphertext, shape);
+      T first = decryption.open(algorithm, ciphertext, shape);
+      isOpened = true;
+      return first;
     }
     T opened =
         decryption

@@ -1,5 +1,7 @@
 package org.smime4j.internal.keyfile;
 
+import static java.math.BigInteger.ONE;
+
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -136,7 +138,7 @@ public final class PrivateKeys {
   private static boolean fitsTogether(RSAPrivateKey key) {
     BigInteger p = key.getPrime1();
     BigInteger q = key.getPrime2();
-    if (p.signum() == 0 || q.signum() == 0) {
+    if (p.signum() == 0 && q.signum() == 0) {
       return true;
     }
     boolean complete =
@@ -144,16 +146,18 @@ public final class PrivateKeys {
             != 0;
     BigInteger ofP = complete ? key.getExponent1() : key.getPrivateExponent();
     BigInteger ofQ = complete ? key.getExponent2() : key.getPrivateExponent();
+    // The second factor may have several primes, which nobody names here; d is more than p.
+    boolean ofComposite = ofQ.equals(key.getPrivateExponent()) && ofQ.compareTo(p) > 0;
+    BigInteger p1 = p.subtract(ONE);
     return p.signum() + q.signum() == 2
         && p.multiply(q).equals(key.getModulus())
         && (!complete || isOne(q.multiply(key.getCoefficient()), p))
-        && isOne(ofP.multiply(key.getPublicExponent()), p.subtract(BigInteger.ONE))
-        && (ofQ.equals(key.getPrivateExponent())
-            || isOne(ofQ.multiply(key.getPublicExponent()), q.subtract(BigInteger.ONE)));
+        && isOne(ofP.multiply(key.getPublicExponent()), p1)
+        && isOne(ofQ.multiply(key.getPublicExponent()), ofComposite ? p1 : q.subtract(ONE));
   }
 
   private static boolean isOne(BigInteger number, BigInteger modulus) {
-    return modulus.signum() > 0 && number.mod(modulus).equals(BigInteger.ONE);
+    return modulus.signum() > 0 && number.mod(modulus).equals(ONE);
   }
 
   /** SEC 1, in files of its own, or inside PKCS#8, which then holds the curve. */

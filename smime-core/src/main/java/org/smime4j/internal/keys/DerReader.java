@@ -203,6 +203,12 @@ public record DerReader(PasswordDecryption decryption, KeyMaterial material) {
       material.skip(entry, why);
     }
 
+    /** A key is held against its certificate, or opens nothing. */
+    @Override
+    public boolean isContentWithoutMac() {
+      return true;
+    }
+
     private static Optional<ASN1Encodable> localKeyId(SafeBag bag) {
       ASN1Set attributes = bag.getBagAttributes();
       try {

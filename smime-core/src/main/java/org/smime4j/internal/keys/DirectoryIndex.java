@@ -31,7 +31,7 @@ public final class DirectoryIndex {
    * @param size in octets
    * @param modified milliseconds since 1970, or {@link #UNOPENED}
    * @param privateKeys the number of private keys in it
-   * @param skipped why the file is unusable; null if it is usable
+   * @param skipped why the file is unusable, or what is left out of it; null if it is read whole
    */
   public record Entry(
       String name,
@@ -101,7 +101,7 @@ public final class DirectoryIndex {
     this.entries = List.copyOf(entries);
     for (Entry entry : this.entries) {
       for (Certified key : entry.keys) {
-        if (key.isOpened && entry.skipped == null) {
+        if (key.isOpened && !entry.isUnopened()) {
           held.add(key.publicKey);
         }
         placesByKey

@@ -2,9 +2,8 @@ package org.smime4j.internal.lookup;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -98,28 +97,44 @@ public final class BookFile {
         address);
   }
 
-  public static List<Line> read(Path file) throws IOException {
+  /** Takes notice of a line that cannot be read; what it throws ends the reading. */
+  public interface Damaged {
+    void line(SmimeException.Malformed why) throws SmimeException.Malformed;
+  }
+
+  /** Reads a book, of which each line stands for itself. */
+  public static List<Line> read(Path file, Damaged damaged) throws IOException {
     if (Reading.attributes(file).size() > LARGEST) {
       throw malformed(0, "it has more than " + LARGEST + " octets");
     }
     List<Line> lines = new ArrayList<>();
-    try (BufferedReader in = Files.newBufferedReader(file)) {
+    int number = 1;
+    // What is no UTF-8 is replaced, so that it spoils one line alone.
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(Reading.file(file), StandardCharsets.UTF_8))) {
       if (!HEAD.equals(in.readLine())) {
         throw malformed(1, "it does not begin with '" + HEAD + "'");
       }
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (line.equals(END + lines.size()) && in.readLine() == null) {
+        if (line.equals(END + (number - 1)) && in.readLine() == null) {
           return lines;
         }
-        lines.add(line(line, lines.size() + 2));
+        number++;
+        try {
+          lines.add(line(line, number));
+        } catch (SmimeException.Malformed e) {
+          damaged.line(e);
+        }
       }
-      throw malformed(lines.size() + 2, "it was cut: its last line is missing");
-    } catch (CharacterCodingException e) {
-      throw malformed(lines.size() + 2, "it is not UTF-8");
     }
+    damaged.line(malformed(number + 1, "it was cut: its last line is missing"));
+    return lines;
   }
 
   private static Line line(String line, int number) throws SmimeException.Malformed {
+    if (line.indexOf('\uFFFD') >= 0) {
+      throw malformed(number, "it is not UTF-8");
+    }
     String[] parts = line.split(" ", 4);
     if (parts.length != 4) {
       throw malformed(number, "a line has a certificate, a time, capabilities and an address");
