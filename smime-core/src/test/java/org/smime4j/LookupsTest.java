@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.smime4j.testing.Outside;
@@ -25,7 +27,24 @@ class LookupsTest {
 
   /** Calls that take a name. A method reference takes whatever comes. */
   private static final Pattern CALL =
-      Pattern.compile("\\b(Charset)\\s*(?:\\.|::)\\s*(?:forName|isSupported)\\b");
+      Pattern.compile(
+          "\\b(?:"
+              + "(Charset)\\s*(?:\\.|::)\\s*(?:forName|isSupported)"
+              + "|(MessageDigest|Signature|Cipher|Mac|Key(?:Factory|Agreement|Store|Generator"
+              + "|PairGenerator)|SecretKeyFactory|AlgorithmParameters|CertificateFactory"
+              + "|SecureRandom|SSLContext|CertPath\\w+)\\s*(?:\\.|::)\\s*getInstance"
+              + "|(Locale)\\s*(?:\\.|::)\\s*(?:forLanguageTag|of)"
+              + "|(ZoneId|DateTimeFormatter)\\s*(?:\\.|::)\\s*(?:of|ofPattern)"
+              + "|(TimeZone)\\s*(?:\\.|::)\\s*getTimeZone"
+              + "|(InetAddress)\\s*(?:\\.|::)\\s*get\\w*By\\w+"
+              + "|(IDN)\\s*(?:\\.|::)\\s*to\\w+"
+              + "|(Pattern)\\s*(?:\\.|::)\\s*compile"
+              + "|(URI)\\s*(?:\\.|::)\\s*create"
+              + "|new\\s+(URI|URL|Locale|SimpleDateFormat)\\b"
+              + "|(Path|Paths)\\s*(?:\\.|::)\\s*(?:of|get)"
+              + "|(Class)\\s*(?:\\.|::)\\s*forName"
+              + "|(ServiceLoader)\\s*(?:\\.|::)\\s*load"
+              + "|(ECNamedCurveTable|CustomNamedCurves)\\s*(?:\\.|::)\\s*get\\w+)\\b");
 
   private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
   private static final Pattern TEXT = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"");
@@ -33,11 +52,163 @@ class LookupsTest {
   /** Literals, names of constants, and what joins them. */
   private static final Pattern CONSTANT = Pattern.compile("\"[\\s+A-Z0-9_\"]*|[A-Z][A-Z0-9_]+");
 
-  /** By class and file, what bounds the call. */
+  /** By what is asked and the file, what an unknown name costs there or who bounds it. */
   private static final Map<String, String> LISTED =
-      Map.of(
-          "Charset smime-cli/Streams", "properties of the JVM",
-          "Charset smime-cli/CodePage", "a fixed table, once");
+      Map.ofEntries(
+          Map.entry("Charset smime-cli/CodePage", "a fixed table, once"),
+          Map.entry("Charset smime-cli/Streams", "properties of the JVM"),
+          Map.entry(
+              "Cipher smime-core/PrivateOperations",
+              "names of our tables, for what was recognised"),
+          Map.entry(
+              "Cipher smime-core/ProviderKey", "names of our tables, for what was recognised"),
+          Map.entry(
+              "Cipher smime-core/Providers",
+              "names of our tables; what provider has each is remembered"),
+          Map.entry(
+              "Class smime-cli/ChosenProvider",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "CustomNamedCurves smime-core/Curves", "Bouncy Castle's table, a look into a map"),
+          Map.entry(
+              "CustomNamedCurves smime-core/NamedCurves",
+              "Bouncy Castle's table, a look into a map"),
+          Map.entry(
+              "DateTimeFormatter smime-core/SigningAttributes",
+              "names of our tables, for what was recognised"),
+          Map.entry(
+              "ECNamedCurveTable smime-core/Curves", "Bouncy Castle's table, a look into a map"),
+          Map.entry(
+              "ECNamedCurveTable smime-core/NamedCurves",
+              "Bouncy Castle's table, a look into a map"),
+          Map.entry(
+              "IDN smime-core/MailAddress",
+              "no look-up: work by the label's length, which is bounded"),
+          Map.entry(
+              "InetAddress examples/ImapMailbox",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "InetAddress smime-core/Judgement",
+              "FetchGuard: only what it may fetch, so many for a message"),
+          Map.entry(
+              "KeyAgreement smime-core/PrivateOperations",
+              "names of our tables, for what was recognised"),
+          Map.entry(
+              "KeyAgreement smime-core/ProviderKey",
+              "names of our tables, for what was recognised"),
+          Map.entry(
+              "KeyAgreement smime-core/Providers",
+              "names of our tables; what provider has each is remembered"),
+          Map.entry(
+              "KeyFactory smime-core/KeyForms", "names of our tables, for what was recognised"),
+          Map.entry(
+              "KeyFactory smime-core/Providers",
+              "names of our tables; what provider has each is remembered"),
+          Map.entry(
+              "KeyGenerator examples/HistoryFile",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "KeyGenerator smime-core/Providers",
+              "names of our tables; what provider has each is remembered"),
+          Map.entry(
+              "KeyPairGenerator smime-core/Providers",
+              "names of our tables; what provider has each is remembered"),
+          Map.entry(
+              "KeyStore smime-cli/CertificateOptions",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "KeyStore smime-core/KeyStoreReader",
+              "one of our kinds of key stores, told by the first octets"),
+          Map.entry(
+              "KeyStore smime-core/TrustStores",
+              "one of our kinds of key stores, told by the first octets"),
+          Map.entry(
+              "Mac smime-core/Providers",
+              "names of our tables; what provider has each is remembered"),
+          Map.entry("MessageDigest smime-as2/Mic", "names of our tables, for what was recognised"),
+          Map.entry(
+              "MessageDigest smime-cli/Fingerprint",
+              "names of our tables, for what was recognised"),
+          Map.entry(
+              "MessageDigest smime-core/Providers",
+              "names of our tables; what provider has each is remembered"),
+          Map.entry(
+              "IDN smime-cli/Addresses",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Pattern smime-cli/Addresses",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Path examples/Client",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Path examples/GatewayFilter",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Path examples/ImapMailbox",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Path examples/Recipe",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Path smime-cli/Arguments",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Path smime-cli/Entry", "names of files that a job or an index lists, each once"),
+          Map.entry(
+              "Path smime-cli/MaildirName",
+              "names of files that a job or an index lists, each once"),
+          Map.entry(
+              "Path smime-cli/Manifest",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Path smime-cli/OpenCommand",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Path smime-cli/ReadingOptions",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Path smime-cli/Rehearsal",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry("Path smime-cli/Streams", "places of the system"),
+          Map.entry(
+              "Path smime-james/Settings",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Paths smime-core/KeyFolder",
+              "names of files that a job or an index lists, each once"),
+          Map.entry("Paths smime-core/Spool", "places of the system"),
+          Map.entry("Paths smime-core/TrustStores", "places of the system"),
+          Map.entry(
+              "Pattern smime-cli/KeysRecoverCommand",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "SecureRandom smime-core/Providers",
+              "names of our tables; what provider has each is remembered"),
+          Map.entry(
+              "ServiceLoader smime-cli/ChosenProvider",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "Signature smime-core/PrivateOperations",
+              "names of our tables, for what was recognised"),
+          Map.entry(
+              "Signature smime-core/ProviderKey", "names of our tables, for what was recognised"),
+          Map.entry(
+              "Signature smime-core/Providers",
+              "names of our tables; what provider has each is remembered"),
+          Map.entry(
+              "URI smime-as2/MdnRequest", "no look-up: work by the length of one header field"),
+          Map.entry(
+              "URI smime-cli/CertificateOptions",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
+              "URI smime-cli/Entry", "names of files that a job or an index lists, each once"),
+          Map.entry("URI smime-core/FetchGuard", "no look-up: FetchGuard bounds the length"),
+          Map.entry(
+              "URI smime-core/KeyFolder", "names of files that a job or an index lists, each once"),
+          Map.entry(
+              "URL smime-cli/ChosenProvider",
+              "what the caller says on the command line or in the configuration"));
 
   /** The calls in a source whose names are no constants. */
   static Set<String> calls(String source) {
@@ -47,10 +218,18 @@ class LookupsTest {
     while (call.find()) {
       String argument = TEXT.matcher(argument(code, call.end())).replaceAll("\"\"").strip();
       if (!CONSTANT.matcher(argument).matches()) {
-        calls.add(call.group(1));
+        calls.add(kind(call));
       }
     }
     return calls;
+  }
+
+  private static String kind(Matcher call) {
+    return IntStream.rangeClosed(1, call.groupCount())
+        .mapToObj(call::group)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Up to the comma or the parenthesis that ends it; empty behind a method reference. */
@@ -116,6 +295,12 @@ class LookupsTest {
     assertThat(calls("Charset\n  .isSupported(\"windows-\" + number)")).containsExactly("Charset");
     assertThat(calls("Charset.forName(\"a)\" + f(\"b\", c))")).containsExactly("Charset");
     assertThat(calls("Charset.forName(\"UTF-32BE\") Charset.forName(OLD)")).isEmpty();
+    assertThat(calls("Cipher.getInstance(name, provider)")).containsExactly("Cipher");
+    assertThat(calls("Signature::getInstance")).containsExactly("Signature");
+    assertThat(calls("new URI(text)")).containsExactly("URI");
+    assertThat(calls("IDN.toASCII(label)")).containsExactly("IDN");
+    assertThat(calls("Locale.forLanguageTag(tag)")).containsExactly("Locale");
+    assertThat(calls("KeyStore.getInstance(\"JKS\")")).isEmpty();
     assertThat(calls("// Charset.forName(name)\n/* Charset.forName(name) */")).isEmpty();
   }
 }
