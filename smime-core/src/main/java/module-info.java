@@ -12,8 +12,10 @@
  * </ul>
  *
  * <p>Keys come from {@link org.smime4j.KeyHistory}, trust from {@link org.smime4j.TrustPolicy}.
- * Everything under {@code org.smime4j.internal} may change at any time and is not exported.
+ * Everything under {@code org.smime4j.internal} may change at any time. It is exported to no module
+ * but AS2's, whose answers must not tell by time what did not open.
  */
+@SuppressWarnings("module") // AS2's module is compiled after this one.
 module org.smime4j {
   requires org.bouncycastle.provider;
   requires org.bouncycastle.pkix;
@@ -29,4 +31,6 @@ module org.smime4j {
   exports org.smime4j.reports;
   exports org.smime4j.settings;
   exports org.smime4j.sources;
+  exports org.smime4j.internal.decrypt to
+      org.smime4j.as2;
 }

@@ -13,6 +13,7 @@ import org.smime4j.Compressor;
 import org.smime4j.Decryptor;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.decrypt.DecryptionRun;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
@@ -86,7 +87,9 @@ public sealed interface As2Reader permits As2ReaderDoor {
    * <p>The encryption may not authenticate, as with AES-CBC, and the content may have no trusted
    * signature. Every error in such encrypted content causes the same {@link As2Exception}. A key
    * that does not fit causes this exception too. If receipts distinguished these errors, a stranger
-   * could learn the encrypted content octet by octet.
+   * could learn the encrypted content octet by octet. Their time does not tell them either: all
+   * keys that the message names are used, or else all that fit, and octets that do not open are
+   * read like content. This does not hold for a decryptor with {@link Decryptor#tryingOtherKeys}.
    *
    * @param entity the message. This method reads it more than once
    * @throws As2Exception if the structure of the message is invalid, or if it cannot be opened
@@ -120,10 +123,23 @@ final class As2ReaderDoor implements As2Reader {
     }
     Decryption opened;
     try {
-      opened = decryptor.decrypt(outer.decoded());
+      opened = DecryptionRun.open(outer.decoded(), decryptor, this::readInVain);
     } catch (SmimeException.NotDecryptable e) {
       throw As2Exception.closed();
     }
+    return inside(opened);
+  }
+
+  /** Reads octets that did not open as content is read: the time must not tell which they were. */
+  private void readInVain(Decryption rejected) {
+    try {
+      inside(rejected);
+    } catch (IOException | RuntimeException ignored) {
+      // Content fails in the same ways.
+    }
+  }
+
+  private As2Received inside(Decryption opened) throws IOException {
     ByteSource inside = opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
     Layers layers = new Layers(opened.layer(), !opened.layer().isAuthenticated());
     try {

@@ -4,20 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.EncryptedContentInfo;
+import org.bouncycastle.asn1.cms.EnvelopedData;
+import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
+import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSAlgorithm;
@@ -123,6 +135,81 @@ class HostileMessageTest {
             new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES128_CBC).build())
         .toASN1Structure()
         .getEncoded("DER");
+  }
+
+  /** Which is how a stranger would learn the content octet by octet (threat A13). */
+  @Test
+  void a13_ofChangedContent_paddingDoesNotChangeHowMuchIsRead() throws Exception {
+    for (String content :
+        List.of(PAYLOAD.repeat(20), signed(PAYLOAD.repeat(20), Partners.SENDER))) {
+      byte[] cms = encrypted(content, Partners.RECEIVER);
+      for (int spool : new int[] {100, 1 << 20}) {
+        assertThat(read(changed(cms, true), spool)).isEqualTo(read(changed(cms, false), spool));
+      }
+    }
+  }
+
+  /** How many octets are read until it is known whether a trusted signature is in the message. */
+  private static long read(byte[] cms, int spool) throws IOException {
+    AtomicLong read = new AtomicLong();
+    As2Reader reader =
+        As2Reader.with(
+            Decryptor.with(
+                    KeyHistory.of(Partners.RECEIVER.credential(), Partners.STRANGER.credential()))
+                .within(Limits.standard().allowing(Limit.SPOOL_THRESHOLD, spool)),
+            Verifier.trusting(
+                TrustPolicy.anchors(List.of(Partners.SENDER.certificate()))
+                    .revocation(Revocation.notChecked("a test"))));
+    assertThatThrownBy(() -> reader.open(counted(latin(cms(cms)), read)).requireSigned())
+        .isInstanceOfAny(As2Exception.class, SmimeException.class);
+    return read.get();
+  }
+
+  /** The same message whose last two blocks are a stranger's, with padding or without. */
+  private static byte[] changed(byte[] cms, boolean isPadded) throws Exception {
+    EnvelopedData enveloped = EnvelopedData.getInstance(ContentInfo.getInstance(cms).getContent());
+    EncryptedContentInfo encrypted = enveloped.getEncryptedContentInfo();
+    KeyTransRecipientInfo recipient =
+        KeyTransRecipientInfo.getInstance(
+            RecipientInfo.getInstance(enveloped.getRecipientInfos().getObjectAt(0)).getInfo());
+    Cipher rsa = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+    rsa.init(Cipher.DECRYPT_MODE, Partners.RECEIVER.key());
+    SecretKeySpec key =
+        new SecretKeySpec(rsa.doFinal(recipient.getEncryptedKey().getOctets()), "AES");
+    IvParameterSpec iv =
+        new IvParameterSpec(
+            ASN1OctetString.getInstance(encrypted.getContentEncryptionAlgorithm().getParameters())
+                .getOctets());
+    Cipher aes = Cipher.getInstance("AES/CBC/NoPadding");
+    aes.init(Cipher.DECRYPT_MODE, key, iv);
+    byte[] plain = aes.doFinal(encrypted.getEncryptedContent().getOctets());
+    Arrays.fill(plain, plain.length - 32, plain.length, (byte) 0xf7);
+    plain[plain.length - 1] = (byte) (isPadded ? 1 : 0);
+    aes.init(Cipher.ENCRYPT_MODE, key, iv);
+    byte[] changed = cms.clone();
+    System.arraycopy(aes.doFinal(plain), 0, changed, cms.length - plain.length, plain.length);
+    return changed;
+  }
+
+  private static ByteSource counted(byte[] octets, AtomicLong read) {
+    return new ByteSource() {
+      @Override
+      public InputStream open() throws IOException {
+        return new FilterInputStream(ByteSource.of(octets).open()) {
+          @Override
+          public int read(byte[] into, int from, int length) throws IOException {
+            int n = in.read(into, from, length);
+            read.addAndGet(Math.max(0, n));
+            return n;
+          }
+        };
+      }
+
+      @Override
+      public OptionalLong sizeIfKnown() {
+        return OptionalLong.of(octets.length);
+      }
+    };
   }
 
   @Test

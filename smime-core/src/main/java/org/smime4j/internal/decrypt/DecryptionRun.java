@@ -12,6 +12,7 @@ import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.WorkEvent.DecryptEvent;
+import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptedLayer;
@@ -69,6 +70,17 @@ public final class DecryptionRun {
    */
   public static Decryption open(CmsObject cms, OpeningOptions options) throws IOException {
     return open(cms, options, nothing -> {});
+  }
+
+  /**
+   * Opens a message for another module.
+   *
+   * @param decryptor a {@code Decryptor}
+   * @param rejected as below
+   */
+  public static Decryption open(ByteSource cms, Object decryptor, Consumer<Decryption> rejected)
+      throws IOException {
+    return open(CmsObject.of(cms), Held.by(decryptor, OpeningOptions.class), rejected);
   }
 
   /**
