@@ -35,12 +35,12 @@ public sealed interface AlgorithmPolicy permits AlgorithmPolicyDoor {
   }
 
   /**
-   * Returns the default policy. It reads AEAD and CBC, and writes algorithms that the recipients
-   * can open. If all recipients are known to support AES-256-GCM, it writes AES-256-GCM. If they
-   * are all known to support another AEAD cipher, it writes that one, and otherwise AES-256-CBC.
-   * Recipients who are known to support RSA-OAEP get RSA-OAEP, and the others RSA PKCS #1 v1.5.
-   * Every mail program can open AES-256-CBC with RSA PKCS #1 v1.5. AES-CBC does not authenticate
-   * the content, so sign it.
+   * Returns the default policy for mail. It reads AEAD and CBC, and writes algorithms that the
+   * recipients can open. If all recipients are known to support AES-256-GCM, it writes AES-256-GCM.
+   * If they are all known to support another AEAD cipher, it writes that one, and otherwise
+   * AES-256-CBC. Recipients who are known to support RSA-OAEP get RSA-OAEP, and the others RSA PKCS
+   * #1 v1.5. Every mail program can open AES-256-CBC with RSA PKCS #1 v1.5. AES-CBC does not
+   * authenticate the content, so sign it.
    */
   static AlgorithmPolicy standard() {
     return new AlgorithmPolicyDoor(PolicyRules.STANDARD);
@@ -69,17 +69,13 @@ public sealed interface AlgorithmPolicy permits AlgorithmPolicyDoor {
   }
 
   /**
-   * Returns a policy that reads only authenticated encryption. It refuses other content before a
-   * key is used. It writes RSA-OAEP and AES-256-GCM, or AES-128-GCM if a recipient supports no
-   * better cipher. It writes CBC only if you allow it with {@link #writing(ContentCipher)} or
-   * {@link #downTo}.
+   * Returns the policy by which an {@link Encryptor} writes files and streams unless it is given
+   * another. It reads only authenticated encryption. It refuses other content before a key is used.
+   * It writes RSA-OAEP and AES-256-GCM, or AES-128-GCM if a recipient supports no better cipher. It
+   * writes CBC only if you allow it with {@link #writing(ContentCipher)} or {@link #downTo}.
    */
   static AlgorithmPolicy authenticatedOnly() {
-    String name = "authenticated-only";
-    return new AlgorithmPolicyDoor(
-        writing(name, ContentCipher.AES_256_GCM, ContentCipher.AES_128_GCM, true)
-            .rules()
-            .reading(false, false));
+    return new AlgorithmPolicyDoor(PolicyRules.AUTHENTICATED_ONLY);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.smime4j;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.Provider;
@@ -43,9 +44,11 @@ import org.smime4j.sources.ByteSource;
 /**
  * Encrypts content to the certificates of its recipients.
  *
- * <p>An encryptor writes AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) if every recipient is
- * known to support it, or if the {@link AlgorithmPolicy} requires it. Otherwise it writes
- * EnvelopedData with AES-CBC (RFC 5652), which every program can open.
+ * <p>To files and streams an encryptor writes AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084),
+ * which {@link Decryptor#decrypt(Path, Path)} opens ({@link AlgorithmPolicy#authenticatedOnly()}).
+ * To mail ({@code Outgoing.encryptedBy}, {@link #writingMail()}) it does so if every recipient is
+ * known to support it; otherwise it writes EnvelopedData with AES-CBC (RFC 5652), which every mail
+ * program can open ({@link AlgorithmPolicy#standard()}). {@link #under} chooses for both.
  *
  * <p>Only holders of the recipients' private keys can read the content. With AES-GCM the reader
  * also detects every change. Encryption does not prove who wrote the content, and AES-CBC does not
@@ -172,10 +175,19 @@ public sealed interface Encryptor permits EncryptorDoor {
                         new IdentityChoice(keys, Purpose.ENCRYPTION).youngest().chain()))));
   }
 
-  /** Uses the content cipher and the key transport of a policy. */
+  /** Uses the content cipher and the key transport of a policy, for files and for mail. */
   default Encryptor under(AlgorithmPolicy other) {
     Objects.requireNonNull(other, "no policy was given");
     return new EncryptorDoor(options().under(Held.by(other, PolicyRules.class)));
+  }
+
+  /**
+   * Encrypts content for a mail program: unless a policy was chosen, {@link
+   * AlgorithmPolicy#standard()} decides. {@code Outgoing} calls this method itself. It is for
+   * programs that write the mail header around the message, with {@link #smimeType()}.
+   */
+  default Encryptor writingMail() {
+    return new EncryptorDoor(options().writingMail());
   }
 
   /** Limits the number of recipients and the work of checking their certificates. */
@@ -241,6 +253,17 @@ public sealed interface Encryptor permits EncryptorDoor {
     return encryption().encrypt(content, target);
   }
 
+  /**
+   * Encrypts a stream of any size in constant memory, and writes the message as BER. It reads the
+   * source to its end, and closes neither stream. If this method throws, discard the bytes already
+   * written.
+   */
+  default EncryptionReport encrypt(InputStream content, OutputStream target) throws IOException {
+    CmsOutput<EncryptionReport> encrypting = into(target);
+    content.transferTo(encrypting);
+    return encrypting.finish();
+  }
+
   /** Encrypts a file. The target is created or replaced only when the message is complete. */
   default EncryptionReport encrypt(Path content, Path target) throws IOException {
     return TargetFile.write(target, out -> encryption().encrypt(ByteSource.of(content), out));
@@ -273,7 +296,7 @@ public sealed interface Encryptor permits EncryptorDoor {
         envelope.isAuthenticated()
             ? this
             : under(AlgorithmPolicy.standard().writing(ContentCipher.AES_256_CBC));
-    return envelope.write(Held.by(with, Encryption.class), target);
+    return envelope.write(Held.by(with, Encryption.class).ofMail(), target);
   }
 
   private Encryption encryption() {

@@ -163,7 +163,8 @@ public sealed interface Outgoing permits OutgoingDoor {
    */
   default Outgoing encryptedBy(Encryptor encryptor) {
     Objects.requireNonNull(encryptor, "no encryptor was given");
-    return with(new Layering(Layer.Kind.ENCRYPTED, null, Held.by(encryptor, Encryption.class)));
+    return with(
+        new Layering(Layer.Kind.ENCRYPTED, null, Held.by(encryptor, Encryption.class).ofMail()));
   }
 
   private Outgoing with(Layering layer) {

@@ -120,7 +120,8 @@ public final class As2Outgoing {
    *
    * @throws IllegalStateException if the message is already encrypted
    */
-  public As2Outgoing encryptedBy(Encryptor encryptor) {
+  public As2Outgoing encryptedBy(Encryptor given) {
+    Encryptor encryptor = given.writingMail();
     return around(
         Layer.Kind.ENCRYPTED,
         cms(encryptor.smimeType(), "smime.p7m"),

@@ -170,7 +170,8 @@ public final class DecryptionRun {
       throw new SmimeException.Refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
           message.label()
-              + " does not authenticate its content, which may have been changed in transit;"
+              + " does not authenticate its content, which may have been changed in transit: its"
+              + " sender can encrypt it with AES-GCM, or sign it as mail;"
               + " Decryptor.releasingUnauthenticated writes it anyway");
     }
     layers.enter(message);

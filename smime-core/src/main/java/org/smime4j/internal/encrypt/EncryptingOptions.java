@@ -22,7 +22,8 @@ public final class EncryptingOptions extends Options<EncryptingOptions> {
   RecipientCheck check;
   List<Recipient> recipients = List.of();
   List<Attribute> attributes = List.of();
-  PolicyRules policy = PolicyRules.STANDARD;
+  private @Nullable PolicyRules chosen;
+  private boolean isMail;
   Limits limits = Limits.standard();
   Providers providers = Providers.standard().cachingKeys();
   @Nullable ProgressListener progress;
@@ -58,7 +59,18 @@ public final class EncryptingOptions extends Options<EncryptingOptions> {
   }
 
   public EncryptingOptions under(PolicyRules rules) {
-    return with(changed -> changed.policy = rules);
+    return with(changed -> changed.chosen = rules);
+  }
+
+  /** For content that a mail program opens. */
+  public EncryptingOptions writingMail() {
+    return with(changed -> changed.isMail = true);
+  }
+
+  /** The policy that was chosen. A file has no old mail program that must open it. */
+  PolicyRules policy() {
+    PolicyRules unchosen = isMail ? PolicyRules.STANDARD : PolicyRules.AUTHENTICATED_ONLY;
+    return Objects.requireNonNullElse(chosen, unchosen);
   }
 
   public EncryptingOptions within(Limits other) {
@@ -84,6 +96,6 @@ public final class EncryptingOptions extends Options<EncryptingOptions> {
 
   @Override
   public String toString() {
-    return recipients.size() + " recipients under " + policy;
+    return recipients.size() + " recipients under " + policy();
   }
 }

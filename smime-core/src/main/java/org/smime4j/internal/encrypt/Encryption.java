@@ -70,6 +70,11 @@ public final class Encryption {
     return start(target, -1);
   }
 
+  /** The same for mail. */
+  public Encryption ofMail() {
+    return new Encryption(options.writingMail());
+  }
+
   /** The same to more recipients. */
   public Encryption alsoTo(List<Recipient> more) {
     return new Encryption(options.to(more));
@@ -114,7 +119,7 @@ public final class Encryption {
   }
 
   private Negotiation negotiated(List<Recipient> recipients) {
-    return Negotiation.of(options.policy, options.check.verifies(), recipients);
+    return Negotiation.of(options.policy(), options.check.verifies(), recipients);
   }
 
   private void requireAddressed() {

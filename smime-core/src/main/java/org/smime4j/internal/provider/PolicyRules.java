@@ -26,6 +26,12 @@ public final class PolicyRules extends Options<PolicyRules> {
   public static final PolicyRules STANDARD =
       new PolicyRules("standard", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, false);
 
+  /** The rules of the policy that knows nothing but authenticated encryption. */
+  public static final PolicyRules AUTHENTICATED_ONLY =
+      new PolicyRules(
+              "authenticated-only", ContentCipher.AES_256_GCM, ContentCipher.AES_128_GCM, true)
+          .reading(false, false);
+
   private String name;
   private boolean readsUnauthenticated = true;
   private boolean readsArchive;
