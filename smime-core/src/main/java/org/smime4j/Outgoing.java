@@ -20,6 +20,7 @@ import org.smime4j.internal.seal.Sealing;
 import org.smime4j.internal.seal.Sealing.WrittenMail;
 import org.smime4j.internal.seal.SendingNotes;
 import org.smime4j.internal.seal.UnsealedMail;
+import org.smime4j.internal.seal.WrittenLayers;
 import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.CertificateChoice;
@@ -80,7 +81,7 @@ public sealed interface Outgoing permits OutgoingDoor {
       throws IOException {
     UnsealedMail answer = UnsealedMail.of(header);
     SealingReport report =
-        new SealingReport(
+        new WrittenLayers(
             List.of(Layer.Kind.SIGNED_OPAQUELY),
             List.of(),
             Optional.empty(),
@@ -103,7 +104,7 @@ public sealed interface Outgoing permits OutgoingDoor {
    */
   static SealedMail certificates(ByteSource header, Collection<X509Certificate> certificates)
       throws IOException {
-    SealingReport report = new SealingReport(List.of(), List.of(), Optional.empty(), List.of());
+    SealingReport report = new WrittenLayers(List.of(), List.of(), Optional.empty(), List.of());
     return Sealing.carry(
         UnsealedMail.of(header),
         CertificatesOnly.write(certificates),

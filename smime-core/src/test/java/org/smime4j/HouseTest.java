@@ -19,7 +19,7 @@ import org.smime4j.testing.Outside;
 class HouseTest {
 
   private static final int LINES_OF_CORE = 43_000;
-  private static final int FILES_OF_CORE = 415;
+  private static final int FILES_OF_CORE = 430;
   private static final int LINES_OF_COMMAND_LINE = 12_800;
   private static final int FILES_OF_A_PACKAGE = 40;
   private static final int PUBLIC_TYPES = 92;

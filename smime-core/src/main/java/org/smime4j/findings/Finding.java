@@ -28,6 +28,8 @@ public record Finding(Code code, String pattern, List<Object> arguments)
    * Stable names, worst first. Of several findings, the first in this order is the headline. Of the
    * notes, those of opened messages come first, then those of signers, of recipients, and of
    * written messages.
+   *
+   * <p>Later versions may add constants: give a {@code switch} a {@code default}.
    */
   public enum Code {
     /**
@@ -514,7 +516,11 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     }
   }
 
-  /** How much a finding lowers a verdict, worst first. */
+  /**
+   * How much a finding lowers a verdict, worst first.
+   *
+   * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+   */
   public enum Severity {
     /** The signature proves nothing. */
     BROKEN,

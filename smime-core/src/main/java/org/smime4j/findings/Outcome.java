@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * What became of a message, in one word. Reports, exit statuses, attributes and rows of a table are
- * views of it. Later versions may add constants.
+ * views of it. Later versions may add constants: give a {@code switch} a {@code default}.
  */
 public enum Outcome {
   /** Every layer opened, with keys that are proven. It says nothing about signatures. */

@@ -113,7 +113,11 @@ public abstract sealed class SmimeException extends IOException {
   public static final class Refused extends SmimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Stable names of the rules: first those for reading, then those for writing. */
+    /**
+     * Stable names of the rules: first those for reading, then those for writing.
+     *
+     * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+     */
     public enum Rule {
       /**
        * Encrypted content is not authenticated, and no trusted signature covers all of it. {@code
@@ -288,7 +292,11 @@ public abstract sealed class SmimeException extends IOException {
   public static final class KeyFile extends SmimeException {
     private static final long serialVersionUID = 1L;
 
-    /** The reasons why a file could not be read or written. */
+    /**
+     * The reasons why a file could not be read or written.
+     *
+     * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+     */
     public enum Reason {
       /** No given password opens the file. */
       WRONG_PASSWORD,

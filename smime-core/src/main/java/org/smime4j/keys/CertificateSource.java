@@ -21,6 +21,7 @@ import org.smime4j.findings.Finding;
  * Encryptor.trusting(trust).toAddresses(source, "bob@example.org").encrypt(content);
  * }</pre>
  */
+@FunctionalInterface
 public interface CertificateSource {
 
   /**

@@ -1,6 +1,10 @@
 package org.smime4j.keys;
 
-/** How the library found a key for a recipient of a message, the most reliable way first. */
+/**
+ * How the library found a key for a recipient of a message, the most reliable way first.
+ *
+ * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+ */
 public enum FoundBy {
   /** The message names the issuer and serial number of one of the key's certificates. */
   RECIPIENT_ID,

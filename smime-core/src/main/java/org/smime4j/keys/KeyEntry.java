@@ -12,7 +12,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.smime4j.settings.Purpose;
 
-/** The private key and certificates that a history holds for one public key. */
+/**
+ * The private key and certificates that a history holds for one public key.
+ *
+ * <p>Only the library makes this. Later versions may add methods.
+ */
 public interface KeyEntry {
 
   /** Returns the private key; empty if there are only certificates. */

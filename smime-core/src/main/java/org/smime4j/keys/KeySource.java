@@ -19,6 +19,7 @@ import java.util.Map;
  * Decryptor decryptor = Decryptor.with(source);
  * }</pre>
  */
+@FunctionalInterface
 public interface KeySource {
 
   /**
@@ -33,14 +34,22 @@ public interface KeySource {
   /**
    * Returns all keys of one kind for trial decryption, newest first. The iterable may read them
    * lazily. If reading fails, its iterator throws {@link java.io.UncheckedIOException}. The library
-   * reports the failure only if none of the keys that it received earlier opens the message.
+   * reports the failure only if none of the keys that it received earlier opens the message. By
+   * default there are none: the source then opens only messages that name its keys.
    *
    * @param kind a kind as returned by {@link DecryptionKey#kind()}
    */
-  Iterable<DecryptionKey> remaining(String kind) throws IOException;
+  default Iterable<DecryptionKey> remaining(String kind) throws IOException {
+    return List.of();
+  }
 
-  /** Returns the number of private keys, each counted once. */
-  int size();
+  /**
+   * Returns the number of private keys, each counted once, for texts. By default it is 0, for a
+   * source that cannot count them.
+   */
+  default int size() {
+    return 0;
+  }
 
   /**
    * Returns the keys that are held at this moment. The library asks once for each message, and uses

@@ -3,6 +3,8 @@ package org.smime4j.reports;
 /**
  * The result of comparing the addresses of a message with those of a certificate (RFC 8550, section
  * 3).
+ *
+ * <p>Later versions may add constants: give a {@code switch} a {@code default}.
  */
 public enum Binding {
   /** The certificate holds the address of every mailbox in From. */

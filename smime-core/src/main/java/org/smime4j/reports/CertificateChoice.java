@@ -15,6 +15,8 @@ import org.smime4j.keys.RecipientCertificate;
  * System.out.println(choice);
  * RecipientCertificate bob = choice.orElseThrow();
  * }</pre>
+ *
+ * <p>Only the library makes this. Later versions may add methods.
  */
 public interface CertificateChoice {
 

@@ -1,7 +1,6 @@
 package org.smime4j.reports;
 
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -16,24 +15,13 @@ import org.smime4j.sources.ByteSource;
  *     authenticated -> authenticated,
  *     unauthenticated -> { throw new IllegalStateException("it may have been changed in transit"); });
  * }</pre>
+ *
+ * <p>Only the library makes this. Later versions may add methods.
  */
-public final class Decryption {
-
-  private final EncryptedLayer layer;
-  private final @Nullable ByteSource authenticated;
-  private final UnauthenticatedContent unauthenticated;
-
-  /** Content that a decryptor has completely checked, as the layer says how. */
-  public Decryption(ByteSource content, EncryptedLayer layer) {
-    this.layer = layer;
-    this.authenticated = layer.isAuthenticated() ? content : null;
-    this.unauthenticated = new UnauthenticatedContent(content);
-  }
+public interface Decryption {
 
   /** Returns how the content was encrypted, and the key that opened it. */
-  public EncryptedLayer layer() {
-    return layer;
-  }
+  EncryptedLayer layer();
 
   /**
    * Applies the function that fits the result, and returns its value.
@@ -41,15 +29,7 @@ public final class Decryption {
    * @param whole receives content that is proven to be the content that was encrypted
    * @param unknown receives content that may have been changed
    */
-  public <R> R fold(
+  <R> R fold(
       Function<? super ByteSource, ? extends R> whole,
-      Function<? super UnauthenticatedContent, ? extends R> unknown) {
-    return authenticated != null ? whole.apply(authenticated) : unknown.apply(unauthenticated);
-  }
-
-  @Override
-  public String toString() {
-    return (authenticated != null ? "Authenticated content, " : "Unauthenticated content, ")
-        + layer;
-  }
+      Function<? super UnauthenticatedContent, ? extends R> unknown);
 }

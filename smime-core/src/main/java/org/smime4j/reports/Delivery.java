@@ -33,6 +33,8 @@ import org.smime4j.sources.ByteSource;
  *   mail.delivery().withoutEnvelope().writeTo(out);
  * }
  * }</pre>
+ *
+ * <p>Only the library makes this. Later versions may add methods.
  */
 public interface Delivery {
 

@@ -1,7 +1,5 @@
 package org.smime4j.reports;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.smime4j.keys.RecipientIdentifier;
@@ -11,27 +9,16 @@ import org.smime4j.keys.RecipientIdentifier;
  * unencrypted part of the message, and no private key. It therefore reveals nothing that a stranger
  * could not learn from the message and the certificates.
  *
- * @param prospect the short answer
- * @param recipients the recipients that the message names; empty if the message cannot be read
- * @param toTry the number of keys that fit by kind and size, other than those that the message
- *     names. Decrypting tries them. It is 0 if you hold a key that the message names, unless {@code
- *     Decryptor.tryingOtherKeys()} was set
- * @param removed the removed keys that the message names, each as text for people
- * @param unopened files and entries that may have the key and could not be opened, each with the
- *     reason ({@link org.smime4j.keys.KeySource#unopened}). It names your files: do not show it to
- *     the sender
- * @param sentence the whole diagnosis as text for people, with the first of these files
+ * <p>Only the library makes this. Later versions may add methods.
  */
-public record Diagnosis(
-    Prospect prospect,
-    List<RecipientIdentifier> recipients,
-    int toTry,
-    List<String> removed,
-    Map<String, String> unopened,
-    String sentence) {
+public interface Diagnosis {
 
-  /** The short answer. */
-  public enum Prospect {
+  /**
+   * The short answer.
+   *
+   * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+   */
+  enum Prospect {
     /** You hold a key that the message names. Only decrypting shows whether it is the right one. */
     KEY_HELD,
     /**
@@ -52,14 +39,29 @@ public record Diagnosis(
     NOT_READ
   }
 
-  public Diagnosis {
-    recipients = List.copyOf(recipients);
-    removed = List.copyOf(removed);
-    unopened = Collections.unmodifiableMap(new LinkedHashMap<>(unopened));
-  }
+  /** Returns the short answer. */
+  Prospect prospect();
 
-  @Override
-  public String toString() {
-    return sentence;
-  }
+  /** Returns the recipients that the message names; empty if the message cannot be read. */
+  List<RecipientIdentifier> recipients();
+
+  /**
+   * Returns the number of keys that fit by kind and size, other than those that the message names.
+   * Decrypting tries them. It is 0 if you hold a key that the message names, unless {@code
+   * Decryptor.tryingOtherKeys()} was set.
+   */
+  int toTry();
+
+  /** Returns the removed keys that the message names, each as text for people. */
+  List<String> removed();
+
+  /**
+   * Returns files and entries that may have the key and could not be opened, each with the reason
+   * ({@link org.smime4j.keys.KeySource#unopened}). It names your files: do not show it to the
+   * sender.
+   */
+  Map<String, String> unopened();
+
+  /** Returns the whole diagnosis as text for people, with the first of these files. */
+  String sentence();
 }

@@ -9,6 +9,8 @@ import org.smime4j.settings.ContentCipher;
 /**
  * A description of one encrypted layer: its algorithms, the key that opened it, and the number of
  * keys tried. Immutable.
+ *
+ * <p>Only the library makes this. Later versions may add methods.
  */
 public interface EncryptedLayer {
 

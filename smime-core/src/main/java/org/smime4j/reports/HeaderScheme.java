@@ -1,6 +1,10 @@
 package org.smime4j.reports;
 
-/** The scheme by which a message protects its header. */
+/**
+ * The scheme by which a message protects its header.
+ *
+ * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+ */
 public enum HeaderScheme {
   /** The parameter {@code hp} (RFC 9788). */
   RFC_9788,

@@ -15,33 +15,16 @@ import org.smime4j.findings.Finding;
  * }
  * }</pre>
  *
- * @param kind the kind of the layer
- * @param isWhole whether the layer covers the whole message (RFC 9787, section 3): it is the
- *     message itself, or lies directly inside another layer that covers the whole message. Any
- *     other layer is errant: it is a part among other parts. An errant layer says nothing about the
- *     message. Do not mix its content with other content
- * @param container the name of its CMS content type (RFC 5652), such as {@code AuthEnvelopedData}
- * @param cipher the name of the content cipher of an encrypted layer; its object identifier if it
- *     is unknown
- * @param encryption how an encrypted layer was opened; empty for an errant layer that stays closed
- * @param report the verdicts on the signers of a signature or a receipt. {@link
- *     OpenedMail#receipt()} says what a receipt confirms and whether it is trusted
- * @param certificates the readable certificates of a layer of the kind {@link Kind#CERTIFICATES};
- *     empty for any other kind
- * @param deviations the deviations from standards that the library tolerated in this layer
+ * <p>Only the library makes this. Later versions may add methods.
  */
-public record Layer(
-    Kind kind,
-    boolean isWhole,
-    String container,
-    Optional<String> cipher,
-    Optional<EncryptedLayer> encryption,
-    Optional<SignatureReport> report,
-    List<X509Certificate> certificates,
-    List<Finding> deviations) {
+public interface Layer {
 
-  /** The kinds of layers. */
-  public enum Kind {
+  /**
+   * The kinds of layers.
+   *
+   * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+   */
+  enum Kind {
     /**
      * Encryption: EnvelopedData, AuthEnvelopedData or EncryptedData. {@link Layer#encryption()} has
      * its result.
@@ -66,28 +49,41 @@ public record Layer(
     RECEIPT
   }
 
-  public Layer {
-    certificates = List.copyOf(certificates);
-    deviations = List.copyOf(deviations);
-  }
+  /** Returns the kind of the layer. */
+  Kind kind();
 
-  @Override
-  public String toString() {
-    String coverage = isWhole ? "WHOLE" : "PART";
-    String signers = report.map(Object::toString).orElse("");
-    return switch (kind) {
-      case ENCRYPTED ->
-          "Encrypted, "
-              + coverage
-              + ": "
-              + encryption
-                  .map(Object::toString)
-                  .orElseGet(() -> container + " " + cipher.orElse("") + ", not opened");
-      case SIGNED -> "Signed, " + coverage + ", MULTIPART: " + signers;
-      case SIGNED_OPAQUELY -> "Signed, " + coverage + ", OPAQUE: " + signers;
-      case COMPRESSED -> "Compressed, " + coverage;
-      case CERTIFICATES -> "Certificates, " + coverage + ": " + certificates.size();
-      case RECEIPT -> "Receipt, " + coverage + ": " + signers;
-    };
-  }
+  /**
+   * Returns whether the layer covers the whole message (RFC 9787, section 3): it is the message
+   * itself, or lies directly inside another layer that covers the whole message. Any other layer is
+   * errant: it is a part among other parts. An errant layer says nothing about the message. Do not
+   * mix its content with other content.
+   */
+  boolean isWhole();
+
+  /** Returns the name of its CMS content type (RFC 5652), such as {@code AuthEnvelopedData}. */
+  String container();
+
+  /**
+   * Returns the name of the content cipher of an encrypted layer; its object identifier if it is
+   * unknown.
+   */
+  Optional<String> cipher();
+
+  /** Returns how an encrypted layer was opened; empty for an errant layer that stays closed. */
+  Optional<EncryptedLayer> encryption();
+
+  /**
+   * Returns the verdicts on the signers of a signature or a receipt. {@link OpenedMail#receipt()}
+   * says what a receipt confirms and whether it is trusted.
+   */
+  Optional<SignatureReport> report();
+
+  /**
+   * Returns the readable certificates of a layer of the kind {@link Kind#CERTIFICATES}; empty for
+   * any other kind.
+   */
+  List<X509Certificate> certificates();
+
+  /** Returns the deviations from standards that the library tolerated in this layer. */
+  List<Finding> deviations();
 }

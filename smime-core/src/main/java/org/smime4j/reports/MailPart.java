@@ -20,6 +20,8 @@ import org.smime4j.sources.ByteSource;
  *   attachment.content().writeTo(out);
  * }
  * }</pre>
+ *
+ * <p>Only the library makes this. Later versions may add methods.
  */
 public interface MailPart {
 

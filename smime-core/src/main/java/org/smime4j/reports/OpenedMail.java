@@ -36,6 +36,8 @@ import org.smime4j.sources.ByteSource;
  *   ByteSource signed = mail.requireSigned().requireTrusted();
  * }
  * }</pre>
+ *
+ * <p>Only the library makes this. Later versions may add methods.
  */
 public interface OpenedMail extends Closeable {
 

@@ -1,28 +1,21 @@
 package org.smime4j.reports;
 
 import java.util.Optional;
-import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.mime.EncodedWords;
 
 /**
  * A header field with its protection. It is a field of the inner header, which lies inside the
  * layers; or it is {@linkplain OpenedMail#subject() a subject} that only the outer header has.
  *
- * @param name the name as the message spells it
- * @param value the unfolded value; encoded words stay as they are
- * @param protection how the field is protected
- * @param outside the state of the field in the outer header
- * @param outerValue the unfolded value of the outer field of this name; empty if there is none
+ * <p>Only the library makes this. Later versions may add methods.
  */
-public record ProtectedField(
-    String name,
-    String value,
-    Protection protection,
-    Outside outside,
-    Optional<String> outerValue) {
+public interface ProtectedField {
 
-  /** The state of a field in the outer header. */
-  public enum Outside {
+  /**
+   * The state of a field in the outer header.
+   *
+   * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+   */
+  enum Outside {
     /** The outer header has the same value. This says nothing about trust. */
     CONFIRMED,
     /** The outer header has another value, which the author put there to hide this one. */
@@ -42,26 +35,24 @@ public record ProtectedField(
     UNKNOWN
   }
 
+  /** Returns the name as the message spells it. */
+  String name();
+
+  /** Returns the unfolded value; encoded words stay as they are. */
+  String value();
+
+  /** Returns how the field is protected. */
+  Protection protection();
+
+  /** Returns the state of the field in the outer header. */
+  Outside outside();
+
+  /** Returns the unfolded value of the outer field of this name; empty if there is none. */
+  Optional<String> outerValue();
+
   /**
    * Returns the value with encoded words decoded. A stranger may have written it: escape it before
    * you show it.
    */
-  public String text() {
-    return EncodedWords.decode(value);
-  }
-
-  /** Returns the field as text for a report, without the value of a hidden field. */
-  @Override
-  public String toString() {
-    boolean hidden =
-        protection == Protection.SIGNED_AND_ENCRYPTED || protection == Protection.ENCRYPTED;
-    return DistinguishedName.printable(name)
-        + ": "
-        + (hidden ? "..." : DistinguishedName.printable(text()))
-        + " ("
-        + protection
-        + ", outside "
-        + outside
-        + ")";
-  }
+  String text();
 }

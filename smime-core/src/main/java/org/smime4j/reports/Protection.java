@@ -1,6 +1,10 @@
 package org.smime4j.reports;
 
-/** How the layers over a header field or content protect it (RFC 9788 section 4.3). */
+/**
+ * How the layers over a header field or content protect it (RFC 9788 section 4.3).
+ *
+ * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+ */
 public enum Protection {
   /** Every signer is trusted, and it was encrypted. The author hid such a header field outside. */
   SIGNED_AND_ENCRYPTED,

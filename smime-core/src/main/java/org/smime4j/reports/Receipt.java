@@ -10,6 +10,8 @@ import org.smime4j.findings.SmimeException;
  * Receipt receipt = reader.open(answer).receipt().orElseThrow();
  * boolean received = receipt.isOf(ownMessage.signers().get(0));
  * }</pre>
+ *
+ * <p>Only the library makes this. Later versions may add methods.
  */
 public interface Receipt {
 

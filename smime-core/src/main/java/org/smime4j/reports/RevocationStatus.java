@@ -1,6 +1,10 @@
 package org.smime4j.reports;
 
-/** The revocation status of a certificate and of those above it, below the anchor. */
+/**
+ * The revocation status of a certificate and of those above it, below the anchor.
+ *
+ * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+ */
 public enum RevocationStatus {
   /**
    * Current CRLs or OCSP responses of authorised issuers cover all certificates and list none as

@@ -12,6 +12,8 @@ import org.smime4j.sources.ByteSource;
  * sealed.report().notes().forEach(System.err::println);
  * sealed.writeTo(out);
  * }</pre>
+ *
+ * <p>Only the library makes this. Later versions may add methods.
  */
 public interface SealedMail extends ByteSource {
 

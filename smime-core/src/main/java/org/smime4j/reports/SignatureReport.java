@@ -18,6 +18,8 @@ import org.smime4j.sources.ByteSource;
  * SignatureReport report = Verifier.trusting(trust).verify(cms);
  * byte[] content = report.requireTrusted().bytes();
  * }</pre>
+ *
+ * <p>Only the library makes this. Later versions may add methods.
  */
 public interface SignatureReport {
 

@@ -22,10 +22,16 @@ import org.smime4j.findings.SmimeException;
  *   verdict.findings().forEach(System.err::println);
  * }
  * }</pre>
+ *
+ * <p>Only the library makes this. Later versions may add methods.
  */
 public interface SignerVerdict {
 
-  /** The verdict. */
+  /**
+   * The verdict.
+   *
+   * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+   */
   enum State {
     /** The signature is valid, and the policy trusts the signer. There is no finding. */
     TRUSTED,

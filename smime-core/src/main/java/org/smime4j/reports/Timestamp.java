@@ -22,14 +22,16 @@ import java.time.Instant;
  * TrustPolicy then = trust.at(stamp.time());
  * }</pre>
  *
- * @param time the time at which the data existed, according to the authority. It ignores the stated
- *     accuracy
- * @param authority the certificate of the authority
+ * <p>Only the library makes this. Later versions may add methods.
  */
-public record Timestamp(Instant time, X509Certificate authority) {
+public interface Timestamp {
 
-  @Override
-  public String toString() {
-    return time + " by " + CertificateVerdict.name(authority);
-  }
+  /**
+   * Returns the time at which the data existed, according to the authority. It ignores the stated
+   * accuracy.
+   */
+  Instant time();
+
+  /** Returns the certificate of the authority. */
+  X509Certificate authority();
 }

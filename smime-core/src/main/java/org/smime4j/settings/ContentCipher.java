@@ -4,6 +4,8 @@ package org.smime4j.settings;
  * The ciphers for content that the library reads or writes (RFC 3565, RFC 5084, RFC 8103, RFC 3370,
  * RFC 3657, RFC 4010, RFC 2984, RFC 3058). It only reads the ciphers that are not {@link
  * #isWritable()}, so that old mail opens.
+ *
+ * <p>Later versions may add constants: give a {@code switch} a {@code default}.
  */
 public enum ContentCipher {
   AES_128_GCM("aes128-gcm"),

@@ -2,6 +2,8 @@ package org.smime4j.settings;
 
 /**
  * The ways to encrypt a content-encryption key for an RSA recipient (RFC 3370, RFC 3560, RFC 9690).
+ *
+ * <p>Later versions may add constants: give a {@code switch} a {@code default}.
  */
 public enum KeyTransport {
   /**

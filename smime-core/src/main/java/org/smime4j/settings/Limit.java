@@ -6,6 +6,8 @@ package org.smime4j.settings;
  * messages. The limit {@link #WORK} is higher for a larger message. A few algorithms must hash the
  * content several times. With large content, these algorithms can exceed {@code WORK}. {@link
  * Limits#allowing} changes a limit.
+ *
+ * <p>Later versions may add constants: give a {@code switch} a {@code default}.
  */
 public enum Limit {
   /**

@@ -9,6 +9,8 @@ import java.util.Locale;
 /**
  * The purpose of a key, for which its certificate is checked. Decryption ignores the purpose: a
  * decryptor also tries a key whose certificate allows only signing.
+ *
+ * <p>Later versions may add constants: give a {@code switch} a {@code default}.
  */
 public enum Purpose {
   /** {@code smimeSigning}: the owner of the key signs messages. */

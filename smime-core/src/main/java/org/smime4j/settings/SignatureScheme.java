@@ -4,6 +4,8 @@ package org.smime4j.settings;
  * The signature schemes that the library can write (RFC 8551 section 2.2, RFC 4056, RFC 5753, RFC
  * 8419, RFC 8702, RFC 9688, RFC 9882, RFC 9814). Few programs can yet verify those with SHA-3,
  * SHAKE, ML-DSA or SLH-DSA.
+ *
+ * <p>Later versions may add constants: give a {@code switch} a {@code default}.
  */
 public enum SignatureScheme {
   RSA_PKCS1_SHA256("RSA", "SHA-256", "rsa-pkcs1-sha256"),

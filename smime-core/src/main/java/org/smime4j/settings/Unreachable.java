@@ -1,6 +1,10 @@
 package org.smime4j.settings;
 
-/** What happens to the addresses of a message for which no certificate is accepted. */
+/**
+ * What happens to the addresses of a message for which no certificate is accepted.
+ *
+ * <p>Later versions may add constants: give a {@code switch} a {@code default}.
+ */
 public enum Unreachable {
   /** Nothing is sealed for anyone. */
   REFUSE,

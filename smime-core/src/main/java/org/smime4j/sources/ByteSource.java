@@ -31,10 +31,13 @@ import org.smime4j.internal.platform.Reading;
  * message.writeTo(out);
  * }</pre>
  */
+@FunctionalInterface
 public interface ByteSource {
 
-  /** Returns the number of bytes; empty if only reading to the end reveals it. */
-  OptionalLong sizeIfKnown();
+  /** Returns the number of bytes; empty, as by default, if only reading to the end reveals it. */
+  default OptionalLong sizeIfKnown() {
+    return OptionalLong.empty();
+  }
 
   /** Opens a new stream of the bytes. It is unbuffered: read it in blocks, and close it. */
   InputStream open() throws IOException;

@@ -130,7 +130,7 @@ final class RecipientFamilies {
     public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
       return wanted.stream()
           .filter(each -> isNamed)
-          .flatMap(each -> keys.stream().map(key -> new KeyMatch(key, FoundBy.SAME_KEY, each)))
+          .flatMap(each -> keys.stream().map(key -> KeyMatch.of(key, FoundBy.SAME_KEY, each)))
           .toList();
     }
 

@@ -119,6 +119,7 @@ class OpensslReadsOursTest {
         Encryptor.unvalidated("a test's own certificate")
             .to(bob.certificate())
             .andMyself(People.identity(me))
+            .writingMail()
             .encrypt(ByteSource.of(CONTENT))
             .bytes();
     for (String command : List.of("smime", "cms")) {

@@ -320,7 +320,7 @@ final class CandidateSearch {
             triedKeys.forbid(number, key);
           } else if (recipient.fits(target.encryptedKey, key.publicKey())
               && tried.add(pair(target.number, number))) {
-            KeyMatch match = new KeyMatch(key, FoundBy.TRIAL, target.identifier);
+            KeyMatch match = KeyMatch.of(key, FoundBy.TRIAL, target.identifier);
             Candidate next = candidate(false, target, recipient, target.encryptedKey, match);
             if (!left.draw(next.cost())) {
               return candidates;

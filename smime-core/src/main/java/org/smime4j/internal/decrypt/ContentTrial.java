@@ -354,7 +354,7 @@ final class ContentTrial implements AutoCloseable {
         new ArrayList<>(CarriedAttributes.read(message.authAttrs(), true, limits));
     attributes.addAll(CarriedAttributes.read(message.otherAttrs(), false, limits));
     Optional<KeyMatch> used = Optional.ofNullable(match);
-    return new Decryption(
+    return new OpenedContent(
         content,
         new OpenedLayer(
             message.label(),

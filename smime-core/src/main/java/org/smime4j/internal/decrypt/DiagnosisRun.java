@@ -122,7 +122,7 @@ public final class DiagnosisRun {
           ". Only the content shows which key is right, and it is too large to decrypt with all of"
               + " them (Limit.CONTENT_RUNS)");
     }
-    return new Diagnosis(
+    return new FoundProspect(
         prospect, search.identifiers(), others.size(), removed, unopened, sentence.toString());
   }
 
@@ -137,7 +137,7 @@ public final class DiagnosisRun {
   }
 
   private Diagnosis notRead(List<RecipientIdentifier> recipients, @Nullable String why) {
-    return new Diagnosis(
+    return new FoundProspect(
         Diagnosis.Prospect.NOT_READ,
         recipients,
         0,

@@ -176,7 +176,7 @@ public final class Encryption {
       Arrays.fill(cek, (byte) 0);
     }
     EncryptionReport report =
-        new EncryptionReport(
+        new WrittenEncryption(
             cipher,
             options.recipients.stream().map(Recipient::certificate).toList(),
             labels,

@@ -101,7 +101,7 @@ public final class ChainedKeys implements KeySource {
     AeadOnlyMarks marks = new AeadOnlyMarks(sources);
     marks.add(all.stream().map(KeyMatch::key).toList());
     all.replaceAll(
-        match -> new KeyMatch(marks.marked(match.key()), match.foundBy(), match.wanted()));
+        match -> KeyMatch.of(marks.marked(match.key()), match.foundBy(), match.wanted()));
     // Stable: what is found in one way stays in the order of the sources.
     all.sort(Comparator.comparing(KeyMatch::foundBy));
     return List.copyOf(all);

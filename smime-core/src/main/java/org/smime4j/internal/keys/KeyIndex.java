@@ -144,7 +144,7 @@ public final class KeyIndex {
         KeyWithCertificates candidate = held.get(publicKey);
         if (candidate != null && candidate.key() != null) {
           KeyWithCertificates.Fit fit = candidate.fit(wanted.get(i));
-          KeyMatch match = new KeyMatch(candidate.key(), fit.foundBy(), wanted.get(i));
+          KeyMatch match = KeyMatch.of(candidate.key(), fit.foundBy(), wanted.get(i));
           candidates.add(new Candidate(candidate, match, fit.precision(), i));
         }
       }

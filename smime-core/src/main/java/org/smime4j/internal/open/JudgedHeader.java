@@ -78,7 +78,7 @@ record JudgedHeader(
   /** A field that is only outside; anyone may have written it. */
   private static ProtectedField outsideAlone(HeaderField field) {
     String value = field.value();
-    return new ProtectedField(
+    return new JudgedField(
         field.name(),
         value,
         Protection.NOTHING,

@@ -38,7 +38,7 @@ final class Layers {
       String cipher,
       Optional<EncryptedLayer> opened,
       List<Finding> deviations) {
-    return new Layer(
+    return new ReadLayer(
         Layer.Kind.ENCRYPTED,
         coverage == Coverage.WHOLE,
         container,
@@ -74,7 +74,7 @@ final class Layers {
       String container,
       List<X509Certificate> certificates,
       List<Finding> deviations) {
-    return new Layer(
+    return new ReadLayer(
         kind,
         coverage == Coverage.WHOLE,
         container,
@@ -87,7 +87,7 @@ final class Layers {
 
   /** The same layer with another report. */
   static Layer with(Layer layer, SignatureReport report) {
-    return new Layer(
+    return new ReadLayer(
         layer.kind(),
         layer.isWhole(),
         layer.container(),

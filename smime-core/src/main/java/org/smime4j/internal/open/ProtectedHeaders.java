@@ -93,7 +93,7 @@ record ProtectedHeaders(
                   ? !there.texts.contains(spaced(value))
                   : !stated.texts.contains(spaced(value)));
       fields.add(
-          new ProtectedField(
+          new JudgedField(
               field.name(),
               value,
               CoveringLayers.protection(signed, hidden),

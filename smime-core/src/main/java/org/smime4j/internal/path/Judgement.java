@@ -133,7 +133,7 @@ public final class Judgement {
     notes.addAll(given.fetching().notes());
     List<X509Certificate> path =
         bestPath == null ? List.of() : bestPath.stream().map(PathCertificate::original).toList();
-    return new CertificateVerdict(leaf.original(), at, findings, notes, status, path);
+    return new JudgedCertificate(leaf.original(), at, findings, notes, status, path);
   }
 
   /**

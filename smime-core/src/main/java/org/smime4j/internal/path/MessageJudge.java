@@ -177,7 +177,7 @@ public final class MessageJudge {
               Finding.Code.PATH_INVALID,
               "The certificate with the serial number {0} is malformed",
               leaf.getSerialNumber().toString(16));
-      return new CertificateVerdict(
+      return new JudgedCertificate(
           leaf, at, List.of(unreadable), List.of(), RevocationStatus.NOT_CHECKED, List.of());
     }
     return new Judgement(given, certificate, purpose, at).verdict();

@@ -17,7 +17,6 @@ import org.smime4j.internal.lookup.Choice;
 import org.smime4j.reports.CertificateChoice;
 import org.smime4j.reports.Deliveries;
 import org.smime4j.reports.SealedMail;
-import org.smime4j.reports.SealingReport;
 import org.smime4j.settings.Unreachable;
 
 /**
@@ -123,7 +122,7 @@ public record Dispatch(UnsealedMail message, List<Layering> layers, HeaderProtec
     List<Layering> rest = layers.stream().filter(layer -> layer.encryption() == null).toList();
     if (rest.isEmpty()) {
       return new Sealing.WrittenMail(
-          message.octets(), new SealingReport(List.of(), List.of(), Optional.empty(), List.of()));
+          message.octets(), new WrittenLayers(List.of(), List.of(), Optional.empty(), List.of()));
     }
     boolean signed = rest.stream().anyMatch(layer -> layer.signer() != null);
     return Sealing.each(signed ? message.protectedBy(protection, false) : message, List.of(rest))

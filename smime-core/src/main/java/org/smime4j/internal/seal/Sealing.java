@@ -339,7 +339,7 @@ public final class Sealing {
     }
     said.addAll(openingNotes);
     int outermost = encryptions.size() - 1;
-    return new SealingReport(
+    return new WrittenLayers(
         layers.stream().map(Layering::kind).toList(),
         outermost < 0 ? List.of() : encryptions.get(outermost).recipients(),
         outermost < 0 ? Optional.empty() : Optional.of(encryptions.get(outermost).contentCipher()),

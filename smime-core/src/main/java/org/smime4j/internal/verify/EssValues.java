@@ -87,7 +87,7 @@ public final class EssValues {
       } else {
         listed = addresses(ASN1Sequence.getInstance(choice, false));
       }
-      return new ReceiptRequest(
+      return new ReadReceiptRequest(
           ASN1OctetString.getInstance(parts.getObjectAt(0)).getOctets(),
           firstTier,
           Optional.ofNullable(listed),

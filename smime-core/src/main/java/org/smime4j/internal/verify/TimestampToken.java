@@ -107,7 +107,7 @@ public final class TimestampToken {
               "The time stamp is from {0}, when its authority''s certificate was not yet valid",
               time));
     }
-    return new Timestamp(time, authority);
+    return new BelievedTimestamp(time, authority);
   }
 
   /** Returns the only signer, if trusted. */

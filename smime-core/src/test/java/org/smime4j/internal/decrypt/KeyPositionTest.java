@@ -85,7 +85,7 @@ public class KeyPositionTest {
       List<KeyMatch> all = new ArrayList<>();
       if (named) {
         for (RecipientIdentifier each : wanted) {
-          keys.forEach(key -> all.add(new KeyMatch(key, FoundBy.RECIPIENT_ID, each)));
+          keys.forEach(key -> all.add(KeyMatch.of(key, FoundBy.RECIPIENT_ID, each)));
         }
       }
       return all;

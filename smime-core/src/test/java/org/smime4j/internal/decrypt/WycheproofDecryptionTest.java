@@ -231,7 +231,7 @@ public class WycheproofDecryptionTest {
           @Override
           public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
             return wanted.stream()
-                .map(each -> new KeyMatch(held, FoundBy.RECIPIENT_ID, each))
+                .map(each -> KeyMatch.of(held, FoundBy.RECIPIENT_ID, each))
                 .toList();
           }
 

@@ -183,7 +183,7 @@ public class EncryptorTest {
         List.of(AlgorithmPolicy.standard(), AlgorithmPolicy.archive(), AlgorithmPolicy.outlook())) {
       assertAes256CbcAndPkcs1(to(BOB.certificate()).under(policy).encrypt(ByteSource.of(CONTENT)));
     }
-    assertAes256CbcAndPkcs1(to(BOB.certificate()).encrypt(ByteSource.of(CONTENT)));
+    assertAes256CbcAndPkcs1(to(BOB.certificate()).writingMail().encrypt(ByteSource.of(CONTENT)));
   }
 
   private static void assertAes256CbcAndPkcs1(Envelope envelope) {
@@ -284,6 +284,7 @@ public class EncryptorTest {
             "smimeType",
             "encrypt",
             "encryptAgain",
+            "writingMail",
             "into",
             "namingKeyIdentifiers",
             "carrying",
@@ -453,11 +454,16 @@ public class EncryptorTest {
             CipherForm.of(ContentCipher.AES_256_CBC).oid(),
             CipherForm.of(ContentCipher.DES_EDE3_CBC).oid());
     EncryptionReport report =
-        Encryptor.trusting(TRUST).to(modern.certificate()).encrypt(ByteSource.of(CONTENT)).report();
+        Encryptor.trusting(TRUST)
+            .writingMail()
+            .to(modern.certificate())
+            .encrypt(ByteSource.of(CONTENT))
+            .report();
     assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);
     assertThat(report.notes()).extracting(Finding::code).doesNotContain(Finding.Code.MAY_NOT_OPEN);
 
-    Encryptor mixed = Encryptor.trusting(TRUST).to(modern.certificate(), old.certificate());
+    Encryptor mixed =
+        Encryptor.trusting(TRUST).writingMail().to(modern.certificate(), old.certificate());
     assertThat(mixed.smimeType()).isEqualTo("enveloped-data");
     Envelope fallen = mixed.encrypt(ByteSource.of(CONTENT));
     assertThat(fallen.report().contentCipher())

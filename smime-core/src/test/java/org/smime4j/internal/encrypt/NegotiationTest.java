@@ -62,6 +62,7 @@ public class NegotiationTest {
   private static EncryptionReport report(AlgorithmPolicy policy, TestPki.Issued... to)
       throws Exception {
     return Encryptor.trusting(TRUST)
+        .writingMail()
         .to(Stream.of(to).map(TestPki.Issued::certificate).toList().toArray(new X509Certificate[0]))
         .under(policy)
         .encrypt(ByteSource.of(CONTENT))
@@ -174,6 +175,7 @@ public class NegotiationTest {
     for (List<TestPki.Issued> all : List.of(List.of(can), List.of(can, cannot))) {
       byte[] message =
           Encryptor.trusting(TRUST)
+              .writingMail()
               .to(
                   all.stream()
                       .map(TestPki.Issued::certificate)
@@ -205,7 +207,7 @@ public class NegotiationTest {
   @Test
   void ourselvesAreKnown_andBringNobodyElseToWhatIsNotKnown() throws Exception {
     TestPki.Issued bob = capable("bob", Oids.AES256_GCM, Oids.RSAES_OAEP);
-    Encryptor known = Encryptor.trusting(TRUST).to(bob.certificate());
+    Encryptor known = Encryptor.trusting(TRUST).writingMail().to(bob.certificate());
     EncryptionReport report =
         known.andMyself(Signers.identity(Signers.RSA)).encrypt(ByteSource.of(CONTENT)).report();
     assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);
@@ -213,6 +215,7 @@ public class NegotiationTest {
     assertThat(report.notes()).extracting(Finding::code).doesNotContain(Finding.Code.MAY_NOT_OPEN);
     EncryptionReport unknown =
         Encryptor.trusting(TRUST)
+            .writingMail()
             .to(Signers.RSA.certificate())
             .andMyself(Signers.identity(bob))
             .encrypt(ByteSource.of(CONTENT))
@@ -222,6 +225,7 @@ public class NegotiationTest {
     // Beside AES-CBC, a sender who states nothing gets a copy that every program opens.
     EncryptionReport own =
         Encryptor.trusting(TRUST)
+            .writingMail()
             .to(Signers.P256.certificate())
             .andMyself(Signers.identity(Signers.RSA))
             .encrypt(ByteSource.of(CONTENT))
@@ -276,6 +280,7 @@ public class NegotiationTest {
     RecipientCertificate entry = TRUST.find(book, "rsa@example.org").orElseThrow();
     EncryptionReport report =
         Encryptor.trusting(TRUST)
+            .writingMail()
             .to(entry)
             .under(AlgorithmPolicy.standard().derivingContentKeys())
             .encrypt(ByteSource.of(CONTENT))
@@ -305,6 +310,7 @@ public class NegotiationTest {
     TestPki.Issued kem = Signers.ISSUING.issue("pair@example.org").only("ML-KEM-768").build();
     Encryptor encryptor =
         Encryptor.trusting(TRUST)
+            .writingMail()
             .to(curve.certificate(), kem.certificate())
             .under(AlgorithmPolicy.postQuantum());
     Envelope envelope = encryptor.encrypt(ByteSource.of(CONTENT));
@@ -328,6 +334,7 @@ public class NegotiationTest {
     }
     assertThat(
             Encryptor.trusting(TRUST)
+                .writingMail()
                 .to(kem.certificate())
                 .under(AlgorithmPolicy.postQuantum())
                 .encrypt(ByteSource.of(CONTENT))

@@ -21,6 +21,7 @@ import org.smime4j.MailReader;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
+import org.smime4j.internal.encrypt.WrittenEncryption;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.reports.CertificateVerdict;
@@ -115,7 +116,7 @@ public class UnprintableCertificateTest {
 
     /** The report of a message to one recipient. */
     public static EncryptionReport to(X509Certificate recipient) {
-      return new EncryptionReport(
+      return new WrittenEncryption(
           ContentCipher.AES_256_CBC, List.of(recipient), List.of("ecdh"), "so", List.of());
     }
   }
