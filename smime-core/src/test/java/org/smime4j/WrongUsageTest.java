@@ -253,8 +253,7 @@ class WrongUsageTest {
             () -> KeyDirectory.open(text, PASSWORD)),
         row("NoSuchFileException: FOLDER/missing.p12", () -> KeyDirectory.open(missing, PASSWORD)),
         row(
-            "KeyFile: note.txt: holds no certificate in a form that is known, without a"
-                + " password",
+            "KeyFile: note.txt: holds no certificate in a form that is known",
             () -> CertificateFiles.readCertificates(text)),
         row(
             "NoSuchFileException: FOLDER/missing.p12",

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.internal.sign.SignerTest.assertIsDer;
 import static org.smime4j.internal.sign.SignerTest.random;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -54,7 +56,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.CertificateBook;
+import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
+import org.smime4j.KeyHistory;
+import org.smime4j.Outgoing;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
@@ -68,6 +73,7 @@ import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.People;
 import org.smime4j.testing.Signers;
 import org.smime4j.testing.TestPki;
 import org.smime4j.testing.TestSource;
@@ -490,9 +496,40 @@ public class EncryptorTest {
         .as("an unverified certificate has no say")
         .isEqualTo(ContentCipher.AES_256_GCM);
     assertThat(unverified.notes()).extracting(note -> note.code().name()).contains("MAY_NOT_OPEN");
-    assertThat(to(modern.certificate()).encrypt(ByteSource.of(CONTENT)).report().contentCipher())
+    assertThat(
+            to(modern.certificate())
+                .writingMail()
+                .encrypt(ByteSource.of(CONTENT))
+                .report()
+                .contentCipher())
         .as("an unverified certificate has no say")
         .isEqualTo(ContentCipher.AES_256_CBC);
+  }
+
+  @Test
+  void aFile_isWrittenSoThatDecryptOpensIt_andMailAsMailProgramsOpenIt() throws Exception {
+    Encryptor encryptor = to(BOB.certificate());
+    Decryptor bob = Decryptor.with(KeyHistory.of(People.identity(BOB)));
+    ByteArrayOutputStream cms = new ByteArrayOutputStream();
+    EncryptionReport report = encryptor.encrypt(new ByteArrayInputStream(CONTENT), cms);
+    assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);
+    ByteArrayOutputStream back = new ByteArrayOutputStream();
+    assertThat(bob.decrypt(new ByteArrayInputStream(cms.toByteArray()), back).isAuthenticated())
+        .isTrue();
+    assertThat(back.toByteArray()).isEqualTo(CONTENT);
+    byte[] mail = encryptor.writingMail().encrypt(ByteSource.of(CONTENT)).bytes();
+    assertThatThrownBy(
+            () -> bob.decrypt(new ByteArrayInputStream(mail), OutputStream.nullOutputStream()))
+        .isInstanceOf(SmimeException.Refused.class)
+        .hasMessageMatching(".*AES-GCM.*releasingUnauthenticated.*");
+    assertThat(encryptor.under(AlgorithmPolicy.outlook()).smimeType()).isEqualTo("enveloped-data");
+    assertThat(
+            Outgoing.of("From: a@example.org\r\n\r\nHello\r\n".getBytes(StandardCharsets.US_ASCII))
+                .encryptedBy(encryptor)
+                .seal()
+                .report()
+                .contentCipher())
+        .contains(ContentCipher.AES_256_CBC);
   }
 
   private static TestPki.Issued withCapabilities(String who, String... oids) {
