@@ -56,6 +56,9 @@ import org.smime4j.sources.TimestampSource;
  * byte[] signature = signer.signDetached(ByteSource.of(content));
  * byte[] around = signer.signOpaque(ByteSource.of(content));
  * }</pre>
+ *
+ * <p>The JDK has a {@code java.security.Signer}. Beside {@code import java.security.*}, import this
+ * type by its own name: {@code import org.smime4j.Signer}.
  */
 public sealed interface Signer permits SignerDoor {
 

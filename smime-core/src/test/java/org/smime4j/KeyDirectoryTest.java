@@ -273,6 +273,7 @@ public class KeyDirectoryTest {
     asked.clear();
     byte[] cms =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(BOB.certificate())
             .under(AlgorithmPolicy.authenticated())
             .encrypt(ByteSource.of("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII)))
@@ -325,6 +326,7 @@ public class KeyDirectoryTest {
     Files.delete(folder.resolve("alice.pfx"));
     byte[] cms =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(ALICE.certificate())
             .under(AlgorithmPolicy.authenticated())
             .encrypt(ByteSource.of("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII)))

@@ -106,6 +106,7 @@ public class Pkcs11TokenTest {
   private static byte[] encrypted(TestPki.Issued recipient, AlgorithmPolicy policy)
       throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(recipient.certificate())
         .under(policy)
         .encrypt(ByteSource.of(MAIL))

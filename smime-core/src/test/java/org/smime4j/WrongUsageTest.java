@@ -413,7 +413,7 @@ class WrongUsageTest {
             () -> SIGNER.requestingReceipts("Bob")),
         row(
             "IllegalArgumentException: say why certificates need no validation",
-            () -> Encryptor.unvalidated(" ")),
+            () -> Encryptor.unvalidated(" ").writingMail()),
         row(
             "IllegalArgumentException: no recipient: name a certificate by to(certificate)",
             () -> ENCRYPTOR.to()),

@@ -22,6 +22,9 @@ import java.time.Instant;
  * TrustPolicy then = trust.at(stamp.time());
  * }</pre>
  *
+ * <p>The JDK has a {@code java.security.Timestamp}. Beside {@code import java.security.*}, import
+ * this type by its own name: {@code import org.smime4j.reports.Timestamp}.
+ *
  * <p>Only the library makes this. Later versions may add methods.
  */
 public interface Timestamp {

@@ -243,6 +243,7 @@ class HonestNeighboursTest {
     all.add(bob.certificate());
     byte[] cms =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(all.toArray(new X509Certificate[0]))
             .encrypt(ByteSource.of(TEXT))
             .bytes();

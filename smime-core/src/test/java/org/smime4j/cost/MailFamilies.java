@@ -62,7 +62,7 @@ final class MailFamilies {
                   BOB.certificate(),
                   BOB.chain().subList(1, BOB.chain().size()).toArray(X509Certificate[]::new))));
   private static final Encryptor ENCRYPTOR =
-      Encryptor.unvalidated("made for this test").to(BOB.certificate());
+      Encryptor.unvalidated("made for this test").writingMail().to(BOB.certificate());
   static final Signer SIGNER =
       Signer.with(
               Credential.of(

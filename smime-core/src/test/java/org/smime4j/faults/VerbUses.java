@@ -309,6 +309,7 @@ final class VerbUses {
                 .revocation(org.smime4j.Revocation.notChecked("made for this test")));
     static final Encryptor ENCRYPTOR =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(BOB.certificate())
             .under(AlgorithmPolicy.authenticated());
     static final Encryptor CBC_ENCRYPTOR = ENCRYPTOR.under(AlgorithmPolicy.outlook());

@@ -81,6 +81,7 @@ class OddKeyFilesTest {
       throws IOException {
     byte[] cms =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(to)
             .under(AlgorithmPolicy.authenticated().writing(transport))
             .encrypt(ByteSource.of(MAIL))

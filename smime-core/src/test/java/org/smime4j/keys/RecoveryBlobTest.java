@@ -340,6 +340,7 @@ class RecoveryBlobTest {
   private Path envelope(byte[] content, ContentCipher cipher) throws Exception {
     Envelope cms =
         Encryptor.unvalidated("made for a test")
+            .writingMail()
             .under(AlgorithmPolicy.standard().writing(cipher))
             .to(AGENT.certificate())
             .encrypt(ByteSource.of(content));

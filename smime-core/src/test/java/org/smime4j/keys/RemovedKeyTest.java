@@ -132,6 +132,7 @@ class RemovedKeyTest {
     Decryptor decryptor = Decryptor.with(ring.source());
     byte[] cms =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(known.certificate)
             .under(AlgorithmPolicy.authenticated())
             .encrypt(ByteSource.of("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII)))

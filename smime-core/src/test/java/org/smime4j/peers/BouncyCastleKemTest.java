@@ -61,6 +61,7 @@ class BouncyCastleKemTest {
 
   private static Encryptor encryptor(TestPki.Issued who, ContentCipher cipher) {
     return Encryptor.unvalidated("a test's own certificate")
+        .writingMail()
         .to(who.certificate())
         .under(AlgorithmPolicy.authenticated().writing(cipher).writing(KeyTransport.RSA_KEM));
   }

@@ -80,7 +80,8 @@ class OpensslAttributesTest {
     assertThat(page.lastIndexOf(KIM)).isGreaterThan(unsigned);
     assertThat(page).contains("UTF8STRING:bob@example.org");
     assertThat(verified(cms, People.RSA)).isEqualTo(CONTENT);
-    Encryptor encryptor = Encryptor.unvalidated("made for this test").to(People.RSA.certificate());
+    Encryptor encryptor =
+        Encryptor.unvalidated("made for this test").writingMail().to(People.RSA.certificate());
     for (byte[] envelope :
         new byte[][] {
           encryptor

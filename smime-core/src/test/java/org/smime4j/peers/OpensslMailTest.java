@@ -132,7 +132,10 @@ class OpensslMailTest {
   }
 
   private static Encryptor encryptor(TestPki.Issued who, AlgorithmPolicy policy) {
-    return Encryptor.unvalidated("a test's own certificate").to(who.certificate()).under(policy);
+    return Encryptor.unvalidated("a test's own certificate")
+        .writingMail()
+        .to(who.certificate())
+        .under(policy);
   }
 
   /** Without -binary, under which OpenSSL fails every good multipart/signed. */

@@ -117,6 +117,7 @@ class OpensslReadsOursTest {
     TestPki.Issued bob = authority.issue("bob@example.org").rsa(2048).newKey().build();
     byte[] message =
         Encryptor.unvalidated("a test's own certificate")
+            .writingMail()
             .to(bob.certificate())
             .andMyself(People.identity(me))
             .writingMail()
@@ -135,6 +136,7 @@ class OpensslReadsOursTest {
         List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       byte[] message =
           Encryptor.unvalidated("a test's own certificate")
+              .writingMail()
               .to(
                   People.receivers().stream()
                       .map(TestPki.Issued::certificate)
@@ -157,6 +159,7 @@ class OpensslReadsOursTest {
         List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       Encryptor encryptor =
           Encryptor.unvalidated("a test's own certificate")
+              .writingMail()
               .to(People.P256.certificate())
               .under(policy);
       assertThat(decrypt(encryptor.encrypt(ByteSource.of(content)).bytes(), People.P256))
@@ -171,6 +174,7 @@ class OpensslReadsOursTest {
   void a5_alteredCiphertext_failsThereToo() throws Exception {
     byte[] message =
         Encryptor.unvalidated("a test's own certificate")
+            .writingMail()
             .to(People.P256.certificate())
             .under(AlgorithmPolicy.authenticated())
             .encrypt(ByteSource.of(CONTENT))

@@ -191,6 +191,7 @@ final class Ours {
     }
     Encryptor encryptor =
         Encryptor.unvalidated("a test's own certificates")
+            .writingMail()
             .to(
                 row.to().stream()
                     .map(to -> to.who().certificate())

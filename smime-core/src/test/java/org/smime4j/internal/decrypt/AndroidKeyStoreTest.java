@@ -101,6 +101,7 @@ class AndroidKeyStoreTest {
   private static byte[] encrypted(TestPki.Issued to, KeyTransport transport, ContentCipher cipher)
       throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(to.certificate())
         .under(AlgorithmPolicy.authenticated().writing(transport).writing(cipher))
         .encrypt(ByteSource.of(MAIL))

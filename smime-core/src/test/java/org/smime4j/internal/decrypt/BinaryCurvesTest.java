@@ -260,7 +260,8 @@ public class BinaryCurvesTest {
     Person who = on("sect283r1");
     assertThatThrownBy(() -> Signer.with(Credential.of(who.privateKey(), who.certificate())))
         .isInstanceOf(IllegalArgumentException.class);
-    Encryptor encryptor = Encryptor.unvalidated("made for this test").to(who.certificate());
+    Encryptor encryptor =
+        Encryptor.unvalidated("made for this test").writingMail().to(who.certificate());
     assertThatThrownBy(() -> encryptor.encrypt(ByteSource.of(CONTENT)))
         .isInstanceOf(SmimeException.UnsupportedAlgorithm.class);
   }

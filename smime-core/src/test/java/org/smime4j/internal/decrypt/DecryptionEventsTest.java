@@ -47,6 +47,7 @@ public class DecryptionEventsTest {
   private static byte[] encrypted(TestPki.Issued recipient, KeyTransport transport)
       throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(recipient.certificate())
         .under(AlgorithmPolicy.authenticated().writing(transport))
         .encrypt(ByteSource.of(MAIL))
@@ -111,6 +112,7 @@ public class DecryptionEventsTest {
   void whatThePolicyRefuses_isRecordedWithoutAKey() throws Exception {
     byte[] cbc =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(BOB.certificate())
             .under(AlgorithmPolicy.outlook())
             .encrypt(ByteSource.of(MAIL))

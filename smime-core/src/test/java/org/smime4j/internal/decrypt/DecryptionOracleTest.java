@@ -102,6 +102,7 @@ public class DecryptionOracleTest {
   private static byte[] encrypted(TestPki.Issued recipient, AlgorithmPolicy policy, byte[] content)
       throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(recipient.certificate())
         .under(policy)
         .encrypt(ByteSource.of(content))

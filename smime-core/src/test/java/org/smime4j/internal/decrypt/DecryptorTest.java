@@ -82,6 +82,7 @@ public class DecryptorTest {
 
   private static Encryptor to(TestPki.Issued... recipients) {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(Stream.of(recipients).map(TestPki.Issued::certificate).toArray(X509Certificate[]::new));
   }
 

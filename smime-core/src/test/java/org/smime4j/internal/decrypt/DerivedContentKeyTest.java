@@ -44,6 +44,7 @@ public class DerivedContentKeyTest {
 
   private static byte[] written(ContentCipher cipher) throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(Signers.RSA.certificate())
         .under(AlgorithmPolicy.authenticated().writing(cipher).derivingContentKeys())
         .encrypt(ByteSource.of(MAIL))
@@ -133,6 +134,7 @@ public class DerivedContentKeyTest {
     ByteArrayOutputStream ber = new ByteArrayOutputStream();
     EncryptionReport report =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(Signers.X25519.certificate())
             .under(AlgorithmPolicy.authenticated().derivingContentKeys())
             .encrypt(TestSource.unsized(new byte[1_000_000]), ber);

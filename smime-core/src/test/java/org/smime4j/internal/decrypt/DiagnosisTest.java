@@ -75,6 +75,7 @@ public class DiagnosisTest {
 
   private static byte[] to(TestPki.Issued... recipients) throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(
             Arrays.stream(recipients)
                 .map(TestPki.Issued::certificate)
@@ -89,6 +90,7 @@ public class DiagnosisTest {
     while (true) {
       byte[] cms =
           Encryptor.unvalidated("made for this test")
+              .writingMail()
               .to(to.certificate())
               .under(AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_PKCS1))
               .encrypt(ByteSource.of(MAIL))
@@ -167,6 +169,7 @@ public class DiagnosisTest {
     byte[] latin1 = "Subject: Gr\u00fc\u00dfe\r\n\r\nHallo".getBytes(StandardCharsets.ISO_8859_1);
     byte[] cms =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(WANTED.certificate())
             .under(AlgorithmPolicy.outlook())
             .encrypt(ByteSource.of(latin1))
@@ -346,6 +349,7 @@ public class DiagnosisTest {
   void whatNoKeyWillBeUsedOn_saysWhy() throws Exception {
     byte[] cbc =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(WANTED.certificate())
             .under(AlgorithmPolicy.outlook())
             .encrypt(ByteSource.of(MAIL))

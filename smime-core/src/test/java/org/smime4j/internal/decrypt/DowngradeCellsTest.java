@@ -113,6 +113,7 @@ public class DowngradeCellsTest {
       if (issued != null) {
         AlgorithmPolicy policy = AlgorithmPolicy.authenticated().writing(cipher).writing(transport);
         return Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(issued.certificate())
             .under(derived ? policy.derivingContentKeys() : policy)
             .encrypt(ByteSource.of(MAIL))

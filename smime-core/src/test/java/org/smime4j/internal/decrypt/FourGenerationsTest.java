@@ -84,6 +84,7 @@ public class FourGenerationsTest {
   private static byte[] ours(TestPki.Issued to, ContentCipher cipher, KeyTransport transport)
       throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(to.certificate())
         .under(AlgorithmPolicy.authenticated().writing(cipher).writing(transport))
         .encrypt(ByteSource.of(MAIL))

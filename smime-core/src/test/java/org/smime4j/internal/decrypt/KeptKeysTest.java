@@ -177,6 +177,7 @@ public class KeptKeysTest {
   private static byte[] encrypted(X509Certificate recipient, AlgorithmPolicy policy)
       throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(recipient)
         .under(policy)
         .encrypt(ByteSource.of(MAIL))

@@ -45,6 +45,7 @@ public class KeyIdentifierRecipientsTest {
 
   private static Encryptor to(TestPki.Issued... people) {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(
             Stream.of(people)
                 .map(TestPki.Issued::certificate)

@@ -116,6 +116,7 @@ public class KeyPositionTest {
       TestPki.Issued to, ContentCipher cipher, KeyTransport transport, byte[] content)
       throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(to.certificate())
         .under(AlgorithmPolicy.authenticated().writing(cipher).writing(transport))
         .encrypt(ByteSource.of(content))

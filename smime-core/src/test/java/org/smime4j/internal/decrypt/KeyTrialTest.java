@@ -123,6 +123,7 @@ public class KeyTrialTest {
 
   private static byte[] encrypted(TestPki.Issued to, AlgorithmPolicy policy) throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(to.certificate())
         .under(policy)
         .encrypt(ByteSource.of(MAIL))
@@ -448,6 +449,7 @@ public class KeyTrialTest {
         "Content-Type: application/pkcs7-mime\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     byte[] outer =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(lost(oldest).certificate())
             .under(AlgorithmPolicy.outlook())
             .encrypt(
@@ -620,6 +622,7 @@ public class KeyTrialTest {
         TestPki.Issued second = pair.get(1);
         byte[] cms =
             Encryptor.unvalidated("made for this test")
+                .writingMail()
                 .to(first.certificate(), lost(second).certificate())
                 .under(AlgorithmPolicy.authenticated().writing(transport))
                 .encrypt(ByteSource.of(MAIL))

@@ -218,6 +218,7 @@ public class LargeContentTest {
 
     private Encryptor encryptor() {
       return Encryptor.unvalidated("a test's own certificate")
+          .writingMail()
           .to(bob.certificate())
           .under(AlgorithmPolicy.authenticated());
     }

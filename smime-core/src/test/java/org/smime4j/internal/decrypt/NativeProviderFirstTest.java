@@ -145,7 +145,8 @@ public class NativeProviderFirstTest {
 
   private static void agrees(Credential bob, AlgorithmPolicy policy, String secretWork, String mode)
       throws Exception {
-    Encryptor ours = Encryptor.unvalidated("a test").to(bob.certificate()).under(policy);
+    Encryptor ours =
+        Encryptor.unvalidated("a test").writingMail().to(bob.certificate()).under(policy);
     Decryptor decryptor = Decryptor.with(KeyHistory.of(bob));
     int encrypted = corretto.count("encrypt AES/GCM/NoPadding");
     byte[] theirs = ours.using(corretto).encrypt(ByteSource.of(CONTENT)).bytes();

@@ -78,6 +78,7 @@ public class PaddingAloneTest {
 
   private static byte[] encrypted(byte[] content, TestPki.Issued... to) throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(
             Arrays.stream(to)
                 .map(TestPki.Issued::certificate)
@@ -509,6 +510,7 @@ public class PaddingAloneTest {
         Arrays.fill(content, (byte) 0x80);
         byte[] cms =
             Encryptor.unvalidated("made for this test")
+                .writingMail()
                 .to(OLD.certificate(), NEW.certificate())
                 .under(AlgorithmPolicy.outlook().writing(cipher))
                 .encrypt(ByteSource.of(content))

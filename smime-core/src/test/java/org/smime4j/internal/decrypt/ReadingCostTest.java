@@ -129,6 +129,7 @@ public class ReadingCostTest {
   private static byte[] encrypted(boolean aead, boolean indefinite) throws Exception {
     Encryptor encryptor =
         Encryptor.unvalidated("made for this test")
+            .writingMail()
             .to(LOST.certificate())
             .under(aead ? AlgorithmPolicy.authenticated() : AlgorithmPolicy.outlook());
     if (!indefinite) {

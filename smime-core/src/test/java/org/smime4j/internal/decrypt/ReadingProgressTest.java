@@ -29,6 +29,7 @@ public class ReadingProgressTest {
     return Files.write(
         folder.resolve("cms"),
         Encryptor.unvalidated("test")
+            .writingMail()
             .to(BOB.certificate())
             .encrypt(ByteSource.of(CONTENT))
             .bytes());

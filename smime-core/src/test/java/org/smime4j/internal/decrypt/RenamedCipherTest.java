@@ -64,6 +64,7 @@ public class RenamedCipherTest {
 
   private static byte[] encrypted(AlgorithmPolicy policy) throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(BOB.certificate())
         .under(policy)
         .encrypt(ByteSource.of(MAIL.getBytes(StandardCharsets.US_ASCII)))

@@ -176,6 +176,7 @@ public class RoundTripTest {
     byte[] entity = cipher.isAead() ? content : mail(content);
     Encryptor encryptor =
         Encryptor.unvalidated("a test's own certificates")
+            .writingMail()
             .to(
                 receivers.stream()
                     .map(TestPki.Issued::certificate)

@@ -155,6 +155,7 @@ public class ChainedKeysTest {
 
   private static byte[] encrypted(TestPki.Issued recipient) throws Exception {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(recipient.certificate())
         .under(AlgorithmPolicy.authenticated())
         .encrypt(ByteSource.of("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII)))

@@ -39,6 +39,7 @@ public class ChangingHistoryTest {
 
   private static byte[] encrypted(TestPki.Issued recipient) throws IOException {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(recipient.certificate())
         .under(AlgorithmPolicy.authenticated())
         .encrypt(ByteSource.of("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII)))

@@ -143,6 +143,7 @@ public class AskedSourceTest {
 
   private static byte[] toAnother() throws IOException {
     return Encryptor.unvalidated("made for this test")
+        .writingMail()
         .to(CA.issue("bob@example.org").ec("P-256").newKey().build().certificate())
         .encrypt(ByteSource.of(MAIL))
         .bytes();
@@ -242,7 +243,8 @@ public class AskedSourceTest {
   void listenerThatThrows_isSaid_andTheMessageIsNotBlamed(@TempDir Path folder) throws Exception {
     TestPki.Issued alice = CA.issue("alice@example.org").ec("P-256").newKey().build();
     byte[] content = new byte[300_000];
-    Encryptor encryptor = Encryptor.unvalidated("made for this test").to(alice.certificate());
+    Encryptor encryptor =
+        Encryptor.unvalidated("made for this test").writingMail().to(alice.certificate());
     Path cms =
         Files.write(folder.resolve("cms"), encryptor.encrypt(ByteSource.of(content)).bytes());
     Path plain = Files.write(folder.resolve("plain"), content);

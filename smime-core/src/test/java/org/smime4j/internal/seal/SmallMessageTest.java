@@ -77,6 +77,7 @@ public class SmallMessageTest {
     Signer signer = Signer.with(People.identity(person));
     Encryptor encryptor =
         Encryptor.unvalidated("its certificate is the test's own")
+            .writingMail()
             .to(person.certificate())
             .under(AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_PKCS1));
     Decryptor decryptor = Decryptor.with(KeyHistory.of(People.identity(person)));

@@ -120,6 +120,7 @@ public class NewestCredentialTest {
         .containsExactly(bob.certificate(), shared.certificate());
     byte[] old =
         Encryptor.unvalidated("old mail")
+            .writingMail()
             .to(former.certificate())
             .under(AlgorithmPolicy.authenticated())
             .encrypt(ByteSource.of(MAIL))
@@ -159,6 +160,7 @@ public class NewestCredentialTest {
                 Refused.Rule.RECIPIENT_CERTIFICATE,
                 () ->
                     Encryptor.unvalidated("made for this test")
+                        .writingMail()
                         .to(CA.issue("bob@example.org").build().certificate())
                         .andMyself(none)))
         .contains("that may be encrypted to: the certificate with ")

@@ -90,7 +90,7 @@ public class AttributeTest {
   private static final Verifier VERIFIER = Verifier.trusting(TRUST);
   private static final Signer SIGNER = Signer.with(Signers.identity(ALICE));
   private static final Encryptor ENCRYPTOR =
-      Encryptor.unvalidated("made for this test").to(ALICE.certificate());
+      Encryptor.unvalidated("made for this test").writingMail().to(ALICE.certificate());
   private static final Decryptor DECRYPTOR = Decryptor.with(KeyHistory.of(Signers.identity(ALICE)));
 
   private static byte[] der(ASN1Encodable value) {

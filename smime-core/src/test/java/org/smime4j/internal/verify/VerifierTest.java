@@ -984,6 +984,7 @@ public class VerifierTest {
     void anotherContentType_isMalformed() throws Exception {
       byte[] encrypted =
           Encryptor.unvalidated("test")
+              .writingMail()
               .to(ALICE.certificate())
               .encrypt(ByteSource.of(CONTENT))
               .bytes();
