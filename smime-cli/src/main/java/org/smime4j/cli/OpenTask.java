@@ -44,8 +44,8 @@ record OpenTask(
       "The content is not authenticated: neither its encryption nor a trusted signature shows"
           + " whether it was changed";
   static final String UNPROVEN =
-      "A key opened it that it does not name, and nothing but its padding shows that it is the right"
-          + " one: the content may be random octets; --unverified REASON returns it anyway";
+      "A key opened it that it does not name, and nothing proves that it is the right one: the"
+          + " content may be random octets; --unverified REASON returns it anyway";
   private static final String FOR_HASH = "the report has its hash and type only";
   private static final String WITH_WARNING = "it is shown, with a warning if necessary";
 

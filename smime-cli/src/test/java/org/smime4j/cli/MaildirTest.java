@@ -415,7 +415,8 @@ class MaildirTest {
               change,
               box.getParent());
       assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
-      assertThat(report().get("1").get("error").text()).contains("nothing but its padding");
+      assertThat(report().get("1").get("error").text())
+          .contains("nothing proves that it is the right one");
       assertThat(file).hasSameBinaryContentAs(Run.message("a12-not-mail.eml"));
       assertThat(box.toFile().list()).hasSize(1);
     }

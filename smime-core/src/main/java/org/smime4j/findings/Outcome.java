@@ -10,8 +10,8 @@ public enum Outcome {
   /** Every layer opened, with keys that are proven. It says nothing about signatures. */
   OPENED,
   /**
-   * A key that the message does not name found right padding, and nothing else shows that it is the
-   * right key. A wrong key does so once in 256 times: the content may be random bytes.
+   * A key that the message does not name opened it, and nothing proves that it is the right key
+   * ({@code EncryptedLayer.isKeyProven()}): the content may be random bytes.
    */
   UNPROVEN,
   /** Every layer over the whole message opened, but an encrypted part stayed closed. */

@@ -129,8 +129,8 @@ public abstract sealed class SmimeException extends IOException {
        */
       UNAUTHENTICATED,
       /**
-       * A key that the message does not name found right padding, and nothing else shows that it is
-       * the right key. {@code unverifiedContent} returns what it made of the message.
+       * A key that the message does not name opened it, and nothing proves that it is the right
+       * one. {@code unverifiedContent} returns what it made of the message.
        */
       UNPROVEN,
       /**

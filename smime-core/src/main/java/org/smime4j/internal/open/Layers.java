@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.decrypt.OpenedLayer;
-import org.smime4j.keys.FoundBy;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignatureReport;
@@ -107,14 +106,9 @@ final class Layers {
     return layer.kind() == Layer.Kind.ENCRYPTED;
   }
 
-  /** Whether only the padding speaks for the key that opened the layer. */
+  /** Whether nothing proves the key that opened the layer. */
   static boolean isUnproven(Layer layer) {
-    return layer
-            .encryption()
-            .flatMap(EncryptedLayer::key)
-            .filter(key -> key.foundBy() == FoundBy.TRIAL)
-            .isPresent()
-        && layer.deviations().stream().anyMatch(each -> each.code() == Finding.Code.NOT_MIME);
+    return layer.encryption().filter(opened -> !opened.isKeyProven()).isPresent();
   }
 
   /** Whether the layer is a signature, and all its signers are trusted. */

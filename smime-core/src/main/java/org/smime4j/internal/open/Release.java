@@ -46,8 +46,8 @@ final class Release {
     if (layers.stream().anyMatch(Layers::isUnproven)) {
       throw new SmimeException.Refused(
           SmimeException.Refused.Rule.UNPROVEN,
-          "a key that the message does not name opened it, and nothing but its padding shows that"
-              + " it is the right one; unverifiedContent returns what it made of the message");
+          "a key that the message does not name opened it, and nothing proves that it is the right"
+              + " one; unverifiedContent returns what it made of the message");
     }
   }
 
