@@ -54,6 +54,7 @@ class CostTest {
               CompressedFamilies.all(),
               StructureFamilies.all(),
               PrimitiveFamilies.all(),
+              NamingFamilies.all(),
               DerivationFamilies.all())
           .flatMap(List::stream)
           .toList();
