@@ -162,7 +162,13 @@ class PostfixFilterIT {
         "main.cf",
         placed(blocks.get(1))
             + "minimal_backoff_time = 3s\nmaximal_backoff_time = 6s\nqueue_run_delay = 3s\n");
-    mail.configure("master.cf", placed(blocks.get(2)) + "pickup unix n - n 60 1 pickup\n");
+    mail.configure(
+        "master.cf",
+        placed(blocks.get(2))
+            + "127.0.0.1:%d inet n - n - - smtpd\n  -o content_filter=smime-out:\n"
+                .formatted(submission)
+            + "127.0.0.1:%d inet n - n - - smtpd\n  -o content_filter=smime-in:\n".formatted(smtp)
+            + "pickup unix n - n 60 1 pickup\n");
   }
 
   private String placed(String text) {
@@ -171,17 +177,16 @@ class PostfixFilterIT {
             .replace("/var/cache/smime", folder + "/cache")
             .replace("/usr/local/bin/smime-filter", folder + "/smime-filter")
             .replace("/etc/smime", folder + "/etc")
+            .replace(":/usr/local/bin", "")
             .replace("  smime ", "  " + folder + "/home/bin/smime ")
             .replace(
-                "--directory=ldaps://ldap.example.org/dc=example,dc=org",
+                "--certificates=" + folder + "/etc/recipients",
                 "--directory-trust="
                     + folder
                     + "/etc/server.pem --directory="
                     + directory.ldaps("localhost"))
-            .replace("user=smime", "user=nobody")
-            .replace("submission inet n - y", "127.0.0.1:" + submission + " inet n - n")
-            .replace("smtp inet n - y", "127.0.0.1:" + smtp + " inet n - n");
-    assertThat(placed).doesNotContain("/var/", "/usr/local", "/etc/smime", "ldap.example.org");
+            .replace("user=smime", "user=nobody");
+    assertThat(placed).doesNotContain("/var/", "/usr/local", "/etc/smime", "--certificates");
     return placed;
   }
 
