@@ -71,7 +71,9 @@ final class Settings {
   Message.Incoming incoming() throws MessagingException {
     Set<String> stripped = new HashSet<>(Set.of(STATUS));
     for (String name : mailet.getInitParameter("strip", "").split(",", -1)) {
-      stripped.add(name.strip().toLowerCase(Locale.ROOT));
+      if (!name.isBlank()) {
+        stripped.add(name.strip().toLowerCase(Locale.ROOT));
+      }
     }
     String identifier = required("identifier");
     if (!Message.isIdentifier(identifier)) {

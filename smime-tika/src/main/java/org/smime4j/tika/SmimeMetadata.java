@@ -6,18 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.Property;
-import org.apache.tika.metadata.TikaCoreProperties;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
-import org.smime4j.reports.ProtectedField;
-import org.smime4j.reports.Protection;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 
@@ -131,28 +127,12 @@ public final class SmimeMetadata {
   private static String code(SmimeException failure) {
     if (failure instanceof SmimeException.NotTrusted broken) {
       return broken.code().name();
-    } else if (failure instanceof SmimeException.NoMatchingKey) {
-      return "NO_KEY";
-    } else if (failure instanceof SmimeException.NotDecryptable) {
-      return "NOT_DECRYPTABLE";
     } else if (failure instanceof SmimeException.Refused refused) {
       return refused.rule().name();
     } else if (failure instanceof SmimeException.LimitExceeded exceeded) {
       return exceeded.limit().name();
     }
-    return failure instanceof SmimeException.UnsupportedAlgorithm
-            || failure instanceof SmimeException.ProviderUnavailable
-        ? "UNSUPPORTED"
-        : "MALFORMED";
-  }
-
-  /** Sets the subject inside instead of the one outside. */
-  void subject(OpenedMail mail) {
-    Optional<ProtectedField> subject = mail.subject();
-    if (subject.isPresent() && subject.get().protection() != Protection.NOTHING) {
-      target.set(TikaCoreProperties.TITLE, subject.get().text());
-      target.set(TikaCoreProperties.SUBJECT, subject.get().text());
-    }
+    return failure.outcome().name();
   }
 
   private void say(Property property, String value) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
 import org.apache.tika.exception.TikaException;
-import org.apache.tika.extractor.EmbeddedDocumentUtil;
+import org.apache.tika.extractor.EmbeddedDocumentExtractor;
 import org.apache.tika.io.TemporaryResources;
 import org.apache.tika.io.TikaInputStream;
 import org.apache.tika.metadata.Metadata;
@@ -22,12 +22,13 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeySource;
+import org.smime4j.reports.Delivery;
 import org.smime4j.reports.Layer;
-import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Opens S/MIME messages, and passes their content to Tika's mail parser. It reads mail, and CMS in
@@ -61,6 +62,21 @@ public final class SmimeParser implements Parser {
           MediaType.application("pkcs7-signature"),
           MediaType.application("x-pkcs7-signature"));
 
+  /** Only the header of a message is wanted. */
+  private static final EmbeddedDocumentExtractor NO_PARTS =
+      new EmbeddedDocumentExtractor() {
+        @Override
+        public boolean shouldParseEmbedded(Metadata metadata) {
+          return false;
+        }
+
+        @Override
+        public void parseEmbedded(
+            InputStream stream, ContentHandler handler, Metadata metadata, boolean outputHtml) {
+          // nothing of it is parsed
+        }
+      };
+
   /** One parser for all messages, because it loads Tika's detectors once. */
   private final RFC822Parser mailParser = new RFC822Parser();
 
@@ -92,7 +108,7 @@ public final class SmimeParser implements Parser {
       ByteSource message = ByteSource.of(TikaInputStream.get(stream, files, metadata).getPath());
       if (!inside.admitsOneMore()) {
         said.failed("TOO_MANY_INSIDE", "one message holds more of them than are opened");
-        write(isMail ? OuterHeader.of(message) : null, document);
+        write(isMail ? message : null, document);
         return;
       }
       try (OpenedMail mail = inside.reader().open(message)) {
@@ -143,57 +159,41 @@ public final class SmimeParser implements Parser {
       return;
     }
     said.opened(mail);
-    ByteSource header = isMail ? OuterHeader.of(message, mail) : null;
     Extraction extraction = document.context().get(Extraction.class, Extraction.VERIFIED);
+    ByteSource content = null;
     if (isErrant && extraction == Extraction.VERIFIED && mail.encryption().isPresent()) {
       said.failed("ERRANT", "an encrypted message among the parts of another stays closed");
-      write(header, document);
-      return;
-    }
-    ByteSource content;
-    try {
-      content = content(mail, extraction);
-    } catch (SmimeException e) {
-      said.failed(e);
-      write(header, document);
-      return;
+    } else if (mail.hasContent() || mail.failure().isPresent()) {
+      try {
+        content = content(mail, extraction);
+      } catch (SmimeException e) {
+        said.failed(e);
+      }
     }
     if (content == null) {
-      write(header, document);
-    } else if (mail.root().map(MailPart::isEntity).orElse(true)) {
-      InputStream entity = content.open();
-      parseMail(header == null ? entity : OuterHeader.before(header, entity), document);
+      write(isMail ? mail.delivery().unchanged() : null, document);
     } else {
-      XHTMLContentHandler page = new XHTMLContentHandler(document.handler(), document.metadata());
-      page.startDocument();
-      try (TikaInputStream inside = TikaInputStream.get(content.open())) {
-        EmbeddedDocumentUtil.getEmbeddedDocumentExtractor(document.context())
-            .parseEmbedded(inside, page, new Metadata(), true);
-      }
-      page.endDocument();
+      parseMail(content.open(), document);
     }
-    said.subject(mail);
   }
 
-  /** The content; null if there is none, as in certificates, a receipt or a detached signature. */
-  private static @Nullable ByteSource content(OpenedMail mail, Extraction extraction)
-      throws SmimeException {
-    if (!mail.hasContent() && mail.failure().isEmpty()) {
-      return null;
-    }
+  /** The content under the header that was judged. */
+  private static ByteSource content(OpenedMail mail, Extraction extraction) throws IOException {
+    Delivery delivery = mail.delivery();
     return extraction == Extraction.BROKEN_TOO
-        ? mail.unverifiedContent("the caller wants what is broken too")
-        : mail.unauthenticatedContent();
+        ? delivery.unverified("the caller wants what is broken too").plaintext()
+        : delivery.plaintext();
   }
 
-  /** A document without text. */
-  private void write(@Nullable ByteSource header, Document document)
+  /** A document without text; the fields of a message's header are in its metadata. */
+  private void write(@Nullable ByteSource message, Document document)
       throws IOException, SAXException, TikaException {
-    if (header != null) {
-      parseMail(OuterHeader.before(header, InputStream.nullInputStream()), document);
-      return;
-    }
     XHTMLContentHandler page = new XHTMLContentHandler(document.handler(), document.metadata());
+    if (message != null) {
+      ParseContext alone = new ParseContext();
+      alone.set(EmbeddedDocumentExtractor.class, NO_PARTS);
+      parseMail(message.open(), new Document(new DefaultHandler(), document.metadata(), alone));
+    }
     page.startDocument();
     page.endDocument();
   }

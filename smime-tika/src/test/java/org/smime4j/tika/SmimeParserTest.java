@@ -214,7 +214,7 @@ class SmimeParserTest {
     Kit.Message message = Kit.named("openssl/signed-encrypted.eml");
     Found found = parse(Files.readAllBytes(message.file()), "mail.eml", new ParseContext());
     assertThat(found.text()).isBlank();
-    assertThat(found.value(SmimeMetadata.FAILURE)).isEqualTo("NO_KEY");
+    assertThat(found.value(SmimeMetadata.FAILURE)).isEqualTo("NO_MATCHING_KEY");
     assertThat(found.value(SmimeMetadata.FAILURE_REASON)).contains("no key is at hand");
     assertThat(found.value(SmimeMetadata.VERDICT)).isEmpty();
     assertThat(found.value(TikaCoreProperties.CREATOR)).contains("bob@example.org");
@@ -326,7 +326,7 @@ class SmimeParserTest {
     ParseContext context = new ParseContext();
     List<Metadata> all = inside(mail.toString().getBytes(StandardCharsets.ISO_8859_1), context);
     assertThat(all)
-        .filteredOn(each -> "NO_KEY".equals(each.get(SmimeMetadata.FAILURE)))
+        .filteredOn(each -> "NO_MATCHING_KEY".equals(each.get(SmimeMetadata.FAILURE)))
         .hasSize(63);
     assertThat(all)
         .filteredOn(each -> "TOO_MANY_INSIDE".equals(each.get(SmimeMetadata.FAILURE)))
