@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.smime4j.findings.Finding;
+import org.smime4j.findings.Outcome;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.EncryptedLayer;
@@ -20,16 +21,17 @@ import org.smime4j.reports.SignerVerdict;
  *
  * @param file its name
  * @param sha256 of its octets as they are kept, in hex; null where they could not be read
- * @param outcome one word
+ * @param outcome the label of its {@link Outcome}
  * @param layers their kinds, outermost first
  * @param keys with which layers were opened, outermost first; without those by password or shared
- *     key
+ *     key; none if one is not proven
  * @param verdict on the signature over the whole message, its worst signer's; null without one
  * @param findings of that signer, the headline first
  * @param addresses of that signer
  * @param deviations what had to be tolerated in any layer
  * @param notes on the message as a whole
- * @param contentSha256 of the innermost content, in hex; null where there is none
+ * @param contentSha256 of the innermost content, in hex; null where there is none, or its key is
+ *     not proven
  * @param error why it did not open; null if it did
  */
 record MessageOutcome(
@@ -73,9 +75,11 @@ record MessageOutcome(
     return new MessageOutcome(
         file,
         null,
-        failure.map(MessageOutcome::word).orElse(mail.layers().isEmpty() ? "not-smime" : "opened"),
+        mail.outcome().label(),
         mail.layers().stream().map(MessageOutcome::kind).toList(),
-        mail.layers().stream().flatMap(MessageOutcome::key).toList(),
+        mail.outcome() == Outcome.UNPROVEN
+            ? List.of()
+            : mail.layers().stream().flatMap(MessageOutcome::key).toList(),
         signer.map(MessageOutcome::verdict).orElse(null),
         signer.stream()
             .flatMap(s -> s.findings().stream())
@@ -99,7 +103,7 @@ record MessageOutcome(
     return new MessageOutcome(
         file,
         null,
-        word(failure),
+        (failure instanceof SmimeException known ? known.outcome() : Outcome.IO_ERROR).label(),
         List.of(),
         List.of(),
         null,
@@ -115,7 +119,7 @@ record MessageOutcome(
   MessageOutcome ofOriginal(String hash) {
     return new MessageOutcome(
         file,
-        outcome.equals("io-error") ? null : hash,
+        outcome.equals(Outcome.IO_ERROR.label()) ? null : hash,
         outcome,
         layers,
         keys,
@@ -152,34 +156,6 @@ record MessageOutcome(
 
   private static String verdict(SignerVerdict signer) {
     return signer.state().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String word(Throwable failure) {
-    if (failure instanceof SmimeException.Malformed) {
-      return "malformed";
-    }
-    if (failure instanceof SmimeException.NoMatchingKey) {
-      return "no-matching-key";
-    }
-    if (failure instanceof SmimeException.NotDecryptable) {
-      return "not-decryptable";
-    }
-    if (failure instanceof SmimeException.Refused) {
-      return "refused";
-    }
-    if (failure instanceof SmimeException.LimitExceeded) {
-      return "limit-exceeded";
-    }
-    if (failure instanceof SmimeException.UnsupportedAlgorithm) {
-      return "unsupported";
-    }
-    if (failure instanceof SmimeException.KeyFile) {
-      return "key-file";
-    }
-    if (failure instanceof SmimeException.ProviderUnavailable) {
-      return "provider-unavailable";
-    }
-    return "io-error";
   }
 
   private static String word(Enum<?> value) {

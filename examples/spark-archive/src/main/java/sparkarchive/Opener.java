@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.Decryptor;
 import org.smime4j.MailReader;
 import org.smime4j.Verifier;
+import org.smime4j.findings.Outcome;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
@@ -85,9 +86,10 @@ final class Opener {
     }
   }
 
-  /** Whether something is inside layers over the whole message. */
+  /** Whether something is inside layers over the whole message, by a key that is proven. */
   private static boolean hasContent(OpenedMail mail) {
     return mail.failure().isEmpty()
+        && mail.outcome() != Outcome.UNPROVEN
         && mail.hasContent()
         && mail.layers().stream().anyMatch(Layer::isWhole);
   }
