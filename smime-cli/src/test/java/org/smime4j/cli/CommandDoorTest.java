@@ -3,13 +3,20 @@ package org.smime4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.MailReader;
 import org.smime4j.doors.Differences;
 import org.smime4j.doors.DoorMessage;
 import org.smime4j.doors.Judgement;
@@ -34,8 +41,8 @@ class CommandDoorTest {
     return together;
   }
 
-  private static Judgement judged(DoorMessage message) throws IOException {
-    try (OpenedMail mail = message.reader().open(message.path())) {
+  private static Judgement judged(MailReader reader, DoorMessage message) throws IOException {
+    try (OpenedMail mail = reader.open(message.path())) {
       return Judgement.of(mail);
     }
   }
@@ -49,15 +56,15 @@ class CommandDoorTest {
       List<Json> reports = run.json();
       assertThat(reports).as(run.err()).hasSameSizeAs(paths);
       for (int i = 0; i < reports.size(); i++) {
-        compare(group.getValue().get(i), reports.get(i), differences);
+        DoorMessage message = group.getValue().get(i);
+        compare(message, judged(message.reader(), message), reports.get(i), differences);
       }
     }
     assertThat(differences.withoutReason()).isEmpty();
   }
 
-  private static void compare(DoorMessage message, Json report, Differences differences)
-      throws IOException {
-    Judgement judged = judged(message);
+  private static void compare(
+      DoorMessage message, Judgement judged, Json report, Differences differences) {
     List<Json> signers = new ArrayList<>();
     List<String> layers = new ArrayList<>();
     for (Json layer : report.get("layers").list()) {
@@ -73,13 +80,14 @@ class CommandDoorTest {
     String verdict =
         switch (outcome) {
           case "not-smime" -> "none";
-          case "opened", "partly-opened" ->
+          case "opened", "partly-opened", "unproven" ->
               signers.stream()
                   .map(each -> each.get("verdict").text())
                   .min((a, b) -> worstFirst.indexOf(a) - worstFirst.indexOf(b))
                   .orElse("unsigned");
           default -> "failed";
         };
+    differences.add(message, "outcome", judged.outcome(), outcome);
     differences.add(message, "verdict", judged.verdict(), verdict);
     if (!verdict.equals("failed")) {
       differences.add(message, "layers", judged.layers(), layers);
@@ -98,7 +106,7 @@ class CommandDoorTest {
       differences.add(
           message,
           "trusted",
-          judged(message).verdict().equals("trusted"),
+          judged(message.reader(), message).verdict().equals("trusted"),
           run.status() == ExitStatus.DONE);
     }
     assertThat(differences.withoutReason()).isEmpty();
@@ -146,5 +154,91 @@ class CommandDoorTest {
           List.of(),
           programs.strange(before, written, judged.header(), judged.subjects(), IDENTIFIER));
     }
+  }
+
+  /** A folder of messages, an mbox and a Maildir, each with its report and what it writes. */
+  @Test
+  void b25_whatAnArchiveReportsAndWrites_isWhatTheCoreSays() throws Exception {
+    Differences differences = new Differences("archive");
+    Map<List<String>, List<DoorMessage>> groups = together(48);
+    int number = 0;
+    try (MailPrograms programs = MailPrograms.start()) {
+      for (Map.Entry<List<String>, List<DoorMessage>> group : groups.entrySet()) {
+        List<DoorMessage> messages =
+            group.getValue().stream().filter(each -> each.name().endsWith(".eml")).toList();
+        if (messages.isEmpty()) {
+          continue;
+        }
+        Path here = Files.createDirectory(folder.resolve("group-" + number++));
+        List<Path> sources = List.of(files(here, messages), mbox(here, messages), maildir(here, messages));
+        for (Path source : sources) {
+          Path job = here.resolve(source.getFileName() + "-job");
+          Path plain = here.resolve(source.getFileName() + "-plain");
+          Run run =
+              Run.of("archive", "--job", job, "--plaintext", plain, group.getKey(), "--quiet", source);
+          assertThat(job.resolve("report.ndjson")).as(run.err()).exists();
+          List<String> lines = ArchiveTest.sorted(job);
+          assertThat(lines).hasSameSizeAs(messages);
+          Map<String, Path> written = written(plain);
+          for (int i = 0; i < messages.size(); i++) {
+            Json report = Json.parse(lines.get(i));
+            DoorMessage message = messages.get(i);
+            MailReader reader = message.reader().decryptingErrant().restoring();
+            compare(message, judged(reader, message), report, differences);
+            Path file = written.get(String.valueOf(report.get("message").number()));
+            if (file != null) {
+              written(
+                  message, message.octets(), Files.readAllBytes(file), programs, differences);
+            }
+          }
+        }
+      }
+    }
+    assertThat(differences.withoutReason()).isEmpty();
+  }
+
+  private static Map<String, Path> written(Path plain) throws IOException {
+    try (Stream<Path> files = Files.walk(plain)) {
+      return files
+          .filter(Files::isRegularFile)
+          .collect(
+              Collectors.toMap(
+                  file -> file.getFileName().toString().replaceFirst("^0*([0-9]+).*$", "$1"),
+                  file -> file,
+                  (one, other) -> one,
+                  TreeMap::new));
+    }
+  }
+
+  private static Path files(Path here, List<DoorMessage> messages) throws IOException {
+    Path source = Files.createDirectory(here.resolve("folder"));
+    for (int i = 0; i < messages.size(); i++) {
+      Files.write(source.resolve("%05d.eml".formatted(i)), messages.get(i).octets());
+    }
+    return source;
+  }
+
+  private static Path mbox(Path here, List<DoorMessage> messages) throws IOException {
+    ByteArrayOutputStream mbox = new ByteArrayOutputStream();
+    for (DoorMessage message : messages) {
+      mbox.writeBytes("From x@example.org Thu Jan  1 00:00:00 2026\n".getBytes(StandardCharsets.US_ASCII));
+      mbox.writeBytes(
+          new String(message.octets(), StandardCharsets.ISO_8859_1)
+              .replaceAll("(?m)^(>*From )", ">$1")
+              .getBytes(StandardCharsets.ISO_8859_1));
+      mbox.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    return Files.write(here.resolve("all.mbox"), mbox.toByteArray());
+  }
+
+  private static Path maildir(Path here, List<DoorMessage> messages) throws IOException {
+    Path source = here.resolve("maildir");
+    for (String each : List.of("cur", "new", "tmp")) {
+      Files.createDirectories(source.resolve(each));
+    }
+    for (int i = 0; i < messages.size(); i++) {
+      Files.write(source.resolve("cur/%05d.x:2,S".formatted(i)), messages.get(i).octets());
+    }
+    return source;
   }
 }

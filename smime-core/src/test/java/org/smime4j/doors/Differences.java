@@ -28,7 +28,7 @@ public final class Differences {
 
     private boolean covers(String ofDoor, DoorMessage of, String differing, Object by, Object but) {
       return door.equals(ofDoor)
-          && what.equals(differing)
+          && differing.matches(what)
           && of.name().matches(message)
           && by.toString().matches("(?s)" + core)
           && but.toString().matches("(?s)" + said);

@@ -11,6 +11,7 @@ import org.smime4j.reports.SignerVerdict;
 /**
  * What the core says of a message, which is what every door must say.
  *
+ * @param outcome the label of the outcome
  * @param verdict trusted, untrusted, unknown, broken, unsigned; failed where it did not open, none
  *     where it is no S/MIME
  * @param headline the finding that stands first; empty if there is none
@@ -18,6 +19,7 @@ import org.smime4j.reports.SignerVerdict;
  * @param authors the values of From that were judged
  */
 public record Judgement(
+    String outcome,
     String verdict,
     String headline,
     List<String> layers,
@@ -40,6 +42,7 @@ public record Judgement(
       }
     }
     return new Judgement(
+        mail.outcome().label(),
         verdict,
         headline,
         mail.layers().stream().filter(Layer::isWhole).map(Judgement::kind).toList(),
