@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * One line of JMH's results.
  *
  * @param benchmark class and method, without the package
- * @param params with their values
+ * @param params with their values; {@code processor} where options of the JVM say its class
  * @param threads at work
  * @param perSecond whether the runs are operations for each second; otherwise seconds of each one
  * @param runs for each fork its iterations
@@ -35,6 +35,13 @@ record Figure(
   static Figure of(JsonNode node) {
     Map<String, String> params = new TreeMap<>();
     node.path("params").properties().forEach(p -> params.put(p.getKey(), p.getValue().asText()));
+    for (Processor processor : Processor.values()) {
+      for (JsonNode arg : node.path("jvmArgs")) {
+        if (processor.jvmArgs().contains(arg.asText())) {
+          params.put("processor", processor.name());
+        }
+      }
+    }
     JsonNode metric = node.path("primaryMetric");
     String unit = metric.path("scoreUnit").asText();
     double scale = unit.equals("ms/op") ? 1e-3 : unit.equals("us/op") ? 1e-6 : 1;
@@ -69,6 +76,11 @@ record Figure(
       runs.add(iterations);
     }
     return runs;
+  }
+
+  /** The class that the JVM was told; empty where it took the host as it is. */
+  String processor() {
+    return params.getOrDefault("processor", "");
   }
 
   /** Seconds of one operation: the median over the forks of the medians of their iterations. */

@@ -82,6 +82,7 @@ final class Figures {
             figure ->
                 figure.benchmark().equals(benchmark)
                     && figure.threads() == threads
+                    && figure.processor().equals(wanted.getOrDefault("processor", ""))
                     && figure.params().entrySet().stream()
                         .allMatch(
                             p ->

@@ -17,7 +17,9 @@ final class Machine {
         ", ",
         Runtime.getRuntime().availableProcessors()
             + " processors"
-            + proc("/proc/cpuinfo", "model name", " "),
+            + proc("/proc/cpuinfo", "model name", " ")
+            + " with "
+            + Processor.own().title(),
         memory(),
         System.getProperty("os.name")
             + " "

@@ -54,7 +54,7 @@ public final class Report {
 
   public static void main(String[] args) throws Exception {
     List<Path> jdks = new ArrayList<>();
-    Plan plan = Plan.standard();
+    Plan plan = Plan.standard(Processor.here());
     Path folder = null;
     boolean run = true;
     boolean dry = false;
@@ -65,7 +65,7 @@ public final class Report {
       } else if (args[i].equals("--to") && valued) {
         folder = Path.of(args[++i]);
       } else if (args[i].equals("--all")) {
-        plan = Plan.all();
+        plan = Plan.all(Processor.here());
       } else if (args[i].equals("--dry")) {
         dry = true;
       } else if (args[i].equals("--render")) {

@@ -16,11 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlanTest {
 
+  private static final List<Processor> BOTH = List.of(Processor.AVX512_VBMI, Processor.AVX2);
+
   @TempDir Path folder;
 
   @Test
   void theStandardPlanMeasuresEveryGoalOfThePageButThoseOfTheCommand() throws Exception {
-    Figures figures = figures(Plan.standard());
+    Figures figures = figures(Plan.standard(BOTH));
     PageGoals.all()
         .forEach(
             (name, goal) ->
@@ -32,7 +34,7 @@ class PlanTest {
 
   @Test
   void thePlanOfAllMeasuresEveryOtherGoal() throws Exception {
-    Figures figures = figures(Plan.all());
+    Figures figures = figures(Plan.all(BOTH));
     assertThat(Goals.all()).isNotEmpty();
     for (Goal goal : Goals.all()) {
       assertThat(goal.figure(figures)).as(goal.work()).isPresent();
@@ -42,20 +44,37 @@ class PlanTest {
   /** So that a figure is found by what it is, and not by its place. */
   @Test
   void noPlanMeasuresTheSameTwice() {
-    for (Plan plan : List.of(Plan.standard(), Plan.all())) {
+    for (Plan plan : List.of(Plan.standard(BOTH), Plan.all(BOTH))) {
       Set<String> seen = new HashSet<>();
       for (Block block : blocks(plan)) {
         for (Combination each : Combination.of(block)) {
-          assertThat(seen.add(each + " " + block.threads())).as(each.toString()).isTrue();
+          assertThat(seen.add(each + " " + block.threads() + processor(block)))
+              .as(each.toString())
+              .isTrue();
         }
       }
       assertThat(seen).isNotEmpty();
     }
   }
 
+  private static List<String> processor(Block block) {
+    return block.jvmArgs().stream().filter(arg -> arg.contains("UseAVX")).toList();
+  }
+
+  @Test
+  void bulkIsMeasuredOnEachClassOfProcessorsThatTheHostHas() {
+    for (Processor processor : BOTH) {
+      assertThat(Plan.standard(List.of(processor)).blocks().stream().map(PlanTest::processor))
+          .filteredOn(arg -> !arg.isEmpty())
+          .containsExactly(processor.jvmArgs());
+    }
+    assertThat(Plan.standard(List.of(Processor.AARCH64)).blocks().stream().map(PlanTest::processor))
+        .allMatch(List::isEmpty);
+  }
+
   @Test
   void theStandardPlanTakesNoMoreThan32MinutesOfAQuietMachineForTwoJdks() {
-    assertThat(Plan.standard().seconds(2)).isBetween(600.0, 32 * 60.0);
+    assertThat(Plan.standard(BOTH).seconds(2)).isBetween(600.0, 32 * 60.0);
   }
 
   @Test
