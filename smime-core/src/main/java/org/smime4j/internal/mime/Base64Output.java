@@ -15,7 +15,7 @@ public final class Base64Output extends ArrayOutput {
   private final byte[] header;
   private final OutputStream out;
   private final Base64Encoder encoder = new Base64Encoder();
-  private final byte[] text = new byte[encoder.room(Base64Encoder.PIECE)];
+  private byte[] text = {};
   private boolean begun;
 
   /**
@@ -31,7 +31,9 @@ public final class Base64Output extends ArrayOutput {
     Objects.checkFromIndexSize(offset, length, octets.length);
     int end = offset + length;
     for (int at = offset; at < end; ) {
-      int to = at + Math.min(Base64Encoder.PIECE, end - at);
+      int n = Math.min(encoder.piece(), end - at);
+      int to = at + n;
+      makeRoom(n);
       begin();
       out.write(text, 0, encoder.code(octets, at, to, text, 0));
       at = to;
@@ -40,8 +42,16 @@ public final class Base64Output extends ArrayOutput {
 
   /** Writes what is left, with its padding and a line end. Nothing may be written after it. */
   public void finish() throws IOException {
+    makeRoom(0);
     begin();
     out.write(text, 0, encoder.finish(text, 0));
+  }
+
+  private void makeRoom(int octets) {
+    int room = encoder.roomFor(octets);
+    if (text.length < room) {
+      text = new byte[Math.max(room, encoder.roomFor(encoder.piece()))];
+    }
   }
 
   private void begin() throws IOException {
