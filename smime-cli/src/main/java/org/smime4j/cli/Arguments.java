@@ -228,7 +228,8 @@ final class Arguments {
       throw new IOException(name + ": " + wrong(name));
     }
     if (Files.isDirectory(file)) {
-      throw new IOException(name + ": this is a directory");
+      throw new IOException(
+          name + ": this is a directory; smime archive opens the messages in one");
     }
     if (Files.exists(file) && !Files.isRegularFile(file) && !isPipe(file)) {
       throw new IOException(name + ": this is a device; give a file or a pipe");

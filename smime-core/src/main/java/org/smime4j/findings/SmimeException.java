@@ -170,7 +170,10 @@ public abstract sealed class SmimeException extends IOException {
        * compressed()}.
        */
       NESTED_COMPRESSION,
-      /** The file is an mbox of several messages. Open each of them by itself. */
+      /**
+       * The file is an mbox of several messages, or an archive such as a zip file. Open each
+       * message by itself.
+       */
       SEVERAL_MESSAGES,
 
       /**

@@ -246,7 +246,8 @@ public final class OutlookMessage {
       if (at > 0) {
         String local = NOT_QUOTED.matcher(address.substring(0, at)).replaceAll("?");
         String domain = NOT_OF_A_DOMAIN.matcher(address.substring(at)).replaceAll("");
-        append(answered, "Reply-To", "<\"" + local + "\"" + domain + ">");
+        String quotes = ADDRESS.matcher(local + domain).matches() ? "" : "\"";
+        append(answered, "Reply-To", "<" + quotes + local + quotes + domain + ">");
       }
     }
     return answered.toString();

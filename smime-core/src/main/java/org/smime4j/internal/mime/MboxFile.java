@@ -33,9 +33,16 @@ public final class MboxFile {
   private static final Pattern MONTH =
       Pattern.compile("(?i)\\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\b");
 
-  private static final Pattern TIME = Pattern.compile("\\b\\d{1,2}:\\d{2}\\b");
+  private static final Pattern YEAR = Pattern.compile("\\b(?:19|20)\\d{2}\\b");
+
+  private static final Pattern ISO_DATE = Pattern.compile("\\b\\d{4}-\\d{2}-\\d{2}");
+
+  private static final Pattern TIME = Pattern.compile("(?:\\b|T)\\d{1,2}:\\d{2}\\b");
 
   private static final Pattern ADDRESS_ALONE = Pattern.compile("From \\S*+\\s*+");
+
+  /** What some editors write before the first line: U+FEFF in UTF-8. */
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
   private static final Pattern FIELD = Pattern.compile("[!-9;-~]++[ \\t]*+:.*", Pattern.DOTALL);
 
@@ -115,7 +122,7 @@ public final class MboxFile {
     boolean isFrom = text.startsWith("From ") && !OBSOLETE_FIELD.matcher(text).matches();
     if (isBeforeFirst) {
       isBeforeFirst = text.isEmpty();
-      return isBeforeFirst || isFrom;
+      return isBeforeFirst || isFrom || text.startsWith(BYTE_ORDER_MARK + "From ");
     }
     if (candidate >= 0 && header(text)) {
       second = candidate;
@@ -123,8 +130,12 @@ public final class MboxFile {
     }
     if (isFrom) {
       work.spend(2 + text.length() / OCTETS_OF_A_UNIT_IN_A_DATE);
-      isDated = DAY.matcher(text).find() && MONTH.matcher(text).find() && TIME.matcher(text).find();
-      boolean isAlone = isBehindEmptyLine && ADDRESS_ALONE.matcher(text).matches();
+      boolean isDay = DAY.matcher(text).find() || YEAR.matcher(text).find();
+      isDated =
+          TIME.matcher(text).find()
+              && ((isDay && MONTH.matcher(text).find()) || ISO_DATE.matcher(text).find());
+      boolean isAlone =
+          ADDRESS_ALONE.matcher(text).matches() && (isBehindEmptyLine || text.indexOf('@') > 0);
       candidate = isDated || isAlone ? start : -1;
     }
     isBehindEmptyLine = text.isEmpty();

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smime4j.findings.Finding;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.io.WorkBudget;
@@ -48,6 +49,22 @@ record CmsDetection(Kind kind, ByteSource octets) {
     static final Pattern BASE64 = Pattern.compile("(?:^|[\\n ])M");
   }
 
+  /** How files begin that hold messages, and are none. */
+  private static final String[][] CONTAINERS = {
+    {"PK\u0003\u0004", "zip"},
+    {"\u001f\u008b\b", "gzip"},
+    {"!BDN", "PST"},
+    {"7z\u00bc\u00af'\u001c", "7z"},
+    {"Rar!\u001a\u0007", "RAR"},
+    {"\u0001\u0001\u0001\u0001\n", "MMDF"},
+    {"\u0001\u0001\u0001\u0001\r", "MMDF"},
+    {"BABYL OPTIONS:", "Babyl"},
+    {"#! rnews ", "rnews"}
+  };
+
+  /** Where the head of the first file in a tar says so. */
+  private static final int TAR = 257;
+
   private static final Pattern CONTENT_TYPE =
       Pattern.compile("^content-type[ \\t]*:", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
@@ -64,8 +81,8 @@ record CmsDetection(Kind kind, ByteSource octets) {
   };
 
   /**
-   * A whole input: a mail, or CMS in any encoding. Any other input counts as mail, but for an mbox
-   * of several.
+   * A whole input: a mail, or CMS in any encoding. Any other input counts as mail, but for a file
+   * that holds messages.
    */
   static CmsDetection message(ByteSource input, WorkBudget work, DeviationLog noted)
       throws IOException {
@@ -76,6 +93,7 @@ record CmsDetection(Kind kind, ByteSource octets) {
     if (beginsLikeMbox(head)) {
       MboxFile.refuse(input, work);
     }
+    refuseContainers(head);
     if (!beginsLikeMime(head) || head.at(0) <= ' ') {
       CmsDetection armoured = armoured(input, head, noted);
       if (armoured.kind == Kind.CMS) {
@@ -142,11 +160,39 @@ record CmsDetection(Kind kind, ByteSource octets) {
   }
 
   private static boolean beginsLikeMbox(Head head) {
-    int at = 0;
+    int at = begins(head, 0, "\u00ef\u00bb\u00bf") ? 3 : 0;
     while (at < head.length() && (head.at(at) == '\n' || head.at(at) == '\r')) {
       at++;
     }
-    return at + 5 <= head.length() && head.text(at, at + 5).equals("From ");
+    return begins(head, at, "From ");
+  }
+
+  private static boolean begins(Head head, int at, String text) {
+    boolean begins = at + text.length() <= head.length();
+    for (int i = 0; begins && i < text.length(); i++) {
+      begins = (head.at(at + i) & 0xff) == text.charAt(i);
+    }
+    return begins;
+  }
+
+  /** Of messages in such a file the first that looks like CMS would be taken for the whole. */
+  private static void refuseContainers(Head head) throws SmimeException.Refused {
+    for (String[] each : CONTAINERS) {
+      if (begins(head, 0, each[0])) {
+        throw noMessage(each[1]);
+      }
+    }
+    if (begins(head, TAR, "ustar") && head.text(0, TAR).indexOf(0) >= 0) {
+      throw noMessage("tar");
+    }
+  }
+
+  private static SmimeException.Refused noMessage(String kind) {
+    return new SmimeException.Refused(
+        SmimeException.Refused.Rule.SEVERAL_MESSAGES,
+        "this is a file of the kind "
+            + kind
+            + " and no message; take the messages out of it first");
   }
 
   /** Whether they begin as mail does: with a field, an mbox line, or at once with the body. */

@@ -59,6 +59,8 @@ class MboxFileTest {
         "From - Wed Dec 02 09:00:01 2026",
         "From user at example.org  Wed Dec  2 09:00:01 2026",
         "From \"Bob B\" Wed Dec  2 9:00 PST 2026",
+        "From x@y 2026-12-02T09:00:01Z",
+        "From x@y Dec  2 9:00 2026",
         "From 123@xxx Wed Dec 02 09:00:01 +0000 2026 remote from x",
         "From x@y",
         "From -",
@@ -72,11 +74,12 @@ class MboxFileTest {
       assertRefused(file, one);
       assertRefused(file.replace("\n", "\r\n"), one);
       assertRefused("\n\r\n" + file, one);
+      assertRefused("\u00ef\u00bb\u00bf" + file, one);
       assertRefused(file.replace("\n", "\r"), one);
       assertRefused(file.replaceFirst("^From .*", "From "), one);
     }
     String packed = first + one + "\n" + SECOND;
-    if (line.contains(":")) {
+    if (line.contains(":") || line.contains("@")) {
       assertRefused(packed, one);
     }
   }
@@ -100,6 +103,8 @@ class MboxFileTest {
         "hello\n\nFrom bob@example.org Wed Dec  2 09:00:00 2026\n\nSubject: x\n",
         "hello\n\nFrom bob@example.org Wed Dec  2 09:00:00 2026",
         "hello\nFrom bob\nSubject: x\n",
+        "hello\n\nFrom 9:00 on in 2026\nSubject: x\n",
+        "hello\nFrom bob@example.org\nNote: x\n",
         "hello\n\nFrom my desk at home\nFrom: me\n",
         "hello\n\nFrom bob\nNote: well\n\nDate: x\n",
         ">From bob@example.org Wed Dec  2 09:00:00 2026\nSubject: x\n",
@@ -113,6 +118,39 @@ class MboxFileTest {
         assertThat(mail.text().orElseThrow().text())
             .contains(body.strip().lines().findFirst().get());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PK\u0003\u0004",
+        "\u001f\u008b\b",
+        "!BDN",
+        "7z\u00bc\u00af'\u001c",
+        "Rar!\u001a\u0007",
+        "\u0001\u0001\u0001\u0001\n",
+        "\u0001\u0001\u0001\u0001\r\n",
+        "BABYL OPTIONS:",
+        "#! rnews 12\n",
+        "tar"
+      })
+  void b1_aFileThatHoldsMessages_isRefusedByItsKind_alsoIfCmsStandsInIt(String head)
+      throws IOException {
+    String start = head.equals("tar") ? "mh/1" + "\0".repeat(253) + "ustar" : head;
+    String message = signed("hello\n");
+    OpenedMail mail = open(start + message + message);
+    assertThat(mail.layers()).isEmpty();
+    assertThat(mail.failure())
+        .get()
+        .isInstanceOfSatisfying(
+            SmimeException.Refused.class,
+            e -> {
+              assertThat(e.rule()).isEqualTo(SmimeException.Refused.Rule.SEVERAL_MESSAGES);
+              assertThat(e).hasMessageContaining("and no message");
+            });
+    if (!head.equals("tar")) {
+      assertThat(open("X: " + head.strip() + "\n" + message).failure()).isEmpty();
     }
   }
 
