@@ -205,7 +205,7 @@ final class As2ReaderDoor implements As2Reader {
 
   private SignatureReport verified(SignedParts parts) throws IOException {
     try {
-      return verifier.verifyDetached(parts.content(), parts.signature());
+      return verifier.expectingMail().verifyDetached(parts.content(), parts.signature());
     } catch (SmimeException.Malformed | SmimeException.UnsupportedAlgorithm e) {
       throw new As2Exception(
           "The signature cannot be read: " + e.getMessage(), Disposition.AUTHENTICATION_FAILED);
