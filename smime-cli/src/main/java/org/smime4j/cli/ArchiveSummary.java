@@ -29,8 +29,7 @@ final class ArchiveSummary {
             == totals.messages();
   }
 
-  static byte[] json(
-      Job job, List<ClockSkew> skews, List<MissingKey> missing, List<String> leftOut)
+  static byte[] json(Job job, List<ClockSkew> skews, List<MissingKey> missing, List<String> leftOut)
       throws IOException {
     Totals totals = job.totals();
     JsonObject outcomes = new JsonObject();

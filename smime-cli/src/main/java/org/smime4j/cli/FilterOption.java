@@ -64,7 +64,13 @@ class FilterOption {
 
   /** Fails if the message has no header: it is no mail, whenever the server tries again. */
   static void requireHeader(ByteSource message) throws IOException {
-    if (!MailReader.structure(message).isEntity()) {
+    boolean isMail = true;
+    try {
+      isMail = MailReader.structure(message).isEntity();
+    } catch (SmimeException.LimitExceeded e) {
+      // It has parts, so it is mail, and the reader says what is wrong with it.
+    }
+    if (!isMail) {
       throw new SmimeException.Malformed("the input", -1, "this has no header, so it is not mail");
     }
   }
