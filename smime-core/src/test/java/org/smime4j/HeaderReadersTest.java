@@ -70,8 +70,7 @@ class HeaderReadersTest {
               "Outlook keeps a header apart: fields of its former body are left out, and its"
                   + " addresses compared, before the library judges it"),
           Map.entry("cli/outlook/OutlookMessage.java: looks for a colon", "the same"),
-          Map.entry(
-              "cli/outlook/Markup.java: looks for a colon", "a declaration of a style sheet"),
+          Map.entry("cli/outlook/Markup.java: looks for a colon", "a declaration of a style sheet"),
           Map.entry(
               "cli/archive/MaildirName.java: looks for a colon", "the flags in the name of a file"),
           Map.entry(

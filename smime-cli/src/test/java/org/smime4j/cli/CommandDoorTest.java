@@ -2,8 +2,8 @@ package org.smime4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class CommandDoorTest {
   private Map<List<String>, List<DoorMessage>> together(int oneIn) throws IOException {
     Map<List<String>, List<DoorMessage>> together = new LinkedHashMap<>();
     for (DoorMessage each : DoorMessage.sample(oneIn)) {
-      if (!each.name().endsWith(".msg") && !each.name().contains(" ")) {
+      if (!each.path().toString().endsWith(".msg") && !each.name().contains(" ")) {
         together.computeIfAbsent(each.options(folder), any -> new ArrayList<>()).add(each);
       }
     }
@@ -98,7 +98,7 @@ class CommandDoorTest {
   void b25_whatVerifySaysOfEachMessage_isWhatTheCoreSays() throws Exception {
     Differences differences = new Differences("verify");
     for (DoorMessage message : DoorMessage.sample(72)) {
-      if (message.name().endsWith(".msg") || message.name().contains(" ")) {
+      if (message.path().toString().endsWith(".msg") || message.name().contains(" ")) {
         continue;
       }
       List<String> options = new ArrayList<>(message.options(folder));
@@ -118,7 +118,7 @@ class CommandDoorTest {
     try (MailPrograms programs = MailPrograms.start()) {
       for (DoorMessage each : DoorMessage.sample(48)) {
         DoorMessage message = each.asAServerReadsIt();
-        if (!message.name().endsWith(".eml")) {
+        if (!message.path().toString().endsWith(".eml")) {
           continue;
         }
         byte[] before = message.octets();
@@ -165,17 +165,21 @@ class CommandDoorTest {
     try (MailPrograms programs = MailPrograms.start()) {
       for (Map.Entry<List<String>, List<DoorMessage>> group : groups.entrySet()) {
         List<DoorMessage> messages =
-            group.getValue().stream().filter(each -> each.name().endsWith(".eml")).toList();
+            group.getValue().stream()
+                .filter(each -> each.path().toString().endsWith(".eml"))
+                .toList();
         if (messages.isEmpty()) {
           continue;
         }
         Path here = Files.createDirectory(folder.resolve("group-" + number++));
-        List<Path> sources = List.of(files(here, messages), mbox(here, messages), maildir(here, messages));
+        List<Path> sources =
+            List.of(files(here, messages), mbox(here, messages), maildir(here, messages));
         for (Path source : sources) {
           Path job = here.resolve(source.getFileName() + "-job");
           Path plain = here.resolve(source.getFileName() + "-plain");
           Run run =
-              Run.of("archive", "--job", job, "--plaintext", plain, group.getKey(), "--quiet", source);
+              Run.of(
+                  "archive", "--job", job, "--plaintext", plain, group.getKey(), "--quiet", source);
           assertThat(job.resolve("report.ndjson")).as(run.err()).exists();
           List<String> lines = ArchiveTest.sorted(job);
           assertThat(lines).hasSameSizeAs(messages);
@@ -187,8 +191,7 @@ class CommandDoorTest {
             compare(message, judged(reader, message), report, differences);
             Path file = written.get(String.valueOf(report.get("message").number()));
             if (file != null) {
-              written(
-                  message, message.octets(), Files.readAllBytes(file), programs, differences);
+              written(message, message.octets(), Files.readAllBytes(file), programs, differences);
             }
           }
         }
@@ -221,7 +224,8 @@ class CommandDoorTest {
   private static Path mbox(Path here, List<DoorMessage> messages) throws IOException {
     ByteArrayOutputStream mbox = new ByteArrayOutputStream();
     for (DoorMessage message : messages) {
-      mbox.writeBytes("From x@example.org Thu Jan  1 00:00:00 2026\n".getBytes(StandardCharsets.US_ASCII));
+      mbox.writeBytes(
+          "From x@example.org Thu Jan  1 00:00:00 2026\n".getBytes(StandardCharsets.US_ASCII));
       mbox.writeBytes(
           new String(message.octets(), StandardCharsets.ISO_8859_1)
               .replaceAll("(?m)^(>*From )", ">$1")

@@ -8,12 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.Property;
+import org.apache.tika.metadata.TikaCoreProperties;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.ProtectedField;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 
@@ -137,6 +139,18 @@ public final class SmimeMetadata {
 
   private void say(Property property, String value) {
     values.put(property, List.of(value));
+  }
+
+  /** Sets author and subject as they were judged, whatever Tika's parser read of them. */
+  void fields(OpenedMail mail) {
+    mail.field("From").ifPresent(from -> target.set(TikaCoreProperties.CREATOR, from.text()));
+    mail.field("Subject")
+        .map(ProtectedField::text)
+        .ifPresent(
+            subject -> {
+              target.set(TikaCoreProperties.TITLE, subject);
+              target.set(TikaCoreProperties.SUBJECT, subject);
+            });
   }
 
   /** Removes old values of these names, and writes the new ones. */

@@ -175,6 +175,7 @@ public final class SmimeParser implements Parser {
     } else {
       parseMail(content.open(), document);
     }
+    said.fields(mail);
   }
 
   /** The content under the header that was judged. */
