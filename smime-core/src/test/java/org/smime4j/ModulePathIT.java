@@ -50,9 +50,17 @@ class ModulePathIT {
     assertThat(packages).as("packages with types").contains("org.smime4j");
     ModuleDescriptor module = ModuleFinder.of(JAR).find("org.smime4j").orElseThrow().descriptor();
     assertThat(module.exports())
-        .allMatch(export -> !export.isQualified())
+        .filteredOn(export -> !export.isQualified())
         .extracting(ModuleDescriptor.Exports::source)
         .containsExactlyInAnyOrderElementsOf(packages);
+    assertThat(module.exports())
+        .filteredOn(ModuleDescriptor.Exports::isQualified)
+        .singleElement()
+        .satisfies(
+            export -> {
+              assertThat(export.source()).isEqualTo("org.smime4j.internal.decrypt");
+              assertThat(export.targets()).containsExactly("org.smime4j.as2");
+            });
     assertThat(module.opens()).isEmpty();
   }
 

@@ -131,7 +131,10 @@ public class ContentKeyTest {
     try (OpenedMail mail = open(entity(cms), none.withContentKey(key))) {
       assertThat(mail.failure()).isEmpty();
       assertThat(mail.layers()).singleElement().satisfies(layer -> isEncryptedData(layer, true));
-      assertThat(mail.unauthenticatedContent().bytes()).isEqualTo(MAIL);
+      assertThatThrownBy(mail::unauthenticatedContent)
+          .isInstanceOf(SmimeException.Refused.class)
+          .hasMessageContaining("UNPROVEN");
+      assertThat(mail.unverifiedContent("a test").bytes()).isEqualTo(MAIL);
     }
     try (OpenedMail mail = open(entity(cms), none)) {
       assertThat(mail.failure().orElseThrow())

@@ -21,6 +21,7 @@ import org.smime4j.MailReader;
 import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.encrypt.WrittenEncryption;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.internal.verify.CertificatesOnly;
@@ -105,8 +106,10 @@ public class UnprintableCertificateTest {
     assertThat(Reported.to(bad).toString()).contains("aes256-cbc for").contains("by ecdh: so");
     Path file = folder.resolve("bad.der");
     Files.write(file, bad.getEncoded());
-    assertThat(CertificateFiles.readCertificates(file).toString())
-        .isEqualTo("1 found, skipped: []");
+    // A file that holds this one alone has none that anybody could use.
+    assertThatThrownBy(() -> CertificateFiles.readCertificates(file))
+        .isInstanceOf(SmimeException.KeyFile.class)
+        .hasMessageContaining("malformed");
   }
 
   /** Reports of what never happened, for tests. */

@@ -325,6 +325,7 @@ public class SendingNotesTest {
     OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed);
     assertThat(opened.protectedField("Subject").orElseThrow().text()).isEqualTo("the plan");
     assertThat(opened.notes()).isEmpty();
-    assertThat(STANDARD.smimeType()).isEqualTo("enveloped-data");
+    assertThat(STANDARD.writingMail().smimeType()).isEqualTo("enveloped-data");
+    assertThat(STANDARD.smimeType()).isEqualTo("authEnveloped-data");
   }
 }
