@@ -12,18 +12,14 @@ public final class Base64Encoder implements Coding {
   private static final int CHARACTERS = 76;
   private static final int LINE = 78;
 
-  /** Octets that are encoded at once, of a text that may be short and of one that is long. */
-  private static final int SMALL_PIECE = 8 * LINE_OCTETS;
-
-  private static final int LARGE_PIECE = 64 * LINE_OCTETS;
-  private static final int LONG = 256 * SMALL_PIECE;
+  /** Octets that are encoded at once. */
+  static final int PIECE = 16 * LINE_OCTETS;
 
   private static final Base64.Encoder JDK = Base64.getEncoder();
 
-  private byte[] piece = new byte[SMALL_PIECE];
-  private byte[] packed = new byte[SMALL_PIECE / 3 * 4];
+  private final byte[] piece = new byte[PIECE];
+  private final byte[] packed = new byte[PIECE / 3 * 4];
   private int pieceAt;
-  private int done;
 
   /** How many octets the text has that so many octets are encoded to. */
   public static long encodedSize(long octets) {
@@ -41,7 +37,7 @@ public final class Base64Encoder implements Coding {
 
   @Override
   public int room(int octets) {
-    return Math.toIntExact(encodedSize((long) octets + LARGE_PIECE));
+    return Math.toIntExact(encodedSize((long) octets + PIECE));
   }
 
   /** Room for so many octets more, with what is held of earlier ones. */
@@ -49,35 +45,19 @@ public final class Base64Encoder implements Coding {
     return Math.toIntExact(encodedSize((long) octets + pieceAt));
   }
 
-  /** How many octets it takes best at once. */
-  int piece() {
-    return piece.length;
-  }
-
   @Override
   public int code(byte[] octets, int from, int to, byte[] into, int intoFrom) {
     int end = intoFrom;
     for (int at = from; at < to; ) {
-      int n = Math.min(piece.length - pieceAt, to - at);
+      int n = Math.min(PIECE - pieceAt, to - at);
       System.arraycopy(octets, at, piece, pieceAt, n);
       at += n;
       pieceAt += n;
-      if (pieceAt == piece.length) {
+      if (pieceAt == PIECE) {
         end = lines(JDK.encode(piece, packed), into, end);
-        grow();
       }
     }
     return end;
-  }
-
-  private void grow() {
-    if (piece.length == SMALL_PIECE) {
-      done += SMALL_PIECE;
-      if (done >= LONG) {
-        piece = new byte[LARGE_PIECE];
-        packed = new byte[LARGE_PIECE / 3 * 4];
-      }
-    }
   }
 
   /** Encodes what is left, with its padding and a line end. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
 import org.smime4j.internal.bytes.ArrayOutput;
+import org.smime4j.internal.bytes.LendingOutput;
 
 /**
  * Encodes what is written to it as Base64 in lines of 76 characters with CRLF, and writes them on
@@ -29,29 +30,32 @@ public final class Base64Output extends ArrayOutput {
   @Override
   public void write(byte[] octets, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, octets.length);
-    int end = offset + length;
-    for (int at = offset; at < end; ) {
-      int n = Math.min(encoder.piece(), end - at);
-      int to = at + n;
-      makeRoom(n);
+    if (length > 0) {
       begin();
-      out.write(text, 0, encoder.code(octets, at, to, text, 0));
-      at = to;
+    }
+    int end = offset + length;
+    if (out instanceof LendingOutput lending) {
+      byte[] into = lending.lend(encoder.roomFor(length));
+      lending.take(encoder.code(octets, offset, end, into, lending.end()));
+      return;
+    }
+    for (int at = offset; at < end; at += Base64Encoder.PIECE) {
+      int to = Math.min(end, at + Base64Encoder.PIECE);
+      out.write(text(), 0, encoder.code(octets, at, to, text(), 0));
     }
   }
 
   /** Writes what is left, with its padding and a line end. Nothing may be written after it. */
   public void finish() throws IOException {
-    makeRoom(0);
     begin();
-    out.write(text, 0, encoder.finish(text, 0));
+    out.write(text(), 0, encoder.finish(text(), 0));
   }
 
-  private void makeRoom(int octets) {
-    int room = encoder.roomFor(octets);
-    if (text.length < room) {
-      text = new byte[Math.max(room, encoder.roomFor(encoder.piece()))];
+  private byte[] text() {
+    if (text.length == 0) {
+      text = new byte[encoder.room(Base64Encoder.PIECE)];
     }
+    return text;
   }
 
   private void begin() throws IOException {

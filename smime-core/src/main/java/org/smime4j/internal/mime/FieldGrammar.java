@@ -59,7 +59,7 @@ public final class FieldGrammar {
   private final boolean signed;
   private int at;
   private Map<String, Set<Integer>> sections = Map.of(); // hardly any value has some
-  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> values = new HashMap<>(4);
 
   /** Whether the last parameter is a boundary without quotes, of which mutt takes blanks too. */
   private boolean endsInBoundary;

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
 import org.smime4j.internal.bytes.ArrayOctets;
-import org.smime4j.internal.bytes.ArrayOutput;
+import org.smime4j.internal.bytes.LendingOutput;
 import org.smime4j.sources.ByteSource;
 
 /**
  * Collects a message in one array that is large enough from the beginning if the guess is right.
  */
-final class Collected extends ArrayOutput {
+final class Collected extends LendingOutput {
 
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
@@ -45,12 +45,27 @@ final class Collected extends ArrayOutput {
   @Override
   public void write(byte[] octets, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, octets.length);
-    if (array.length - size < length) {
-      int needed = Math.max(checked((long) size + length), size == 0 ? expected : 0);
+    System.arraycopy(octets, offset, lend(length), size, length);
+    size += length;
+  }
+
+  @Override
+  public byte[] lend(int octets) throws IOException {
+    if (array.length - size < octets) {
+      int needed = Math.max(checked((long) size + octets), size == 0 ? expected : 0);
       array = Arrays.copyOf(array, (int) Math.min(LARGEST, Math.max(needed, 2L * array.length)));
     }
-    System.arraycopy(octets, offset, array, size, length);
-    size += length;
+    return array;
+  }
+
+  @Override
+  public int end() {
+    return size;
+  }
+
+  @Override
+  public void take(int newEnd) {
+    size = Objects.checkIndex(newEnd, array.length + 1);
   }
 
   ArrayOctets octets() {
