@@ -23,7 +23,7 @@ public class FourTasks {
 
     // 2. Require a trusted signature: otherwise an exception says why it is not trusted.
     old.requireSigned().requireTrusted();
-    System.out.println(old.text().orElseThrow().text());
+    System.out.println(old.textPart().orElseThrow().text());
 
     // 3. Sign and encrypt: Bob writes to Alice, and keeps a copy that he can read.
     Credential bob = Credential.read(kit.resolve("pki/bob.pfx"), passwords);

@@ -238,7 +238,7 @@ public class AndroidMailTest {
     Account account = accountWithKeys();
     try (OpenedMail opened = account.open(mail("signed-encrypted"))) {
       opened.requireSigned().requireTrusted();
-      assertTrue(opened.text().orElseThrow().text().contains("Dear Alice"));
+      assertTrue(opened.textPart().orElseThrow().text().contains("Dear Alice"));
     }
     try (OpenedMail opened = account.open(mail("signed-altered"))) {
       assertThrows(SmimeException.NotTrusted.class, () -> opened.requireSigned().requireTrusted());
@@ -270,7 +270,7 @@ public class AndroidMailTest {
     try (OpenedMail opened = account.open(sealed)) {
       opened.requireSigned().requireTrusted();
       assertEquals(List.of("alice@example.org"), opened.requireSigned().worst().addresses());
-      assertTrue(opened.text().orElseThrow().text().contains("Dear Bob"));
+      assertTrue(opened.textPart().orElseThrow().text().contains("Dear Bob"));
     }
     assertTrue(DeviceKeys.inKeyStore("another").isEmpty());
   }
@@ -291,7 +291,7 @@ public class AndroidMailTest {
 
   private void opens(SealedMail sealed) throws Exception {
     try (OpenedMail opened = accountWithKeys().open(sealed)) {
-      assertTrue(opened.text().orElseThrow().text().contains("Dear Bob"));
+      assertTrue(opened.textPart().orElseThrow().text().contains("Dear Bob"));
     }
   }
 

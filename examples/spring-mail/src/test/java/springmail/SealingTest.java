@@ -112,7 +112,7 @@ class SealingTest {
             Verifier.trusting(trust()));
     try (OpenedMail opened = reader.open(ByteSource.of(mail))) {
       opened.requireSigned().requireTrusted();
-      assertTrue(opened.text().orElseThrow().text().contains(text));
+      assertTrue(opened.textPart().orElseThrow().text().contains(text));
       assertEquals(attachments, opened.attachments().size());
     }
   }

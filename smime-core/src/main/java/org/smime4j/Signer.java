@@ -288,7 +288,7 @@ public sealed interface Signer permits SignerDoor {
    * @throws SmimeException.Malformed if the input is not SignedData, has no signer, has a content
    *     type other than id-data, or contains different content. The method has then written nothing
    */
-  default void addTo(ByteSource signedData, ByteSource content, OutputStream target)
+  default void addSignature(ByteSource content, ByteSource signedData, OutputStream target)
       throws IOException {
     signing().addTo(signedData, content, target);
   }

@@ -1,6 +1,7 @@
 package org.smime4j;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.Provider;
 import java.time.Duration;
 import java.time.Instant;
@@ -184,6 +185,11 @@ public sealed interface Verifier permits VerifierDoor {
     return new Signatures(options()).opaque(CmsObject.of(cms));
   }
 
+  /** Verifies a file with SignedData. The file must not change while the result is in use. */
+  default SignatureReport verify(Path cms) throws IOException {
+    return verify(ByteSource.of(cms));
+  }
+
   /**
    * Verifies a detached signature. Pass the content exactly as it was received. If the signature
    * also contains content, the verdict is {@code BROKEN} with {@code ECONTENT_PRESENT}. {@link
@@ -195,23 +201,28 @@ public sealed interface Verifier permits VerifierDoor {
     return new Signatures(options()).detached(content, object);
   }
 
+  /** Verifies a file by the detached signature in another. Neither may change meanwhile. */
+  default SignatureReport verifyDetached(Path content, Path cms) throws IOException {
+    return verifyDetached(ByteSource.of(content), ByteSource.of(cms));
+  }
+
   /**
    * Verifies a time-stamp token.
    *
-   * @param token a TimeStampToken in DER, which is SignedData
    * @param stamped the data that was stamped. For a signature, this is the signature value of its
    *     SignerInfo
+   * @param token a TimeStampToken in DER, which is SignedData
    * @param authorities the time-stamping authorities to trust. This is rarely the policy for people
    * @throws SmimeException.NotTrusted if the token is for other data, or its authority is not
    *     trusted
    * @throws SmimeException.Malformed if the input is not a time-stamp token
    */
-  static Timestamp timestamp(byte[] token, byte[] stamped, TrustPolicy authorities)
+  static Timestamp timestamp(ByteSource stamped, byte[] token, TrustPolicy authorities)
       throws IOException {
     Limits limits = Limits.standard();
     return TimestampToken.verify(
         token,
-        stamped,
+        stamped.bytes(),
         Held.by(authorities, PolicyJudge.class),
         limits,
         new MessageEffort(limits, WorkBudget.of(limits, token.length)));

@@ -19,7 +19,7 @@
  * <pre>{@code
  * OpenedMail mail = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust)).open(message);
  * mail.requireSigned().requireTrusted();
- * System.out.println(mail.text().orElseThrow().text());
+ * System.out.println(mail.textPart().orElseThrow().text());
  * }</pre>
  */
 @NullMarked

@@ -29,6 +29,15 @@ class ApiWordsTest {
     WITH_MAKES("\\S+ (abstract )?with\\(.*"),
     /** A finding is a {@code Finding}; its code is {@code code()}. */
     FINDING_IS_A_FINDING("\\S+ (abstract )?finding\\(\\)( throws .*)?: (?!.*Finding>?$).*"),
+    /** A text is a {@code String}; a part or bytes say so. */
+    TEXT_IS_A_STRING(
+        "\\S+ (abstract )?([a-z]\\w*T|t)ext\\([^)]*\\)( throws .*)?: (?!java.lang.String$).*"),
+    /**
+     * A result that nobody closes can be read later, so it comes from a {@code ByteSource} or a
+     * file. What is read once from a stream goes to a target, or to a result that is closed.
+     */
+    STREAMS_ARE_READ_ONCE(
+        "\\S+ (abstract )?\\w+\\((?!.*OutputStream).*InputStream.*: (?!org.smime4j.reports.OpenedMail$).*"),
     /** Passwords to try are a {@code PasswordSource}. */
     PASSWORDS_ARE_A_SOURCE("(?!\\S+PasswordSource )\\S+ .*char\\[\\]\\[\\].*");
 
@@ -56,6 +65,9 @@ class ApiWordsTest {
         "OF_MAKES | settings.Limits of(org.smime4j.settings.Limit): long",
         "WITH_MAKES | KeyHistory with(org.smime4j.KeyHistory): org.smime4j.KeyHistory",
         "FINDING_IS_A_FINDING | SmimeException$NotTrusted finding(): org.smime4j.findings.Finding$Code",
+        "TEXT_IS_A_STRING | reports.OpenedMail abstract text(): java.util.Optional<MailPart>",
+        "TEXT_IS_A_STRING | reports.MailPart unverifiedText(java.lang.String): sources.ByteSource",
+        "STREAMS_ARE_READ_ONCE | Verifier verify(java.io.InputStream): reports.SignatureReport",
         "PASSWORDS_ARE_A_SOURCE | CertificateFiles static read(java.nio.file.Path, char[][]): int"
       })
   void aMemberThatBreaksARule_isFound(Rule rule, String planted) {

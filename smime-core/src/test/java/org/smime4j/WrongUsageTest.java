@@ -588,7 +588,7 @@ class WrongUsageTest {
             ByteSource.of(
                 octets(
                     "From: a@example.org\r\nContent-Type: text/plain; charset=klingon\r\n\r\nx\r\n")))
-        .text()
+        .textPart()
         .orElseThrow();
   }
 
@@ -598,7 +598,7 @@ class WrongUsageTest {
   }
 
   private static MailPart unauthenticated() throws IOException {
-    return unauthenticatedMail().text().orElseThrow();
+    return unauthenticatedMail().textPart().orElseThrow();
   }
 
   private static OpenedMail altered() throws IOException {

@@ -48,7 +48,7 @@ class CamelRouteTest {
                   byte[] message = exchange.getMessage().getBody(byte[].class);
                   try (OpenedMail mail = reader.open(ByteSource.of(message))) {
                     mail.requireSigned().requireTrusted();
-                    exchange.getMessage().setBody(mail.text().orElseThrow().text());
+                    exchange.getMessage().setBody(mail.textPart().orElseThrow().text());
                   }
                 })
             .to("direct:opened");

@@ -60,7 +60,7 @@ record MessageText(
       if (!lines.isEmpty() && lines.size() < LINES) {
         lines.add("");
       }
-      more |= read(text.unverifiedText(reason), text.charsetOrUtf8(), lines);
+      more |= read(text.unverifiedTextBytes(reason), text.charsetOrUtf8(), lines);
       while (!lines.isEmpty() && lines.get(lines.size() - 1).isBlank()) {
         lines.remove(lines.size() - 1);
       }

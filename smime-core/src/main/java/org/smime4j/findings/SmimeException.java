@@ -8,9 +8,9 @@ import org.smime4j.settings.Limits;
 
 /**
  * The base class of all failures that smime4j reports. A full disk or a broken stream causes an
- * ordinary {@link IOException}. Code that tries a failed reading again must not do so here: catch
- * this class first, for a verdict ({@link NotTrusted}) is no failed reading, and the same message
- * gets the same one.
+ * ordinary {@link IOException}. This class is one too, because streams of content fail with it.
+ * Code that tries a failed reading again must not do so here: catch this class first, for a verdict
+ * ({@link NotTrusted}) is no failed reading, and the same message gets the same one.
  *
  * <p>A {@code Decryptor} throws {@link Malformed}, {@link UnsupportedAlgorithm} and {@link Refused}
  * only before it uses a key. Every failure that depends on a secret is the same {@link

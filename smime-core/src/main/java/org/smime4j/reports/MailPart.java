@@ -38,9 +38,9 @@ public interface MailPart {
   Optional<String> charset();
 
   /**
-   * Returns the charset of a text in which {@link #unverifiedText} is to be read: UTF-8 where the
-   * part states none, US-ASCII, or one that this Java does not know. A name from a message costs
-   * Java 100 µs and more where it is unknown; here it does not.
+   * Returns the charset of a text in which {@link #unverifiedTextBytes} is to be read: UTF-8 where
+   * the part states none, US-ASCII, or one that this Java does not know. A name from a message
+   * costs Java 100 µs and more where it is unknown; here it does not.
    */
   Charset charsetOrUtf8();
 
@@ -137,7 +137,7 @@ public interface MailPart {
    *
    * @param reason why you use it without a check, for readers of the code
    */
-  ByteSource unverifiedText(String reason) throws IOException;
+  ByteSource unverifiedTextBytes(String reason) throws IOException;
 
   /**
    * Returns the part with its header, exactly as it was sent, without any check.

@@ -16,8 +16,9 @@ import org.smime4j.sources.ByteSource;
  * <p>{@link #requireSigned()} returns the signature over the whole message, or throws. {@link
  * #content()} returns the innermost content only if each signature over it is intact for at least
  * one signer, and broken for none. If the content was encrypted without authentication, the method
- * returns it only if a trusted signature covers all of it. {@link #text()}, {@link #html()}, {@link
- * #subject()} and {@link #attachments()} return decoded values, each with its protection.
+ * returns it only if a trusted signature covers all of it. {@link #textPart()}, {@link
+ * #htmlPart()}, {@link #subject()} and {@link #attachments()} return decoded values, each with its
+ * protection.
  *
  * <p>Layers {@linkplain Layer#isWhole() over the whole message} come first. Layers over a part
  * follow; they say nothing about the whole message (RFC 9787).
@@ -98,20 +99,20 @@ public interface OpenedMail extends Closeable {
    *
    * @throws SmimeException {@link #failure()}, if the message was not opened
    */
-  Optional<MailPart> text() throws SmimeException;
+  Optional<MailPart> textPart() throws SmimeException;
 
   /**
-   * Returns the text/html part that belongs to the message itself, as {@link #text()} does for
+   * Returns the text/html part that belongs to the message itself, as {@link #textPart()} does for
    * plain text. The HTML may contain scripts, remote content and forms from a stranger.
    *
    * @throws SmimeException {@link #failure()}, if the message was not opened
    */
-  Optional<MailPart> html() throws SmimeException;
+  Optional<MailPart> htmlPart() throws SmimeException;
 
   /**
    * Returns attachments, images, further texts and messages, in their order. These are all parts
-   * that {@link #text()} and {@link #html()} do not return. {@link MailPart#inside()} returns the
-   * content of an encrypted part that stands next to other parts.
+   * that {@link #textPart()} and {@link #htmlPart()} do not return. {@link MailPart#inside()}
+   * returns the content of an encrypted part that stands next to other parts.
    *
    * @throws SmimeException {@link #failure()}, if the message was not opened
    */

@@ -18,7 +18,8 @@ import java.time.Instant;
  * authority has expired since, give the policy an earlier time that you can justify.
  *
  * <pre>{@code
- * Timestamp stamp = Verifier.timestamp(token, signatureValue, TrustPolicy.anchors(authorities));
+ * ByteSource stamped = ByteSource.of(signatureValue);
+ * Timestamp stamp = Verifier.timestamp(stamped, token, TrustPolicy.anchors(authorities));
  * TrustPolicy then = trust.at(stamp.time());
  * }</pre>
  *

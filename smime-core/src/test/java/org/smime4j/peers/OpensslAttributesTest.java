@@ -133,7 +133,7 @@ class OpensslAttributesTest {
             openssl.intermediates(People.RSA));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Signer second = Signer.with(People.identity(People.P256));
-    second.addTo(ByteSource.of(theirs), ByteSource.of(CONTENT), out);
+    second.addSignature(ByteSource.of(CONTENT), ByteSource.of(theirs), out);
     assertBothTrusted(out.toByteArray());
     assertThat(verified(out.toByteArray(), People.RSA)).isEqualTo(CONTENT);
     byte[] again =

@@ -52,7 +52,7 @@ class SendingTest {
   private String read(MimeMessage received, MailReader reader) throws Exception {
     try (OpenedMail mail = SecureMimeMail.open(received, reader)) {
       mail.requireSigned().requireTrusted();
-      return mail.text().orElseThrow().text();
+      return mail.textPart().orElseThrow().text();
     }
   }
 

@@ -92,7 +92,7 @@ class TestAuthorityTest {
           MailReader.with(Decryptor.with(KeyHistory.of(each)), Verifier.trusting(authority.trust()))
               .open(sealed);
       opened.requireSigned().requireTrusted();
-      assertThat(opened.text().orElseThrow().text()).isEqualTo("Dear Bob\r\n");
+      assertThat(opened.textPart().orElseThrow().text()).isEqualTo("Dear Bob\r\n");
     }
   }
 

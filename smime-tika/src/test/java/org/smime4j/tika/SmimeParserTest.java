@@ -153,7 +153,7 @@ class SmimeParserTest {
 
   private static String text(OpenedMail mail) throws IOException {
     try {
-      return mail.text().isEmpty() ? "" : mail.text().get().text();
+      return mail.textPart().isEmpty() ? "" : mail.textPart().get().text();
     } catch (SmimeException e) {
       return "";
     }

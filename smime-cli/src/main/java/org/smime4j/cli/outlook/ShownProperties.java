@@ -199,8 +199,8 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
     if (mail.failure().isPresent()) {
       return;
     }
-    String text = text(mail.text());
-    String html = text(mail.html());
+    String text = text(mail.textPart());
+    String html = text(mail.htmlPart());
     Markup markup = html == null ? null : Markup.of(html);
     compare("text", properties.body(BODY, LONGEST), shown -> isText(shown, text, markup));
     compare("HTML", properties.body(HTML_BODY, LONGEST), shown -> isHtml(shown, text, markup));
@@ -265,7 +265,7 @@ record ShownProperties(Properties properties, OpenedMail mail, List<String> diff
     if (part.isEmpty()) {
       return null;
     }
-    try (InputStream in = part.get().unverifiedText(FOR_COMPARISON).open()) {
+    try (InputStream in = part.get().unverifiedTextBytes(FOR_COMPARISON).open()) {
       return new String(in.readNBytes(LONGEST), part.get().charsetOrUtf8());
     }
   }

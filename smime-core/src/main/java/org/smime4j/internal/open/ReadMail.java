@@ -119,12 +119,12 @@ public record ReadMail(
   }
 
   @Override
-  public Optional<MailPart> text() throws SmimeException {
+  public Optional<MailPart> textPart() throws SmimeException {
     return body().text("text/plain");
   }
 
   @Override
-  public Optional<MailPart> html() throws SmimeException {
+  public Optional<MailPart> htmlPart() throws SmimeException {
     return body().text("text/html");
   }
 

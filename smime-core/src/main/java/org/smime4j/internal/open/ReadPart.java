@@ -145,7 +145,7 @@ record ReadPart(
   }
 
   @Override
-  public ByteSource unverifiedText(String reason) throws IOException {
+  public ByteSource unverifiedTextBytes(String reason) throws IOException {
     requireReason(reason);
     return shown(decoded);
   }

@@ -115,7 +115,7 @@ class MboxFileTest {
     for (String each : new String[] {file, file.replace("\n", "\r\n")}) {
       try (OpenedMail mail = open(each)) {
         mail.requireSigned().requireTrusted();
-        assertThat(mail.text().orElseThrow().text())
+        assertThat(mail.textPart().orElseThrow().text())
             .contains(body.strip().lines().findFirst().get());
       }
     }

@@ -76,8 +76,8 @@ public class MessageBodyTest {
     OpenedMail mail =
         open(
             Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal());
-    assertSaid(mail.text(), "Grüße  \r\nund mehr", SIGNED_AND_ENCRYPTED);
-    assertSaid(mail.html(), "<p>5 €</p>", SIGNED_AND_ENCRYPTED);
+    assertSaid(mail.textPart(), "Grüße  \r\nund mehr", SIGNED_AND_ENCRYPTED);
+    assertSaid(mail.htmlPart(), "<p>5 €</p>", SIGNED_AND_ENCRYPTED);
     assertSubject(mail, "Grüße", SIGNED);
     assertThat(mail.attachments())
         .extracting(MailPart::type)
@@ -104,13 +104,13 @@ public class MessageBodyTest {
         .singleElement()
         .extracting(MailPart::name)
         .isEqualTo(Optional.of("ü.pdf"));
-    assertThat(old.text()).isEmpty();
+    assertThat(old.textPart()).isEmpty();
   }
 
   @Test
   void whoseWordItIs_followsTheLayers() throws IOException {
     ByteSource plain = ByteSource.of(octets(HEADER + "\r\nhello\r\n"));
-    assertSaid(open(plain).text(), "hello\r\n", NOTHING);
+    assertSaid(open(plain).textPart(), "hello\r\n", NOTHING);
     assertSubject(open(plain), "Grüße", NOTHING);
     assertThat(open(plain).encryption()).isEmpty();
     SealedMail signed = Outgoing.of(plain).signedBy(People.SIGNER).seal();
@@ -131,12 +131,12 @@ public class MessageBodyTest {
         Outgoing.of(octets(HEADER + "\r\nhello\r\n")).encryptedBy(People.ENCRYPTOR).seal();
     OpenedMail mail = open(Outgoing.of(ciphertext).signedBy(People.SIGNER).seal());
     mail.requireSigned().requireTrusted();
-    assertThat(mail.text().orElseThrow().protection()).isEqualTo(ENCRYPTED);
+    assertThat(mail.textPart().orElseThrow().protection()).isEqualTo(ENCRYPTED);
     assertSubject(mail, "Grüße", NOTHING);
   }
 
   private static Protection protection(ByteSource mail) throws IOException {
-    return open(mail).text().orElseThrow().protection();
+    return open(mail).textPart().orElseThrow().protection();
   }
 
   @Test
@@ -168,7 +168,7 @@ public class MessageBodyTest {
             });
     assertThat(
             open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(cbc).seal())
-                .text()
+                .textPart()
                 .orElseThrow()
                 .text())
         .isNotEmpty();
@@ -195,12 +195,12 @@ public class MessageBodyTest {
             + "--r\r\nContent-Type: text/plain\r\nContent-ID: %s\r\n\r\ntwo\r\n--r--\r\n";
     String related = mail.formatted(start, id);
     OpenedMail opened = open(related);
-    assertThat(opened.text().orElseThrow().text()).isEqualTo(text);
+    assertThat(opened.textPart().orElseThrow().text()).isEqualTo(text);
     assertThat(opened.attachments())
         .singleElement()
         .satisfies(other -> assertThat(other.text()).isNotEqualTo(text));
     OpenedMail mixed = open(related.replace("multipart/related", "multipart/mixed"));
-    assertThat(mixed.text().orElseThrow().text()).isEqualTo("one");
+    assertThat(mixed.textPart().orElseThrow().text()).isEqualTo("one");
     OpenedMail hidden =
         open(
             Outgoing.of(octets(related))
@@ -208,7 +208,7 @@ public class MessageBodyTest {
                 .encryptedBy(People.ENCRYPTOR)
                 .hidingSubject()
                 .seal());
-    assertThat(hidden.text().orElseThrow().text()).isEqualTo(text);
+    assertThat(hidden.textPart().orElseThrow().text()).isEqualTo(text);
     for (MailPart part : hidden.root().orElseThrow().children()) {
       String raw = text(part.content().bytes());
       assertThat(raw.contains("Subject:")).as(raw).isEqualTo(raw.endsWith(text));
@@ -220,7 +220,7 @@ public class MessageBodyTest {
     OpenedMail mail =
         MailReader.with(org.smime4j.Decryptor.with(org.smime4j.KeyHistory.of()), People.VERIFIER)
             .open(Outgoing.of(octets(RICH)).encryptedBy(People.ENCRYPTOR).seal());
-    assertThatThrownBy(mail::text).isInstanceOf(SmimeException.NoMatchingKey.class);
+    assertThatThrownBy(mail::textPart).isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThatThrownBy(mail::attachments).isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(mail.encryption()).isEmpty();
   }
@@ -233,18 +233,18 @@ public class MessageBodyTest {
             + signedPart(HEADER + "\r\nhello\r\n")
             + "\r\n--l\r\n\r\nfooter of the list\r\n--l--\r\n";
     OpenedMail mail = open(list);
-    assertSaid(mail.text(), "hello\r\n", NOTHING);
+    assertSaid(mail.textPart(), "hello\r\n", NOTHING);
     assertThat(mail.attachments())
         .singleElement()
         .extracting(MailPart::protection)
         .isEqualTo(NOTHING);
     OpenedMail passedOn = open(Outgoing.of(octets(list)).signedBy(People.SIGNER).seal());
-    assertSaid(passedOn.text(), "hello\r\n", NOTHING);
+    assertSaid(passedOn.textPart(), "hello\r\n", NOTHING);
     assertThat(passedOn.attachments())
         .singleElement()
         .extracting(MailPart::protection)
         .isEqualTo(SIGNED);
-    assertThatThrownBy(() -> open(list.replace("hello", "Hello")).text().orElseThrow().text())
+    assertThatThrownBy(() -> open(list.replace("hello", "Hello")).textPart().orElseThrow().text())
         .isInstanceOf(SmimeException.NotTrusted.class);
   }
 
@@ -267,8 +267,8 @@ public class MessageBodyTest {
                             + ciphertext
                             + "\r\n--l\r\nContent-Type: text/html\r\n\r\n<img src=x>\r\n--l--\r\n")));
     assertThat(mail.layers()).hasSize(1);
-    assertThat(mail.text()).isEmpty();
-    assertThat(mail.html()).isEmpty();
+    assertThat(mail.textPart()).isEmpty();
+    assertThat(mail.htmlPart()).isEmpty();
     for (MailPart attachment : mail.attachments()) {
       assertThat(text(attachment.content().bytes())).doesNotContain("secret");
     }
@@ -286,7 +286,7 @@ public class MessageBodyTest {
                 .seal());
     assertSubject(mail, "Grüße", SIGNED_AND_ENCRYPTED);
     assertThat(mail.fieldsOutside("Subject")).containsExactly("[...]");
-    assertSaid(mail.text(), "hello\r\n", SIGNED_AND_ENCRYPTED);
+    assertSaid(mail.textPart(), "hello\r\n", SIGNED_AND_ENCRYPTED);
   }
 
   @ParameterizedTest
@@ -302,7 +302,7 @@ public class MessageBodyTest {
   void octetsAreDecodedByTheirCharset_andNoneStopsTheText(String charset, String raw, String said)
       throws IOException {
     String type = charset.isEmpty() ? "text/plain" : "text/plain; charset=\"" + charset + "\"";
-    assertSaid(open(HEADER + "Content-Type: " + type + "\r\n\r\n" + raw).text(), said, NOTHING);
+    assertSaid(open(HEADER + "Content-Type: " + type + "\r\n\r\n" + raw).textPart(), said, NOTHING);
   }
 
   @ParameterizedTest
@@ -310,7 +310,7 @@ public class MessageBodyTest {
   void anUnknownCharset_isNamed_andTheOctetsAreStillThere(String charset) throws IOException {
     String mail = HEADER + "Content-Type: text/plain; charset=\"" + charset + "\"\r\n\r\nhello";
     OpenedMail opened = open(mail);
-    assertThatThrownBy(() -> opened.text().orElseThrow().text())
+    assertThatThrownBy(() -> opened.textPart().orElseThrow().text())
         .isInstanceOfSatisfying(
             SmimeException.UnsupportedAlgorithm.class,
             e -> {
@@ -325,7 +325,7 @@ public class MessageBodyTest {
   void anEndlessCharset_isToldInShort() throws IOException {
     OpenedMail opened =
         open(HEADER + "Content-Type: text/plain; charset=" + "x".repeat(5_000) + "\r\n\r\nhello");
-    assertThatThrownBy(() -> opened.text().orElseThrow().text())
+    assertThatThrownBy(() -> opened.textPart().orElseThrow().text())
         .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(200));
   }
 
@@ -357,9 +357,10 @@ public class MessageBodyTest {
     Limits limits = Limits.standard().allowing(Limit.TEXT_OCTETS, 5);
     MailReader reader =
         MailReader.with(People.DECRYPTOR.within(limits), People.VERIFIER.within(limits));
-    assertSaid(reader.open(ByteSource.of(octets(HEADER + "\r\nhello"))).text(), "hello", NOTHING);
+    assertSaid(
+        reader.open(ByteSource.of(octets(HEADER + "\r\nhello"))).textPart(), "hello", NOTHING);
     OpenedMail over = reader.open(ByteSource.of(octets(HEADER + "\r\nhello!")));
-    assertThatThrownBy(() -> over.text().orElseThrow().text())
+    assertThatThrownBy(() -> over.textPart().orElseThrow().text())
         .isInstanceOfSatisfying(
             SmimeException.LimitExceeded.class,
             e -> assertThat(e.limit()).isEqualTo(Limit.TEXT_OCTETS));
@@ -374,8 +375,8 @@ public class MessageBodyTest {
             "Content-Type: text/plain\r\nContent-Disposition: attachment\r\n",
             "Content-Type: text/calendar\r\n")) {
       OpenedMail mail = open(HEADER + header + "\r\nhello");
-      assertThat(mail.text()).as(header).isEmpty();
-      assertThat(mail.html()).as(header).isEmpty();
+      assertThat(mail.textPart()).as(header).isEmpty();
+      assertThat(mail.htmlPart()).as(header).isEmpty();
       assertThat(mail.attachments()).as(header).hasSize(1);
     }
     OpenedMail image =
@@ -383,7 +384,7 @@ public class MessageBodyTest {
             HEADER
                 + "Content-Type: multipart/mixed; boundary=l\r\n\r\n--l\r\nContent-Type: image/png"
                 + "\r\n\r\nx\r\n--l\r\n\r\nfooter\r\n--l--\r\n");
-    assertThat(image.text()).isEmpty();
+    assertThat(image.textPart()).isEmpty();
     assertThat(image.attachments()).hasSize(2);
   }
 
@@ -394,7 +395,7 @@ public class MessageBodyTest {
         open(Outgoing.of(octets(wrapped)).signedBy(People.SIGNER).withoutHeaderProtection().seal());
     assertThat(ReadMail.of(mail).protectedHeaders().orElseThrow().scheme())
         .isEqualTo(HeaderScheme.WRAPPED_MESSAGE);
-    assertSaid(mail.text(), "Grüße  \r\nund mehr", SIGNED);
+    assertSaid(mail.textPart(), "Grüße  \r\nund mehr", SIGNED);
     assertThat(mail.attachments()).hasSize(4);
   }
 
@@ -410,7 +411,7 @@ public class MessageBodyTest {
   void b1_aBareMessage_isTheMessage(String header) throws IOException {
     for (OpenedMail mail : around(header, "X-Mailer: x\r\nAuto-Submitted: no\r\n")) {
       assertThat(mail.subject().orElseThrow().text()).isEqualTo("Grüße");
-      assertThat(mail.text().orElseThrow().text()).startsWith("Grüße");
+      assertThat(mail.textPart().orElseThrow().text()).startsWith("Grüße");
       assertThat(mail.attachments()).hasSize(4);
     }
   }
@@ -464,7 +465,7 @@ public class MessageBodyTest {
     for (OpenedMail mail :
         sealed("Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n" + bare + "--o--\r\n")) {
       assertThat(mail.headerScheme()).isEmpty();
-      assertThat(mail.text()).isEmpty();
+      assertThat(mail.textPart()).isEmpty();
       assertThat(mail.attachments()).extracting(MailPart::type).containsExactly("message/rfc822");
     }
   }
@@ -474,8 +475,8 @@ public class MessageBodyTest {
       assertThat(mail.headerScheme()).isEmpty();
       assertThat(mail.protectedFields()).isEmpty();
       assertSubject(mail, "outside", NOTHING);
-      assertThat(mail.text()).isEmpty();
-      assertThat(mail.html()).isEmpty();
+      assertThat(mail.textPart()).isEmpty();
+      assertThat(mail.htmlPart()).isEmpty();
       assertThat(mail.attachments()).hasSize(1);
       assertThat(mail.attachments().get(0).type()).startsWith("message/");
       assertThat(text(mail.attachments().get(0).content().bytes())).contains("und mehr");
@@ -503,8 +504,8 @@ public class MessageBodyTest {
 
   private static List<MailPart> parts(OpenedMail mail) throws IOException {
     List<MailPart> parts = new ArrayList<>(mail.attachments());
-    parts.add(mail.text().orElseThrow());
-    parts.add(mail.html().orElseThrow());
+    parts.add(mail.textPart().orElseThrow());
+    parts.add(mail.htmlPart().orElseThrow());
     return parts;
   }
 

@@ -480,7 +480,7 @@ public class AttributeTest {
 
   private static byte[] added(Signer signer, byte[] cms, byte[] content) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    signer.addTo(ByteSource.of(cms), ByteSource.of(content), out);
+    signer.addSignature(ByteSource.of(content), ByteSource.of(cms), out);
     return out.toByteArray();
   }
 
@@ -553,14 +553,14 @@ public class AttributeTest {
             ALICE.chain(),
             java.util.Collections.nCopies(500, hostile().signerInfo()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThatThrownBy(() -> SIGNER.addTo(ByteSource.of(many), ByteSource.of(CONTENT), out))
+    assertThatThrownBy(() -> SIGNER.addSignature(ByteSource.of(CONTENT), ByteSource.of(many), out))
         .isInstanceOf(SmimeException.LimitExceeded.class);
     assertThat(out.size()).isZero();
   }
 
   private static void assertRefused(byte[] cms, byte[] content) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThatThrownBy(() -> SIGNER.addTo(ByteSource.of(cms), ByteSource.of(content), out))
+    assertThatThrownBy(() -> SIGNER.addSignature(ByteSource.of(content), ByteSource.of(cms), out))
         .isInstanceOf(SmimeException.Malformed.class);
     assertThat(out.size()).isZero();
   }

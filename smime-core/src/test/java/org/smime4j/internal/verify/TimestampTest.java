@@ -439,10 +439,10 @@ public class TimestampTest {
   void b14_aTimeStampFromBeforeItsAuthoritysCertificate_isNotBelieved() throws Exception {
     TestPki.Issued late =
         stamping(TIME_ROOT).validity(THEN, NOW.plus(DAY.multipliedBy(100))).newKey().build();
-    assertThat(Verifier.timestamp(token(late, CONTENT, THEN), CONTENT, TIMES).time())
+    assertThat(Verifier.timestamp(ByteSource.of(CONTENT), token(late, CONTENT, THEN), TIMES).time())
         .isEqualTo(THEN);
     byte[] early = token(late, CONTENT, THEN.minusSeconds(1));
-    assertThatThrownBy(() -> Verifier.timestamp(early, CONTENT, TIMES))
+    assertThatThrownBy(() -> Verifier.timestamp(ByteSource.of(CONTENT), early, TIMES))
         .isInstanceOf(SmimeException.NotTrusted.class)
         .hasMessageContaining("not yet valid");
     HostileSignature signature = signature(EXPIRED);
@@ -458,22 +458,23 @@ public class TimestampTest {
   @Test
   void aTokenAlone_isVerified_orSaysWhyNot() throws Exception {
     byte[] token = token(AUTHORITY, CONTENT, THEN);
-    assertThat(Verifier.timestamp(token, CONTENT, TIMES).time()).isEqualTo(THEN);
+    assertThat(Verifier.timestamp(ByteSource.of(CONTENT), token, TIMES).time()).isEqualTo(THEN);
     assertThat(
-            Doors.judge(TRUST.at(Verifier.timestamp(token, CONTENT, TIMES).time()))
+            Doors.judge(TRUST.at(Verifier.timestamp(ByteSource.of(CONTENT), token, TIMES).time()))
                 .options()
                 .time())
         .isEqualTo(THEN);
-    assertThatThrownBy(() -> Verifier.timestamp(token, new byte[1], TIMES))
+    assertThatThrownBy(() -> Verifier.timestamp(ByteSource.of(new byte[1]), token, TIMES))
         .isInstanceOf(SmimeException.NotTrusted.class)
         .hasMessageContaining("other data");
-    assertThatThrownBy(() -> Verifier.timestamp(token, CONTENT, TRUST))
+    assertThatThrownBy(() -> Verifier.timestamp(ByteSource.of(CONTENT), token, TRUST))
         .isInstanceOf(SmimeException.NotTrusted.class)
         .hasMessageContaining("NO_PATH");
-    assertThatThrownBy(() -> Verifier.timestamp(new byte[] {0x30, 0}, CONTENT, TIMES))
+    assertThatThrownBy(
+            () -> Verifier.timestamp(ByteSource.of(CONTENT), new byte[] {0x30, 0}, TIMES))
         .isInstanceOf(SmimeException.Malformed.class);
     byte[] mail = signature(Signers.RSA).opaque();
-    assertThatThrownBy(() -> Verifier.timestamp(mail, CONTENT, TIMES))
+    assertThatThrownBy(() -> Verifier.timestamp(ByteSource.of(CONTENT), mail, TIMES))
         .isInstanceOf(SmimeException.Malformed.class);
   }
 
