@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,30 +37,6 @@ public final class PemText {
 
   private static final Pattern HEADER = Pattern.compile("([A-Za-z0-9-]+):[ \\t]*(.*)");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
-
-  /** RFC 7468 sections 5 to 9, and labels of OpenSSL and Netscape. */
-  private static final Map<String, Kind> KINDS =
-      Map.of(
-          "CERTIFICATE",
-          Kind.CERTIFICATE,
-          "X509 CERTIFICATE",
-          Kind.CERTIFICATE,
-          TRUSTED,
-          Kind.CERTIFICATE,
-          "X509 CRL",
-          Kind.CRL,
-          "CRL",
-          Kind.CRL,
-          "PKCS7",
-          Kind.BUNDLE,
-          "PKCS #7 SIGNED DATA",
-          Kind.BUNDLE,
-          "CMS",
-          Kind.BUNDLE,
-          "CERTIFICATE CHAIN",
-          Kind.BUNDLE,
-          "PKCS12",
-          Kind.STORE);
 
   private PemText() {}
 
@@ -117,9 +92,16 @@ public final class PemText {
     }
   }
 
+  /** RFC 7468 sections 5 to 9, and labels of OpenSSL and Netscape. */
   private static Kind kindOf(String label) {
-    boolean key = label.endsWith("PRIVATE KEY") && !label.startsWith("OPENSSH");
-    return key ? Kind.KEY : KINDS.getOrDefault(label, Kind.OTHER);
+    return switch (label) {
+      case "CERTIFICATE", "X509 CERTIFICATE", TRUSTED -> Kind.CERTIFICATE;
+      case "X509 CRL", "CRL" -> Kind.CRL;
+      case "PKCS7", "PKCS #7 SIGNED DATA", "CMS", "CERTIFICATE CHAIN" -> Kind.BUNDLE;
+      case "PKCS12" -> Kind.STORE;
+      case "OPENSSH PRIVATE KEY" -> Kind.OTHER;
+      default -> label.endsWith("PRIVATE KEY") ? Kind.KEY : Kind.OTHER;
+    };
   }
 
   /** All blocks of a file, in their order; none if there is no PEM in it. */

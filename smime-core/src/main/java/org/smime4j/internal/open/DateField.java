@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -86,33 +85,6 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
 
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
-
-  private static final Map<String, Integer> HOURS =
-      Map.ofEntries(
-          Map.entry("ut", 0),
-          Map.entry("utc", 0),
-          Map.entry("gmt", 0),
-          Map.entry("z", 0),
-          Map.entry("wet", 0),
-          Map.entry("west", 1),
-          Map.entry("cet", 1),
-          Map.entry("met", 1),
-          Map.entry("cest", 2),
-          Map.entry("mest", 2),
-          Map.entry("mesz", 2),
-          Map.entry("mez", 1),
-          Map.entry("eet", 2),
-          Map.entry("eest", 3),
-          Map.entry("bst", 1),
-          Map.entry("jst", 9),
-          Map.entry("est", -5),
-          Map.entry("edt", -4),
-          Map.entry("cst", -6),
-          Map.entry("cdt", -5),
-          Map.entry("mst", -7),
-          Map.entry("mdt", -6),
-          Map.entry("pst", -8),
-          Map.entry("pdt", -7));
 
   /** The Date field; null if there is none, several that differ, or one without a meaning. */
   static @Nullable DateField of(HeaderFields header) {
@@ -246,8 +218,24 @@ record DateField(Instant time, boolean isRegular, boolean isFound) {
           ? null
           : ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes);
     }
-    Integer hours = HOURS.get(text.toLowerCase(Locale.ROOT));
+    Integer hours = hours(text.toLowerCase(Locale.ROOT));
     return hours == null ? null : ZoneOffset.ofHours(hours);
+  }
+
+  private static @Nullable Integer hours(String zone) {
+    return switch (zone) {
+      case "ut", "utc", "gmt", "z", "wet" -> 0;
+      case "west", "cet", "met", "mez", "bst" -> 1;
+      case "cest", "mest", "mesz", "eet" -> 2;
+      case "eest" -> 3;
+      case "jst" -> 9;
+      case "edt" -> -4;
+      case "est", "cdt" -> -5;
+      case "cst", "mdt" -> -6;
+      case "mst", "pdt" -> -7;
+      case "pst" -> -8;
+      default -> null;
+    };
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.smime4j.internal.open;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
@@ -39,19 +42,9 @@ record ProtectedHeaders(
 
   /** Fields by which a message is shown, answered and sorted. */
   private static final Set<String> TELLING =
-      Set.of(
-          "from",
-          "sender",
-          "reply-to",
-          "to",
-          "cc",
-          "date",
-          "subject",
-          "followup-to",
-          "mail-followup-to",
-          "message-id",
-          "in-reply-to",
-          "references");
+      Stream.concat(
+              JudgedHeader.OF_ITS_AUTHOR.stream(), Stream.of("followup-to", "mail-followup-to"))
+          .collect(toUnmodifiableSet());
 
   ProtectedHeaders {
     fields = List.copyOf(fields);

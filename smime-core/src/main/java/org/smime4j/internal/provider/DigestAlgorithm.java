@@ -94,29 +94,14 @@ public enum DigestAlgorithm {
       Arrays.stream(values())
           .collect(Collectors.toUnmodifiableMap(DigestAlgorithm::jcaName, Function.identity()));
 
-  /** Signatures that rest on a digest which is not even checked, and that digest. */
-  private static final Map<String, DigestAlgorithm> FORBIDDEN =
-      Map.of(
-          Oids.MD2_WITH_RSA,
-          MD2,
-          Oids.MD4_WITH_RSA,
-          MD4,
-          Oids.MD5_WITH_RSA,
-          MD5,
-          "1.3.14.3.2.2",
-          MD4,
-          "1.3.14.3.2.3",
-          MD5,
-          "1.3.14.3.2.4",
-          MD4,
-          "1.3.14.3.2.24",
-          MD2,
-          "1.3.14.3.2.25",
-          MD5);
-
   /** The digest of a signature that is not even checked; null if it may be. */
   public static @Nullable DigestAlgorithm forbidden(String oid) {
-    return FORBIDDEN.get(oid);
+    return switch (oid) {
+      case Oids.MD2_WITH_RSA, "1.3.14.3.2.24" -> MD2;
+      case Oids.MD4_WITH_RSA, "1.3.14.3.2.2", "1.3.14.3.2.4" -> MD4;
+      case Oids.MD5_WITH_RSA, "1.3.14.3.2.3", "1.3.14.3.2.25" -> MD5;
+      default -> null;
+    };
   }
 
   /** The digest over the content, of a signature by a scheme. */
