@@ -236,7 +236,7 @@ final class AuthenticationResultsDoor implements AuthenticationResults {
     pieces.add(ByteSource.of(field.getBytes(StandardCharsets.US_ASCII)));
     for (HeaderField each : header.all()) {
       byte[] raw = each.raw();
-      if (hidesBody(raw)) {
+      if (new String(raw, StandardCharsets.ISO_8859_1).contains("\r\r")) {
         throw new SmimeException.Malformed(
             "the header", at, "its lines end with CR without LF, and so may the header");
       }
@@ -248,10 +248,6 @@ final class AuthenticationResultsDoor implements AuthenticationResults {
     }
     pieces.add(whole.slice(at, whole.sizeIfKnown().orElseThrow()));
     return new JoinedOctets(pieces);
-  }
-
-  private static boolean hidesBody(byte[] field) {
-    return new String(field, StandardCharsets.ISO_8859_1).contains("\r\r");
   }
 
   /** Some programs end a line or the text at such a character, and others read on. */

@@ -56,14 +56,7 @@ public sealed interface MailReader permits MailReaderDoor {
             + " signer");
     return new MailReaderDoor(
         new MailOptions(
-            Held.by(decryptor, OpeningOptions.class),
-            Held.by(verifier, VerifyingOptions.class),
-            false,
-            null,
-            List.of(),
-            null,
-            "",
-            false));
+            Held.by(decryptor, OpeningOptions.class), Held.by(verifier, VerifyingOptions.class)));
   }
 
   /**
@@ -169,7 +162,7 @@ public sealed interface MailReader permits MailReaderDoor {
    */
   default OpenedMail open(InputStream message) throws IOException {
     Objects.requireNonNull(message, "no message was given");
-    Spool spool = Spool.of(message, settings().opening().limits(), null);
+    Spool spool = Spool.of(message, settings().limits(), null);
     try {
       return new MessageOpener(settings()).open(spool.octets(), spool);
     } catch (IOException | RuntimeException e) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.certificate.DistrustedKeys;
 import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.Reason;
 import org.smime4j.internal.lookup.CertificateSelection;
@@ -149,7 +150,7 @@ public sealed interface TrustPolicy permits TrustPolicyDoor {
         certificates.stream()
             .flatMap(each -> Stream.ofNullable(Certificates.publicKey(each)))
             .toList();
-    return new TrustPolicyDoor(options().distrusting(options().distrusted().and(keys)));
+    return new TrustPolicyDoor(options().distrusting(DistrustedKeys.of(keys)));
   }
 
   /**

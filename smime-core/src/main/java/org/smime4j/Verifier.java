@@ -59,7 +59,8 @@ public sealed interface Verifier permits VerifierDoor {
     Objects.requireNonNull(
         trust, "no trust policy was given: name your trust anchors by TrustPolicy.anchors");
     return new VerifierDoor(
-        VerifyingOptions.of(Held.by(trust, PolicyJudge.class), Purpose.SIGNING, Limits.standard()));
+        new VerifyingOptions(
+            Held.by(trust, PolicyJudge.class), Purpose.SIGNING, Limits.standard()));
   }
 
   /** Requires that the signer's certificate contains the address of this expected signer. */

@@ -69,7 +69,11 @@ public final class DistinguishedName {
     String type = attribute.getType().getId();
     ASN1Encodable value = attribute.getValue();
     String keyword = BCStyle.INSTANCE.oidToDisplayName(attribute.getType());
-    text.append(keyword == null ? cut(type) : keyword).append('=');
+    text.append(
+            keyword == null
+                ? (type.length() <= LONGEST ? type : type.substring(0, LONGEST))
+                : keyword)
+        .append('=');
     if (keyword == null
         || value instanceof ASN1BitString
         || !(value instanceof ASN1String characters)) {
@@ -95,10 +99,6 @@ public final class DistinguishedName {
     } catch (java.io.IOException e) {
       return "";
     }
-  }
-
-  private static String cut(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
   }
 
   private static void appendVisible(StringBuilder text, String string, String escaped) {

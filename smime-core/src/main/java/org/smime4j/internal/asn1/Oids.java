@@ -135,19 +135,9 @@ public final class Oids {
   public static final String ML_DSA_65 = "2.16.840.1.101.3.4.3.18";
   public static final String ML_DSA_87 = "2.16.840.1.101.3.4.3.19";
 
-  // SLH-DSA (FIPS 205, RFC 9814).
-  public static final String SLH_DSA_SHA2_128S = "2.16.840.1.101.3.4.3.20";
-  public static final String SLH_DSA_SHA2_128F = "2.16.840.1.101.3.4.3.21";
-  public static final String SLH_DSA_SHA2_192S = "2.16.840.1.101.3.4.3.22";
-  public static final String SLH_DSA_SHA2_192F = "2.16.840.1.101.3.4.3.23";
-  public static final String SLH_DSA_SHA2_256S = "2.16.840.1.101.3.4.3.24";
-  public static final String SLH_DSA_SHA2_256F = "2.16.840.1.101.3.4.3.25";
-  public static final String SLH_DSA_SHAKE_128S = "2.16.840.1.101.3.4.3.26";
-  public static final String SLH_DSA_SHAKE_128F = "2.16.840.1.101.3.4.3.27";
-  public static final String SLH_DSA_SHAKE_192S = "2.16.840.1.101.3.4.3.28";
-  public static final String SLH_DSA_SHAKE_192F = "2.16.840.1.101.3.4.3.29";
-  public static final String SLH_DSA_SHAKE_256S = "2.16.840.1.101.3.4.3.30";
-  public static final String SLH_DSA_SHAKE_256F = "2.16.840.1.101.3.4.3.31";
+  /** With the forms of SLH-DSA (FIPS 205, RFC 9814) from 20 on. */
+  public static final String NIST_SIGNATURES = "2.16.840.1.101.3.4.3.";
+
   public static final String KEM_RECIPIENT_INFO = "1.2.840.113549.1.9.16.13.3";
 
   // Content encryption: RFC 3565, RFC 5084, RFC 8103, RFC 9709, and what old mail holds.

@@ -1,5 +1,7 @@
 package org.smime4j.internal.certificate;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.DSAPublicKey;
@@ -23,11 +25,8 @@ public record DistrustedKeys(Set<List<BigInteger>> keys) {
     keys = Set.copyOf(keys);
   }
 
-  /** These keys and more. */
-  public DistrustedKeys and(Collection<? extends PublicKey> more) {
-    Set<List<BigInteger>> all = new HashSet<>(keys);
-    more.forEach(key -> all.add(numbers(key)));
-    return new DistrustedKeys(all);
+  public static DistrustedKeys of(Collection<? extends PublicKey> keys) {
+    return new DistrustedKeys(keys.stream().map(DistrustedKeys::numbers).collect(toSet()));
   }
 
   /** These keys and those of others. */

@@ -221,7 +221,8 @@ final class Base64Decoder implements Coding {
     for (int i = start; i < end; i++) {
       if (Base64Alphabet.VALUES[head[i] & 0xff] < 0 && head[i] != '=') {
         irregular(phase == Phase.BEFORE ? TEXT_BEFORE : TEXT_BEHIND);
-        passedOver |= !isArmour(end);
+        passedOver |=
+            !(end >= ARMOUR.length && areEqual(head, 0, ARMOUR.length, ARMOUR, 0, ARMOUR.length));
         return;
       }
     }
@@ -237,10 +238,6 @@ final class Base64Decoder implements Coding {
     for (int i = 0; i < end; i++) {
       character(head[i]);
     }
-  }
-
-  private boolean isArmour(int end) {
-    return end >= ARMOUR.length && areEqual(head, 0, ARMOUR.length, ARMOUR, 0, ARMOUR.length);
   }
 
   /** One line, or what is left of it; a line of armour ends the text. */

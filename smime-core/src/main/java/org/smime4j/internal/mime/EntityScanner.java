@@ -355,7 +355,10 @@ public final class EntityScanner {
           complete
               && found < window.limit
               && search.depth() > 0
-              && isDelimiter(found, window.limit, isLineStart(found, lineStart));
+              && isDelimiter(
+                  found,
+                  window.limit,
+                  (found == lineStart || (found > 0 && window.buffer[found - 1] == '\n')));
       int seen = Math.min(found, window.limit);
       if (lines) {
         meter.feed(window.buffer, at, seen);
@@ -424,10 +427,6 @@ public final class EntityScanner {
         frame.entity.add(Oddity.NUL_IN_LINES);
       }
     }
-  }
-
-  private boolean isLineStart(int index, int lineStart) {
-    return index == lineStart || (index > 0 && window.buffer[index - 1] == '\n');
   }
 
   private boolean holdsText(int from, int to) {

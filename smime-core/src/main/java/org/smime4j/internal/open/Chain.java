@@ -86,7 +86,7 @@ final class Chain {
         Coverage.WHOLE,
         List.of(),
         0,
-        claims.doubting(message.settings.doubt()),
+        claims.doubting(message.settings.doubt),
         outer,
         outer == null ? message.opening : message.opening.inMail());
   }
@@ -336,7 +336,7 @@ final class Chain {
       return Opened.NOTHING;
     }
     ByteSource detached =
-        coverage == Coverage.WHOLE && covering.size() == 0 ? message.settings.detached() : null;
+        coverage == Coverage.WHOLE && covering.size() == 0 ? message.settings.detached : null;
     Signatures signatures = new Signatures(message.verifying);
     JudgedSignature report =
         detached == null
@@ -353,7 +353,7 @@ final class Chain {
   }
 
   private Opened decrypted(CmsObject cms, DeviationLog noted) throws IOException {
-    if (coverage == Coverage.PART && !message.settings.errant()) {
+    if (coverage == Coverage.PART && !message.settings.errant) {
       covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
       return Opened.NOTHING;
     }

@@ -117,7 +117,7 @@ record CmsDetection(Kind kind, ByteSource octets) {
     if (isCms(head)) {
       return new CmsDetection(Kind.CMS, body);
     }
-    if (beginsLikeMime(head) && hasContentType(head)) {
+    if (beginsLikeMime(head) && CONTENT_TYPE.matcher(header(head)).find()) {
       noted.add(Finding.Code.MEDIA_TYPE, "a MIME entity stands where CMS is due");
       return new CmsDetection(Kind.MIME, body);
     }
@@ -136,7 +136,8 @@ record CmsDetection(Kind kind, ByteSource octets) {
       return new CmsDetection(Kind.CMS, content);
     }
     boolean mime =
-        head.length() == 0 || (beginsLikeMime(head) && (!isSigned || hasMimeHeader(head)));
+        head.length() == 0
+            || (beginsLikeMime(head) && (!isSigned || MIME_FIELD.matcher(header(head)).find()));
     return new CmsDetection(mime ? Kind.MIME : Kind.OTHER, content);
   }
 
@@ -218,14 +219,6 @@ record CmsDetection(Kind kind, ByteSource octets) {
       at++;
     }
     return at < head.length() && head.at(at) == ':';
-  }
-
-  private static boolean hasContentType(Head head) {
-    return CONTENT_TYPE.matcher(header(head)).find();
-  }
-
-  private static boolean hasMimeHeader(Head head) {
-    return MIME_FIELD.matcher(header(head)).find();
   }
 
   /** The text up to the first empty line. */

@@ -100,7 +100,11 @@ final class MailNotes {
           || field.outside() == ProtectedField.Outside.MISSING) {
         String name = shown(field.name());
         // What was hidden is for the reader of the message, and not of a report.
-        Object text = isHidden(field) ? HIDDEN : shown(field.text());
+        Object text =
+            (field.protection() == Protection.SIGNED_AND_ENCRYPTED
+                    || field.protection() == Protection.ENCRYPTED)
+                ? HIDDEN
+                : shown(field.text());
         String outer = field.outerValue().map(MailNotes::shown).orElse(null);
         if (outer != null) {
           add(
@@ -242,10 +246,5 @@ final class MailNotes {
     int end = text.offsetByCodePoints(0, Math.min(LONGEST, text.codePointCount(0, text.length())));
     return DistinguishedName.printable(text.substring(0, end))
         + (end < text.length() ? "\u2026" : "");
-  }
-
-  private static boolean isHidden(ProtectedField field) {
-    return field.protection() == Protection.SIGNED_AND_ENCRYPTED
-        || field.protection() == Protection.ENCRYPTED;
   }
 }

@@ -36,8 +36,7 @@ public final class MessageOpener {
   }
 
   public OpenedMail open(ByteSource octets, Closeable source) throws IOException {
-    ByteSource sent =
-        message.settings.restores() ? ReadpstMail.sent(octets, message.limits) : octets;
+    ByteSource sent = message.settings.restores ? ReadpstMail.sent(octets, message.limits) : octets;
     return Events.mayBeRecorded()
         ? MailRecord.of(sent, () -> opened(sent, source))
         : opened(sent, source);
@@ -66,7 +65,7 @@ public final class MessageOpener {
         MailNotes.of(
             inner.headers(),
             message.layers,
-            message.settings.readers(),
+            message.settings.readers,
             outside,
             doubtsOfAnybody(),
             message.repeated),

@@ -66,12 +66,12 @@ final class OneMessage {
   }
 
   OneMessage(MailOptions settings) {
-    this(settings, settings.shared() == null ? new MessageScope() : settings.shared());
+    this(settings, settings.shared == null ? new MessageScope() : settings.shared);
   }
 
   private OneMessage(MailOptions settings, MessageScope scope) {
-    this.opening = settings.opening();
-    this.verifying = settings.verifying();
+    this.opening = settings.opening;
+    this.verifying = settings.verifying;
     this.limits = opening.limits();
     this.settings = settings;
     this.scope = scope;

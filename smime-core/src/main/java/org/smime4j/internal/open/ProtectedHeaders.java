@@ -91,7 +91,9 @@ record ProtectedHeaders(
               value,
               CoveringLayers.protection(signed, hidden),
               state,
-              first(there, value)));
+              (there.texts.contains(spaced(value))
+                  ? Optional.of(value)
+                  : there.texts.stream().findFirst())));
     }
     List<String> added = new ArrayList<>();
     outside.forEach(
@@ -118,12 +120,6 @@ record ProtectedHeaders(
     boolean meets(Values other) {
       return texts.stream().anyMatch(other.texts::contains);
     }
-  }
-
-  private static Optional<String> first(Values there, String value) {
-    return there.texts.contains(spaced(value))
-        ? Optional.of(value)
-        : there.texts.stream().findFirst();
   }
 
   private static ProtectedField.Outside state(

@@ -80,7 +80,7 @@ public final class Judgement {
     this.rules = new PathRules(at, options, effort, purpose, given.known());
     this.fromMessage = withFetched();
     SignerPaths signers = new SignerPaths();
-    this.crls = new CrlCheck(options.revocation().crls(), given.crls(), at, signers, effort);
+    this.crls = new CrlCheck(options.revocation.crls(), given.crls(), at, signers, effort);
     this.revocation =
         new RevocationCheck(
             crls,
@@ -95,10 +95,10 @@ public final class Judgement {
     rules.distrust(leaf, findings);
     noteMalformedAddresses();
     noteAuthority();
-    if (options.anchors().all().isEmpty()) {
+    if (options.anchors.all().isEmpty()) {
       findings.add(
           new Finding(
-              Finding.Code.NO_ANCHORS, "No trust anchor was given: {0}", options.withoutAnchors()));
+              Finding.Code.NO_ANCHORS, "No trust anchor was given: {0}", options.withoutAnchors));
     } else {
       for (Finding finding : path(findings.isEmpty())) {
         if (!findings.contains(finding)) {
@@ -106,17 +106,17 @@ public final class Judgement {
         }
       }
     }
-    if (!options.revocation().isChecked()) {
-      noteRevocationNotChecked(options.revocation().reason());
+    if (!options.revocation.isChecked()) {
+      noteRevocationNotChecked(options.revocation.reason());
     }
-    if (options.revocation().isChecked() && leaf.isWithoutRevocation()) {
+    if (options.revocation.isChecked() && leaf.isWithoutRevocation()) {
       noteRevocationNotChecked(
           new Finding(
               Finding.Code.REVOCATION_NOT_CHECKED,
               "its issuer publishes no revocation (RFC 9608)"));
     }
     RevocationStatus status = revocationStatus(findings);
-    if (!options.revocation().softReason().isEmpty()) {
+    if (!options.revocation.softReason().isEmpty()) {
       lowerBy(findings);
     }
     if (status == RevocationStatus.UNKNOWN
@@ -142,7 +142,7 @@ public final class Judgement {
    */
   Optional<PublicKey> key() {
     List<PublicKey> keys = new ArrayList<>();
-    search(options.anchors(), leaf)
+    search(options.anchors, leaf)
         .run(
             path -> {
               if (rules.check(path).stream().allMatch(Judgement::saysNothingOfKeys)) {
@@ -163,7 +163,7 @@ public final class Judgement {
   }
 
   private RevocationStatus revocationStatus(List<Finding> findings) {
-    if (!options.revocation().isChecked() || options.anchors().all().isEmpty()) {
+    if (!options.revocation.isChecked() || options.anchors.all().isEmpty()) {
       return RevocationStatus.NOT_CHECKED;
     }
     if (findings.stream().anyMatch(each -> each.code() == Finding.Code.REVOKED)) {
@@ -194,13 +194,13 @@ public final class Judgement {
                 Finding.Code.REVOCATION_UNKNOWN_ACCEPTED,
                 "{0}; it may stay so: {1}",
                 finding,
-                options.revocation().softReason()));
+                options.revocation.softReason()));
       }
     }
   }
 
   private boolean isAnchor() {
-    return options.anchors().named(leaf.subject()).stream().anyMatch(leaf::isSame);
+    return options.anchors.named(leaf.subject()).stream().anyMatch(leaf::isSame);
   }
 
   /**
@@ -211,7 +211,7 @@ public final class Judgement {
       bestPath = List.of(leaf);
       return revocationOfAnchor();
     }
-    PathSearch search = search(options.anchors(), leaf);
+    PathSearch search = search(options.anchors, leaf);
     search.run(this::consider);
     if (sound) {
       search = fetchingIssuers(search);
@@ -232,7 +232,7 @@ public final class Judgement {
         && !effort.isExceeded()
         && openEnds().stream().anyMatch(each -> issuers.fetchFor(each, effort))) {
       fromMessage = withFetched();
-      search = search(options.anchors(), leaf);
+      search = search(options.anchors, leaf);
       search.run(this::consider);
     }
     return search;
@@ -267,20 +267,20 @@ public final class Judgement {
   }
 
   private List<PathCertificate> intermediatesNamed(PathCertificate child) {
-    List<PathCertificate> named = new ArrayList<>(options.intermediates().named(child.issuer()));
+    List<PathCertificate> named = new ArrayList<>(options.intermediates.named(child.issuer()));
     named.addAll(fromMessage.named(child.issuer()));
     return named;
   }
 
   private PathSearch search(PathSearch.Index anchors, PathCertificate start) {
     int longest = (int) Math.min(Integer.MAX_VALUE, given.limits().get(Limit.PATH_LENGTH));
-    return new PathSearch(anchors, options.intermediates(), fromMessage, longest, effort, start);
+    return new PathSearch(anchors, options.intermediates, fromMessage, longest, effort, start);
   }
 
   /** Keeps the path if it is better than the ones before; true if none can be better. */
   private boolean consider(List<PathCertificate> path) {
     List<Finding> findings = new ArrayList<>(rules.check(path));
-    if (options.revocation().isChecked() && isSigned(findings)) {
+    if (options.revocation.isChecked() && isSigned(findings)) {
       findings.addAll(revocation.check(path, findings.isEmpty()));
     }
     Collections.sort(findings);
@@ -323,13 +323,13 @@ public final class Judgement {
    * has to cover it. If a CRL of its issuer lists it anyway, that counts.
    */
   private List<Finding> revocationOfAnchor() {
-    if (!options.revocation().isChecked()) {
+    if (!options.revocation.isChecked()) {
       return List.of();
     }
     noteRevocationNotChecked(
         new Finding(Finding.Code.REVOCATION_NOT_CHECKED, "it is itself an anchor"));
     List<Finding> revoked = new ArrayList<>();
-    search(options.anchors(), leaf)
+    search(options.anchors, leaf)
         .run(
             path -> {
               if (isSigned(rules.check(path))) {
@@ -423,8 +423,8 @@ public final class Judgement {
 
     @Override
     public List<PathCertificate> issuersOf(Crl crl) {
-      List<PathCertificate> issuers = new ArrayList<>(options.anchors().named(crl.issuer()));
-      issuers.addAll(options.intermediates().named(crl.issuer()));
+      List<PathCertificate> issuers = new ArrayList<>(options.anchors.named(crl.issuer()));
+      issuers.addAll(options.intermediates.named(crl.issuer()));
       issuers.addAll(fromMessage.named(crl.issuer()));
       return issuers;
     }
@@ -439,8 +439,8 @@ public final class Judgement {
   public record Fetching(@Nullable FetchedCrls revocation, @Nullable FetchedIssuers issuers) {
 
     static Fetching of(TrustOptions options, Limits limits) {
-      Fetcher ofRevocation = options.revocation().fetcher();
-      Fetcher ofIssuers = options.issuers();
+      Fetcher ofRevocation = options.revocation.fetcher();
+      Fetcher ofIssuers = options.issuers;
       Fetcher any = ofRevocation != null ? ofRevocation : ofIssuers;
       if (any == null) {
         return new Fetching(null, null);

@@ -57,10 +57,10 @@ public final class MessageJudge {
             options,
             known,
             new PathSearch.Index(readable),
-            options.revocation().isChecked()
+            options.revocation.isChecked()
                 ? Crl.carried(crls, limits.get(Limit.CRLS), effort)
                 : List.of(),
-            new ArrayList<>(options.revocation().responses()),
+            new ArrayList<>(options.revocation.responses()),
             fetching,
             limits,
             effort);

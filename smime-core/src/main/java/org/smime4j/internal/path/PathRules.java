@@ -58,13 +58,13 @@ record PathRules(
       return findings;
     }
     NameRules.check(path).ifPresent(findings::add);
-    new PathValidation(options.policies()).check(path).ifPresent(findings::add);
+    new PathValidation(options.policies).check(path).ifPresent(findings::add);
     return findings;
   }
 
   /** Adds a finding if the policy distrusts the key of a certificate. */
   void distrust(PathCertificate certificate, List<Finding> findings) {
-    if (options.distrusted().hold(certificate)) {
+    if (options.distrusted.hold(certificate)) {
       findings.add(
           new Finding(
               Finding.Code.DISTRUSTED,

@@ -241,7 +241,7 @@ public final class PathSearch {
       tooLargeKey = issuer.size().tooLarge();
       return false;
     }
-    if (isOnlyIssuer(child)) {
+    if (anchors.named(child.issuer()).size() + intermediatesNamed(child.issuer()).size() == 1) {
       // There is nothing to choose, and PathRules checks every signature of the path.
       boolean usable =
           effort.draw(Work.decoding(issuer.size())) && IssuerSignature.isUsable(issuer);
@@ -261,9 +261,5 @@ public final class PathSearch {
     badSignature |= !signed;
     byIssuer.put(issuer, signed);
     return signed;
-  }
-
-  private boolean isOnlyIssuer(PathCertificate child) {
-    return anchors.named(child.issuer()).size() + intermediatesNamed(child.issuer()).size() == 1;
   }
 }

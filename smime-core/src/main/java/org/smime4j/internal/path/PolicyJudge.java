@@ -24,7 +24,7 @@ public final class PolicyJudge {
   public PolicyJudge(TrustOptions options) {
     this.options = options;
     this.certificates =
-        Stream.concat(options.anchors().all().stream(), options.intermediates().all().stream())
+        Stream.concat(options.anchors.all().stream(), options.intermediates.all().stream())
             .map(PathCertificate::original)
             .toList();
   }
@@ -35,10 +35,8 @@ public final class PolicyJudge {
 
   /** This judge, or one that also distrusts the keys that another distrusts. */
   public PolicyJudge distrustingAs(PolicyJudge other) {
-    DistrustedKeys more = other.options.distrusted();
-    return more.isEmpty()
-        ? this
-        : new PolicyJudge(options.distrusting(options.distrusted().and(more)));
+    DistrustedKeys more = other.options.distrusted;
+    return more.isEmpty() ? this : new PolicyJudge(options.distrusting(more));
   }
 
   /** Judges several certificates that came with one message. */

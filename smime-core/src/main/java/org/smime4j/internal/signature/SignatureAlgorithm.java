@@ -9,6 +9,8 @@ import static org.smime4j.internal.signature.SignatureAlgorithm.Kind.RSA_PSS;
 import static org.smime4j.internal.signature.SignatureAlgorithm.Kind.RSA_PSS_SHAKE;
 
 import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -62,59 +64,60 @@ public record SignatureAlgorithm(
   }
 
   private static final Map<String, SignatureAlgorithm> TABLE =
-      Map.ofEntries(
-          Map.entry(Oids.RSA_ENCRYPTION, of(RSA_PKCS1, null)),
-          Map.entry(Oids.SHA1_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA1)),
-          Map.entry(Oids.SHA1_WITH_RSA_OIW, of(RSA_PKCS1, DigestAlgorithm.SHA1)),
-          Map.entry(Oids.SHA224_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA224)),
-          Map.entry(Oids.SHA256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA256)),
-          Map.entry(Oids.SHA384_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA384)),
-          Map.entry(Oids.SHA512_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512)),
-          Map.entry(Oids.SHA512_224_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512_224)),
-          Map.entry(Oids.SHA512_256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512_256)),
-          Map.entry(Oids.SHA3_224_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_224)),
-          Map.entry(Oids.SHA3_256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_256)),
-          Map.entry(Oids.SHA3_384_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_384)),
-          Map.entry(Oids.SHA3_512_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_512)),
-          Map.entry(Oids.RSASSA_PSS_SHAKE128, shake(DigestAlgorithm.SHAKE128)),
-          Map.entry(Oids.RSASSA_PSS_SHAKE256, shake(DigestAlgorithm.SHAKE256)),
-          // Some writers name the key here and leave the digest to digestAlgorithm.
-          Map.entry(Oids.EC_PUBLIC_KEY, of(ECDSA, null)),
-          Map.entry(Oids.ECDSA_WITH_SHA1, of(ECDSA, DigestAlgorithm.SHA1)),
-          Map.entry(Oids.ECDSA_WITH_SHA224, of(ECDSA, DigestAlgorithm.SHA224)),
-          Map.entry(Oids.ECDSA_WITH_SHA256, of(ECDSA, DigestAlgorithm.SHA256)),
-          Map.entry(Oids.ECDSA_WITH_SHA384, of(ECDSA, DigestAlgorithm.SHA384)),
-          Map.entry(Oids.ECDSA_WITH_SHA512, of(ECDSA, DigestAlgorithm.SHA512)),
-          Map.entry(Oids.ECDSA_WITH_SHA3_224, of(ECDSA, DigestAlgorithm.SHA3_224)),
-          Map.entry(Oids.ECDSA_WITH_SHA3_256, of(ECDSA, DigestAlgorithm.SHA3_256)),
-          Map.entry(Oids.ECDSA_WITH_SHA3_384, of(ECDSA, DigestAlgorithm.SHA3_384)),
-          Map.entry(Oids.ECDSA_WITH_SHA3_512, of(ECDSA, DigestAlgorithm.SHA3_512)),
-          Map.entry(Oids.ECDSA_WITH_SHAKE128, of(ECDSA, DigestAlgorithm.SHAKE128)),
-          Map.entry(Oids.ECDSA_WITH_SHAKE256, of(ECDSA, DigestAlgorithm.SHAKE256)),
-          Map.entry(Oids.DSA, of(DSA, null)),
-          Map.entry(Oids.SHA1_WITH_DSA, of(DSA, DigestAlgorithm.SHA1)),
-          Map.entry(Oids.SHA1_WITH_DSA_OIW, of(DSA, DigestAlgorithm.SHA1)),
-          Map.entry(Oids.SHA224_WITH_DSA, of(DSA, DigestAlgorithm.SHA224)),
-          Map.entry(Oids.SHA256_WITH_DSA, of(DSA, DigestAlgorithm.SHA256)),
-          Map.entry(Oids.SHA384_WITH_DSA, of(DSA, DigestAlgorithm.SHA384)),
-          Map.entry(Oids.SHA512_WITH_DSA, of(DSA, DigestAlgorithm.SHA512)),
-          Map.entry(Oids.ED25519, pure("Ed25519")),
-          Map.entry(Oids.ED448, pure("Ed448")),
-          Map.entry(Oids.ML_DSA_44, pure("ML-DSA-44")),
-          Map.entry(Oids.ML_DSA_65, pure("ML-DSA-65")),
-          Map.entry(Oids.ML_DSA_87, pure("ML-DSA-87")),
-          Map.entry(Oids.SLH_DSA_SHA2_128S, pure("SLH-DSA-SHA2-128S")),
-          Map.entry(Oids.SLH_DSA_SHA2_128F, pure("SLH-DSA-SHA2-128F")),
-          Map.entry(Oids.SLH_DSA_SHA2_192S, pure("SLH-DSA-SHA2-192S")),
-          Map.entry(Oids.SLH_DSA_SHA2_192F, pure("SLH-DSA-SHA2-192F")),
-          Map.entry(Oids.SLH_DSA_SHA2_256S, pure("SLH-DSA-SHA2-256S")),
-          Map.entry(Oids.SLH_DSA_SHA2_256F, pure("SLH-DSA-SHA2-256F")),
-          Map.entry(Oids.SLH_DSA_SHAKE_128S, pure("SLH-DSA-SHAKE-128S")),
-          Map.entry(Oids.SLH_DSA_SHAKE_128F, pure("SLH-DSA-SHAKE-128F")),
-          Map.entry(Oids.SLH_DSA_SHAKE_192S, pure("SLH-DSA-SHAKE-192S")),
-          Map.entry(Oids.SLH_DSA_SHAKE_192F, pure("SLH-DSA-SHAKE-192F")),
-          Map.entry(Oids.SLH_DSA_SHAKE_256S, pure("SLH-DSA-SHAKE-256S")),
-          Map.entry(Oids.SLH_DSA_SHAKE_256F, pure("SLH-DSA-SHAKE-256F")));
+      withSlhDsa(
+          Map.ofEntries(
+              Map.entry(Oids.RSA_ENCRYPTION, of(RSA_PKCS1, null)),
+              Map.entry(Oids.SHA1_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA1)),
+              Map.entry(Oids.SHA1_WITH_RSA_OIW, of(RSA_PKCS1, DigestAlgorithm.SHA1)),
+              Map.entry(Oids.SHA224_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA224)),
+              Map.entry(Oids.SHA256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA256)),
+              Map.entry(Oids.SHA384_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA384)),
+              Map.entry(Oids.SHA512_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512)),
+              Map.entry(Oids.SHA512_224_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512_224)),
+              Map.entry(Oids.SHA512_256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512_256)),
+              Map.entry(Oids.SHA3_224_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_224)),
+              Map.entry(Oids.SHA3_256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_256)),
+              Map.entry(Oids.SHA3_384_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_384)),
+              Map.entry(Oids.SHA3_512_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_512)),
+              Map.entry(Oids.RSASSA_PSS_SHAKE128, shake(DigestAlgorithm.SHAKE128)),
+              Map.entry(Oids.RSASSA_PSS_SHAKE256, shake(DigestAlgorithm.SHAKE256)),
+              // Some writers name the key here and leave the digest to digestAlgorithm.
+              Map.entry(Oids.EC_PUBLIC_KEY, of(ECDSA, null)),
+              Map.entry(Oids.ECDSA_WITH_SHA1, of(ECDSA, DigestAlgorithm.SHA1)),
+              Map.entry(Oids.ECDSA_WITH_SHA224, of(ECDSA, DigestAlgorithm.SHA224)),
+              Map.entry(Oids.ECDSA_WITH_SHA256, of(ECDSA, DigestAlgorithm.SHA256)),
+              Map.entry(Oids.ECDSA_WITH_SHA384, of(ECDSA, DigestAlgorithm.SHA384)),
+              Map.entry(Oids.ECDSA_WITH_SHA512, of(ECDSA, DigestAlgorithm.SHA512)),
+              Map.entry(Oids.ECDSA_WITH_SHA3_224, of(ECDSA, DigestAlgorithm.SHA3_224)),
+              Map.entry(Oids.ECDSA_WITH_SHA3_256, of(ECDSA, DigestAlgorithm.SHA3_256)),
+              Map.entry(Oids.ECDSA_WITH_SHA3_384, of(ECDSA, DigestAlgorithm.SHA3_384)),
+              Map.entry(Oids.ECDSA_WITH_SHA3_512, of(ECDSA, DigestAlgorithm.SHA3_512)),
+              Map.entry(Oids.ECDSA_WITH_SHAKE128, of(ECDSA, DigestAlgorithm.SHAKE128)),
+              Map.entry(Oids.ECDSA_WITH_SHAKE256, of(ECDSA, DigestAlgorithm.SHAKE256)),
+              Map.entry(Oids.DSA, of(DSA, null)),
+              Map.entry(Oids.SHA1_WITH_DSA, of(DSA, DigestAlgorithm.SHA1)),
+              Map.entry(Oids.SHA1_WITH_DSA_OIW, of(DSA, DigestAlgorithm.SHA1)),
+              Map.entry(Oids.SHA224_WITH_DSA, of(DSA, DigestAlgorithm.SHA224)),
+              Map.entry(Oids.SHA256_WITH_DSA, of(DSA, DigestAlgorithm.SHA256)),
+              Map.entry(Oids.SHA384_WITH_DSA, of(DSA, DigestAlgorithm.SHA384)),
+              Map.entry(Oids.SHA512_WITH_DSA, of(DSA, DigestAlgorithm.SHA512)),
+              Map.entry(Oids.ED25519, pure("Ed25519")),
+              Map.entry(Oids.ED448, pure("Ed448")),
+              Map.entry(Oids.ML_DSA_44, pure("ML-DSA-44")),
+              Map.entry(Oids.ML_DSA_65, pure("ML-DSA-65")),
+              Map.entry(Oids.ML_DSA_87, pure("ML-DSA-87"))));
+
+  private static Map<String, SignatureAlgorithm> withSlhDsa(
+      Map<String, SignatureAlgorithm> others) {
+    Map<String, SignatureAlgorithm> all = new HashMap<>(others);
+    int last = 20;
+    for (String hash : List.of("SHA2-", "SHAKE-")) {
+      for (String form : List.of("128S", "128F", "192S", "192F", "256S", "256F")) {
+        all.put(Oids.NIST_SIGNATURES + last++, pure("SLH-DSA-" + hash + form));
+      }
+    }
+    return all;
+  }
 
   private static SignatureAlgorithm of(Kind kind, @Nullable DigestAlgorithm digest) {
     return new SignatureAlgorithm(kind, digest, null, 0, "");

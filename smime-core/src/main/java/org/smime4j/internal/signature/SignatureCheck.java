@@ -156,26 +156,16 @@ public final class SignatureCheck {
     return switch (scheme) {
       case Oids.ED25519 -> !oid.equals(DigestAlgorithm.SHA512.oid());
       case Oids.ED448 -> !oid.equals(Oids.SHAKE256_LEN);
-      case Oids.ML_DSA_44,
-          Oids.SLH_DSA_SHA2_128S,
-          Oids.SLH_DSA_SHA2_128F,
-          Oids.SLH_DSA_SHAKE_128S,
-          Oids.SLH_DSA_SHAKE_128F ->
-          octets < 32;
-      case Oids.ML_DSA_65,
-          Oids.SLH_DSA_SHA2_192S,
-          Oids.SLH_DSA_SHA2_192F,
-          Oids.SLH_DSA_SHAKE_192S,
-          Oids.SLH_DSA_SHAKE_192F ->
-          octets < 48;
-      case Oids.ML_DSA_87,
-          Oids.SLH_DSA_SHA2_256S,
-          Oids.SLH_DSA_SHA2_256F,
-          Oids.SLH_DSA_SHAKE_256S,
-          Oids.SLH_DSA_SHAKE_256F ->
-          octets < 64;
-      default -> false;
+      default -> octets < leastDigest(SignatureAlgorithm.nameOf(scheme));
     };
+  }
+
+  /** In octets; 0 for a scheme that does not sign messages as they are. */
+  private static int leastDigest(@Nullable String name) {
+    if (name == null) {
+      return 0;
+    }
+    return name.matches("ML-DSA-44|.*-128.") ? 32 : name.matches("ML-DSA-65|.*-192.") ? 48 : 64;
   }
 
   /**

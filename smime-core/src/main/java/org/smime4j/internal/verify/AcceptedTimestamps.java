@@ -16,7 +16,7 @@ record AcceptedTimestamps(VerifyingOptions options, MessageEffort effort)
 
   @Override
   public @Nullable Timestamp earliest(SignerInfo signer, List<Finding> notes) throws IOException {
-    PolicyJudge authorities = options.timestampAuthorities();
+    PolicyJudge authorities = options.timestampAuthorities;
     if (authorities == null || signer.unsignedAttrs() == null) {
       return null;
     }
@@ -26,7 +26,7 @@ record AcceptedTimestamps(VerifyingOptions options, MessageEffort effort)
             signer.unsignedAttrs(),
             Oids.TIME_STAMP_TOKEN,
             MessageEffort.MOST_TOKENS,
-            options.limits())) {
+            options.limits)) {
       if (!effort.spendToken()) {
         note(
             new Finding(
@@ -37,8 +37,8 @@ record AcceptedTimestamps(VerifyingOptions options, MessageEffort effort)
       try {
         Timestamp stamp =
             TimestampToken.judged(
-                token, signer.signature(), authorities, options.limits(), effort.timestamps());
-        if (stamp.time().isAfter(options.trust().options().time())) {
+                token, signer.signature(), authorities, options.limits, effort.timestamps());
+        if (stamp.time().isAfter(options.trust.options().time())) {
           note(
               new Finding(
                   Finding.Code.TIMESTAMP_NOT_BELIEVED,

@@ -58,7 +58,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
       return below.judge();
     }
     if (judge == null) {
-      judge = effort.judge(options.trust(), carried.carried(), carried.crls());
+      judge = effort.judge(options.trust, carried.carried(), carried.crls());
     }
     return judge;
   }
@@ -74,9 +74,9 @@ final class Countersignatures implements UnsignedParts.Countersigners {
         UnsignedAttributes.values(
             covered.unsignedAttrs(),
             Oids.COUNTERSIGNATURE,
-            options.limits().get(Limit.COUNTERSIGNATURES),
-            options.limits())) {
-      if (depth > options.limits().get(Limit.COUNTERSIGNATURE_DEPTH)) {
+            options.limits.get(Limit.COUNTERSIGNATURES),
+            options.limits)) {
+      if (depth > options.limits.get(Limit.COUNTERSIGNATURE_DEPTH)) {
         notes.add(
             new Finding(
                 Finding.Code.COUNTERSIGNATURE_NOT_READ,
@@ -92,7 +92,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
       }
       number++;
       try {
-        read.add(evidence(SignedDataReader.signerInfo(each, options.limits()), covered));
+        read.add(evidence(SignedDataReader.signerInfo(each, options.limits), covered));
       } catch (SmimeException | RuntimeException e) {
         notes.add(
             new Finding(
@@ -121,7 +121,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
         content,
         digest == null
             ? Map.of()
-            : Map.of(digest, Digesting.digest(digest, covered.signature(), options.providers())));
+            : Map.of(digest, Digesting.digest(digest, covered.signature(), options.providers)));
     return check.ofCountersignature(content);
   }
 }

@@ -15,22 +15,22 @@ public record Signatures(VerifyingOptions options) {
     MessageEffort effort = effort(cms);
     return RecordedVerification.of(
         cms.octets(),
-        options.limits(),
+        options.limits,
         () -> verification(cms, effort).opaque(content -> observed(cms.octets(), content)));
   }
 
   /** Reports progress for content outside memory. */
   private ByteSource observed(ByteSource source, ByteSource content) {
-    return ArrayOctets.holds(source) ? content : SourceOctets.observed(content, options.progress());
+    return ArrayOctets.holds(source) ? content : SourceOctets.observed(content, options.progress);
   }
 
   /** Judges a detached signature over the first form of the content that was signed. */
   public JudgedSignature detached(ByteSource content, CmsObject cms) throws IOException {
     ContentForms forms =
         ContentForms.of(content)
-            .observed(octets -> SourceOctets.observed(octets, options.progress()));
+            .observed(octets -> SourceOctets.observed(octets, options.progress));
     return RecordedVerification.of(
-        forms, options.limits(), () -> verification(cms, effort(cms)).detached(forms));
+        forms, options.limits, () -> verification(cms, effort(cms)).detached(forms));
   }
 
   private Verification verification(CmsObject cms, MessageEffort effort) throws IOException {
@@ -49,6 +49,6 @@ public record Signatures(VerifyingOptions options) {
     return cms.message()
         .one(
             MessageEffort.class,
-            () -> new MessageEffort(options.limits(), cms.message().work(options.limits())));
+            () -> new MessageEffort(options.limits, cms.message().work(options.limits)));
   }
 }

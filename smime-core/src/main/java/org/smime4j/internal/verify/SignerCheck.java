@@ -78,7 +78,7 @@ final class SignerCheck {
     this.eContentType = eContentType;
     this.keys =
         new SignatureKeys(
-            signer, carried.named(signer.identifier()), judge, options.providers(), effort);
+            signer, carried.named(signer.identifier()), judge, options.providers, effort);
     this.judge = judge;
     this.carried = carried;
     this.unsigned = unsigned;
@@ -227,7 +227,7 @@ final class SignerCheck {
           "The messageDigest attribute is a constructed string, and was signed so and not"
               + " in DER");
     }
-    boolean forged = content != null && AttributeRules.isForged(signer, content, options.limits());
+    boolean forged = content != null && AttributeRules.isForged(signer, content, options.limits);
     if (forged) {
       add(
           findings,
@@ -317,7 +317,7 @@ final class SignerCheck {
     }
     List<X509Certificate> named = new ArrayList<>();
     for (X509Certificate each : verifying) {
-      if (AttributeChecks.names(attributes, each, options.providers())) {
+      if (AttributeChecks.names(attributes, each, options.providers)) {
         named.add(each);
       }
     }
@@ -337,8 +337,8 @@ final class SignerCheck {
     for (X509Certificate each : named.subList(0, Math.min(named.size(), MOST_JUDGED))) {
       CertificateVerdict verdict =
           stamp == null
-              ? judge.judge(each, options.purpose())
-              : judge.judge(each, options.purpose(), stamp.time());
+              ? judge.judge(each, options.purpose)
+              : judge.judge(each, options.purpose, stamp.time());
       if (best == null || rank(verdict) < rank(best)) {
         best = verdict;
       }
@@ -385,7 +385,7 @@ final class SignerCheck {
         eContentType == null
             ? SignedMessage.NONE
             : SignedMessage.of(eContentType, signer.signature(), attributes, digest.orElse(null)),
-        new CarriedAttributes(verifiedAttributes, signer.unsignedAttrs(), options.limits()),
+        new CarriedAttributes(verifiedAttributes, signer.unsignedAttrs(), options.limits),
         judged == null ? null : expected -> judge.compare(judged.certificate(), expected),
         // The offer of an untrusted signer does not count.
         findings.isEmpty() && eContentType != null

@@ -115,7 +115,7 @@ public final class TimestampToken {
       byte[] token, PolicyJudge authorities, Limits limits, MessageEffort effort)
       throws IOException {
     CmsObject cms = CmsObject.of(ByteSource.of(token));
-    VerifyingOptions options = VerifyingOptions.of(authorities, Purpose.TIMESTAMPING, limits);
+    VerifyingOptions options = new VerifyingOptions(authorities, Purpose.TIMESTAMPING, limits);
     JudgedSignature judged =
         RecordedVerification.of(
             cms.octets(),

@@ -41,16 +41,16 @@ final class Verification {
       Function<MessageCertificates, UnsignedParts> unsigned)
       throws IOException {
     this.options = options;
-    this.signedData = read(cms, options.limits());
+    this.signedData = read(cms, options.limits);
     this.effort = effort;
     deviations.addAll(signedData.deviations());
     MessageCertificates carried =
         new MessageCertificates(
             MessageCertificates.readable(
-                signedData.certificates(), options.known()::parse, deviations),
+                signedData.certificates(), options.known::parse, deviations),
             signedData.crls(),
-            options.trust().certificates());
-    MessageJudge judge = effort.judge(options.trust(), carried.carried(), carried.crls());
+            options.trust.certificates());
+    MessageJudge judge = effort.judge(options.trust, carried.carried(), carried.crls());
     UnsignedParts parts = unsigned.apply(carried);
     for (SignerInfo signer : signedData.signerInfos()) {
       checks.add(
@@ -93,7 +93,7 @@ final class Verification {
     if (content == null) {
       return over(forms, List.of());
     }
-    if (options.policy().readsArchive()) {
+    if (options.policy.readsArchive()) {
       List<ContentForm> all = new ArrayList<>(List.of(forms.first()));
       all.addAll(forms.others());
       for (ContentForm form : all) {
@@ -121,7 +121,7 @@ final class Verification {
     for (SignerCheck check : checks) {
       check.wantedDigest().ifPresent(wanted::add);
     }
-    FormDigests all = new FormDigests(wanted, options.providers(), effort.work(), first.octets());
+    FormDigests all = new FormDigests(wanted, options.providers, effort.work(), first.octets());
     List<Map<DigestAlgorithm, byte[]>> seen = new ArrayList<>();
     if (isSigned(first, all, seen)) {
       return report(first, true, findings);
@@ -186,6 +186,6 @@ final class Verification {
             form == null ? null : form.octets(),
             form != null && matched ? form.name() : null,
             deviations),
-        options.claims());
+        options.claims);
   }
 }
