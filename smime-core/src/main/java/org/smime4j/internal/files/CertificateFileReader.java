@@ -62,16 +62,14 @@ public final class CertificateFileReader {
   private static final String BUNDLE = "bundle";
 
   /** What a block by its label holds; {@link #BUNDLE} may hold both. */
-  private static final Map<PemText.Kind, String> KINDS =
-      Map.of(
-          PemText.Kind.CERTIFICATE,
-          CERTIFICATE,
-          PemText.Kind.CRL,
-          CRL,
-          PemText.Kind.BUNDLE,
-          BUNDLE,
-          PemText.Kind.STORE,
-          BUNDLE);
+  private static @Nullable String kind(PemText.Block block) {
+    return switch (block.kind()) {
+      case CERTIFICATE -> CERTIFICATE;
+      case CRL -> CRL;
+      case BUNDLE, STORE -> BUNDLE;
+      case KEY, OTHER -> null;
+    };
+  }
 
   /** A bundle of certificates is no message: it may hold more than one carries. */
   private static final Limits OF_A_BUNDLE =
@@ -307,7 +305,7 @@ public final class CertificateFileReader {
 
   private static void addBlock(PemText.Block block, Contents contents) {
     boolean secret = block.label().endsWith("KEY") || block.label().endsWith("PARAMETERS");
-    String kind = KINDS.get(block.kind());
+    String kind = kind(block);
     if (!secret && !isRead(block, contents) && kind != null) {
       contents.addMalformed(kind);
     }

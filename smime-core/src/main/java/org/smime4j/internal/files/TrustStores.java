@@ -30,14 +30,13 @@ public final class TrustStores {
    */
   static final List<String> BUNDLES =
       List.of(
-          "/etc/pki/ca-trust/extracted/pem/email-ca-bundle.pem",
-          "/etc/ca-certificates/extracted/email-ca-bundle.pem",
-          "/etc/ssl/certs/ca-certificates.crt",
-          "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-          "/etc/pki/tls/certs/ca-bundle.crt",
-          "/etc/ssl/ca-bundle.pem",
-          "/etc/ssl/cert.pem",
-          "/usr/local/share/certs/ca-root-nss.crt");
+          ("/etc/pki/ca-trust/extracted/pem/email-ca-bundle.pem "
+                  + "/etc/ca-certificates/extracted/email-ca-bundle.pem "
+                  + "/etc/ssl/certs/ca-certificates.crt "
+                  + "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem "
+                  + "/etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem "
+                  + "/usr/local/share/certs/ca-root-nss.crt")
+              .split(" "));
 
   private TrustStores() {}
 

@@ -18,14 +18,8 @@ public final class Curves {
 
   private static final List<String> NAMES =
       List.of(
-          "P-256",
-          "P-384",
-          "P-521",
-          "P-224",
-          "secp256k1",
-          "brainpoolP256r1",
-          "brainpoolP384r1",
-          "brainpoolP512r1");
+          ("P-256 P-384 P-521 P-224 secp256k1 brainpoolP256r1 brainpoolP384r1 " + "brainpoolP512r1")
+              .split(" "));
 
   private Curves() {}
 

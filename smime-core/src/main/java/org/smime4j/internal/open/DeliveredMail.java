@@ -70,12 +70,7 @@ record DeliveredMail(
     ByteSource content = released();
     Entity entity = innermost;
     if (entity == null) {
-      String type =
-          """
-          Content-Type: application/octet-stream
-          Content-Transfer-Encoding: base64
-
-          """;
+      String type = "Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n";
       return new JoinedOctets(
           List.of(octets((fields() + type).replace("\n", "\r\n")), Base64Text.encode(content)));
     }

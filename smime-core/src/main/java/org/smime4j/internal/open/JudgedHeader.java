@@ -25,16 +25,7 @@ record JudgedHeader(
   /** The fields that may come from inside: their author writes them, and no server on the way. */
   static final List<String> OF_ITS_AUTHOR =
       List.of(
-          "from",
-          "sender",
-          "reply-to",
-          "to",
-          "cc",
-          "date",
-          "subject",
-          "message-id",
-          "in-reply-to",
-          "references");
+          "from sender reply-to to cc date subject message-id in-reply-to references".split(" "));
 
   /** Addresses that a trusted author did not write are not answered. */
   private static final Set<String> ANSWERED = Set.of("sender", "reply-to", "to", "cc");

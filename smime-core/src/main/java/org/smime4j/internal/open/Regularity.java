@@ -99,16 +99,9 @@ final class Regularity {
   /** Fields that are looked at, by their names in lower case. */
   private static final List<String> USUAL =
       List.of(
-          "from",
-          "sender",
-          "date",
-          "subject",
-          "mime-version",
-          "content-type",
-          "content-transfer-encoding",
-          "content-disposition",
-          "content-description",
-          "content-id");
+          ("from sender date subject mime-version content-type content-transfer-encoding "
+                  + "content-disposition content-description content-id")
+              .split(" "));
 
   /** With which the names of these fields begin: most others need not be looked at further. */
   private static final String FIRST_LETTERS = "fFsSdDmMcC";

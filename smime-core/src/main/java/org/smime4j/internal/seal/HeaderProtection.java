@@ -33,14 +33,9 @@ public record HeaderProtection(Confidentiality confidentiality, boolean hasLegac
 
   private static final Set<String> TRANSPORT =
       Set.of(
-          "received",
-          "return-path",
-          "delivered-to",
-          "x-original-to",
-          "authentication-results",
-          "dkim-signature",
-          "hp-outer",
-          "mime-version");
+          ("received return-path delivered-to x-original-to authentication-results "
+                  + "dkim-signature hp-outer mime-version")
+              .split(" "));
 
   enum Confidentiality {
     UNPROTECTED,
