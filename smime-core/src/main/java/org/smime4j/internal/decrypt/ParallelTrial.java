@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,23 +42,47 @@ final class ParallelTrial {
    *     may not have run
    */
   void run(int count, Operation operation) throws IOException {
-    Row row = new Row(count, operation);
+    AtomicInteger next = new AtomicInteger();
+    SortedMap<Integer, Throwable> failures = new ConcurrentSkipListMap<>();
+    Runnable work =
+        () -> {
+          for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            try {
+              check();
+              operation.run(i);
+            } catch (IOException | RuntimeException | Error e) {
+              // All before it were already taken.
+              next.set(count);
+              failures.put(i, e);
+            }
+          }
+        };
     List<Thread> others = new ArrayList<>();
-    boolean done = false;
     try {
       for (int i = 1; i < Math.min(threads, count / LEAST_SHARE); i++) {
-        Thread other = new Thread(row::work, "smime4j key trial " + i);
+        Thread other = new Thread(work, "smime4j key trial " + i);
         other.setDaemon(true);
         other.start();
         others.add(other);
       }
-      row.work(ParallelTrial::check);
-      done = true;
+      work.run();
     } finally {
-      row.stop();
-      end(others, !done);
+      next.set(count);
+      end(others);
     }
-    row.check();
+    if (!failures.isEmpty()) {
+      rethrow(failures.get(failures.firstKey()));
+    }
+  }
+
+  private static void rethrow(@Nullable Throwable failure) throws IOException {
+    if (failure instanceof IOException e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    throw (Error) Objects.requireNonNull(failure);
   }
 
   /** Throws an exception if the calling thread must stop. */
@@ -68,12 +96,12 @@ final class ParallelTrial {
    * Waits for all threads. If the caller is interrupted meanwhile, this method interrupts the
    * threads and restores the interrupt.
    */
-  private static void end(List<Thread> others, boolean hurry) {
+  private static void end(List<Thread> others) {
     boolean interrupted = Thread.interrupted();
     for (Thread other : others) {
       while (other.isAlive()) {
         try {
-          if (hurry || interrupted) {
+          if (interrupted) {
             other.interrupt();
           }
           other.join();
@@ -84,73 +112,6 @@ final class ParallelTrial {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The pending operations, which threads take in the order of their index. */
-  private static final class Row {
-    private final int count;
-    private final Operation operation;
-    private int next;
-    private int failedAt;
-    private @Nullable Throwable failure;
-
-    Row(int count, Operation operation) {
-      this.count = count;
-      this.operation = operation;
-      this.failedAt = count;
-    }
-
-    /** Returns the next index, or -1. */
-    private synchronized int take() {
-      return next < failedAt ? next++ : -1;
-    }
-
-    synchronized void stop() {
-      next = count;
-    }
-
-    /**
-     * Records a failure. Of several failures the lowest index counts, because all before it were
-     * already taken.
-     */
-    private synchronized void failed(int index, Throwable cause) {
-      if (index < failedAt) {
-        failedAt = index;
-        failure = cause;
-      }
-    }
-
-    void work() {
-      try {
-        work(() -> {});
-      } catch (IOException e) {
-        throw new IllegalStateException("nothing was checked", e);
-      }
-    }
-
-    void work(LookCheck check) throws IOException {
-      for (int index = take(); index >= 0; index = take()) {
-        check.check();
-        try {
-          operation.run(index);
-        } catch (IOException | RuntimeException | Error e) {
-          failed(index, e);
-        }
-      }
-    }
-
-    synchronized void check() throws IOException {
-      Throwable cause = failure;
-      if (cause instanceof IOException e) {
-        throw e;
-      }
-      if (cause instanceof RuntimeException e) {
-        throw e;
-      }
-      if (cause instanceof Error e) {
-        throw e;
-      }
     }
   }
 }

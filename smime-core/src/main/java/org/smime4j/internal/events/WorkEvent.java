@@ -1,7 +1,6 @@
 package org.smime4j.internal.events;
 
 import java.io.IOException;
-import java.util.Map;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -18,18 +17,6 @@ import org.smime4j.internal.platform.NotOnAndroid;
 @StackTrace(false)
 @NotOnAndroid("it is made only where events are recorded")
 public abstract class WorkEvent extends Event {
-
-  /** Each kind of the library's exceptions that ends such work, in a word. */
-  private static final Map<Class<?>, String> OUTCOMES =
-      Map.of(
-          SmimeException.Malformed.class, "MALFORMED",
-          SmimeException.LimitExceeded.class, "LIMIT_EXCEEDED",
-          SmimeException.UnsupportedAlgorithm.class, "UNSUPPORTED_ALGORITHM",
-          SmimeException.Refused.class, "REFUSED",
-          SmimeException.NoMatchingKey.class, "NO_MATCHING_KEY",
-          SmimeException.NotDecryptable.class, "NOT_DECRYPTABLE",
-          SmimeException.KeyFile.class, "KEY_FILE",
-          SmimeException.ProviderUnavailable.class, "PROVIDER_UNAVAILABLE");
 
   @Label("Outcome")
   String outcome = "OK";
@@ -57,7 +44,7 @@ public abstract class WorkEvent extends Event {
    * One word for every cause that depends on a secret, as there is one exception.
    */
   public final void failed(Throwable failure) {
-    outcome = OUTCOMES.getOrDefault(failure.getClass(), "FAILED");
+    outcome = failure instanceof SmimeException e ? e.outcome().name() : "FAILED";
   }
 
   /** A message was opened, or could not be. */
