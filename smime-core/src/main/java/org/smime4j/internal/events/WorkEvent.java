@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.platform.NotOnAndroid;
 
-/** Some work and how it ended. To be made where events may be recorded at all. */
+/**
+ * Some work and how it ended; docs/operating.md describes the fields. To be made where events may
+ * be recorded at all.
+ */
 @Category("S/MIME")
 @StackTrace(false)
 @NotOnAndroid("it is made only where events are recorded")
@@ -54,25 +57,14 @@ public abstract class WorkEvent extends Event {
   @NotOnAndroid("it is made only where events are recorded")
   public static final class OpenEvent extends WorkEvent {
 
-    @Label("Size")
-    @Description("The message as it came; -1 if only reading to its end tells")
-    @DataAmount
-    public long size;
+    @DataAmount public long size;
 
-    @Label("Layers")
-    @Description("Kinds of the layers over the whole message, outermost first")
     public @Nullable String layers;
 
-    @Label("Layers of Parts")
-    @Description("How many layers stand around parts of it alone")
     public int partLayers;
 
-    @Label("Verdict")
-    @Description("Of the signature over the whole message; null if there is none")
     public @Nullable String verdict;
 
-    @Label("Finding")
-    @Description("The headline's code; null if nothing speaks against the signature")
     public @Nullable String finding;
   }
 
@@ -87,37 +79,20 @@ public abstract class WorkEvent extends Event {
   @NotOnAndroid("it is made only where events are recorded")
   public static final class DecryptEvent extends WorkEvent {
 
-    @Label("Container")
     public @Nullable String container;
 
-    @Label("Cipher")
     public @Nullable String cipher;
 
-    @Label("Content Type")
-    @Description("The object identifier of what is encrypted")
     public @Nullable String contentType;
 
-    @Label("Size")
-    @Description("The ciphertext; -1 if only reading to its end tells")
-    @DataAmount
-    public long size = -1;
+    @DataAmount public long size = -1;
 
-    @Label("Candidates")
-    @Description("Keys, shared keys and passwords that the message names and that are held")
     public int candidates = -1;
 
-    @Label("Private Operations")
-    @Description(
-        "With those and with keys that were tried; -1 if it did not open though keys are named")
     public int privateOperations = -1;
 
-    @Label("Key Management")
-    @Description("How the key that opened it got the content key; null if none did")
     public @Nullable String keyManagement;
 
-    @Label("Found By")
-    @Description(
-        "The step that found the key: RECIPIENT_ID, SKI, SAME_KEY, TRIAL; or SHARED_SECRET")
     public @Nullable String foundBy;
   }
 
@@ -128,27 +103,16 @@ public abstract class WorkEvent extends Event {
   @NotOnAndroid("it is made only where events are recorded")
   public static final class VerifyEvent extends WorkEvent {
 
-    @Label("Size")
-    @Description("The content of a detached signature, else SignedData; -1 if only reading tells")
-    @DataAmount
-    public long size;
+    @DataAmount public long size;
 
-    @Label("Signers")
     public int signers;
 
-    @Label("Verdict")
-    @Description("The worst of the signers'")
     public @Nullable String verdict;
 
-    @Label("Finding")
-    @Description("The headline's code; null if nothing speaks against it")
     public @Nullable String finding;
 
-    @Label("Scheme")
-    @Description("Of the signer with that verdict")
     public @Nullable String scheme;
 
-    @Label("Digest")
     public @Nullable String digest;
   }
 }

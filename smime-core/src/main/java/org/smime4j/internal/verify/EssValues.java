@@ -1,5 +1,7 @@
 package org.smime4j.internal.verify;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +90,7 @@ public final class EssValues {
         listed = addresses(ASN1Sequence.getInstance(choice, false));
       }
       return new ReadReceiptRequest(
-          ASN1OctetString.getInstance(parts.getObjectAt(0)).getOctets(),
+          new String(ASN1OctetString.getInstance(parts.getObjectAt(0)).getOctets(), ISO_8859_1),
           firstTier,
           Optional.ofNullable(listed),
           addresses(ASN1Sequence.getInstance(parts.getObjectAt(2))));
