@@ -246,13 +246,8 @@ final class CandidateSearch {
     int bits = key.publicKey() instanceof RSAKey rsa ? rsa.getModulus().bitLength() : 0;
     return new SmimeException.Refused(
         SmimeException.Refused.Rule.RSA_KEY_TOO_SHORT,
-        "an RSA key of "
-            + bits
-            + " bits is too short; the policy "
-            + options.policy
-            + " reads from "
-            + leastRsaBits
-            + " bits");
+        "an RSA key of %s bits is too short; the policy %s reads from %s bits"
+            .formatted(bits, options.policy, leastRsaBits));
   }
 
   /**
@@ -426,14 +421,9 @@ final class CandidateSearch {
     if (reached != Limit.PRIVATE_KEY_MILLIS) {
       return "; not all of them were examined (Limit." + reached + ")";
     }
-    return ". Limit."
-        + reached
-        + " ends the search at recipient "
-        + position
-        + " of "
-        + targets.size()
-        + ": other keys are not tried for it"
-        + (position < targets.size() ? ", and none for the recipients after it" : "");
+    String after = position < targets.size() ? ", and none for the recipients after it" : "";
+    return ". Limit.%s ends the search at recipient %s of %s: other keys are not tried for it%s"
+        .formatted(reached, position, targets.size(), after);
   }
 
   /** Returns what may have keys and could not be opened, each with the reason. */

@@ -91,13 +91,9 @@ public final class IdentityChoice {
 
     @Override
     public String toString() {
-      return identity.key().sources().get(0)
-          + ": "
-          + describe(identity.certificate())
-          + " from "
-          + from()
-          + " until "
-          + until();
+      String source = identity.key().sources().get(0);
+      return "%s: %s from %s until %s"
+          .formatted(source, describe(identity.certificate()), from(), until());
     }
   }
 
@@ -118,13 +114,10 @@ public final class IdentityChoice {
     }
     List<Candidate> people = people(fitting(all));
     if (people.isEmpty()) {
+      String found = Listing.of(all.stream().map(each -> describe(each.certificate())).toList());
       throw refused(
-          place
-              + ": no certificate with a private key "
-              + mayWrite()
-              + ": "
-              + Listing.of(all.stream().map(each -> describe(each.certificate())).toList())
-              + unopened());
+          "%s: no certificate with a private key %s: %s%s"
+              .formatted(place, mayWrite(), found, unopened()));
     }
     if (people.size() > 1) {
       throw refused(

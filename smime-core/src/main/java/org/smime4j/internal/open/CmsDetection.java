@@ -169,11 +169,8 @@ record CmsDetection(Kind kind, ByteSource octets) {
   }
 
   private static boolean begins(Head head, int at, String text) {
-    boolean begins = at + text.length() <= head.length();
-    for (int i = 0; begins && i < text.length(); i++) {
-      begins = (head.at(at + i) & 0xff) == text.charAt(i);
-    }
-    return begins;
+    int end = at + text.length();
+    return end <= head.length() && head.text(at, end).equals(text);
   }
 
   /** Of messages in such a file the first that looks like CMS would be taken for the whole. */

@@ -21,13 +21,8 @@ public record JudgedField(
   public String toString() {
     boolean hidden =
         protection == Protection.SIGNED_AND_ENCRYPTED || protection == Protection.ENCRYPTED;
-    return DistinguishedName.printable(name)
-        + ": "
-        + (hidden ? "..." : DistinguishedName.printable(text()))
-        + " ("
-        + protection
-        + ", outside "
-        + outside
-        + ")";
+    String shown = hidden ? "..." : DistinguishedName.printable(text());
+    return "%s: %s (%s, outside %s)"
+        .formatted(DistinguishedName.printable(name), shown, protection, outside);
   }
 }

@@ -28,15 +28,11 @@ public record ReadLayer(
   @Override
   public String toString() {
     String coverage = isWhole ? "WHOLE" : "PART";
+    String closed = container + " " + cipher.orElse("") + ", not opened";
     String signers = report.map(Object::toString).orElse("");
     return switch (kind) {
       case ENCRYPTED ->
-          "Encrypted, "
-              + coverage
-              + ": "
-              + encryption
-                  .map(Object::toString)
-                  .orElseGet(() -> container + " " + cipher.orElse("") + ", not opened");
+          "Encrypted, " + coverage + ": " + encryption.map(Object::toString).orElse(closed);
       case SIGNED -> "Signed, " + coverage + ", MULTIPART: " + signers;
       case SIGNED_OPAQUELY -> "Signed, " + coverage + ", OPAQUE: " + signers;
       case COMPRESSED -> "Compressed, " + coverage;

@@ -48,21 +48,17 @@ public record JudgedCertificate(
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        findings.isEmpty()
-            ? "trusted"
-            : findings.get(0).code().severity().name().toLowerCase(Locale.ROOT));
-    text.append(" at ").append(at).append(": ");
-    text.append(name(certificate));
+    Finding worst = findings.isEmpty() ? null : findings.get(0);
+    String word =
+        worst == null ? "trusted" : worst.code().severity().name().toLowerCase(Locale.ROOT);
+    StringBuilder text = new StringBuilder(word + " at " + at + ": " + name(certificate));
     findings.forEach(finding -> text.append("\n  ").append(finding));
     notes.forEach(note -> text.append("\n  note ").append(note));
     text.append("\n  revocation: ").append(revocation);
     for (int i = 0; i < path.size(); i++) {
       X509Certificate each = path.get(i);
-      text.append("\n  ").append(i).append(": ");
-      text.append(name(each));
-      text.append(", serial ").append(each.getSerialNumber().toString(16));
+      String serial = each.getSerialNumber().toString(16);
+      text.append("\n  " + i + ": " + name(each) + ", serial " + serial);
     }
     return text.toString();
   }

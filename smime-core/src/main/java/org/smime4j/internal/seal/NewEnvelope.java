@@ -1,11 +1,11 @@
 package org.smime4j.internal.seal;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.internal.encrypt.Encryption;
 import org.smime4j.internal.mime.AddedHeader;
 import org.smime4j.internal.mime.EntityForm;
@@ -50,8 +50,16 @@ public record NewEnvelope(ReadMail mail) {
     byte[] end = header.lineEnd().getBytes(StandardCharsets.US_ASCII);
     target.write(header.octets());
     target.write(fields.replace("\n", header.lineEnd()).getBytes(StandardCharsets.US_ASCII));
+    // Closing the encoder writes the last group, and would close what is not ours.
+    OutputStream open =
+        new ArrayOutput() {
+          @Override
+          public void write(byte[] octets, int offset, int length) throws IOException {
+            target.write(octets, offset, length);
+          }
+        };
     EncryptionReport report;
-    try (OutputStream base64 = Base64.getMimeEncoder(76, end).wrap(new Open(target))) {
+    try (OutputStream base64 = Base64.getMimeEncoder(76, end).wrap(open)) {
       report = encryption.encrypt(content, base64);
     }
     target.write(end);
@@ -78,20 +86,5 @@ public record NewEnvelope(ReadMail mail) {
     }
     mail.requireProven();
     return mail.outermost();
-  }
-
-  /** Closing the encoder writes the last group, and would close what is not ours. */
-  private static final class Open extends FilterOutputStream {
-    Open(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] octets, int offset, int count) throws IOException {
-      out.write(octets, offset, count);
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -84,12 +84,8 @@ public record JudgedSigner(
     Finding headline = findings.get(0);
     return new SmimeException.NotTrusted(
         headline.code(),
-        headline.sentence()
-            + " (signer "
-            + evidence.identifier()
-            + ", integrity "
-            + integrity
-            + ")");
+        "%s (signer %s, integrity %s)"
+            .formatted(headline.sentence(), evidence.identifier(), integrity));
   }
 
   @Override
