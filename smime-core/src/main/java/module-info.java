@@ -33,4 +33,6 @@ module org.smime4j {
   exports org.smime4j.sources;
   exports org.smime4j.internal.decrypt to
       org.smime4j.as2;
+  exports org.smime4j.internal.open to
+      org.smime4j.as2;
 }

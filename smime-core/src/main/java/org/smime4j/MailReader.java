@@ -17,6 +17,7 @@ import org.smime4j.internal.open.MessageStructure;
 import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -69,7 +70,7 @@ public sealed interface MailReader permits MailReaderDoor {
    * @throws SmimeException.Refused if the input is an mbox of several messages
    */
   static MailPart structure(ByteSource message) throws IOException {
-    return MessageStructure.of(message);
+    return MessageStructure.of(message, Limits.standard());
   }
 
   /**

@@ -14,12 +14,14 @@ import org.smime4j.Decryptor;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.decrypt.DecryptionRun;
+import org.smime4j.internal.open.MessageStructure;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.reports.UnauthenticatedContent;
+import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
@@ -77,7 +79,8 @@ public sealed interface As2Reader permits As2ReaderDoor {
   }
 
   /**
-   * Sets the limits for compressed content. The decryptor and the verifier have their own limits.
+   * Sets the limits for compressed content, parts and header fields; {@link Limit#LINE_OCTETS} is
+   * not applied. The decryptor and the verifier have their own limits.
    */
   As2Reader within(Limits other);
 
@@ -117,9 +120,9 @@ final class As2ReaderDoor implements As2Reader {
 
   @Override
   public As2Received open(ByteSource entity) throws IOException {
-    Entity outer = Entity.of(entity);
+    Entity outer = message(entity);
     if (kind(outer) != Layer.Kind.ENCRYPTED) {
-      return new Layers(null, false).open(entity);
+      return new Layers(null, false).open(outer);
     }
     Decryption opened;
     try {
@@ -143,7 +146,7 @@ final class As2ReaderDoor implements As2Reader {
     ByteSource inside = opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
     Layers layers = new Layers(opened.layer(), !opened.layer().isAuthenticated());
     try {
-      return layers.open(inside);
+      return layers.open(message(inside));
     } catch (As2Exception | SmimeException e) {
       throw layers.mayBeForged ? As2Exception.closed() : e;
     }
@@ -163,16 +166,15 @@ final class As2ReaderDoor implements As2Reader {
       }
     }
 
-    As2Received open(ByteSource outermost) throws IOException {
+    As2Received open(Entity outermost) throws IOException {
       SignatureReport signature = null;
-      Entity at = Entity.of(outermost);
+      Entity at = outermost;
       for (Layer.Kind kind = kind(at); kind != null; kind = kind(at)) {
         if (!seen.add(kind)) {
           throw new As2Exception("The message is " + kind + " twice");
         }
-        ByteSource inside;
         if (kind == Layer.Kind.COMPRESSED) {
-          inside = decompressed(at);
+          at = message(decompressed(at));
         } else if (kind == Layer.Kind.SIGNED) {
           SignedParts parts = SignedParts.of(at);
           signature = verified(parts);
@@ -183,14 +185,20 @@ final class As2ReaderDoor implements As2Reader {
             return new As2Received(seen, encryption, signature, null);
           }
           mayBeForged = false;
-          inside = parts.content();
+          at = Entity.of(parts.content());
         } else {
           throw new As2Exception("The encryption is not the outermost layer");
         }
-        at = Entity.of(inside);
       }
       return new As2Received(seen, encryption, signature, at);
     }
+  }
+
+  /** Reads a message if the core reads all its parts. HTTP carries lines of any length. */
+  private Entity message(ByteSource octets) throws IOException {
+    Entity message = Entity.of(octets);
+    MessageStructure.of(octets, limits.allowing(Limit.LINE_OCTETS, Long.MAX_VALUE));
+    return message;
   }
 
   private ByteSource decompressed(Entity at) throws IOException {

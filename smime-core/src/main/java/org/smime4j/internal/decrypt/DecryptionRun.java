@@ -73,14 +73,14 @@ public final class DecryptionRun {
   }
 
   /**
-   * Opens a message for another module.
+   * Opens a message of MIME for another module.
    *
    * @param decryptor a {@code Decryptor}
    * @param rejected as below
    */
   public static Decryption open(ByteSource cms, Object decryptor, Consumer<Decryption> rejected)
       throws IOException {
-    return open(CmsObject.of(cms), Held.by(decryptor, OpeningOptions.class), rejected);
+    return open(CmsObject.of(cms), Held.by(decryptor, OpeningOptions.class).inMail(), rejected);
   }
 
   /**

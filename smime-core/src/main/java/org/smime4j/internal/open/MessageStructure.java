@@ -15,35 +15,29 @@ import org.smime4j.sources.ByteSource;
 /** The parts of a message as they are: no layer is opened, and nothing is judged. */
 public final class MessageStructure {
 
-  private static final Limits LIMITS = Limits.standard();
-
   private MessageStructure() {}
 
   /** The tree of the parts; of what is no mail, a part that is no entity. */
-  public static MailPart of(ByteSource octets) throws IOException {
-    WorkBudget work = new MessageScope().work(LIMITS);
+  public static MailPart of(ByteSource octets, Limits limits) throws IOException {
+    WorkBudget work = new MessageScope().work(limits);
     CmsDetection detected = CmsDetection.message(octets, work, new DeviationLog());
     if (detected.kind() == CmsDetection.Kind.CMS) {
-      return notMail("application/pkcs7-mime", detected.octets());
+      return ReadPart.of("application/pkcs7-mime", detected.octets(), List.of(), limits);
     }
     if (CmsDetection.beginsLikeMime(octets)) {
-      Entity root = EntityScanner.scan(octets, LIMITS, work);
+      Entity root = EntityScanner.scan(octets, limits, work);
       // A line of an mbox alone is no mail.
       if (root.header().all().stream().anyMatch(field -> !field.name().isEmpty())
           || (root.header().all().isEmpty() && root.end() > root.bodyStart())) {
-        return part(root);
+        return part(root, limits);
       }
     }
-    return notMail("application/octet-stream", octets);
+    return ReadPart.of("application/octet-stream", octets, List.of(), limits);
   }
 
-  private static MailPart notMail(String type, ByteSource octets) {
-    return ReadPart.of(type, octets, List.of(), LIMITS);
-  }
-
-  private static MailPart part(Entity entity) {
+  private static MailPart part(Entity entity, Limits limits) {
     List<MailPart> children = new ArrayList<>();
-    entity.children().forEach(child -> children.add(part(child)));
-    return ReadPart.of(entity, List.of(), children, Optional.empty(), false, LIMITS);
+    entity.children().forEach(child -> children.add(part(child, limits)));
+    return ReadPart.of(entity, List.of(), children, Optional.empty(), false, limits);
   }
 }
