@@ -79,6 +79,7 @@ record JournalReport(byte[] before, byte[] message, byte[] after, String delimit
         throw new IOException("It is no journal report");
       }
       message = found.unverifiedRaw(AS_ITS_OWN).bytes();
+      all = mail.delivery().unchanged().bytes();
     }
     JournalReport report = null;
     int tried = 0;

@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,12 +24,16 @@ import org.smime4j.doors.Differences;
 import org.smime4j.doors.DoorMessage;
 import org.smime4j.doors.Judgement;
 import org.smime4j.doors.MailPrograms;
+import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.sources.ByteSource;
 
 /** What the commands report and write of each message is what the core says. */
 class CommandDoorTest {
 
   private static final String IDENTIFIER = "mx.example.org";
+  private static final char NOT_UTF_8 = '\ufffd';
 
   @TempDir private Path folder;
 
@@ -198,6 +205,98 @@ class CommandDoorTest {
       }
     }
     assertThat(differences.withoutReason()).isEmpty();
+  }
+
+  /** Outlook keeps each message in a PST file, readpst makes a tree of it, the archive restores. */
+  @Test
+  void b25_whatAnArchiveSaysOfATreeOfReadpst_isWhatTheCoreSaysOfTheMessages() throws Exception {
+    Differences differences = new Differences("readpst");
+    int number = 0;
+    int trusted = 0;
+    for (Map.Entry<List<String>, List<DoorMessage>> group : together(48).entrySet()) {
+      Path here = Files.createDirectory(folder.resolve("pst-" + number++));
+      Map<String, DoorMessage> kept = new TreeMap<>();
+      for (DoorMessage message : group.getValue()) {
+        String name = "%05d".formatted(kept.size());
+        Optional<PstFile> pst = pst(message);
+        if (pst.isPresent()) {
+          Path file = Files.write(here.resolve(name + ".pst"), pst.get().bytes());
+          Path out = Files.createDirectories(here.resolve("tree/" + name));
+          Program.text(here, "readpst", "-e", "-D", "-o", out.toString(), file.toString());
+          kept.put(name, message);
+        }
+      }
+      if (kept.isEmpty()) {
+        continue;
+      }
+      Path job = here.resolve("job");
+      Run run = Run.of("archive", "--job", job, group.getKey(), "--quiet", here.resolve("tree"));
+      List<String> lines = Files.readAllLines(job.resolve("report.ndjson"));
+      assertThat(lines).as(run.err()).hasSameSizeAs(kept.keySet());
+      for (String line : lines) {
+        Json report = Json.parse(line);
+        String file = report.get("file").text();
+        DoorMessage message = kept.get(file.replaceFirst("^.*?([0-9]{5})/.*$", "$1"));
+        Judgement sent = judged(message.reader(), message);
+        MailReader reader = message.reader().decryptingErrant().restoring();
+        try (OpenedMail mail = reader.open(here.resolve("tree").resolve(file))) {
+          Judgement judged = Judgement.of(mail);
+          trusted += judged.verdict().equals("trusted") ? 1 : 0;
+          compare(message, judged, report, differences);
+          differences.add(message, "restored", sent.layers(), judged.layers());
+          differences.add(message, "sent", sent.verdict(), judged.verdict());
+        }
+      }
+    }
+    assertThat(trusted).isPositive();
+    assertThat(differences.withoutReason()).isEmpty();
+  }
+
+  /** What Outlook keeps of it; nothing of what is no S/MIME mail, or too long for such a file. */
+  private static Optional<PstFile> pst(DoorMessage message) throws IOException {
+    String text = new String(message.octets(), StandardCharsets.ISO_8859_1);
+    if (!message.path().toString().endsWith(".eml")) {
+      return Optional.empty();
+    }
+    MailPart root;
+    byte[] body;
+    try {
+      root = MailReader.structure(ByteSource.of(message.octets()));
+      body = root.unverifiedContent("Outlook keeps it decoded").bytes();
+    } catch (SmimeException e) {
+      return Optional.empty();
+    }
+    boolean isClear = root.type().equals("multipart/signed");
+    int end = text.indexOf("\r\n\r\n");
+    if (end < 0
+        || Pattern.compile("(?<!\r)\n").matcher(text).find()
+        || end > 2_000
+        || text.length() > 8_000
+        || !(isClear || root.type().matches("application/(x-)?pkcs7-mime"))) {
+      return Optional.empty();
+    }
+    String header =
+        new String(
+            text.substring(0, end + 2).getBytes(StandardCharsets.ISO_8859_1),
+            StandardCharsets.UTF_8);
+    if (header.indexOf(NOT_UTF_8) >= 0) {
+      return Optional.empty();
+    }
+    if (isClear) {
+      String ofContent =
+          Stream.of(header.split("\r\n(?![ \t])"))
+              .filter(field -> field.toLowerCase(Locale.ROOT).startsWith("content-"))
+              .collect(Collectors.joining("\r\n"));
+      body =
+          (ofContent + "\r\n\r\n" + text.substring(end + 4)).getBytes(StandardCharsets.ISO_8859_1);
+    }
+    return Optional.of(
+        new PstFile()
+            .with(
+                header,
+                isClear ? "IPM.Note.SMIME.MultipartSigned" : "IPM.Note.SMIME",
+                isClear ? "multipart/signed" : "application/pkcs7-mime",
+                body));
   }
 
   private static Map<String, Path> written(Path plain) throws IOException {

@@ -14,7 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -22,8 +26,11 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.AuthenticationResults;
+import org.smime4j.Credential;
 import org.smime4j.Decryptor;
+import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.Verifier;
@@ -32,13 +39,17 @@ import org.smime4j.doors.DoorMessage;
 import org.smime4j.doors.Judgement;
 import org.smime4j.doors.MailPrograms;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.Outside;
+import org.smime4j.testing.People;
 
 /** What the examples say and write of each message is what the core says. */
 class ExampleDoorTest {
 
   private static final String IDENTIFIER = "mx.example.org";
+  private static final int LOST = Integer.getInteger("lost", 20);
 
   private static ClassLoader examples;
 
@@ -141,6 +152,55 @@ class ExampleDoorTest {
       }
     }
     assertThat(differences.withoutReason()).isEmpty();
+  }
+
+  /**
+   * Under a wrong key, the padding of CBC is right once in 256 times. {@code -Dlost=10000} takes as
+   * many messages.
+   */
+  @Test
+  void a12_messagesToLostKeysAreNotOpenedInSpark_withManyKeysOfOthers() throws Exception {
+    KeyHistory others =
+        KeyHistory.of(
+            IntStream.range(0, 200)
+                .mapToObj(i -> People.ISSUING.issue("other" + i + "@example.org").rsa(1024).build())
+                .map(People::identity)
+                .toArray(Credential[]::new));
+    Encryptor lost =
+        Encryptor.unvalidated("the key is thrown away")
+            .to(People.ISSUING.issue("lost@example.org").rsa(1024).build().certificate())
+            .under(
+                AlgorithmPolicy.archive()
+                    .writing(ContentCipher.AES_256_CBC)
+                    .writing(KeyTransport.RSA_PKCS1));
+    Object opener =
+        made(
+            "sparkarchive.Opener",
+            Decryptor.with(others).tryingOtherKeys().under(AlgorithmPolicy.archive()),
+            People.VERIFIER);
+    Class<?> source = examples.loadClass("sparkarchive.Opener$Source");
+    Map<Object, Integer> outcomes = new TreeMap<>();
+    for (int i = 0; i < LOST; i++) {
+      byte[] octets =
+          lost.encrypt(
+                  ByteSource.of(
+                      People.octets("Content-Type: text/plain\r\n\r\n" + "x".repeat(i % 40))))
+              .bytes();
+      Object row =
+          call(
+              opener,
+              "open",
+              "a message",
+              Proxy.newProxyInstance(
+                  examples,
+                  new Class<?>[] {source},
+                  (proxy, method, values) -> new ByteArrayInputStream(octets)));
+      outcomes.merge(call(row, "outcome"), 1, Integer::sum);
+      assertThat(call(row, "keys")).isEqualTo(List.of());
+      assertThat(call(row, "contentSha256")).isNull();
+    }
+    System.out.println("lost keys in Spark: " + outcomes);
+    assertThat(outcomes.keySet()).isSubsetOf(Set.of("no-matching-key", "unproven"));
   }
 
   @Test

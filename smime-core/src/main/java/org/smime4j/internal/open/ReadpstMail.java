@@ -37,7 +37,7 @@ final class ReadpstMail {
   /** What the header of the message says of its former body. It was not signed, and goes. */
   private static final Pattern OF_FORMER_BODY =
       Pattern.compile(
-          "Content-(?:Language: [A-Za-z, -]+|Disposition: (?:inline|attachment)(?:;\\s+filename="
+          "Content-(?:Language: [A-Za-z, -]+|Description: S/MIME [A-Za-z ]+|Disposition: (?:inline|attachment)(?:;\\s+filename="
               + NAME
               + ")?)\n",
           Pattern.CASE_INSENSITIVE);

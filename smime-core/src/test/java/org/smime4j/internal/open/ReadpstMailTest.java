@@ -83,6 +83,8 @@ class ReadpstMailTest {
     assertThat(isTrusted(file(opaque()))).isTrue();
     assertThat(isTrusted(file(opaque()).replaceFirst("\n\n$", "\n"))).isTrue();
     assertThat(open(file(opaque())).field("Subject").orElseThrow().value()).isEqualTo("hello");
+    String ofThunderbird = "Content-Description: S/MIME Encrypted Message\n" + TYPE;
+    assertThat(isTrusted(file(opaque()).replace(TYPE, ofThunderbird))).isTrue();
     // The caller has to ask for it: anyone may have written the file.
     assertThat(
             MailReader.with(People.DECRYPTOR, People.VERIFIER)
@@ -121,6 +123,7 @@ class ReadpstMailTest {
         file.replace(TYPE, "Content-Type : text/html\n" + TYPE),
         file.replace(TYPE, "Content-Transfer-Encoding: base64\n" + TYPE),
         file.replace(TYPE, "Content-Disposition: attachment; filename=\"a.html\"\n" + TYPE),
+        file.replace(TYPE, "Content-Description: Pay Mallory\n" + TYPE),
         file.replace(TYPE, TYPE.replace("mixed;", "mixed; boundary=x;")),
         file.replace(TYPE, TYPE.replace("Content-Type", "content-type")),
         file.replace(TYPE, TYPE.replace("multipart/mixed", "multipart/alternative")),
