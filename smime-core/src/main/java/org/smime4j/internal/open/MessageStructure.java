@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
@@ -19,7 +18,7 @@ public final class MessageStructure {
 
   /** The tree of the parts; of what is no mail, a part that is no entity. */
   public static MailPart of(ByteSource octets, Limits limits) throws IOException {
-    WorkBudget work = new MessageScope().work(limits);
+    WorkBudget work = WorkBudget.of(limits, octets.sizeIfKnown().orElse(0));
     CmsDetection detected = CmsDetection.message(octets, work, new DeviationLog());
     if (detected.kind() == CmsDetection.Kind.CMS) {
       return ReadPart.of("application/pkcs7-mime", detected.octets(), List.of(), limits);
