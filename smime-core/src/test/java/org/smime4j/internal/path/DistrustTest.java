@@ -121,8 +121,8 @@ public class DistrustTest {
                 .keyUsage(KeyUsage.digitalSignature)
                 .build());
     assertThat(compressed.getEncoded()).isNotEqualTo(BOB.publicKey().getEncoded());
-    assertThat(DistrustedKeys.NONE.and(List.of(compressed)))
-        .isEqualTo(DistrustedKeys.NONE.and(List.of(BOB.publicKey())));
+    assertThat(DistrustedKeys.of(List.of(compressed)))
+        .isEqualTo(DistrustedKeys.of(List.of(BOB.publicKey())));
     for (TestPki.Issued each : others) {
       assertThat(codes(TRUST, each, Purpose.SIGNING)).isEmpty();
       assertThat(codes(without(ALICE), each, Purpose.SIGNING))
