@@ -136,7 +136,7 @@ public final class Oids {
   public static final String ML_DSA_87 = "2.16.840.1.101.3.4.3.19";
 
   /** With the forms of SLH-DSA (FIPS 205, RFC 9814) from 20 on. */
-  public static final String NIST_SIGNATURES = "2.16.840.1.101.3.4.3.";
+  public static final String NIST_SIGNATURES = "2.16.840.1.101.3.4.3";
 
   public static final String KEM_RECIPIENT_INFO = "1.2.840.113549.1.9.16.13.3";
 

@@ -156,7 +156,7 @@ record DeliveredMail(
         fields.append(text);
       }
     }
-    for (String name : JudgedHeader.OF_ITS_AUTHOR) {
+    for (String name : ProtectedHeaders.OF_ITS_AUTHOR) {
       String inner = inner(name);
       if (inner != null && written.add(name)) {
         fields.append(inner);
@@ -176,7 +176,7 @@ record DeliveredMail(
 
   private boolean isKept(HeaderField field) {
     String name = field.name().toLowerCase(Locale.ROOT);
-    return !isForFiling || JudgedHeader.OF_ITS_AUTHOR.contains(name) || name.equals(BLIND);
+    return !isForFiling || ProtectedHeaders.OF_ITS_AUTHOR.contains(name) || name.equals(BLIND);
   }
 
   /** The field inside that is written; null if it is none, or holds what may end a line. */

@@ -1,6 +1,5 @@
 package org.smime4j.internal.open;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -22,11 +21,6 @@ import org.smime4j.reports.Protection;
 record JudgedHeader(
     @Nullable HeaderFields outside, @Nullable ProtectedHeaders inside, boolean isVouchedFor) {
 
-  /** The fields that may come from inside: their author writes them, and no server on the way. */
-  static final List<String> OF_ITS_AUTHOR =
-      List.of(
-          "from sender reply-to to cc date subject message-id in-reply-to references".split(" "));
-
   /** Addresses that a trusted author did not write are not answered. */
   private static final Set<String> ANSWERED = Set.of("sender", "reply-to", "to", "cc");
 
@@ -41,7 +35,7 @@ record JudgedHeader(
 
   /** The field inside, if it takes the place of those outside. */
   Optional<HeaderField> inner(String name) {
-    if (inside == null || !OF_ITS_AUTHOR.contains(name.toLowerCase(Locale.ROOT))) {
+    if (inside == null || !ProtectedHeaders.OF_ITS_AUTHOR.contains(name.toLowerCase(Locale.ROOT))) {
       return Optional.empty();
     }
     return inside

@@ -38,12 +38,16 @@ record ProtectedHeaders(
     List<String> addedOutside,
     boolean isFromAnother) {
 
+  /** The fields that may come from inside: their author writes them, and no server on the way. */
+  static final List<String> OF_ITS_AUTHOR =
+      List.of(
+          "from sender reply-to to cc date subject message-id in-reply-to references".split(" "));
+
   private static final Set<String> NOT_SHOWN = Set.of("mime-version", "hp-outer");
 
   /** Fields by which a message is shown, answered and sorted. */
   private static final Set<String> TELLING =
-      Stream.concat(
-              JudgedHeader.OF_ITS_AUTHOR.stream(), Stream.of("followup-to", "mail-followup-to"))
+      Stream.concat(OF_ITS_AUTHOR.stream(), Stream.of("followup-to", "mail-followup-to"))
           .collect(toUnmodifiableSet());
 
   ProtectedHeaders {

@@ -113,7 +113,7 @@ public record SignatureAlgorithm(
     int last = 20;
     for (String hash : List.of("SHA2-", "SHAKE-")) {
       for (String form : List.of("128S", "128F", "192S", "192F", "256S", "256F")) {
-        all.put(Oids.NIST_SIGNATURES + last++, pure("SLH-DSA-" + hash + form));
+        all.put(Oids.NIST_SIGNATURES + "." + last++, pure("SLH-DSA-" + hash + form));
       }
     }
     return all;

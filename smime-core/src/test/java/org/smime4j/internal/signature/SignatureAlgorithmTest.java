@@ -42,7 +42,7 @@ public class SignatureAlgorithmTest {
         Oids.ED25519,
         Oids.ED448,
         Oids.ML_DSA_65,
-        Oids.NIST_SIGNATURES + 20,
+        Oids.NIST_SIGNATURES + ".20",
         Oids.RSASSA_PSS_SHAKE128
       })
   void parametersWhereNoneAreDue_areMalformed_andNullIsSuffered(String oid) throws Exception {

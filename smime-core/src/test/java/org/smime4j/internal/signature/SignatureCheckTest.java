@@ -201,12 +201,12 @@ public class SignatureCheckTest {
     Oids.ML_DSA_44 + ",32",
     Oids.ML_DSA_65 + ",48",
     Oids.ML_DSA_87 + ",64",
-    Oids.NIST_SIGNATURES + 20 + ",32",
-    Oids.NIST_SIGNATURES + 27 + ",32",
-    Oids.NIST_SIGNATURES + 23 + ",48",
-    Oids.NIST_SIGNATURES + 28 + ",48",
-    Oids.NIST_SIGNATURES + 24 + ",64",
-    Oids.NIST_SIGNATURES + 31 + ",64"
+    Oids.NIST_SIGNATURES + ".20,32",
+    Oids.NIST_SIGNATURES + ".27,32",
+    Oids.NIST_SIGNATURES + ".23,48",
+    Oids.NIST_SIGNATURES + ".28,48",
+    Oids.NIST_SIGNATURES + ".24,64",
+    Oids.NIST_SIGNATURES + ".31,64"
   })
   void c3_besideAPureScheme_theDigestIsAsStrongAsItIs(String scheme, int octets) throws Exception {
     String[] digests = {

@@ -127,7 +127,7 @@ public class SchemeDigestTest {
               case ED25519 -> Oids.ED25519;
               case ED448 -> Oids.ED448;
               case ML_DSA_44 -> Oids.ML_DSA_44;
-              default -> Oids.NIST_SIGNATURES + 21;
+              default -> Oids.NIST_SIGNATURES + ".21";
             });
     signature.signature = scheme.keyType();
     SignatureReport report =
