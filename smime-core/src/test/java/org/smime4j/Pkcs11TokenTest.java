@@ -4,17 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.Security;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.cms.CMSAuthEnvelopedData;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.RecipientInformation;
+import org.bouncycastle.cms.RecipientInformationStore;
+import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyTransRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyTransRecipientId;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +186,46 @@ public class Pkcs11TokenTest {
                   .isIntact())
           .isTrue();
     }
+  }
+
+  private static void oursPkcs11(Path library, byte[] cms, ByteArrayOutputStream out)
+      throws Exception {
+    PasswordSource pin = PasswordSource.of(PIN.toCharArray());
+    try (Pkcs11Token token = Pkcs11Token.open(library, 0, pin)) {
+      Decryptor.with(token.keys()).decrypt(new ByteArrayInputStream(cms), out);
+    }
+  }
+
+  private static void theirsPkcs11(Path library, byte[] cms, ByteArrayOutputStream out)
+      throws Exception {
+    String configuration = "--name=theirs\nlibrary=" + library + "\nslotListIndex=0\n";
+    Provider token = Security.getProvider("SunPKCS11").configure(configuration);
+    KeyStore store = KeyStore.getInstance("PKCS11", token);
+    store.load(null, PIN.toCharArray());
+    RecipientInformationStore recipients = new CMSAuthEnvelopedData(cms).getRecipientInfos();
+    for (String alias : Collections.list(store.aliases())) {
+      X509Certificate certificate = (X509Certificate) store.getCertificate(alias);
+      RecipientInformation found = recipients.get(new JceKeyTransRecipientId(certificate));
+      if (found != null) {
+        PrivateKey key = (PrivateKey) store.getKey(alias, null);
+        JceKeyTransRecipient recipient = new JceKeyTransAuthEnvelopedRecipient(key);
+        recipient.setProvider(token).setContentProvider(new BouncyCastleProvider());
+        out.write(found.getContent(recipient.setMustProduceEncodableUnwrappedKey(true)));
+        return;
+      }
+    }
+    throw new CMSException("no key");
+  }
+
+  /** {@code LessUsualTasksTest} counts the statements of both. */
+  @Test
+  void aKeyOnAToken_asTheJdkAndBouncyCastleHaveIt() throws Exception {
+    byte[] cms = encrypted(RSA, AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_PKCS1));
+    ByteArrayOutputStream ours = new ByteArrayOutputStream();
+    ByteArrayOutputStream theirs = new ByteArrayOutputStream();
+    oursPkcs11(library, cms, ours);
+    theirsPkcs11(library, cms, theirs);
+    assertThat(ours.toByteArray()).isEqualTo(theirs.toByteArray()).isEqualTo(MAIL);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.smime4j.ldap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,26 +15,56 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.naming.Context;
+import javax.naming.NamingEnumeration;
+import javax.naming.directory.Attribute;
+import javax.naming.directory.SearchControls;
+import javax.naming.directory.SearchResult;
+import javax.naming.ldap.InitialLdapContext;
+import javax.naming.ldap.StartTlsRequest;
+import javax.naming.ldap.StartTlsResponse;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSAuthEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Credential;
+import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
+import org.smime4j.KeyHistory;
 import org.smime4j.TrustPolicy;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
@@ -64,6 +95,7 @@ class LdapDirectoryTest {
   private static TestAuthority authority;
   private static SSLContext tls;
   private static TrustPolicy trust;
+  private static Credential bobsIdentity;
   private static X509Certificate bob;
   private static X509Certificate bobInBag;
   private static X509Certificate quoted;
@@ -78,7 +110,8 @@ class LdapDirectoryTest {
     trust = authority.trust();
     TestAuthority serverAuthority = TestAuthority.create();
     tls = trusting(serverAuthority.certificate());
-    bob = authority.identity("bob@example.org").certificate();
+    bobsIdentity = authority.identity("bob@example.org");
+    bob = bobsIdentity.certificate();
     bobInBag = authority.identity("bag@example.org").certificate();
     quoted = authority.identity("\"o)(mail=*\"@example.org").certificate();
     hidden = authority.identity("hidden@example.org").certificate();
@@ -198,6 +231,82 @@ class LdapDirectoryTest {
                 .report()
                 .recipients())
         .containsExactly(bob, bobInBag);
+  }
+
+  private static void oursLdap(URI url, byte[] content, ByteArrayOutputStream out)
+      throws Exception {
+    LdapDirectory directory = new LdapDirectory(url).over(tls);
+    Encryptor encryptor = Encryptor.trusting(trust).toAddresses(directory, "bob@example.org");
+    encryptor.encrypt(ByteSource.of(content), out);
+  }
+
+  private static void theirsLdap(URI url, byte[] content, ByteArrayOutputStream out)
+      throws Exception {
+    Properties environment = new Properties();
+    environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
+    environment.put(Context.PROVIDER_URL, url.toString());
+    InitialLdapContext context = new InitialLdapContext(environment, null);
+    StartTlsResponse start = (StartTlsResponse) context.extendedOperation(new StartTlsRequest());
+    start.negotiate(tls.getSocketFactory());
+    SearchControls below = new SearchControls();
+    below.setSearchScope(SearchControls.SUBTREE_SCOPE);
+    String[] address = {"bob@example.org"};
+    NamingEnumeration<SearchResult> entries = context.search("", "(mail={0})", address, below);
+    while (entries.hasMore()) {
+      Attribute values = entries.next().getAttributes().get("userCertificate;binary");
+      for (Object value : Collections.list(values.getAll())) {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        X509Certificate certificate =
+            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream((byte[]) value));
+        if (!certificate.getSubjectAlternativeNames().contains(List.of(1, address[0]))) {
+          continue;
+        }
+        try {
+          TrustAnchor anchor = new TrustAnchor(authority.certificate(), null);
+          PKIXParameters parameters = new PKIXParameters(Set.of(anchor));
+          parameters.setRevocationEnabled(false);
+          CertPath path = factory.generateCertPath(List.of(certificate));
+          CertPathValidator.getInstance("PKIX").validate(path, parameters);
+        } catch (CertPathValidatorException e) {
+          continue;
+        }
+        BouncyCastleProvider bc = new BouncyCastleProvider();
+        JceCMSContentEncryptorBuilder cipher =
+            new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_GCM).setProvider(bc);
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC");
+        pairs.initialize(((ECPublicKey) certificate.getPublicKey()).getParams());
+        KeyPair pair = pairs.generateKeyPair();
+        JceKeyAgreeRecipientInfoGenerator recipient =
+            new JceKeyAgreeRecipientInfoGenerator(
+                CMSAlgorithm.ECDH_SHA256KDF,
+                pair.getPrivate(),
+                pair.getPublic(),
+                CMSAlgorithm.AES256_WRAP);
+        recipient.addRecipient(certificate).setProvider(bc);
+        CMSAuthEnvelopedDataGenerator generator = new CMSAuthEnvelopedDataGenerator();
+        generator.addRecipientInfoGenerator(recipient);
+        OutputAEADEncryptor encryptor = (OutputAEADEncryptor) cipher.build();
+        out.write(generator.generate(new CMSProcessableByteArray(content), encryptor).getEncoded());
+        return;
+      }
+    }
+    throw new CMSException("no certificate");
+  }
+
+  /** {@code LessUsualTasksTest} counts the statements of both. */
+  @Test
+  void aRecipientOfADirectory_asJndiAndBouncyCastleHaveIt() throws Exception {
+    byte[] content = {1, 2, 3};
+    ByteArrayOutputStream ours = new ByteArrayOutputStream();
+    ByteArrayOutputStream theirs = new ByteArrayOutputStream();
+    oursLdap(slapd.ldap("localhost"), content, ours);
+    theirsLdap(slapd.ldap("localhost"), content, theirs);
+    for (ByteArrayOutputStream each : List.of(ours, theirs)) {
+      ByteArrayOutputStream back = new ByteArrayOutputStream();
+      Decryptor.with(KeyHistory.of(bobsIdentity))
+          .decrypt(new ByteArrayInputStream(each.toByteArray()), back);
+      assertThat(back.toByteArray()).isEqualTo(content);
+    }
   }
 
   @Test
