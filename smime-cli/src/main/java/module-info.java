@@ -1,5 +1,6 @@
 /**
- * The {@code smime} command: a consumer of the exported API only, which this module path enforces.
+ * The {@code smime} command: a consumer of the exported API, which this module path enforces, but
+ * for what a filter tries.
  */
 module org.smime4j.cli {
   requires org.smime4j;

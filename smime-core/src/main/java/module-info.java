@@ -12,10 +12,11 @@
  * </ul>
  *
  * <p>Keys come from {@link org.smime4j.KeyHistory}, trust from {@link org.smime4j.TrustPolicy}.
- * Everything under {@code org.smime4j.internal} may change at any time. It is exported to no module
- * but AS2's, whose answers must not tell by time what did not open.
+ * Everything under {@code org.smime4j.internal} may change at any time. Two packages are exported
+ * to the modules of AS2 and of the command line, whose answers must not tell by time what did not
+ * open.
  */
-@SuppressWarnings("module") // AS2's module is compiled after this one.
+@SuppressWarnings("module") // These modules are compiled after this one.
 module org.smime4j {
   requires org.bouncycastle.provider;
   requires org.bouncycastle.pkix;
@@ -34,5 +35,6 @@ module org.smime4j {
   exports org.smime4j.internal.decrypt to
       org.smime4j.as2;
   exports org.smime4j.internal.open to
-      org.smime4j.as2;
+      org.smime4j.as2,
+      org.smime4j.cli;
 }

@@ -14,6 +14,7 @@ import org.smime4j.Decryptor;
 import org.smime4j.Verifier;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.decrypt.DecryptionRun;
+import org.smime4j.internal.decrypt.OpenedContent;
 import org.smime4j.internal.open.MessageStructure;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptedLayer;
@@ -90,9 +91,11 @@ public sealed interface As2Reader permits As2ReaderDoor {
    * <p>The encryption may not authenticate, as with AES-CBC, and the content may have no trusted
    * signature. Every error in such encrypted content causes the same {@link As2Exception}. A key
    * that does not fit causes this exception too. If receipts distinguished these errors, a stranger
-   * could learn the encrypted content octet by octet. Their time does not tell them either: all
-   * keys that the message names are used, or else all that fit, and octets that do not open are
-   * read like content. This does not hold for a decryptor with {@link Decryptor#tryingOtherKeys}.
+   * could learn the encrypted content octet by octet. This method does the same work for right and
+   * for wrong padding: it uses all keys that the message names, or else all that fit, and reads
+   * octets that do not open like content. {@link As2Received#requireSigned} and {@link MdnRequest}
+   * add none that depends on padding. This does not hold for a decryptor with {@link
+   * Decryptor#tryingOtherKeys}, or if you read content without a signature.
    *
    * @param entity the message. This method reads it more than once
    * @throws As2Exception if the structure of the message is invalid, or if it cannot be opened
@@ -122,33 +125,37 @@ final class As2ReaderDoor implements As2Reader {
   public As2Received open(ByteSource entity) throws IOException {
     Entity outer = message(entity);
     if (kind(outer) != Layer.Kind.ENCRYPTED) {
-      return new Layers(null, false).open(outer);
+      return new Layers(null, null).open(outer);
     }
-    Decryption opened;
+    OpenedContent read;
     try {
-      opened = DecryptionRun.open(outer.decoded(), decryptor, this::readInVain);
+      read = DecryptionRun.read(outer.decoded(), decryptor);
     } catch (SmimeException.NotDecryptable e) {
       throw As2Exception.closed();
     }
-    return inside(opened);
-  }
-
-  /** Reads octets that did not open as content is read: the time must not tell which they were. */
-  private void readInVain(Decryption rejected) {
+    // Made whether it is thrown or not.
+    As2Exception closed = As2Exception.closed();
     try {
-      inside(rejected);
-    } catch (IOException | RuntimeException ignored) {
-      // Content fails in the same ways.
+      // What did not open is read like content, too: the time must not tell which it was.
+      As2Received received = inside(read, closed);
+      if (read.isOpen()) {
+        return received;
+      }
+    } catch (IOException | RuntimeException e) {
+      if (read.isOpen()) {
+        throw e;
+      }
     }
+    throw closed;
   }
 
-  private As2Received inside(Decryption opened) throws IOException {
+  private As2Received inside(Decryption opened, As2Exception closed) throws IOException {
     ByteSource inside = opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
-    Layers layers = new Layers(opened.layer(), !opened.layer().isAuthenticated());
+    Layers layers = new Layers(opened.layer(), opened.layer().isAuthenticated() ? null : closed);
     try {
       return layers.open(message(inside));
     } catch (As2Exception | SmimeException e) {
-      throw layers.mayBeForged ? As2Exception.closed() : e;
+      throw layers.closed != null ? layers.closed : e;
     }
   }
 
@@ -156,11 +163,13 @@ final class As2ReaderDoor implements As2Reader {
   private final class Layers {
     private final Set<Layer.Kind> seen = EnumSet.noneOf(Layer.Kind.class);
     private final @Nullable EncryptedLayer encryption;
-    private boolean mayBeForged;
 
-    Layers(@Nullable EncryptedLayer encryption, boolean mayBeForged) {
+    /** What is thrown for every error in content that anyone may have changed; otherwise null. */
+    private @Nullable As2Exception closed;
+
+    Layers(@Nullable EncryptedLayer encryption, @Nullable As2Exception closed) {
       this.encryption = encryption;
-      this.mayBeForged = mayBeForged;
+      this.closed = closed;
       if (encryption != null) {
         seen.add(Layer.Kind.ENCRYPTED);
       }
@@ -179,18 +188,18 @@ final class As2ReaderDoor implements As2Reader {
           SignedParts parts = SignedParts.of(at);
           signature = verified(parts);
           if (signature.worst().state() != SignerVerdict.State.TRUSTED) {
-            if (mayBeForged && !signature.signers().stream().allMatch(SignerVerdict::isIntact)) {
-              throw As2Exception.closed();
+            if (closed != null && !signature.signers().stream().allMatch(SignerVerdict::isIntact)) {
+              throw closed;
             }
-            return new As2Received(seen, encryption, signature, null);
+            return new As2Received(seen, encryption, signature, null, null);
           }
-          mayBeForged = false;
+          closed = null;
           at = Entity.of(parts.content());
         } else {
           throw new As2Exception("The encryption is not the outermost layer");
         }
       }
-      return new As2Received(seen, encryption, signature, at);
+      return new As2Received(seen, encryption, signature, at, closed);
     }
   }
 

@@ -21,15 +21,20 @@ public final class As2Received {
   private final @Nullable SignatureReport signature;
   private final @Nullable Entity entity;
 
+  /** What is thrown if the message is not signed, and the encryption does not authenticate. */
+  private final @Nullable As2Exception closed;
+
   As2Received(
       Set<Layer.Kind> layers,
       @Nullable EncryptedLayer encryption,
       @Nullable SignatureReport signature,
-      @Nullable Entity entity) {
+      @Nullable Entity entity,
+      @Nullable As2Exception closed) {
     this.layers = Set.copyOf(layers);
     this.encryption = encryption;
     this.signature = signature;
     this.entity = entity;
+    this.closed = closed;
   }
 
   /** Returns the layers of the message. */
@@ -58,8 +63,8 @@ public final class As2Received {
    */
   public ByteSource requireSigned() throws IOException {
     if (signature == null) {
-      throw mayBeForged()
-          ? As2Exception.closed()
+      throw closed != null
+          ? closed
           : new As2Exception(
               "The message is not signed", Disposition.INSUFFICIENT_MESSAGE_SECURITY);
     }
@@ -84,9 +89,9 @@ public final class As2Received {
     return present().raw();
   }
 
-  /** Returns true if the content was encrypted, and nothing proves that it was not changed. */
-  boolean mayBeForged() {
-    return encryption != null && signature == null && !encryption.isAuthenticated();
+  /** The exception if the content was encrypted, and nothing proves that it was not changed. */
+  @Nullable As2Exception closed() {
+    return closed;
   }
 
   private Entity present() {

@@ -163,8 +163,9 @@ public final class MdnRequest {
    * @throws SmimeException.NotTrusted if there is a signature, and it is not trusted
    */
   public OutgoingMdn processed(As2Received received, Signer signer) throws IOException {
-    if (received.mayBeForged()) {
-      throw As2Exception.closed();
+    As2Exception closed = received.closed();
+    if (closed != null) {
+      throw closed;
     }
     String ofSignature =
         received.signature().map(report -> report.worst().digest()).orElse("sha-256");

@@ -1,9 +1,11 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.AuthenticationResults;
 import org.smime4j.MailReader;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.open.ReadMail;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
@@ -26,21 +28,28 @@ record Incoming(MailReader reader, boolean decrypts, boolean onlyAuthenticated, 
    */
   byte[] delivered(ByteSource message) throws IOException {
     try (OpenedMail opened = reader.open(message)) {
-      if (decrypts) {
-        try {
-          if (onlyAuthenticated) {
-            opened.content();
-          }
-          ByteSource delivered = opened.delivery().withoutEnvelope();
-          // The verdict is on what is delivered.
-          try (OpenedMail judged = reader.open(delivered)) {
-            return stated(delivered, judged);
-          }
-        } catch (IOException e) {
-          // All is in memory, so the message is the cause. No sender must learn which.
-        }
+      byte[] inside = decrypts ? inside(opened) : null;
+      byte[] unchanged = stated(opened.delivery().unchanged(), opened);
+      return inside == null ? unchanged : inside;
+    }
+  }
+
+  private byte @Nullable [] inside(OpenedMail opened) {
+    // Octets that are no message are tried as well: the time must not tell what they are.
+    ReadMail tried = ReadMail.of(opened).triedForDelivery();
+    try {
+      if (onlyAuthenticated) {
+        tried.content();
       }
-      return stated(opened.delivery().unchanged(), opened);
+      ByteSource delivered = tried.delivery().withoutEnvelope();
+      // The verdict is on what is delivered.
+      try (OpenedMail judged = reader.open(delivered)) {
+        byte[] stated = stated(delivered, judged);
+        return tried == opened ? stated : null;
+      }
+    } catch (IOException e) {
+      // All is in memory, so the message is the cause. No sender must learn which.
+      return null;
     }
   }
 

@@ -7,6 +7,7 @@ import org.apache.mailet.Mail;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.MailReader;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.open.ReadMail;
 import org.smime4j.reports.Delivery;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.OpenedMail;
@@ -55,13 +56,18 @@ public final class DecryptSmime extends ConfiguredMailet {
       throws IOException, MessagingException {
     mail.removeAttribute(DECRYPTED);
     try (OpenedMail opened = reader.open(incoming.of(mail))) {
-      ByteSource inside = inside(opened);
+      // Octets that are no message are tried as well: the time must not tell what they are.
+      ReadMail tried = ReadMail.of(opened).triedForDelivery();
+      ByteSource inside = inside(tried);
+      String authenticated = isAuthenticated(tried) ? "yes" : "unauthenticated";
       if (inside != null) {
         // The mailet judges exactly the bytes that James delivers.
         try (OpenedMail judged = reader.open(inside)) {
-          incoming.passOn(mail, inside, judged);
-          Message.say(mail, DECRYPTED, isAuthenticated(opened) ? "yes" : "unauthenticated");
-          return;
+          if (tried == opened) {
+            incoming.passOn(mail, inside, judged);
+            Message.say(mail, DECRYPTED, authenticated);
+            return;
+          }
         }
       }
       boolean isOpened =

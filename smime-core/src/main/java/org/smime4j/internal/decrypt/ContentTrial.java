@@ -26,7 +26,6 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.reports.Attribute;
-import org.smime4j.reports.Decryption;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
@@ -61,12 +60,12 @@ final class ContentTrial implements AutoCloseable {
   private int namedUnable;
 
   /** What opens if its padding alone may prove the key; otherwise null. */
-  private @Nullable Decryption padded;
+  private @Nullable OpenedContent padded;
 
   private @Nullable ContentKey paddedKey;
 
   /** What did not open, with its decrypted octets; null if there are none. */
-  private @Nullable Decryption rejected;
+  private @Nullable OpenedContent rejected;
 
   private SmimeException.@Nullable ProviderUnavailable firstUnable;
 
@@ -147,7 +146,7 @@ final class ContentTrial implements AutoCloseable {
    * Uses every candidate, chooses one content key, and decrypts the whole content with it. Returns
    * null if neither a tag, the scheme nor the form of the content proves that key.
    */
-  @Nullable Decryption proven(List<Candidate> candidates) throws IOException {
+  @Nullable OpenedContent proven(List<Candidate> candidates) throws IOException {
     if (candidates.isEmpty()) {
       return null;
     }
@@ -156,7 +155,7 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /** Computes the tags of all keys, if there are several, and decrypts with one key. */
-  private @Nullable Decryption byTag(List<ContentKey> all) throws IOException {
+  private @Nullable OpenedContent byTag(List<ContentKey> all) throws IOException {
     List<ContentKey> worth = mostWorth(all);
     int right = 0;
     if (worth.size() > 1) {
@@ -187,7 +186,7 @@ final class ContentTrial implements AutoCloseable {
    * Decrypts the whole content once, with the key that fits best. All decisions on its padding and
    * its form come after that, so the work is the same whatever they are (threats A9 and A13).
    */
-  private @Nullable Decryption byForm(List<ContentKey> all) throws IOException {
+  private @Nullable OpenedContent byForm(List<ContentKey> all) throws IOException {
     int least = leastPadding();
     ContentKey key = all.get(0);
     for (ContentKey each : all) {
@@ -203,7 +202,7 @@ final class ContentTrial implements AutoCloseable {
     key.padding = plaintext.padding();
     ContentProof.Proven form = formless ? null : proof.end();
     boolean anyForm = options.form == ContentRule.ANY && !key.isUnchecked();
-    Decryption decryption =
+    OpenedContent decryption =
         opened(
             key,
             plaintext.octets(),
@@ -246,7 +245,7 @@ final class ContentTrial implements AutoCloseable {
         limits);
   }
 
-  private Decryption opened(
+  private OpenedContent opened(
       ContentKey key,
       ByteSource octets,
       ContentProof.@Nullable Proven form,
@@ -274,7 +273,7 @@ final class ContentTrial implements AutoCloseable {
    * count once. A wrong key finds right padding once in 256 times, so many keys need longer
    * padding.
    */
-  @Nullable Decryption byPadding() {
+  @Nullable OpenedContent byPadding() {
     ContentKey found = paddedKey;
     if (found == null) {
       return null;
@@ -293,10 +292,10 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /**
-   * Returns what the chosen key made of the content, which did not open. It is never returned to a
-   * caller. Reading it in vain takes the time of reading what opens; null if there is nothing.
+   * Returns what the chosen key made of the content, which did not open; null if there is nothing.
+   * It is never returned to a caller. Reading it takes the time of reading what opens.
    */
-  @Nullable Decryption rejected() {
+  @Nullable OpenedContent rejected() {
     return rejected;
   }
 
@@ -330,7 +329,7 @@ final class ContentTrial implements AutoCloseable {
     return least;
   }
 
-  private Decryption opened(
+  private OpenedContent opened(
       ContentKey key, ByteSource content, List<Finding> more, boolean keyProven) {
     List<Finding> deviations = new ArrayList<>(message.deviations());
     Candidate candidate = key.candidate;
@@ -370,7 +369,9 @@ final class ContentTrial implements AutoCloseable {
             match != null && isDowngradePossible(match.key()),
             List.copyOf(attributes),
             List.copyOf(deviations),
-            KeyValidity.of(used.flatMap(KeyMatch::certificate), SystemTime.now())));
+            KeyValidity.of(used.flatMap(KeyMatch::certificate), SystemTime.now())),
+        true,
+        null);
   }
 
   /**

@@ -3,7 +3,6 @@ package org.smime4j.internal.decrypt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
@@ -41,9 +40,6 @@ public final class DecryptionRun {
   /** Null if events are not recorded. */
   private @Nullable DecryptEvent event;
 
-  /** Takes what did not open, before the failure. */
-  private final Consumer<Decryption> rejected;
-
   /** The number of private-key operations. */
   private int operations;
 
@@ -51,13 +47,8 @@ public final class DecryptionRun {
    * @param trials the remaining work with keys for the message
    * @param layers the layers of the message opened so far
    */
-  private DecryptionRun(
-      OpeningOptions options,
-      KeyTrials trials,
-      EncryptedLayers layers,
-      Consumer<Decryption> rejected) {
+  private DecryptionRun(OpeningOptions options, KeyTrials trials, EncryptedLayers layers) {
     this.options = options;
-    this.rejected = rejected;
     this.layers = layers;
     this.trials = trials;
     this.limits = options.limits;
@@ -69,66 +60,72 @@ public final class DecryptionRun {
    * @param cms the ContentInfo, in BER or DER
    */
   public static Decryption open(CmsObject cms, OpeningOptions options) throws IOException {
-    return open(cms, options, nothing -> {});
+    OpenedContent read = read(cms, options);
+    IOException failure = read.failure();
+    if (failure != null && !read.isOpen()) {
+      throw failure;
+    }
+    return read;
   }
 
   /**
-   * Opens a message of MIME for another module.
+   * Decrypts a message of MIME for another module.
    *
    * @param decryptor a {@code Decryptor}
-   * @param rejected as below
    */
-  public static Decryption open(ByteSource cms, Object decryptor, Consumer<Decryption> rejected)
-      throws IOException {
-    return open(CmsObject.of(cms), Held.by(decryptor, OpeningOptions.class).inMail(), rejected);
+  public static OpenedContent read(ByteSource cms, Object decryptor) throws IOException {
+    return read(CmsObject.of(cms), Held.by(decryptor, OpeningOptions.class).inMail());
   }
 
   /**
-   * Opens a message.
-   *
-   * @param rejected takes what did not open, to do with it in vain what it would do with content:
-   *     the time must not tell which it was. Its octets are no content, and must not be shown
+   * Decrypts a message. What did not open is returned too, with octets that are no content. The
+   * caller does with them what it does with content, and only then fails: otherwise the time tells
+   * which they were (threat A13). Nothing of them may be shown.
    */
-  public static Decryption open(
-      CmsObject cms, OpeningOptions options, Consumer<Decryption> rejected) throws IOException {
+  public static OpenedContent read(CmsObject cms, OpeningOptions options) throws IOException {
     MessageScope message = cms.message();
     DecryptionRun run =
         new DecryptionRun(
             options,
             message.one(KeyTrials.class, () -> new KeyTrials(options.limits)),
             message.one(
-                EncryptedLayers.class, () -> new EncryptedLayers(message.work(options.limits))),
-            rejected);
-    return run.open(SourceOctets.observed(cms.octets(), options.progress));
+                EncryptedLayers.class, () -> new EncryptedLayers(message.work(options.limits))));
+    return run.read(SourceOctets.observed(cms.octets(), options.progress));
   }
 
-  private Decryption open(ByteSource cms) throws IOException {
+  private OpenedContent read(ByteSource cms) throws IOException {
     if (!Events.mayBeRecorded()) {
-      return opened(cms);
+      return decrypted(cms);
     }
     DecryptEvent recorded = new DecryptEvent();
     event = recorded;
     return recorded.around(() -> recorded(cms, recorded));
   }
 
-  private Decryption recorded(ByteSource cms, DecryptEvent recorded) throws IOException {
+  private OpenedContent recorded(ByteSource cms, DecryptEvent recorded) throws IOException {
     try {
-      Decryption opened = opened(cms);
-      EncryptedLayer layer = opened.layer();
+      OpenedContent read = decrypted(cms);
+      EncryptedLayer layer = read.layer();
+      IOException failure = read.failure();
+      if (failure != null && !read.isOpen()) {
+        recorded.failed(failure);
+        recorded.privateOperations =
+            failure instanceof SmimeException.NoMatchingKey ? operations : -1;
+        return read;
+      }
       recorded.privateOperations = layer.namedTried() + layer.othersTried();
       recorded.keyManagement = layer.keyManagement();
       recorded.foundBy = layer.key().map(key -> key.foundBy().name()).orElse("SHARED_SECRET");
-      return opened;
+      return read;
     } catch (SmimeException.NoMatchingKey e) {
       recorded.privateOperations = operations;
       throw e;
     }
   }
 
-  private Decryption opened(ByteSource cms) throws IOException {
-    Decryption opened;
+  private OpenedContent decrypted(ByteSource cms) throws IOException {
     try {
-      opened = attempt(cms);
+      return attempt(cms);
     } catch (StackOverflowError e) {
       throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.get(Limit.ASN1_DEPTH));
     } catch (SmimeException.Malformed
@@ -144,16 +141,11 @@ public final class DecryptionRun {
         malformed.initCause(e);
         throw malformed;
       }
-      opened = null;
-    }
-    if (opened == null) {
-      // The only place for this: one text without a cause, whatever failed.
       throw new SmimeException.NotDecryptable();
     }
-    return opened;
   }
 
-  private @Nullable Decryption attempt(ByteSource cms) throws IOException {
+  private OpenedContent attempt(ByteSource cms) throws IOException {
     EncryptedContainer message =
         EncryptedContainer.admit(
             ContentInfoReader.read(cms, limits),
@@ -180,22 +172,36 @@ public final class DecryptionRun {
     if (event != null) {
       event.candidates = named.size();
     }
-    Decryption opened;
     try (ContentTrial trial =
         new ContentTrial(options, message, trials, isInMemory(cms, message))) {
-      opened = attempt(search, named, trial);
-      Decryption inVain = opened == null ? trial.rejected() : null;
-      if (inVain != null) {
-        rejected.accept(inVain);
+      OpenedContent opened = attempt(search, named, trial);
+      if (opened != null && message.authenticated()) {
+        return opened;
       }
+      // Made whether it is thrown or not.
+      IOException failure = failure(search, trial);
+      OpenedContent read = opened == null ? trial.rejected() : opened;
+      // That the source of the keys failed is no secret.
+      if (read == null || (opened == null && !(failure instanceof SmimeException))) {
+        throw failure;
+      }
+      return read.with(opened != null, failure);
     }
-    if (opened == null) {
+  }
+
+  /** Why the message did not open: one text without a cause, whatever secret it depends on. */
+  private IOException failure(CandidateSearch search, ContentTrial trial) {
+    try {
+      trials.check();
+      SmimeException.ProviderUnavailable unable = trial.allUnable();
+      if (unable != null) {
+        return unable;
+      }
       search.checkSource();
-      if (!search.anyNamed()) {
-        throw search.noMatchingKey();
-      }
+      return search.anyNamed() ? new SmimeException.NotDecryptable() : search.noMatchingKey();
+    } catch (IOException e) {
+      return e;
     }
-    return opened;
   }
 
   private boolean isInMemory(ByteSource cms, EncryptedContainer message) {
@@ -204,34 +210,27 @@ public final class DecryptionRun {
         && (ArrayOctets.holds(cms) || size <= limits.get(Limit.SPOOL_THRESHOLD));
   }
 
-  private @Nullable Decryption attempt(
+  private @Nullable OpenedContent attempt(
       CandidateSearch search, List<Candidate> named, ContentTrial trial) throws IOException {
     List<Candidate> candidates = new ArrayList<>(trials.first(named));
     boolean complete = candidates.size() == named.size();
     if (!search.isKeyNamed()) {
       candidates.addAll(search.trials(trials, ParallelTrial::check));
     }
-    Decryption opened = proven(trial, candidates);
+    OpenedContent opened = proven(trial, candidates);
     // That nobody can work with the named keys is no secret.
     if (opened == null && search.isKeyNamed() && (options.otherKeys || trial.allUnable() != null)) {
       opened = proven(trial, search.trials(trials, ParallelTrial::check));
     }
-    Decryption padded = trial.byPadding();
-    if (opened == null) {
-      // Padding proves a key only beside all others, and a named one beside all named ones.
-      if (padded == null || !complete || !trial.isPaddedNamed()) {
-        trials.check();
-      }
-      opened = padded;
+    if (opened != null) {
+      return opened;
     }
-    SmimeException.ProviderUnavailable unable = opened == null ? trial.allUnable() : null;
-    if (unable != null) {
-      throw unable;
-    }
-    return opened;
+    // Padding proves a key only beside all others, and a named one beside all named ones.
+    boolean isSole = !trials.isExceeded() || (complete && trial.isPaddedNamed());
+    return isSole ? trial.byPadding() : null;
   }
 
-  private @Nullable Decryption proven(ContentTrial trial, List<Candidate> candidates)
+  private @Nullable OpenedContent proven(ContentTrial trial, List<Candidate> candidates)
       throws IOException {
     keyUsed |= !candidates.isEmpty();
     operations += candidates.size();

@@ -60,6 +60,11 @@ final class KeyTrials {
     return !isExceeded;
   }
 
+  /** Whether some work was not done. */
+  boolean isExceeded() {
+    return isExceeded;
+  }
+
   /** Throws an exception if some work was not done. */
   public void check() throws SmimeException.LimitExceeded {
     if (isExceeded) {

@@ -1,13 +1,26 @@
 package org.smime4j.internal.decrypt;
 
+import java.io.IOException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.sources.ByteSource;
 
-/** Content that was completely checked, as the layer says how. */
-record OpenedContent(ByteSource content, EncryptedLayer layer) implements Decryption {
+/**
+ * Content that was completely checked, as the layer says how.
+ *
+ * @param isOpen whether it opened. Otherwise its octets are no content
+ * @param failure why it did not open. It is made whether it opened or not; null if it has a tag
+ */
+public record OpenedContent(
+    ByteSource content, EncryptedLayer layer, boolean isOpen, @Nullable IOException failure)
+    implements Decryption {
+
+  OpenedContent with(boolean opened, IOException its) {
+    return new OpenedContent(content, layer, opened, its);
+  }
 
   @Override
   public <R> R fold(

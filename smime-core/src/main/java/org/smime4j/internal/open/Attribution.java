@@ -60,6 +60,17 @@ final class Attribution {
     this.regularity = regularity;
   }
 
+  /** The same claims and doubts, to which others may be added. */
+  Attribution(Attribution other) {
+    this(other.author, new Regularity(other.regularity));
+    another = other.another;
+    date = other.date;
+    dateInside = other.dateInside;
+    shown.addAll(other.shown);
+    mail = other.mail;
+    due = other.due;
+  }
+
   /** For a message with a header that names its author. */
   static Attribution of(Entity message) {
     Attribution attribution = new Attribution(new Author(message.header()), new Regularity());

@@ -15,6 +15,7 @@ import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.bytes.ArrayOctets;
 import org.smime4j.internal.decrypt.DecryptionRun;
+import org.smime4j.internal.decrypt.OpenedContent;
 import org.smime4j.internal.decrypt.OpenedLayer;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.io.Bound;
@@ -25,7 +26,6 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.Signatures;
-import org.smime4j.reports.Decryption;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.SignatureReport;
@@ -58,6 +58,21 @@ final class Chain {
   /** Whether the author hid header fields, which the text may then repeat. */
   private boolean hidden;
 
+  /**
+   * How else the chain may end at its innermost layer without a tag: closed, or with octets that
+   * are not read as a message. Both ends are made for each such layer, and one is chosen only after
+   * the octets were read as a message: otherwise the time would tell which it is (threat A13).
+   */
+  private List<End> ends = List.of();
+
+  /**
+   * One end of a chain at a layer.
+   *
+   * @param failure why the layer did not open; null if it opened
+   * @param isChosen whether the chain has this end
+   */
+  record End(Chain chain, Inner inner, @Nullable SmimeException failure, boolean isChosen) {}
+
   private Chain(
       OneMessage message,
       Coverage coverage,
@@ -89,6 +104,24 @@ final class Chain {
         claims.doubting(message.settings.doubt),
         outer,
         outer == null ? message.opening : message.opening.inMail());
+  }
+
+  private Chain(Chain other) {
+    message = new OneMessage(other.message);
+    coverage = other.coverage;
+    covering = new CoveringLayers(message.layers, other.covering);
+    unprotected = other.unprotected;
+    attribution = new Attribution(other.attribution);
+    outer = other.outer;
+    opener = other.opener;
+  }
+
+  OneMessage message() {
+    return message;
+  }
+
+  List<End> ends() {
+    return ends;
   }
 
   private Chain amongParts(Attribution claims, OpeningOptions with) {
@@ -126,14 +159,19 @@ final class Chain {
       innermost = peeling.read();
       header = innerHeader(innermost.entity());
     } finally {
-      covering.bind(
-          report -> attribution.bind(message.verifying, JudgedSignature.of(report).verified()));
-      if (coverage == Coverage.WHOLE && covering.isSigned()) {
-        message.doubts = attribution.regularity().evidence().orElse(null);
-        message.repeated = attribution.regularity().repeated();
-      }
+      bind();
+      ends.forEach(each -> each.chain.bind());
     }
     return reported(innermost, header);
+  }
+
+  private void bind() {
+    covering.bind(
+        report -> attribution.bind(message.verifying, JudgedSignature.of(report).verified()));
+    if (coverage == Coverage.WHOLE && covering.isSigned()) {
+      message.doubts = attribution.regularity().evidence().orElse(null);
+      message.repeated = attribution.regularity().repeated();
+    }
   }
 
   /** The header that the content has, if it protects one; a claim of its author. */
@@ -294,14 +332,9 @@ final class Chain {
       return OneMessage.Content.NOTHING;
     }
     OneMessage.Content octets = new OneMessage.Content(content, null);
-    boolean isOutermost =
-        coverage == Coverage.WHOLE && covering.size() == 1 && covering.isEncrypted();
+    boolean isOutermost = isOutermostEnvelope();
     if (isOutermost) {
       message.outermost = octets;
-    }
-    if (!opened.isProven()) {
-      inVain(vain -> vain.inside(new Opened(content, opened.contentType()), isSigned));
-      return octets;
     }
     CmsDetection detected = CmsDetection.content(content, opened.contentType(), isSigned);
     return switch (detected.kind()) {
@@ -317,16 +350,8 @@ final class Chain {
     };
   }
 
-  /**
-   * @param isProven false if only the padding shows that the content was decrypted with the right
-   *     key. Such content is octets, and is not read as a message
-   */
-  private record Opened(@Nullable ByteSource content, String contentType, boolean isProven) {
+  private record Opened(@Nullable ByteSource content, String contentType) {
     static final Opened NOTHING = new Opened(null, "");
-
-    Opened(@Nullable ByteSource content, String contentType) {
-      this(content, contentType, true);
-    }
   }
 
   private Opened opaque(CmsObject cms, DeviationLog noted) throws IOException {
@@ -354,60 +379,59 @@ final class Chain {
 
   private Opened decrypted(CmsObject cms, DeviationLog noted) throws IOException {
     if (coverage == Coverage.PART && !message.settings.errant) {
-      covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
+      close(cms, noted);
       return Opened.NOTHING;
     }
-    Decryption decryption;
+    OpenedContent read;
     try {
       message.keyUsed = true;
-      decryption =
-          DecryptionRun.open(
-              cms, opener, rejected -> inVain(vain -> vain.rejected(rejected, noted)));
+      read = DecryptionRun.read(cms, opener);
     } catch (SmimeException e) {
-      if (coverage == Coverage.PART) {
-        covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
-      } else {
-        message.unopened = cms;
-      }
+      close(cms, noted);
       throw e;
     }
-    return opened(decryption, noted);
+    ByteSource content =
+        read.<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated);
+    Layer layer = Layers.encrypted(coverage, read.layer(), noted.with(read.layer().deviations()));
+    if (ends.stream().noneMatch(End::isChosen)
+        && read.failure() instanceof SmimeException failure) {
+      // Where only the padding shows that the key was right, nothing is read as a message.
+      boolean isMessage =
+          read.layer().deviations().stream()
+              .noneMatch(each -> each.code() == Finding.Code.NOT_MIME);
+      ends =
+          List.of(
+              new Chain(this).closed(cms, noted, failure, !read.isOpen()),
+              new Chain(this).octets(layer, noted, content, read.isOpen() && !isMessage));
+    }
+    covering.add(layer);
+    return new Opened(content, OpenedLayer.of(read.layer()).contentType());
   }
 
-  private Opened opened(Decryption decryption, DeviationLog noted) {
-    covering.add(
-        Layers.encrypted(
-            coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
-    return new Opened(
-        decryption.<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated),
-        OpenedLayer.of(decryption.layer()).contentType(),
-        decryption.layer().deviations().stream()
-            .noneMatch(each -> each.code() == Finding.Code.NOT_MIME));
+  private End closed(CmsObject cms, DeviationLog noted, SmimeException failure, boolean chosen)
+      throws IOException {
+    close(cms, noted);
+    return new End(this, Inner.NOTHING, failure, chosen);
   }
 
-  private OneMessage.Content rejected(Decryption rejected, DeviationLog noted) throws IOException {
-    Opened opened = opened(rejected, noted);
-    return inside(new Opened(opened.content(), opened.contentType()), false);
+  private End octets(Layer layer, DeviationLog noted, ByteSource octets, boolean chosen) {
+    covering.add(layer);
+    doubtBase64(noted);
+    if (isOutermostEnvelope()) {
+      message.outermost = new OneMessage.Content(octets, null);
+    }
+    return new End(this, new Inner(octets, null, leaf(octets), null), null, chosen);
   }
 
-  /** What a chain reads in vain. */
-  private interface Vain {
-    OneMessage.Content read(Chain chain) throws IOException;
+  private boolean isOutermostEnvelope() {
+    return coverage == Coverage.WHOLE && covering.size() == 1 && covering.isEncrypted();
   }
 
-  /**
-   * Reads octets that are no proven content as content is read, and forgets what it read: otherwise
-   * the time would tell which they were (threat A13). It draws on the same limits.
-   */
-  private void inVain(Vain reading) {
-    OneMessage vain = message.again();
-    Chain chain =
-        new Chain(
-            vain, coverage, covering.layers(), unprotected, Attribution.ofCms(), outer, opener);
-    try {
-      vain.guarded(() -> chain.bound(() -> reading.read(chain)));
-    } catch (IOException ignored) {
-      // It would have failed as well if it had been content.
+  private void close(CmsObject cms, DeviationLog noted) throws IOException {
+    if (coverage == Coverage.PART) {
+      covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
+    } else {
+      message.unopened = cms;
     }
   }
 
@@ -458,11 +482,21 @@ final class Chain {
   /** Opens a layer beside other parts. Its failure is not a failure of the message. */
   private Optional<MailPart> errant(Entity entity) throws IOException {
     Chain chain = amongParts(attribution.errant(), message.opening.inMail());
+    MailPart root = null;
+    boolean isClosed = false;
     try {
-      return Optional.ofNullable(message.guarded(() -> chain.entity(entity)).root());
+      root = message.guarded(() -> chain.entity(entity)).root();
     } catch (SmimeException e) {
-      message.closedPart |= SmimeType.of(entity) == SmimeType.CMS;
-      return Optional.empty();
+      isClosed = true;
     }
+    for (End end : chain.ends) {
+      if (end.isChosen) {
+        message.take(end.chain.message);
+        root = end.inner.root();
+        isClosed = end.failure != null;
+      }
+    }
+    message.closedPart |= isClosed && SmimeType.of(entity) == SmimeType.CMS;
+    return Optional.ofNullable(root);
   }
 }

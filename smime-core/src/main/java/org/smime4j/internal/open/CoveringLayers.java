@@ -32,6 +32,13 @@ final class CoveringLayers {
     this.around = around.size();
   }
 
+  CoveringLayers(List<Layer> all, CoveringLayers other) {
+    this.all = all;
+    this.layers = new ArrayList<>(other.layers);
+    this.around = other.around;
+    places.addAll(other.places);
+  }
+
   void add(Layer layer) {
     places.add(all.size());
     all.add(layer);

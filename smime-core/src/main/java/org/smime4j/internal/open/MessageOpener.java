@@ -28,11 +28,11 @@ public final class MessageOpener {
   /** The message's own header; null if it has none. */
   private @Nullable HeaderFields outside;
 
-  private final ClosedParts closed;
+  /** The layers over the whole message; null before it reads the first. */
+  private @Nullable Chain chain;
 
   public MessageOpener(MailOptions settings) {
     this.message = new OneMessage(settings);
-    this.closed = new ClosedParts(message);
   }
 
   public OpenedMail open(ByteSource octets, Closeable source) throws IOException {
@@ -53,45 +53,69 @@ public final class MessageOpener {
     } finally {
       message.scope.end();
     }
-    CmsObject toExplain = message.unopened;
+    ReadMail read = mail(message, failure, inner, octets, source, null);
+    Chain whole = chain;
+    if (whole == null) {
+      return read;
+    }
+    ReadMail chosen = read;
+    for (Chain.End end : whole.ends()) {
+      ReadMail ended =
+          mail(end.chain().message(), end.failure(), end.inner(), octets, source, read);
+      chosen = end.isChosen() ? ended : chosen;
+    }
+    return chosen;
+  }
+
+  private ReadMail mail(
+      OneMessage of,
+      @Nullable SmimeException failure,
+      Chain.Inner inner,
+      ByteSource octets,
+      Closeable source,
+      @Nullable ReadMail tried) {
+    CmsObject toExplain = of.unopened;
     return new ReadMail(
-        message.layers,
+        of.layers,
         Optional.ofNullable(failure),
         inner,
         octets,
         outside,
-        message.outermost,
-        closed,
+        of.outermost,
+        new ClosedParts(of),
         MailNotes.of(
             inner.headers(),
-            message.layers,
-            message.settings.readers,
+            of.layers,
+            of.settings.readers,
             outside,
-            doubtsOfAnybody(),
-            message.repeated),
-        message.verifying.expected().isEmpty(),
+            doubtsOfAnybody(of),
+            of.repeated),
+        of.verifying.expected().isEmpty(),
         source,
-        toExplain == null ? null : () -> DiagnosisRun.of(toExplain, message.opening));
+        toExplain == null ? null : () -> DiagnosisRun.of(toExplain, of.opening),
+        tried);
   }
 
   /** If any signer is accepted, no address is bound, and a doubt is a note and not a finding. */
-  private @Nullable Finding doubtsOfAnybody() {
+  private static @Nullable Finding doubtsOfAnybody(OneMessage of) {
     boolean isAnybody =
-        message.verifying.expected().filter(asked -> asked.authors().isEmpty()).isPresent();
-    return isAnybody ? message.doubts : null;
+        of.verifying.expected().filter(asked -> asked.authors().isEmpty()).isPresent();
+    return isAnybody ? of.doubts : null;
   }
 
   private Chain.Inner inner(ByteSource octets) throws IOException {
     DeviationLog noted = new DeviationLog();
     CmsDetection detected = CmsDetection.message(octets, message.scope.work(message.limits), noted);
     if (detected.kind() == CmsDetection.Kind.CMS) {
-      return Chain.of(message, Attribution.ofCms(), null).cms(detected.octets(), noted);
+      chain = Chain.of(message, Attribution.ofCms(), null);
+      return chain.cms(detected.octets(), noted);
     }
     Entity root = message.scan(octets);
     outside = root.header();
     if (root.mediaType().is("application", "ms-tnef")) {
       throw new SmimeException.UnsupportedAlgorithm("application/ms-tnef", "wrapping a message");
     }
-    return Chain.of(message, Attribution.of(root), root.header()).entity(root);
+    chain = Chain.of(message, Attribution.of(root), root.header());
+    return chain.entity(root);
   }
 }

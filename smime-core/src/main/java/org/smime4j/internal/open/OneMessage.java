@@ -78,11 +78,22 @@ final class OneMessage {
     this.compressed = scope.one(InflationBudget.class, () -> new InflationBudget(limits));
   }
 
-  /** The same message without results, and with what is left of its limits. */
-  OneMessage again() {
-    OneMessage again = new OneMessage(settings, scope);
-    again.keyUsed = true;
-    return again;
+  /** A copy of what is known so far, with the same limits. */
+  OneMessage(OneMessage other) {
+    this(other.settings, other.scope);
+    keyUsed = other.keyUsed;
+    unopened = other.unopened;
+    take(other);
+  }
+
+  /** Takes the results of another reading in place of its own. */
+  void take(OneMessage other) {
+    layers.clear();
+    layers.addAll(other.layers);
+    encoded.clear();
+    encoded.addAll(other.encoded);
+    outermost = other.outermost;
+    closedPart = other.closedPart;
   }
 
   /** The parts of an entity that no other part of the message is yet counted for. */

@@ -32,6 +32,7 @@ import org.smime4j.sources.ByteSource;
  * @param isBoundToFrom whether the signers were compared with the message's own From, and not with
  *     a signer that the caller named
  * @param explanation creates the diagnosis on request; null if nothing stayed closed
+ * @param tried what octets without a tag gave that are no message, read as one; null if they are
  */
 public record ReadMail(
     List<Layer> layers,
@@ -44,7 +45,8 @@ public record ReadMail(
     List<Finding> notes,
     boolean isBoundToFrom,
     Closeable source,
-    @Nullable Explanation explanation)
+    @Nullable Explanation explanation,
+    @Nullable ReadMail tried)
     implements OpenedMail {
 
   /** Creates the diagnosis from the source. */
@@ -55,6 +57,15 @@ public record ReadMail(
   public ReadMail {
     layers = List.copyOf(layers);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * Returns what a server tries to deliver in place of this message: this, or octets that are no
+   * message. It must not deliver or tell anything of these. It does with them what it does with
+   * others, and only then delivers this: otherwise the time tells what they are (threat A13).
+   */
+  public ReadMail triedForDelivery() {
+    return tried == null ? this : tried;
   }
 
   private List<Layer> wholeLayers() {
@@ -68,9 +79,12 @@ public record ReadMail(
 
   @Override
   public Outcome outcome() {
-    if (failure.isPresent()) {
-      return failure.get().outcome();
-    }
+    // Found whether it counts or not, for the time must not tell.
+    Outcome opened = triedForDelivery().opened();
+    return failure.map(SmimeException::outcome).orElseGet(() -> tried == null ? opened : opened());
+  }
+
+  private Outcome opened() {
     if (layers.stream().anyMatch(Layers::isUnproven)) {
       return Outcome.UNPROVEN;
     }

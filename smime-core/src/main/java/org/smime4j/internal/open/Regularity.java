@@ -153,9 +153,10 @@ final class Regularity {
 
   Regularity() {}
 
-  /** The doubts of a message, for a part of it. */
+  /** The doubts so far, for a part of the message, or another end of it. */
   Regularity(Regularity around) {
     doubts.addAll(around.doubts);
+    repeated = around.repeated;
   }
 
   /** The proof, if there is no doubt. */
