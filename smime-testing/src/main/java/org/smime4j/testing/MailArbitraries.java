@@ -149,8 +149,8 @@ public final class MailArbitraries {
   }
 
   /**
-   * Returns messages that a stranger changed: the text, the author, or the signer. Whatever trusts
-   * one is wrong.
+   * Returns messages that a stranger changed: the text, the author, or the signer; or to which a
+   * second author, or a text above the signed one, was added. Whatever trusts one is wrong.
    */
   public static Arbitrary<ProtectedMail> tampered() {
     Arbitrary<ProtectedMail> text =
@@ -177,7 +177,30 @@ public final class MailArbitraries {
                         bytes(out(each).signedBy(Signer.with(People.STRANGER))),
                         "signed by a stranger in her name",
                         true));
-    return Arbitraries.oneOf(List.of(text, author, signer));
+    Arbitrary<ProtectedMail> second =
+        plain()
+            .map(
+                each ->
+                    tampered(
+                        each,
+                        "From: " + ALICE,
+                        "From: eve@example.net\r\nFrom: " + ALICE,
+                        "signed, a second author before the first"));
+    Arbitrary<ProtectedMail> wrapped =
+        plain().map(each -> made(each, wrapped(each), "signed, text of a stranger above", true));
+    return Arbitraries.oneOf(List.of(text, author, signer, second, wrapped));
+  }
+
+  private static byte[] wrapped(PlainMail plain) {
+    String signed = new String(bytes(out(plain).signedBy(signer())), StandardCharsets.ISO_8859_1);
+    String message =
+        "From: "
+            + ALICE
+            + "\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=stranger\r\n\r\n"
+            + "--stranger\r\nContent-Type: text/plain\r\n\r\nPay Eve\r\n--stranger\r\n"
+            + signed.substring(signed.indexOf("Content-Type: multipart/signed"))
+            + "\r\n--stranger--\r\n";
+    return message.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static ProtectedMail tampered(
