@@ -187,7 +187,7 @@ public final class HeaderFields {
         named.add(field);
       }
     }
-    return Collections.unmodifiableList(named);
+    return named.isEmpty() ? List.of() : Collections.unmodifiableList(named);
   }
 
   /** The first field of that name. */

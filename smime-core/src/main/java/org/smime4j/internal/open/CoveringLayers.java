@@ -72,7 +72,12 @@ final class CoveringLayers {
   }
 
   private boolean isAny(Predicate<Layer> kind, int from) {
-    return layers.subList(from, layers.size()).stream().anyMatch(kind);
+    for (int i = from; i < layers.size(); i++) {
+      if (kind.test(layers.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How layers protect their content. An errant layer counts for nothing in the message. */

@@ -88,11 +88,9 @@ record InnerHeader(
 
   private static boolean isRegular(Entity payload) {
     for (HeaderField field : payload.header().named("Content-Type")) {
-      if (FieldGrammar.ofMediaType(field.rawValue(), false) != null) {
-        return false;
-      }
       String value = field.value();
-      if (value.indexOf('*') >= 0 && IN_SECTIONS.matcher(value).find()) {
+      if (FieldGrammar.ofMediaType(field.rawValue(), false) != null
+          || (value.indexOf('*') >= 0 && IN_SECTIONS.matcher(value).find())) {
         return false;
       }
     }
