@@ -183,8 +183,7 @@ public final class MailArbitraries {
                 each ->
                     tampered(
                         each,
-                        "From: " + ALICE,
-                        "From: eve@example.net\r\nFrom: " + ALICE,
+                        Map.of("From: " + ALICE, "From: eve@example.net\r\nFrom: " + ALICE),
                         "signed, a second author before the first"));
     Arbitrary<ProtectedMail> wrapped =
         plain().map(each -> made(each, wrapped(each), "signed, text of a stranger above", true));
