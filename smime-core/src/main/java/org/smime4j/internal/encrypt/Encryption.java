@@ -227,6 +227,9 @@ public final class Encryption {
 
     private static final int PIECE = 16 * 1024;
 
+    /** What is kept of a small message: longer writes are encrypted where they lie. */
+    private static final int KEPT = 1024;
+
     private final OutputStream target;
     private final EnvelopedDataWriter writer;
     private final ContentEncryption encryption;
@@ -258,7 +261,7 @@ public final class Encryption {
       this.encryption = encryption;
       this.report = report;
       int piece = expected < 0 ? PIECE : (int) Math.max(1, Math.min(PIECE, expected));
-      this.pending = new byte[piece];
+      this.pending = new byte[piece < PIECE ? Math.min(KEPT, piece) : PIECE];
       this.ciphertext = new byte[piece + ContentEncryption.SLACK];
     }
 
@@ -288,9 +291,10 @@ public final class Encryption {
         }
       }
       while (left >= pending.length) {
-        encrypt(content, from, pending.length);
-        from += pending.length;
-        left -= pending.length;
+        int piece = Math.min(left, ciphertext.length - ContentEncryption.SLACK);
+        encrypt(content, from, piece);
+        from += piece;
+        left -= piece;
       }
       System.arraycopy(content, from, pending, pendingOctets, left);
       pendingOctets += left;

@@ -48,7 +48,8 @@ public final class Base64Output extends ArrayOutput {
   /** Writes what is left, with its padding and a line end. Nothing may be written after it. */
   public void finish() throws IOException {
     begin();
-    out.write(text(), 0, encoder.finish(text(), 0));
+    byte[] rest = new byte[encoder.roomFor(0)];
+    out.write(rest, 0, encoder.finish(rest, 0));
   }
 
   private byte[] text() {
