@@ -44,28 +44,14 @@ public final class Oids {
   public static final String MD2_WITH_RSA = "1.2.840.113549.1.1.2";
   public static final String MD4_WITH_RSA = "1.2.840.113549.1.1.3";
   public static final String MD5_WITH_RSA = "1.2.840.113549.1.1.4";
-  public static final String SHA1_WITH_RSA = "1.2.840.113549.1.1.5";
-  public static final String SHA1_WITH_RSA_OIW = "1.3.14.3.2.29";
   public static final String RSAES_OAEP = "1.2.840.113549.1.1.7";
   public static final String MGF1 = "1.2.840.113549.1.1.8";
   public static final String P_SPECIFIED = "1.2.840.113549.1.1.9";
   public static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
-  public static final String SHA256_WITH_RSA = "1.2.840.113549.1.1.11";
-  public static final String SHA384_WITH_RSA = "1.2.840.113549.1.1.12";
-  public static final String SHA512_WITH_RSA = "1.2.840.113549.1.1.13";
-  public static final String SHA224_WITH_RSA = "1.2.840.113549.1.1.14";
-  public static final String SHA512_224_WITH_RSA = "1.2.840.113549.1.1.15";
-  public static final String SHA512_256_WITH_RSA = "1.2.840.113549.1.1.16";
 
   // DSA.
   public static final String DSA = "1.2.840.10040.4.1";
   public static final String DSA_OIW = "1.3.14.3.2.12";
-  public static final String SHA1_WITH_DSA = "1.2.840.10040.4.3";
-  public static final String SHA1_WITH_DSA_OIW = "1.3.14.3.2.27";
-  public static final String SHA224_WITH_DSA = "2.16.840.1.101.3.4.3.1";
-  public static final String SHA256_WITH_DSA = "2.16.840.1.101.3.4.3.2";
-  public static final String SHA384_WITH_DSA = "2.16.840.1.101.3.4.3.3";
-  public static final String SHA512_WITH_DSA = "2.16.840.1.101.3.4.3.4";
 
   // Diffie-Hellman over numbers: RFC 3370, RFC 3279.
   public static final String DH_PKCS3 = "1.2.840.113549.1.3.1";
@@ -81,35 +67,9 @@ public final class Oids {
   public static final String BRAINPOOL_P256R1 = "1.3.36.3.3.2.8.1.1.7";
   public static final String BRAINPOOL_P384R1 = "1.3.36.3.3.2.8.1.1.11";
   public static final String BRAINPOOL_P512R1 = "1.3.36.3.3.2.8.1.1.13";
-  public static final String ECDSA_WITH_SHA1 = "1.2.840.10045.4.1";
-  public static final String ECDSA_WITH_SHA224 = "1.2.840.10045.4.3.1";
-  public static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
-  public static final String ECDSA_WITH_SHA384 = "1.2.840.10045.4.3.3";
-  public static final String ECDSA_WITH_SHA512 = "1.2.840.10045.4.3.4";
 
-  // SHA-3 (RFC 9688) and SHAKE (RFC 8702) in signatures.
-  public static final String ECDSA_WITH_SHA3_224 = "2.16.840.1.101.3.4.3.9";
-  public static final String ECDSA_WITH_SHA3_256 = "2.16.840.1.101.3.4.3.10";
-  public static final String ECDSA_WITH_SHA3_384 = "2.16.840.1.101.3.4.3.11";
-  public static final String ECDSA_WITH_SHA3_512 = "2.16.840.1.101.3.4.3.12";
-  public static final String SHA3_224_WITH_RSA = "2.16.840.1.101.3.4.3.13";
-  public static final String SHA3_256_WITH_RSA = "2.16.840.1.101.3.4.3.14";
-  public static final String SHA3_384_WITH_RSA = "2.16.840.1.101.3.4.3.15";
-  public static final String SHA3_512_WITH_RSA = "2.16.840.1.101.3.4.3.16";
-  public static final String RSASSA_PSS_SHAKE128 = "1.3.6.1.5.5.7.6.30";
-  public static final String RSASSA_PSS_SHAKE256 = "1.3.6.1.5.5.7.6.31";
-  public static final String ECDSA_WITH_SHAKE128 = "1.3.6.1.5.5.7.6.32";
-  public static final String ECDSA_WITH_SHAKE256 = "1.3.6.1.5.5.7.6.33";
-  public static final String STD_DH_SHA1_KDF = "1.3.133.16.840.63.0.2";
-  public static final String STD_DH_SHA224_KDF = "1.3.132.1.11.0";
-  public static final String STD_DH_SHA256_KDF = "1.3.132.1.11.1";
-  public static final String STD_DH_SHA384_KDF = "1.3.132.1.11.2";
-  public static final String STD_DH_SHA512_KDF = "1.3.132.1.11.3";
-  public static final String COFACTOR_DH_SHA1_KDF = "1.3.133.16.840.63.0.3";
-  public static final String COFACTOR_DH_SHA224_KDF = "1.3.132.1.14.0";
-  public static final String COFACTOR_DH_SHA256_KDF = "1.3.132.1.14.1";
-  public static final String COFACTOR_DH_SHA384_KDF = "1.3.132.1.14.2";
-  public static final String COFACTOR_DH_SHA512_KDF = "1.3.132.1.14.3";
+  /** The arc of X9.63 with SHA-2. */
+  public static final String STD_DH_KDF = "1.3.132.1.11";
 
   // Curves of RFC 8410; agreement with HKDF, RFC 8418.
   public static final String X25519 = "1.3.101.110";
@@ -131,12 +91,6 @@ public final class Oids {
   // RSA-KEM (RFC 9690).
   public static final String RSA_KEM = "1.0.18033.2.2.4";
   public static final String KDF3 = "1.3.133.16.840.9.44.1.2";
-  public static final String ML_DSA_44 = "2.16.840.1.101.3.4.3.17";
-  public static final String ML_DSA_65 = "2.16.840.1.101.3.4.3.18";
-  public static final String ML_DSA_87 = "2.16.840.1.101.3.4.3.19";
-
-  /** With the forms of SLH-DSA (FIPS 205, RFC 9814) from 20 on. */
-  public static final String NIST_SIGNATURES = "2.16.840.1.101.3.4.3";
 
   public static final String KEM_RECIPIENT_INFO = "1.2.840.113549.1.9.16.13.3";
 
@@ -157,11 +111,6 @@ public final class Oids {
   // Passwords: RFC 8018, RFC 3211, RFC 7914.
   public static final String PBKDF2 = "1.2.840.113549.1.5.12";
   public static final String PWRI_KEK = "1.2.840.113549.1.9.16.3.9";
-  public static final String HMAC_SHA1 = "1.2.840.113549.2.7";
-  public static final String HMAC_SHA224 = "1.2.840.113549.2.8";
-  public static final String HMAC_SHA256 = "1.2.840.113549.2.9";
-  public static final String HMAC_SHA384 = "1.2.840.113549.2.10";
-  public static final String HMAC_SHA512 = "1.2.840.113549.2.11";
 
   // Compression: RFC 3274.
   public static final String ZLIB = "1.2.840.113549.1.9.16.3.8";

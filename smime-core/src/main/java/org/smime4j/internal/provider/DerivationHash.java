@@ -11,7 +11,6 @@ import org.bouncycastle.crypto.digests.RIPEMD160Digest;
 import org.bouncycastle.crypto.digests.SHA3Digest;
 import org.bouncycastle.crypto.digests.SHA512tDigest;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.asn1.Oids;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 
@@ -64,11 +63,11 @@ public record DerivationHash(Supplier<ExtendedDigest> supplier, long nanoseconds
 
   private static final Map<String, DerivationHash> HMACS =
       Map.ofEntries(
-          Map.entry(Oids.HMAC_SHA1, SHA1),
-          Map.entry(Oids.HMAC_SHA224, SHA224),
-          Map.entry(Oids.HMAC_SHA256, SHA256),
-          Map.entry(Oids.HMAC_SHA384, SHA384),
-          Map.entry(Oids.HMAC_SHA512, SHA512),
+          Map.entry("1.2.840.113549.2.7", SHA1),
+          Map.entry("1.2.840.113549.2.8", SHA224),
+          Map.entry("1.2.840.113549.2.9", SHA256),
+          Map.entry("1.2.840.113549.2.10", SHA384),
+          Map.entry("1.2.840.113549.2.11", SHA512),
           Map.entry("1.2.840.113549.2.12", SHA512_224),
           Map.entry("1.2.840.113549.2.13", SHA512_256),
           Map.entry("2.16.840.1.101.3.4.2.13", SHA3_224),

@@ -23,26 +23,31 @@ public record KeyAgreementScheme(
   private static final String WHERE = "keyEncryptionAlgorithm";
 
   private static final Map<String, DigestAlgorithm> STANDARD =
-      Map.of(
-          Oids.STD_DH_SHA1_KDF, DigestAlgorithm.SHA1,
-          Oids.STD_DH_SHA224_KDF, DigestAlgorithm.SHA224,
-          Oids.STD_DH_SHA256_KDF, DigestAlgorithm.SHA256,
-          Oids.STD_DH_SHA384_KDF, DigestAlgorithm.SHA384,
-          Oids.STD_DH_SHA512_KDF, DigestAlgorithm.SHA512);
+      digests("1.3.133.16.840.63.0.2", Oids.STD_DH_KDF);
 
   private static final Map<String, DigestAlgorithm> COFACTOR =
-      Map.of(
-          Oids.COFACTOR_DH_SHA1_KDF, DigestAlgorithm.SHA1,
-          Oids.COFACTOR_DH_SHA224_KDF, DigestAlgorithm.SHA224,
-          Oids.COFACTOR_DH_SHA256_KDF, DigestAlgorithm.SHA256,
-          Oids.COFACTOR_DH_SHA384_KDF, DigestAlgorithm.SHA384,
-          Oids.COFACTOR_DH_SHA512_KDF, DigestAlgorithm.SHA512);
+      digests("1.3.133.16.840.63.0.3", "1.3.132.1.14");
 
   private static final Map<String, DigestAlgorithm> HKDF =
       Map.of(
           Oids.STD_DH_HKDF_SHA256, DigestAlgorithm.SHA256,
           Oids.STD_DH_HKDF_SHA384, DigestAlgorithm.SHA384,
           Oids.STD_DH_HKDF_SHA512, DigestAlgorithm.SHA512);
+
+  /** X9.63 calls SHA-1 by an identifier of its own (RFC 5753 section 7.1.4). */
+  private static Map<String, DigestAlgorithm> digests(String sha1, String arc) {
+    return Map.of(
+        sha1,
+        DigestAlgorithm.SHA1,
+        arc + ".0",
+        DigestAlgorithm.SHA224,
+        arc + ".1",
+        DigestAlgorithm.SHA256,
+        arc + ".2",
+        DigestAlgorithm.SHA384,
+        arc + ".3",
+        DigestAlgorithm.SHA512);
+  }
 
   static KeyAgreementScheme parse(byte[] keyEncryptionAlgorithm) throws SmimeException {
     AlgorithmId algorithm = AlgorithmId.parse(keyEncryptionAlgorithm, WHERE);

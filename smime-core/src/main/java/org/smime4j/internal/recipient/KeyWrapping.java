@@ -149,10 +149,7 @@ public final class KeyWrapping {
         };
     int octets = NamedCurves.coordinateOctets(String.valueOf(curve));
     // The digest as strong as the curve (RFC 5753 section 8).
-    String scheme =
-        octets <= 32
-            ? Oids.STD_DH_SHA256_KDF
-            : octets <= 48 ? Oids.STD_DH_SHA384_KDF : Oids.STD_DH_SHA512_KDF;
+    String scheme = Oids.STD_DH_KDF + (octets <= 32 ? ".1" : octets <= 48 ? ".2" : ".3");
     KeyPairGenerator generator = providers.keyPairGenerator("EC");
     try {
       generator.initialize(new ECGenParameterSpec(name), providers.random());

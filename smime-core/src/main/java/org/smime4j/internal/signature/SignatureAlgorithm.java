@@ -63,78 +63,68 @@ public record SignatureAlgorithm(
     }
   }
 
-  private static final Map<String, SignatureAlgorithm> TABLE =
-      withSlhDsa(
-          Map.ofEntries(
-              Map.entry(Oids.RSA_ENCRYPTION, of(RSA_PKCS1, null)),
-              Map.entry(Oids.SHA1_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA1)),
-              Map.entry(Oids.SHA1_WITH_RSA_OIW, of(RSA_PKCS1, DigestAlgorithm.SHA1)),
-              Map.entry(Oids.SHA224_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA224)),
-              Map.entry(Oids.SHA256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA256)),
-              Map.entry(Oids.SHA384_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA384)),
-              Map.entry(Oids.SHA512_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512)),
-              Map.entry(Oids.SHA512_224_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512_224)),
-              Map.entry(Oids.SHA512_256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512_256)),
-              Map.entry(Oids.SHA3_224_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_224)),
-              Map.entry(Oids.SHA3_256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_256)),
-              Map.entry(Oids.SHA3_384_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_384)),
-              Map.entry(Oids.SHA3_512_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_512)),
-              Map.entry(Oids.RSASSA_PSS_SHAKE128, shake(DigestAlgorithm.SHAKE128)),
-              Map.entry(Oids.RSASSA_PSS_SHAKE256, shake(DigestAlgorithm.SHAKE256)),
-              // Some writers name the key here and leave the digest to digestAlgorithm.
-              Map.entry(Oids.EC_PUBLIC_KEY, of(ECDSA, null)),
-              Map.entry(Oids.ECDSA_WITH_SHA1, of(ECDSA, DigestAlgorithm.SHA1)),
-              Map.entry(Oids.ECDSA_WITH_SHA224, of(ECDSA, DigestAlgorithm.SHA224)),
-              Map.entry(Oids.ECDSA_WITH_SHA256, of(ECDSA, DigestAlgorithm.SHA256)),
-              Map.entry(Oids.ECDSA_WITH_SHA384, of(ECDSA, DigestAlgorithm.SHA384)),
-              Map.entry(Oids.ECDSA_WITH_SHA512, of(ECDSA, DigestAlgorithm.SHA512)),
-              Map.entry(Oids.ECDSA_WITH_SHA3_224, of(ECDSA, DigestAlgorithm.SHA3_224)),
-              Map.entry(Oids.ECDSA_WITH_SHA3_256, of(ECDSA, DigestAlgorithm.SHA3_256)),
-              Map.entry(Oids.ECDSA_WITH_SHA3_384, of(ECDSA, DigestAlgorithm.SHA3_384)),
-              Map.entry(Oids.ECDSA_WITH_SHA3_512, of(ECDSA, DigestAlgorithm.SHA3_512)),
-              Map.entry(Oids.ECDSA_WITH_SHAKE128, of(ECDSA, DigestAlgorithm.SHAKE128)),
-              Map.entry(Oids.ECDSA_WITH_SHAKE256, of(ECDSA, DigestAlgorithm.SHAKE256)),
-              Map.entry(Oids.DSA, of(DSA, null)),
-              Map.entry(Oids.SHA1_WITH_DSA, of(DSA, DigestAlgorithm.SHA1)),
-              Map.entry(Oids.SHA1_WITH_DSA_OIW, of(DSA, DigestAlgorithm.SHA1)),
-              Map.entry(Oids.SHA224_WITH_DSA, of(DSA, DigestAlgorithm.SHA224)),
-              Map.entry(Oids.SHA256_WITH_DSA, of(DSA, DigestAlgorithm.SHA256)),
-              Map.entry(Oids.SHA384_WITH_DSA, of(DSA, DigestAlgorithm.SHA384)),
-              Map.entry(Oids.SHA512_WITH_DSA, of(DSA, DigestAlgorithm.SHA512)),
-              Map.entry(Oids.ED25519, pure("Ed25519")),
-              Map.entry(Oids.ED448, pure("Ed448")),
-              Map.entry(Oids.ML_DSA_44, pure("ML-DSA-44")),
-              Map.entry(Oids.ML_DSA_65, pure("ML-DSA-65")),
-              Map.entry(Oids.ML_DSA_87, pure("ML-DSA-87"))));
+  private static final Map<String, SignatureAlgorithm> TABLE = table();
 
-  private static Map<String, SignatureAlgorithm> withSlhDsa(
-      Map<String, SignatureAlgorithm> others) {
-    Map<String, SignatureAlgorithm> all = new HashMap<>(others);
-    int last = 20;
+  private static Map<String, SignatureAlgorithm> table() {
+    Map<String, SignatureAlgorithm> all = new HashMap<>();
+    String pkcs1 = "1.2.840.113549.1.1.";
+    String oiw = "1.3.14.3.2.";
+    String nist = "2.16.840.1.101.3.4.3.";
+    String pkix = "1.3.6.1.5.5.7.6.";
+    all.put(Oids.RSA_ENCRYPTION, of(RSA_PKCS1, null));
+    put(all, pkcs1, 5, RSA_PKCS1, "SHA1");
+    put(all, pkcs1, 11, RSA_PKCS1, "SHA256 SHA384 SHA512 SHA224 SHA512_224 SHA512_256");
+    put(all, oiw, 29, RSA_PKCS1, "SHA1");
+    put(all, nist, 13, RSA_PKCS1, "SHA3_224 SHA3_256 SHA3_384 SHA3_512");
+    put(all, pkix, 30, RSA_PSS_SHAKE, "SHAKE128 SHAKE256");
+    // Some writers name the key here and leave the digest to digestAlgorithm.
+    all.put(Oids.EC_PUBLIC_KEY, of(ECDSA, null));
+    put(all, "1.2.840.10045.4.", 1, ECDSA, "SHA1");
+    put(all, "1.2.840.10045.4.3.", 1, ECDSA, "SHA224 SHA256 SHA384 SHA512");
+    put(all, nist, 9, ECDSA, "SHA3_224 SHA3_256 SHA3_384 SHA3_512");
+    put(all, pkix, 32, ECDSA, "SHAKE128 SHAKE256");
+    all.put(Oids.DSA, of(DSA, null));
+    put(all, "1.2.840.10040.4.", 3, DSA, "SHA1");
+    put(all, oiw, 27, DSA, "SHA1");
+    put(all, nist, 1, DSA, "SHA224 SHA256 SHA384 SHA512");
+    all.put(Oids.ED25519, pure("Ed25519"));
+    all.put(Oids.ED448, pure("Ed448"));
+    int last = 17;
+    for (String set : List.of("44", "65", "87")) {
+      all.put(nist + last++, pure("ML-DSA-" + set));
+    }
     for (String hash : List.of("SHA2-", "SHAKE-")) {
-      for (String form : List.of("128S", "128F", "192S", "192F", "256S", "256F")) {
-        all.put(Oids.NIST_SIGNATURES + "." + last++, pure("SLH-DSA-" + hash + form));
+      for (String set : List.of("128S", "128F", "192S", "192F", "256S", "256F")) {
+        all.put(nist + last++, pure("SLH-DSA-" + hash + set));
       }
     }
     return all;
   }
 
+  /** The digests have consecutive numbers below the arc. */
+  private static void put(
+      Map<String, SignatureAlgorithm> all, String arc, int first, Kind kind, String digests) {
+    int last = first;
+    for (String digest : digests.split(" ", -1)) {
+      all.put(arc + last++, of(kind, DigestAlgorithm.valueOf(digest)));
+    }
+  }
+
   private static SignatureAlgorithm of(Kind kind, @Nullable DigestAlgorithm digest) {
-    return new SignatureAlgorithm(kind, digest, null, 0, "");
+    return kind == RSA_PSS_SHAKE && digest != null
+        ? new SignatureAlgorithm(kind, digest, digest, digest.octets(), "")
+        : new SignatureAlgorithm(kind, digest, null, 0, "");
   }
 
   private static SignatureAlgorithm pure(String jcaName) {
     return new SignatureAlgorithm(PURE, null, null, 0, jcaName);
   }
 
-  private static SignatureAlgorithm shake(DigestAlgorithm digest) {
-    return new SignatureAlgorithm(RSA_PSS_SHAKE, digest, digest, digest.octets(), "");
-  }
-
-  /** The object identifier of a scheme over the message itself. */
-  static String oidOf(String jcaName) {
+  /** The object identifier of the signatures of a kind with a digest, or of a scheme of its own. */
+  static String oidOf(Kind kind, DigestAlgorithm digest, String jcaName) {
+    SignatureAlgorithm wanted = kind == PURE ? pure(jcaName) : of(kind, digest);
     for (Map.Entry<String, SignatureAlgorithm> entry : TABLE.entrySet()) {
-      if (entry.getValue().kind == PURE && entry.getValue().jcaName.equals(jcaName)) {
+      if (entry.getValue().equals(wanted)) {
         return entry.getKey();
       }
     }

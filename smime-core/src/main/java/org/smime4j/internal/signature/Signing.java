@@ -207,22 +207,15 @@ public final class Signing {
     return switch (scheme) {
       case RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 ->
           AlgorithmId.derWithNull(Oids.RSA_ENCRYPTION);
-      case RSA_PKCS1_SHA3_256 -> AlgorithmId.derWithNull(Oids.SHA3_256_WITH_RSA);
-      case RSA_PKCS1_SHA3_384 -> AlgorithmId.derWithNull(Oids.SHA3_384_WITH_RSA);
-      case RSA_PKCS1_SHA3_512 -> AlgorithmId.derWithNull(Oids.SHA3_512_WITH_RSA);
       case RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512 ->
           AlgorithmId.pss(DigestAlgorithm.of(scheme));
-      case RSA_PSS_SHAKE128 -> AlgorithmId.der(Oids.RSASSA_PSS_SHAKE128);
-      case RSA_PSS_SHAKE256 -> AlgorithmId.der(Oids.RSASSA_PSS_SHAKE256);
-      case ECDSA_SHA256 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA256);
-      case ECDSA_SHA384 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA384);
-      case ECDSA_SHA512 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA512);
-      case ECDSA_SHA3_256 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA3_256);
-      case ECDSA_SHA3_384 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA3_384);
-      case ECDSA_SHA3_512 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA3_512);
-      case ECDSA_SHAKE128 -> AlgorithmId.der(Oids.ECDSA_WITH_SHAKE128);
-      case ECDSA_SHAKE256 -> AlgorithmId.der(Oids.ECDSA_WITH_SHAKE256);
-      default -> AlgorithmId.der(SignatureAlgorithm.oidOf(scheme.keyType()));
+      default -> {
+        SignatureAlgorithm.Kind kind = form(scheme);
+        String oid = SignatureAlgorithm.oidOf(kind, DigestAlgorithm.of(scheme), scheme.keyType());
+        yield kind == SignatureAlgorithm.Kind.RSA_PKCS1
+            ? AlgorithmId.derWithNull(oid)
+            : AlgorithmId.der(oid);
+      }
     };
   }
 

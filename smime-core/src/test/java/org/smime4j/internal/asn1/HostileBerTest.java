@@ -34,6 +34,7 @@ import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.CpuCost;
+import org.smime4j.testing.KnownOids;
 import org.smime4j.testing.TestSource;
 
 /** Bombs in BER: each ends in a failure that says what it is, early and without memory. */
@@ -305,7 +306,7 @@ final class HostileBerTest {
             .tagged(0)
             .primitive(0x80, new byte[20])
             .end()
-            .raw(DerWriter.algorithmIdentifier(Oids.STD_DH_SHA256_KDF, null))
+            .raw(DerWriter.algorithmIdentifier(KnownOids.STD_DH_SHA256_KDF, null))
             .sequence();
     for (int i = 0; i < recipients; i++) {
       writer.sequence().tagged(0).octetString(new byte[20]).end().octetString(new byte[40]).end();

@@ -10,8 +10,8 @@ import java.security.spec.RSAPublicKeySpec;
 import org.junit.jupiter.api.Test;
 import org.smime4j.findings.Finding;
 import org.smime4j.internal.asn1.DerWriter;
-import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.signature.SignedObject;
+import org.smime4j.testing.KnownOids;
 import org.smime4j.testing.TestPki;
 
 /** The least that is believed (threats C4, C5). */
@@ -46,10 +46,10 @@ public class StrengthTest {
   @Test
   void c4_aSignatureIsSound_byItsKeyAndItsDigest() throws Exception {
     PublicKey strong = rsa(2_048, BigInteger.valueOf(65_537));
-    assertThat(Strength.isSound(strong, by(Oids.SHA256_WITH_RSA))).isTrue();
-    assertThat(Strength.isSound(strong, by(Oids.SHA1_WITH_RSA))).isFalse();
+    assertThat(Strength.isSound(strong, by(KnownOids.SHA256_WITH_RSA))).isTrue();
+    assertThat(Strength.isSound(strong, by(KnownOids.SHA1_WITH_RSA))).isFalse();
     PublicKey weak = rsa(1_024, BigInteger.valueOf(65_537));
-    assertThat(Strength.isSound(weak, by(Oids.SHA256_WITH_RSA))).isFalse();
+    assertThat(Strength.isSound(weak, by(KnownOids.SHA256_WITH_RSA))).isFalse();
   }
 
   private static SignedObject by(String oid) throws Exception {

@@ -68,6 +68,7 @@ import org.smime4j.settings.ContentCipher;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.HostileEnvelopes;
 import org.smime4j.testing.Json;
+import org.smime4j.testing.KnownOids;
 import org.smime4j.testing.Outside;
 import org.smime4j.testing.Samples;
 
@@ -474,7 +475,7 @@ public class WycheproofDecryptionTest {
     agreed.write(tlv(0xa0, originator));
     agreed.write(
         new AlgorithmIdentifier(
-                new ASN1ObjectIdentifier(Oids.STD_DH_SHA256_KDF),
+                new ASN1ObjectIdentifier(KnownOids.STD_DH_SHA256_KDF),
                 ASN1Primitive.fromByteArray(wrapAlgorithm))
             .getEncoded());
     agreed.write(

@@ -32,6 +32,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.signature.Certificates;
 import org.smime4j.settings.Purpose;
+import org.smime4j.testing.KnownOids;
 import org.smime4j.testing.TestPki;
 
 /** By which algorithms certificates, CRLs and OCSP responses may be signed: an allow-list. */
@@ -156,27 +157,27 @@ public class SignatureAlgorithmsTest {
 
   @Test
   void c4_sha1UnderEachOfItsNames_isWeak() throws Exception {
-    for (String oid : List.of(Oids.SHA1_WITH_RSA, Oids.SHA1_WITH_RSA_OIW)) {
+    for (String oid : List.of(KnownOids.SHA1_WITH_RSA, KnownOids.SHA1_WITH_RSA_OIW)) {
       X509Certificate leaf = under(RSA, named(oid, DERNull.INSTANCE), "SHA1withRSA");
       assertThat(codes(RSA, leaf)).as(oid).containsExactly(Code.WEAK_DIGEST);
     }
-    X509Certificate ec = under(EC, named(Oids.ECDSA_WITH_SHA1, null), "SHA1withECDSA");
+    X509Certificate ec = under(EC, named(KnownOids.ECDSA_WITH_SHA1, null), "SHA1withECDSA");
     assertThat(codes(EC, ec)).containsExactly(Code.WEAK_DIGEST);
   }
 
   @Test
   void c3_parametersThatAreNotTheAlgorithms_areNotChecked() throws Exception {
-    AlgorithmIdentifier odd = named(Oids.SHA256_WITH_RSA, new ASN1Integer(1));
+    AlgorithmIdentifier odd = named(KnownOids.SHA256_WITH_RSA, new ASN1Integer(1));
     assertThat(codes(RSA, under(RSA, odd, "SHA256withRSA")))
         .containsExactly(Code.UNSUPPORTED_ALGORITHM);
-    AlgorithmIdentifier absent = named(Oids.SHA256_WITH_RSA, null);
+    AlgorithmIdentifier absent = named(KnownOids.SHA256_WITH_RSA, null);
     assertThat(codes(RSA, under(RSA, absent, "SHA256withRSA"))).isEmpty();
   }
 
   /** RFC 8017, appendix B.1: SHA-512 cut short is no SHA-1. */
   @Test
   void sha512CutShort_isSound() throws Exception {
-    AlgorithmIdentifier named = named(Oids.SHA512_256_WITH_RSA, DERNull.INSTANCE);
+    AlgorithmIdentifier named = named(KnownOids.SHA512_256_WITH_RSA, DERNull.INSTANCE);
     assertThat(codes(RSA, under(RSA, named, "SHA512/256withRSA"))).isEmpty();
   }
 

@@ -27,6 +27,7 @@ import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.PrivateOperations;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
+import org.smime4j.testing.KnownOids;
 import org.smime4j.testing.TestPki;
 
 /**
@@ -66,7 +67,7 @@ public class EcdhPointTableTest {
   private static byte[] algorithm() {
     return new DerWriter()
         .sequence()
-        .oid(Oids.STD_DH_SHA256_KDF)
+        .oid(KnownOids.STD_DH_SHA256_KDF)
         .raw(AlgorithmId.der(Oids.AES256_WRAP))
         .end()
         .toByteArray();

@@ -35,6 +35,7 @@ import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
+import org.smime4j.testing.KnownOids;
 import org.smime4j.testing.TestPki;
 
 /**
@@ -194,7 +195,7 @@ public class KemRecipientTableTest {
         row(
             "a signature for a KEM",
             UnsupportedAlgorithm.class,
-            k -> kem(k, AlgorithmId.der(Oids.ML_DSA_65), k.ciphertext())),
+            k -> kem(k, AlgorithmId.der(KnownOids.ML_DSA_65), k.ciphertext())),
         row("kekLength of another wrap", Malformed.class, k -> kdf(k, k.kdf(), 16, k.wrap())),
         row("kekLength 0", Malformed.class, k -> kdf(k, k.kdf(), 0, k.wrap())),
         row("kekLength 65535", Malformed.class, k -> kdf(k, k.kdf(), 65_535, k.wrap())),

@@ -33,6 +33,7 @@ import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
+import org.smime4j.testing.KnownOids;
 import org.smime4j.testing.TestPki;
 
 /**
@@ -58,16 +59,16 @@ public class KeyAgreementTest {
 
   private static final List<Scheme> X963 =
       List.of(
-          new Scheme(Oids.STD_DH_SHA1_KDF, "SHA-1", false),
-          new Scheme(Oids.STD_DH_SHA224_KDF, "SHA-224", false),
-          new Scheme(Oids.STD_DH_SHA256_KDF, "SHA-256", false),
-          new Scheme(Oids.STD_DH_SHA384_KDF, "SHA-384", false),
-          new Scheme(Oids.STD_DH_SHA512_KDF, "SHA-512", false),
-          new Scheme(Oids.COFACTOR_DH_SHA1_KDF, "SHA-1", false),
-          new Scheme(Oids.COFACTOR_DH_SHA224_KDF, "SHA-224", false),
-          new Scheme(Oids.COFACTOR_DH_SHA256_KDF, "SHA-256", false),
-          new Scheme(Oids.COFACTOR_DH_SHA384_KDF, "SHA-384", false),
-          new Scheme(Oids.COFACTOR_DH_SHA512_KDF, "SHA-512", false));
+          new Scheme(KnownOids.STD_DH_SHA1_KDF, "SHA-1", false),
+          new Scheme(KnownOids.STD_DH_SHA224_KDF, "SHA-224", false),
+          new Scheme(KnownOids.STD_DH_SHA256_KDF, "SHA-256", false),
+          new Scheme(KnownOids.STD_DH_SHA384_KDF, "SHA-384", false),
+          new Scheme(KnownOids.STD_DH_SHA512_KDF, "SHA-512", false),
+          new Scheme(KnownOids.COFACTOR_DH_SHA1_KDF, "SHA-1", false),
+          new Scheme(KnownOids.COFACTOR_DH_SHA224_KDF, "SHA-224", false),
+          new Scheme(KnownOids.COFACTOR_DH_SHA256_KDF, "SHA-256", false),
+          new Scheme(KnownOids.COFACTOR_DH_SHA384_KDF, "SHA-384", false),
+          new Scheme(KnownOids.COFACTOR_DH_SHA512_KDF, "SHA-512", false));
 
   private static final List<Scheme> HKDF =
       List.of(
@@ -181,7 +182,7 @@ public class KeyAgreementTest {
   @Test
   void whatCleartextForbidsIsSaidBeforeAKeyIsUsed() throws Exception {
     byte[] point = new byte[65];
-    byte[] good = algorithm(Oids.STD_DH_SHA256_KDF, Oids.AES128_WRAP, NO_PARAMETERS);
+    byte[] good = algorithm(KnownOids.STD_DH_SHA256_KDF, Oids.AES128_WRAP, NO_PARAMETERS);
     assertRefused(new byte[] {(byte) 0x80, 1, 1}, good, SmimeException.UnsupportedAlgorithm.class);
     assertRefused(
         originator("1.2.3.4", null, point), good, SmimeException.UnsupportedAlgorithm.class);
@@ -205,13 +206,13 @@ public class KeyAgreementTest {
         SmimeException.UnsupportedAlgorithm.class);
     assertRefused(
         originator,
-        algorithm(Oids.STD_DH_SHA256_KDF, "1.2.3.4", NO_PARAMETERS),
+        algorithm(KnownOids.STD_DH_SHA256_KDF, "1.2.3.4", NO_PARAMETERS),
         SmimeException.UnsupportedAlgorithm.class);
     assertRefused(
-        originator, AlgorithmId.der(Oids.STD_DH_SHA256_KDF), SmimeException.Malformed.class);
+        originator, AlgorithmId.der(KnownOids.STD_DH_SHA256_KDF), SmimeException.Malformed.class);
     assertRefused(
         originator,
-        AlgorithmId.derWithNull(Oids.STD_DH_SHA256_KDF),
+        AlgorithmId.derWithNull(KnownOids.STD_DH_SHA256_KDF),
         SmimeException.Malformed.class);
   }
 

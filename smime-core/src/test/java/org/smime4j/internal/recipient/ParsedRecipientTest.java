@@ -50,6 +50,7 @@ import org.smime4j.internal.recipient.RecipientKey.WrappedKey;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limits;
 import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.KnownOids;
 import org.smime4j.testing.TestPki;
 
 public class ParsedRecipientTest {
@@ -316,7 +317,7 @@ public class ParsedRecipientTest {
     byte[] wrap = AlgorithmId.der(Oids.AES256_WRAP);
     byte[] agree =
         AlgorithmId.der(
-            Oids.STD_DH_SHA256_KDF,
+            KnownOids.STD_DH_SHA256_KDF,
             new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.AES256_WRAP)));
     byte[] label =
         AlgorithmId.der(

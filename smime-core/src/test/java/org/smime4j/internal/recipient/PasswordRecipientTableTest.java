@@ -34,6 +34,7 @@ import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.recipient.ParsedRecipient.UnwrappedKey;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
+import org.smime4j.testing.KnownOids;
 
 /** Password recipients (RFC 3211): each cipher and hash that they may name, and what is none. */
 public class PasswordRecipientTableTest {
@@ -62,11 +63,11 @@ public class PasswordRecipientTableTest {
         .flatMap(
             form ->
                 Stream.of(
-                        new Prf(Oids.HMAC_SHA1, "SHA1"),
-                        new Prf(Oids.HMAC_SHA224, "SHA224"),
-                        new Prf(Oids.HMAC_SHA256, "SHA256"),
-                        new Prf(Oids.HMAC_SHA384, "SHA384"),
-                        new Prf(Oids.HMAC_SHA512, "SHA512"))
+                        new Prf(KnownOids.HMAC_SHA1, "SHA1"),
+                        new Prf(KnownOids.HMAC_SHA224, "SHA224"),
+                        new Prf(KnownOids.HMAC_SHA256, "SHA256"),
+                        new Prf(KnownOids.HMAC_SHA384, "SHA384"),
+                        new Prf(KnownOids.HMAC_SHA512, "SHA512"))
                     .map(
                         prf ->
                             Arguments.of(

@@ -27,6 +27,7 @@ import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.KnownOids;
 import org.smime4j.testing.TestPki;
 
 /** RSASSA-PSS by the JDK, which takes any two digests, read here. */
@@ -152,7 +153,7 @@ public class PssTest {
     signing.initSign(KEYS.getPrivate());
     signing.update(TEXT);
     byte[] value = signing.sign();
-    byte[] pkcs1 = AlgorithmId.derWithNull(Oids.SHA256_WITH_RSA);
+    byte[] pkcs1 = AlgorithmId.derWithNull(KnownOids.SHA256_WITH_RSA);
     byte[] sha256 = AlgorithmId.der(Oids.SHA256);
     for (PublicKey key :
         List.of(marked(Oids.RSA_ENCRYPTION, DERNull.INSTANCE), marked(Oids.RSASSA_PSS, null))) {

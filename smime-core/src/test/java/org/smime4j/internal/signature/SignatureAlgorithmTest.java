@@ -19,6 +19,7 @@ import org.smime4j.findings.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.provider.AlgorithmId;
 import org.smime4j.internal.provider.DigestAlgorithm;
+import org.smime4j.testing.KnownOids;
 
 /** Parameters of signatureAlgorithm and digestAlgorithm, and whether the two agree. */
 public class SignatureAlgorithmTest {
@@ -37,13 +38,13 @@ public class SignatureAlgorithmTest {
   @ValueSource(
       strings = {
         Oids.RSA_ENCRYPTION,
-        Oids.SHA256_WITH_RSA,
-        Oids.ECDSA_WITH_SHA256,
+        KnownOids.SHA256_WITH_RSA,
+        KnownOids.ECDSA_WITH_SHA256,
         Oids.ED25519,
         Oids.ED448,
-        Oids.ML_DSA_65,
-        Oids.NIST_SIGNATURES + ".20",
-        Oids.RSASSA_PSS_SHAKE128
+        KnownOids.ML_DSA_65,
+        KnownOids.NIST_SIGNATURES + ".20",
+        KnownOids.RSASSA_PSS_SHAKE128
       })
   void parametersWhereNoneAreDue_areMalformed_andNullIsSuffered(String oid) throws Exception {
     SignatureAlgorithm bare = SignatureAlgorithm.parse(AlgorithmId.der(oid));
@@ -65,7 +66,8 @@ public class SignatureAlgorithmTest {
   void c3_theDigestOfTheSignature_agreesWithItselfAlone() throws Exception {
     byte[] sha256 = AlgorithmId.der(Oids.SHA256);
     byte[] sha384 = AlgorithmId.derWithNull(DigestAlgorithm.SHA384.oid());
-    SignatureAlgorithm named = SignatureAlgorithm.parse(AlgorithmId.der(Oids.ECDSA_WITH_SHA256));
+    SignatureAlgorithm named =
+        SignatureAlgorithm.parse(AlgorithmId.der(KnownOids.ECDSA_WITH_SHA256));
     assertThat(named.agreesWith(sha256)).isTrue();
     assertThat(named.agreesWith(sha384)).isFalse();
     SignatureAlgorithm left = SignatureAlgorithm.parse(AlgorithmId.der(Oids.EC_PUBLIC_KEY));

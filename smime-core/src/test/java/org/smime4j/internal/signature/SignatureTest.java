@@ -38,6 +38,7 @@ import org.smime4j.internal.provider.Digesting;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.KnownOids;
 import org.smime4j.testing.Samples;
 import org.smime4j.testing.TestPki;
 
@@ -187,19 +188,19 @@ public class SignatureTest {
 
   @ParameterizedTest
   @CsvSource({
-    Oids.SHA1_WITH_RSA + ",SHA1withRSA,SHA1,RSA-2048",
-    Oids.SHA1_WITH_RSA_OIW + ",SHA1withRSA,SHA1,RSA-2048",
-    Oids.SHA224_WITH_RSA + ",SHA224withRSA,SHA224,RSA-2048",
-    Oids.SHA256_WITH_RSA + ",SHA256withRSA,SHA256,RSA-2048",
-    Oids.SHA384_WITH_RSA + ",SHA384withRSA,SHA384,RSA-2048",
-    Oids.SHA512_WITH_RSA + ",SHA512withRSA,SHA512,RSA-2048",
+    KnownOids.SHA1_WITH_RSA + ",SHA1withRSA,SHA1,RSA-2048",
+    KnownOids.SHA1_WITH_RSA_OIW + ",SHA1withRSA,SHA1,RSA-2048",
+    KnownOids.SHA224_WITH_RSA + ",SHA224withRSA,SHA224,RSA-2048",
+    KnownOids.SHA256_WITH_RSA + ",SHA256withRSA,SHA256,RSA-2048",
+    KnownOids.SHA384_WITH_RSA + ",SHA384withRSA,SHA384,RSA-2048",
+    KnownOids.SHA512_WITH_RSA + ",SHA512withRSA,SHA512,RSA-2048",
     Oids.RSA_ENCRYPTION + ",SHA1withRSA,SHA1,RSA-1024",
-    Oids.ECDSA_WITH_SHA1 + ",SHA1withECDSA,SHA1,P-256",
-    Oids.ECDSA_WITH_SHA256 + ",SHA256withECDSA,SHA256,P-521",
-    Oids.ECDSA_WITH_SHA512 + ",SHA512withECDSA,SHA512,P-256",
+    KnownOids.ECDSA_WITH_SHA1 + ",SHA1withECDSA,SHA1,P-256",
+    KnownOids.ECDSA_WITH_SHA256 + ",SHA256withECDSA,SHA256,P-521",
+    KnownOids.ECDSA_WITH_SHA512 + ",SHA512withECDSA,SHA512,P-256",
     Oids.EC_PUBLIC_KEY + ",SHA384withECDSA,SHA384,P-384",
-    Oids.SHA1_WITH_DSA + ",SHA1withDSA,SHA1,DSA",
-    Oids.SHA256_WITH_DSA + ",SHA256withDSA,SHA256,DSA",
+    KnownOids.SHA1_WITH_DSA + ",SHA1withDSA,SHA1,DSA",
+    KnownOids.SHA256_WITH_DSA + ",SHA256withDSA,SHA256,DSA",
     Oids.DSA + ",SHA256withDSA,SHA256,DSA",
     Oids.ED448 + ",Ed448,SHA512,Ed448"
   })
