@@ -10,12 +10,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.bytes.ArrayOutput;
 import org.smime4j.internal.bytes.DerivedOctets;
+import org.smime4j.internal.content.CipherForm;
 import org.smime4j.internal.content.ContentDecryption.Head;
 import org.smime4j.internal.content.ContentDecryption.Plaintext;
 import org.smime4j.internal.content.ContentDecryption.Tail;
@@ -26,6 +29,7 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.reports.Attribute;
+import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
@@ -36,6 +40,9 @@ import org.smime4j.sources.ByteSource;
  * much of this there is depends on public counts alone.
  */
 final class ContentTrial implements AutoCloseable {
+
+  private static final Pattern AGREEMENT =
+      Pattern.compile("(?:ecdh|x25519|x448)-.*-aes(128|192|256)-wrap");
 
   /** The number of first octets that select the keys for the whole content. */
   private static final int HEAD = 64;
@@ -329,6 +336,18 @@ final class ContentTrial implements AutoCloseable {
     return least;
   }
 
+  /**
+   * Returns true if the key wrap of a key agreement has another size than the content key (RFC
+   * 8551, section 2.3). It checks only AES and ChaCha20, because no wrap has the key size of RC2 or
+   * Triple-DES.
+   */
+  private static boolean isOfAnotherSize(String keyManagement, ContentCipher cipher) {
+    Matcher matcher = AGREEMENT.matcher(keyManagement);
+    return !CipherForm.isWeak(cipher)
+        && matcher.matches()
+        && Integer.parseInt(matcher.group(1)) != 8 * CipherForm.of(cipher).keyOctets();
+  }
+
   private OpenedContent opened(
       ContentKey key, ByteSource content, List<Finding> more, boolean keyProven) {
     List<Finding> deviations = new ArrayList<>(message.deviations());
@@ -342,7 +361,7 @@ final class ContentTrial implements AutoCloseable {
       Finding inWords = RecipientForm.identifier(match.wanted()).inWords();
       deviations.add(new Finding(Finding.Code.RECIPIENT_IDENTIFIER, "{0}", inWords));
     }
-    if (WrapSize.isOfAnotherKey(candidate.keyManagement(), message.cipher())) {
+    if (isOfAnotherSize(candidate.keyManagement(), message.cipher())) {
       deviations.add(new Finding(Finding.Code.KEY_WRAP_SIZE, "{0}", candidate.keyManagement()));
     }
     if (candidate.lengthened()) {

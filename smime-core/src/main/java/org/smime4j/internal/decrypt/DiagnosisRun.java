@@ -3,6 +3,8 @@ package org.smime4j.internal.decrypt;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -177,5 +179,27 @@ public final class DiagnosisRun {
         + by
         + validity
         + ". Only decrypting shows whether it is the right one";
+  }
+
+  /** A diagnosis of a message. */
+  private record FoundProspect(
+      Prospect prospect,
+      List<RecipientIdentifier> recipients,
+      int toTry,
+      List<String> removed,
+      Map<String, String> unopened,
+      String sentence)
+      implements Diagnosis {
+
+    FoundProspect {
+      recipients = List.copyOf(recipients);
+      removed = List.copyOf(removed);
+      unopened = Collections.unmodifiableMap(new LinkedHashMap<>(unopened));
+    }
+
+    @Override
+    public String toString() {
+      return sentence;
+    }
   }
 }

@@ -429,7 +429,7 @@ final class Chain {
 
   private void close(CmsObject cms, DeviationLog noted) throws IOException {
     if (coverage == Coverage.PART) {
-      covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
+      covering.add(Layers.closed(cms, coverage, noted, message.limits));
     } else {
       message.unopened = cms;
     }

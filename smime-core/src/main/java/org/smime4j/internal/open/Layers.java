@@ -1,14 +1,22 @@
 package org.smime4j.internal.open;
 
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.findings.Finding;
+import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.asn1.ContentInfo.EnvelopedData;
+import org.smime4j.internal.content.CipherForm;
+import org.smime4j.internal.content.ContentAlgorithm;
 import org.smime4j.internal.decrypt.OpenedLayer;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
+import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.Limits;
 
 /** Makes layers, and tells what they are. */
 final class Layers {
@@ -25,10 +33,19 @@ final class Layers {
         deviations);
   }
 
-  /** An encrypted layer that stays closed. */
-  static Layer closed(
-      Coverage coverage, String container, String cipher, List<Finding> deviations) {
-    return encrypted(coverage, container, cipher, Optional.empty(), deviations);
+  /** An encrypted layer that stays closed, as it looks from outside. */
+  static Layer closed(CmsObject cms, Coverage coverage, DeviationLog noted, Limits limits)
+      throws IOException {
+    ContentInfo info = cms.info(limits);
+    String container = "";
+    byte[] algorithm = new byte[0];
+    if (info instanceof EnvelopedData enveloped) {
+      container = enveloped.container();
+      algorithm = enveloped.contentEncryptionAlgorithm();
+    }
+    String oid = ContentAlgorithm.named(algorithm);
+    String cipher = CipherForm.cipher(oid).map(ContentCipher::label).orElse(oid);
+    return encrypted(coverage, container, cipher, Optional.empty(), noted.with(info.deviations()));
   }
 
   private static Layer encrypted(

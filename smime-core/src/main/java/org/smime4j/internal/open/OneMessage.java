@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.io.Bound;
@@ -141,6 +142,37 @@ final class OneMessage {
         malformed.initCause(e);
       }
       throw malformed;
+    }
+  }
+
+  /** One limit for all compressed content of a message, which is inflated and kept in memory. */
+  static final class InflationBudget {
+
+    private final Limits limits;
+    private long inflated;
+
+    InflationBudget(Limits limits) {
+      this.limits = limits;
+    }
+
+    Decompressor.Content inflate(CmsObject cms) throws IOException {
+      long most = limits.get(Limit.INFLATED_OCTETS);
+      long kept = limits.get(Limit.SPOOL_THRESHOLD);
+      Limits left =
+          limits
+              .allowing(Limit.INFLATED_OCTETS, most - inflated)
+              .allowing(Limit.SPOOL_THRESHOLD, Math.max(0, kept - inflated));
+      try {
+        Decompressor.Content content = Decompressor.decompress(cms, left);
+        inflated += content.content().sizeIfKnown().orElseThrow();
+        return content;
+      } catch (SmimeException.LimitExceeded e) {
+        if (e.limit() != Limit.INFLATED_OCTETS) {
+          throw e;
+        }
+        inflated = most;
+        throw new SmimeException.LimitExceeded(Limit.INFLATED_OCTETS, most);
+      }
     }
   }
 }

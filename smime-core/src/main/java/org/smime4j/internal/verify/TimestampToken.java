@@ -16,6 +16,7 @@ import org.smime4j.internal.asn1.ContentInfo.SignedData;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
+import org.smime4j.internal.path.JudgedCertificate;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.internal.platform.Reading;
 import org.smime4j.internal.provider.DigestAlgorithm;
@@ -174,5 +175,14 @@ public final class TimestampToken {
         && digest.strength() == DigestAlgorithm.Strength.SOUND
         && Arrays.equals(
             imprint.getHashedMessage(), Digesting.digest(digest, stamped, Providers.standard()));
+  }
+
+  /** A time stamp of an authority that is trusted. */
+  private record BelievedTimestamp(Instant time, X509Certificate authority) implements Timestamp {
+
+    @Override
+    public String toString() {
+      return time + " by " + JudgedCertificate.name(authority);
+    }
   }
 }
