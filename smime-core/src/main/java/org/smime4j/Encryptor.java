@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.bouncycastle.util.io.Streams;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.encrypt.EncryptingOptions;
 import org.smime4j.internal.encrypt.Encryption;
@@ -260,7 +261,7 @@ public sealed interface Encryptor permits EncryptorDoor {
    */
   default EncryptionReport encrypt(InputStream content, OutputStream target) throws IOException {
     CmsOutput<EncryptionReport> encrypting = into(target);
-    content.transferTo(encrypting);
+    Streams.pipeAll(content, encrypting, 16 * 1024);
     return encrypting.finish();
   }
 

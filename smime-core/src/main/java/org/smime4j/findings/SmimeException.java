@@ -69,8 +69,9 @@ public abstract sealed class SmimeException extends IOException {
     public LimitExceeded(Limit limit, long allowed) {
       super(
           Outcome.LIMIT_EXCEEDED,
-          "The input exceeds the limit of %s for %s; raise Limit.%s if you expect such input"
-              .formatted(allowed, limit.subject(), limit.name()));
+          String.format(
+              "The input exceeds the limit of %s for %s; raise Limit.%s if you expect such input",
+              allowed, limit.subject(), limit.name()));
       this.limit = limit;
     }
 

@@ -246,8 +246,9 @@ final class CandidateSearch {
     int bits = key.publicKey() instanceof RSAKey rsa ? rsa.getModulus().bitLength() : 0;
     return new SmimeException.Refused(
         SmimeException.Refused.Rule.RSA_KEY_TOO_SHORT,
-        "an RSA key of %s bits is too short; the policy %s reads from %s bits"
-            .formatted(bits, options.policy, leastRsaBits));
+        String.format(
+            "an RSA key of %s bits is too short; the policy %s reads from %s bits",
+            bits, options.policy, leastRsaBits));
   }
 
   /**
@@ -422,8 +423,9 @@ final class CandidateSearch {
       return "; not all of them were examined (Limit." + reached + ")";
     }
     String after = position < targets.size() ? ", and none for the recipients after it" : "";
-    return ". Limit.%s ends the search at recipient %s of %s: other keys are not tried for it%s"
-        .formatted(reached, position, targets.size(), after);
+    return String.format(
+        ". Limit.%s ends the search at recipient %s of %s: other keys are not tried for it%s",
+        reached, position, targets.size(), after);
   }
 
   /** Returns what may have keys and could not be opened, each with the reason. */

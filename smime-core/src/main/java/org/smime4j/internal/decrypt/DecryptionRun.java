@@ -13,6 +13,8 @@ import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.WorkEvent.DecryptEvent;
 import org.smime4j.internal.io.Held;
 import org.smime4j.internal.io.SourceOctets;
+import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.signature.Work;
 import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.settings.Limit;
@@ -235,5 +237,32 @@ public final class DecryptionRun {
     keyUsed |= !candidates.isEmpty();
     operations += candidates.size();
     return trial.proven(candidates);
+  }
+
+  /**
+   * The encrypted layers of one message. The cost of the outermost layer depends on the size of the
+   * message, and is not limited. The sender can nest any number of inner layers, so they draw on
+   * the work for the message. Not for use by several threads.
+   */
+  private static final class EncryptedLayers {
+
+    private final WorkBudget work;
+    private boolean isInside;
+
+    /**
+     * @param work the remaining work for the message
+     */
+    EncryptedLayers(WorkBudget work) {
+      this.work = work;
+    }
+
+    /** Draws the work for a layer before it is opened. Its cipher and its size are not secret. */
+    void enter(EncryptedContainer layer) throws SmimeException.LimitExceeded {
+      if (isInside) {
+        work.spend(
+            Work.decrypting(layer.cipher(), layer.encryptedContent().sizeIfKnown().orElse(0)));
+      }
+      isInside = true;
+    }
   }
 }

@@ -92,8 +92,8 @@ public final class IdentityChoice {
     @Override
     public String toString() {
       String source = identity.key().sources().get(0);
-      return "%s: %s from %s until %s"
-          .formatted(source, describe(identity.certificate()), from(), until());
+      return String.format(
+          "%s: %s from %s until %s", source, describe(identity.certificate()), from(), until());
     }
   }
 
@@ -116,8 +116,9 @@ public final class IdentityChoice {
     if (people.isEmpty()) {
       String found = Listing.of(all.stream().map(each -> describe(each.certificate())).toList());
       throw refused(
-          "%s: no certificate with a private key %s: %s%s"
-              .formatted(place, mayWrite(), found, unopened()));
+          String.format(
+              "%s: no certificate with a private key %s: %s%s",
+              place, mayWrite(), found, unopened()));
     }
     if (people.size() > 1) {
       throw refused(

@@ -22,7 +22,7 @@ public record JudgedField(
     boolean hidden =
         protection == Protection.SIGNED_AND_ENCRYPTED || protection == Protection.ENCRYPTED;
     String shown = hidden ? "..." : DistinguishedName.printable(text());
-    return "%s: %s (%s, outside %s)"
-        .formatted(DistinguishedName.printable(name), shown, protection, outside);
+    return String.format(
+        "%s: %s (%s, outside %s)", DistinguishedName.printable(name), shown, protection, outside);
   }
 }

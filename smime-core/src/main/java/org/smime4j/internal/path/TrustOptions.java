@@ -84,16 +84,16 @@ public final class TrustOptions extends Options<TrustOptions> {
 
   @Override
   public String toString() {
-    return "%s, %s intermediates, at %s, revocation: %s, %s%s%s"
-        .formatted(
-            withoutAnchors.isEmpty()
-                ? anchors.all().size() + " anchors"
-                : "no anchors: " + withoutAnchors,
-            intermediates.all().size(),
-            at == null ? "the time of judging" : at,
-            revocation,
-            policies,
-            issuers == null ? "" : ", fetching intermediates",
-            distrusted.isEmpty() ? "" : ", " + distrusted);
+    return String.format(
+        "%s, %s intermediates, at %s, revocation: %s, %s%s%s",
+        withoutAnchors.isEmpty()
+            ? anchors.all().size() + " anchors"
+            : "no anchors: " + withoutAnchors,
+        intermediates.all().size(),
+        at == null ? "the time of judging" : at,
+        revocation,
+        policies,
+        issuers == null ? "" : ", fetching intermediates",
+        distrusted.isEmpty() ? "" : ", " + distrusted);
   }
 }

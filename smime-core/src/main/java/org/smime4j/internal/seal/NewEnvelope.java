@@ -46,7 +46,7 @@ public record NewEnvelope(ReadMail mail) {
         Content-Disposition: attachment; filename="smime.p7m"
 
         """
-            .formatted(encryption.smimeType());
+            .replace("%s", encryption.smimeType());
     byte[] end = header.lineEnd().getBytes(StandardCharsets.US_ASCII);
     target.write(header.octets());
     target.write(fields.replace("\n", header.lineEnd()).getBytes(StandardCharsets.US_ASCII));

@@ -117,4 +117,32 @@ public final class EssValues {
     }
     return addresses;
   }
+
+  /**
+   * A request as a signer made it.
+   *
+   * @param identifier the contentIdentifier, one character an octet: an array has no equality
+   */
+  private record ReadReceiptRequest(
+      String identifier, boolean isOfFirstTier, Optional<List<String>> listed, List<String> to)
+      implements ReceiptRequest {
+
+    ReadReceiptRequest {
+      listed = listed.map(List::copyOf);
+      to = List.copyOf(to);
+    }
+
+    @Override
+    public byte[] contentIdentifier() {
+      return identifier.getBytes(ISO_8859_1);
+    }
+
+    @Override
+    public String toString() {
+      return "Receipt wanted from "
+          + (isOfFirstTier ? "the first tier" : listed.map(List::toString).orElse("all"))
+          + " for "
+          + to;
+    }
+  }
 }

@@ -84,8 +84,8 @@ public record JudgedSigner(
     Finding headline = findings.get(0);
     return new SmimeException.NotTrusted(
         headline.code(),
-        "%s (signer %s, integrity %s)"
-            .formatted(headline.sentence(), evidence.identifier(), integrity));
+        String.format(
+            "%s (signer %s, integrity %s)", headline.sentence(), evidence.identifier(), integrity));
   }
 
   @Override
