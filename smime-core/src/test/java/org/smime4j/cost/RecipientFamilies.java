@@ -35,15 +35,12 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.settings.ContentCipher;
-import org.smime4j.settings.Limit;
-import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 import org.smime4j.testing.TestPki;
 
 /**
  * Recipients of every kind that private keys open, up to a thousand, against one and ten keys of
- * every size, which the message names or does not name. They may have half a nominal second, since
- * the standard limit is a whole one, of a processor that does nothing beside.
+ * every size, which the message names or does not name, under the standard limits.
  */
 final class RecipientFamilies {
 
@@ -52,7 +49,6 @@ final class RecipientFamilies {
   /** Octets of a content that make a message of almost 1 MB. */
   private static final int CONTENT = 928_000;
 
-  private static final Limits HALF = Limits.standard().allowing(Limit.PRIVATE_KEY_MILLIS, 500);
   private static final String RSA = "1.2.840.113549.1.1.1";
   private static final X500Name ISSUER = new X500Name("CN=Somebody");
   private static final Map<String, List<DecryptionKey>> KEYS = new HashMap<>();
@@ -101,7 +97,6 @@ final class RecipientFamilies {
         n -> message(agreement(n, keys("P-256", 1).get(0).publicKey()), cipher, CONTENT),
         cms ->
             Decryptor.with(new Held(keys("P-256", 1), true))
-                .within(HALF)
                 .withTrialThreads(1)
                 .decrypt(ByteSource.of(cms)));
   }
@@ -118,7 +113,6 @@ final class RecipientFamilies {
         n -> message(recipients.of(n, keys(kind, held).get(0).publicKey())),
         cms ->
             Decryptor.with(new Held(keys(kind, held), isNamed))
-                .within(HALF)
                 .withTrialThreads(1)
                 .decrypt(ByteSource.of(cms)));
   }

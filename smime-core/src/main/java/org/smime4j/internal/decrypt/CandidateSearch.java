@@ -287,8 +287,10 @@ final class CandidateSearch {
         key, its -> distinct.computeIfAbsent(its, next -> distinct.size()));
   }
 
+  /** How many recipients there are is the sender's choice: from the third on they count more. */
   private long cost(int place, PublicKey key) {
-    return Work.UNWRAPPING + (used.add(pair(place, number(key))) ? Work.operating(key) : 0);
+    long once = Work.UNWRAPPING + (used.add(pair(place, number(key))) ? Work.operating(key) : 0);
+    return place < 2 ? once : once * 5 / 2;
   }
 
   /**
