@@ -23,7 +23,7 @@ class HouseTest {
   private static final int LINES_OF_COMMAND_LINE = 12_800;
   private static final int FILES_OF_A_PACKAGE = 40;
   private static final int PUBLIC_TYPES = 92;
-  private static final int PUBLIC_MEMBERS = 490;
+  private static final int PUBLIC_METHODS = 450;
 
   @Test
   void linesAndFilesOfCode_areNotMoreThanStated() throws IOException {
@@ -44,11 +44,12 @@ class HouseTest {
   }
 
   @Test
-  void publicTypesAndMembers_areNotMoreThanStated() throws IOException {
+  void publicTypesAndMethods_areNotMoreThanStated() throws IOException {
     List<String> api = Files.readAllLines(Outside.root().resolve("smime-core/api.txt"));
     assertThat(api.stream().filter(line -> line.matches("(class|interface|record|enum) .*")))
         .hasSizeBetween(1, PUBLIC_TYPES);
-    assertThat(api.stream().filter(line -> line.contains("("))).hasSizeBetween(1, PUBLIC_MEMBERS);
+    assertThat(api.stream().filter(line -> line.contains("(") && !line.startsWith("  new(")))
+        .hasSizeBetween(1, PUBLIC_METHODS);
   }
 
   @Test

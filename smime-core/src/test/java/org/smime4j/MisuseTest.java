@@ -1,5 +1,6 @@
 package org.smime4j;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.testing.People.ALICE;
@@ -14,6 +15,7 @@ import static org.smime4j.testing.People.octets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.findings.Finding;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.Attribute;
+import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.ReceiptRequest;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.Limits;
@@ -42,7 +45,8 @@ import org.smime4j.testing.Outside;
 
 /**
  * What people did wrong with the API does what they meant, or fails and says so. {@code
- * CreatorsTest} has the calls that do not compile, {@code ApiWordsTest} the words.
+ * CreatorsTest} has the calls that do not compile, {@code OptionsTest} options that are given
+ * twice, {@code ApiWordsTest} the words.
  */
 class MisuseTest {
 
@@ -93,6 +97,27 @@ class MisuseTest {
     ENCRYPTOR.encrypt(new ByteArrayInputStream(CONTENT), sealed);
     DECRYPTOR.decrypt(new ByteArrayInputStream(sealed.toByteArray()), back);
     assertThat(back.toByteArray()).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void aRefusal_recommendsTheSafeWayFirst() throws IOException {
+    byte[] cbc = ENCRYPTOR.under(AlgorithmPolicy.outlook()).encrypt(ByteSource.of(CONTENT)).bytes();
+    byte[] mail =
+        Outgoing.of("From: alice@example.org\r\n\r\nDear Bob\r\n".getBytes(US_ASCII))
+            .encryptedBy(ENCRYPTOR.under(AlgorithmPolicy.outlook()))
+            .seal()
+            .bytes();
+    assertThatThrownBy(
+            () -> DECRYPTOR.decrypt(new ByteArrayInputStream(cbc), OutputStream.nullOutputStream()))
+        .hasMessageMatching(".*AES-GCM.*sign it.*releasingUnauthenticated.*")
+        .message()
+        .doesNotMatch(".*releasingUnauthenticated.*AES-GCM.*");
+    try (OpenedMail opened = MailReader.with(DECRYPTOR, VERIFIER).open(ByteSource.of(mail))) {
+      assertThatThrownBy(opened::content)
+          .hasMessageMatching(".*sign it.*AES-GCM.*unauthenticatedContent.*unverifiedContent.*")
+          .message()
+          .doesNotMatch(".*un(authenticated|verified)Content.*(sign it|AES-GCM).*");
+    }
   }
 
   @Test

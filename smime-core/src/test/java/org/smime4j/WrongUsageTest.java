@@ -554,13 +554,13 @@ class WrongUsageTest {
             () -> charset().text()),
         row(
             "Refused: UNAUTHENTICATED: the content is encrypted with aes256-cbc alone and"
-                + " may have been changed in transit; OpenedMail.unauthenticatedContent or"
-                + " MailPart.unverifiedContent returns it anyway",
+                + " may have been changed in transit: its sender can sign it, or encrypt it with AES-GCM;"
+                + " OpenedMail.unauthenticatedContent or MailPart.unverifiedContent returns it anyway",
             () -> unauthenticated().text()),
         row(
             "Refused: UNAUTHENTICATED: the content is encrypted with aes256-cbc alone and"
-                + " may have been changed in transit; OpenedMail.unauthenticatedContent or"
-                + " MailPart.unverifiedContent returns it anyway",
+                + " may have been changed in transit: its sender can sign it, or encrypt it with AES-GCM;"
+                + " OpenedMail.unauthenticatedContent or MailPart.unverifiedContent returns it anyway",
             () -> unauthenticatedMail().content()),
         row(
             "NotTrusted: DIGEST_MISMATCH: the signature does not show that the content is"

@@ -62,8 +62,9 @@ final class Release {
             SmimeException.Refused.Rule.UNAUTHENTICATED,
             "the content is encrypted with "
                 + encryption.get().cipher().label()
-                + " alone and may have been changed in transit; OpenedMail.unauthenticatedContent or"
-                + " MailPart.unverifiedContent returns it anyway");
+                + " alone and may have been changed in transit: its sender can sign it, or encrypt it"
+                + " with AES-GCM; OpenedMail.unauthenticatedContent or MailPart.unverifiedContent"
+                + " returns it anyway");
       }
     }
   }
