@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,20 +24,9 @@ import org.smime4j.testing.Outside;
  */
 class HeaderReadersTest {
 
-  /** The modules that keep the rule. */
-  private static final List<String> MODULES =
-      List.of(
-          "smime-cli",
-          "smime-tika",
-          "smime-james",
-          "smime-as2",
-          "smime-ldap",
-          "smime-spring-boot-starter",
-          "examples/android-mail",
-          "examples/imap-mailbox",
-          "examples/mail-client",
-          "examples/spark-archive",
-          "examples/spring-mail");
+  /** The core itself, and what no application contains. */
+  private static final Set<String> OTHERS =
+      Set.of("smime-core", "smime-testing", "smime-benchmarks", "tally", "site");
 
   private static final String OF_HEADERS =
       "(?:from|sender|reply-to|to|cc|date|subject|received|return-path|message-id|mime-version"
@@ -99,6 +90,30 @@ class HeaderReadersTest {
               "springmail/SealingMailer.java: has a parser of headers",
               "Simple Java Mail gives messages of this class, which are sent"));
 
+  private static boolean isPublished(Path file) {
+    return slashed(file).matches("(?!.*/(?:src/test|target)/).*\\.java");
+  }
+
+  private static String slashed(Path file) {
+    return file.toString().replace('\\', '/');
+  }
+
+  /** Each module of the reactor, and each example. */
+  private static List<Path> modules() throws IOException {
+    List<Path> modules = new ArrayList<>();
+    Pattern.compile("<module>([a-z0-9-]+)</module>")
+        .matcher(Files.readString(Outside.root().resolve("pom.xml")))
+        .results()
+        .map(module -> module.group(1))
+        .filter(module -> !OTHERS.contains(module))
+        .forEach(module -> modules.add(Outside.root().resolve(module)));
+    assertThat(modules.toString()).contains("smime-cli", "smime-james");
+    try (Stream<Path> examples = Files.list(Outside.root().resolve("examples"))) {
+      examples.filter(Files::isDirectory).sorted().forEach(modules::add);
+    }
+    return modules;
+  }
+
   private static TreeSet<String> readers(String file, String source) {
     String code = source.replaceAll("(?m)^\\s*(?:/\\*|\\*|//).*$", "");
     TreeSet<String> found = new TreeSet<>();
@@ -115,17 +130,19 @@ class HeaderReadersTest {
   @Test
   void onlyTheCoreReadsHeaders() throws IOException {
     TreeSet<String> found = new TreeSet<>();
-    for (String module : MODULES) {
-      Path sources = Outside.root().resolve(module + "/src/main/java");
-      try (Stream<Path> files = Files.walk(sources)) {
-        List<Path> all = files.filter(each -> each.toString().endsWith(".java")).toList();
-        assertThat(all).isNotEmpty();
+    int read = 0;
+    for (Path module : modules()) {
+      try (Stream<Path> files = Files.walk(module)) {
+        List<Path> all = files.filter(HeaderReadersTest::isPublished).toList();
         for (Path file : all) {
-          String name = sources.relativize(file).toString().replaceFirst("^org/smime4j/", "");
+          String name = slashed(module.relativize(file));
+          name = name.replaceFirst("^(?:src/main/java/)?(?:org/smime4j/)?", "");
           found.addAll(readers(name, Files.readString(file)));
+          read++;
         }
       }
     }
+    assertThat(read).isGreaterThan(150);
     assertThat(found).containsExactlyInAnyOrderElementsOf(LISTED.keySet());
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,14 +20,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Decryptor;
+import org.smime4j.KeyHistory;
 import org.smime4j.MailReader;
 import org.smime4j.doors.Differences;
 import org.smime4j.doors.DoorMessage;
 import org.smime4j.doors.Judgement;
 import org.smime4j.doors.MailPrograms;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.reports.Layer;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.ProtectedField;
 import org.smime4j.sources.ByteSource;
 
 /** What the commands report and write of each message is what the core says. */
@@ -34,6 +40,7 @@ class CommandDoorTest {
 
   private static final String IDENTIFIER = "mx.example.org";
   private static final char NOT_UTF_8 = '\ufffd';
+  private static final List<String> SHOWN = List.of("From", "Subject", "Date");
 
   @TempDir private Path folder;
 
@@ -57,21 +64,74 @@ class CommandDoorTest {
   @Test
   void b25_whatOpenSaysOfEachMessage_isWhatTheCoreSays() throws Exception {
     Differences differences = new Differences("open");
+    int protectedHeaders = 0;
     for (Map.Entry<List<String>, List<DoorMessage>> group : together(24).entrySet()) {
       List<Path> paths = group.getValue().stream().map(DoorMessage::path).toList();
-      Run run = Run.of("open", "--json", group.getKey(), paths);
+      Path page = folder.resolve("page.html");
+      Run run = Run.of("open", "--json", "--html", page, group.getKey(), paths);
       List<Json> reports = run.json();
       assertThat(reports).as(run.err()).hasSameSizeAs(paths);
+      String[] articles = Files.readString(page).split("<article");
+      assertThat(articles).hasSize(1 + reports.size());
       for (int i = 0; i < reports.size(); i++) {
         DoorMessage message = group.getValue().get(i);
-        compare(message, judged(message.reader(), message), reports.get(i), differences);
+        try (OpenedMail mail = message.reader().open(message.path())) {
+          compare(message, mail, reports.get(i), differences);
+          compare(message, mail, articles[i + 1], differences);
+          if (mail.headerScheme().isPresent()) {
+            protectedHeaders++;
+            Run read = Run.of("open", group.getKey(), message.path());
+            differences.add(message, "page", inside(mail), inside(read.text()));
+          }
+        }
       }
     }
+    assertThat(protectedHeaders).isPositive();
     assertThat(differences.withoutReason()).isEmpty();
   }
 
+  /** The page for a browser names author, subject and date that were judged. */
   private static void compare(
-      DoorMessage message, Judgement judged, Json report, Differences differences) {
+      DoorMessage message, OpenedMail mail, String article, Differences differences) {
+    for (String name : SHOWN) {
+      String judged = mail.field(name).map(ProtectedField::text).orElse("");
+      String cell = new Html().open("td").said(judged).close().toString();
+      differences.add(message, "page " + name, true, judged.isEmpty() || article.contains(cell));
+    }
+  }
+
+  private static List<String> inside(OpenedMail mail) {
+    return SHOWN.stream()
+        .flatMap(name -> mail.protectedField(name).stream())
+        .map(
+            field ->
+                "%s: %s (%s; outside %s)"
+                    .formatted(
+                        field.name(),
+                        field.text(),
+                        word(field.protection()),
+                        word(field.outside())))
+        .map(line -> SafeText.line(line).toLowerCase(Locale.ROOT))
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> inside(String page) {
+    return page.lines()
+        .map(line -> line.strip().toLowerCase(Locale.ROOT))
+        .filter(line -> line.matches("(from|date|subject): .*; outside [a-z ]+\\)"))
+        .sorted()
+        .toList();
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static void compare(
+      DoorMessage message, OpenedMail mail, Json report, Differences differences)
+      throws IOException {
+    Judgement judged = Judgement.of(mail);
     List<Json> signers = new ArrayList<>();
     List<String> layers = new ArrayList<>();
     for (Json layer : report.get("layers").list()) {
@@ -99,6 +159,79 @@ class CommandDoorTest {
     if (!verdict.equals("failed")) {
       differences.add(message, "layers", judged.layers(), layers);
     }
+    differences.add(
+        message,
+        "coverage",
+        mail.layers().stream().map(CommandDoorTest::described).toList(),
+        report.get("layers").list().stream().map(CommandDoorTest::described).toList());
+    differences.add(message, "content", content(mail), text(report, "contentSha256"));
+    if (report.names().contains("from")) {
+      differences.add(message, "author", judged.authors(), first(report.get("from")));
+      differences.add(message, "date", judged.dates(), first(report.get("date")));
+    }
+    differences.add(
+        message,
+        "inside",
+        mail.headerScheme().isEmpty()
+            ? List.of()
+            : mail.protectedFields().stream()
+                .map(
+                    field ->
+                        field.name() + " " + word(field.protection()) + " " + word(field.outside()))
+                .toList(),
+        report.names().contains("protectedHeader")
+            ? report.get("protectedHeader").get("fields").list().stream()
+                .map(
+                    field ->
+                        field.get("name").text()
+                            + " "
+                            + field.get("protection").text().replace('-', ' ')
+                            + " "
+                            + field.get("outside").text())
+                .toList()
+            : List.of());
+  }
+
+  /** What a layer covers, and who signed it with which verdict. */
+  private static String described(Layer layer) {
+    return Judgement.kind(layer)
+        + (layer.isWhole() ? " whole" : " part")
+        + layer.report().stream()
+            .flatMap(report -> report.signers().stream())
+            .map(signer -> " " + word(signer.state()) + " " + signer.addresses())
+            .collect(Collectors.joining());
+  }
+
+  private static String described(Json layer) {
+    return layer.get("kind").text()
+        + " "
+        + layer.get("coverage").text()
+        + (layer.names().contains("signers")
+            ? layer.get("signers").list().stream()
+                .map(
+                    signer ->
+                        " "
+                            + signer.get("verdict").text()
+                            + " "
+                            + signer.get("addresses").strings())
+                .collect(Collectors.joining())
+            : "");
+  }
+
+  private static String content(OpenedMail mail) throws IOException {
+    boolean isShown =
+        mail.failure().isEmpty()
+            && mail.hasContent()
+            && mail.layers().stream().anyMatch(Layer::isWhole);
+    return isShown ? new HashedOctets(mail.unverifiedContent("it is compared")).sha256() : "";
+  }
+
+  private static String text(Json report, String name) {
+    return report.get(name).isNull() ? "" : report.get(name).text();
+  }
+
+  private static List<String> first(Json values) {
+    return values.strings().stream().limit(1).toList();
   }
 
   @Test
@@ -109,12 +242,17 @@ class CommandDoorTest {
         continue;
       }
       List<String> options = new ArrayList<>(message.options(folder));
-      Run run = Run.of("verify", options, message.path());
-      differences.add(
-          message,
-          "trusted",
-          judged(message.reader(), message).verdict().equals("trusted"),
-          run.status() == ExitStatus.DONE);
+      Run run = Run.of("verify", "--json", options, message.path());
+      try (OpenedMail mail = message.reader().open(message.path())) {
+        differences.add(
+            message,
+            "trusted",
+            Judgement.of(mail).verdict().equals("trusted"),
+            run.status() == ExitStatus.DONE);
+        if (!run.json().isEmpty()) {
+          compare(message, mail, run.only(), differences);
+        }
+      }
     }
     assertThat(differences.withoutReason()).isEmpty();
   }
@@ -139,22 +277,31 @@ class CommandDoorTest {
                 message.options(folder));
         differences.add(message, "status", ExitStatus.DONE, run.status());
         if (run.status() == ExitStatus.DONE) {
-          written(message, before, run.out(), programs, differences);
+          written(message, before, run.out(), message.reader(), programs, differences);
         }
       }
     }
     assertThat(differences.withoutReason()).isEmpty();
   }
 
+  /**
+   * @param reader of what was written
+   */
   private static void written(
       DoorMessage message,
       byte[] before,
       byte[] written,
+      MailReader reader,
       MailPrograms programs,
       Differences differences)
       throws IOException {
-    try (OpenedMail opened = message.reader().open(message.path())) {
+    try (OpenedMail opened = message.reader().decryptingErrant().open(message.path());
+        OpenedMail again = reader.open(ByteSource.of(written))) {
       Judgement judged = Judgement.of(opened);
+      Judgement after = Judgement.of(again);
+      differences.add(message, "author after", judged.authors(), after.authors());
+      differences.add(message, "subject after", judged.subjects(), after.subjects());
+      differences.add(message, "date after", judged.dates(), after.dates());
       differences.add(
           message,
           "shown",
@@ -169,6 +316,8 @@ class CommandDoorTest {
     Differences differences = new Differences("archive");
     Map<List<String>, List<DoorMessage>> groups = together(48);
     int number = 0;
+    int written = 0;
+    int encrypted = 0;
     try (MailPrograms programs = MailPrograms.start()) {
       for (Map.Entry<List<String>, List<DoorMessage>> group : groups.entrySet()) {
         List<DoorMessage> messages =
@@ -184,27 +333,90 @@ class CommandDoorTest {
         for (Path source : sources) {
           Path job = here.resolve(source.getFileName() + "-job");
           Path plain = here.resolve(source.getFileName() + "-plain");
+          Path again = here.resolve(source.getFileName() + "-again");
           Run run =
               Run.of(
-                  "archive", "--job", job, "--plaintext", plain, group.getKey(), "--quiet", source);
+                  "archive",
+                  "--job",
+                  job,
+                  "--plaintext",
+                  plain,
+                  "--reencrypt-to",
+                  Run.vector("pki/carol.pem"),
+                  "--reencrypted",
+                  again,
+                  group.getKey(),
+                  "--quiet",
+                  source);
           assertThat(job.resolve("report.ndjson")).as(run.err()).exists();
           List<String> lines = ArchiveTest.sorted(job);
           assertThat(lines).hasSameSizeAs(messages);
-          Map<String, Path> written = written(plain);
           for (int i = 0; i < messages.size(); i++) {
-            Json report = Json.parse(lines.get(i));
             DoorMessage message = messages.get(i);
             MailReader reader = message.reader().decryptingErrant().restoring();
-            compare(message, judged(reader, message), report, differences);
-            Path file = written.get(String.valueOf(report.get("message").number()));
-            if (file != null) {
-              written(message, message.octets(), Files.readAllBytes(file), programs, differences);
+            try (OpenedMail mail = reader.open(message.path())) {
+              compare(message, mail, Json.parse(lines.get(i)), differences);
             }
           }
+          written += written(messages, 1, plain, false, programs, differences);
+          encrypted += written(messages, 1, again, true, programs, differences);
         }
+        Path plain = Files.createDirectory(here.resolve("in-place"));
+        assertInPlace(maildir(plain, messages), List.of("plaintext"), group.getKey());
+        written += written(messages, 0, plain.resolve("maildir/cur"), false, programs, differences);
+        Path again = Files.createDirectory(here.resolve("in-place-again"));
+        List<Object> to = List.of("reencrypted", "--reencrypt-to", Run.vector("pki/carol.pem"));
+        assertInPlace(maildir(again, messages), to, group.getKey());
+        encrypted +=
+            written(messages, 0, again.resolve("maildir/cur"), true, programs, differences);
       }
     }
+    System.out.println("archive wrote " + written + " plaintexts, " + encrypted + " envelopes");
+    assertThat(written).isPositive();
+    assertThat(encrypted).isPositive();
     assertThat(differences.withoutReason()).isEmpty();
+  }
+
+  private static void assertInPlace(Path maildir, List<Object> change, List<String> options) {
+    Path job = maildir.resolveSibling("job");
+    Run run = Run.of("archive", "--job", job, "--in-place", change, options, "--quiet", maildir);
+    assertThat(job.resolve("report.ndjson")).as(run.err()).exists();
+  }
+
+  /**
+   * Reads again what an archive wrote, and returns how many that are.
+   *
+   * @param first the number of the first message
+   * @param isEncrypted whether it is encrypted, to Carol
+   */
+  private static int written(
+      List<DoorMessage> messages,
+      int first,
+      Path written,
+      boolean isEncrypted,
+      MailPrograms programs,
+      Differences differences)
+      throws IOException {
+    int count = 0;
+    for (Map.Entry<String, Path> each : files(written).entrySet()) {
+      DoorMessage message = messages.get(Integer.parseInt(each.getKey()) - first);
+      byte[] before = message.octets();
+      byte[] after = Files.readAllBytes(each.getValue());
+      if (!Arrays.equals(before, after)) {
+        count++;
+        MailReader reader = message.reader().decryptingErrant();
+        if (isEncrypted) {
+          KeyHistory carol =
+              KeyHistory.read(
+                  PasswordSource.of(), Run.vector("pki/carol.key"), Run.vector("pki/carol.pem"));
+          reader =
+              MailReader.with(
+                  Decryptor.with(carol).under(message.algorithms()), message.verifier());
+        }
+        written(message, before, after, reader, programs, differences);
+      }
+    }
+    return count;
   }
 
   /** Outlook keeps each message in a PST file, readpst makes a tree of it, the archive restores. */
@@ -242,7 +454,7 @@ class CommandDoorTest {
         try (OpenedMail mail = reader.open(here.resolve("tree").resolve(file))) {
           Judgement judged = Judgement.of(mail);
           trusted += judged.verdict().equals("trusted") ? 1 : 0;
-          compare(message, judged, report, differences);
+          compare(message, mail, report, differences);
           differences.add(message, "restored", sent.layers(), judged.layers());
           differences.add(message, "sent", sent.verdict(), judged.verdict());
         }
@@ -299,7 +511,7 @@ class CommandDoorTest {
                 body));
   }
 
-  private static Map<String, Path> written(Path plain) throws IOException {
+  private static Map<String, Path> files(Path plain) throws IOException {
     try (Stream<Path> files = Files.walk(plain)) {
       return files
           .filter(Files::isRegularFile)

@@ -12,7 +12,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +40,10 @@ import org.smime4j.doors.Differences;
 import org.smime4j.doors.DoorMessage;
 import org.smime4j.doors.Judgement;
 import org.smime4j.doors.MailPrograms;
+import org.smime4j.findings.Outcome;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.sources.ByteSource;
@@ -143,6 +148,9 @@ class ExampleDoorTest {
             "verdict",
             List.of("unsigned", "failed", "none").contains(verdict) ? "" : verdict,
             Optional.ofNullable(call(row, "verdict")).orElse(""));
+        if (mail.outcome() != Outcome.IO_ERROR) {
+          row(message, mail, row, differences);
+        }
         if (mail.outcome().label().equals("unproven")) {
           assertThat(call(row, "keys")).as(message.name()).isEqualTo(List.of());
           assertThat(call(row, "contentSha256")).as(message.name()).isNull();
@@ -152,6 +160,44 @@ class ExampleDoorTest {
       }
     }
     assertThat(differences.withoutReason()).isEmpty();
+  }
+
+  /** All that a row says of the message: it has no author, subject or date. */
+  private static void row(DoorMessage message, OpenedMail mail, Object row, Differences differences)
+      throws Exception {
+    differences.add(
+        message,
+        "layers",
+        mail.layers().stream().map(Judgement::kind).toList(),
+        call(row, "layers"));
+    List<SignerVerdict> signer = new ArrayList<>();
+    try {
+      signer.add(mail.requireSigned().worst());
+    } catch (SmimeException e) {
+      // no signature covers the whole
+    }
+    differences.add(
+        message,
+        "addresses",
+        signer.stream().flatMap(each -> each.addresses().stream()).toList(),
+        call(row, "addresses"));
+    differences.add(
+        message,
+        "findings",
+        signer.stream()
+            .flatMap(each -> each.findings().stream())
+            .map(each -> each.code().name())
+            .distinct()
+            .toList(),
+        call(row, "findings"));
+    if (call(row, "contentSha256") instanceof String hash) {
+      byte[] content = mail.unverifiedContent("it is compared").bytes();
+      differences.add(
+          message,
+          "content",
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)),
+          hash);
+    }
   }
 
   /**
