@@ -52,7 +52,7 @@ public final class DecryptSmime extends ConfiguredMailet {
     return mail -> decrypt(mail, reader, incoming);
   }
 
-  private static void decrypt(Mail mail, MailReader reader, Message.Incoming incoming)
+  static void decrypt(Mail mail, MailReader reader, Message.Incoming incoming)
       throws IOException, MessagingException {
     mail.removeAttribute(DECRYPTED);
     try (OpenedMail opened = reader.open(incoming.of(mail))) {

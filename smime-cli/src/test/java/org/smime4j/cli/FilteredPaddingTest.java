@@ -1,0 +1,54 @@
+package org.smime4j.cli;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.MailReader;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
+import org.smime4j.doors.PaddingAttack;
+
+/** The time of {@code decrypt --filter} tells no octet of the content. */
+class FilteredPaddingTest {
+
+  private static PaddingAttack.Door filter(boolean onlyAuthenticated) {
+    return decryptor -> {
+      MailReader reader =
+          MailReader.with(
+              decryptor.expectingMail(),
+              Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed")));
+      return new Incoming(reader, true, onlyAuthenticated, "mx.example.org")::delivered;
+    };
+  }
+
+  @ParameterizedTest
+  @Tag("thorough")
+  @Tag("timing")
+  @CsvSource({
+    "PKCS1, 1, AES128",
+    "PKCS1, 2, AES128",
+    "PKCS1, 3, TRIPLE_DES",
+    "PKCS1, 16, AES128",
+    "OAEP, 3, AES256",
+    "AGREEMENT, 2, AES128",
+    "KEM, 2, AES128",
+    "PASSWORD, 1, AES128"
+  })
+  void a13_timeTellsNoOctetOfTheContent(
+      PaddingAttack.Kind kind, int held, PaddingAttack.Content cipher) throws Exception {
+    PaddingAttack.of(kind, held, cipher, true)
+        .assertGuessesNoMoreThanChance(
+            "--filter, " + kind + ", " + held + ", " + cipher, filter(false));
+  }
+
+  @Test
+  void a9_a13_paddingChangesNeitherOperationsNorReading() throws Exception {
+    for (int held : new int[] {1, 3}) {
+      PaddingAttack attack =
+          PaddingAttack.of(PaddingAttack.Kind.PKCS1, held, PaddingAttack.Content.AES128, true);
+      attack.assertEqualWork(filter(false));
+      attack.assertEqualWork(filter(true));
+    }
+  }
+}

@@ -1,0 +1,359 @@
+package org.smime4j.doors;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.smime4j.Credential;
+import org.smime4j.Decryptor;
+import org.smime4j.KeyHistory;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.Limit;
+import org.smime4j.settings.Limits;
+import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CountingProvider;
+import org.smime4j.testing.HostileEnvelopes;
+import org.smime4j.testing.InterleavedTiming;
+import org.smime4j.testing.Samples;
+import org.smime4j.testing.TestPki;
+
+/**
+ * Attacks a door by the padding of CBC (threat A13). A stranger changes the last octet of a message
+ * in 256 ways, sends each three times, and takes the one whose time stands out for that with right
+ * padding. {@code -Dsamples=16} attacks 64 octets. Beside it the work is counted: it must be the
+ * same for right and for wrong padding (threat A9).
+ */
+public final class PaddingAttack {
+
+  private static final TestPki.Authority CA = TestPki.authority("Padding attack");
+  private static final int OCTETS = Math.min(64, Samples.times(4));
+  private static final int TRIES = 3;
+  private static final int CONTENT = 512;
+  private static final byte[] SHARED = HostileEnvelopes.random(16, 2);
+  private static final byte[] NAME = {7};
+  private static final String PASSWORD = "correct horse";
+
+  /** How the content key is given to the recipient. */
+  public enum Kind {
+    PKCS1,
+    OAEP,
+    AGREEMENT,
+    KEM,
+    KEK,
+    PASSWORD;
+
+    private TestPki.Issued issued() {
+      TestPki.Builder builder = CA.issue("someone@example.org");
+      return switch (this) {
+        case AGREEMENT -> builder.x25519().build();
+        case KEM -> builder.key(TestPki.generate("ML-KEM-512")).build();
+        default -> builder.key(rsa()).build();
+      };
+    }
+
+    /** Not from the lists of primes, which other modules do not have. */
+    private static KeyPair rsa() {
+      try {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(1024);
+        return generator.generateKeyPair();
+      } catch (GeneralSecurityException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private byte[] to(TestPki.Issued to, byte[] cek) throws Exception {
+      PBKDF2Params from = new PBKDF2Params(new byte[8], 2);
+      return switch (this) {
+        case KEK -> HostileEnvelopes.sharedKey(NAME, SHARED, cek);
+        case PASSWORD ->
+            HostileEnvelopes.password(
+                HostileEnvelopes.derived(PaddingAttack.PASSWORD.getBytes(US_ASCII), from, 16),
+                from,
+                HostileEnvelopes.checked(cek, HostileEnvelopes.random(32, 4)));
+        case OAEP ->
+            HostileEnvelopes.recipient(to.certificate(), cek, KeyTransport.RSA_OAEP_SHA256);
+        default -> HostileEnvelopes.recipient(to.certificate(), cek, KeyTransport.RSA_PKCS1);
+      };
+    }
+  }
+
+  /** A content cipher, and how a message with it is made. */
+  public enum Content {
+    AES128(16),
+    AES256(32),
+    TRIPLE_DES(24);
+
+    private final int key;
+
+    Content(int key) {
+      this.key = key;
+    }
+
+    private byte[] message(byte[] info, byte[] cek, byte[] padded) throws Exception {
+      if (this != TRIPLE_DES) {
+        return HostileEnvelopes.enveloped(
+            info, HostileEnvelopes.aesCbc(key), HostileEnvelopes.cbc(cek, padded));
+      }
+      Cipher des = Cipher.getInstance("DESede/CBC/NoPadding");
+      des.init(
+          Cipher.ENCRYPT_MODE, new SecretKeySpec(cek, "DESede"), new IvParameterSpec(new byte[8]));
+      AlgorithmIdentifier cipher =
+          new AlgorithmIdentifier(
+              PKCSObjectIdentifiers.des_EDE3_CBC, new DEROctetString(new byte[8]));
+      return HostileEnvelopes.enveloped(info, cipher, des.doFinal(padded));
+    }
+  }
+
+  /** The answer to a message: whatever a stranger can see, or an exception. */
+  public interface Answer {
+    Object to(ByteSource message) throws Exception;
+  }
+
+  /** A door that opens with this decryptor. */
+  public interface Door {
+    Answer with(Decryptor decryptor) throws Exception;
+  }
+
+  private final Content cipher;
+  private final boolean asMail;
+  private final Decryptor decryptor;
+  private final byte[] cek;
+  private final byte[] info;
+
+  /**
+   * @param kind the kind of the recipient whom the message names
+   * @param held all recipients whose keys are held
+   * @param asMail whether the message is a mail, and not CMS alone
+   */
+  public PaddingAttack(
+      Kind kind, TestPki.Issued to, List<TestPki.Issued> held, Content cipher, boolean asMail)
+      throws Exception {
+    this.cipher = cipher;
+    this.asMail = asMail;
+    this.cek = HostileEnvelopes.random(cipher.key, 5);
+    this.info = kind.to(to, cek);
+    this.decryptor =
+        Decryptor.with(
+                KeyHistory.of(
+                    held.stream()
+                        .map(each -> Credential.of(each.privateKey(), each.certificate()))
+                        .toArray(Credential[]::new)))
+            .withKek(NAME, SHARED)
+            .withRecipientPassword(PasswordSource.of(PASSWORD.toCharArray()))
+            .withTrialThreads(1);
+  }
+
+  /** The first of so many new recipients, all of whose keys are held, is named. */
+  public static PaddingAttack of(Kind kind, int held, Content cipher, boolean asMail)
+      throws Exception {
+    List<TestPki.Issued> all = issued(kind, held);
+    return new PaddingAttack(kind, all.get(0), all, cipher, asMail);
+  }
+
+  /** So many recipients. */
+  public static List<TestPki.Issued> issued(Kind kind, int number) {
+    List<TestPki.Issued> all = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      all.add(kind.issued());
+    }
+    return all;
+  }
+
+  /** A recipient with the same key, whom no message names. */
+  public static TestPki.Issued renamed(TestPki.Issued named) {
+    return CA.issue("renamed@example.org").keyOf(named).build();
+  }
+
+  /** Content that is a MIME entity, and not yet padded. */
+  private static byte[] entity(int length) {
+    byte[] entity = Arrays.copyOf("Content-Type: text/plain\r\n\r\n".getBytes(US_ASCII), length);
+    Arrays.fill(entity, 28, length, (byte) 'x');
+    return entity;
+  }
+
+  private byte[] message(byte[] padded) throws Exception {
+    byte[] cms = cipher.message(info, cek, padded);
+    return asMail
+        ? ("From: bob@example.org\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n"
+                + "Content-Transfer-Encoding: base64\r\n\r\n"
+                + Base64.getMimeEncoder().encodeToString(cms)
+                + "\r\n")
+            .getBytes(US_ASCII)
+        : cms;
+  }
+
+  private static Object answer(Answer door, ByteSource message) throws Exception {
+    try {
+      return door.to(message);
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  /** Content of each kind, with right padding, and then with wrong: none, too long, uneven. */
+  private List<List<byte[]>> paddings() throws Exception {
+    List<List<byte[]>> all = new ArrayList<>();
+    for (byte[] content : List.of(entity(2048), HostileEnvelopes.random(2048, 6))) {
+      List<byte[]> ends = new ArrayList<>();
+      for (int[] end : new int[][] {{2, 2}, {1, 0}, {17, 17}, {3, 2}}) {
+        byte[] padded = content.clone();
+        padded[padded.length - 2] = (byte) end[0];
+        padded[padded.length - 1] = (byte) end[1];
+        ends.add(message(padded));
+      }
+      all.add(ends);
+    }
+    return all;
+  }
+
+  /** The same operations are performed, and the same octets are read, whatever the padding is. */
+  public void assertEqualWork(Door door) throws Exception {
+    for (List<byte[]> messages : paddings()) {
+      for (boolean inMemory : new boolean[] {true, false}) {
+        String expected = null;
+        for (byte[] message : messages) {
+          CountingProvider counting = new CountingProvider(Security.getProvider("SunJCE"));
+          AtomicLong read = new AtomicLong();
+          Answer answer =
+              door.with(
+                  decryptor
+                      .using(counting)
+                      .within(
+                          Limits.standard()
+                              .allowing(Limit.SPOOL_THRESHOLD, inMemory ? 1 << 20 : 100)));
+          answer(answer, inMemory ? ByteSource.of(message) : counted(message, read));
+          assertThat(counting.operations()).isPositive();
+          String work = counting.operations() + " " + counting.counts() + " " + read;
+          expected = expected == null ? work : expected;
+          assertThat(work).as("in memory %s", inMemory).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  private static ByteSource counted(byte[] octets, AtomicLong read) {
+    return new ByteSource() {
+      @Override
+      public InputStream open() throws IOException {
+        return new FilterInputStream(ByteSource.of(octets).open()) {
+          @Override
+          public int read() throws IOException {
+            int octet = in.read();
+            read.addAndGet(octet < 0 ? 0 : 1);
+            return octet;
+          }
+
+          @Override
+          public int read(byte[] into, int from, int length) throws IOException {
+            int n = in.read(into, from, length);
+            read.addAndGet(Math.max(0, n));
+            return n;
+          }
+        };
+      }
+
+      @Override
+      public OptionalLong sizeIfKnown() {
+        return OptionalLong.of(octets.length);
+      }
+    };
+  }
+
+  /** Time tells no octet, by either of two clocks. */
+  public void assertGuessesNoMoreThanChance(String name, Door door) throws Exception {
+    Answer answer = door.with(decryptor);
+    Random random = new Random(20261202);
+    int byProcessor = 0;
+    int byWall = 0;
+    for (int octet = -1; octet < OCTETS; octet++) {
+      int secret = random.nextInt(256);
+      List<ByteSource> guesses = new ArrayList<>();
+      List<Integer> order = new ArrayList<>();
+      for (int guess = 0; guess < 256; guess++) {
+        byte[] content = entity(CONTENT);
+        content[CONTENT - 1] = (byte) (secret ^ guess ^ 1);
+        guesses.add(ByteSource.of(message(content)));
+        order.add(guess);
+      }
+      long[] processor = new long[256];
+      long[] wall = new long[256];
+      Arrays.fill(processor, Long.MAX_VALUE);
+      Arrays.fill(wall, Long.MAX_VALUE);
+      for (int i = 0; i < TRIES; i++) {
+        Collections.shuffle(order, random);
+        for (int guess : order) {
+          long nanos = System.nanoTime();
+          long used = InterleavedTiming.processorNanos();
+          answer(answer, guesses.get(guess));
+          used = InterleavedTiming.processorNanos() - used;
+          nanos = System.nanoTime() - nanos;
+          processor[guess] = Math.min(processor[guess], used);
+          wall[guess] = Math.min(wall[guess], nanos);
+        }
+      }
+      // The first octet warms the code up.
+      if (octet >= 0) {
+        byProcessor += standsOut(processor) == secret ? 1 : 0;
+        byWall += standsOut(wall) == secret ? 1 : 0;
+      }
+    }
+    System.out.printf(
+        "timing: %s: guessed %d and %d of %d, limit %d%n",
+        name, byProcessor, byWall, OCTETS, limit(OCTETS));
+    assertThat(Math.max(byProcessor, byWall)).as(name).isLessThan(limit(OCTETS));
+  }
+
+  /**
+   * The smallest number that chance guesses, by either clock, less than once in 3,000 times. A
+   * guess is right once in 256 times, so the number is that of a binomial distribution.
+   */
+  static int limit(int octets) {
+    double exactly = Math.pow(255 / 256.0, octets);
+    double orMore = 1;
+    int number = 0;
+    while (2 * orMore >= 1 / 3000.0) {
+      orMore -= exactly;
+      exactly *= (octets - number) / (number + 1.0) / 255;
+      number++;
+    }
+    return number;
+  }
+
+  /** The fastest or the slowest guess, whichever is further from the one next to it. */
+  private static int standsOut(long[] times) {
+    long[] sorted = times.clone();
+    Arrays.sort(sorted);
+    boolean isFastest = sorted[1] - sorted[0] > sorted[255] - sorted[254];
+    long wanted = isFastest ? sorted[0] : sorted[255];
+    for (int i = 0; i < times.length; i++) {
+      if (times[i] == wanted) {
+        return i;
+      }
+    }
+    throw new AssertionError("no such time");
+  }
+}

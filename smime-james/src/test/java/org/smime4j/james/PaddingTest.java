@@ -1,0 +1,57 @@
+package org.smime4j.james;
+
+import java.util.Set;
+import org.apache.mailet.base.test.FakeMail;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.MailReader;
+import org.smime4j.TrustPolicy;
+import org.smime4j.Verifier;
+import org.smime4j.doors.PaddingAttack;
+
+/** The time of {@link DecryptSmime} tells no octet of the content. */
+class PaddingTest {
+
+  private static final PaddingAttack.Door MAILET =
+      decryptor -> {
+        MailReader reader =
+            MailReader.with(
+                decryptor, Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed")));
+        Message.Incoming incoming = new Message.Incoming("mx.example.org", Set.of(), null);
+        return message -> {
+          FakeMail mail =
+              FakeMail.builder().name("mail").mimeMessage(Message.read(message)).build();
+          DecryptSmime.decrypt(mail, reader, incoming);
+          return mail;
+        };
+      };
+
+  @ParameterizedTest
+  @Tag("thorough")
+  @Tag("timing")
+  @CsvSource({
+    "PKCS1, 1, AES128",
+    "PKCS1, 2, AES128",
+    "PKCS1, 3, TRIPLE_DES",
+    "PKCS1, 16, AES128",
+    "OAEP, 3, AES256",
+    "AGREEMENT, 2, AES128",
+    "KEM, 2, AES128",
+    "PASSWORD, 1, AES128"
+  })
+  void a13_timeTellsNoOctetOfTheContent(
+      PaddingAttack.Kind kind, int held, PaddingAttack.Content cipher) throws Exception {
+    PaddingAttack.of(kind, held, cipher, true)
+        .assertGuessesNoMoreThanChance("James, " + kind + ", " + held + ", " + cipher, MAILET);
+  }
+
+  @Test
+  void a9_a13_paddingChangesNoOperation() throws Exception {
+    for (int held : new int[] {1, 3}) {
+      PaddingAttack.of(PaddingAttack.Kind.PKCS1, held, PaddingAttack.Content.AES128, true)
+          .assertEqualWork(MAILET);
+    }
+  }
+}
