@@ -152,6 +152,7 @@ class CreatorsTest {
             "smime-tika",
             "smime-james",
             "smime-testing",
+            "smime-gateway",
             "smime-spring-boot-starter")) {
       Path classes = Outside.root().resolve(module + "/target/classes");
       if (!Files.isDirectory(classes)) {

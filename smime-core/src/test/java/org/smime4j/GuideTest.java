@@ -120,6 +120,7 @@ class GuideTest {
             "smime-james",
             "smime-as2",
             "smime-spring-boot-starter",
+            "smime-gateway",
             "smime-cli",
             "smime-benchmarks")) {
       Path folder = Outside.root().resolve(module).resolve("src/test/java");

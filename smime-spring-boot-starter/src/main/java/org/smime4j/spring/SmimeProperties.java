@@ -115,7 +115,8 @@ public record SmimeProperties(
     /** {@link AlgorithmPolicy#postQuantum()}. */
     POST_QUANTUM;
 
-    AlgorithmPolicy algorithms() {
+    /** Returns the policy. */
+    public AlgorithmPolicy algorithms() {
       return switch (this) {
         case STANDARD -> AlgorithmPolicy.standard();
         case ARCHIVE -> AlgorithmPolicy.archive();
