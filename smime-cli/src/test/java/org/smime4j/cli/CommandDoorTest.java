@@ -257,6 +257,28 @@ class CommandDoorTest {
     assertThat(differences.withoutReason()).isEmpty();
   }
 
+  /** It is the content alone, as it was judged, and no mail in the place of the message. */
+  @Test
+  void b25_whatDecryptWrites_isTheContentOctetForOctet() throws Exception {
+    Differences differences = new Differences("decrypt");
+    int written = 0;
+    for (DoorMessage message : DoorMessage.sample(72)) {
+      Path out = folder.resolve("decrypted");
+      Files.deleteIfExists(out);
+      Run.of("decrypt", "--out", out, message.options(folder), message.path());
+      if (Files.exists(out) && !message.path().toString().endsWith(".msg")) {
+        written++;
+        try (OpenedMail mail = message.reader().open(message.path())) {
+          byte[] content = mail.unauthenticatedContent().bytes();
+          byte[] found = Files.readAllBytes(out);
+          differences.add(message, "octets", true, Arrays.equals(content, found));
+        }
+      }
+    }
+    assertThat(written).isGreaterThan(5);
+    assertThat(differences.withoutReason()).isEmpty();
+  }
+
   @Test
   void b25_whatTheFilterDelivers_showsNothingThatTheCoreDidNotVouchFor() throws Exception {
     Differences differences = new Differences("filter");

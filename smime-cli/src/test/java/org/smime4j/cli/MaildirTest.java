@@ -484,6 +484,24 @@ class MaildirTest {
     }
   }
 
+  /** Where the filter decrypted before, the mark of a message that is copied may be its warning. */
+  @Test
+  void aMessageThatIsCopied_keepsTheWarningOfTheFilter() throws Exception {
+    Run filtered =
+        Run.withInput(
+            Files.readAllBytes(Run.message(ENCRYPTED)),
+            "decrypt",
+            "--filter",
+            "--authentication-results",
+            "mx.example.org",
+            ArchiveTest.OPTIONS);
+    assertThat(filtered.status()).as(filtered.err()).isEqualTo(ExitStatus.DONE);
+    assertThat(filtered.text()).contains("Smime-Decrypted: unauthenticated\r\n");
+    Files.write(maildir.resolve("cur/7.M7.host:2,S"), filtered.out());
+    archive("--maildir", "--plaintext", out, maildir);
+    assertThat(out.resolve("cur/7.M7.host:2,S")).hasBinaryContent(filtered.out());
+  }
+
   private static final String FORGED_MARK = "Smime-Decrypted: authenticated\r\n";
 
   private Path journal(String around, byte[] inside) throws IOException {
