@@ -455,10 +455,7 @@ class HonestNeighboursTest {
     Random random = new Random(7);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     for (int i = 0; i < 5_000; i++) {
-      BigInteger whole = new BigInteger(2048, random).setBit(2047).setBit(0);
-      BigInteger half = new BigInteger(1024, random).setBit(1023).setBit(0);
-      RSAPrivateKey numbers =
-          new RSAPrivateKey(whole, BigInteger.valueOf(65_537), whole, half, half, half, half, half);
+      RSAPrivateKey numbers = numbers(random);
       file.writeBytes(
           FileFamilies.pem(
               "PRIVATE KEY",
@@ -470,6 +467,22 @@ class HonestNeighboursTest {
                   .getEncoded()));
     }
     assertThat(KeyHistory.read(file.toByteArray(), "keys.pem", PASSWORD).size()).isEqualTo(5_000);
+  }
+
+  /** Numbers that belong together as those of a key do; to find primes would take minutes. */
+  private static RSAPrivateKey numbers(Random random) {
+    BigInteger e = BigInteger.valueOf(65_537);
+    while (true) {
+      BigInteger p = new BigInteger(1024, random).setBit(1023).setBit(1022).setBit(0);
+      BigInteger q = new BigInteger(1024, random).setBit(1023).setBit(1022).setBit(0);
+      BigInteger ofP = p.subtract(BigInteger.ONE);
+      BigInteger ofQ = q.subtract(BigInteger.ONE);
+      if (p.gcd(q).equals(BigInteger.ONE) && ofP.multiply(ofQ).gcd(e).equals(BigInteger.ONE)) {
+        BigInteger d = e.modInverse(ofP.multiply(ofQ));
+        return new RSAPrivateKey(
+            p.multiply(q), e, d, p, q, d.mod(ofP), d.mod(ofQ), q.modInverse(p));
+      }
+    }
   }
 
   @Test
