@@ -123,8 +123,10 @@ class SendingTest {
             context -> {
               MailReader reader = context.getBean(MailReader.class);
               assertThat(read(alices.get(0), reader)).contains(SECRET);
+              // Another key of this length finds right padding in one of 256 messages.
               assertThatThrownBy(() -> read(carols.get(0), reader))
-                  .isInstanceOf(SmimeException.NoMatchingKey.class);
+                  .isInstanceOfAny(
+                      SmimeException.NoMatchingKey.class, SmimeException.NotTrusted.class);
             });
   }
 
