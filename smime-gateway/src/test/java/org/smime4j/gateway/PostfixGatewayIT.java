@@ -35,7 +35,8 @@ import org.opentest4j.TestAbortedException;
  * The program between Debian's Postfix in front of it and behind it, with 20 connections. The last
  * server refuses, is silent, and stays away; the gateway is killed; keys, roots and the directory
  * of certificates go away for a while. No message is lost, and none that was to be encrypted is in
- * clear. A whole run ({@code -Pthorough -Dsamples=1000}) sends 10,000 messages each way.
+ * clear. After {@code package}, {@code -Pquick -Dtest=PostfixGatewayIT} runs it, with {@code
+ * -Dsamples=1000} with 10,000 messages each way.
  */
 @Tag("thorough")
 class PostfixGatewayIT {
