@@ -89,9 +89,10 @@ public enum Limit {
   SPOOL_THRESHOLD("octets kept in memory", 8 * 1024 * 1024),
   /**
    * Iterations of one key derivation by PBKDF2 or a similar function. 9,000,000 iterations took ten
-   * seconds (CVE-2026-13586). All derivations of one message or key file together, for all
-   * passwords, may take as long as five times this number of iterations of PBKDF2 with
-   * HMAC-SHA-256. The library estimates their time from the function, the hash and the lengths.
+   * seconds (CVE-2026-13586). All derivations of one message or file of certificates together, for
+   * all passwords, may take as long as twice this number of iterations of PBKDF2 with HMAC-SHA-256,
+   * those of a key file four and a half times. The library estimates their time from the function,
+   * the hash and the lengths.
    */
   KDF_ITERATIONS("iterations of key derivation", 1_000_000),
   /** Bytes of memory that scrypt or Argon2 may use. */

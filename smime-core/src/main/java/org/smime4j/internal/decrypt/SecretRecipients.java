@@ -120,7 +120,7 @@ final class SecretRecipients {
       return false;
     }
     Bound.check(limits, Limit.KDF_ITERATIONS, iterations);
-    BigInteger left = DerivationHash.allowance(limits);
+    BigInteger left = DerivationHash.allowance(limits, DerivationHash.OF_A_STRANGER);
     Iterator<char[]> passwords =
         asked(() -> options.passwords.candidates("the message").iterator());
     while (asked(passwords::hasNext)) {

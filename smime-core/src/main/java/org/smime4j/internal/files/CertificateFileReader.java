@@ -34,6 +34,7 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfo.SignedData;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.certificate.PathCertificate;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.keyfile.Ber;
 import org.smime4j.internal.keyfile.PasswordDecryption;
 import org.smime4j.internal.keyfile.PasswordDerivation;
@@ -42,8 +43,10 @@ import org.smime4j.internal.keyfile.PemText;
 import org.smime4j.internal.keyfile.Pkcs12File;
 import org.smime4j.internal.keyfile.Unreadable;
 import org.smime4j.internal.platform.Reading;
+import org.smime4j.internal.provider.DerivationHash;
 import org.smime4j.internal.provider.KeyStoreEntries;
 import org.smime4j.internal.signature.Certificates;
+import org.smime4j.internal.signature.Work;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -174,15 +177,17 @@ public final class CertificateFileReader {
   private static final class Contents {
     private final String name;
     private final Limits limits;
+    private final WorkBudget work;
     private boolean withoutPassword;
     private final Map<String, X509Certificate> certificates = new LinkedHashMap<>();
     private final Map<String, X509Certificate> rejected = new LinkedHashMap<>();
     private final Map<String, X509CRL> crls = new LinkedHashMap<>();
     private final Map<String, Integer> malformed = new LinkedHashMap<>();
 
-    Contents(String name, Limits limits) {
+    Contents(String name, Limits limits, int octets) {
       this.name = name;
       this.limits = limits;
+      work = WorkBudget.ofKeyFile(limits, octets);
     }
 
     /**
@@ -200,10 +205,13 @@ public final class CertificateFileReader {
     }
 
     /** Of a key that is too large for us, a report names the size. */
-    private static boolean isUsable(X509Certificate certificate) {
-      return PathCertificate.read(certificate)
-          .filter(each -> !each.size().isReadable() || each.hasPublicKey())
-          .isPresent();
+    private boolean isUsable(X509Certificate certificate) {
+      return PathCertificate.read(certificate).filter(this::isUsable).isPresent();
+    }
+
+    private boolean isUsable(PathCertificate certificate) {
+      return !certificate.size().isReadable()
+          || (work.draw(Work.decodingInFile(certificate.size())) && certificate.hasPublicKey());
     }
 
     void add(@Nullable X509Certificate certificate) {
@@ -258,7 +266,7 @@ public final class CertificateFileReader {
 
   private static Contents contents(String name, byte[] octets, PasswordSource passwords)
       throws IOException {
-    Contents contents = new Contents(name, OF_A_BUNDLE);
+    Contents contents = new Contents(name, OF_A_BUNDLE, octets.length);
     if ("JKS".equals(KeyStoreEntries.type(octets))) {
       if (!KeyStoreEntries.areFew(octets)) {
         throw new SmimeException.KeyFile(name, Reason.UNSUPPORTED, KeyStoreEntries.refusal());
@@ -283,7 +291,7 @@ public final class CertificateFileReader {
    * says how long opening it takes.
    */
   public static Collection<X509Certificate> ofAnswer(byte[] octets, Limits limits) {
-    Contents contents = new Contents("answer", limits);
+    Contents contents = new Contents("answer", limits, octets.length);
     addPlain(octets, contents);
     return contents.certificates.values();
   }
@@ -399,7 +407,8 @@ public final class CertificateFileReader {
       Pkcs12File file =
           new Pkcs12File(
               Pfx.getInstance(Ber.read(octets, OF_A_BUNDLE)),
-              new PasswordDecryption(new PasswordDerivation(OF_A_BUNDLE), passwords));
+              new PasswordDecryption(
+                  new PasswordDerivation(OF_A_BUNDLE, DerivationHash.OF_A_STRANGER), passwords));
       certificates = pkcs12(file, !contents.withoutPassword, contents);
     } catch (Unreadable e) {
       if (e.isBeyondALimit()) {

@@ -11,11 +11,12 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
@@ -81,17 +82,8 @@ public final class PrivateKeys {
   /** PKCS#1, in files of its own. */
   public static KeyPair rsa(RSAPrivateKey key)
       throws IOException, GeneralSecurityException, Unreadable {
-    for (BigInteger number :
-        List.of(
-            key.getModulus(),
-            key.getPublicExponent(),
-            key.getPrivateExponent(),
-            key.getPrime1(),
-            key.getPrime2(),
-            key.getExponent1(),
-            key.getExponent2(),
-            key.getCoefficient())) {
-      if (number.bitLength() > MOST_BITS) {
+    for (ASN1Encodable number : ASN1Sequence.getInstance(key.toASN1Primitive())) {
+      if (number instanceof ASN1Integer whole && whole.getValue().bitLength() > MOST_BITS) {
         throw Unreadable.unsupported("RSA keys of more than " + MOST_BITS + " bits are not read");
       }
     }

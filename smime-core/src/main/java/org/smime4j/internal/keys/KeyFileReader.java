@@ -106,7 +106,8 @@ public record KeyFileReader(PasswordSource source, Limits limits, @Nullable Reco
         new KeyMaterial(name, opensKeys, WorkBudget.ofKeyFile(limits, octets.length), agents);
     try (Passwords passwords = new Passwords(source.candidates(name))) {
       PasswordDecryption decryption =
-          new PasswordDecryption(new PasswordDerivation(limits), passwords);
+          new PasswordDecryption(
+              new PasswordDerivation(limits, PasswordDerivation.OF_OWN_KEYS), passwords);
       String store = KeyStoreEntries.type(octets);
       if (store != null) {
         KeyStoreReader.read(store, octets, decryption, material);

@@ -154,7 +154,7 @@ public final class KeyMaterial {
   X509Certificate addCertificate(byte[] der) throws Unreadable {
     try {
       X509Certificate certificate = Certificates.parse(der);
-      spend(Work.decoding(Certificates.size(certificate)));
+      spend(Work.decodingInFile(Certificates.size(certificate)));
       // Afterwards the certificate has its key at hand, and who asks for it gets no exception.
       if (Certificates.publicKey(certificate) == null) {
         // A key that spells out its curve is completed by its private half.

@@ -50,6 +50,11 @@ public final class Work {
     };
   }
 
+  /** Decoding one of hundreds of keys in a file, of which nobody needs so many of DSA. */
+  public static long decodingInFile(KeySize key) {
+    return key.kind() == KeySize.Kind.DSA ? 2 * decoding(key) : decoding(key);
+  }
+
   /**
    * To check a signature by a key, once the key is decoded and the message hashed; nothing where
    * none is checked by a key of its size.

@@ -542,8 +542,8 @@ public class DecryptorTest {
     byte[] cms = generate(CMSAlgorithm.AES256_CBC, password("one", 200));
     Limits limits = Limits.standard().allowing(Limit.KDF_ITERATIONS, 1000);
     Decryptor decryptor = Decryptor.with(KeyHistory.of()).within(limits);
-    // Two blocks of HMAC-SHA-1 take 320 nanoseconds, and 1,000 iterations allow 850,000.
-    for (int wrong : List.of(0, 12)) {
+    // Two blocks of HMAC-SHA-1 take 304 nanoseconds, and 1,000 iterations allow 340,000.
+    for (int wrong : List.of(0, 4)) {
       assertThat(
               content(
                       decryptor
@@ -552,7 +552,7 @@ public class DecryptorTest {
                   .bytes())
           .isEqualTo(MAIL);
     }
-    for (int wrong : List.of(13, 1_000)) {
+    for (int wrong : List.of(5, 1_000)) {
       assertThatThrownBy(
               () ->
                   decryptor

@@ -24,7 +24,8 @@ class PasswordDerivationTest {
 
   private static final byte[] SALT = new byte[16];
 
-  private final PasswordDerivation file = new PasswordDerivation(Limits.standard());
+  private final PasswordDerivation file =
+      new PasswordDerivation(Limits.standard(), PasswordDerivation.OF_OWN_KEYS);
 
   private void spend(int iterations, int blocks, DerivationHash hash) throws Unreadable {
     file.spend(BigInteger.valueOf(iterations), blocks, SALT, hash);
@@ -96,13 +97,11 @@ class PasswordDerivationTest {
 
   @Test
   void a17_eachFunction_endsInALimit_afterTheSameTime() {
-    BigInteger allowed = DerivationHash.allowance(Limits.standard());
-    assertThat(allowed).isEqualTo(BigInteger.valueOf(850_000_000));
+    BigInteger allowed = DerivationHash.allowance(Limits.standard(), 2);
+    assertThat(allowed).isEqualTo(BigInteger.valueOf(170_000_000));
     BigInteger most = BigInteger.valueOf(1_000_000);
-    assertThat(DerivationHash.SHA256.hmacCost(most, 32, 8).multiply(BigInteger.valueOf(5)))
-        .isEqualTo(allowed);
-    assertThat(DerivationHash.SHA256.hmacCost(most, 33, 8).multiply(BigInteger.valueOf(5)))
-        .isGreaterThan(allowed);
+    assertThat(DerivationHash.SHA256.hmacCost(most, 32, 8)).isEqualTo(allowed);
+    assertThat(DerivationHash.SHA256.hmacCost(most, 33, 8)).isGreaterThan(allowed);
     // A megabyte of salt before each of a hundred blocks.
     assertThat(DerivationHash.SHA256.cost(BigInteger.ONE, 500, 1_000_000)).isGreaterThan(allowed);
   }

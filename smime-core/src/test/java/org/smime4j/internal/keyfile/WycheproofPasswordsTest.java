@@ -64,7 +64,8 @@ class WycheproofPasswordsTest {
       byte[] message = hex(vector, "msg");
       Boolean right =
           new PasswordDecryption(
-                  new PasswordDerivation(Limits.standard()), new Passwords(List.of()))
+                  new PasswordDerivation(Limits.standard(), PasswordDerivation.OF_OWN_KEYS),
+                  new Passwords(List.of()))
               .decryptOctets(
                   new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters),
                   hex(vector, "ct"),
@@ -82,7 +83,7 @@ class WycheproofPasswordsTest {
   void a17_pbkdf2_derivesWhatItSays() throws Exception {
     for (Json.Entry vector : vectors("pbkdf2_hmacsha256_test.json")) {
       byte[] derived =
-          new PasswordDerivation(Limits.standard())
+          new PasswordDerivation(Limits.standard(), PasswordDerivation.OF_OWN_KEYS)
               .derive(
                   new AlgorithmIdentifier(
                       PKCSObjectIdentifiers.id_PBKDF2,

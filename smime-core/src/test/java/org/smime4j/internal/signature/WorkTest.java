@@ -44,6 +44,7 @@ class WorkTest {
   void c16_publicKeys(Kind kind, int modulus, int exponent, long decoding, long verifying) {
     KeySize key = new KeySize(kind, modulus, exponent);
     assertThat(Work.decoding(key)).isEqualTo(decoding);
+    assertThat(Work.decodingInFile(key)).isEqualTo(kind == Kind.DSA ? 2 * decoding : decoding);
     assertThat(Work.verifying(key)).isEqualTo(verifying);
   }
 
