@@ -91,6 +91,9 @@ class LookupsTest {
               "InetAddress smime-core/Judgement",
               "FetchGuard: only what it may fetch, so many for a message"),
           Map.entry(
+              "InetAddress smime-gateway/Listener",
+              "what the caller says on the command line or in the configuration"),
+          Map.entry(
               "KeyAgreement smime-core/PrivateOperations",
               "names of our tables, for what was recognised"),
           Map.entry(
