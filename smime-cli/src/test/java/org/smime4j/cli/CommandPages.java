@@ -70,9 +70,6 @@ final class CommandPages {
   }
 
   private static void collect(CommandLine command, List<CommandSpec> commands) {
-    if (command.getCommandSpec().helpCommand()) {
-      return;
-    }
     commands.add(command.getCommandSpec());
     command.getSubcommands().values().forEach(each -> collect(each, commands));
   }
