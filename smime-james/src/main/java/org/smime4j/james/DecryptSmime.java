@@ -60,11 +60,14 @@ public final class DecryptSmime extends ConfiguredMailet {
       ReadMail tried = ReadMail.of(opened).triedForDelivery();
       ByteSource inside = inside(tried);
       String authenticated = isAuthenticated(tried) ? "yes" : "unauthenticated";
+      // Both messages are made, whichever is delivered: neither time nor memory tells which it is.
+      Message.Judged unchanged = incoming.judged(opened.delivery().unchanged(), opened);
       if (inside != null) {
         // The mailet judges exactly the bytes that James delivers.
         try (OpenedMail judged = reader.open(inside)) {
+          Message.Judged decrypted = incoming.judged(inside, judged);
           if (tried == opened) {
-            incoming.passOn(mail, inside, judged);
+            incoming.passOn(mail, decrypted);
             Message.say(mail, DECRYPTED, authenticated);
             return;
           }
@@ -77,7 +80,7 @@ public final class DecryptSmime extends ConfiguredMailet {
       if (!isOpened) {
         Message.say(mail, DECRYPTED, "no");
       }
-      incoming.passOn(mail, opened.delivery().unchanged(), opened);
+      incoming.passOn(mail, unchanged);
     }
   }
 

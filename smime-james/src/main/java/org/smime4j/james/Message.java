@@ -93,19 +93,35 @@ final class Message {
      */
     void passOn(Mail mail, ByteSource message, OpenedMail judged)
         throws IOException, MessagingException {
+      passOn(mail, judged(message, judged));
+    }
+
+    /** Makes what {@link #passOn(Mail, Judged)} delivers. */
+    Judged judged(ByteSource message, OpenedMail judged) throws IOException, MessagingException {
       AuthenticationResults results = AuthenticationResults.of(judged, identifier);
-      replace(mail, results.replacedIn(message));
-      say(mail, RESULT, results.result());
-      say(mail, OUTCOME, judged.outcome().label());
-      if (book != null && results.result().equals("pass")) {
+      return new Judged(read(results.replacedIn(message)), results.result(), judged);
+    }
+
+    void passOn(Mail mail, Judged delivered) throws MessagingException {
+      mail.setMessage(delivered.message);
+      say(mail, RESULT, delivered.result);
+      say(mail, OUTCOME, delivered.mail.outcome().label());
+      if (book != null && delivered.result.equals("pass")) {
         try {
-          book.harvest(judged.requireSigned());
+          book.harvest(delivered.mail.requireSigned());
         } catch (IOException e) {
           LOGGER.error("The certificates of a message could not be kept: {}", e.getMessage());
         }
       }
     }
   }
+
+  /**
+   * A message with its result.
+   *
+   * @param mail the same message, opened
+   */
+  record Judged(MimeMessage message, String result, OpenedMail mail) {}
 
   /** What surrounds a message, as far as that can be seen without a key. */
   record Outside(boolean signed, boolean encrypted) {
