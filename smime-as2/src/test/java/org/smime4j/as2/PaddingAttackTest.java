@@ -73,4 +73,11 @@ class PaddingAttackTest {
           .assertEqualWork(RECEIPT);
     }
   }
+
+  @Test
+  @Tag("cost")
+  void a13_asMuchIsAllocatedForRightAsForWrongPadding() throws Exception {
+    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, PaddingAttack.Content.AES128, false)
+        .assertEqualAllocation(RECEIPT);
+  }
 }

@@ -51,4 +51,11 @@ class FilteredPaddingTest {
       attack.assertEqualWork(filter(true));
     }
   }
+
+  @Test
+  @Tag("cost")
+  void a13_asMuchIsAllocatedForRightAsForWrongPadding() throws Exception {
+    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, PaddingAttack.Content.AES128, true)
+        .assertEqualAllocation(filter(false));
+  }
 }

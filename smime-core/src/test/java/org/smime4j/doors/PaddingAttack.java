@@ -2,10 +2,13 @@ package org.smime4j.doors;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -50,6 +53,7 @@ public final class PaddingAttack {
   private static final TestPki.Authority CA = TestPki.authority("Padding attack");
   private static final int OCTETS = Math.min(64, Samples.times(4));
   private static final int TRIES = 3;
+  private static final int TURNS = 300;
   private static final int CONTENT = 512;
   private static final byte[] SHARED = HostileEnvelopes.random(16, 2);
   private static final byte[] NAME = {7};
@@ -281,6 +285,29 @@ public final class PaddingAttack {
         return OptionalLong.of(octets.length);
       }
     };
+  }
+
+  /**
+   * As much memory is allocated for right as for wrong padding, but for a hundredth: a collector
+   * can be heard.
+   */
+  public void assertEqualAllocation(Door door) throws Exception {
+    Answer answer = door.with(decryptor);
+    List<byte[]> messages = paddings().get(0);
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[][] allocated = new long[2][TURNS];
+    for (int i = -TURNS; i < TURNS; i++) {
+      for (int right = 0; right < 2; right++) {
+        ByteSource message = ByteSource.of(messages.get(1 - right));
+        long before = thread.getCurrentThreadAllocatedBytes();
+        answer(answer, message);
+        allocated[right][Math.max(i, 0)] = thread.getCurrentThreadAllocatedBytes() - before;
+      }
+    }
+    Arrays.sort(allocated[0]);
+    Arrays.sort(allocated[1]);
+    long wrong = allocated[0][TURNS / 2];
+    assertThat(allocated[1][TURNS / 2]).isCloseTo(wrong, within(wrong / 100));
   }
 
   /** Time tells no octet, by either of two clocks. */

@@ -54,4 +54,11 @@ class PaddingTest {
           .assertEqualWork(MAILET);
     }
   }
+
+  @Test
+  @Tag("cost")
+  void a13_asMuchIsAllocatedForRightAsForWrongPadding() throws Exception {
+    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, PaddingAttack.Content.AES128, true)
+        .assertEqualAllocation(MAILET);
+  }
 }
