@@ -67,6 +67,14 @@ public sealed interface MailReader permits MailReaderDoor {
    * has the type application/pkcs7-mime if the input is CMS in any encoding, which is then decoded,
    * and otherwise application/octet-stream.
    *
+   * <p>The message that a journal report contains is the child of its part message/rfc822. A reader
+   * opens and judges it as it was sent:
+   *
+   * <pre>{@code
+   * MailPart stored = MailReader.structure(report).children().get(1);
+   * OpenedMail mail = reader.open(stored.children().get(0).unverifiedRaw("judged here"));
+   * }</pre>
+   *
    * @throws SmimeException.Refused if the input is an mbox of several messages
    */
   static MailPart structure(ByteSource message) throws IOException {

@@ -4,7 +4,16 @@ import java.util.Locale;
 
 /**
  * What became of a message, in one word. Reports, exit statuses, attributes and rows of a table are
- * views of it. Later versions may add constants: give a {@code switch} a {@code default}.
+ * views of it. Later versions may add constants: give a {@code switch} a {@code default} that
+ * treats what it does not know as a failure.
+ *
+ * <pre>{@code
+ * String folder = switch (mail.outcome()) {
+ *   case OPENED -> "read";
+ *   case NO_MATCHING_KEY -> "waiting for a key";
+ *   default -> "to be looked at";
+ * };
+ * }</pre>
  */
 public enum Outcome {
   /** Every layer opened, with keys that are proven. It says nothing about signatures. */

@@ -6,9 +6,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -19,7 +21,10 @@ import org.smime4j.Encryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.Outgoing;
 import org.smime4j.Signer;
+import org.smime4j.TrustPolicy;
 import org.smime4j.settings.ContentCipher;
+import org.smime4j.settings.KeyTransport;
+import org.smime4j.settings.SignatureScheme;
 import org.smime4j.sources.ByteSource;
 
 /**
@@ -37,10 +42,32 @@ public final class MailArbitraries {
   /** The people of all messages: made once, because a key takes longer than a message. */
   private static final class People {
     static final TestAuthority AUTHORITY = TestAuthority.create();
-    static final Credential ALICE_NOW = AUTHORITY.identity(ALICE);
-    static final Credential BOB_NOW = AUTHORITY.identity(BOB);
-    static final KeyHistory BOBS = KeyHistory.of(BOB_NOW);
+    static final TrustPolicy TRUST = AUTHORITY.trust();
+
+    /** A key of each kind that may sign. */
+    static final Map<String, Credential> ALICES =
+        Map.of(
+            "EC", AUTHORITY.identity(ALICE),
+            "RSA", AUTHORITY.identity(ALICE, Trait.RSA),
+            "ML-DSA-65", AUTHORITY.identity(ALICE, Trait.ML_DSA));
+
+    /** A key of each kind that others encrypt to. */
+    static final Map<String, Credential> BOBS =
+        Map.of(
+            "EC", AUTHORITY.identity(BOB),
+            "RSA", AUTHORITY.identity(BOB, Trait.RSA),
+            "ML-KEM-768", AUTHORITY.identity(BOB, Trait.ML_KEM));
+
+    static final KeyHistory BOB_HOLDS = KeyHistory.of(BOBS.values().toArray(Credential[]::new));
     static final Credential STRANGER = TestAuthority.create().identity(ALICE);
+
+    static Credential alice(String key) {
+      return Objects.requireNonNull(ALICES.get(key), key);
+    }
+
+    static Credential bob(String key) {
+      return Objects.requireNonNull(BOBS.get(key), key);
+    }
   }
 
   /** Returns identities of any address: valid ones, and of any trait that an authority gives. */
@@ -52,28 +79,63 @@ public final class MailArbitraries {
             new Trait[] {},
             new Trait[] {Trait.EXPIRED},
             new Trait[] {Trait.NOT_YET_VALID},
+            new Trait[] {Trait.SELF_SIGNED},
             new Trait[] {Trait.SIGNING_ONLY},
-            new Trait[] {Trait.ENCRYPTION_ONLY});
+            new Trait[] {Trait.ENCRYPTION_ONLY},
+            new Trait[] {Trait.ML_DSA},
+            new Trait[] {Trait.RSA, Trait.EXPIRED});
     return Combinators.combine(names, traits)
         .as((name, each) -> People.AUTHORITY.identity(name + "@example.org", each));
   }
 
-  /** Returns histories of bob@example.org: one to twelve keys, each valid for a year. */
-  public static Arbitrary<KeyHistory> histories() {
-    return Arbitraries.integers().between(1, 12).map(MailArbitraries::history);
+  /** How a key of a history came to its certificates. */
+  private enum Renewal {
+    /** It has one. */
+    NONE,
+    /** It has a second one, for the same key, which is valid now. */
+    RENEWED,
+    /** The same, but the second one has expired too. */
+    RENEWED_AND_EXPIRED,
+    /** A second authority issued another one for the same key. */
+    REISSUED
   }
 
-  private static KeyHistory history(int keys) {
+  private record Generation(int age, int validity, Renewal renewal) {
+    Stream<Credential> identities(Instant now) {
+      Instant begin = now.minus(Duration.ofDays(age));
+      Credential first =
+          People.AUTHORITY.identity(BOB, begin, begin.plus(Duration.ofDays(validity)));
+      return switch (renewal) {
+        case NONE -> Stream.of(first);
+        case RENEWED -> Stream.of(first, People.AUTHORITY.renewed(first));
+        case RENEWED_AND_EXPIRED ->
+            Stream.of(first, People.AUTHORITY.renewed(first, Trait.EXPIRED));
+        case REISSUED -> Stream.of(first, TestAuthority.create().renewed(first));
+      };
+    }
+  }
+
+  /**
+   * Returns histories of bob@example.org: one to thirty keys of any age up to nineteen years, valid
+   * for a month to five years each, or expired long ago. Some have a second certificate for the
+   * same key, of the same authority or of another.
+   */
+  public static Arbitrary<KeyHistory> histories() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 19 * 365),
+            Arbitraries.integers().between(30, 5 * 365),
+            Arbitraries.of(Renewal.class))
+        .as(Generation::new)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(30)
+        .map(MailArbitraries::history);
+  }
+
+  private static KeyHistory history(List<Generation> generations) {
     Instant now = Instant.now();
     return KeyHistory.of(
-        IntStream.range(0, keys)
-            .mapToObj(
-                age ->
-                    People.AUTHORITY.identity(
-                        BOB,
-                        now.minus(Duration.ofDays(365L * age + 180)),
-                        now.minus(Duration.ofDays(365L * age - 185))))
-            .toArray(Credential[]::new));
+        generations.stream().flatMap(each -> each.identities(now)).toArray(Credential[]::new));
   }
 
   /**
@@ -126,110 +188,256 @@ public final class MailArbitraries {
     return new PlainMail(header + body, text, charset);
   }
 
-  /** Returns sealed messages: signed, or signed and encrypted with any cipher for writing. */
+  /**
+   * Returns signed messages, detached or opaque, under any scheme for keys of RSA, of EC and of
+   * ML-DSA-65, and perhaps compressed. Half of them are encrypted too, as those of {@link
+   * #encrypted()} are.
+   */
   public static Arbitrary<ProtectedMail> sealed() {
-    List<ContentCipher> ciphers =
-        Stream.of(ContentCipher.values()).filter(ContentCipher::isWritable).toList();
-    Arbitrary<ProtectedMail> encrypted =
-        Combinators.combine(plain(), Arbitraries.of(ciphers)).as(MailArbitraries::encrypted);
-    Arbitrary<ProtectedMail> signed =
-        plain().map(each -> sealed(each, out(each).signedBy(signer()), "signed"));
-    Arbitrary<ProtectedMail> opaque =
-        plain().map(each -> sealed(each, out(each).signedOpaquelyBy(signer()), "signed opaquely"));
-    return Arbitraries.oneOf(List.of(signed, opaque, encrypted));
-  }
-
-  private static ProtectedMail encrypted(PlainMail plain, ContentCipher cipher) {
-    Encryptor encryptor =
-        Encryptor.trusting(People.AUTHORITY.trust())
-            .to(People.BOB_NOW.certificate())
-            .under(AlgorithmPolicy.standard().writing(cipher));
-    Outgoing outgoing = out(plain).signedBy(signer()).encryptedBy(encryptor);
-    return sealed(plain, outgoing, "signed, " + cipher.label());
+    Arbitrary<Sealing> signed =
+        Combinators.combine(signatures(), Arbitraries.of(false, true))
+            .as((signature, compressed) -> signature.with(Step.compression(compressed)));
+    Arbitrary<Sealing> both = Combinators.combine(signatures(), encryptions()).as(Sealing::with);
+    return Combinators.combine(plain(), Arbitraries.oneOf(List.of(signed, both)))
+        .as((plain, sealing) -> made(plain, sealing.bytes(plain), sealing.how(), false));
   }
 
   /**
-   * Returns messages that a stranger changed: the text, the author, or the signer; or to which a
-   * second author, or a text above the signed one, was added. Whatever trusts one is wrong.
+   * Returns messages that nobody signed, encrypted under any cipher and key transport for writing,
+   * for a key of EC, of RSA or of ML-KEM-768. Those in AES-CBC have no authentication.
+   */
+  public static Arbitrary<ProtectedMail> encrypted() {
+    return Combinators.combine(plain(), encryptions())
+        .as((plain, sealing) -> made(plain, sealing.bytes(plain), sealing.how(), false));
+  }
+
+  /** A layer around a message. */
+  private interface Step {
+    Outgoing around(Outgoing message);
+
+    static Sealing compression(boolean wanted) {
+      return wanted ? new Sealing("compressed", Outgoing::compressed) : new Sealing("", o -> o);
+    }
+  }
+
+  /** Layers around a message, and their names. */
+  private record Sealing(String how, Step step) {
+    Sealing with(Sealing outer) {
+      return new Sealing(
+          outer.how.isEmpty() ? how : how + ", " + outer.how,
+          message -> outer.step.around(step.around(message)));
+    }
+
+    byte[] bytes(PlainMail plain) {
+      return MailArbitraries.bytes(step.around(out(plain)));
+    }
+  }
+
+  private static Arbitrary<Sealing> signatures() {
+    List<SignatureScheme> schemes =
+        Stream.of(SignatureScheme.values())
+            .filter(each -> People.ALICES.containsKey(each.keyType()))
+            .sorted(Comparator.comparing(each -> each != SignatureScheme.ECDSA_SHA256))
+            .toList();
+    return Combinators.combine(Arbitraries.of(schemes), Arbitraries.of(false, true))
+        .as(
+            (scheme, opaque) -> {
+              Signer signer = Signer.with(People.alice(scheme.keyType()), scheme);
+              return opaque
+                  ? new Sealing(scheme.label() + " opaque", o -> o.signedOpaquelyBy(signer))
+                  : new Sealing(scheme.label(), o -> o.signedBy(signer));
+            });
+  }
+
+  private static Arbitrary<Sealing> encryptions() {
+    List<ContentCipher> ciphers =
+        Stream.of(ContentCipher.values()).filter(ContentCipher::isWritable).toList();
+    return Combinators.combine(
+            Arbitraries.of(ciphers),
+            Arbitraries.of("EC", "RSA", "ML-KEM-768"),
+            Arbitraries.of(KeyTransport.class))
+        .as(
+            (cipher, key, transport) ->
+                new Sealing(
+                    cipher.label()
+                        + " to a key of "
+                        + (key.equals("RSA") ? key + " by " + transport : key),
+                    message ->
+                        message.encryptedBy(
+                            Encryptor.trusting(People.TRUST)
+                                .to(People.bob(key).certificate())
+                                .under(
+                                    AlgorithmPolicy.standard()
+                                        .writing(cipher)
+                                        .writing(transport)))));
+  }
+
+  /** What a stranger does to a message on its way. */
+  private enum Tampering {
+    TEXT("the text changed") {
+      @Override
+      byte[] change(PlainMail plain) {
+        // As it stands, and as the first six bytes are in Base64.
+        return replaced(signed(plain), Map.of("Dear Bob", "Dear Eve", "RGVhciBC", "RGVhciBF"));
+      }
+    },
+    TYPE("the type of the text changed") {
+      @Override
+      byte[] change(PlainMail plain) {
+        return replaced(signed(plain), Map.of("text/plain", "text/enriched"));
+      }
+    },
+    AUTHOR("another author") {
+      @Override
+      byte[] change(PlainMail plain) {
+        return replaced(signed(plain), Map.of(FROM, "From: eve@example.net"));
+      }
+    },
+    SECOND_AUTHOR("a second author before the first") {
+      @Override
+      byte[] change(PlainMail plain) {
+        return replaced(signed(plain), Map.of(FROM, "From: eve@example.net\r\n" + FROM));
+      }
+    },
+    STRANGER("signed by a stranger in her name") {
+      @Override
+      byte[] change(PlainMail plain) {
+        return bytes(out(plain).signedBy(Signer.with(People.STRANGER)));
+      }
+    },
+    TEXT_ABOVE("a text of a stranger above") {
+      @Override
+      byte[] change(PlainMail plain) {
+        return mixed(STRANGERS_TEXT, entity(signed(plain)));
+      }
+    },
+    TEXT_BELOW("a text of a stranger below") {
+      @Override
+      byte[] change(PlainMail plain) {
+        return mixed(entity(signed(plain)), STRANGERS_TEXT);
+      }
+    },
+    OTHER_SIGNATURE("the signature of another message") {
+      @Override
+      byte[] change(PlainMail plain) {
+        String signed = signed(plain);
+        String text = plain.message().replace("Dear Bob", "Dear Bobby");
+        String other = signed(new PlainMail(text, plain.text(), plain.charset()));
+        return latin1(signed.replace(signature(signed), signature(other)));
+      }
+    },
+    NO_SIGNATURE("the signature taken away") {
+      @Override
+      byte[] change(PlainMail plain) {
+        return latin1(unsigned(signed(plain)));
+      }
+    },
+    NO_SIGNATURE_ENCRYPTED("the signature taken away, and encrypted by a stranger") {
+      @Override
+      byte[] change(PlainMail plain) {
+        return bytes(encrypted(Outgoing.of(ByteSource.of(latin1(unsigned(signed(plain)))))));
+      }
+    },
+    CIPHERTEXT("an octet of the encrypted message changed") {
+      @Override
+      byte[] change(PlainMail plain) {
+        byte[] mail = bytes(encrypted(out(plain).signedBy(Signer.with(People.alice("EC")))));
+        int at = mail.length - 80;
+        while (mail[at] < 'a' || mail[at] > 'y') {
+          at--;
+        }
+        mail[at]++;
+        return mail;
+      }
+    };
+
+    private static final String FROM = "From: " + ALICE;
+    private static final String STRANGERS_TEXT = "Content-Type: text/plain\r\n\r\nPay Eve";
+
+    private final String how;
+
+    Tampering(String how) {
+      this.how = how;
+    }
+
+    abstract byte[] change(PlainMail plain);
+
+    private static String signed(PlainMail plain) {
+      Outgoing signed = out(plain).signedBy(Signer.with(People.alice("EC")));
+      return new String(bytes(signed), StandardCharsets.ISO_8859_1);
+    }
+
+    private static Outgoing encrypted(Outgoing message) {
+      return message.encryptedBy(
+          Encryptor.trusting(People.TRUST)
+              .to(People.bob("EC").certificate())
+              .under(AlgorithmPolicy.authenticated()));
+    }
+
+    private static byte[] replaced(String signed, Map<String, String> replacements) {
+      String changed = signed;
+      for (Map.Entry<String, String> each : replacements.entrySet()) {
+        changed = changed.replace(each.getKey(), each.getValue());
+      }
+      if (changed.equals(signed)) {
+        throw new IllegalStateException("nothing was changed in " + signed);
+      }
+      return latin1(changed);
+    }
+
+    private static String entity(String signed) {
+      return signed.substring(signed.indexOf("Content-Type: multipart/signed"));
+    }
+
+    /** The parts between the delimiters: what was signed, and the signature. */
+    private static String[] parts(String signed) {
+      String boundary = signed.replaceAll("(?s).*?boundary=\"([^\"]*)\".*", "$1");
+      String[] parts = signed.split("\r\n--" + Pattern.quote(boundary) + "(?:--)?\r\n", -1);
+      return new String[] {parts[1], parts[2]};
+    }
+
+    private static String signature(String signed) {
+      return parts(signed)[1];
+    }
+
+    /** What was signed has the fields of the header too (RFC 9788). */
+    private static String unsigned(String signed) {
+      return "MIME-Version: 1.0\r\n" + parts(signed)[0];
+    }
+
+    private static byte[] mixed(String first, String second) {
+      return latin1(
+          FROM
+              + "\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=stranger"
+              + "\r\n\r\n--stranger\r\n"
+              + first
+              + "\r\n--stranger\r\n"
+              + second
+              + "\r\n--stranger--\r\n");
+    }
+
+    private static byte[] latin1(String text) {
+      return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /**
+   * Returns messages that a stranger changed: the text, its type, the author, the signer, the
+   * signature or an octet of what is encrypted; or to which a second author, or a text above or
+   * below the signed one, was added. Whatever trusts one is wrong.
    */
   public static Arbitrary<ProtectedMail> tampered() {
-    Arbitrary<ProtectedMail> text =
-        plain()
-            .map(
-                each ->
-                    tampered(
-                        each,
-                        // As it stands, and as the first six bytes are in Base64.
-                        Map.of("Dear Bob", "Dear Eve", "RGVhciBC", "RGVhciBF"),
-                        "signed, the text changed"));
-    Arbitrary<ProtectedMail> author =
-        plain()
-            .map(
-                each ->
-                    tampered(
-                        each, Map.of("From: " + ALICE, "From: eve@example.net"), "another author"));
-    Arbitrary<ProtectedMail> signer =
-        plain()
-            .map(
-                each ->
-                    made(
-                        each,
-                        bytes(out(each).signedBy(Signer.with(People.STRANGER))),
-                        "signed by a stranger in her name",
-                        true));
-    Arbitrary<ProtectedMail> second =
-        plain()
-            .map(
-                each ->
-                    tampered(
-                        each,
-                        Map.of("From: " + ALICE, "From: eve@example.net\r\nFrom: " + ALICE),
-                        "signed, a second author before the first"));
-    Arbitrary<ProtectedMail> wrapped =
-        plain().map(each -> made(each, wrapped(each), "signed, text of a stranger above", true));
-    return Arbitraries.oneOf(List.of(text, author, signer, second, wrapped));
-  }
-
-  private static byte[] wrapped(PlainMail plain) {
-    String signed = new String(bytes(out(plain).signedBy(signer())), StandardCharsets.ISO_8859_1);
-    String message =
-        "From: "
-            + ALICE
-            + "\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=stranger\r\n\r\n"
-            + "--stranger\r\nContent-Type: text/plain\r\n\r\nPay Eve\r\n--stranger\r\n"
-            + signed.substring(signed.indexOf("Content-Type: multipart/signed"))
-            + "\r\n--stranger--\r\n";
-    return message.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private static ProtectedMail tampered(
-      PlainMail plain, Map<String, String> replacements, String how) {
-    String signed = new String(bytes(out(plain).signedBy(signer())), StandardCharsets.ISO_8859_1);
-    String changed = signed;
-    for (Map.Entry<String, String> each : replacements.entrySet()) {
-      changed = changed.replace(each.getKey(), each.getValue());
-    }
-    if (changed.equals(signed)) {
-      throw new IllegalStateException("nothing was changed in " + signed);
-    }
-    return made(plain, changed.getBytes(StandardCharsets.ISO_8859_1), how, true);
+    return Combinators.combine(plain(), Arbitraries.of(Tampering.class))
+        .as((plain, each) -> made(plain, each.change(plain), "signed, " + each.how, true));
   }
 
   private static Outgoing out(PlainMail plain) {
     return Outgoing.of(plain.source());
   }
 
-  private static Signer signer() {
-    return Signer.with(People.ALICE_NOW);
-  }
-
-  private static ProtectedMail sealed(PlainMail plain, Outgoing outgoing, String how) {
-    return made(plain, bytes(outgoing), how, false);
-  }
-
   private static ProtectedMail made(PlainMail plain, byte[] message, String how, boolean tampered) {
     return new ProtectedMail(
-        plain, ByteSource.of(message), how, tampered, People.BOBS, People.AUTHORITY.trust());
+        plain, ByteSource.of(message), how, tampered, People.BOB_HOLDS, People.TRUST);
   }
 
   private static byte[] bytes(Outgoing outgoing) {

@@ -8,7 +8,7 @@ import org.smime4j.Verifier;
 import org.smime4j.sources.ByteSource;
 
 /**
- * A signed and perhaps encrypted message from alice@example.org.
+ * A signed or encrypted message from alice@example.org, or both.
  *
  * @param plain what was sealed
  * @param source the message as it is received

@@ -17,7 +17,7 @@ final class Page {
   static void stands(String page, String kind, Class<?> test) throws IOException {
     String block =
         Files.readString(ROOT.resolve(page)).replaceAll("(?s).*```" + kind + "\n(.*?)```.*", "$1");
-    assertThat(block.lines().count()).isBetween(5L, 25L);
+    assertThat(block.lines().count()).isBetween(5L, 40L);
     Path source =
         Path.of("smime-testing/src/test/java", test.getName().replace('.', '/') + ".java");
     assertThat(words(Files.readString(ROOT.resolve(source)))).contains(words(block));
