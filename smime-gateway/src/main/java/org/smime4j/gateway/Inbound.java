@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.angus.mail.util.CRLFOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.AuthenticationResults;
 import org.smime4j.MailReader;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.open.ReadMail;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
@@ -25,19 +27,38 @@ record Inbound(Supplier<MailReader> current, GatewayProperties.In settings, Book
       throws IOException {
     MailReader reader = current.get();
     try (OpenedMail opened = reader.open(message)) {
-      try {
-        if (settings.onlyAuthenticated()) {
-          opened.content();
-        }
-        ByteSource inside = withNetworkLineEnds(opened.delivery().withoutEnvelope());
-        // The verdict is on what is delivered.
-        try (OpenedMail judged = reader.open(inside)) {
-          return stated(inside, judged, "decrypted");
-        }
-      } catch (SmimeException e) {
-        // No sender must learn why a message stays encrypted.
+      Listener.Passed inside = inside(reader, opened);
+      // Made whichever is passed on: the time must not tell which it is.
+      ByteSource unchanged = stated(opened.delivery().unchanged(), opened);
+      if (inside != null) {
+        return inside;
       }
-      return stated(opened.delivery().unchanged(), opened, opened.outcome().label());
+      harvest(opened);
+      return new Listener.Passed(unchanged, opened.outcome().label());
+    }
+  }
+
+  private Listener.@Nullable Passed inside(MailReader reader, OpenedMail opened)
+      throws IOException {
+    // Octets that are no message are tried as well: the time must not tell what they are.
+    ReadMail tried = ReadMail.of(opened).triedForDelivery();
+    try {
+      if (settings.onlyAuthenticated()) {
+        tried.content();
+      }
+      ByteSource inside = withNetworkLineEnds(tried.delivery().withoutEnvelope());
+      // The verdict is on what is delivered.
+      try (OpenedMail judged = reader.open(inside)) {
+        ByteSource stated = stated(inside, judged);
+        if (tried != opened) {
+          return null;
+        }
+        harvest(judged);
+        return new Listener.Passed(stated, "decrypted");
+      }
+    } catch (SmimeException e) {
+      // No sender must learn why a message stays encrypted.
+      return null;
     }
   }
 
@@ -48,14 +69,17 @@ record Inbound(Supplier<MailReader> current, GatewayProperties.In settings, Book
     return ByteSource.of(lines.toByteArray());
   }
 
-  private Listener.Passed stated(ByteSource message, OpenedMail judged, String outcome)
-      throws IOException {
-    AuthenticationResults results = AuthenticationResults.of(judged, settings.identifier());
-    Listener.Passed passed =
-        new Listener.Passed(ByteSource.of(results.replacedIn(message).bytes()), outcome);
-    if (settings.harvest() && results.result().equals("pass")) {
+  private ByteSource stated(ByteSource message, OpenedMail judged) throws IOException {
+    return ByteSource.of(results(judged).replacedIn(message).bytes());
+  }
+
+  private void harvest(OpenedMail judged) throws IOException {
+    if (settings.harvest() && results(judged).result().equals("pass")) {
       book.harvest(judged.requireSigned());
     }
-    return passed;
+  }
+
+  private AuthenticationResults results(OpenedMail judged) {
+    return AuthenticationResults.of(judged, settings.identifier());
   }
 }
