@@ -30,12 +30,23 @@ public abstract class AeadDecryption implements ContentDecryption {
   final long size;
   final Providers providers;
   final ByteSource ciphertext;
+  final byte[] nonce;
+  final byte @Nullable [] authAttrs;
   private final byte[] tag;
   private final Pieces pieces;
 
-  AeadDecryption(ByteSource ciphertext, long size, byte[] tag, Pieces pieces, Providers providers) {
+  AeadDecryption(
+      ByteSource ciphertext,
+      long size,
+      byte[] nonce,
+      byte @Nullable [] authAttrs,
+      byte[] tag,
+      Pieces pieces,
+      Providers providers) {
     this.ciphertext = ciphertext;
     this.size = size;
+    this.nonce = nonce;
+    this.authAttrs = authAttrs;
     this.tag = tag;
     this.pieces = pieces;
     this.providers = providers;

@@ -18,9 +18,6 @@ public final class CcmDecryption extends AeadDecryption {
 
   private static final int BLOCK = 16;
 
-  private final byte[] nonce;
-  private final byte @Nullable [] authAttrs;
-
   CcmDecryption(
       ByteSource ciphertext,
       long size,
@@ -28,9 +25,7 @@ public final class CcmDecryption extends AeadDecryption {
       byte @Nullable [] authAttrs,
       byte[] tag,
       Providers providers) {
-    super(ciphertext, size, tag, Transform.CBC, providers);
-    this.nonce = nonce;
-    this.authAttrs = authAttrs;
+    super(ciphertext, size, nonce, authAttrs, tag, Transform.CBC, providers);
   }
 
   /** What the octets that a nonce leaves for the length can say. */

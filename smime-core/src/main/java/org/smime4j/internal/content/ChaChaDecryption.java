@@ -26,9 +26,6 @@ public final class ChaChaDecryption extends AeadDecryption {
 
   private static final int BLOCK = 64;
 
-  private final byte[] nonce;
-  private final byte @Nullable [] authAttrs;
-
   ChaChaDecryption(
       ByteSource ciphertext,
       long size,
@@ -36,9 +33,7 @@ public final class ChaChaDecryption extends AeadDecryption {
       byte @Nullable [] authAttrs,
       byte[] tag,
       Providers providers) {
-    super(ciphertext, size, tag, Transform.CHACHA20, providers);
-    this.nonce = nonce;
-    this.authAttrs = authAttrs;
+    super(ciphertext, size, nonce, authAttrs, tag, Transform.CHACHA20, providers);
   }
 
   @Override

@@ -17,7 +17,9 @@ import org.smime4j.sources.ByteSource;
  * A range of proven plaintext that is decrypted each time it is read, in constant memory. A part
  * that lies far inside costs no more than one at the beginning.
  */
-public final class DecryptedOctets implements ByteSource {
+record DecryptedOctets(
+    ByteSource ciphertext, long ciphertextSize, Seek seek, Pieces pieces, long from, long to)
+    implements ByteSource {
 
   /** A multiple of every block size. */
   static final int ALIGNMENT = 64;
@@ -28,23 +30,6 @@ public final class DecryptedOctets implements ByteSource {
      * @param offset a multiple of {@link #ALIGNMENT}
      */
     Transform at(long offset) throws IOException, GeneralSecurityException;
-  }
-
-  private final ByteSource ciphertext;
-  private final long ciphertextSize;
-  private final Seek seek;
-  private final Pieces pieces;
-  private final long from;
-  private final long to;
-
-  DecryptedOctets(
-      ByteSource ciphertext, long ciphertextSize, Seek seek, Pieces pieces, long from, long to) {
-    this.ciphertext = ciphertext;
-    this.ciphertextSize = ciphertextSize;
-    this.seek = seek;
-    this.pieces = pieces;
-    this.from = from;
-    this.to = to;
   }
 
   @Override

@@ -13,8 +13,6 @@ import org.smime4j.sources.ByteSource;
 /** AES-GCM (RFC 5084) of any length, with nonces of any length. */
 public final class GcmDecryption extends AeadDecryption {
 
-  private final byte[] nonce;
-  private final byte @Nullable [] authAttrs;
   private final long segment;
 
   GcmDecryption(
@@ -25,9 +23,7 @@ public final class GcmDecryption extends AeadDecryption {
       byte[] tag,
       long segment,
       Providers providers) {
-    super(ciphertext, size, tag, Transform.GCM, providers);
-    this.nonce = nonce;
-    this.authAttrs = authAttrs;
+    super(ciphertext, size, nonce, authAttrs, tag, Transform.GCM, providers);
     this.segment = segment;
   }
 
