@@ -21,6 +21,7 @@ class HouseTest {
   private static final int LINES_OF_CORE = 43_000;
   private static final int FILES_OF_CORE = 430;
   private static final int LINES_OF_COMMAND_LINE = 12_800;
+  private static final int LINES_OF_GATEWAY = 900;
   private static final int FILES_OF_A_PACKAGE = 40;
   private static final int PUBLIC_TYPES = 92;
   private static final int PUBLIC_METHODS = 450;
@@ -31,6 +32,7 @@ class HouseTest {
     assertThat(core).hasSizeBetween(1, FILES_OF_CORE);
     assertThat(lines(core)).isBetween(1L, (long) LINES_OF_CORE);
     assertThat(lines(sources("smime-cli"))).isBetween(1L, (long) LINES_OF_COMMAND_LINE);
+    assertThat(lines(sources("smime-gateway"))).isBetween(1L, (long) LINES_OF_GATEWAY);
   }
 
   @Test

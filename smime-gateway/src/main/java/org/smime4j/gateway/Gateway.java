@@ -43,28 +43,20 @@ public class Gateway {
   @Bean(destroyMethod = "stop")
   @ConditionalOnProperty("gateway.out.listen")
   static Listener out(
-      GatewayProperties gateway,
-      SmimeProperties smime,
-      Reloading loaded,
-      MeterRegistry meters,
-      Semaphore memory)
+      GatewayProperties gateway, Reloading loaded, MeterRegistry meters, Semaphore memory)
       throws IOException {
     GatewayProperties.Out out = Objects.requireNonNull(gateway.out());
-    Outbound way = new Outbound(loaded, smime, out.domains());
+    Outbound way = new Outbound(loaded, loaded.smime, out.domains());
     return new Listener("out", gateway, out, way, meters, memory);
   }
 
   @Bean(destroyMethod = "stop")
   @ConditionalOnProperty("gateway.in.listen")
   static Listener in(
-      GatewayProperties gateway,
-      Reloading loaded,
-      Book book,
-      MeterRegistry meters,
-      Semaphore memory)
+      GatewayProperties gateway, Reloading loaded, MeterRegistry meters, Semaphore memory)
       throws IOException {
     GatewayProperties.In in = Objects.requireNonNull(gateway.in());
-    Listener.Way way = new Inbound(() -> loaded.get().reader(), in, book);
+    Listener.Way way = new Inbound(() -> loaded.get().reader(), in, loaded.book);
     return new Listener("in", gateway, in, way, meters, memory);
   }
 
@@ -74,23 +66,24 @@ public class Gateway {
    * EXPIRES_SOON} if a certificate ends soon whose key signs.
    */
   @Bean
-  static HealthIndicator gatewayHealthIndicator(
-      Reloading loaded, SmimeProperties smime, List<Listener> listeners) {
+  static HealthIndicator gatewayHealthIndicator(Reloading loaded, List<Listener> listeners) {
     return new AbstractHealthIndicator() {
       @Override
       protected void doHealthCheck(Health.Builder health) throws IOException {
-        Instant soon = Instant.now().plus(Duration.ofDays(smime.health().days()));
+        Instant soon = Instant.now().plus(Duration.ofDays(loaded.smime.health().days()));
+        Reloading.Loaded now = loaded.get();
         List<String> ending =
-            loaded
-                .get()
-                .signing()
+            now.signing()
                 .map(Credential::certificate)
                 .filter(each -> each.getNotAfter().toInstant().isBefore(soon))
                 .map(each -> each.getSubjectX500Principal() + " until " + each.getNotAfter())
                 .toList();
         health.status(ending.isEmpty() ? "UP" : "EXPIRES_SOON").withDetail("ending", ending);
-        loaded.requireRead();
-        loaded.get().source().certificates(List.of("health@gateway.invalid"), any -> {});
+        String fault = loaded.fault;
+        if (fault != null) {
+          throw new IOException(fault);
+        }
+        now.source().certificates(List.of("health@gateway.invalid"), any -> {});
         for (Listener each : listeners) {
           each.connect().drop();
         }

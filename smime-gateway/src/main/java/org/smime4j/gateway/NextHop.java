@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.smime4j.sources.ByteSource;
@@ -66,23 +67,18 @@ final class NextHop extends SMTPTransport {
   }
 
   private Reply answer(Exchange exchange) {
+    int code = 0;
     try {
       if (!isDropped) {
         exchange.run();
-        return said();
+        code = getLastReturnCode();
       }
     } catch (SMTPSendFailedException e) {
-      return said();
+      code = getLastReturnCode();
     } catch (IOException | MessagingException e) {
       // The connection broke, or the answer did not come in time.
     }
-    drop();
-    return new Reply(451, "4.4.2 the next server gave no answer");
-  }
-
-  private Reply said() {
-    int code = getLastReturnCode();
-    boolean isFinal = code / 100 == 2 || code / 100 == 4 || code / 100 == 5;
+    boolean isFinal = Set.of(2, 4, 5).contains(code / 100);
     if (!isFinal || code == 421) {
       drop();
     }

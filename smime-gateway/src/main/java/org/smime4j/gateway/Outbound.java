@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.smime4j.Credential;
 import org.smime4j.Outgoing;
@@ -55,11 +54,10 @@ record Outbound(Reloading loaded, SmimeProperties smime, Map<String, Unreachable
   private SealedMail sealed(Outgoing outgoing, Reloading.Loaded now, Set<String> recipients)
       throws IOException {
     List<CertificateChoice> plan = now.encryptor().plan(now.source(), recipients);
-    Set<String> fates =
+    Stream<String> fates =
         plan.stream()
-            .map(each -> each.certificate().isPresent() ? "" : rule(each.address()).name())
-            .collect(Collectors.toSet());
-    if (fates.size() == 1) {
+            .map(each -> each.certificate().isPresent() ? "" : rule(each.address()).name());
+    if (fates.distinct().count() == 1) {
       Deliveries made =
           outgoing.encryptedBy(now.encryptor()).sealEach(plan, rule(plan.get(0).address()));
       for (CertificateChoice each : made.unsent()) {

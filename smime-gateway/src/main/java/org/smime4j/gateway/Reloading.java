@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ import org.smime4j.Verifier;
 import org.smime4j.keys.CertificateSource;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.keys.RecipientCertificate;
 import org.smime4j.ldap.LdapDirectory;
 import org.smime4j.settings.Limits;
 import org.smime4j.settings.Purpose;
@@ -67,37 +69,37 @@ final class Reloading {
     /** The sender's newest key that is valid, or else the domain's. */
     Credential signing(String sender) throws Reply.Rejected {
       Instant now = Instant.now();
-      List<X509Certificate> own =
-          sender.isEmpty()
-              ? List.of()
-              : addresses.certificates(List.of(sender), any -> {}).stream()
-                  .map(each -> each.certificate())
-                  .toList();
-      for (Credential each : signers) {
-        X509Certificate certificate = each.certificate();
-        if (own.contains(certificate)
-            && !now.isBefore(certificate.getNotBefore().toInstant())
-            && !now.isAfter(certificate.getNotAfter().toInstant())) {
-          return each;
-        }
-      }
-      if (domain == null) {
-        throw new Reply.Rejected(550, "5.7.1 no key here signs for the sender <" + sender + ">");
-      }
-      return domain;
+      List<X509Certificate> valid =
+          addresses.certificates(sender.isEmpty() ? List.of() : List.of(sender), any -> {}).stream()
+              .map(RecipientCertificate::certificate)
+              .filter(each -> !now.isBefore(each.getNotBefore().toInstant()))
+              .filter(each -> !now.isAfter(each.getNotAfter().toInstant()))
+              .toList();
+      return signers.stream()
+          .filter(each -> valid.contains(each.certificate()))
+          .findFirst()
+          .or(() -> Optional.ofNullable(domain))
+          .orElseThrow(
+              () ->
+                  new Reply.Rejected(
+                      550, "5.7.1 no key here signs for the sender <" + sender + ">"));
     }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Reloading.class);
 
+  final SmimeProperties smime;
+  final Book book;
   private final ConfigurableEnvironment environment;
-  private final SmimeProperties smime;
   private final List<Path> signers;
   private final List<Path> places = new ArrayList<>();
   private final List<CertificateSource> more = new ArrayList<>();
   private final List<KeyDirectory> directories = new ArrayList<>();
   private volatile Loaded loaded;
-  private volatile @Nullable String fault;
+
+  /** Why the last files could not be read; null if they were. */
+  volatile @Nullable String fault;
+
   private List<String> used;
   private List<String> seen;
 
@@ -109,6 +111,7 @@ final class Reloading {
       throws IOException {
     this.environment = environment;
     this.smime = smime;
+    this.book = book;
     GatewayProperties.Out out = gateway.out();
     signers = out == null ? List.of() : out.signers();
     more.add(book);
@@ -117,11 +120,8 @@ final class Reloading {
     }
     SmimeProperties.Keys keys = smime.keys();
     SmimeProperties.Trust trust = smime.trust();
-    places.addAll(signers);
-    places.addAll(trust.anchors());
-    places.addAll(trust.intermediates());
-    places.addAll(trust.distrusted());
-    places.addAll(trust.crls());
+    Stream.of(signers, trust.anchors(), trust.intermediates(), trust.distrusted(), trust.crls())
+        .forEach(places::addAll);
     places.addAll(smime.recipients().certificates());
     Stream.of(keys.signing(), keys.passwordsFile()).filter(Objects::nonNull).forEach(places::add);
     for (Path each : keys.history()) {
@@ -136,13 +136,6 @@ final class Reloading {
 
   Loaded get() {
     return loaded;
-  }
-
-  /** Fails if the last files could not be read. */
-  void requireRead() throws IOException {
-    if (fault != null) {
-      throw new IOException(fault);
-    }
   }
 
   /** Reads the files again if they changed, and stayed the same between two looks. */
