@@ -36,14 +36,7 @@ import picocli.CommandLine.Parameters;
     name = "archive",
     description =
         "Open all messages of an archive and report on each. Run the same command again "
-            + "to continue after an interruption.",
-    footer = {
-      "",
-      "Exit status: 0 every message opened (plain mail too, with --maildir, --in-place or "
-          + "--encrypt-to); 1 a message did not open, its content was not written "
-          + "as asked, or the job had to stop; 2 bad usage, or the directory of --job or of an "
-          + "output belongs to another job; 130 interrupted."
-    })
+            + "to continue after an interruption.")
 final class ArchiveCommand extends SmimeCommand {
 
   /** Options that may change when a job continues. They say how to do the job, not which job. */

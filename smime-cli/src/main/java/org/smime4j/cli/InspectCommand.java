@@ -15,12 +15,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Show the structure of messages: the parts of mail, and CMS with its recipients, "
             + "signers, algorithms and certificates. This command needs no key and verifies "
-            + "nothing: it shows what the sender wrote.",
-    footer = {
-      "",
-      "Exit status: 0 everything was shown; 1 a message is malformed or too large to be "
-          + "shown; 2 bad usage."
-    })
+            + "nothing: it shows what the sender wrote.")
 final class InspectCommand extends SmimeCommand {
 
   @Parameters(

@@ -18,21 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "missing",
     description =
-        "Compare keys with the list of imported keys from Microsoft Graph (GET "
-            + "deviceManagement/userPfxCertificates).",
-    footer = {
-      "",
-      "The command prints one line for each problem of a certificate. For a certificate without a "
-          + "problem it prints one line with 'present'. Each record of the tenant has an id: remove a "
-          + "wrong one by it.",
-      "",
-      "With --upn or --users the command compares the keys and the records of these users. Without "
-          + "them, a record belongs to the user whose name is an address in the certificate.",
-      "",
-      "Exit status: 0 the tenant has each certificate once, for its owner and its purpose, and "
-          + "nothing else; 3 a certificate is lacking, double or unknown, or has the wrong user or "
-          + "purpose, or a user has no key, or a record is unreadable; 1 something could not be read; 2 bad usage."
-    })
+        "Find keys that an Intune tenant lacks: compare keys with the list from Microsoft Graph (GET "
+            + "deviceManagement/userPfxCertificates).")
 final class KeysMissingCommand extends SmimeCommand {
 
   @Option(

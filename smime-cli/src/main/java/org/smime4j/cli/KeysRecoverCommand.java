@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "recover",
     description =
-        "Recover keys from the archive of a Microsoft certification authority. The files are key"
+        "Recover keys from a Microsoft authority's archive. The files are key"
             + " recovery blobs, which certutil -getkey writes. The command writes a PFX file for"
             + " each blob to --out, and continues an interrupted run. Or it exports all keys as"
             + " export does.")

@@ -82,6 +82,7 @@ public final class Main {
       commands.forEach((name, each) -> line.addSubcommand(name, each.get()));
       line.addSubcommand(new CommandLine.HelpCommand());
     }
+    HelpText.attach(line);
     line.getSubcommands().values().forEach(Main::arrange);
     return line.setOut(
             new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))
@@ -104,6 +105,7 @@ public final class Main {
     if (command.getCommandSpec().helpCommand()) {
       return;
     }
+    HelpText.attach(command);
     command
         .getCommandSpec()
         .mixinStandardHelpOptions(true)

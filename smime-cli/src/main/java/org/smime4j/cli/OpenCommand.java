@@ -30,12 +30,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "open",
     description =
-        "Open and verify messages: mail, .msg files of Outlook, or CMS as DER, PEM or Base64.",
-    footer = {
-      "",
-      "Exit status: 0 every message opened; 1 a message did not open, or its content could not be "
-          + "written; 2 bad usage; 3 a message fails --require-trusted or --require-intact."
-    })
+        "Open and verify messages: mail, .msg files of Outlook, or CMS as DER, PEM or Base64.")
 class OpenCommand extends SmimeCommand {
 
   @Mixin private KeyOptions keys = new KeyOptions();
@@ -302,10 +297,9 @@ class OpenCommand extends SmimeCommand {
   @Command(
       name = "decrypt",
       description =
-          "Decrypt a message and write its content to the standard output or to --out. Signatures"
+          "Decrypt a message. The content goes to the standard output or to --out. Signatures"
               + " are verified too. If a signature over the content is not intact, the content is"
-              + " written only with --unverified. The report goes to the standard error.",
-      footer = {"", "Exit status: as with smime open."})
+              + " written only with --unverified. The report goes to the standard error.")
   static final class Decrypt extends OpenCommand {
 
     @ArgGroup(exclusive = false)
@@ -347,8 +341,7 @@ class OpenCommand extends SmimeCommand {
           "Verify who signed a message. The exit status is 0 only if each message has a signature "
               + "over all of it, with only trusted signers. With --require-intact it is 0 if each "
               + "message has a signature over all of it, and each such signature is intact. The "
-              + "signers need not be trusted.",
-      footer = {"", "Exit status: as with smime open; 3 a message is not signed as required."})
+              + "signers need not be trusted.")
   static final class Verify extends OpenCommand {
 
     @ArgGroup(exclusive = false)

@@ -13,14 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "smime",
     mixinStandardHelpOptions = true,
-    description = "Sign, encrypt, open and verify S/MIME mail.",
-    footer = {
-      "",
-      "Run smime help COMMAND for the options of a command. Exit status: 0 success, 1 "
-          + "something failed, 2 bad usage, 3 a message is not signed as required ('verify', "
-          + "--require-trusted, --require-intact), or Intune lacks keys or has wrong ones "
-          + "(the command 'keys missing')."
-    })
+    description = "Sign, encrypt, open and verify S/MIME mail.")
 record RootCommand(Streams streams, Consumer<Step> steps) {
 
   /** {@code smime keys}: what is held of a person's keys, and in which forms devices take them. */

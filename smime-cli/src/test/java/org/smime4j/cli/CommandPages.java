@@ -24,7 +24,9 @@ final class CommandPages {
 
   private CommandPages() {}
 
-  /** The arguments are two folders, for the pages and for the completion, and the version. */
+  /**
+   * The arguments are two folders, for the pages and for the completion, the version, and the date.
+   */
   public static void main(String[] args) throws IOException {
     Streams none =
         UnseenStreams.of(
@@ -48,25 +50,55 @@ final class CommandPages {
       throw new IOException("the manual pages were not written, status " + status);
     }
     for (CommandSpec each : commands) {
-      complete(pages.resolve(each.qualifiedName("-") + ".adoc"), each.usageMessage().footer());
+      complete(pages.resolve(each.qualifiedName("-") + ".adoc"), each, args[3].substring(0, 10));
     }
     Path completion = Files.createDirectories(Path.of(args[1]));
     Files.writeString(completion.resolve("smime"), AutoComplete.bash("smime", smime));
   }
 
-  /** The generator leaves out the footer, and AsciiDoc makes a dash of two hyphens. */
-  private static void complete(Path page, String[] footer) throws IOException {
-    String text = Files.readString(page).replace(" -- ", " \\-- ");
-    String last = String.join(" ", footer).strip();
-    if (last.startsWith(EXIT_STATUS)) {
-      text =
-          text.replace(
-              "// tag::picocli-generated-man-section-exit-status[]\n",
-              "// tag::picocli-generated-man-section-exit-status[]\n== Exit status\n\n"
-                  + last.substring(EXIT_STATUS.length()).strip()
-                  + "\n\n");
+  /**
+   * The generator leaves out the text below the options, takes the whole description for the name,
+   * and knows no date. AsciiDoc makes a dash of two hyphens.
+   */
+  private static void complete(Path page, CommandSpec command, String date) throws IOException {
+    String description = String.join(" ", command.usageMessage().description());
+    List<String> examples = new ArrayList<>();
+    List<String> status = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    List<String> to = notes;
+    for (String line : HelpText.lines(command.qualifiedName())) {
+      if (line.startsWith(EXIT_STATUS)) {
+        to = status;
+        to.add(line.substring(EXIT_STATUS.length()).strip());
+      } else if (line.equals("Examples:")) {
+        to = examples;
+      } else {
+        to.add(line);
+      }
     }
+    String text =
+        Files.readString(page)
+            .replace(" -- ", " \\-- ")
+            .replace(" - " + description + "\n", " - " + name(description) + "\n")
+            .replace(":doctype: manpage\n", ":doctype: manpage\n:docdate: " + date + "\n")
+            .replace(
+                "// end::picocli-generated-man-section-description[]\n",
+                String.join("\n", notes)
+                    + "\n\n// end::picocli-generated-man-section-description[]\n")
+            .replace(
+                "// tag::picocli-generated-man-section-exit-status[]\n",
+                section("Exit status", "", status) + section("Examples", "....\n", examples));
     Files.writeString(page, text);
+  }
+
+  /** The first sentence, up to what it explains. */
+  private static String name(String description) {
+    return description.split("[.:] |\\.$| \\(|, ", 2)[0];
+  }
+
+  private static String section(String title, String fence, List<String> lines) {
+    String text = String.join("\n", lines).stripTrailing();
+    return text.isBlank() ? "" : "== " + title + "\n\n" + fence + text + "\n" + fence + "\n";
   }
 
   private static void collect(CommandLine command, List<CommandSpec> commands) {

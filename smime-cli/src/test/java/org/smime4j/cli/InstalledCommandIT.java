@@ -430,7 +430,9 @@ class InstalledCommandIT {
           .contains(
               ".TH \""
                   + name.toUpperCase(Locale.ROOT).replace("-", "\\-")
-                  + "\" \"1\" \"\" \"smime "
+                  + "\" \"1\" \""
+                  + TIMESTAMP.toString().substring(0, 10)
+                  + "\" \"smime "
                   + VERSION
                   + "\"");
     }
@@ -451,6 +453,12 @@ class InstalledCommandIT {
       assertThat(read.status()).as(read.err()).isZero();
       assertThat(read.err()).as(name).isEmpty();
       assertThat(read.text()).contains("SYNOPSIS", name.replace('-', ' '));
+      List<String> lines = read.text().lines().map(String::strip).toList();
+      assertThat(lines.get(lines.indexOf("NAME") + 1)).startsWith(name + " - ");
+      assertThat(lines.get(lines.indexOf("NAME") + 2)).isEmpty();
+      if (!name.endsWith("help")) {
+        assertThat(lines).as(name).contains("EXAMPLES");
+      }
       if (name.equals("smime-open")) {
         assertThat(read.text().replaceAll("\\s+", " "))
             .contains("EXIT STATUS", "Write -- before names");
