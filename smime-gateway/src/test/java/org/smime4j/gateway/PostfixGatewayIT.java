@@ -25,24 +25,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.opentest4j.TestAbortedException;
 
 /**
  * The program between Debian's Postfix in front of it and behind it, with 20 connections. The last
  * server refuses, is silent, and stays away; the gateway is killed; keys, roots and the directory
  * of certificates go away for a while. No message is lost, and none that was to be encrypted is in
- * clear. After {@code package}, {@code -Pquick -Dtest=PostfixGatewayIT} runs it, with {@code
- * -Dsamples=1000} with 10,000 messages each way.
+ * clear. A whole run ({@code -Pthorough -Dsamples=1000}) sends 10,000 messages each way.
  */
 @Tag("thorough")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostfixGatewayIT {
 
   private static final int MESSAGES = 10 * Math.max(10, Integer.getInteger("samples", 1));
   private static final int CONNECTIONS = 20;
+
+  /** So often is the gateway killed at least. */
+  private static final int ROUNDS = MESSAGES > 100 ? 4 : 2;
+
   private static final Pattern NUMBER = Pattern.compile("(?m)^X-Number: ((?:in|out)-\\d+)");
 
   private Path folder;
@@ -52,7 +57,7 @@ class PostfixGatewayIT {
   private Process watched;
   private final List<Integer> ports = new ArrayList<>();
 
-  @BeforeEach
+  @BeforeAll
   void start() throws Exception {
     // Outside the build directory: Postfix's users need access.
     folder = Files.createTempDirectory("gateway");
@@ -75,7 +80,7 @@ class PostfixGatewayIT {
     gateway = gateway();
   }
 
-  @AfterEach
+  @AfterAll
   void stop() throws Exception {
     if (watched != null) {
       run("/usr/sbin/postfix", "-c", folder.resolve("postfix").toString(), "stop");
@@ -182,6 +187,7 @@ class PostfixGatewayIT {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
                 "-jar",
                 "target/smime-gateway-boot.jar"));
     String back = "127.0.0.1:" + ports.get(4);
@@ -239,6 +245,7 @@ class PostfixGatewayIT {
 
   @Test
   void noMessageIsLost_andNoneInClear_whileEverythingFailsForAWhile() throws Exception {
+    last.reset();
     AtomicInteger ends = new AtomicInteger();
     AtomicInteger faults = new AtomicInteger();
     // Faults of the last server are Postfix's to mend: it queues behind the gateway.
@@ -272,8 +279,8 @@ class PostfixGatewayIT {
     int kills = 0;
     String[] away = {"recipients", "keys", "roots"};
     int turn = 0;
-    while (sent.stream().anyMatch(each -> !each.isDone()) || turn < 4) {
-      Thread.sleep(3_000);
+    while (sent.stream().anyMatch(each -> !each.isDone()) || turn < ROUNDS) {
+      Thread.sleep(1_000);
       gateway.destroyForcibly().waitFor();
       kills++;
       if (turn < away.length) {
@@ -323,6 +330,7 @@ class PostfixGatewayIT {
 
   @Test
   void beforeTheQueue_theReplyToTheClientIsThatOfPostfixBehindTheGateway() throws Exception {
+    last.reset();
     String reply =
         Client.deliver(ports.get(5), ALICE, domain.sealed(mail("in-1", ALICE, BOB)), BOB);
     assertThat(reply).startsWith("250 2.0.0 Ok: queued as ");
@@ -331,9 +339,6 @@ class PostfixGatewayIT {
       Thread.sleep(100);
     }
     assertThat(last.arrived.get(0).raw()).contains(SECRET, "smime=pass");
-    gateway.destroyForcibly().waitFor();
-    assertThat(Client.deliver(ports.get(5), ALICE, mail("in-2", ALICE, BOB), BOB)).startsWith("4");
-    gateway = gateway();
   }
 
   private int queued() throws IOException {
