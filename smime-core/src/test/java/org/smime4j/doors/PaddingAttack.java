@@ -13,10 +13,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Security;
+import java.security.interfaces.RSAKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -31,7 +34,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
+import org.smime4j.findings.SmimeException;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.reports.UnauthenticatedContent;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -51,6 +56,8 @@ import org.smime4j.testing.TestPki;
 public final class PaddingAttack {
 
   private static final TestPki.Authority CA = TestPki.authority("Padding attack");
+  private static final Instant FROM = Instant.parse("2010-01-01T00:00:00Z");
+  private static final Instant TO = Instant.parse("2060-01-01T00:00:00Z");
   private static final int OCTETS = Math.min(64, Samples.times(4));
   private static final int TRIES = 3;
   private static final int TURNS = 300;
@@ -116,10 +123,14 @@ public final class PaddingAttack {
       this.key = key;
     }
 
-    private byte[] message(byte[] info, byte[] cek, byte[] padded) throws Exception {
+    private byte[] message(byte[] info, byte[] cek, byte[] vector, byte[] padded)
+        throws Exception {
       if (this != TRIPLE_DES) {
+        AlgorithmIdentifier aes = HostileEnvelopes.aesCbc(key);
         return HostileEnvelopes.enveloped(
-            info, HostileEnvelopes.aesCbc(key), HostileEnvelopes.cbc(cek, padded));
+            info,
+            new AlgorithmIdentifier(aes.getAlgorithm(), new DEROctetString(vector)),
+            HostileEnvelopes.cbc(cek, padded));
       }
       Cipher des = Cipher.getInstance("DESede/CBC/NoPadding");
       des.init(
@@ -146,6 +157,7 @@ public final class PaddingAttack {
   private final Decryptor decryptor;
   private final byte[] cek;
   private final byte[] info;
+  private byte[] vector = HostileEnvelopes.IV;
 
   /**
    * @param kind the kind of the recipient whom the message names
@@ -186,9 +198,9 @@ public final class PaddingAttack {
     return all;
   }
 
-  /** A recipient with the same key, whom no message names. */
+  /** A recipient with the same key, whom no message names. Newer keys are tried before this. */
   public static TestPki.Issued renamed(TestPki.Issued named) {
-    return CA.issue("renamed@example.org").keyOf(named).build();
+    return CA.issue("renamed@example.org").keyOf(named).validity(FROM, TO).build();
   }
 
   /** Content that is a MIME entity, and not yet padded. */
@@ -199,7 +211,7 @@ public final class PaddingAttack {
   }
 
   private byte[] message(byte[] padded) throws Exception {
-    byte[] cms = cipher.message(info, cek, padded);
+    byte[] cms = cipher.message(info, cek, vector, padded);
     return asMail
         ? ("From: bob@example.org\r\nMIME-Version: 1.0\r\n"
                 + "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n"
@@ -222,21 +234,81 @@ public final class PaddingAttack {
   private List<List<byte[]>> paddings() throws Exception {
     List<List<byte[]>> all = new ArrayList<>();
     for (byte[] content : List.of(entity(2048), HostileEnvelopes.random(2048, 6))) {
-      List<byte[]> ends = new ArrayList<>();
-      for (int[] end : new int[][] {{2, 2}, {1, 0}, {17, 17}, {3, 2}}) {
-        byte[] padded = content.clone();
-        padded[padded.length - 2] = (byte) end[0];
-        padded[padded.length - 1] = (byte) end[1];
-        ends.add(message(padded));
-      }
-      all.add(ends);
+      all.add(paddings(content));
     }
     return all;
   }
 
+  private List<byte[]> paddings(byte[] content) throws Exception {
+    List<byte[]> ends = new ArrayList<>();
+    for (int[] end : new int[][] {{2, 2}, {1, 0}, {17, 17}, {3, 2}}) {
+      byte[] padded = content.clone();
+      padded[padded.length - 2] = (byte) end[0];
+      padded[padded.length - 1] = (byte) end[1];
+      ends.add(message(padded));
+    }
+    return ends;
+  }
+
+  /**
+   * Content whose first octets begin like a header if another key decrypts them, with the paddings
+   * of {@link #paddings()}. What that key makes of them is learnt where it finds right padding by
+   * chance. The vector is then changed, and with it the first block alone.
+   */
+  private List<byte[]> beginningLikeHeaderUnder(TestPki.Issued other) throws Exception {
+    Decryptor others =
+        Decryptor.with(KeyHistory.of(Credential.of(other.privateKey(), other.certificate())));
+    byte[] content = HostileEnvelopes.random(2048, 6);
+    byte[] first = null;
+    for (int i = 0; first == null; i++) {
+      assertThat(i).as("messages tried").isLessThan(20_000);
+      byte[] tried = content.clone();
+      System.arraycopy(HostileEnvelopes.random(16, i), 0, tried, tried.length - 16, 16);
+      try {
+        first =
+            others
+                .decrypt(ByteSource.of(message(tried)))
+                .<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated)
+                .bytes();
+      } catch (SmimeException wrong) {
+        // The next one may be right.
+      }
+    }
+    byte[] wanted = "x: ".getBytes(US_ASCII);
+    byte[] before = vector;
+    vector = before.clone();
+    for (int i = 0; i < wanted.length; i++) {
+      vector[i] ^= (byte) (first[i] ^ wanted[i]);
+    }
+    try {
+      return paddings(content);
+    } finally {
+      vector = before;
+    }
+  }
+
   /** The same operations are performed, and the same octets are read, whatever the padding is. */
   public void assertEqualWork(Door door) throws Exception {
-    for (List<byte[]> messages : paddings()) {
+    assertEqualWork(door, paddings());
+  }
+
+  /**
+   * The same for keys that fit without being named, where the octets begin like a header if the
+   * other key decrypts them. Wrong padding chooses that key, and would read them once more.
+   */
+  public static void assertEqualWorkBeginningLikeHeader(Door door) throws Exception {
+    List<TestPki.Issued> both = issued(Kind.PKCS1, 2);
+    // What is encrypted for the smaller modulus fits the larger.
+    both.sort(Comparator.comparing(each -> ((RSAKey) each.privateKey()).getModulus()));
+    TestPki.Issued other = both.get(1);
+    List<TestPki.Issued> held = List.of(other, renamed(both.get(0)));
+    PaddingAttack attack =
+        new PaddingAttack(Kind.PKCS1, both.get(0), held, Content.AES128, false);
+    attack.assertEqualWork(door, List.of(attack.beginningLikeHeaderUnder(other)));
+  }
+
+  private void assertEqualWork(Door door, List<List<byte[]>> paddings) throws Exception {
+    for (List<byte[]> messages : paddings) {
       for (boolean inMemory : new boolean[] {true, false}) {
         String expected = null;
         for (byte[] message : messages) {

@@ -3,6 +3,7 @@ package org.smime4j.internal.decrypt;
 /** Proves that the content is one BER SEQUENCE with exactly nested values, and nothing after it. */
 final class BerProof extends TlvProof {
 
+  private static final int INTEGER = 0x02;
   private static final int OID = 0x06;
 
   /** The latest possible end of each open value, counted from the first octet. */
@@ -58,9 +59,9 @@ final class BerProof extends TlvProof {
     return true;
   }
 
-  /** Returns true if the SEQUENCE begins with an OBJECT IDENTIFIER, as a ContentInfo does. */
-  boolean beginsWithOid() {
-    return secondTag == OID;
+  /** Returns true if the SEQUENCE begins as a ContentInfo does, or as SignedData without one. */
+  boolean beginsLikeCms() {
+    return secondTag == OID || secondTag == INTEGER;
   }
 
   @Override

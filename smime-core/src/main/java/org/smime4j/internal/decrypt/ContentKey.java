@@ -44,6 +44,11 @@ final class ContentKey {
         | (likelihood & 1);
   }
 
+  /** Returns true if no key without such a check or such first octets fits better by padding. */
+  boolean isFitWhateverPadding() {
+    return fitness(1) >= 4;
+  }
+
   /** Returns true if only the content can show whether the key is right. */
   boolean isUnchecked() {
     return !candidate.selfChecking();

@@ -124,13 +124,13 @@ final class ContentProof {
   }
 
   /**
-   * Returns how likely the octets taken so far begin content: 2 if they begin a header, text or a
-   * ContentInfo, 1 if they begin other BER, which chance gives more often, and otherwise 0.
+   * Returns how likely the octets taken so far begin content: 2 if they begin a header, text or
+   * CMS, 1 if they begin other BER, which chance gives more often, and otherwise 0.
    */
   int likelihood() {
     if (headerState != Proof.State.FAILS
         || textState != Proof.State.FAILS
-        || (berState != Proof.State.FAILS && ber.beginsWithOid())) {
+        || (berState != Proof.State.FAILS && ber.beginsLikeCms())) {
       return 2;
     }
     if (octetStringState != Proof.State.FAILS && inside != null) {

@@ -389,6 +389,7 @@ final class ContentTrial implements AutoCloseable {
             List.copyOf(attributes),
             List.copyOf(deviations),
             KeyValidity.of(used.flatMap(KeyMatch::certificate), SystemTime.now())),
+        message.cipher().isAead() || tiny || keys.size() == 1 || key.isFitWhateverPadding(),
         true,
         null);
   }

@@ -336,7 +336,10 @@ final class Chain {
     if (isOutermost) {
       message.outermost = octets;
     }
-    CmsDetection detected = CmsDetection.content(content, opened.contentType(), isSigned);
+    CmsDetection detected =
+        opened.mayBeMessage()
+            ? CmsDetection.content(content, opened.contentType(), isSigned)
+            : new CmsDetection(CmsDetection.Kind.OTHER, content);
     return switch (detected.kind()) {
       case OTHER -> octets;
       case MIME -> {
@@ -350,8 +353,9 @@ final class Chain {
     };
   }
 
-  private record Opened(@Nullable ByteSource content, String contentType) {
-    static final Opened NOTHING = new Opened(null, "");
+  private record Opened(
+      @Nullable ByteSource content, String contentType, boolean mayBeMessage) {
+    static final Opened NOTHING = new Opened(null, "", false);
   }
 
   private Opened opaque(CmsObject cms, DeviationLog noted) throws IOException {
@@ -373,7 +377,7 @@ final class Chain {
     }
     add(Layer.Kind.SIGNED_OPAQUELY, report, noted);
     return report.hasContent()
-        ? new Opened(report.unverifiedContent(FOR_READING), report.contentType())
+        ? new Opened(report.unverifiedContent(FOR_READING), report.contentType(), true)
         : Opened.NOTHING;
   }
 
@@ -405,7 +409,7 @@ final class Chain {
               new Chain(this).octets(layer, noted, content, read.isOpen() && !isMessage));
     }
     covering.add(layer);
-    return new Opened(content, OpenedLayer.of(read.layer()).contentType());
+    return new Opened(content, OpenedLayer.of(read.layer()).contentType(), read.mayBeMessage());
   }
 
   private End closed(CmsObject cms, DeviationLog noted, SmimeException failure, boolean chosen)
@@ -443,14 +447,14 @@ final class Chain {
     }
     Decompressor.Content content = message.compressed.inflate(cms);
     covering.add(Layers.compressed(coverage, noted.with(content.deviations())));
-    return new Opened(content.content(), content.contentType());
+    return new Opened(content.content(), content.contentType(), true);
   }
 
   private Opened plain(CmsObject cms) throws IOException {
     ContentInfo info = cms.info(message.limits);
     if (info instanceof Data data) {
       unprotected++;
-      return new Opened(data.content(), Oids.DATA);
+      return new Opened(data.content(), Oids.DATA, true);
     }
     throw new SmimeException.UnsupportedAlgorithm(info.contentType(), "the content of a message");
   }

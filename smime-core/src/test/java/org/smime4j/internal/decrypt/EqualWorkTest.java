@@ -2,8 +2,10 @@ package org.smime4j.internal.decrypt;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.smime4j.Decryptor;
 import org.smime4j.MailReader;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
@@ -38,29 +40,31 @@ public class EqualWorkTest {
     for (int held : new int[] {1, 2, 3, 16}) {
       List<TestPki.Issued> keys = new ArrayList<>(all.subList(1, held));
       keys.add(keys.size() / 2, renamed);
-      try {
-        equal(kind, all.get(0), keys);
-      } catch (AssertionError chance) {
-        // What A13 does not cover: octets of another key begin like a header, and are read more.
-        equal(kind, all.get(0), keys);
-      }
+      equal(kind, all.get(0), keys);
     }
+  }
+
+  /** Of the schemes without a check of the key, only PKCS #1 opens with another key by chance. */
+  @Test
+  void a13_norDoesItWhereTheOctetsOfAnotherKeyBeginLikeAHeader() throws Exception {
+    PaddingAttack.assertEqualWorkBeginningLikeHeader(EqualWorkTest::reading);
   }
 
   private static void equal(PaddingAttack.Kind kind, TestPki.Issued to, List<TestPki.Issued> held)
       throws Exception {
     PaddingAttack attack = new PaddingAttack(kind, to, held, PaddingAttack.Content.AES128, false);
     attack.assertEqualWork(decryptor -> decryptor::decrypt);
-    attack.assertEqualWork(
-        decryptor -> {
-          MailReader reader =
-              MailReader.with(
-                  decryptor, Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed")));
-          return message -> {
-            try (OpenedMail opened = reader.open(message)) {
-              return opened.outcome();
-            }
-          };
-        });
+    attack.assertEqualWork(EqualWorkTest::reading);
+  }
+
+  private static PaddingAttack.Answer reading(Decryptor decryptor) {
+    MailReader reader =
+        MailReader.with(
+            decryptor, Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed")));
+    return message -> {
+      try (OpenedMail opened = reader.open(message)) {
+        return opened.outcome();
+      }
+    };
   }
 }
