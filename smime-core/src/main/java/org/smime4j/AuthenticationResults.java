@@ -104,6 +104,7 @@ final class AuthenticationResultsDoor implements AuthenticationResults {
   private static final String FIELD = "Authentication-Results";
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
   private static final Pattern BARE_CR_OR_NUL = Pattern.compile("\r(?!\n)|\0");
+  private static final String NOT_OPENED = "not opened here";
   private static final int LONGEST = 200;
 
   private final String identifier;
@@ -148,7 +149,7 @@ final class AuthenticationResultsDoor implements AuthenticationResults {
       return new AuthenticationResultsDoor(
           identifier,
           readable ? Result.NEUTRAL : Result.PERMERROR,
-          readable ? "not opened here" : "it cannot be read",
+          readable ? NOT_OPENED : "it cannot be read",
           List.of());
     }
     return new AuthenticationResultsDoor(identifier, Result.NONE, "", List.of());
@@ -212,8 +213,10 @@ final class AuthenticationResultsDoor implements AuthenticationResults {
   private List<String> stated() {
     List<String> stated = new ArrayList<>();
     stated.add("smime=" + result());
+    // Quoted whether it is stated or not: the time must not tell that a message opened.
+    String quoted = "reason=" + quoted(reason.isEmpty() ? NOT_OPENED : reason);
     if (!reason.isEmpty()) {
-      stated.add("reason=" + quoted(reason));
+      stated.add(quoted);
     }
     stated.addAll(properties);
     return stated;

@@ -31,6 +31,7 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.junit.jupiter.params.provider.Arguments;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
@@ -59,9 +60,13 @@ public final class PaddingAttack {
   private static final Instant FROM = Instant.parse("2010-01-01T00:00:00Z");
   private static final Instant TO = Instant.parse("2060-01-01T00:00:00Z");
   private static final int OCTETS = Math.min(64, Samples.times(4));
+  private static final int[] HELD = {1, 2, 3, 16};
   private static final int TRIES = 3;
   private static final int TURNS = 300;
   private static final int CONTENT = 512;
+  private static final String NESTED =
+      "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n"
+          + "Content-Transfer-Encoding: base64\r\n\r\n";
   private static final byte[] SHARED = HostileEnvelopes.random(16, 2);
   private static final byte[] NAME = {7};
   private static final String PASSWORD = "correct horse";
@@ -103,7 +108,8 @@ public final class PaddingAttack {
             HostileEnvelopes.password(
                 HostileEnvelopes.derived(PaddingAttack.PASSWORD.getBytes(US_ASCII), from, 16),
                 from,
-                HostileEnvelopes.checked(cek, HostileEnvelopes.random(32, 4)));
+                HostileEnvelopes.checked(
+                    cek, HostileEnvelopes.random((cek.length / 16 + 1) * 16, 4)));
         case OAEP ->
             HostileEnvelopes.recipient(to.certificate(), cek, KeyTransport.RSA_OAEP_SHA256);
         default -> HostileEnvelopes.recipient(to.certificate(), cek, KeyTransport.RSA_PKCS1);
@@ -123,8 +129,7 @@ public final class PaddingAttack {
       this.key = key;
     }
 
-    private byte[] message(byte[] info, byte[] cek, byte[] vector, byte[] padded)
-        throws Exception {
+    private byte[] message(byte[] info, byte[] cek, byte[] vector, byte[] padded) throws Exception {
       if (this != TRIPLE_DES) {
         AlgorithmIdentifier aes = HostileEnvelopes.aesCbc(key);
         return HostileEnvelopes.enveloped(
@@ -182,6 +187,23 @@ public final class PaddingAttack {
             .withTrialThreads(1);
   }
 
+  /**
+   * Rows of attacks: each kind of recipient with 1, 2, 3 and 16 keys, the ciphers in turn. Less
+   * than 64 octets are guessed for PKCS #1 and one row of each other kind alone.
+   */
+  public static List<Arguments> rows() {
+    List<Arguments> rows = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      for (int i = 0; i < HELD.length; i++) {
+        if (OCTETS >= 64 || kind == Kind.PKCS1 || i == kind.ordinal() % 3) {
+          Content[] all = Content.values();
+          rows.add(Arguments.of(kind, HELD[i], all[(kind.ordinal() + i) % all.length]));
+        }
+      }
+    }
+    return rows;
+  }
+
   /** The first of so many new recipients, all of whose keys are held, is named. */
   public static PaddingAttack of(Kind kind, int held, Content cipher, boolean asMail)
       throws Exception {
@@ -210,12 +232,21 @@ public final class PaddingAttack {
     return entity;
   }
 
+  /**
+   * An entity that is another message for the same recipient. Whoever judges what is delivered
+   * opens it twice.
+   */
+  private byte[] nested() throws Exception {
+    byte[] inner = cipher.message(info, cek, vector, HostileEnvelopes.padded(entity(512)));
+    return (NESTED + Base64.getMimeEncoder().encodeToString(inner) + "\r\n\r\n\r\n")
+        .getBytes(US_ASCII);
+  }
+
   private byte[] message(byte[] padded) throws Exception {
     byte[] cms = cipher.message(info, cek, vector, padded);
     return asMail
         ? ("From: bob@example.org\r\nMIME-Version: 1.0\r\n"
-                + "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n"
-                + "Content-Transfer-Encoding: base64\r\n\r\n"
+                + NESTED
                 + Base64.getMimeEncoder().encodeToString(cms)
                 + "\r\n")
             .getBytes(US_ASCII)
@@ -293,6 +324,17 @@ public final class PaddingAttack {
   }
 
   /**
+   * The same for content that is a message to the same recipient, at a door that opens what it
+   * delivers once more: that costs another operation with the key.
+   */
+  public void assertEqualWorkInside(Door door) throws Exception {
+    byte[] content = nested();
+    byte[] padded = Arrays.copyOf(content, (content.length / 16 + 1) * 16);
+    Arrays.fill(padded, content.length, padded.length, (byte) '\n');
+    assertEqualWork(door, List.of(paddings(padded)));
+  }
+
+  /**
    * The same for keys that fit without being named, where the octets begin like a header if the
    * other key decrypts them. Wrong padding chooses that key, and would read them once more.
    */
@@ -302,8 +344,7 @@ public final class PaddingAttack {
     both.sort(Comparator.comparing(each -> ((RSAKey) each.privateKey()).getModulus()));
     TestPki.Issued other = both.get(1);
     List<TestPki.Issued> held = List.of(other, renamed(both.get(0)));
-    PaddingAttack attack =
-        new PaddingAttack(Kind.PKCS1, both.get(0), held, Content.AES128, false);
+    PaddingAttack attack = new PaddingAttack(Kind.PKCS1, both.get(0), held, Content.AES128, false);
     attack.assertEqualWork(door, List.of(attack.beginningLikeHeaderUnder(other)));
   }
 

@@ -12,7 +12,8 @@ import org.smime4j.sources.ByteSource;
  * Content that was completely checked, as the layer says how.
  *
  * @param mayBeMessage whether it may be read as a message. Where padding alone may have chosen the
- *     key, it may not: the time of reading what another key made would tell the padding (threat A13)
+ *     key, it may not: the time of reading what another key made would tell the padding (threat
+ *     A13)
  * @param isOpen whether it opened. Otherwise its octets are no content
  * @param failure why it did not open. It is made whether it opened or not; null if it has a tag
  */

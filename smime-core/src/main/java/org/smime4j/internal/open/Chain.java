@@ -353,8 +353,7 @@ final class Chain {
     };
   }
 
-  private record Opened(
-      @Nullable ByteSource content, String contentType, boolean mayBeMessage) {
+  private record Opened(@Nullable ByteSource content, String contentType, boolean mayBeMessage) {
     static final Opened NOTHING = new Opened(null, "", false);
   }
 
