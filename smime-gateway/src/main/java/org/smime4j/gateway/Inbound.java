@@ -29,12 +29,10 @@ record Inbound(Supplier<MailReader> current, GatewayProperties.In settings, Book
     try (OpenedMail opened = reader.open(message)) {
       Listener.Passed inside = inside(reader, opened);
       // Made whichever is passed on: the time must not tell which it is.
-      ByteSource unchanged = stated(opened.delivery().unchanged(), opened);
-      if (inside != null) {
-        return inside;
-      }
-      harvest(opened);
-      return new Listener.Passed(unchanged, opened.outcome().label());
+      ByteSource stated = stated(opened.delivery().unchanged(), opened);
+      Listener.Passed unchanged = new Listener.Passed(stated, opened.outcome().label());
+      harvest(opened, inside == null);
+      return inside == null ? unchanged : inside;
     }
   }
 
@@ -49,12 +47,9 @@ record Inbound(Supplier<MailReader> current, GatewayProperties.In settings, Book
       ByteSource inside = withNetworkLineEnds(tried.delivery().withoutEnvelope());
       // The verdict is on what is delivered.
       try (OpenedMail judged = reader.open(inside)) {
-        ByteSource stated = stated(inside, judged);
-        if (tried != opened) {
-          return null;
-        }
-        harvest(judged);
-        return new Listener.Passed(stated, "decrypted");
+        Listener.Passed decrypted = new Listener.Passed(stated(inside, judged), "decrypted");
+        harvest(judged, tried == opened);
+        return tried == opened ? decrypted : null;
       }
     } catch (SmimeException e) {
       // No sender must learn why a message stays encrypted.
@@ -73,8 +68,8 @@ record Inbound(Supplier<MailReader> current, GatewayProperties.In settings, Book
     return ByteSource.of(results(judged).replacedIn(message).bytes());
   }
 
-  private void harvest(OpenedMail judged) throws IOException {
-    if (settings.harvest() && results(judged).result().equals("pass")) {
+  private void harvest(OpenedMail judged, boolean isPassedOn) throws IOException {
+    if (settings.harvest() && results(judged).result().equals("pass") && isPassedOn) {
       book.harvest(judged.requireSigned());
     }
   }
