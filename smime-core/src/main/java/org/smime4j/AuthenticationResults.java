@@ -215,9 +215,7 @@ final class AuthenticationResultsDoor implements AuthenticationResults {
     stated.add("smime=" + result());
     // Quoted whether it is stated or not: the time must not tell that a message opened.
     String quoted = "reason=" + quoted(reason.isEmpty() ? NOT_OPENED : reason);
-    if (!reason.isEmpty()) {
-      stated.add(quoted);
-    }
+    stated.addAll(reason.isEmpty() ? List.of() : List.of(quoted));
     stated.addAll(properties);
     return stated;
   }

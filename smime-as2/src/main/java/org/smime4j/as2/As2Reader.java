@@ -16,7 +16,6 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.decrypt.DecryptionRun;
 import org.smime4j.internal.decrypt.OpenedContent;
 import org.smime4j.internal.open.MessageStructure;
-import org.smime4j.reports.Decryption;
 import org.smime4j.reports.EncryptedLayer;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.SignatureReport;
@@ -149,11 +148,18 @@ final class As2ReaderDoor implements As2Reader {
     throw closed;
   }
 
-  private As2Received inside(Decryption opened, As2Exception closed) throws IOException {
-    ByteSource inside = opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
+  private As2Received inside(OpenedContent opened, As2Exception closed) throws IOException {
+    ByteSource inside =
+        opened.<ByteSource>fold(whole -> whole, UnauthenticatedContent::unauthenticated);
+    ByteSource read = opened.message() == null ? inside : opened.message();
     Layers layers = new Layers(opened.layer(), opened.layer().isAuthenticated() ? null : closed);
     try {
-      return layers.open(message(inside));
+      As2Received received = layers.open(message(read));
+      // Octets in an OCTET STRING that does not end with the content are read as well.
+      if (!read.equals(inside)) {
+        throw closed;
+      }
+      return received;
     } catch (As2Exception | SmimeException e) {
       throw layers.closed != null ? layers.closed : e;
     }

@@ -63,6 +63,8 @@ class PaddingAttackTest {
       PaddingAttack.of(PaddingAttack.Kind.PKCS1, held, PaddingAttack.Content.AES128, false)
           .assertEqualWork(RECEIPT);
     }
+    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, PaddingAttack.Content.AES128, false)
+        .assertEqualWorkToTheEnd(RECEIPT);
   }
 
   @Test

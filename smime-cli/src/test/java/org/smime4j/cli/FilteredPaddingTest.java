@@ -41,6 +41,7 @@ class FilteredPaddingTest {
       attack.assertEqualWork(filter(false));
       attack.assertEqualWork(filter(true));
       attack.assertEqualWorkInside(filter(false));
+      attack.assertEqualWorkToTheEnd(filter(false));
     }
   }
 

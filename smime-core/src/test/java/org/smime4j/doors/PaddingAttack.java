@@ -335,6 +335,32 @@ public final class PaddingAttack {
   }
 
   /**
+   * The same for content whose form shows only at its end: CMS, and what an OCTET STRING holds. One
+   * is an envelope for the same recipient, which costs another operation with the key.
+   */
+  public void assertEqualWorkToTheEnd(Door door) throws Exception {
+    byte[] envelope = cipher.message(info, cek, vector, HostileEnvelopes.padded(entity(512)));
+    assertEqualWork(
+        door,
+        List.of(
+            paddingsOf(envelope),
+            paddingsOf(new DEROctetString(envelope).getEncoded()),
+            paddingsOf(new DEROctetString(entity(2040)).getEncoded())));
+  }
+
+  /** This very content with right padding, and then with wrong. */
+  private List<byte[]> paddingsOf(byte[] content) throws Exception {
+    byte[] padded = HostileEnvelopes.padded(content);
+    byte right = padded[padded.length - 1];
+    List<byte[]> ends = new ArrayList<>();
+    for (int end : new int[] {right, 0, 17, right ^ 1}) {
+      padded[padded.length - 1] = (byte) end;
+      ends.add(message(padded));
+    }
+    return ends;
+  }
+
+  /**
    * The same for keys that fit without being named, where the octets begin like a header if the
    * other key decrypts them. Wrong padding chooses that key, and would read them once more.
    */

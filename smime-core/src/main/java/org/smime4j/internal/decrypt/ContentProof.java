@@ -139,6 +139,15 @@ final class ContentProof {
     return berState != Proof.State.FAILS ? 1 : 0;
   }
 
+  /**
+   * Returns true if the octets taken so far begin with an OCTET STRING in which a header stands, or
+   * CMS begins. Its end does not count, since only right padding shows that.
+   */
+  boolean beginsInOctetString() {
+    return inside != null
+        && (inside.headerState == Proof.State.HOLDS || inside.ber.beginsLikeCms());
+  }
+
   /** Returns true if the octets taken so far begin like a header, well formed or not. */
   boolean beginsLikeHeader() {
     return header.sawName();

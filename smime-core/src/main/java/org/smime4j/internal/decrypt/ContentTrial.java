@@ -69,7 +69,8 @@ final class ContentTrial implements AutoCloseable {
   /** What opens if its padding alone may prove the key; otherwise null. */
   private @Nullable OpenedContent padded;
 
-  private @Nullable ContentKey paddedKey;
+  /** The key of that, or else the one chosen last. */
+  private @Nullable ContentKey chosen;
 
   /** What did not open, with its decrypted octets; null if there are none. */
   private @Nullable OpenedContent rejected;
@@ -174,7 +175,7 @@ final class ContentTrial implements AutoCloseable {
     Plaintext plaintext = decrypted(key, ArrayOutput.discarding());
     return plaintext == null || key.proof == 0
         ? null
-        : opened(key, plaintext.octets(), List.of(), true);
+        : opened(key, plaintext.octets(), plaintext.octets(), List.of(), true);
   }
 
   /**
@@ -207,15 +208,10 @@ final class ContentTrial implements AutoCloseable {
       return null;
     }
     key.padding = plaintext.padding();
+    chosen = padded == null ? key : chosen;
     ContentProof.Proven form = formless ? null : proof.end();
     boolean anyForm = options.form == ContentRule.ANY && !key.isUnchecked();
-    OpenedContent decryption =
-        opened(
-            key,
-            plaintext.octets(),
-            form,
-            anyForm,
-            form == null ? !key.isUnchecked() : proof.isSure(form.kind()));
+    OpenedContent decryption = opened(key, plaintext.octets(), form, anyForm, proof);
     rejected = decryption;
     // The result of the scheme's own check is used only here, together with all others.
     if ((-plaintext.padding() & key.proof) >= 0) {
@@ -228,8 +224,7 @@ final class ContentTrial implements AutoCloseable {
       return null;
     }
     if (key.isUnchecked()) {
-      paddedKey = key;
-      padded = decryption;
+      padded = padded == null ? decryption : padded;
       return null;
     }
     return decryption;
@@ -257,45 +252,51 @@ final class ContentTrial implements AutoCloseable {
       ByteSource octets,
       ContentProof.@Nullable Proven form,
       boolean anyForm,
-      boolean sure)
+      ContentProof proof)
       throws IOException {
     List<Finding> deviations = new ArrayList<>();
-    ByteSource content = octets;
+    boolean isInside = form != null && form.inOctetString() && !anyForm;
+    ByteSource inside = new DerivedOctets(() -> new PeeledInput(octets.open(), isInside));
     if (form == null && !anyForm) {
       deviations.add(new Finding(Finding.Code.NOT_MIME, ""));
     }
     if (form != null && form.raw8Bit()) {
       deviations.add(new Finding(Finding.Code.RAW_8BIT_HEADER, ""));
     }
-    if (form != null && form.inOctetString() && !anyForm) {
+    if (isInside) {
       deviations.add(new Finding(Finding.Code.CONTENT_IN_OCTET_STRING, ""));
-      content = new DerivedOctets(() -> new PeeledInput(octets.open()));
     }
-    return opened(key, content, deviations, sure || key.candidate.isNamed());
+    boolean isSure = form == null ? !key.isUnchecked() : proof.isSure(form.kind());
+    boolean isMessageInside = !anyForm && proof.beginsInOctetString();
+    return opened(
+        key,
+        isInside ? inside : octets,
+        isMessageInside ? inside : isInside ? null : octets,
+        deviations,
+        isSure || key.candidate.isNamed());
   }
 
   /**
    * Accepts content by its padding alone, if nothing else proves a key. Of the content keys that
    * nothing else can prove, no other one may find right padding. Recipients who share a content key
    * count once. A wrong key finds right padding once in 256 times, so many keys need longer
-   * padding.
+   * padding. Where keys were left out for their cost, padding proves a named key alone.
+   *
+   * @param complete whether all named keys were used
    */
-  @Nullable OpenedContent byPadding() {
-    ContentKey found = paddedKey;
+  @Nullable OpenedContent byPadding(boolean complete) {
+    ContentKey found = chosen;
     if (found == null) {
       return null;
     }
     int least = leastPadding();
-    boolean isSole =
-        keys.stream()
-            .filter(key -> key.isUnchecked() && key.padding >= least)
-            .allMatch(key -> MessageDigest.isEqual(key.cek, found.cek));
-    return isSole && found.padding >= least ? padded : null;
-  }
-
-  /** Returns true if what {@link #byPadding} may return was decrypted with a named key. */
-  boolean isPaddedNamed() {
-    return paddedKey != null && paddedKey.candidate.named();
+    int others = 0;
+    for (ContentKey key : keys) {
+      boolean isOther = key.isUnchecked() & !MessageDigest.isEqual(key.cek, found.cek);
+      others += isOther & key.padding >= least ? 1 : 0;
+    }
+    boolean isSole = !work.isExceeded() || (complete && found.candidate.named());
+    return isSole && others == 0 && found.padding >= least ? padded : null;
   }
 
   /**
@@ -349,8 +350,14 @@ final class ContentTrial implements AutoCloseable {
   }
 
   private OpenedContent opened(
-      ContentKey key, ByteSource content, List<Finding> more, boolean keyProven) {
+      ContentKey key,
+      ByteSource content,
+      @Nullable ByteSource read,
+      List<Finding> more,
+      boolean keyProven) {
     List<Finding> deviations = new ArrayList<>(message.deviations());
+    boolean mayBeRead =
+        message.cipher().isAead() || tiny || keys.size() == 1 || key.isFitWhateverPadding();
     Candidate candidate = key.candidate;
     KeyMatch match = candidate.key();
     if (match != null
@@ -389,7 +396,7 @@ final class ContentTrial implements AutoCloseable {
             List.copyOf(attributes),
             List.copyOf(deviations),
             KeyValidity.of(used.flatMap(KeyMatch::certificate), SystemTime.now())),
-        message.cipher().isAead() || tiny || keys.size() == 1 || key.isFitWhateverPadding(),
+        mayBeRead ? read : null,
         true,
         null);
   }

@@ -109,15 +109,16 @@ public final class DecryptionRun {
       OpenedContent read = decrypted(cms);
       EncryptedLayer layer = read.layer();
       IOException failure = read.failure();
-      if (failure != null && !read.isOpen()) {
+      // Found whether it opened or not: the time must not tell.
+      String foundBy = layer.key().map(key -> key.foundBy().name()).orElse("SHARED_SECRET");
+      boolean isClosed = failure != null && !read.isOpen();
+      recorded.keyManagement = isClosed ? null : layer.keyManagement();
+      recorded.foundBy = isClosed ? null : foundBy;
+      int known = failure instanceof SmimeException.NoMatchingKey ? operations : -1;
+      recorded.privateOperations = isClosed ? known : layer.namedTried() + layer.othersTried();
+      if (failure != null && isClosed) {
         recorded.failed(failure);
-        recorded.privateOperations =
-            failure instanceof SmimeException.NoMatchingKey ? operations : -1;
-        return read;
       }
-      recorded.privateOperations = layer.namedTried() + layer.othersTried();
-      recorded.keyManagement = layer.keyManagement();
-      recorded.foundBy = layer.key().map(key -> key.foundBy().name()).orElse("SHARED_SECRET");
       return read;
     } catch (SmimeException.NoMatchingKey e) {
       recorded.privateOperations = operations;
@@ -224,12 +225,9 @@ public final class DecryptionRun {
     if (opened == null && search.isKeyNamed() && (options.otherKeys || trial.allUnable() != null)) {
       opened = proven(trial, search.trials(trials, ParallelTrial::check));
     }
-    if (opened != null) {
-      return opened;
-    }
-    // Padding proves a key only beside all others, and a named one beside all named ones.
-    boolean isSole = !trials.isExceeded() || (complete && trial.isPaddedNamed());
-    return isSole ? trial.byPadding() : null;
+    // Looked for whether it is needed or not: the time must not tell.
+    OpenedContent padded = trial.byPadding(complete);
+    return opened != null ? opened : padded;
   }
 
   private @Nullable OpenedContent proven(ContentTrial trial, List<Candidate> candidates)

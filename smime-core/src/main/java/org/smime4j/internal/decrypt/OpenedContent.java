@@ -11,22 +11,23 @@ import org.smime4j.sources.ByteSource;
 /**
  * Content that was completely checked, as the layer says how.
  *
- * @param mayBeMessage whether it may be read as a message. Where padding alone may have chosen the
- *     key, it may not: the time of reading what another key made would tell the padding (threat
- *     A13)
+ * @param message what may be read as a message; null if nothing may. It follows from how the
+ *     content begins. Where padding alone may have chosen the key, nothing may, and whether an
+ *     OCTET STRING around content ends with it does not count: the time of reading would tell the
+ *     padding (threat A13)
  * @param isOpen whether it opened. Otherwise its octets are no content
  * @param failure why it did not open. It is made whether it opened or not; null if it has a tag
  */
 public record OpenedContent(
     ByteSource content,
     EncryptedLayer layer,
-    boolean mayBeMessage,
+    @Nullable ByteSource message,
     boolean isOpen,
     @Nullable IOException failure)
     implements Decryption {
 
   OpenedContent with(boolean opened, IOException its) {
-    return new OpenedContent(content, layer, mayBeMessage, opened, its);
+    return new OpenedContent(content, layer, message, opened, its);
   }
 
   @Override

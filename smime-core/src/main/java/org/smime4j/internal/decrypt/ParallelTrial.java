@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the private-key operations of one message on several threads. The threads always end before
@@ -43,7 +41,7 @@ final class ParallelTrial {
    */
   void run(int count, Operation operation) throws IOException {
     AtomicInteger next = new AtomicInteger();
-    SortedMap<Integer, Throwable> failures = new ConcurrentSkipListMap<>();
+    SortedMap<Integer, Operation> failures = new ConcurrentSkipListMap<>();
     Runnable work =
         () -> {
           for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
@@ -53,7 +51,11 @@ final class ParallelTrial {
             } catch (IOException | RuntimeException | Error e) {
               // All before it were already taken.
               next.set(count);
-              failures.put(i, e);
+              failures.put(
+                  i,
+                  index -> {
+                    throw e;
+                  });
             }
           }
         };
@@ -71,18 +73,8 @@ final class ParallelTrial {
       end(others);
     }
     if (!failures.isEmpty()) {
-      rethrow(failures.get(failures.firstKey()));
+      failures.get(failures.firstKey()).run(0);
     }
-  }
-
-  private static void rethrow(@Nullable Throwable failure) throws IOException {
-    if (failure instanceof IOException e) {
-      throw e;
-    }
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    throw (Error) Objects.requireNonNull(failure);
   }
 
   /** Throws an exception if the calling thread must stop. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.smime4j.internal.bytes.ArrayInput;
 
-/** The content of a proven OCTET STRING, primitive or in segments. */
+/** What an OCTET STRING holds, primitive or in segments. */
 final class PeeledInput extends ArrayInput {
 
   private static final int PIECE = 16 * 1024;
@@ -15,9 +15,15 @@ final class PeeledInput extends ArrayInput {
   private final OctetStringProof walk = new OctetStringProof(0, Long.MAX_VALUE, this::hold);
   private int from;
   private int to;
+  private final boolean isProven;
+  private boolean isEnded;
 
-  PeeledInput(InputStream in) {
+  /**
+   * @param isProven whether nothing follows the OCTET STRING. Otherwise what follows is left out
+   */
+  PeeledInput(InputStream in, boolean isProven) {
     this.in = in;
+    this.isProven = isProven;
   }
 
   private void hold(byte[] octets, int start, int end) {
@@ -33,11 +39,12 @@ final class PeeledInput extends ArrayInput {
     while (from == to) {
       from = 0;
       to = 0;
-      int n = in.read(piece, 0, piece.length);
+      int n = isEnded ? -1 : in.read(piece, 0, piece.length);
       if (n < 0) {
         return -1;
       }
-      if (walk.take(piece, 0, n) == Proof.State.FAILS) {
+      isEnded = walk.take(piece, 0, n) == Proof.State.FAILS;
+      if (isEnded && isProven) {
         throw new IOException("the source changed between two reads");
       }
     }

@@ -65,10 +65,9 @@ final class TriedKeys {
             ? ""
             : ", "
                 + unfit
-                + (unfit == 1 ? " does" : " do")
-                + " not fit and "
-                + (unfit == 1 ? "is" : "are")
-                + " not tried");
+                + (unfit == 1
+                    ? " does not fit and is not tried"
+                    : " do not fit and are not tried"));
   }
 
   /**
@@ -97,10 +96,7 @@ final class TriedKeys {
             : unopened
                 + ". Open that first: it may have the key. Otherwise look for the key file of a"
                 + " certificate that the message names";
-    if (authenticated || form == ContentRule.ONLY_MAIL) {
-      return look;
-    }
-    return unchecked <= ContentTrial.SURE_PADDING
+    return authenticated || form == ContentRule.ONLY_MAIL || unchecked <= ContentTrial.SURE_PADDING
         ? look
         : look
             + ". Short padding proves none of so many keys. If one of them belongs to such a"

@@ -408,7 +408,9 @@ final class Chain {
               new Chain(this).octets(layer, noted, content, read.isOpen() && !isMessage));
     }
     covering.add(layer);
-    return new Opened(content, OpenedLayer.of(read.layer()).contentType(), read.mayBeMessage());
+    ByteSource message = read.message();
+    String type = OpenedLayer.of(read.layer()).contentType();
+    return new Opened(message == null ? content : message, type, message != null);
   }
 
   private End closed(CmsObject cms, DeviationLog noted, SmimeException failure, boolean chosen)

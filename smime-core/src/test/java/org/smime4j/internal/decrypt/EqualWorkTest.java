@@ -44,6 +44,12 @@ public class EqualWorkTest {
     }
   }
 
+  @Test
+  void a13_norDoesItWhereTheFormShowsAtTheEnd() throws Exception {
+    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, PaddingAttack.Content.AES128, false)
+        .assertEqualWorkToTheEnd(EqualWorkTest::reading);
+  }
+
   /** Of the schemes without a check of the key, only PKCS #1 opens with another key by chance. */
   @Test
   void a13_norDoesItWhereTheOctetsOfAnotherKeyBeginLikeAHeader() throws Exception {
