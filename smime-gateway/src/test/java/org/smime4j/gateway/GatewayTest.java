@@ -10,6 +10,7 @@ import static org.smime4j.gateway.Domain.SECRET;
 import static org.smime4j.gateway.Domain.mail;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +18,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -392,6 +395,78 @@ class GatewayTest {
   }
 
   @Test
+  void aNextServerWhoseTlsWasRemoved_getsNothing_whereTlsMustBe() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("tls"));
+    try (ConfigurableApplicationContext closed =
+        new Domain(other)
+            .start(next.address(), "--gateway.out.tls=true", "--gateway.in.tls=true")) {
+      for (String offered : List.of(NextServer.EXTENSIONS, "250-STARTTLS\r\n250 8BITMIME")) {
+        next.reset();
+        next.answers =
+            line ->
+                line.startsWith("EHLO")
+                    ? offered
+                    : line.equals("STARTTLS") ? "454 4.7.0 later" : NextServer.usual(line);
+        assertThat(deliver(Domain.out(closed), BOB, mail(BOB, ALICE), ALICE)).startsWith("451 4.4");
+        assertThat(deliver(Domain.in(closed), ALICE, mail(ALICE, BOB), BOB)).startsWith("451 4.4");
+        nothingWasSent();
+        assertThat(next.commands).noneMatch(each -> each.startsWith("MAIL"));
+      }
+    }
+  }
+
+  @Test
+  void aClientThatIsSilent_doesNotKeepOthersFromBeingServed() throws Exception {
+    List<Client> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 50; i++) {
+        Client client = new Client(in);
+        silent.add(client);
+        client.reply();
+        client.say("EHLO x");
+        client.say("MAIL FROM:<" + ALICE + "> SIZE=100");
+        client.say("RCPT TO:<" + BOB + ">");
+        assertThat(client.say("DATA")).startsWith("354");
+        client.send("From: " + ALICE + "\r\nSubject: slo");
+      }
+      assertThat(deliver(in, ALICE, mail(ALICE, BOB), BOB)).isEqualTo(NextServer.QUEUED);
+      one();
+    } finally {
+      for (Client each : silent) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void eachProperty_isOnThePage() throws Exception {
+    String page =
+        Files.readString(Path.of(System.getProperty("smime4j.root"), "docs/servers.md"))
+            .replaceAll("(?s).*## The gateway", "")
+            .replaceAll("(?s)\n## .*", "");
+    int properties = 0;
+    for (RecordComponent each : GatewayProperties.class.getRecordComponents()) {
+      RecordComponent[] inner =
+          each.getType().isRecord() && !each.getType().getName().startsWith("java")
+              ? each.getType().getRecordComponents()
+              : new RecordComponent[0];
+      List<String> names = new ArrayList<>();
+      for (RecordComponent one : inner) {
+        names.add(each.getName() + "." + one.getName());
+      }
+      if (inner.length == 0) {
+        names.add(each.getName());
+      }
+      for (String name : names) {
+        String written = name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        assertThat(page).containsPattern("`" + written.replace(".", "\\.") + "[`\\[]");
+        properties++;
+      }
+    }
+    assertThat(properties).isGreaterThan(15);
+  }
+
+  @Test
   void aDirectoryThatIsGone_neverMakesMailLeaveInClear() throws Exception {
     Path other = Files.createDirectory(folder.resolve("directory"));
     try (ConfigurableApplicationContext waiting =
@@ -403,7 +478,7 @@ class GatewayTest {
       assertThat(deliver(Domain.out(waiting), BOB, mail(BOB, "dora@x.example"), "dora@x.example"))
           .startsWith("451 4.7.5 ");
       nothingWasSent();
-      assertThat(get(waiting, "health")).contains("\"DOWN\"");
+      assertThat(get(waiting, "health")).contains("\"DOWN\"", "\"diskSpace\"");
     }
   }
 
@@ -478,7 +553,8 @@ class GatewayTest {
     Domain learning = new Domain(other);
     Files.delete(other.resolve("recipients/alice.pem"));
     try (ConfigurableApplicationContext running =
-        learning.start(next.address(), "--gateway.in.harvest=true")) {
+        learning.start(next.address(), "--gateway.in.harvest=true", "--smime.health.days=100000")) {
+      assertThat(get(running, "health")).contains("EXPIRES_SOON", "ending");
       assertThat(deliver(Domain.out(running), BOB, mail(BOB, ALICE), ALICE)).startsWith("550");
       deliver(Domain.in(running), ALICE, learning.sealed(mail(ALICE, BOB)), BOB);
       assertThat(deliver(Domain.out(running), BOB, mail(BOB, ALICE), ALICE))
