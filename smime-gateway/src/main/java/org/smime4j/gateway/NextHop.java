@@ -40,7 +40,7 @@ final class NextHop extends SMTPTransport {
     properties.put("mail.mime.allowutf8", "true");
     NextHop hop = new NextHop(Session.getInstance(properties), hops.nextHop());
     try {
-      hop.connect("", "");
+      hop.connect();
       if (!hop.supportsExtension("8BITMIME")) {
         throw new MessagingException("no 8BITMIME");
       }

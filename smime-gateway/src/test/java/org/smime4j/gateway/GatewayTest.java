@@ -395,6 +395,17 @@ class GatewayTest {
   }
 
   @Test
+  void aNextServerThatOffersAuth_isNotAskedForIt() throws Exception {
+    next.answers =
+        line ->
+            line.startsWith("EHLO")
+                ? "250-AUTH PLAIN LOGIN\r\n" + NextServer.EXTENSIONS
+                : line.startsWith("AUTH") ? "535 5.7.8 no" : NextServer.usual(line);
+    assertThat(deliver(out, BOB, mail(BOB, ALICE), ALICE)).isEqualTo(NextServer.QUEUED);
+    assertThat(next.commands).noneMatch(each -> each.startsWith("AUTH"));
+  }
+
+  @Test
   void aNextServerWhoseTlsWasRemoved_getsNothing_whereTlsMustBe() throws Exception {
     Path other = Files.createDirectory(folder.resolve("tls"));
     try (ConfigurableApplicationContext closed =
