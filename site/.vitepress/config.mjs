@@ -42,7 +42,7 @@ const guide = [
       { text: 'Tests', link: '/smime-testing/' },
       { text: 'Spring Boot', link: '/smime-spring-boot-starter/' },
       { text: 'A mail client', link: '/examples/mail-client/' },
-      { text: 'Apache Spark', link: '/examples/spark-archive/' },
+      { text: 'Apache Spark', link: '/docs/spark' },
       { text: 'Android', link: '/docs/android' },
       { text: 'Operating', link: '/docs/operating' },
       { text: 'Migration', link: '/docs/migration' },

@@ -150,6 +150,7 @@ class CreatorsTest {
             "smime-as2",
             "smime-ldap",
             "smime-tika",
+            "smime-spark",
             "smime-james",
             "smime-testing",
             "smime-gateway",

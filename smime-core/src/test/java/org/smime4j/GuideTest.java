@@ -117,6 +117,7 @@ class GuideTest {
             "smime-testing",
             "smime-ldap",
             "smime-tika",
+            "smime-spark",
             "smime-james",
             "smime-as2",
             "smime-spring-boot-starter",

@@ -151,9 +151,6 @@ class LookupsTest {
               "Path examples/ImapMailbox",
               "what the caller says on the command line or in the configuration"),
           Map.entry(
-              "Path examples/Recipe",
-              "what the caller says on the command line or in the configuration"),
-          Map.entry(
               "Path smime-cli/Arguments",
               "what the caller says on the command line or in the configuration"),
           Map.entry(
@@ -174,6 +171,9 @@ class LookupsTest {
               "Path smime-cli/Rehearsal",
               "what the caller says on the command line or in the configuration"),
           Map.entry("Path smime-cli/Streams", "places of the system"),
+          Map.entry(
+              "Path smime-spark/Opener",
+              "what the caller says on the command line or in the configuration"),
           Map.entry(
               "Path smime-james/Settings",
               "what the caller says on the command line or in the configuration"),

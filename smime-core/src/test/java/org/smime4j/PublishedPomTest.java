@@ -100,6 +100,7 @@ class PublishedPomTest {
             "smime-core",
             "smime-james",
             "smime-ldap",
+            "smime-spark",
             "smime-spring-boot-starter",
             "smime-testing",
             "smime-tika");
