@@ -432,7 +432,13 @@ public final class PaddingAttack {
    */
   public void assertEqualAllocation(Door door) throws Exception {
     Answer answer = door.with(decryptor);
-    List<byte[]> messages = paddings().get(0);
+    for (List<byte[]> messages : paddings()) {
+      assertEqualAllocation(answer, messages);
+    }
+  }
+
+  private static void assertEqualAllocation(Answer answer, List<byte[]> messages)
+      throws Exception {
     ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long[][] allocated = new long[2][TURNS];
     for (int i = -TURNS; i < TURNS; i++) {

@@ -2,6 +2,8 @@ package org.smime4j.internal.decrypt;
 
 import java.util.ArrayList;
 import java.util.List;
+import jdk.jfr.Recording;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +43,25 @@ public class EqualWorkTest {
       List<TestPki.Issued> keys = new ArrayList<>(all.subList(1, held));
       keys.add(keys.size() / 2, renamed);
       equal(kind, all.get(0), keys);
+    }
+  }
+
+  /** Where events are recorded, too. */
+  @Test
+  @Tag("cost")
+  void a13_asMuchIsAllocatedForRightAsForWrongPadding() throws Exception {
+    PaddingAttack.Kind kind = PaddingAttack.Kind.PKCS1;
+    List<TestPki.Issued> all = PaddingAttack.issued(kind, 3);
+    List<TestPki.Issued> keys = new ArrayList<>(all.subList(1, 3));
+    keys.add(PaddingAttack.renamed(all.get(0)));
+    PaddingAttack attack =
+        new PaddingAttack(kind, all.get(0), keys, PaddingAttack.Content.AES128, false);
+    attack.assertEqualAllocation(decryptor -> decryptor::decrypt);
+    try (Recording recording = new Recording()) {
+      recording.enable("org.smime4j.Decrypt");
+      recording.enable("org.smime4j.Open");
+      recording.start();
+      attack.assertEqualAllocation(EqualWorkTest::reading);
     }
   }
 
