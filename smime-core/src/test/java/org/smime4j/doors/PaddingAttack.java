@@ -437,8 +437,7 @@ public final class PaddingAttack {
     }
   }
 
-  private static void assertEqualAllocation(Answer answer, List<byte[]> messages)
-      throws Exception {
+  private static void assertEqualAllocation(Answer answer, List<byte[]> messages) throws Exception {
     ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long[][] allocated = new long[2][TURNS];
     for (int i = -TURNS; i < TURNS; i++) {

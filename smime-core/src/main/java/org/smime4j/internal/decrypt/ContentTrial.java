@@ -292,8 +292,8 @@ final class ContentTrial implements AutoCloseable {
     int least = leastPadding();
     int others = 0;
     for (ContentKey key : keys) {
-      boolean isOther = key.isUnchecked() & !MessageDigest.isEqual(key.cek, found.cek);
-      others += isOther & key.padding >= least ? 1 : 0;
+      boolean isOther = !MessageDigest.isEqual(key.cek, found.cek) && key.isUnchecked();
+      others += key.padding >= least && isOther ? 1 : 0;
     }
     boolean isSole = !work.isExceeded() || (complete && found.candidate.named());
     return isSole && others == 0 && found.padding >= least ? padded : null;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -41,7 +41,7 @@ final class ParallelTrial {
    */
   void run(int count, Operation operation) throws IOException {
     AtomicInteger next = new AtomicInteger();
-    SortedMap<Integer, Operation> failures = new ConcurrentSkipListMap<>();
+    NavigableMap<Integer, Operation> failures = new ConcurrentSkipListMap<>();
     Runnable work =
         () -> {
           for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
@@ -73,7 +73,7 @@ final class ParallelTrial {
       end(others);
     }
     if (!failures.isEmpty()) {
-      failures.get(failures.firstKey()).run(0);
+      failures.firstEntry().getValue().run(0);
     }
   }
 
