@@ -34,7 +34,7 @@ record GatewayProperties(
     @DefaultValue({"127.0.0.0/8", "::1/128"}) List<String> networks,
     @DefaultValue("localhost") String name,
     @DefaultValue("32MB") DataSize size,
-    @DefaultValue("64MB") DataSize memory,
+    @DefaultValue("32MB") DataSize memory,
     @DefaultValue("100") int connections,
     @DefaultValue("1000") int recipients,
     @DefaultValue("5m") Duration timeout,

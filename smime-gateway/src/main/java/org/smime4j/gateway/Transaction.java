@@ -137,7 +137,7 @@ final class Transaction implements MessageHandler {
   private byte[] data(InputStream wire, long most) throws IOException {
     long end = System.nanoTime() + listener.gateway.patience().toNanos();
     InputStream in = new DotUnstuffingInputStream(new DotTerminatedInputStream(wire));
-    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    ByteArrayOutputStream data = new ByteArrayOutputStream((int) Math.min(declared, most));
     byte[] block = new byte[256];
     long length = 0;
     byte last = 0;
