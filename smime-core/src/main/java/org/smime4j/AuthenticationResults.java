@@ -16,8 +16,10 @@ import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.internal.open.AuthservId;
+import org.smime4j.internal.open.OuterHeader;
 import org.smime4j.internal.open.ReadMail;
 import org.smime4j.reports.Binding;
+import org.smime4j.reports.Delivery;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
@@ -68,8 +70,9 @@ public sealed interface AuthenticationResults permits AuthenticationResultsDoor 
   /**
    * Returns the message with this field in front, and without other Authentication-Results fields
    * of the same identifier. This method also removes lines that would continue this field or hide
-   * another one: a folded first line, and fields with NUL or with CR without LF. It changes nothing
-   * else.
+   * another one: a folded first line, and fields with NUL or with CR without LF. If such a line is
+   * removed, {@link Delivery#DOUBT} says so: the message is not trusted without it either. This
+   * method changes nothing else.
    *
    * @throws SmimeException.LimitExceeded if the header of the message is too large
    * @throws SmimeException.Malformed if such a field has an empty line between two CR, so that the
@@ -103,7 +106,6 @@ final class AuthenticationResultsDoor implements AuthenticationResults {
 
   private static final String FIELD = "Authentication-Results";
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
-  private static final Pattern BARE_CR_OR_NUL = Pattern.compile("\r(?!\n)|\0");
   private static final String NOT_OPENED = "not opened here";
   private static final int LONGEST = 200;
 
@@ -227,7 +229,7 @@ final class AuthenticationResultsDoor implements AuthenticationResults {
     List<ByteSource> pieces = new ArrayList<>();
     long at = header.start();
     byte[] mbox = whole.slice(0, at).bytes();
-    if (at > 0 && !hidesLines(mbox)) {
+    if (at > 0 && !OuterHeader.hidesLines(mbox)) {
       pieces.add(ByteSource.of(mbox));
       if (mbox[mbox.length - 1] != '\n') {
         pieces.add(ByteSource.of(new byte[] {'\r', '\n'}));
@@ -236,24 +238,17 @@ final class AuthenticationResultsDoor implements AuthenticationResults {
     String field = FIELD + ": " + identifier + ";\r\n " + String.join("\r\n ", stated()) + "\r\n";
     pieces.add(ByteSource.of(field.getBytes(StandardCharsets.US_ASCII)));
     for (HeaderField each : header.all()) {
-      byte[] raw = each.raw();
-      if (new String(raw, StandardCharsets.ISO_8859_1).contains("\r\r")) {
+      if (new String(each.raw(), StandardCharsets.ISO_8859_1).contains("\r\r")) {
         throw new SmimeException.Malformed(
             "the header", at, "its lines end with CR without LF, and so may the header");
       }
-      boolean continues = raw[0] == ' ' || raw[0] == '\t';
-      if (!continues && !hidesLines(raw) && !AuthservId.mayBe(identifier, raw)) {
-        pieces.add(ByteSource.of(raw));
-      }
-      at += raw.length;
     }
-    pieces.add(whole.slice(at, whole.sizeIfKnown().orElseThrow()));
+    pieces.addAll(
+        OuterHeader.without(
+            each -> OuterHeader.hidesLines(each.raw()) || AuthservId.mayBe(identifier, each.raw()),
+            header,
+            whole));
     return new JoinedOctets(pieces);
-  }
-
-  /** Some programs end a line or the text at such a character, and others read on. */
-  private static boolean hidesLines(byte[] field) {
-    return BARE_CR_OR_NUL.matcher(new String(field, StandardCharsets.ISO_8859_1)).find();
   }
 
   @Override

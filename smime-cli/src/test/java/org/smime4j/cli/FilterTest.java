@@ -175,6 +175,9 @@ class FilterTest {
         "Authentication-Results: (x) mx.example.org 1; smime=pass\n"
       })
   void aVerdictThatCameWithTheMessage_isTakenOut(String forged) {
+    // Some programs end the header at a name with a blank behind it: the doubt about it stays.
+    String doubt =
+        forged.contains(" : ") ? "Smime-Doubt: it could be read in more than one way\r\n" : "";
     for (String command : List.of("decrypt", "verify")) {
       Run run =
           Run.withInput(
@@ -191,6 +194,7 @@ class FilterTest {
       assertThat(run.text())
           .isEqualTo(
               "Authentication-Results: mx.example.org;\r\n smime=none\r\n"
+                  + doubt
                   + new String(message(), StandardCharsets.US_ASCII));
     }
   }

@@ -21,7 +21,9 @@ import org.smime4j.sources.ByteSource;
  *   <li>if an envelope was removed, {@value #MARK}: {@code authenticated}, or {@code
  *       unauthenticated} if neither the encryption nor a trusted signature shows that the content
  *       is unchanged; then {@code ; subject=inside} if the subject is one that was inside. Fields
- *       of this name from outside are removed, so a mail program may trust it.
+ *       of this name from outside are removed, so a mail program may trust it;
+ *   <li>{@value #DOUBT}, if the message could be read in more than one way: what caused this may
+ *       not be written.
  * </ul>
  *
  * <p>Only the first of several fields From, Sender, Reply-To, Date, Subject and Message-ID is
@@ -40,6 +42,12 @@ public interface Delivery {
 
   /** The header field that marks mail whose encryption was removed. */
   String MARK = "Smime-Decrypted";
+
+  /**
+   * The header field of mail that could be read in more than one way before it was written anew, so
+   * that its signer was bound to no address. A message with this field is not trusted either.
+   */
+  String DOUBT = "Smime-Doubt";
 
   /**
    * Keeps only the fields by which mail is filed: From, Sender, Reply-To, To, Cc, Bcc, Date,

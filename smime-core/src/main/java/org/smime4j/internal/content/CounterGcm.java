@@ -3,6 +3,7 @@ package org.smime4j.internal.content;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException.ProviderUnavailable;
@@ -81,9 +82,6 @@ final class CounterGcm implements AeadTransform {
 
   @Override
   public byte[] tag() {
-    if (tag == null) {
-      throw new IllegalStateException("has not ended");
-    }
-    return tag.clone();
+    return Objects.requireNonNull(tag, "has not ended").clone();
   }
 }

@@ -2,6 +2,7 @@ package org.smime4j.internal.content;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -133,10 +134,7 @@ public final class GcmEncryption implements AeadTransform {
 
   @Override
   public byte[] tag() {
-    if (tag == null) {
-      throw new IllegalStateException("has not ended");
-    }
-    return tag.clone();
+    return Objects.requireNonNull(tag, "has not ended").clone();
   }
 
   /** Ends a segment and joins what it adds. */

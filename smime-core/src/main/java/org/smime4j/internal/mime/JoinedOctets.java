@@ -13,6 +13,8 @@ import org.smime4j.sources.ByteSource;
 /** Octets of several sources, one behind the other. */
 public record JoinedOctets(List<ByteSource> pieces) implements ByteSource {
 
+  private static final ArrayOctets NOTHING = ArrayOctets.of(new byte[0]);
+
   public JoinedOctets {
     pieces = pieces.stream().filter(piece -> piece.sizeIfKnown().orElse(1) != 0).toList();
   }
@@ -32,7 +34,7 @@ public record JoinedOctets(List<ByteSource> pieces) implements ByteSource {
 
   @Override
   public InputStream open() {
-    return new Joined(pieces);
+    return new Joined();
   }
 
   @Override
@@ -42,16 +44,9 @@ public record JoinedOctets(List<ByteSource> pieces) implements ByteSource {
     }
   }
 
-  private static final class Joined extends ArrayInput {
-    private static final ArrayOctets NOTHING = ArrayOctets.of(new byte[0]);
-
-    private final List<ByteSource> pieces;
+  private final class Joined extends ArrayInput {
     private int next;
     private InputStream in = NOTHING.open();
-
-    Joined(List<ByteSource> pieces) {
-      this.pieces = pieces;
-    }
 
     private boolean advance() throws IOException {
       in.close();

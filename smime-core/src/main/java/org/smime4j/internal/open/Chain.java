@@ -168,8 +168,10 @@ final class Chain {
   private void bind() {
     covering.bind(
         report -> attribution.bind(message.verifying, JudgedSignature.of(report).verified()));
-    if (coverage == Coverage.WHOLE && covering.isSigned()) {
+    if (coverage == Coverage.WHOLE) {
       message.doubts = attribution.regularity().evidence().orElse(null);
+    }
+    if (coverage == Coverage.WHOLE && covering.isSigned()) {
       message.repeated = attribution.regularity().repeated();
     }
   }

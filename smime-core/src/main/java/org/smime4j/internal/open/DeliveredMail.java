@@ -2,7 +2,6 @@ package org.smime4j.internal.open;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -100,18 +99,8 @@ record DeliveredMail(
       return octets;
     }
     ByteSource whole = octets.sizeIfKnown().isPresent() ? octets : ByteSource.of(octets.bytes());
-    List<ByteSource> pieces = new ArrayList<>();
-    long at = outside.start();
-    long copied = 0;
-    for (HeaderField field : outside.all()) {
-      int length = field.raw().length;
-      if (OuterHeader.isMark(field)) {
-        pieces.add(whole.slice(copied, at));
-        copied = at + length;
-      }
-      at += length;
-    }
-    pieces.add(whole.slice(copied, whole.sizeIfKnown().orElseThrow()));
+    List<ByteSource> pieces = OuterHeader.without(OuterHeader::isMark, outside, whole);
+    pieces.add(0, whole.slice(0, outside.start()));
     return new JoinedOctets(pieces);
   }
 
@@ -171,6 +160,7 @@ record DeliveredMail(
                   : "unauthenticated")
           .append(inner("subject") == null ? "\n" : "; subject=inside\n");
     }
+    fields.append(header.isDoubted() ? OuterHeader.DOUBT + "\n" : "");
     return fields.append("MIME-Version: 1.0\n").toString();
   }
 

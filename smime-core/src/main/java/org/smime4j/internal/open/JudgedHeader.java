@@ -17,9 +17,13 @@ import org.smime4j.reports.Protection;
  * @param inside the header that the content protects; null if it protects none
  * @param isVouchedFor whether a trusted signature covers the header inside, whose certificate holds
  *     the address in From
+ * @param isDoubted whether the message can be read in more than one way
  */
 record JudgedHeader(
-    @Nullable HeaderFields outside, @Nullable ProtectedHeaders inside, boolean isVouchedFor) {
+    @Nullable HeaderFields outside,
+    @Nullable ProtectedHeaders inside,
+    boolean isVouchedFor,
+    boolean isDoubted) {
 
   /** Addresses that a trusted author did not write are not answered. */
   private static final Set<String> ANSWERED = Set.of("sender", "reply-to", "to", "cc");

@@ -80,8 +80,7 @@ final class MailNotes {
     if (headers.isCipher() && !encrypted) {
       add(
           Finding.Code.ENCRYPTION_REMOVED,
-          "The author encrypted the message, but it arrived unencrypted: somebody decrypted"
-              + " it");
+          "The author encrypted the message, but it arrived unencrypted: somebody decrypted it");
     }
     Set<String> mine = addresses(layers, readers);
     if (!mine.isEmpty()

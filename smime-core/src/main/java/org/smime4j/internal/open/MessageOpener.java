@@ -91,6 +91,7 @@ public final class MessageOpener {
             doubtsOfAnybody(of),
             of.repeated),
         of.verifying.expected().isEmpty(),
+        of.doubts != null,
         source,
         toExplain == null ? null : () -> DiagnosisRun.of(toExplain, of.opening),
         tried);
@@ -99,7 +100,8 @@ public final class MessageOpener {
   /** If any signer is accepted, no address is bound, and a doubt is a note and not a finding. */
   private static @Nullable Finding doubtsOfAnybody(OneMessage of) {
     boolean isAnybody =
-        of.verifying.expected().filter(asked -> asked.authors().isEmpty()).isPresent();
+        of.verifying.expected().filter(asked -> asked.authors().isEmpty()).isPresent()
+            && Layers.wholeSignature(of.layers).isPresent();
     return isAnybody ? of.doubts : null;
   }
 

@@ -1,14 +1,19 @@
 package org.smime4j.internal.open;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.mime.FieldGrammar;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.reports.Delivery;
+import org.smime4j.sources.ByteSource;
 
 /**
  * The fields of the message's own header that stay when other mail takes its place.
@@ -21,7 +26,13 @@ public record OuterHeader(@Nullable HeaderFields outside) {
   private static final Set<String> OF_THE_BODY = Set.of("mime-version", "hp-outer");
 
   /** Some programs end a line or the text at such a character, and others read on. */
-  private static final Pattern HIDES_LINES = Pattern.compile("\r(?!\n)|\0");
+  private static final Pattern HIDES_LINES = Pattern.compile("^[ \t]|\r(?!\n)|\0");
+
+  /** A field whose end all programs see alike. */
+  private static final Pattern REGULAR = Pattern.compile("(?s)[!-9;-~]+:(?:[^\\r]|\\r\\n)*+");
+
+  /** The field that keeps a doubt whose cause is not written. */
+  static final String DOUBT = Delivery.DOUBT + ": it could be read in more than one way";
 
   private static final Pattern BLANK_LINE = Pattern.compile("\n[ \t]+(?=\n)");
 
@@ -71,9 +82,43 @@ public record OuterHeader(@Nullable HeaderFields outside) {
     return lineEnd(outside == null ? List.of() : outside.all());
   }
 
-  /** The fields as they are. */
-  public byte[] octets() {
-    StringBuilder all = new StringBuilder();
+  /**
+   * The pieces of a message behind its mbox line, without some of its fields: a doubt to which one
+   * of them, or that line, gave rise stays.
+   */
+  public static List<ByteSource> without(
+      Predicate<HeaderField> removed, HeaderFields header, ByteSource whole) throws IOException {
+    List<ByteSource> pieces = new ArrayList<>();
+    long at = header.start();
+    boolean isOdd = hidesLines(whole.slice(0, at).bytes());
+    for (HeaderField field : header.all()) {
+      byte[] raw = field.raw();
+      at += raw.length;
+      if (removed.test(field)) {
+        isOdd = isOdd || FieldGrammar.hasLineEnd(raw) || !REGULAR.matcher(text(field)).matches();
+      } else {
+        pieces.add(ByteSource.of(raw));
+      }
+    }
+    pieces.add(whole.slice(at, whole.sizeIfKnown().orElseThrow()));
+    if (isOdd) {
+      pieces.add(0, ByteSource.of((DOUBT + "\r\n").getBytes(StandardCharsets.US_ASCII)));
+    }
+    return pieces;
+  }
+
+  /** Whether some programs see another beginning or end of the line or field. */
+  public static boolean hidesLines(byte[] field) {
+    return HIDES_LINES.matcher(new String(field, StandardCharsets.ISO_8859_1)).find();
+  }
+
+  /**
+   * The fields as they are.
+   *
+   * @param isDoubted whether the message can be read in more than one way
+   */
+  public byte[] octets(boolean isDoubted) {
+    StringBuilder all = new StringBuilder(isDoubted ? DOUBT + lineEnd() : "");
     for (HeaderField field : fields()) {
       String text = clean(field);
       all.append(text == null ? "" : text.replace("\n", lineEnd()));

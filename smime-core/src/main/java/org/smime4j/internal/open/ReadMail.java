@@ -31,6 +31,7 @@ import org.smime4j.sources.ByteSource;
  * @param envelope what is in the envelope that is the outermost layer; null if there is none
  * @param isBoundToFrom whether the signers were compared with the message's own From, and not with
  *     a signer that the caller named
+ * @param isDoubted whether the message can be read in more than one way
  * @param explanation creates the diagnosis on request; null if nothing stayed closed
  * @param tried what octets without a tag gave that are no message, read as one; null if they are
  */
@@ -44,6 +45,7 @@ public record ReadMail(
     ClosedParts closed,
     List<Finding> notes,
     boolean isBoundToFrom,
+    boolean isDoubted,
     Closeable source,
     @Nullable Explanation explanation,
     @Nullable ReadMail tried)
@@ -103,7 +105,7 @@ public record ReadMail(
   }
 
   JudgedHeader header() {
-    return new JudgedHeader(outside, inner.headers(), isVouchedFor());
+    return new JudgedHeader(outside, inner.headers(), isVouchedFor(), isDoubted);
   }
 
   /** Whether trusted signatures cover the content whose certificates hold the address in From. */

@@ -25,6 +25,7 @@ import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.internal.mime.Surroundings;
+import org.smime4j.reports.Delivery;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
 
@@ -49,35 +50,28 @@ final class Regularity {
   /** The most doubts that are kept: a message can give rise to any number. */
   private static final int MOST = 16;
 
-  /** Oddities after which some programs see other ends of the fields in a block. */
-  private static final List<Oddity> STRUCTURE =
+  /** Oddities after which some programs see other ends of the fields in any block. */
+  private static final List<Oddity> IN_ANY =
       List.of(
           Oddity.NUL,
           Oddity.CONTROL,
           Oddity.BARE_CR,
           Oddity.NOT_A_FIELD,
           Oddity.LEADING_FOLD,
-          Oddity.FIELD_NAME,
-          Oddity.SPACE_BEFORE_COLON,
-          Oddity.HEADER_LINE_ENDS,
-          Oddity.HEADER_UNENDED);
+          Oddity.HEADER_LINE_ENDS);
+
+  /** The same in the header of a message, or of a layer. */
+  private static final List<Oddity> STRUCTURE =
+      with(Oddity.FIELD_NAME, Oddity.SPACE_BEFORE_COLON, Oddity.HEADER_UNENDED);
 
   /** The same in a header block that the signer signed, and wrote as old programs do. */
-  private static final List<Oddity> SIGNED =
-      List.of(
-          Oddity.NUL,
-          Oddity.CONTROL,
-          Oddity.BARE_CR,
-          Oddity.NOT_A_FIELD,
-          Oddity.LEADING_FOLD,
-          Oddity.FOLDED_BLANKS,
-          Oddity.HEADER_LINE_ENDS);
+  private static final List<Oddity> SIGNED = with(Oddity.FOLDED_BLANKS);
 
   /**
    * The same of a part, which some programs do not see if its header ends before the empty line.
    */
   private static final List<Oddity> OF_A_PART =
-      Stream.concat(SIGNED.stream(), Stream.of(Oddity.HEADER_UNENDED, Oddity.MBOX_FROM)).toList();
+      with(Oddity.FOLDED_BLANKS, Oddity.HEADER_UNENDED, Oddity.MBOX_FROM);
 
   /**
    * The same in a message that is forwarded or attached. Some programs see one more part after a CR
@@ -152,6 +146,10 @@ final class Regularity {
   private @Nullable Entity message;
 
   Regularity() {}
+
+  private static List<Oddity> with(Oddity... more) {
+    return Stream.concat(IN_ANY.stream(), Stream.of(more)).toList();
+  }
 
   /** The doubts so far, for a part of the message, or another end of it. */
   Regularity(Regularity around) {
@@ -436,6 +434,8 @@ final class Regularity {
       // adds it. Where From is missing nobody is bound.
       if (field.is("Apparently-From")) {
         doubt(Doubt.of("{0} has a field Apparently-From, which some programs add to From", where));
+      } else if (field.is(Delivery.DOUBT)) {
+        doubt(Doubt.of("{0} has a field {1}: there was a doubt before", where, Delivery.DOUBT));
       }
       String name = looksLike(field);
       if (!DECISIVE.contains(name) && !name.startsWith(DESCRIBING)) {

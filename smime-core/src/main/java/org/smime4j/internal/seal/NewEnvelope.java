@@ -48,7 +48,7 @@ public record NewEnvelope(ReadMail mail) {
         """
             .replace("%s", encryption.smimeType());
     byte[] end = header.lineEnd().getBytes(StandardCharsets.US_ASCII);
-    target.write(header.octets());
+    target.write(header.octets(mail.isDoubted()));
     target.write(fields.replace("\n", header.lineEnd()).getBytes(StandardCharsets.US_ASCII));
     // Closing the encoder writes the last group, and would close what is not ours.
     OutputStream open =

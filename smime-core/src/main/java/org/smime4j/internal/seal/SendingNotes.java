@@ -62,8 +62,7 @@ public final class SendingNotes {
     if (header.all().stream().anyMatch(BlindCopies::areIn)) {
       sending.add(
           Finding.Code.BCC_SHOWN,
-          "The message has a field Bcc, which all recipients see: remove it before you send"
-              + " it");
+          "The message has a field Bcc, which all recipients see: remove it before you send it");
     }
     return sending.notes;
   }

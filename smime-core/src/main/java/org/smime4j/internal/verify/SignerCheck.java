@@ -224,8 +224,7 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.ATTRIBUTES_INVALID,
-          "The messageDigest attribute is a constructed string, and was signed so and not"
-              + " in DER");
+          "The messageDigest attribute is a constructed string, and was signed so and not in DER");
     }
     boolean forged = content != null && AttributeRules.isForged(signer, content, options.limits);
     if (forged) {

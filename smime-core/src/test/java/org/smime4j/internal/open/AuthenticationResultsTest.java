@@ -150,6 +150,8 @@ public class AuthenticationResultsTest {
           .isEqualTo(
               start
                   + "Authentication-Results: mx.example.org;\r\n smime=none\r\n"
+                  + OuterHeader.DOUBT
+                  + "\r\n"
                   + others
                   + MESSAGE);
     }
@@ -172,7 +174,7 @@ public class AuthenticationResultsTest {
       })
   void b16_ourIdentifier_isFound_howeverItIsWritten(String value) throws IOException {
     assertReplaced("Authentication-Results: " + value + "\r\n", "");
-    assertReplaced("Authentication-Results\r\n : " + value + "\r\n", "");
+    assertReplaced("Authentication-Results\r\n : " + value + "\r\n", OuterHeader.DOUBT + "\r\n");
   }
 
   @ParameterizedTest
@@ -202,7 +204,7 @@ public class AuthenticationResultsTest {
         "From x\rAuthentication-Results: mx.example.org; smime=pass\r\n"
       })
   void b16_whatContinuesOurField_orHidesOne_isTakenOut(String lines) throws IOException {
-    assertReplaced(lines, "");
+    assertReplaced(lines, OuterHeader.DOUBT + "\r\n");
   }
 
   @Test
@@ -216,7 +218,7 @@ public class AuthenticationResultsTest {
   @Test
   void b16_aFoldedLineBehindTheMboxLine_doesNotContinueOurField() throws IOException {
     String replaced = replaced("From alice\r\n\t; smime=pass\r\n" + MESSAGE);
-    assertThat(replaced).isEqualTo("From alice\r\n" + OURS + MESSAGE);
+    assertThat(replaced).isEqualTo("From alice\r\n" + OURS + OuterHeader.DOUBT + "\r\n" + MESSAGE);
   }
 
   @ParameterizedTest

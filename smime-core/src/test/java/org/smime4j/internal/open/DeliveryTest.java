@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.AuthenticationResults;
 import org.smime4j.Decryptor;
 import org.smime4j.Encryptor;
 import org.smime4j.ExpectedSigner;
@@ -22,9 +23,11 @@ import org.smime4j.Outgoing;
 import org.smime4j.Signer;
 import org.smime4j.findings.Outcome;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.reports.Binding;
 import org.smime4j.reports.Delivery;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.Protection;
+import org.smime4j.reports.SignerVerdict;
 import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.sources.ByteSource;
@@ -236,8 +239,146 @@ class DeliveryTest {
           .doesNotContain(": authenticated");
     }
     String plain = forged + OUTSIDE + forged + "Content-Type: text/plain\r\n\r\nx\r\n";
-    assertThat(text(open(plain).delivery().unchanged()))
+    assertThat(text(open(plain).delivery().unchanged()).replace(OuterHeader.DOUBT + "\r\n", ""))
         .isEqualTo(OUTSIDE + "Content-Type: text/plain\r\n\r\nx\r\n");
+  }
+
+  private static final String ALICE =
+      "Received: from a by b; Mon, 01 Jun 2026 12:00:00 +0000\r\n"
+          + "From: Alice <alice@example.org>\r\nTo: bob@example.org\r\n"
+          + DATE
+          + "Subject: The plan\r\n";
+
+  private static String signedBefore(String outside) throws IOException {
+    return outside
+        + ALICE
+        + "MIME-Version: 1.0\r\n"
+        + signed(People.SIGNER, DATE + "Content-Type: text/plain\r\n\r\nx\r\n");
+  }
+
+  private static String encryptedBefore(String outside) throws IOException {
+    String inside = signed(People.SIGNER, DATE + "Content-Type: text/plain\r\n\r\nx\r\n");
+    return encrypted(People.ENCRYPTOR, outside + ALICE, inside);
+  }
+
+  private static boolean isTrusted(String mail) throws IOException {
+    SignerVerdict signer = open(mail).requireSigned().worst();
+    return signer.state() == SignerVerdict.State.TRUSTED && signer.binding() == Binding.MATCH;
+  }
+
+  /** All that takes the place of a message that a trusted author signed. */
+  private static List<String> rewritten(String outside) throws IOException {
+    List<String> all = new ArrayList<>();
+    for (String mail : List.of(signedBefore(outside), encryptedBefore(outside))) {
+      OpenedMail opened = open(mail);
+      add(
+          all,
+          () -> {
+            ByteArrayOutputStream again = new ByteArrayOutputStream();
+            People.ENCRYPTOR.encryptAgain(opened, again);
+            return ByteSource.of(again.toByteArray());
+          });
+      ByteSource unchanged = opened.delivery().unchanged();
+      all.add(text(unchanged));
+      all.add(text(stated(opened, unchanged)));
+      // A gateway without the key: its reader opens the message later.
+      OpenedMail closed =
+          MailReader.with(Decryptor.with(KeyHistory.of()), People.VERIFIER)
+              .open(ByteSource.of(octets(mail)));
+      all.add(text(stated(closed, closed.delivery().unchanged())));
+    }
+    OpenedMail opened = open(encryptedBefore(outside));
+    add(all, opened.delivery()::withoutEnvelope);
+    add(all, opened.delivery().filing()::withoutEnvelope);
+    add(all, () -> stated(opened, opened.delivery().withoutEnvelope()));
+    return all;
+  }
+
+  private interface Form {
+    ByteSource mail() throws IOException;
+  }
+
+  private static void add(List<String> all, Form form) throws IOException {
+    try {
+      all.add(text(form.mail()));
+    } catch (SmimeException.Refused e) {
+      // The message stays as it is.
+    }
+  }
+
+  private static ByteSource stated(OpenedMail judged, ByteSource mail) throws IOException {
+    return AuthenticationResults.of(judged, "mx.example.org").replacedIn(mail);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "X-Note: fine\r\n",
+        "Authentication-Results: mx.example.org; smime=pass\r\n",
+        "Authentication-Results:\r\n mx.example.org;\r\n\tsmtp.mailfrom=\u00c3\u00bc@x.example\r\n",
+        "Smime-Decrypted: authenticated\r\n",
+        "Smime-Decrypted:\r\n authenticated\r\n",
+      })
+  void b7_mailWithoutADoubt_staysTrustedWhenItIsRewritten(String outside) throws IOException {
+    assertThat(isTrusted(signedBefore(outside))).isTrue();
+    for (String each : rewritten(outside)) {
+      assertThat(each).doesNotContain(Delivery.DOUBT);
+      assertThat(isTrusted(each)).as(each).isTrue();
+    }
+    assertThat(rewritten(outside)).hasSize(11);
+  }
+
+  /** The cause may be removed: no program is to be shown it. The doubt is not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X: y\rContent-Type: text/html\r\n",
+        "X: y\0\r\n",
+        "Content-Type\0: text/html\r\n",
+        "X\0: y\r\n",
+        "X: y\u000bFrom: ceo@example.org\r\n",
+        "X: y\u00c2\u0085From: ceo@example.org\r\n",
+        "X : y\r\n",
+        "X y\r\n",
+        " folded: y\r\nX: y\r\n",
+        "From: Alice <alice@example.org>\r\n",
+        "From\0: ceo@example.org\r\n",
+        "Subject: Another\r\n",
+        "Subject: a\0\r\n",
+        "Date: Tue, 02 Jun 2026 12:00:00 +0000\r\n",
+        "Content-Type: text/html\r\n",
+        "Content-Disposition: attachment; a=\"\r\n",
+        "Apparently-From: ceo@example.org\r\n",
+        "Authentication-Results : mx.example.org; smime=pass\r\n",
+        "Authentication-Results: mx.example.org\0; smime=pass\r\n",
+        "Authentication-Results: mx.example.org; smime=pass\rX: y\r\n",
+        "Authentication-\u007fResults: mx.example.org; smime=pass\r\n",
+        "Authentication-Results: mx.example.org; a=\u00e2\u0080\u00a8\r\n",
+        "Smime-Decrypted : authenticated\r\n",
+        "Smime-\0Decrypted: authenticated\r\n",
+        "X: a\rSmime-Decrypted: authenticated\r\n",
+        "\u00a0Smime-Decrypted: authenticated\r\n",
+        "Smime-Doubt: yes\r\n",
+      })
+  void b7_aDoubt_staysWithWhatTakesTheMessagesPlace(String outside) throws IOException {
+    assertThat(isTrusted(signedBefore(outside))).isFalse();
+    assertThat(isTrusted(encryptedBefore(outside))).isFalse();
+    for (String each : rewritten(outside)) {
+      assertThat(isTrusted(each)).as(each).isFalse();
+    }
+  }
+
+  /** The caller takes any signer, so the doubt is no finding; the next reader names none. */
+  @Test
+  void b7_aDoubtThatTheCallerOverruled_staysWithTheMessage() throws IOException {
+    OpenedMail opened =
+        MailReader.with(
+                People.DECRYPTOR,
+                People.VERIFIER.expecting(ExpectedSigner.anyone("the test wants any")))
+            .open(ByteSource.of(octets(encryptedBefore("X: y\0\r\n"))));
+    opened.requireSigned().requireTrusted();
+    assertThat(isTrusted(text(opened.delivery().withoutEnvelope()))).isFalse();
   }
 
   /** Nothing in a subject inside begins another field. */
