@@ -237,6 +237,8 @@ class OpenCommand extends SmimeCommand {
     }
     if (json) {
       said.addAll(outcome.warnings());
+    } else if (content != null && outcome.warnings().contains(OpenTask.HEADER_INSIDE)) {
+      said.add(OpenTask.HEADER_INSIDE);
     }
     return said.stream().map(each -> outcome.file() + ": " + each).toList();
   }
@@ -299,7 +301,8 @@ class OpenCommand extends SmimeCommand {
       description =
           "Decrypt a message. The content goes to the standard output or to --out. Signatures"
               + " are verified too. If a signature over the content is not intact, the content is"
-              + " written only with --unverified. The report goes to the standard error.")
+              + " written only with --unverified. The report goes to the standard error. A header"
+              + " inside the content is written as it is, and named if nobody vouches for it.")
   static final class Decrypt extends OpenCommand {
 
     @ArgGroup(exclusive = false)

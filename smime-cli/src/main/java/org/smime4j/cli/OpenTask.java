@@ -19,6 +19,7 @@ import org.smime4j.reports.HeaderScheme;
 import org.smime4j.reports.Layer;
 import org.smime4j.reports.MailPart;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.reports.Protection;
 import org.smime4j.settings.Limit;
 import org.smime4j.sources.ByteSource;
 
@@ -46,7 +47,13 @@ record OpenTask(
   static final String UNPROVEN =
       "A key opened it that it does not name, and nothing proves that it is the right one: the"
           + " content may be random octets; --unverified REASON returns it anyway";
+  static final String HEADER_INSIDE =
+      "The content has a header of its own, and nobody vouches for it (HEADER_UNVERIFIED): its"
+          + " sender chose the names in it, and mail programs show them. For mail to keep use smime"
+          + " archive --plaintext, and for mail to pass on smime decrypt --filter";
   private static final String FOR_HASH = "the report has its hash and type only";
+  private static final List<String> SHOWN =
+      List.of("From", "Sender", "Reply-To", "Return-Path", "Received", "Authentication-Results");
   private static final String WITH_WARNING = "it is shown, with a warning if necessary";
 
   /** Gives the octets of a message to those who open it. */
@@ -221,8 +228,20 @@ record OpenTask(
     if (withheld != null) {
       return withheld + "; the content was not written";
     }
+    if (hasHeaderInside(mail)) {
+      warnings.add(HEADER_INSIDE);
+    }
     place.write(mail, content);
     return null;
+  }
+
+  /** Whether programs that read the content as mail show what no trusted author wrote. */
+  private static boolean hasHeaderInside(OpenedMail mail) {
+    return mail.field("From").filter(from -> from.protection() == Protection.SIGNED).isEmpty()
+        && mail.root()
+            .map(root -> author(mail, root))
+            .filter(root -> SHOWN.stream().anyMatch(name -> !root.fields(name).isEmpty()))
+            .isPresent();
   }
 
   /**

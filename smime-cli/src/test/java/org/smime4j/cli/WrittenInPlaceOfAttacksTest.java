@@ -81,6 +81,41 @@ class WrittenInPlaceOfAttacksTest {
     }
   }
 
+  /** The content is what was decrypted, octet for octet. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mallory/hpclear.eml", "mallory/nohp.eml"})
+  void b19_aHeaderInTheContentForWhichNobodyVouches_isNamed(String name) throws IOException {
+    Path out = folder.resolve("x.eml");
+    Run run = Run.of("decrypt", "--out", out, options(), third(name));
+    assertThat(run.status()).isEqualTo(ExitStatus.DONE);
+    assertThat(Files.readString(out)).contains("From: CEO");
+    assertThat(run.err()).contains("HEADER_UNVERIFIED", "archive --plaintext", "--filter");
+    Run piped = Run.of("decrypt", "--json", "--out", out, options(), third(name));
+    assertThat(piped.err()).containsOnlyOnce("HEADER_UNVERIFIED");
+  }
+
+  @Test
+  void b19_aHeaderThatATrustedAuthorSigned_isWrittenWithoutAWarning() throws IOException {
+    Path out = folder.resolve("x.eml");
+    Run run =
+        Run.of(
+            "decrypt",
+            "--out",
+            out,
+            "--keys",
+            Run.vector("history"),
+            "--password-file",
+            Run.vector("pki/passwords.txt"),
+            "--trust",
+            Run.vector("trust/root.pem"),
+            "--at",
+            "2026-06-01T00:00:00Z",
+            Run.vector("messages/headers/hp-sealed-later.eml"));
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
+    assertThat(Files.readString(out)).contains("From: ");
+    assertThat(run.text() + run.err()).doesNotContain("HEADER_UNVERIFIED");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"mallory/hpclear.eml", "mallory/nohp.eml"})
   void b19_fieldsInUnsignedCiphertext_areWrittenNowhere(String name) throws IOException {
