@@ -12,9 +12,8 @@
  * </ul>
  *
  * <p>Keys come from {@link org.smime4j.KeyHistory}, trust from {@link org.smime4j.TrustPolicy}.
- * Everything under {@code org.smime4j.internal} may change at any time. Two packages are exported
- * to the modules of AS2 and of the command line, whose answers must not tell by time what did not
- * open.
+ * Everything under {@code org.smime4j.internal} may change at any time. Two of these packages are
+ * exported to the modules of AS2 and of the command line alone.
  */
 @SuppressWarnings("module") // These modules are compiled after this one.
 module org.smime4j {

@@ -101,7 +101,10 @@ public sealed interface AlgorithmPolicy permits AlgorithmPolicyDoor {
 
   /**
    * Returns this policy with another content cipher, which it writes unless a recipient is known
-   * not to support it. The cipher must be {@link ContentCipher#isWritable()}.
+   * not to support it.
+   *
+   * @throws IllegalArgumentException if the cipher is for reading only ({@link
+   *     ContentCipher#isWritable()})
    */
   default AlgorithmPolicy writing(ContentCipher cipher) {
     if (!cipher.isWritable()) {
@@ -125,6 +128,8 @@ public sealed interface AlgorithmPolicy permits AlgorithmPolicyDoor {
    * downTo(AES_256_GCM)} therefore excludes every later cipher but the policy's own. Under {@link
    * #standard()}, {@code downTo(AES_256_CBC)} also allows AES-192-GCM and AES-128-GCM, which have
    * shorter keys. Every program that conforms to S/MIME 3.2 (RFC 5751) can open AES-128-CBC.
+   *
+   * @throws IllegalArgumentException if the cipher is for reading only
    */
   default AlgorithmPolicy downTo(ContentCipher weakest) {
     if (!weakest.isWritable()) {

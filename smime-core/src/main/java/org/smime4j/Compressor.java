@@ -25,7 +25,10 @@ public final class Compressor {
 
   private Compressor() {}
 
-  /** Compresses content in constant memory, and writes BER. The target stays open. */
+  /**
+   * Compresses content in constant memory, and writes BER. The target stays open. If this method
+   * throws, discard the bytes already written.
+   */
   public static void compress(ByteSource content, OutputStream target) throws IOException {
     Compression.compress(content, target);
   }

@@ -58,26 +58,36 @@ import org.smime4j.sources.ByteSource;
  * <pre>{@code
  * Decryptor decryptor = Decryptor.with(history);
  * Decryption mail = decryptor.decrypt(cms);
+ * ByteSource content = mail.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
  * decryptor.decrypt(Path.of("big.p7m"), Path.of("big"));
  * }</pre>
  */
 public sealed interface Decryptor permits DecryptorDoor {
 
-  /** Returns a decryptor with these keys. */
+  /**
+   * Returns a decryptor with these keys. {@code KeyHistory.of()} has none, for messages that only a
+   * password or a shared key opens, and for a {@link MailReader} that only verifies.
+   */
   static Decryptor with(KeySource keys) {
-    return new DecryptorDoor(
-        new OpeningOptions(
-            Objects.requireNonNull(
-                keys, "no keys were given: KeyHistory.read gives keys, KeyHistory.of() none")));
+    Objects.requireNonNull(
+        keys, "no keys were given: KeyHistory.read gives keys, KeyHistory.of() none");
+    return new DecryptorDoor(new OpeningOptions(keys));
   }
 
-  /** Uses the algorithms that this policy allows. */
+  /**
+   * Uses the algorithms that this policy allows. The default is {@link AlgorithmPolicy#standard()},
+   * which reads AES-CBC, but {@link #decrypt(Path, Path)} and streams release no unauthenticated
+   * content unless you call {@link #releasingUnauthenticated()}.
+   */
   default Decryptor under(AlgorithmPolicy other) {
     Objects.requireNonNull(other, "no policy was given");
     return new DecryptorDoor(options().under(Held.by(other, PolicyRules.class)));
   }
 
-  /** Applies these limits to each message. */
+  /**
+   * Applies these limits to each message. In a {@link MailReader} they also apply to header fields,
+   * parts, layers and decompressed content.
+   */
   default Decryptor within(Limits other) {
     return new DecryptorDoor(
         options().within(Objects.requireNonNull(other, "no limits were given")));
@@ -93,6 +103,7 @@ public sealed interface Decryptor permits DecryptorDoor {
    * messages that have password recipients. For one message, each password may use {@code
    * Limit.KDF_ITERATIONS} iterations, and all passwords together as much time as that limit says.
    * If a message needs more, decrypting throws {@code LimitExceeded} before it tries any password.
+   * A later call replaces the source. {@link Encryptor} writes no such messages.
    */
   default Decryptor withRecipientPassword(PasswordSource source) {
     return new DecryptorDoor(
@@ -100,18 +111,26 @@ public sealed interface Decryptor permits DecryptorDoor {
   }
 
   /**
-   * Adds a key-encryption key that the sender holds too (KEKRecipientInfo).
+   * Adds a key-encryption key that the sender holds too (KEKRecipientInfo). {@link Encryptor}
+   * writes no such messages.
+   *
+   * <p>A later call adds another key, and does not replace the ones before. OpenSSL calls the two
+   * {@code -secretkeyid} and {@code -secretkey}.
    *
    * @param identifier the keyIdentifier in the message
-   * @param key the AES key. This method copies it
+   * @param key the key: 16, 24 or 32 octets for AES. This method copies it
+   * @throws IllegalArgumentException if the key has fewer than 5 octets: no cipher has such keys
    */
   default Decryptor withKek(byte[] identifier, byte[] key) {
-    return new DecryptorDoor(
-        options()
-            .and(
-                new SharedKey(
-                    Objects.requireNonNull(identifier, "no identifier was given").clone(),
-                    Objects.requireNonNull(key, "no key was given").clone())));
+    Objects.requireNonNull(identifier, "no identifier was given");
+    return new DecryptorDoor(options().and(new SharedKey(identifier.clone(), secret(key))));
+  }
+
+  private static byte[] secret(byte[] key) {
+    if (Objects.requireNonNull(key, "no key was given").length < 5) {
+      throw new IllegalArgumentException("No cipher has a key of so few octets: " + key.length);
+    }
+    return key.clone();
   }
 
   /**
@@ -119,9 +138,10 @@ public sealed interface Decryptor permits DecryptorDoor {
    * decryptor tries it on each such message if the cipher has keys of this length.
    *
    * @param key the content key. This method copies it
+   * @throws IllegalArgumentException if the key has fewer than 5 octets: no cipher has such keys
    */
   default Decryptor withContentKey(byte[] key) {
-    return new DecryptorDoor(options().and(key));
+    return new DecryptorDoor(options().and(secret(key)));
   }
 
   /**
@@ -129,7 +149,8 @@ public sealed interface Decryptor permits DecryptorDoor {
    * unauthenticated content may have any form in two cases:
    *
    * <ul>
-   *   <li>The key management proves that the key is right (OAEP, key agreement, passwords).
+   *   <li>The key management proves that the key is right (OAEP, key agreement, passwords, shared
+   *       keys).
    *   <li>The key management does not prove this (PKCS #1 v1.5), but exactly one content key gives
    *       right padding, of those that are tried. Several private keys may give the same content
    *       key. One in 256 wrong content keys gives right padding, so the content has the deviation

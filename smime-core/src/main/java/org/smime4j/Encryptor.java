@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +61,9 @@ import org.smime4j.sources.ByteSource;
  * The exception has the rule {@code RECIPIENT_CERTIFICATE}, and its message names the certificate
  * and the reason. Each message has new keys and nonces.
  *
+ * <p>Recipients have certificates: the library writes no messages for passwords or shared keys
+ * (KEK). {@link Decryptor} reads them.
+ *
  * <p>An encryptor encrypts streams and files of any size in constant memory. Immutable, and safe
  * for use by several threads: create an encryptor once and reuse it.
  *
@@ -102,7 +104,8 @@ public sealed interface Encryptor permits EncryptorDoor {
   }
 
   /**
-   * Adds recipients. A recipient who was added before is not added again.
+   * Adds recipients. A recipient who was added before is not added again. This method compares no
+   * addresses: {@link #toAddresses} and {@link TrustPolicy#find} do.
    *
    * @throws IllegalArgumentException if there is no certificate
    */
@@ -115,7 +118,8 @@ public sealed interface Encryptor permits EncryptorDoor {
 
   /**
    * Adds recipients by certificates from a {@link CertificateSource}, with the known capabilities
-   * of the recipients' software.
+   * of the recipients' software. This method compares no addresses: a source may return the
+   * certificate of another person. {@link #toAddresses} and {@link TrustPolicy#find} compare them.
    */
   default Encryptor to(RecipientCertificate first, RecipientCertificate... more) {
     return new EncryptorDoor(
@@ -134,8 +138,7 @@ public sealed interface Encryptor permits EncryptorDoor {
    */
   default Encryptor toAddresses(CertificateSource source, String first, String... more)
       throws SmimeException.Refused {
-    List<String> addresses = new ArrayList<>(List.of(first));
-    addresses.addAll(List.of(more));
+    List<String> addresses = Stream.concat(Stream.of(first), Stream.of(more)).toList();
     return new EncryptorDoor(options().toAddresses(source, addresses));
   }
 
@@ -168,12 +171,8 @@ public sealed interface Encryptor permits EncryptorDoor {
    */
   default Encryptor andMyself(KeyHistory mine) throws SmimeException.Refused {
     HeldKeys keys = Held.by(mine, HeldKeys.class);
-    return new EncryptorDoor(
-        options()
-            .to(
-                List.of(
-                    Recipient.myself(
-                        new IdentityChoice(keys, Purpose.ENCRYPTION).youngest().chain()))));
+    HeldKeys.Identity newest = new IdentityChoice(keys, Purpose.ENCRYPTION).youngest();
+    return new EncryptorDoor(options().to(List.of(Recipient.myself(newest.chain()))));
   }
 
   /** Uses the content cipher and the key transport of a policy, for files and for mail. */

@@ -193,7 +193,9 @@ public sealed interface KeyHistory extends KeySource permits KeyHistoryDoor {
   /**
    * Returns a history of the entries of a loaded key store. It may be the key store of the
    * operating system or of a token; the private keys stay there. Read a PKCS#12 file with {@link
-   * #read} instead, because a key store loses entries that have the same name.
+   * #read} instead, because a key store loses entries that have the same name. The source of
+   * passwords is asked once, with the subject {@code key store} and the type of the store. If only
+   * some entries open, {@link #skipped()} and {@link KeySource#unopened()} name the others.
    *
    * @throws SmimeException.KeyFile if the store cannot be read, or no password opens its keys
    */
@@ -203,7 +205,7 @@ public sealed interface KeyHistory extends KeySource permits KeyHistoryDoor {
   }
 
   /**
-   * Returns a history with the keys and certificates of both. {@code with(of(identity))} adds an
+   * Returns a history with the keys and certificates of both. {@code and(of(identity))} adds an
    * identity.
    */
   default KeyHistory and(KeyHistory other) {

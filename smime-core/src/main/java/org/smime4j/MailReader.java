@@ -28,6 +28,10 @@ import org.smime4j.sources.ByteSource;
  * they were sent. The signer's certificate must hold the address in the message's From, unless the
  * verifier expects another signer.
  *
+ * <p>The limits of the decryptor apply to the message, its layers and decompressed content, and
+ * those of the verifier to signatures and certificates. {@link #structure} shows the parts of a
+ * message, such as the stored one in a journal report.
+ *
  * <p>{@code open} throws only if the message cannot be read from its medium, or a {@code KeySource}
  * fails. {@link OpenedMail#failure()} returns any other failure, and the result still has the
  * layers that were opened before it.
@@ -71,7 +75,11 @@ public sealed interface MailReader permits MailReaderDoor {
    * opens and judges it as it was sent:
    *
    * <pre>{@code
-   * MailPart stored = MailReader.structure(report).children().get(1);
+   * MailPart stored =
+   *     MailReader.structure(report).children().stream()
+   *         .filter(part -> part.type().equals("message/rfc822"))
+   *         .findFirst()
+   *         .orElseThrow();
    * OpenedMail mail = reader.open(stored.children().get(0).unverifiedRaw("judged here"));
    * }</pre>
    *
@@ -91,6 +99,9 @@ public sealed interface MailReader permits MailReaderDoor {
 
   /**
    * Sets the content of a detached signature, for a message that consists of the signature only.
+   * Like mail, the content may differ from what was signed in its line ends ({@link
+   * org.smime4j.reports.SignatureReport#matchedForm}). For files use {@link
+   * Verifier#verifyDetached(ByteSource, ByteSource)}, which accepts no other octets.
    */
   default MailReader withDetachedContent(ByteSource content) {
     Objects.requireNonNull(content, "no content was given");

@@ -31,7 +31,7 @@ import org.smime4j.keys.PasswordSource;
  *
  * <pre>{@code
  * try (Pkcs11Token token = Pkcs11Token.open(Path.of("/usr/lib/softhsm/libsofthsm2.so"), 0, pin)) {
- *   MailReader.with(Decryptor.with(token.keys().with(history)), verifier).open(message);
+ *   MailReader.with(Decryptor.with(token.keys().and(history)), verifier).open(message);
  * }
  * }</pre>
  */

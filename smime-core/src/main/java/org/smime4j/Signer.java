@@ -5,9 +5,8 @@ import java.io.OutputStream;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.io.Held;
@@ -18,6 +17,7 @@ import org.smime4j.internal.sign.Signatory;
 import org.smime4j.internal.sign.SigningOptions;
 import org.smime4j.internal.sign.SigningProfile;
 import org.smime4j.internal.sign.SigningProfile.SigningKey;
+import org.smime4j.internal.verify.TimestampToken;
 import org.smime4j.reports.Attribute;
 import org.smime4j.reports.CmsOutput;
 import org.smime4j.reports.SecurityLabel;
@@ -86,12 +86,8 @@ public sealed interface Signer permits SignerDoor {
     Objects.requireNonNull(mine, "no keys were given");
     HeldKeys keys = Held.by(mine, HeldKeys.class);
     HeldKeys.Identity own = new IdentityChoice(keys, Purpose.SIGNING).youngest();
-    Signer signer =
-        with(
-            Credential.of(
-                own.key().privateKey(),
-                own.certificate(),
-                own.issuers().toArray(X509Certificate[]::new)));
+    X509Certificate[] issuers = own.issuers().toArray(X509Certificate[]::new);
+    Signer signer = with(Credential.of(own.key().privateKey(), own.certificate(), issuers));
     return IdentityChoice.youngest(new IdentityChoice(keys, Purpose.ENCRYPTION).newest())
         .map(other -> signer.preferringEncryptionTo(other.certificate()))
         .orElse(signer);
@@ -169,21 +165,27 @@ public sealed interface Signer permits SignerDoor {
    * @param first the addresses for the receipts, at most 16
    */
   default Signer requestingReceipts(String first, String... more) {
-    List<String> to = new ArrayList<>(List.of(first));
-    to.addAll(List.of(more));
-    return new SignerDoor(options().requestingReceipts(to));
-  }
-
-  /** Adds a time stamp to each signature (RFC 3161). The source requests it from an authority. */
-  default Signer stampedBy(TimestampSource source) {
-    Objects.requireNonNull(source, "no source of stamps was given");
-    return new SignerDoor(options().stampedBy(source));
+    return new SignerDoor(
+        options().requestingReceipts(Stream.concat(Stream.of(first), Stream.of(more)).toList()));
   }
 
   /**
-   * Every signer of {@code other} countersigns each signature (RFC 5652, section 11.4). The message
-   * contains the countersigners' certificates. A countersignature covers the signature and not the
-   * content, and anyone can remove it. Few programs show countersignatures.
+   * Adds a time stamp to each new signature (RFC 3161). The source requests it from an authority.
+   * Signing throws {@link SmimeException.Malformed} if the source returns anything but a token over
+   * this signature with the certificate of its authority. It does not judge the authority: {@link
+   * Verifier#believingTimestampsOf} does. A signature that exists cannot be stamped afterwards.
+   */
+  default Signer stampedBy(TimestampSource source) {
+    Objects.requireNonNull(source, "no source of stamps was given");
+    return new SignerDoor(
+        options().stampedBy(value -> TimestampToken.over(value, source.stamp(value.clone()))));
+  }
+
+  /**
+   * Every signer of {@code other} countersigns each new signature (RFC 5652, section 11.4). The
+   * message contains the countersigners' certificates. A countersignature covers the signature and
+   * not the content, and anyone can remove it. Few programs show countersignatures. A signature
+   * that exists cannot be countersigned: {@link #addSignature} adds one beside it.
    */
   default Signer countersignedBy(Signer other) {
     Objects.requireNonNull(other, "no signer was given");

@@ -34,8 +34,9 @@ import org.smime4j.sources.Fetcher;
  * is checked, no certificate on the path is revoked. The sender of a message never chooses the
  * time.
  *
- * <p>A policy does not check addresses; {@link ExpectedSigner} does. A policy opens connections
- * only through a {@link Fetcher} of the caller.
+ * <p>{@link #judge} does not check addresses. {@link #find} does for recipients, and {@link
+ * ExpectedSigner} for signers. A policy opens connections only through a {@link Fetcher} of the
+ * caller.
  *
  * <p>An anchor may be any certificate: a root, an intermediate, or a person's own certificate. If
  * the anchor is a person's own certificate, the path consists of that certificate alone.
@@ -176,7 +177,8 @@ public sealed interface TrustPolicy permits TrustPolicyDoor {
    * does the same for several addresses.
    *
    * <p>This method does not throw if a source fails: the choice then has the note {@code
-   * SOURCE_FAILED}.
+   * SOURCE_FAILED}, and its finding {@code CERTIFICATE_MISSING} does not mean that the address has
+   * no certificate. Read {@link CertificateChoice#notes()} first.
    */
   default CertificateChoice find(CertificateSource source, String address) {
     return new CertificateSelection(source, judge()).choose(List.of(address)).get(0);

@@ -11,12 +11,10 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.address.ExpectedAddress;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.io.Held;
-import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.internal.provider.PolicyRules;
 import org.smime4j.internal.provider.Providers;
 import org.smime4j.internal.verify.Claims;
-import org.smime4j.internal.verify.MessageEffort;
 import org.smime4j.internal.verify.Signatures;
 import org.smime4j.internal.verify.TimestampToken;
 import org.smime4j.internal.verify.VerifyingOptions;
@@ -63,7 +61,11 @@ public sealed interface Verifier permits VerifierDoor {
             Held.by(trust, PolicyJudge.class), Purpose.SIGNING, Limits.standard()));
   }
 
-  /** Requires that the signer's certificate contains the address of this expected signer. */
+  /**
+   * Requires that the certificate of every signer contains the address of this expected signer. For
+   * content with several signers, leave this out and call {@link SignatureReport#requireTrusted(
+   * String)} for each of them.
+   */
   default Verifier expecting(ExpectedSigner signer) {
     Objects.requireNonNull(signer, "no expected signer was given");
     return claiming(options().claims().from(Held.by(signer, ExpectedAddress.class)));
@@ -117,6 +119,8 @@ public sealed interface Verifier permits VerifierDoor {
    * gives the finding {@code DATE_MISMATCH}, even if the signer is bound to no address, and even if
    * a time zone explains it. Where a protected Date differs from the outer one, an hour is the
    * most, whatever is set here.
+   *
+   * @throws IllegalArgumentException if the difference is negative
    */
   default Verifier allowingSkew(Duration most) {
     if (Objects.requireNonNull(most, "no skew was given").isNegative()) {
@@ -130,7 +134,8 @@ public sealed interface Verifier permits VerifierDoor {
    * then checks the signer's certificate at the time of the stamp. The signature stays trusted
    * after the certificate expires, or is revoked for a reason that does not affect older
    * signatures. A stamp that is not trusted adds the note {@code TIMESTAMP_NOT_BELIEVED}, and
-   * changes no verdict.
+   * changes no verdict. Without this call the verifier reads no time stamps, and adds no note about
+   * them.
    *
    * @param authorities the time-stamping authorities to trust. See {@link Timestamp}
    */
@@ -145,7 +150,11 @@ public sealed interface Verifier permits VerifierDoor {
     return new VerifierDoor(options().under(Held.by(other, PolicyRules.class)));
   }
 
-  /** Applies these limits to each message. */
+  /**
+   * Applies these limits to each message. In a {@link MailReader} they apply to signatures,
+   * certificates and what is fetched for them. Its other limits, such as those on parts and on
+   * decompressed content, are those of {@link Decryptor#within}.
+   */
   default Verifier within(Limits other) {
     return new VerifierDoor(
         options().within(Objects.requireNonNull(other, "no limits were given")));
@@ -173,11 +182,12 @@ public sealed interface Verifier permits VerifierDoor {
   }
 
   /**
-   * Verifies SignedData with its content. If the SignedData has no content, the verdict is at best
-   * {@code UNKNOWN}, with {@code CONTENT_MISSING}, and findings about the signer, such as those
-   * about the certificate, the address or the date, become notes ({@code SIGNER_DOUBTFUL}). The
-   * verifier still checks the signature over the signed attributes: if it is invalid, the verdict
-   * is {@code BROKEN}, and if its digest is forbidden, {@code UNTRUSTED}.
+   * Verifies SignedData in BER or DER with its content. {@link MailReader} also reads PEM, Base64
+   * and multipart/signed. If the SignedData has no content, the verdict is at best {@code UNKNOWN},
+   * with {@code CONTENT_MISSING}, and findings about the signer, such as those about the
+   * certificate, the address or the date, become notes ({@code SIGNER_DOUBTFUL}). The verifier
+   * still checks the signature over the signed attributes: if it is invalid, the verdict is {@code
+   * BROKEN}, and if its digest is forbidden, {@code UNTRUSTED}.
    *
    * @throws SmimeException.Malformed if the input is not SignedData, or has no signer
    * @throws SmimeException.LimitExceeded if the input exceeds a limit
@@ -192,9 +202,11 @@ public sealed interface Verifier permits VerifierDoor {
   }
 
   /**
-   * Verifies a detached signature. Pass the content exactly as it was received. If the signature
-   * also contains content, the verdict is {@code BROKEN} with {@code ECONTENT_PRESENT}. {@link
-   * AlgorithmPolicy#archive()} accepts such a signature if both contents are equal.
+   * Verifies a detached signature in BER or DER over exactly these octets: content with other line
+   * ends is {@code BROKEN}. ({@link MailReader} tries other line ends, and also reads PEM, Base64
+   * and multipart/signed.) If the signature also contains content, the verdict is {@code BROKEN}
+   * with {@code ECONTENT_PRESENT}. {@link AlgorithmPolicy#archive()} accepts such a signature if
+   * both contents are equal.
    */
   default SignatureReport verifyDetached(ByteSource content, ByteSource cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
@@ -208,10 +220,11 @@ public sealed interface Verifier permits VerifierDoor {
   }
 
   /**
-   * Verifies a time-stamp token.
+   * Verifies a time-stamp token that you keep beside its data. For time stamps in a message, use
+   * {@link #believingTimestampsOf}, which finds them and what they cover.
    *
    * @param stamped the data that was stamped. For a signature, this is the signature value of its
-   *     SignerInfo
+   *     SignerInfo, which no method of this library returns
    * @param token a TimeStampToken in DER, which is SignedData
    * @param authorities the time-stamping authorities to trust. This is rarely the policy for people
    * @throws SmimeException.NotTrusted if the token is for other data, or its authority is not
@@ -220,13 +233,7 @@ public sealed interface Verifier permits VerifierDoor {
    */
   static Timestamp timestamp(ByteSource stamped, byte[] token, TrustPolicy authorities)
       throws IOException {
-    Limits limits = Limits.standard();
-    return TimestampToken.verify(
-        token,
-        stamped.bytes(),
-        Held.by(authorities, PolicyJudge.class),
-        limits,
-        new MessageEffort(limits, WorkBudget.of(limits, token.length)));
+    return TimestampToken.verify(token, stamped.bytes(), Held.by(authorities, PolicyJudge.class));
   }
 }
 

@@ -155,6 +155,12 @@ class WrongUsageTest {
             "NullPointerException: no identifier was given",
             () -> DECRYPTOR.withKek(none(), new byte[16])),
         row(
+            "IllegalArgumentException: No cipher has a key of so few octets: 2",
+            () -> DECRYPTOR.withKek(new byte[16], new byte[] {1, 2})),
+        row(
+            "IllegalArgumentException: No cipher has a key of so few octets: 0",
+            () -> DECRYPTOR.withContentKey(new byte[0])),
+        row(
             "NullPointerException: no bytes were given",
             () -> DECRYPTOR.decrypt(ByteSource.of((byte[]) none()))),
         row(
@@ -286,7 +292,7 @@ class WrongUsageTest {
             () -> DECRYPTOR.decrypt(folder, missing)),
         row(
             "Malformed: ContentInfo at octet 0: CMS does not begin like this;"
-                + " MailReader.open opens mail",
+                + " MailReader.open opens mail and PEM",
             () -> DECRYPTOR.decrypt(mail, missing)),
         row(
             "ProviderUnavailable: No provider for PKCS#11: FOLDER/missing.p12: there is no such"
@@ -449,14 +455,14 @@ class WrongUsageTest {
             () -> DECRYPTOR.withTrialThreads(0)),
         row(
             "Malformed: ContentInfo at octet 0: CMS does not begin like this;"
-                + " MailReader.open opens mail",
+                + " MailReader.open opens mail and PEM",
             () -> DECRYPTOR.decrypt(ByteSource.of(MAIL))),
         row(
             "Malformed: ContentInfo at octet 0: there are no octets",
             () -> DECRYPTOR.decrypt(ByteSource.of(new byte[0]))),
         row(
             "Malformed: ContentInfo at octet 0: CMS does not begin like this;"
-                + " MailReader.open opens mail",
+                + " MailReader.open opens mail and PEM",
             () -> VERIFIER.verify(ByteSource.of(MAIL))),
         row(
             "Malformed: ContentInfo at octet 0: this is not SignedData; use Decryptor for"
@@ -476,7 +482,7 @@ class WrongUsageTest {
                     .requireTrusted()),
         row(
             "Malformed: ContentInfo at octet 0: CMS does not begin like this;"
-                + " MailReader.open opens mail",
+                + " MailReader.open opens mail and PEM",
             () -> VERIFIER.verifyDetached(ByteSource.of(MAIL), ByteSource.of(MAIL))),
         row(
             "IllegalArgumentException: the skew must not be negative: PT-1H",

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the library found out about a message, a signer or a certificate. It has a stable code for
  * programs, and a sentence for people. The severity of its code says whether it lowers a verdict.
- * The page {@code docs/codes.md} lists all codes; {@code CodesTest} writes it from this file.
+ * The page {@code docs/codes.md} of the project lists all codes.
  *
  * <p>The sentence is made from a pattern and its arguments, so an application can say it in another
  * language. The file {@code META-INF/smime4j/sentences.properties} in the library's jar has all
@@ -94,8 +94,9 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     CERTIFICATE_POLICY,
     /**
      * Programs read the message in more than one way, so the verifier confirms no address of the
-     * message's signer. The sentence names up to four of the places. For a recipient: accepted
-     * certificates write the address differently, so they may belong to different people.
+     * message's signer, for example because an attachment has two names that differ. The sentence
+     * names up to four of the places. For a recipient: accepted certificates write the address
+     * differently, so they may belong to different people.
      */
     AMBIGUOUS,
     /**
@@ -258,7 +259,7 @@ public record Finding(Code code, String pattern, List<Object> arguments)
     SIGNING_CERTIFICATE_ABSENT,
     /**
      * The verifier does not use a time stamp of the signature; the sentence says why. {@code
-     * Verifier.believingTimestampsOf} sets the accepted authorities.
+     * Verifier.believingTimestampsOf} sets the accepted authorities; without it there is no note.
      */
     TIMESTAMP_NOT_BELIEVED,
     /**

@@ -20,7 +20,7 @@ import org.smime4j.settings.Limits;
  * try {
  *   mail.requireSigned().requireTrusted();
  * } catch (SmimeException.NotTrusted e) {
- *   System.err.println(e.code() + ": " + e.getMessage());
+ *   System.err.println(e.getMessage());
  * }
  * }</pre>
  */
@@ -119,14 +119,15 @@ public abstract sealed class SmimeException extends IOException {
     public enum Rule {
       /**
        * Encrypted content is not authenticated, and no trusted signature covers all of it. {@code
-       * unauthenticatedContent} returns it, if you accept that it may have been changed. The rule
-       * also applies if the policy forbids all unauthenticated content. When you write, it applies
-       * if you add an authenticated attribute and the cipher does not authenticate.
+       * OpenedMail.unauthenticatedContent} and {@code Decryption.fold} return it, if you accept
+       * that it may have been changed. The rule also applies if the policy forbids all
+       * unauthenticated content. When you write, it applies if you add an authenticated attribute
+       * and the cipher does not authenticate.
        */
       UNAUTHENTICATED,
       /**
        * A key that the message does not name opened it, and nothing proves that it is the right
-       * one. {@code unverifiedContent} returns what it made of the message.
+       * one. {@code OpenedMail.unverifiedContent} returns what it made of the message.
        */
       UNPROVEN,
       /**
@@ -240,7 +241,8 @@ public abstract sealed class SmimeException extends IOException {
 
   /**
    * Thrown if the message names none of the available keys. The library still tried those of a
-   * suitable kind, and none of them opened the message. {@code OpenedMail.diagnosis} gives details.
+   * suitable kind, and none of them opened the message. {@code OpenedMail.diagnosis} and {@code
+   * Decryptor.diagnose} give details.
    */
   public static final class NoMatchingKey extends SmimeException {
     private static final long serialVersionUID = 1L;

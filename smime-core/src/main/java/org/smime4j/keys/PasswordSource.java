@@ -27,7 +27,8 @@ public interface PasswordSource {
   /**
    * Returns the candidates for one file or message.
    *
-   * @param subject the name of the file or message to open, for a prompt
+   * @param subject what to open, for a prompt: the name of a file, {@code "key store JKS"} for a
+   *     key store, or {@code "the message"} for a message
    * @return passwords in the order in which to try them; each array then belongs to the library,
    *     which overwrites it with zeros after use
    */

@@ -16,8 +16,9 @@ import org.smime4j.internal.asn1.DistinguishedName;
 public sealed interface RecipientCertificate permits RecipientCertificateDoor {
 
   /**
-   * Returns a certificate that a source offers.
+   * Returns a certificate that a source offers. It need not be valid or trusted.
    *
+   * @param certificate the recipient's certificate
    * @param chain certificates between the certificate and an anchor. Passing them here does not
    *     make them trusted
    * @param origin the origin of the certificate, for reports

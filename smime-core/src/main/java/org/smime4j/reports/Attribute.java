@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Attribute recipients = new Attribute("1.2.276.0.76.4.173", List.of(der), true);
  * Signer signer = Signer.with(alice).carrying(recipients);
- * List<Attribute> read = report.signers().get(0).attributes();
+ * report.requireTrusted("alice@example.org");
+ * List<Attribute> signed =
+ *     report.signers().get(0).attributes().stream().filter(Attribute::isAuthenticated).toList();
  * }</pre>
  *
  * @param type the object identifier in dotted form
- * @param values the encoded values, as written or received. Received values may be BER instead of
- *     DER
+ * @param values the encoded values, as written or received. Written values must be DER, as an ASN.1
+ *     library encodes them: {@code {0x0c, 2, 'o', 'k'}} is the UTF8String "ok". Received values may
+ *     be BER
  * @param isAuthenticated whether a signature or the tag of an envelope covers this attribute. If
  *     not, anyone can change or remove it in transit
  */

@@ -19,7 +19,11 @@ public interface Diagnosis {
    * <p>Later versions may add constants: give a {@code switch} a {@code default}.
    */
   enum Prospect {
-    /** You hold a key that the message names. Only decrypting shows whether it is the right one. */
+    /**
+     * You hold a key that the message names, or it names a password and you gave a source of
+     * passwords ({@code Decryptor.withRecipientPassword}), which a diagnosis does not ask. Only
+     * decrypting shows whether it is the right one.
+     */
     KEY_HELD,
     /**
      * The key that the message names was removed. Decrypting tries other keys that fit. If none of
@@ -47,8 +51,9 @@ public interface Diagnosis {
 
   /**
    * Returns the number of keys that fit by kind and size, other than those that the message names.
-   * Decrypting tries them. It is 0 if you hold a key that the message names, unless {@code
-   * Decryptor.tryingOtherKeys()} was set.
+   * An RSA key fits only if its modulus is also larger than the encrypted number, so a key of the
+   * right size may not fit. Decrypting tries them. It is 0 if you hold a key that the message
+   * names, unless {@code Decryptor.tryingOtherKeys()} was set.
    */
   int toTry();
 

@@ -54,9 +54,10 @@ public interface EncryptedLayer {
 
   /**
    * Returns whether it is proven that the key is right. It is if the message names the key, or if a
-   * wrong key gives such content less than once in 2<sup>40</sup> times: a tag or the key
-   * management is right, or the content is a MIME entity with 16 octets of header, 32 octets of
-   * text, or 256 octets of BER. If it is not proven, the content may be random octets.
+   * wrong key gives such content less than once in 2^40 times: a tag or the key management is
+   * right, or the content is a MIME entity with 16 octets of header, 32 octets of text, or 256
+   * octets of BER. If it is not proven, the content may be random octets. This says nothing about
+   * changes to the content ({@link #isAuthenticated()}).
    */
   boolean isKeyProven();
 

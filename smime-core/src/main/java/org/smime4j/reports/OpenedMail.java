@@ -86,7 +86,10 @@ public interface OpenedMail extends Closeable {
    */
   Optional<ProtectedField> field(String name);
 
-  /** Returns {@link #field} for the Subject. */
+  /**
+   * Returns {@link #field} for the Subject. If its protection is {@link Protection#NOTHING}, anyone
+   * may have written it, even if a trusted signature covers the content.
+   */
   default Optional<ProtectedField> subject() {
     return field("Subject");
   }
@@ -194,14 +197,19 @@ public interface OpenedMail extends Closeable {
    * or remove the others, so they do not change its verdict. {@link #layers()} has them, with their
    * own verdicts.
    *
+   * <p>If the signature is outside the encryption ({@code SIGNED_CIPHERTEXT} in {@link #notes()}),
+   * its signer need not know the content: do not attribute the content to the signer. {@link
+   * MailPart#protection()} is then {@link Protection#ENCRYPTED}.
+   *
    * @throws SmimeException.NotTrusted if no signature covers the whole message
    */
   SignatureReport requireSigned() throws SmimeException;
 
   /**
    * Returns the signed receipt in the message (RFC 2634, section 2.8). Empty if the message has
-   * none. Pass the message that asked for the receipt to {@link Receipt#isOf}. A receipt is not a
-   * signature over the message: {@link #requireSigned()} does not count it.
+   * none. Pass the verdict on your own signature of the message that asked for the receipt to
+   * {@link Receipt#isOf}. A receipt is not a signature over the message: {@link #requireSigned()}
+   * does not count it.
    *
    * @throws SmimeException.NotTrusted if the signature of the receipt is not trusted, or its signer
    *     is not the author in From

@@ -8,7 +8,10 @@ package org.smime4j.reports;
 public enum Protection {
   /** Every signer is trusted, and it was encrypted. The author hid such a header field outside. */
   SIGNED_AND_ENCRYPTED,
-  /** Every signer is trusted, but anyone may read it. */
+  /**
+   * Every signer is trusted, but anyone may read it. The Subject of an encrypted mail has this
+   * value if its author did not hide it.
+   */
   SIGNED,
   /** It was encrypted, but no trusted signature inside the encryption says who wrote it. */
   ENCRYPTED,

@@ -8,8 +8,14 @@ import org.smime4j.findings.SmimeException;
  *
  * <pre>{@code
  * Receipt receipt = reader.open(answer).receipt().orElseThrow();
- * boolean received = receipt.isOf(ownMessage.signers().get(0));
+ * boolean received =
+ *     receipt.isOf(ownMessage.signers().get(0))
+ *         && receipt.signer().addresses().contains("bob@example.org");
  * }</pre>
+ *
+ * <p>{@link #isOf} does not know to whom you wrote: anyone who has the message and a trusted
+ * certificate can sign a receipt for it. Compare the addresses of {@link #signer()} with the
+ * recipient.
  *
  * <p>Only the library makes this. Later versions may add methods.
  */

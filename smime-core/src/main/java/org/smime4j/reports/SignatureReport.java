@@ -30,8 +30,9 @@ public interface SignatureReport {
   SignerVerdict worst();
 
   /**
-   * Transport can change line ends, so the verifier tries several variants of the content. Returns
-   * the name of the variant that a signature matches; empty if no variant matches.
+   * Returns the name of the variant of the content that a signature matches; empty if none matches.
+   * Transport can change line ends in mail, so {@code MailReader} tries several variants of the
+   * content of a detached signature. A {@code Verifier} tries only the content as given.
    */
   Optional<String> matchedForm();
 
@@ -42,7 +43,10 @@ public interface SignatureReport {
   boolean hasContent();
 
   /**
-   * Returns the content, if every signer is trusted.
+   * Returns the content, if every signer is trusted. It is the content of this layer; {@code
+   * OpenedMail.content()} returns the innermost one. This method requires nobody in particular:
+   * anyone can remove a signer from a message, so name each signer that you require ({@link
+   * #requireTrusted(String)}).
    *
    * @throws SmimeException.NotTrusted if a signer is not trusted, with the worst finding of all
    *     signers
@@ -51,8 +55,15 @@ public interface SignatureReport {
 
   /**
    * Returns the content, if the certificate of at least one trusted signer contains the address and
-   * no signature is broken. Other signers need not be trusted.
+   * no signature is broken. Other signers need not be trusted. Ignores the case of ASCII letters.
    *
+   * <p>One certificate may contain several addresses, so calls for two addresses may be satisfied
+   * by the same signer. To require two people, also compare the certificates of their {@link
+   * #signers()}. A verifier with {@code expecting} compares every signer with the expected address,
+   * so this method then finds no signer with another address.
+   *
+   * @param address an address such as {@code alice@example.org}
+   * @throws IllegalArgumentException if the argument is not an address
    * @throws SmimeException.NotTrusted otherwise, with the worst finding. If all signers are
    *     trusted, and none has this address, the finding is {@code ADDRESS_MISMATCH}
    */

@@ -13,8 +13,9 @@ import org.smime4j.findings.SmimeException;
  * content is intact, the certificate trusted, the address right and the time plausible.
  *
  * <p>Every {@link Finding} lowers the verdict, and the worst one determines it. Notes do not lower
- * it. If the verdict is not {@code TRUSTED}, {@link #requireTrusted()} throws, and some other
- * methods return an empty result. Immutable.
+ * it. If the verdict is not {@code TRUSTED}, {@link #requireTrusted()} throws, and {@link
+ * #attributes()} leaves out the signed ones. The other methods return what the message says, of any
+ * signer: check {@link #state()} before you rely on it. Immutable.
  *
  * <pre>{@code
  * SignerVerdict verdict = report.worst();
@@ -85,7 +86,11 @@ public interface SignerVerdict {
   /** Returns remarks for the user. They do not lower the verdict. */
   List<Finding> notes();
 
-  /** Returns the mail addresses in the certificate; empty without a certificate. */
+  /**
+   * Returns the mail addresses in the certificate as it spells them, even if the signer is not
+   * trusted; empty without a certificate. Compare two addresses by {@code
+   * ExpectedSigner.normalised}.
+   */
   List<String> addresses();
 
   /** Returns how the addresses in the certificate relate to the expected address. */
@@ -104,8 +109,8 @@ public interface SignerVerdict {
   String digest();
 
   /**
-   * Returns the time that the signer claims. The verifier never uses this time to check
-   * certificates.
+   * Returns the time that the signer claims, even if the signer is not trusted. Nothing proves it,
+   * and the verifier never uses it to check certificates.
    */
   Optional<Instant> signingTime();
 
@@ -117,8 +122,10 @@ public interface SignerVerdict {
   Optional<Duration> skew();
 
   /**
-   * Returns the verified time stamp that gave the time for checking the certificate. The result is
-   * empty if there is none, or if the verifier trusts none.
+   * Returns the verified time stamp that gave the time for checking the certificate. It is present
+   * even if the signer is not trusted or the content was changed: check {@link #state()} first. The
+   * result is empty if there is none, or if the verifier trusts none ({@code
+   * Verifier.believingTimestampsOf}).
    */
   Optional<Timestamp> timestamp();
 
@@ -161,8 +168,12 @@ public interface SignerVerdict {
    * message. The verifier checks countersignatures by the same rules as signatures, and they may
    * have countersignatures themselves. A countersignature covers only the value of this signature.
    * It is trusted only if this signature is valid and the certificate of this signer is trusted. It
-   * is not bound to an address. It does not change the verdict on this signer, because anyone can
-   * add or remove countersignatures.
+   * is not bound to an address: to require a certain countersigner, require {@link State#TRUSTED},
+   * and compare each of {@link #addresses()} with the one you expect, both normalised by {@code
+   * ExpectedSigner.normalised}. It does not change the verdict on this signer, because anyone can
+   * add or remove countersignatures. In a sentence of its findings, the content is the signature
+   * that it covers; {@code CERTIFICATE_MISSING} can also say that the signer of that signature is
+   * not trusted.
    */
   List<SignerVerdict> countersignatures();
 }

@@ -1,11 +1,11 @@
 package org.smime4j.settings;
 
 /**
- * The limits on the work that one message may cause, each with the default of {@link
- * Limits#standard()}. No limit applies to the size of a message, because the library streams
- * messages. The limit {@link #WORK} is higher for a larger message. A few algorithms must hash the
- * content several times. With large content, these algorithms can exceed {@code WORK}. {@link
- * Limits#allowing} changes a limit.
+ * The limits on the work that one message may cause, each with its default, which {@code
+ * Limits.standard().get(limit)} returns. No limit applies to the size of a message, because the
+ * library streams messages. The limit {@link #WORK} is higher for a larger message. A few
+ * algorithms must hash the content several times. With large content, these algorithms can exceed
+ * {@code WORK}. {@link Limits#allowing} changes a limit.
  *
  * <p>Later versions may add constants: give a {@code switch} a {@code default}.
  */
@@ -97,14 +97,17 @@ public enum Limit {
   KDF_ITERATIONS("iterations of key derivation", 1_000_000),
   /** Bytes of memory that scrypt or Argon2 may use. */
   KDF_MEMORY("octets of memory for key derivation", 256 * 1024 * 1024),
-  /** Octets of compressed content after decompression. */
+  /** Octets of compressed content after decompression; by default 67,108,864 (64 MiB). */
   INFLATED_OCTETS("octets of decompressed content", 64 * 1024 * 1024),
   /**
-   * Expansion ratio of compressed content. It applies only after the first {@link #INFLATE_GRACE}
-   * octets.
+   * Expansion ratio of compressed content: octets after decompression for each octet before it; by
+   * default 100. It applies only after the first {@link #INFLATE_GRACE} octets.
    */
   INFLATE_RATIO("expansion ratio of compressed content", 100),
-  /** Octets of decompressed content before {@link #INFLATE_RATIO} applies. */
+  /**
+   * Octets of decompressed content before {@link #INFLATE_RATIO} applies; by default 1,048,576 (1
+   * MiB).
+   */
   INFLATE_GRACE("octets expanded before the ratio counts", 1024 * 1024),
   /** Certificates in one path, without the anchor. */
   PATH_LENGTH("certificates in a path", 8),

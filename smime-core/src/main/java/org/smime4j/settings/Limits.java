@@ -21,7 +21,12 @@ public sealed interface Limits permits LimitsDoor {
     return LimitsDoor.STANDARD;
   }
 
-  /** Returns these limits with one of them changed. */
+  /**
+   * Returns these limits with one of them changed.
+   *
+   * @param value the new value, in the unit that the {@link Limit} names; there is no upper bound
+   * @throws IllegalArgumentException if the value is negative
+   */
   default Limits allowing(Limit limit, long value) {
     Objects.requireNonNull(limit, "no limit was given");
     if (value < 0) {
@@ -33,7 +38,7 @@ public sealed interface Limits permits LimitsDoor {
     return new LimitsDoor(copy);
   }
 
-  /** Returns the value of a limit. */
+  /** Returns the value of a limit, in the unit that the {@link Limit} names. */
   default long get(Limit limit) {
     Long set = ((LimitsDoor) this).changed().get(limit);
     return set == null ? limit.standard() : set;

@@ -42,7 +42,10 @@ public interface ByteSource {
   /** Opens a new stream of the bytes. It is unbuffered: read it in blocks, and close it. */
   InputStream open() throws IOException;
 
-  /** Returns the bytes from one offset (inclusive) to another (exclusive). */
+  /**
+   * Returns the bytes from one offset (inclusive) to another (exclusive), both counted from 0. The
+   * result reads this source each time that you read it.
+   */
   default ByteSource slice(long from, long to) {
     return new SlicedOctets(this, from, to);
   }

@@ -48,12 +48,25 @@ public interface PrivateKeyOperations {
     throw new UnsupportedOperationException("RSADP");
   }
 
-  /** Decrypts with RSAES-PKCS1-v1_5 (RFC 8017, section 7.2.2). */
+  /**
+   * Decrypts with RSAES-PKCS1-v1_5 (RFC 8017, section 7.2.2). The library calls it only if {@link
+   * #decryptRaw} is not offered.
+   *
+   * @param ciphertext the ciphertext, as long as the modulus
+   * @return the message M, without padding
+   */
   default byte[] decryptPkcs1(byte[] ciphertext) throws IOException {
     throw new UnsupportedOperationException("RSAES-PKCS1-v1_5");
   }
 
-  /** Decrypts with RSAES-OAEP (RFC 8017, section 7.1.2) and the parameters of the message. */
+  /**
+   * Decrypts with RSAES-OAEP (RFC 8017, section 7.1.2). The library calls it only if {@link
+   * #decryptRaw} is not offered.
+   *
+   * @param ciphertext the ciphertext, as long as the modulus
+   * @param parameters the digests and the label that the message states
+   * @return the message M, without padding
+   */
   default byte[] decryptOaep(byte[] ciphertext, OAEPParameterSpec parameters) throws IOException {
     throw new UnsupportedOperationException("RSAES-OAEP");
   }

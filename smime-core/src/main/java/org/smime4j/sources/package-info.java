@@ -1,8 +1,11 @@
 /**
- * What an application may supply to the library: access to a network and to keys in a device.
+ * What an application may supply to the library: content, access to a network, keys in a device and
+ * time stamps.
  *
- * <p>Begin with {@link org.smime4j.sources.Fetcher} and {@link
- * org.smime4j.sources.PrivateKeyOperations}.
+ * <p>{@link org.smime4j.sources.ByteSource} is content in memory or in a file. Implement {@link
+ * org.smime4j.sources.Fetcher} for CRLs, OCSP responses and missing issuers, {@link
+ * org.smime4j.sources.PrivateKeyOperations} for a key that stays in a service, and {@link
+ * org.smime4j.sources.TimestampSource} for a time-stamping authority.
  *
  * <pre>{@code
  * Revocation revocation = Revocation.fetching(fetcher);

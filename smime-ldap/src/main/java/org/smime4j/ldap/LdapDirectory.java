@@ -25,8 +25,9 @@ import org.smime4j.keys.RecipientCertificate;
 /**
  * Finds recipients' certificates in an LDAP directory. It returns the values of
  * userSMIMECertificate (RFC 2798, section 2.8), followed by those of userCertificate (RFC 4523,
- * section 2.1). The encryptor does not trust the directory: it judges each certificate, and checks
- * that the certificate holds the address.
+ * section 2.1). The directory is not trusted: the encryptor judges each certificate, and {@code
+ * Encryptor.toAddresses} and {@code TrustPolicy.find} check that it holds the address. {@code
+ * Encryptor.to} does not.
  *
  * <p>Every connection uses TLS. An {@code ldaps:} connection begins with it. An {@code ldap:}
  * connection requires StartTLS (RFC 4511, section 4.14) before any other request. The server's

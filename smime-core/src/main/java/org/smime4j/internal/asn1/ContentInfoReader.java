@@ -30,7 +30,7 @@ public final class ContentInfoReader {
       }
       if (!reader.beginsWith(BerReader.SEQUENCE)) {
         throw new SmimeException.Malformed(
-            "ContentInfo", 0, "CMS does not begin like this; MailReader.open opens mail");
+            "ContentInfo", 0, "CMS does not begin like this; MailReader.open opens mail and PEM");
       }
       reader.enter(BerReader.SEQUENCE, "ContentInfo");
       List<Finding> deviations = new ArrayList<>();

@@ -367,9 +367,9 @@ final class CandidateSearch {
         && Math.max(uncheckedNamed, uncheckedOthers) > new KeyTrials(limits).allowedRuns(container);
   }
 
-  /** Returns true if the message names an available key-encryption key. */
-  public boolean holdsSharedKey() {
-    return secrets.holdsSharedKey();
+  /** Returns true if the message names an available key-encryption key, or a password. */
+  boolean mayHaveSecret() {
+    return secrets.holdsSharedKey() || secrets.mayHavePassword();
   }
 
   /** Returns the number of available private keys. */

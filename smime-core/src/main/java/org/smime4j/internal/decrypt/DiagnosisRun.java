@@ -93,7 +93,7 @@ public final class DiagnosisRun {
     Set<PublicKey> others = keys(toTry);
     others.removeAll(keys(named));
     Diagnosis.Prospect prospect =
-        !named.isEmpty() || search.holdsSharedKey()
+        !named.isEmpty() || search.mayHaveSecret()
             ? Diagnosis.Prospect.KEY_HELD
             : !removed.isEmpty()
                 ? Diagnosis.Prospect.KEY_REMOVED
@@ -154,7 +154,7 @@ public final class DiagnosisRun {
 
   private static String held(List<KeyMatch> named) {
     if (named.isEmpty()) {
-      return ", which is held. Only decrypting shows whether it is the right one";
+      return ", which was given. Only decrypting shows whether it is the right one";
     }
     int keys = keys(named).size();
     if (keys > 1) {

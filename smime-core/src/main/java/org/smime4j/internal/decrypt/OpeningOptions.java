@@ -1,7 +1,7 @@
 package org.smime4j.internal.decrypt;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.io.Options;
 import org.smime4j.internal.provider.PolicyRules;
@@ -14,13 +14,15 @@ import org.smime4j.settings.ProgressListener;
 /** The keys and options for opening messages. */
 public final class OpeningOptions extends Options<OpeningOptions> {
 
+  static final PasswordSource NO_PASSWORDS = PasswordSource.of();
+
   final KeySource keys;
   PolicyRules policy = PolicyRules.STANDARD;
   Limits limits = Limits.standard();
   Providers providers = Providers.standard().cachingKeys();
 
   /** The passwords for password recipients. */
-  PasswordSource passwords = PasswordSource.of();
+  PasswordSource passwords = NO_PASSWORDS;
 
   List<SharedKey> sharedKeys = List.of();
 
@@ -65,15 +67,13 @@ public final class OpeningOptions extends Options<OpeningOptions> {
   }
 
   public OpeningOptions and(SharedKey key) {
-    List<SharedKey> more = new ArrayList<>(sharedKeys);
-    more.add(key);
-    return with(changed -> changed.sharedKeys = List.copyOf(more));
+    List<SharedKey> all = Stream.concat(sharedKeys.stream(), Stream.of(key)).toList();
+    return with(changed -> changed.sharedKeys = all);
   }
 
   public OpeningOptions and(byte[] contentKey) {
-    List<byte[]> more = new ArrayList<>(contentKeys);
-    more.add(contentKey.clone());
-    return with(changed -> changed.contentKeys = List.copyOf(more));
+    List<byte[]> all = Stream.concat(contentKeys.stream(), Stream.of(contentKey)).toList();
+    return with(changed -> changed.contentKeys = all);
   }
 
   public OpeningOptions expectingMail() {

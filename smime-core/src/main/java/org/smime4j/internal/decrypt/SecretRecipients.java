@@ -160,6 +160,12 @@ final class SecretRecipients {
     return octets;
   }
 
+  /** Returns true if a source was given for the password that the message names. */
+  boolean mayHavePassword() {
+    return options.passwords != OpeningOptions.NO_PASSWORDS
+        && recipients.stream().anyMatch(PasswordRecipient.class::isInstance);
+  }
+
   /** Returns true if the message names an available key-encryption key. */
   boolean holdsSharedKey() {
     return options.sharedKeys.stream()

@@ -1,5 +1,7 @@
 package org.smime4j.internal.sign;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
@@ -7,12 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.Oids;
@@ -104,9 +106,8 @@ public final class SigningOptions extends Options<SigningOptions> {
 
   /** Leaves out one of the usual attributes. */
   public SigningOptions without(String type) {
-    Set<String> types = new HashSet<>(without);
-    types.add(type);
-    return with(changed -> changed.without = Set.copyOf(types));
+    Set<String> types = Stream.concat(without.stream(), Stream.of(type)).collect(toSet());
+    return with(changed -> changed.without = types);
   }
 
   public SigningOptions withoutCertificates() {
@@ -155,10 +156,7 @@ public final class SigningOptions extends Options<SigningOptions> {
 
   /** Returns the digest of each signer, each once. */
   List<DigestAlgorithm> digests() {
-    return profiles.stream()
-        .map(profile -> DigestAlgorithm.of(profile.scheme()))
-        .distinct()
-        .toList();
+    return profiles.stream().map(each -> DigestAlgorithm.of(each.scheme())).distinct().toList();
   }
 
   /** Reads the content, and returns its digests. */
@@ -217,8 +215,7 @@ public final class SigningOptions extends Options<SigningOptions> {
   private List<byte[]> unsigned(byte[] signature) throws IOException {
     List<byte[]> encoded = new ArrayList<>(AttributeEncoding.encoded(attributes, false));
     if (stamps != null) {
-      encoded.add(
-          SigningAttributes.attribute(Oids.TIME_STAMP_TOKEN, stamps.stamp(signature.clone())));
+      encoded.add(SigningAttributes.attribute(Oids.TIME_STAMP_TOKEN, stamps.stamp(signature)));
     }
     if (countersigner != null) {
       encoded.add(
@@ -256,9 +253,7 @@ public final class SigningOptions extends Options<SigningOptions> {
         return common;
       }
     }
-    List<SigningProfile> own = new ArrayList<>();
-    profiles.forEach(profile -> own.add(profile.under(profile.ownScheme(), providers)));
-    return own;
+    return profiles.stream().map(each -> each.under(each.ownScheme(), providers)).toList();
   }
 
   private static @Nullable List<SigningProfile> under(
@@ -318,9 +313,7 @@ public final class SigningOptions extends Options<SigningOptions> {
     }
 
     void update(byte[] content, int offset, int length) {
-      for (MessageDigest digest : digests.values()) {
-        Digesting.update(digest, content, offset, length);
-      }
+      digests.values().forEach(digest -> Digesting.update(digest, content, offset, length));
     }
 
     Map<DigestAlgorithm, byte[]> finish() {

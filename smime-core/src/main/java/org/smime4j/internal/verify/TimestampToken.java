@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import org.bouncycastle.asn1.tsp.MessageImprint;
 import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -16,6 +17,8 @@ import org.smime4j.internal.asn1.ContentInfo.SignedData;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.TlvScan;
+import org.smime4j.internal.bytes.ArrayOctets;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.path.JudgedCertificate;
 import org.smime4j.internal.path.PolicyJudge;
 import org.smime4j.internal.platform.Reading;
@@ -58,12 +61,31 @@ public final class TimestampToken {
     }
   }
 
-  /** Verifies a token as {@link #judged} does, for a caller of the library. */
-  public static Timestamp verify(
-      byte[] token, byte[] stamped, PolicyJudge authorities, Limits limits, MessageEffort effort)
-      throws IOException {
+  /** Returns what a source gave for a new signature, if it is a token that verifiers can read. */
+  public static byte[] over(byte[] stamped, byte[] given) throws IOException {
+    String why = "it is for other data, or by SHA-1: send the SHA-256 of the signature value";
     try {
-      return judged(token, stamped, authorities, limits, effort);
+      TlvScan.check(ArrayOctets.of(given), Limits.standard(), "TimeStampToken");
+      SignedData signed = signed(given, Limits.standard());
+      if (isOf(info(signed).getMessageImprint(), stamped)) {
+        if (!signed.certificates().isEmpty()) {
+          return given;
+        }
+        why = "it has no certificate of its authority: set certReq in the request";
+      }
+    } catch (SmimeException e) {
+      why = "return the token in the TimeStampResp, and nothing else. " + e.getMessage();
+    }
+    throw new SmimeException.Malformed("TimeStampToken", -1, why);
+  }
+
+  /** Verifies a token as {@link #judged} does, for a caller of the library. */
+  public static Timestamp verify(byte[] token, byte[] stamped, PolicyJudge authorities)
+      throws IOException {
+    Limits limits = Limits.standard();
+    WorkBudget work = WorkBudget.of(limits, token.length);
+    try {
+      return judged(token, stamped, authorities, limits, new MessageEffort(limits, work));
     } catch (NotBelieved e) {
       throw e.told;
     }
@@ -80,7 +102,7 @@ public final class TimestampToken {
       byte[] token, byte[] stamped, PolicyJudge authorities, Limits limits, MessageEffort effort)
       throws IOException {
     Limits ofOne = limits.allowing(Limit.SIGNERS, Math.min(1, limits.get(Limit.SIGNERS)));
-    TSTInfo info = info(token, ofOne);
+    TSTInfo info = info(signed(token, ofOne));
     // First the cheap check: a token for other data needs no judgement of its signer.
     if (!isOf(info.getMessageImprint(), stamped)) {
       throw new NotBelieved(
@@ -131,15 +153,19 @@ public final class TimestampToken {
     return worst;
   }
 
-  /** Returns the statement of the token, which is not verified yet. */
-  private static TSTInfo info(byte[] token, Limits limits) throws IOException {
-    if (!(ContentInfoReader.read(ByteSource.of(token), limits) instanceof SignedData signed)
-        || !signed.eContentType().equals(Oids.TST_INFO)
-        || signed.eContent() == null) {
-      throw new SmimeException.Malformed("TimeStampToken", -1, "it contains no TSTInfo");
+  private static SignedData signed(byte[] token, Limits limits) throws IOException {
+    if (ContentInfoReader.read(ByteSource.of(token), limits) instanceof SignedData signed
+        && signed.eContentType().equals(Oids.TST_INFO)
+        && signed.eContent() != null) {
+      return signed;
     }
+    throw new SmimeException.Malformed("TimeStampToken", -1, "it contains no TSTInfo");
+  }
+
+  /** Returns the statement of the token, which is not verified yet. */
+  private static TSTInfo info(SignedData signed) throws IOException {
     byte[] content;
-    try (InputStream in = signed.eContent().open()) {
+    try (InputStream in = Objects.requireNonNull(signed.eContent()).open()) {
       content = Reading.upTo(in, LONGEST + 1);
     }
     if (content.length > LONGEST) {

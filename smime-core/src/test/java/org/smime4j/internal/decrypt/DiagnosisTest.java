@@ -22,6 +22,7 @@ import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
+import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
@@ -401,6 +402,28 @@ public class DiagnosisTest {
                 .diagnose(ByteSource.of(cms))
                 .prospect())
         .isEqualTo(Prospect.KEY_HELD);
+  }
+
+  @Test
+  void aPassword_isGivenOrNot_andIsNotAskedFor() throws Exception {
+    CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
+    generator.addRecipientInfoGenerator(
+        new JcePasswordRecipientInfoGenerator(CMSAlgorithm.AES128_CBC, "secret".toCharArray())
+            .setProvider(new org.bouncycastle.jce.provider.BouncyCastleProvider()));
+    byte[] cms =
+        generator
+            .generate(
+                new CMSProcessableByteArray(MAIL),
+                new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES128_CBC)
+                    .setProvider(new org.bouncycastle.jce.provider.BouncyCastleProvider())
+                    .build())
+            .getEncoded();
+    assertThat(Decryptor.with(KeyHistory.of()).diagnose(ByteSource.of(cms)).prospect())
+        .isEqualTo(Prospect.NO_KEY);
+    Diagnosis diagnosis = diagnose(KeyHistory.of(), cms);
+    assertThat(diagnosis.prospect()).isEqualTo(Prospect.KEY_HELD);
+    assertThat(diagnosis.sentence())
+        .contains("which was given. Only decrypting shows whether it is the right one");
   }
 
   // ---- the result ----------------------------------------------------------------------------

@@ -13,10 +13,13 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.Time;
@@ -35,11 +38,13 @@ import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
+import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.tsp.TimeStampRequestGenerator;
 import org.bouncycastle.tsp.TimeStampTokenGenerator;
+import org.bouncycastle.util.CollectionStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -535,5 +540,65 @@ public class TimestampTest {
         .hasMessage("the authority is asleep");
     assertThatThrownBy(() -> signer.signDetached(ByteSource.of(CONTENT)))
         .hasMessage("the authority is asleep");
+  }
+
+  /** What no reader takes for a token must not become part of a signature that cannot be mended. */
+  @Test
+  void b14_whatASourceReturns_isATokenOverThisSignature_orNothingIsSigned() throws Exception {
+    byte[] other = token(AUTHORITY, new byte[] {1}, NOW.minus(DAY));
+    byte[] reply =
+        new DERSequence(
+                new ASN1Encodable[] {
+                  new DERSequence(new ASN1Integer(0)), ASN1Primitive.fromByteArray(other)
+                })
+            .getEncoded();
+    assertRefused("<html>503".getBytes(StandardCharsets.US_ASCII), "and nothing else");
+    assertRefused(new byte[] {1, 2, 3}, "and nothing else");
+    assertRefused(new byte[0], "and nothing else");
+    assertRefused(CONTENT, "and nothing else");
+    assertRefused(reply, "return the token in the TimeStampResp");
+    assertRefused(Arrays.copyOf(other, other.length + 1), "and nothing else");
+    assertRefused(other, "send the SHA-256 of the signature value");
+  }
+
+  @Test
+  void b14_aTokenWithoutTheCertificateOfItsAuthority_isNotTaken() {
+    Signer signer =
+        signerWith(
+            signature -> {
+              CMSSignedData token = new CMSSignedData(token(AUTHORITY, signature, NOW.minus(DAY)));
+              return CMSSignedData.replaceCertificatesAndCRLs(
+                      token,
+                      new CollectionStore<>(List.of()),
+                      token.getAttributeCertificates(),
+                      token.getCRLs())
+                  .getEncoded();
+            });
+    assertThatThrownBy(() -> signer.signDetached(ByteSource.of(CONTENT)))
+        .isInstanceOf(SmimeException.Malformed.class)
+        .hasMessageContaining("set certReq");
+  }
+
+  private static void assertRefused(byte[] given, String advice) {
+    Signer signer = signerWith(signature -> given);
+    assertThatThrownBy(() -> signer.signOpaque(ByteSource.of(CONTENT)))
+        .isInstanceOf(SmimeException.Malformed.class)
+        .hasMessageContaining(advice);
+  }
+
+  private interface Stamping {
+    byte[] of(byte[] signature) throws Exception;
+  }
+
+  private static Signer signerWith(Stamping stamping) {
+    return Signer.with(Signers.identity(Signers.RSA))
+        .stampedBy(
+            signature -> {
+              try {
+                return stamping.of(signature);
+              } catch (Exception e) {
+                throw new IOException(e);
+              }
+            });
   }
 }
