@@ -6,6 +6,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.smime4j.findings.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -63,7 +64,7 @@ public sealed interface Credential permits CredentialDoor {
     List<X509Certificate> chain = new ArrayList<>();
     chain.add(certificate);
     chain.addAll(issuers);
-    return new CredentialDoor(privateKey, List.copyOf(chain));
+    return new CredentialDoor(privateKey, List.copyOf(chain), Map.of());
   }
 
   /**
@@ -100,7 +101,8 @@ public sealed interface Credential permits CredentialDoor {
    * notBefore that is valid now, or the latest of all if none is valid. Certificates belong to one
    * person if they have the same key, or the same addresses: a renewal replaces the certificate
    * before it. If certificates of several people allow the purpose, this method chooses none, even
-   * if only one of them is valid. {@link KeyHistory#identities} returns all.
+   * if only one of them is valid. {@link KeyHistory#identities} returns all, and {@link #skipped}
+   * what of a directory was not used.
    *
    * @param purpose {@code SIGNING} or {@code ENCRYPTION}
    * @throws SmimeException.KeyFile if the file cannot be read, or holds no key with a certificate
@@ -111,7 +113,8 @@ public sealed interface Credential permits CredentialDoor {
   static Credential read(Path file, PasswordSource passwords, Purpose purpose) throws IOException {
     HeldKeys held = HeldKeys.read(Limits.standard(), passwords, file);
     HeldKeys.Identity own = new IdentityChoice(held, purpose).only(file.toString());
-    return of(own.key().privateKey(), own.certificate(), own.issuers());
+    Credential found = of(own.key().privateKey(), own.certificate(), own.issuers());
+    return new CredentialDoor(found.privateKey(), found.chain(), held.skipped());
   }
 
   /**
@@ -127,9 +130,17 @@ public sealed interface Credential permits CredentialDoor {
 
   /** Returns the certificate, followed by its issuers as far as they are known. */
   List<X509Certificate> chain();
+
+  /**
+   * Returns what {@link #read} did not use of the directory or the file, each with its reason: a
+   * damaged file in a directory may have held a newer key. Empty if the credential was not read.
+   */
+  Map<String, String> skipped();
 }
 
-record CredentialDoor(PrivateKey privateKey, List<X509Certificate> chain) implements Credential {
+record CredentialDoor(
+    PrivateKey privateKey, List<X509Certificate> chain, Map<String, String> skipped)
+    implements Credential {
 
   @Override
   public String toString() {

@@ -247,13 +247,10 @@ final class KeyDirectoryDoor implements KeyDirectory {
           modified = DirectoryIndex.Entry.UNOPENED;
         }
       }
-      boolean encrypted = material.locked() > 0;
-      held(material)
-          .forEach(
-              held ->
-                  certified.add(
-                      DirectoryIndex.Certified.of(
-                          held, held.key() != null || (encrypted && held.isEndEntity()))));
+      for (KeyWithCertificates held : held(material)) {
+        boolean own = held.key() != null || (material.locked() > 0 && held.isEndEntity());
+        certified.add(DirectoryIndex.Certified.of(held, own));
+      }
       privateKeys = material.privateKeys();
       if (skipped == null && !material.skipped().isEmpty()) {
         skipped = inPart(file, material.skipped());

@@ -178,6 +178,7 @@ final class ProfileOptions {
     String named = "--sign-with " + signWith;
     KeyHistory read =
         KeyHistory.read(passwords.source(streams), Arguments.existing("--sign-with", signWith));
+    streams.skipped(signWith, read.skipped());
     // What signs a profile is no mail certificate, and no authority's.
     for (Credential identity : read.identities()) {
       if (identity.certificate().getBasicConstraints() < 0) {

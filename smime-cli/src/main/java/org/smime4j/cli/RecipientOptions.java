@@ -199,9 +199,10 @@ final class RecipientOptions {
     }
     encryptor = encryptor.under(cipher == null ? policy : policy.writing(cipher));
     for (Path file : myself) {
-      encryptor =
-          encryptor.andMyself(
-              Credential.read(Arguments.existing("--myself", file), passwords, Purpose.ENCRYPTION));
+      Arguments.existing("--myself", file);
+      Credential own = Credential.read(file, passwords, Purpose.ENCRYPTION);
+      streams.skipped(file, own.skipped());
+      encryptor = encryptor.andMyself(own);
     }
     if (!filters || addresses.isEmpty()) {
       return new Addressed(encryptor, List.of(), Unreachable.REFUSE);

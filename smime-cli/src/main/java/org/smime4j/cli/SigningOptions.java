@@ -55,7 +55,7 @@ final class SigningOptions {
     }
   }
 
-  Signer signer(PasswordSource passwords) throws IOException {
+  Signer signer(Streams streams, PasswordSource passwords) throws IOException {
     if (schemes.size() > 1 && schemes.size() != keys.size()) {
       throw new UsageException(
           "--scheme: give one for all keys, or as many as there are keys in --key");
@@ -70,6 +70,7 @@ final class SigningOptions {
           certificates.isEmpty()
               ? Credential.read(file, passwords)
               : identity(file, certificates.get(i), passwords);
+      streams.skipped(file, identity.skipped());
       Signer before = signer;
       SignatureScheme scheme = schemes.isEmpty() ? null : schemes.get(schemes.size() == 1 ? 0 : i);
       signer = Arguments.valid("--key " + file, () -> add(before, identity, scheme));

@@ -39,7 +39,7 @@ final class WritingCommands {
 
     @Override
     public Integer call() throws Exception {
-      Signer signer = signing.signer(passwords.source(streams()));
+      Signer signer = signing.signer(streams(), passwords.source(streams()));
       ByteSource message = bare.message(mail, streams());
       return mail.write(streams(), out -> sign(message, signer, out));
     }
@@ -80,7 +80,7 @@ final class WritingCommands {
     @Override
     public Integer call() throws Exception {
       PasswordSource source = passwords.source(streams());
-      Signer signer = signing.signer(source);
+      Signer signer = signing.signer(streams(), source);
       RecipientOptions.Addressed to = recipients.addressed(streams(), source, mail.filter != null);
       ByteSource message = mail.message(streams());
       return mail.write(

@@ -58,6 +58,25 @@ class OneBadFileTest {
   }
 
   @Test
+  void d9_commandsThatWrite_nameThemAndUseTheGoodKey() throws Exception {
+    Path keys = plant("own", Run.vector("pki/bob.pfx"));
+    Path to = Run.vector("pki/bob.pem");
+    Path mail =
+        Files.writeString(
+            folder.resolve("a.eml"),
+            "From: bob@example.org\r\nTo: bob@example.org\r\nSubject: a\r\n\r\nText.\r\n");
+    for (List<Object> words :
+        List.<List<Object>>of(
+            List.of("sign", "--key", keys),
+            List.of("seal", "--key", keys, "--to", to, "--unvalidated", "a test"),
+            List.of("encrypt", "--myself", keys, "--to", to, "--unvalidated", "a test"))) {
+      Run run = Run.of(words, "--password-file", Run.vector("pki/passwords.txt"), mail);
+      assertThat(run.status()).as(words + run.err()).isEqualTo(ExitStatus.DONE);
+      names(run.err());
+    }
+  }
+
+  @Test
   void everyCommandThatTakesKeys_namesThemAndGoesOn() throws Exception {
     Path keys = keys();
     Path mail = Run.message("encrypted-2025.eml");

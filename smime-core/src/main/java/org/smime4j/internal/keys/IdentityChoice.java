@@ -91,9 +91,8 @@ public final class IdentityChoice {
 
     @Override
     public String toString() {
-      String source = identity.key().sources().get(0);
-      return String.format(
-          "%s: %s from %s until %s", source, describe(identity.certificate()), from(), until());
+      String all = identity.key().sources().get(0) + ": " + describe(identity.certificate());
+      return all + " from " + from() + " until " + until();
     }
   }
 
@@ -133,14 +132,10 @@ public final class IdentityChoice {
 
   private List<Candidate> fitting(List<HeldKeys.Identity> all) {
     List<Candidate> allowed =
-        all.stream().filter(each -> isAllowed(each.certificate())).map(Candidate::of).toList();
+        all.stream().filter(i -> purpose.isAllowedBy(i.certificate())).map(Candidate::of).toList();
     return allowed.isEmpty()
         ? all.stream().filter(each -> saysNothing(each.certificate())).map(Candidate::of).toList()
         : allowed;
-  }
-
-  private boolean isAllowed(X509Certificate certificate) {
-    return purpose.isAllowedBy(certificate);
   }
 
   /** Self-signed without a word about its use, as {@code openssl req -x509} makes it for people. */
@@ -176,7 +171,7 @@ public final class IdentityChoice {
   public List<HeldKeys.Identity> newest() {
     Map<Boolean, Candidate> newest = new TreeMap<>();
     held.identities().stream()
-        .filter(each -> isAllowed(each.certificate()))
+        .filter(each -> purpose.isAllowedBy(each.certificate()))
         .map(Candidate::of)
         .filter(each -> each.isValid(now))
         .forEach(each -> newest.merge(each.isPostQuantum(), each, BinaryOperator.maxBy(BY_AGE)));
@@ -201,7 +196,7 @@ public final class IdentityChoice {
   private SmimeException.Refused none() {
     String why =
         held.identities().stream()
-            .filter(each -> isAllowed(each.certificate()))
+            .filter(each -> purpose.isAllowedBy(each.certificate()))
             .map(Candidate::of)
             .max(Comparator.comparing(Candidate::until))
             .map(this::isInvalid)
