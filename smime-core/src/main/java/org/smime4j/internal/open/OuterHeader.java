@@ -22,8 +22,8 @@ import org.smime4j.sources.ByteSource;
  */
 public record OuterHeader(@Nullable HeaderFields outside) {
 
-  /** What describes the body, or speaks of the message as it was before. */
-  private static final Set<String> OF_THE_BODY = Set.of("mime-version", "hp-outer");
+  /** What is written anew, describes the body, or speaks of the message as it was before. */
+  private static final Set<String> REPLACED = Set.of("mime-version", "hp-outer", "smime-doubt");
 
   /** Some programs end a line or the text at such a character, and others read on. */
   private static final Pattern HIDES_LINES = Pattern.compile("^[ \t]|\r(?!\n)|\0");
@@ -39,12 +39,12 @@ public record OuterHeader(@Nullable HeaderFields outside) {
   List<HeaderField> fields() {
     return outside == null
         ? List.of()
-        : outside.all().stream().filter(field -> !isOfBody(field) && !isMark(field)).toList();
+        : outside.all().stream().filter(field -> !isReplaced(field) && !isMark(field)).toList();
   }
 
-  private static boolean isOfBody(HeaderField field) {
+  private static boolean isReplaced(HeaderField field) {
     String name = field.name().toLowerCase(Locale.ROOT);
-    return name.startsWith("content-") || OF_THE_BODY.contains(name);
+    return name.startsWith("content-") || REPLACED.contains(name);
   }
 
   /** Whether some program may take it for the mark of mail whose encryption was removed. */
@@ -101,7 +101,7 @@ public record OuterHeader(@Nullable HeaderFields outside) {
       }
     }
     pieces.add(whole.slice(at, whole.sizeIfKnown().orElseThrow()));
-    if (isOdd) {
+    if (isOdd && header.first(Delivery.DOUBT) == null) {
       pieces.add(0, ByteSource.of((DOUBT + "\r\n").getBytes(StandardCharsets.US_ASCII)));
     }
     return pieces;

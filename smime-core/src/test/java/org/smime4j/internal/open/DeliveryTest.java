@@ -366,6 +366,32 @@ class DeliveryTest {
     assertThat(isTrusted(encryptedBefore(outside))).isFalse();
     for (String each : rewritten(outside)) {
       assertThat(isTrusted(each)).as(each).isFalse();
+      assertThat(("\r\n" + header(each)).split("\r\n" + Delivery.DOUBT))
+          .as(each)
+          .hasSizeLessThan(3);
+    }
+    // Three forms of each message are always made.
+    assertThat(rewritten(outside)).hasSizeGreaterThanOrEqualTo(6);
+  }
+
+  /** Of a message that nobody signed, too, and once, however often it is written anew. */
+  @Test
+  void b7_aDoubtThatCameWithTheMessage_isWrittenOnce() throws IOException {
+    String came = "smime-doubt: (x)\r\n y\r\n" + OUTSIDE;
+    for (OpenedMail mail :
+        List.of(
+            open(encrypted(People.ENCRYPTOR, came, "Content-Type: text/plain\r\n\r\nx\r\n")),
+            open(came + signed(People.SIGNER, DATE + "Content-Type: text/plain\r\n\r\nx\r\n")))) {
+      ByteArrayOutputStream again = new ByteArrayOutputStream();
+      People.ENCRYPTOR.encryptAgain(mail, again);
+      Delivery delivery = mail.delivery();
+      for (String each :
+          List.of(
+              again.toString(StandardCharsets.ISO_8859_1),
+              text(delivery.plaintext()),
+              text(delivery.filing().plaintext()))) {
+        assertThat(header(each)).containsOnlyOnce(OuterHeader.DOUBT).doesNotContain("smime-doubt");
+      }
     }
   }
 
