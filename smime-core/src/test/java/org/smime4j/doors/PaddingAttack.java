@@ -233,7 +233,7 @@ public final class PaddingAttack {
   }
 
   /**
-   * An entity that is another message for the same recipient. Whoever judges what is delivered
+   * An entity that is another message for the same recipient. A door that judges what it delivers
    * opens it twice.
    */
   private byte[] nested() throws Exception {

@@ -269,7 +269,7 @@ class PostfixGatewayIT {
     return run(command.toArray(String[]::new));
   }
 
-  /** Postfix has no room for any message, or for all again. */
+  /** Takes from Postfix the room for messages, or gives it back. */
   private void spoolIsFull(boolean isFull) throws Exception {
     postfixDoes("postconf", "-e", "queue_minfree=" + (isFull ? "999999999999999" : "0"));
     postfixDoes("postfix", "reload");
