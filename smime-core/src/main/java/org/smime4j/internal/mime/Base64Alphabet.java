@@ -48,7 +48,7 @@ final class Base64Alphabet {
   /** Where the characters of the alphabet end that begin at a place. */
   static int endOfLetters(byte[] text, int from, int to) {
     int at = from;
-    while (at + 8 <= to && areLetters(EightOctets.at(text, at))) {
+    while (at < to - 7 && areLetters(EightOctets.at(text, at))) {
       at += 8;
     }
     while (at < to && VALUES[text[at] & 0xff] >= 0) {
@@ -72,7 +72,7 @@ final class Base64Alphabet {
     }
     long all = HIGHEST;
     int at = 0;
-    for (; at + 8 <= text.length; at += 8) {
+    for (; at < text.length - 7; at += 8) {
       all &= EightOctets.at(text, at);
     }
     for (; at < text.length; at++) {

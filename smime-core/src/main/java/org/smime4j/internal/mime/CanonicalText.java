@@ -12,6 +12,8 @@ import org.smime4j.sources.ByteSource;
 public final class CanonicalText {
 
   private static final long SEVEN = 0x7f7f7f7f7f7f7f7fL;
+  static final long BLANKS = 0x2020202020202020L;
+  static final long HIGH = 0x8080808080808080L;
   private static final long LF = 0x0a0a0a0a0a0a0a0aL;
   private static final long CR = 0x0d0d0d0d0d0d0d0dL;
   private static final byte[] CRLF = {'\r', '\n'};
@@ -66,11 +68,14 @@ public final class CanonicalText {
       return from;
     }
     int at = from + 1;
-    for (; at + 8 <= to; at += 8) {
-      long lf = zeros(EightOctets.at(array, at) ^ LF);
-      long bare = lf == 0 ? 0 : lf & ~zeros(EightOctets.at(array, at - 1) ^ CR);
-      if (bare != 0) {
-        return at + (Long.numberOfTrailingZeros(bare) >> 3);
+    for (; at < to - 7; at += 8) {
+      long octets = EightOctets.at(array, at);
+      // Set for an LF, as for every octet below a blank.
+      if ((octets - BLANKS & HIGH) != 0) {
+        long bare = zeros(octets ^ LF) & ~zeros(EightOctets.at(array, at - 1) ^ CR);
+        if (bare != 0) {
+          return at + (Long.numberOfTrailingZeros(bare) >> 3);
+        }
       }
     }
     for (; at < to; at++) {

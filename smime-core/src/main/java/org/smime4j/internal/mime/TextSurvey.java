@@ -12,8 +12,6 @@ final class TextSurvey {
   /** The longest line that SMTP carries, its end not counted. */
   static final int LONGEST_LINE = 998;
 
-  private static final long BLANKS = 0x2020202020202020L;
-  private static final long HIGH = 0x8080808080808080L;
   private static final int BLOCK = 64 * 1024;
   private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
 
@@ -84,10 +82,10 @@ final class TextSurvey {
 
   /** The index of the first octet below blank or above 127, or where fewer than 8 are left. */
   private static int firstSpecial(byte[] array, int from, int to) {
-    for (int at = from; at + 8 <= to; at += 8) {
+    for (int at = from; at < to - 7; at += 8) {
       long octets = EightOctets.at(array, at);
       // The high bit of the first such octet, and of some behind it that are none.
-      long special = (octets - BLANKS | octets) & HIGH;
+      long special = (octets - CanonicalText.BLANKS | octets) & CanonicalText.HIGH;
       if (special != 0) {
         return at + (Long.numberOfTrailingZeros(special) >> 3);
       }

@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Eight octets of an array as one number, the first of them lowest. */
+/**
+ * Eight octets of an array as one number, the first of them lowest. The JVM leaves the range checks
+ * out of a loop that ends at {@code at < to - 7}, not of one that ends at {@code at + 8 <= to}.
+ */
 public final class EightOctets {
 
   private static final boolean VIEWED = isViewed();
