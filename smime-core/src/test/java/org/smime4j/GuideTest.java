@@ -194,20 +194,26 @@ class GuideTest {
     assertThat(anchors).as("anchors").isGreaterThan(10);
   }
 
-  /** The anchors of a page's headings, as GitHub makes them. */
+  /** The anchors of a page's headings that GitHub and VitePress, which builds the site, share. */
   private static Set<String> anchors(Path page) throws IOException {
     Set<String> anchors = new TreeSet<>();
     for (Matcher heading =
             Pattern.compile("^#+ (.*)$", Pattern.MULTILINE).matcher(Files.readString(page));
         heading.find(); ) {
-      anchors.add(
-          heading
-              .group(1)
-              .toLowerCase(Locale.ROOT)
-              .replaceAll("[^\\p{L}\\p{N}_ -]", "")
-              .replace(' ', '-'));
+      String title = heading.group(1).toLowerCase(Locale.ROOT);
+      String anchor = title.replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-');
+      if (anchor.equals(anchorOfTheSite(title))) {
+        anchors.add(anchor);
+      }
     }
     return anchors;
+  }
+
+  private static String anchorOfTheSite(String title) {
+    return title
+        .replaceAll("[\\s\\p{Punct}“”‘’]+", "-")
+        .replaceAll("^-|-$", "")
+        .replaceFirst("^(?=[0-9])", "_");
   }
 
   private static void people(Path folder) throws Exception {
