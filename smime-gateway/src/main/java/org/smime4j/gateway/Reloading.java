@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -174,8 +175,12 @@ final class Reloading {
       beans.register(SmimeAutoConfiguration.class);
       beans.refresh();
       KeySource[] keys = directories.stream().map(KeyDirectory::keys).toArray(KeySource[]::new);
+      KeyHistory held = KeyHistory.read(passwords(), signers.toArray(Path[]::new));
+      BiConsumer<String, String> warn = (file, why) -> LOG.warn("skipped {}: {}", file, why);
+      held.skipped().forEach(warn);
+      directories.forEach(each -> each.skipped().forEach(warn));
       List<Credential> own =
-          KeyHistory.read(passwords(), signers.toArray(Path[]::new)).identities().stream()
+          held.identities().stream()
               .filter(each -> Purpose.SIGNING.isAllowedBy(each.certificate()))
               .toList();
       return new Loaded(
@@ -200,6 +205,8 @@ final class Reloading {
   /** What distinguishes the files from changed ones. */
   private List<String> state() throws IOException {
     List<String> state = new ArrayList<>();
+    // What is skipped of the keys that decrypt, so that a file is named that was damaged later.
+    directories.forEach(each -> state.addAll(each.skipped().keySet()));
     for (Path place : places) {
       try (Stream<Path> files = Files.walk(place, FileVisitOption.FOLLOW_LINKS)) {
         for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {

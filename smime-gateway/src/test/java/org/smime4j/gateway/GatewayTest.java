@@ -10,6 +10,7 @@ import static org.smime4j.gateway.Domain.SECRET;
 import static org.smime4j.gateway.Domain.mail;
 
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -599,6 +600,31 @@ class GatewayTest {
     while (!condition.holds()) {
       assertThat(System.nanoTime() - end).as("time is left").isNegative();
       Thread.sleep(100);
+    }
+  }
+
+  @Test
+  void d9_badKeyFiles_areNamedInTheLog_andSoIsOneThatComesLater() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("bad"));
+    Domain bad = new Domain(other);
+    Files.createDirectory(other.resolve("sign"));
+    bad.write("sign/good.p12", bad.bob);
+    for (String each : List.of("signers/bad1.p12", "keys/bad2.p12", "sign/bad3.p12")) {
+      Files.writeString(other.resolve(each), "no key");
+    }
+    PrintStream before = System.out;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try (ConfigurableApplicationContext running =
+        bad.start(next.address(), "--smime.keys.signing=" + other.resolve("sign"))) {
+      assertThat(log.toString(StandardCharsets.UTF_8))
+          .contains("bad1.p12: ", "bad2.p12: ", "bad3.p12: ");
+      assertThat(deliver(Domain.out(running), BOB, mail(BOB, ALICE), ALICE))
+          .isEqualTo(NextServer.QUEUED);
+      Files.writeString(other.resolve("keys/bad4.p12"), "no key");
+      await(() -> log.toString(StandardCharsets.UTF_8).contains("bad4.p12: "));
+    } finally {
+      System.setOut(before);
     }
   }
 }

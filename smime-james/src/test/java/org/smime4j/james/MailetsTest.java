@@ -8,10 +8,12 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.apache.mailet.Mailet;
 import org.apache.mailet.base.test.FakeMail;
 import org.apache.mailet.base.test.FakeMailetConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.CertificateFiles;
 import org.smime4j.Credential;
@@ -247,8 +250,7 @@ class MailetsTest {
                 .bytes();
         String message = mail(cms);
         FakeMail mail =
-            passed(
-                with(new DecryptSmime(), KEYS), message.getBytes(StandardCharsets.ISO_8859_1));
+            passed(with(new DecryptSmime(), KEYS), message.getBytes(StandardCharsets.ISO_8859_1));
         assertThat(attribute(mail, "decrypted")).as(text).isEqualTo("no");
         assertThat(octets(mail)).endsWith(message);
       }
@@ -259,8 +261,7 @@ class MailetsTest {
   @Test
   void signedDataRightInEnvelopedData_staysEncrypted_octetForOctet() throws Exception {
     byte[] signed = bob().signOpaque(ByteSource.of(multipart()));
-    byte[] cms =
-        Encryptor.unvalidated("a test").to(alice()).encrypt(ByteSource.of(signed)).bytes();
+    byte[] cms = Encryptor.unvalidated("a test").to(alice()).encrypt(ByteSource.of(signed)).bytes();
     String message = mail(cms);
     FakeMail mail =
         passed(with(new DecryptSmime(), KEYS), message.getBytes(StandardCharsets.ISO_8859_1));
@@ -310,5 +311,31 @@ class MailetsTest {
         .hasMessageContaining("passwords: there is no file " + nowhere);
     assertThatThrownBy(() -> passed(new VerifySmime(), kit("openssl/signed-altered.eml")))
         .hasMessageContaining("no parameters yet");
+  }
+
+  @Test
+  void d9_aBadKeyFile_isNamedInTheLogWhenTheMailetStarts(@TempDir Path keys) throws Exception {
+    byte[] good = Files.readAllBytes(KIT.resolve("pki/bob.pfx"));
+    Files.write(keys.resolve("good.pfx"), good);
+    Files.write(keys.resolve("newer.pfx"), Arrays.copyOf(good, good.length / 2));
+    Map<String, String> settings = keysBut("keys", keys.toString());
+    PrintStream before = System.err;
+    for (Mailet each : List.of(new SignSmime(), new DecryptSmime())) {
+      ByteArrayOutputStream said = new ByteArrayOutputStream();
+      System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+      try {
+        if (each instanceof SignSmime) {
+          each.init(config(settings));
+        } else {
+          with(each, settings);
+        }
+      } finally {
+        System.setErr(before);
+      }
+      assertThat(said.toString(StandardCharsets.UTF_8).lines())
+          .singleElement()
+          .asString()
+          .contains("WARN", "keys: ", "newer.pfx: ");
+    }
   }
 }

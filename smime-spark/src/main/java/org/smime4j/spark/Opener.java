@@ -21,6 +21,8 @@ import org.apache.commons.io.output.ThresholdingOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.CertificateFiles;
 import org.smime4j.Decryptor;
@@ -51,6 +53,8 @@ record Opener(
     List<X509Certificate> recipients,
     int longest,
     @Nullable String unverified) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
 
   static final String NOTHING = "nothing";
   static final String PLAINTEXT = "plaintext";
@@ -143,13 +147,17 @@ record Opener(
   }
 
   /**
-   * Makes the index of the keys, or brings it up to date: once, by the driver.
+   * Makes the index of the keys, or brings it up to date: once, by the driver, whose log names what
+   * is left out.
    *
    * @return the key files that are left out, each with the reason
    * @throws IOException if there is no key
    */
   static Map<String, String> indexed(ArchiveSettings settings) throws IOException {
     KeyDirectory directory = directory(settings, index(settings));
+    directory
+        .skipped()
+        .forEach((file, why) -> LOG.warn("keys: {}: {}", file, SparkArchive.withoutNames(why)));
     if (directory.keys().snapshot().size() == 0) {
       throw new IOException("no key can be used, and " + directory.skipped().size() + " not read");
     }

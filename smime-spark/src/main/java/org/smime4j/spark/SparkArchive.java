@@ -118,7 +118,7 @@ public final class SparkArchive {
   }
 
   /** A file that was read in part names its entries, which are no business of a log. */
-  private static String withoutNames(String why) {
+  static String withoutNames(String why) {
     return why.startsWith("read in part") ? "read in part" : why;
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectOutputStream;
 import java.io.SequenceInputStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,10 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.WriterAppender;
 import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -396,6 +401,32 @@ class SparkArchiveTest {
     assertThat(table.count()).isEqualTo(messages().size());
     assertThat(table.where("outcome = 'opened'").count())
         .isEqualTo(opened + second.outcomes().get("opened"));
+  }
+
+  @Test
+  void d9_aBadKeyFile_isNamedOnceInTheLogOfTheDriver() throws Exception {
+    Path keys = Files.createDirectories(folder.resolve("keys"));
+    Files.copy(KIT.resolve("history/2025.pfx"), keys.resolve("good.pfx"));
+    Files.writeString(keys.resolve("broken.p12"), "no key");
+    settings.put("keys", keys);
+    archive();
+    StringWriter said = new StringWriter();
+    WriterAppender log = WriterAppender.newBuilder().setName("said").setTarget(said).build();
+    log.start();
+    Logger logger = (Logger) LogManager.getLogger(Opener.class);
+    logger.addAppender(log);
+    logger.setLevel(Level.WARN);
+    try {
+      assertThat(run().outcomes().get("opened")).isPositive();
+    } finally {
+      logger.removeAppender(log);
+      logger.setLevel(Level.ERROR);
+    }
+    assertThat(said.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("keys: ")
+        .contains("broken.p12: ");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -81,7 +82,7 @@ public final class SmimeAutoConfiguration {
         read(
             "keys.history",
             () -> KeyHistory.read(passwords(keys), keys.history().toArray(Path[]::new)));
-    history.skipped().forEach((file, why) -> LOG.warn("smime.keys.history: " + file + ": " + why));
+    warn("keys.history", history.skipped());
     if (history.size() == 0 && !keys.history().isEmpty()) {
       throw new WrongProperty("keys.history", "no password opens a key in " + keys.history());
     }
@@ -102,7 +103,10 @@ public final class SmimeAutoConfiguration {
   @ConditionalOnProperty("smime.keys.signing")
   static Credential smimeCredential(SmimeProperties properties) {
     Path file = Objects.requireNonNull(properties.keys().signing());
-    return read("keys.signing", () -> Credential.read(file, passwords(properties.keys())));
+    Credential identity =
+        read("keys.signing", () -> Credential.read(file, passwords(properties.keys())));
+    warn("keys.signing", identity.skipped());
+    return identity;
   }
 
   @Bean
@@ -144,6 +148,10 @@ public final class SmimeAutoConfiguration {
   private static CertificateFiles warned(String property, CertificateFiles found) {
     found.skipped().forEach(each -> LOG.warn("smime." + property + ": " + each));
     return found;
+  }
+
+  private static void warn(String property, Map<String, String> skipped) {
+    skipped.forEach((file, why) -> LOG.warn("smime." + property + ": " + file + ": " + why));
   }
 
   /** What all the files hold, which is never nothing. */

@@ -3,6 +3,7 @@ package org.smime4j.spring;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.smime4j.Credential;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -15,9 +16,10 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Makes the health indicator {@code smime}, if the application has health and a signing key. It
- * says when the certificate expires with which the application signs. The status is {@code UP},
- * {@code EXPIRES_SOON}, or {@code OUT_OF_SERVICE} while the certificate is not valid. Spring Boot
- * does not count {@code EXPIRES_SOON} as a failure of the application.
+ * says when the certificate expires with which the application signs, and which files beside its
+ * key were skipped: one of them may have held a newer key. The status is {@code UP}, {@code
+ * EXPIRES_SOON}, or {@code OUT_OF_SERVICE} while the certificate is not valid. Spring Boot does not
+ * count {@code EXPIRES_SOON} as a failure of the application.
  */
 @AutoConfiguration(after = SmimeAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
@@ -28,10 +30,11 @@ public final class SmimeHealthAutoConfiguration {
   @ConditionalOnMissingBean(name = "smimeHealthIndicator")
   @ConditionalOnSingleCandidate(Credential.class)
   static HealthIndicator smimeHealthIndicator(Credential identity, SmimeProperties properties) {
-    return () -> health(identity.certificate(), properties.health().days(), Instant.now());
+    return () -> health(identity, properties.health().days(), Instant.now());
   }
 
-  static Health health(X509Certificate certificate, int days, Instant now) {
+  static Health health(Credential identity, int days, Instant now) {
+    X509Certificate certificate = identity.certificate();
     Instant end = certificate.getNotAfter().toInstant();
     Duration left = Duration.between(now, end);
     Health.Builder health = Health.up();
@@ -44,6 +47,7 @@ public final class SmimeHealthAutoConfiguration {
         .withDetail("certificate", certificate.getSubjectX500Principal().getName())
         .withDetail("validUntil", end.toString())
         .withDetail("daysLeft", left.toDays())
+        .withDetail("skipped", List.copyOf(identity.skipped().keySet()))
         .build();
   }
 }

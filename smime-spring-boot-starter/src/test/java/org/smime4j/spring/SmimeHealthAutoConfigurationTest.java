@@ -2,13 +2,23 @@ package org.smime4j.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.cert.X509Certificate;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.CertificateFiles;
+import org.slf4j.LoggerFactory;
+import org.smime4j.Credential;
+import org.smime4j.keys.PasswordSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -29,10 +39,10 @@ class SmimeHealthAutoConfigurationTest {
   })
   void itSaysWhenTheSigningCertificateExpires(Instant now, String status, long days)
       throws Exception {
-    X509Certificate bob =
-        CertificateFiles.readCertificates(Application.KIT.resolve("pki/bob.pem"))
-            .certificates()
-            .get(0);
+    Path pki = Application.KIT.resolve("pki");
+    Credential bob =
+        Credential.read(
+            pki.resolve("bob.pfx"), PasswordSource.ofLines(pki.resolve("passwords.txt")));
     Health health = SmimeHealthAutoConfiguration.health(bob, 30, now);
     assertThat(health.getStatus().getCode()).isEqualTo(status);
     assertThat(health.getDetails())
@@ -57,5 +67,39 @@ class SmimeHealthAutoConfigurationTest {
     application
         .with("management.health.smime.enabled=false")
         .run(context -> assertThat(context).doesNotHaveBean("smimeHealthIndicator"));
+  }
+
+  @Test
+  void d9_aBadFileBesideTheKeyThatSigns_isNamedInTheLogAndByTheHealth(@TempDir Path folder)
+      throws Exception {
+    byte[] good = Files.readAllBytes(Application.KIT.resolve("pki/bob.pfx"));
+    Files.write(folder.resolve("good.pfx"), good);
+    Files.write(folder.resolve("newer.pfx"), Arrays.copyOf(good, good.length / 2));
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(SmimeAutoConfiguration.class);
+    logger.setLevel(Level.WARN);
+    logger.addAppender(log);
+    try {
+      application
+          .with("smime.keys.signing=" + folder)
+          .run(
+              context -> {
+                assertThat(
+                        context
+                            .getBean("smimeHealthIndicator", HealthIndicator.class)
+                            .health()
+                            .getDetails()
+                            .get("skipped"))
+                    .isEqualTo(List.of(folder.resolve("newer.pfx").toString()));
+                assertThat(log.list)
+                    .singleElement()
+                    .asString()
+                    .contains("WARN", "smime.keys.signing: ", "newer.pfx: ");
+              });
+    } finally {
+      logger.detachAppender(log);
+      logger.setLevel(null);
+    }
   }
 }
