@@ -11,6 +11,7 @@ import org.smime4j.Revocation;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.doors.PaddingAttack;
+import org.smime4j.settings.ContentCipher;
 
 /** A signed receipt, and its time, tell no octet of the content. */
 class PaddingAttackTest {
@@ -51,8 +52,8 @@ class PaddingAttackTest {
   @Tag("thorough")
   @Tag("timing")
   @MethodSource("org.smime4j.doors.PaddingAttack#rows")
-  void a13_timeTellsNoOctetOfTheContent(
-      PaddingAttack.Kind kind, int held, PaddingAttack.Content cipher) throws Exception {
+  void a13_timeTellsNoOctetOfTheContent(PaddingAttack.Kind kind, int held, ContentCipher cipher)
+      throws Exception {
     PaddingAttack.of(kind, held, cipher, false)
         .assertGuessesNoMoreThanChance("AS2, " + kind + ", " + held + ", " + cipher, RECEIPT);
   }
@@ -60,17 +61,17 @@ class PaddingAttackTest {
   @Test
   void a9_a13_paddingChangesNeitherOperationsNorReading() throws Exception {
     for (int held : new int[] {1, 3}) {
-      PaddingAttack.of(PaddingAttack.Kind.PKCS1, held, PaddingAttack.Content.AES128, false)
+      PaddingAttack.of(PaddingAttack.Kind.PKCS1, held, ContentCipher.AES_128_CBC, false)
           .assertEqualWork(RECEIPT);
     }
-    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, PaddingAttack.Content.AES128, false)
+    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, ContentCipher.AES_128_CBC, false)
         .assertEqualWorkToTheEnd(RECEIPT);
   }
 
   @Test
   @Tag("cost")
   void a13_asMuchIsAllocatedForRightAsForWrongPadding() throws Exception {
-    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, PaddingAttack.Content.AES128, false)
+    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, ContentCipher.AES_128_CBC, false)
         .assertEqualAllocation(RECEIPT);
   }
 }

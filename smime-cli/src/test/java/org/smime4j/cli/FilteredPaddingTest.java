@@ -8,6 +8,7 @@ import org.smime4j.MailReader;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.doors.PaddingAttack;
+import org.smime4j.settings.ContentCipher;
 
 /** The time of {@code decrypt --filter} tells no octet of the content. */
 class FilteredPaddingTest {
@@ -26,8 +27,8 @@ class FilteredPaddingTest {
   @Tag("thorough")
   @Tag("timing")
   @MethodSource("org.smime4j.doors.PaddingAttack#rows")
-  void a13_timeTellsNoOctetOfTheContent(
-      PaddingAttack.Kind kind, int held, PaddingAttack.Content cipher) throws Exception {
+  void a13_timeTellsNoOctetOfTheContent(PaddingAttack.Kind kind, int held, ContentCipher cipher)
+      throws Exception {
     PaddingAttack.of(kind, held, cipher, true)
         .assertGuessesNoMoreThanChance(
             "--filter, " + kind + ", " + held + ", " + cipher, filter(false));
@@ -37,7 +38,7 @@ class FilteredPaddingTest {
   void a9_a13_paddingChangesNeitherOperationsNorReading() throws Exception {
     for (int held : new int[] {1, 3}) {
       PaddingAttack attack =
-          PaddingAttack.of(PaddingAttack.Kind.PKCS1, held, PaddingAttack.Content.AES128, true);
+          PaddingAttack.of(PaddingAttack.Kind.PKCS1, held, ContentCipher.AES_128_CBC, true);
       attack.assertEqualWork(filter(false));
       attack.assertEqualWork(filter(true));
       attack.assertEqualWorkInside(filter(false));
@@ -48,7 +49,7 @@ class FilteredPaddingTest {
   @Test
   @Tag("cost")
   void a13_asMuchIsAllocatedForRightAsForWrongPadding() throws Exception {
-    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, PaddingAttack.Content.AES128, true)
+    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, ContentCipher.AES_128_CBC, true)
         .assertEqualAllocation(filter(false));
   }
 }

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.Security;
 import java.security.interfaces.RSAKey;
 import java.time.Instant;
@@ -27,17 +28,24 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RC2CBCParameter;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.Arguments;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Credential;
 import org.smime4j.Decryptor;
 import org.smime4j.KeyHistory;
 import org.smime4j.findings.SmimeException;
+import org.smime4j.internal.content.CipherForm;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.UnauthenticatedContent;
+import org.smime4j.settings.ContentCipher;
 import org.smime4j.settings.KeyTransport;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
@@ -69,6 +77,11 @@ public final class PaddingAttack {
           + "Content-Transfer-Encoding: base64\r\n\r\n";
   private static final byte[] SHARED = HostileEnvelopes.random(16, 2);
   private static final byte[] NAME = {7};
+  private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+
+  /** How RFC 2268 writes 128 effective bits. */
+  private static final int RC2_128_BITS = 58;
+
   private static final String PASSWORD = "correct horse";
 
   /** How the content key is given to the recipient. */
@@ -100,6 +113,11 @@ public final class PaddingAttack {
       }
     }
 
+    /** Key wrap takes no key as short as that of DES. */
+    public boolean canCarry(ContentCipher cipher) {
+      return this == PKCS1 || this == OAEP || this == PASSWORD || cipher != ContentCipher.DES_CBC;
+    }
+
     private byte[] to(TestPki.Issued to, byte[] cek) throws Exception {
       PBKDF2Params from = new PBKDF2Params(new byte[8], 2);
       return switch (this) {
@@ -117,34 +135,35 @@ public final class PaddingAttack {
     }
   }
 
-  /** A content cipher, and how a message with it is made. */
-  public enum Content {
-    AES128(16),
-    AES256(32),
-    TRIPLE_DES(24);
+  /**
+   * Returns the name of a cipher that pads, or null if it has a tag instead. A new cipher does not
+   * compile before it has a name here, and then it is attacked.
+   */
+  private static @Nullable String padding(ContentCipher cipher) {
+    return switch (cipher) {
+      case AES_128_CBC, AES_192_CBC, AES_256_CBC -> "AES";
+      case CAMELLIA_128_CBC, CAMELLIA_192_CBC, CAMELLIA_256_CBC -> "Camellia";
+      case DES_EDE3_CBC -> "DESede";
+      case DES_CBC -> "DES";
+      case RC2_CBC -> "RC2";
+      case SEED_CBC -> "SEED";
+      case CAST5_CBC -> "CAST5";
+      case IDEA_CBC -> "IDEA";
+      case BLOWFISH_CBC -> "Blowfish";
+      case AES_128_GCM,
+          AES_192_GCM,
+          AES_256_GCM,
+          AES_128_CCM,
+          AES_192_CCM,
+          AES_256_CCM,
+          CHACHA20_POLY1305 ->
+          null;
+    };
+  }
 
-    private final int key;
-
-    Content(int key) {
-      this.key = key;
-    }
-
-    private byte[] message(byte[] info, byte[] cek, byte[] vector, byte[] padded) throws Exception {
-      if (this != TRIPLE_DES) {
-        AlgorithmIdentifier aes = HostileEnvelopes.aesCbc(key);
-        return HostileEnvelopes.enveloped(
-            info,
-            new AlgorithmIdentifier(aes.getAlgorithm(), new DEROctetString(vector)),
-            HostileEnvelopes.cbc(cek, padded));
-      }
-      Cipher des = Cipher.getInstance("DESede/CBC/NoPadding");
-      des.init(
-          Cipher.ENCRYPT_MODE, new SecretKeySpec(cek, "DESede"), new IvParameterSpec(new byte[8]));
-      AlgorithmIdentifier cipher =
-          new AlgorithmIdentifier(
-              PKCSObjectIdentifiers.des_EDE3_CBC, new DEROctetString(new byte[8]));
-      return HostileEnvelopes.enveloped(info, cipher, des.doFinal(padded));
-    }
+  /** Every cipher that pads. */
+  public static List<ContentCipher> ciphers() {
+    return Arrays.stream(ContentCipher.values()).filter(each -> padding(each) != null).toList();
   }
 
   /** The answer to a message: whatever a stranger can see, or an exception. */
@@ -157,12 +176,14 @@ public final class PaddingAttack {
     Answer with(Decryptor decryptor) throws Exception;
   }
 
-  private final Content cipher;
+  private final ContentCipher cipher;
+  private final Cipher encrypting;
+  private final int block;
   private final boolean asMail;
   private final Decryptor decryptor;
   private final byte[] cek;
   private final byte[] info;
-  private byte[] vector = HostileEnvelopes.IV;
+  private byte[] vector;
 
   /**
    * @param kind the kind of the recipient whom the message names
@@ -170,11 +191,14 @@ public final class PaddingAttack {
    * @param asMail whether the message is a mail, and not CMS alone
    */
   public PaddingAttack(
-      Kind kind, TestPki.Issued to, List<TestPki.Issued> held, Content cipher, boolean asMail)
+      Kind kind, TestPki.Issued to, List<TestPki.Issued> held, ContentCipher cipher, boolean asMail)
       throws Exception {
     this.cipher = cipher;
+    this.encrypting = Cipher.getInstance(padding(cipher) + "/CBC/NoPadding", BOUNCY_CASTLE);
+    this.block = encrypting.getBlockSize();
+    this.vector = new byte[block];
     this.asMail = asMail;
-    this.cek = HostileEnvelopes.random(cipher.key, 5);
+    this.cek = HostileEnvelopes.random(CipherForm.of(cipher).keyOctets(), 5);
     this.info = kind.to(to, cek);
     this.decryptor =
         Decryptor.with(
@@ -184,7 +208,32 @@ public final class PaddingAttack {
                         .toArray(Credential[]::new)))
             .withKek(NAME, SHARED)
             .withRecipientPassword(PasswordSource.of(PASSWORD.toCharArray()))
+            .under(
+                CipherForm.isWeak(cipher) ? AlgorithmPolicy.archive() : AlgorithmPolicy.standard())
             .withTrialThreads(1);
+  }
+
+  /** CMS for the recipient, with padding that is right or wrong. */
+  private byte[] enveloped(byte[] padded) throws Exception {
+    encrypting.init(
+        Cipher.ENCRYPT_MODE,
+        new SecretKeySpec(cek, encrypting.getAlgorithm().replaceAll("/.*", "")),
+        new IvParameterSpec(new byte[block]));
+    ASN1Encodable parameters =
+        cipher == ContentCipher.RC2_CBC
+            ? new RC2CBCParameter(RC2_128_BITS, vector)
+            : new DEROctetString(vector);
+    return HostileEnvelopes.enveloped(
+        info,
+        new AlgorithmIdentifier(new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), parameters),
+        encrypting.doFinal(padded));
+  }
+
+  private byte[] padded(byte[] content) {
+    int padding = block - content.length % block;
+    byte[] padded = Arrays.copyOf(content, content.length + padding);
+    Arrays.fill(padded, content.length, padded.length, (byte) padding);
+    return padded;
   }
 
   /**
@@ -192,12 +241,20 @@ public final class PaddingAttack {
    * than 64 octets are guessed for PKCS #1 and one row of each other kind alone.
    */
   public static List<Arguments> rows() {
+    return rows(OCTETS >= 64);
+  }
+
+  public static List<Arguments> rows(boolean all) {
     List<Arguments> rows = new ArrayList<>();
+    List<ContentCipher> ciphers = ciphers();
     for (Kind kind : Kind.values()) {
       for (int i = 0; i < HELD.length; i++) {
-        if (OCTETS >= 64 || kind == Kind.PKCS1 || i == kind.ordinal() % 3) {
-          Content[] all = Content.values();
-          rows.add(Arguments.of(kind, HELD[i], all[(kind.ordinal() + i) % all.length]));
+        int number = kind.ordinal() * HELD.length + i;
+        ContentCipher cipher = ciphers.get(number % ciphers.size());
+        if (all || kind == Kind.PKCS1 || i == kind.ordinal() % 3) {
+          rows.add(
+              Arguments.of(
+                  kind, HELD[i], kind.canCarry(cipher) ? cipher : ContentCipher.AES_128_CBC));
         }
       }
     }
@@ -205,7 +262,7 @@ public final class PaddingAttack {
   }
 
   /** The first of so many new recipients, all of whose keys are held, is named. */
-  public static PaddingAttack of(Kind kind, int held, Content cipher, boolean asMail)
+  public static PaddingAttack of(Kind kind, int held, ContentCipher cipher, boolean asMail)
       throws Exception {
     List<TestPki.Issued> all = issued(kind, held);
     return new PaddingAttack(kind, all.get(0), all, cipher, asMail);
@@ -237,13 +294,13 @@ public final class PaddingAttack {
    * opens it twice.
    */
   private byte[] nested() throws Exception {
-    byte[] inner = cipher.message(info, cek, vector, HostileEnvelopes.padded(entity(512)));
+    byte[] inner = enveloped(padded(entity(512)));
     return (NESTED + Base64.getMimeEncoder().encodeToString(inner) + "\r\n\r\n\r\n")
         .getBytes(US_ASCII);
   }
 
   private byte[] message(byte[] padded) throws Exception {
-    byte[] cms = cipher.message(info, cek, vector, padded);
+    byte[] cms = enveloped(padded);
     return asMail
         ? ("From: bob@example.org\r\nMIME-Version: 1.0\r\n"
                 + NESTED
@@ -272,7 +329,7 @@ public final class PaddingAttack {
 
   private List<byte[]> paddings(byte[] content) throws Exception {
     List<byte[]> ends = new ArrayList<>();
-    for (int[] end : new int[][] {{2, 2}, {1, 0}, {17, 17}, {3, 2}}) {
+    for (int[] end : new int[][] {{2, 2}, {1, 0}, {block + 1, block + 1}, {3, 2}}) {
       byte[] padded = content.clone();
       padded[padded.length - 2] = (byte) end[0];
       padded[padded.length - 1] = (byte) end[1];
@@ -339,7 +396,7 @@ public final class PaddingAttack {
    * is an envelope for the same recipient, which costs another operation with the key.
    */
   public void assertEqualWorkToTheEnd(Door door) throws Exception {
-    byte[] envelope = cipher.message(info, cek, vector, HostileEnvelopes.padded(entity(512)));
+    byte[] envelope = enveloped(padded(entity(512)));
     assertEqualWork(
         door,
         List.of(
@@ -350,10 +407,10 @@ public final class PaddingAttack {
 
   /** This very content with right padding, and then with wrong. */
   private List<byte[]> paddingsOf(byte[] content) throws Exception {
-    byte[] padded = HostileEnvelopes.padded(content);
+    byte[] padded = padded(content);
     byte right = padded[padded.length - 1];
     List<byte[]> ends = new ArrayList<>();
-    for (int end : new int[] {right, 0, 17, right ^ 1}) {
+    for (int end : new int[] {right, 0, block + 1, right ^ 1}) {
       padded[padded.length - 1] = (byte) end;
       ends.add(message(padded));
     }
@@ -370,7 +427,8 @@ public final class PaddingAttack {
     both.sort(Comparator.comparing(each -> ((RSAKey) each.privateKey()).getModulus()));
     TestPki.Issued other = both.get(1);
     List<TestPki.Issued> held = List.of(other, renamed(both.get(0)));
-    PaddingAttack attack = new PaddingAttack(Kind.PKCS1, both.get(0), held, Content.AES128, false);
+    PaddingAttack attack =
+        new PaddingAttack(Kind.PKCS1, both.get(0), held, ContentCipher.AES_128_CBC, false);
     attack.assertEqualWork(door, List.of(attack.beginningLikeHeaderUnder(other)));
   }
 
@@ -379,7 +437,7 @@ public final class PaddingAttack {
       for (boolean inMemory : new boolean[] {true, false}) {
         String expected = null;
         for (byte[] message : messages) {
-          CountingProvider counting = new CountingProvider(Security.getProvider("SunJCE"));
+          CountingProvider counting = new CountingProvider(provider());
           AtomicLong read = new AtomicLong();
           Answer answer =
               door.with(
@@ -389,13 +447,18 @@ public final class PaddingAttack {
                           Limits.standard()
                               .allowing(Limit.SPOOL_THRESHOLD, inMemory ? 1 << 20 : 100)));
           answer(answer, inMemory ? ByteSource.of(message) : counted(message, read));
-          assertThat(counting.operations()).isPositive();
+          assertThat(counting.count("decrypt " + encrypting.getAlgorithm())).isPositive();
           String work = counting.operations() + " " + counting.counts() + " " + read;
           expected = expected == null ? work : expected;
           assertThat(work).as("in memory %s", inMemory).isEqualTo(expected);
         }
       }
     }
+  }
+
+  private Provider provider() {
+    Provider jdk = Security.getProvider("SunJCE");
+    return jdk.getService("Cipher", padding(cipher)) == null ? BOUNCY_CASTLE : jdk;
   }
 
   private static ByteSource counted(byte[] octets, AtomicLong read) {

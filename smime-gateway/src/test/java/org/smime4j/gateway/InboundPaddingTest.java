@@ -10,6 +10,7 @@ import org.smime4j.MailReader;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.doors.PaddingAttack;
+import org.smime4j.settings.ContentCipher;
 
 /** The time of the gateway's reply tells no octet of the content. */
 class InboundPaddingTest {
@@ -31,8 +32,8 @@ class InboundPaddingTest {
   @Tag("thorough")
   @Tag("timing")
   @MethodSource("org.smime4j.doors.PaddingAttack#rows")
-  void a13_timeTellsNoOctetOfTheContent(
-      PaddingAttack.Kind kind, int held, PaddingAttack.Content cipher) throws Exception {
+  void a13_timeTellsNoOctetOfTheContent(PaddingAttack.Kind kind, int held, ContentCipher cipher)
+      throws Exception {
     PaddingAttack.of(kind, held, cipher, true)
         .assertGuessesNoMoreThanChance(
             "gateway, " + kind + ", " + held + ", " + cipher, gateway(false));
@@ -42,7 +43,7 @@ class InboundPaddingTest {
   void a9_a13_paddingChangesNeitherOperationsNorReading() throws Exception {
     for (int held : new int[] {1, 3}) {
       PaddingAttack attack =
-          PaddingAttack.of(PaddingAttack.Kind.PKCS1, held, PaddingAttack.Content.AES128, true);
+          PaddingAttack.of(PaddingAttack.Kind.PKCS1, held, ContentCipher.AES_128_CBC, true);
       attack.assertEqualWork(gateway(false));
       attack.assertEqualWork(gateway(true));
       attack.assertEqualWorkInside(gateway(false));
@@ -52,7 +53,7 @@ class InboundPaddingTest {
   @Test
   @Tag("cost")
   void a13_asMuchIsAllocatedForRightAsForWrongPadding() throws Exception {
-    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, PaddingAttack.Content.AES128, true)
+    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, ContentCipher.AES_128_CBC, true)
         .assertEqualAllocation(gateway(false));
   }
 }

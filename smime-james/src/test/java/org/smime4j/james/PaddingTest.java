@@ -10,6 +10,7 @@ import org.smime4j.MailReader;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.doors.PaddingAttack;
+import org.smime4j.settings.ContentCipher;
 
 /** The time of {@link DecryptSmime} tells no octet of the content. */
 class PaddingTest {
@@ -33,7 +34,7 @@ class PaddingTest {
   @Tag("timing")
   @MethodSource("org.smime4j.doors.PaddingAttack#rows")
   void a13_timeTellsNoOctetOfTheContent(
-      PaddingAttack.Kind kind, int held, PaddingAttack.Content cipher) throws Exception {
+      PaddingAttack.Kind kind, int held, ContentCipher cipher) throws Exception {
     PaddingAttack.of(kind, held, cipher, true)
         .assertGuessesNoMoreThanChance("James, " + kind + ", " + held + ", " + cipher, MAILET);
   }
@@ -42,7 +43,7 @@ class PaddingTest {
   void a9_a13_paddingChangesNoOperation() throws Exception {
     for (int held : new int[] {1, 3}) {
       PaddingAttack attack =
-          PaddingAttack.of(PaddingAttack.Kind.PKCS1, held, PaddingAttack.Content.AES128, true);
+          PaddingAttack.of(PaddingAttack.Kind.PKCS1, held, ContentCipher.AES_128_CBC, true);
       attack.assertEqualWork(MAILET);
       attack.assertEqualWorkInside(MAILET);
     }
@@ -51,7 +52,7 @@ class PaddingTest {
   @Test
   @Tag("cost")
   void a13_asMuchIsAllocatedForRightAsForWrongPadding() throws Exception {
-    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, PaddingAttack.Content.AES128, true)
+    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, ContentCipher.AES_128_CBC, true)
         .assertEqualAllocation(MAILET);
   }
 }

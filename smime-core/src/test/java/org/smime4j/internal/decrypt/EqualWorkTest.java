@@ -1,5 +1,7 @@
 package org.smime4j.internal.decrypt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import jdk.jfr.Recording;
@@ -7,12 +9,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.Decryptor;
 import org.smime4j.MailReader;
 import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.doors.PaddingAttack;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.settings.ContentCipher;
 import org.smime4j.testing.TestPki;
 
 /**
@@ -46,6 +50,25 @@ public class EqualWorkTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("org.smime4j.doors.PaddingAttack#ciphers")
+  void a9_a13_ofEachCipher_norDoesIt(ContentCipher cipher) throws Exception {
+    for (PaddingAttack.Kind kind : PaddingAttack.Kind.values()) {
+      if (kind.canCarry(cipher)) {
+        PaddingAttack attack = PaddingAttack.of(kind, 2, cipher, false);
+        attack.assertEqualWork(decryptor -> decryptor::decrypt);
+        attack.assertEqualWork(EqualWorkTest::reading);
+        attack.assertEqualWorkToTheEnd(EqualWorkTest::reading);
+      }
+    }
+  }
+
+  @Test
+  void a13_theAttackByTimeHasARowForEachCipher() {
+    assertThat(PaddingAttack.rows(true).stream().map(row -> row.get()[2]).distinct())
+        .containsExactlyInAnyOrderElementsOf(PaddingAttack.ciphers());
+  }
+
   /** Where events are recorded, too. */
   @Test
   @Tag("cost")
@@ -55,7 +78,7 @@ public class EqualWorkTest {
     List<TestPki.Issued> keys = new ArrayList<>(all.subList(1, 3));
     keys.add(PaddingAttack.renamed(all.get(0)));
     PaddingAttack attack =
-        new PaddingAttack(kind, all.get(0), keys, PaddingAttack.Content.AES128, false);
+        new PaddingAttack(kind, all.get(0), keys, ContentCipher.AES_128_CBC, false);
     attack.assertEqualAllocation(decryptor -> decryptor::decrypt);
     try (Recording recording = new Recording()) {
       recording.enable("org.smime4j.Decrypt");
@@ -67,7 +90,7 @@ public class EqualWorkTest {
 
   @Test
   void a13_norDoesItWhereTheFormShowsAtTheEnd() throws Exception {
-    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, PaddingAttack.Content.AES128, false)
+    PaddingAttack.of(PaddingAttack.Kind.PKCS1, 1, ContentCipher.AES_128_CBC, false)
         .assertEqualWorkToTheEnd(EqualWorkTest::reading);
   }
 
@@ -79,7 +102,7 @@ public class EqualWorkTest {
 
   private static void equal(PaddingAttack.Kind kind, TestPki.Issued to, List<TestPki.Issued> held)
       throws Exception {
-    PaddingAttack attack = new PaddingAttack(kind, to, held, PaddingAttack.Content.AES128, false);
+    PaddingAttack attack = new PaddingAttack(kind, to, held, ContentCipher.AES_128_CBC, false);
     attack.assertEqualWork(decryptor -> decryptor::decrypt);
     attack.assertEqualWork(EqualWorkTest::reading);
   }

@@ -8,6 +8,7 @@ import org.smime4j.TrustPolicy;
 import org.smime4j.Verifier;
 import org.smime4j.doors.PaddingAttack;
 import org.smime4j.reports.OpenedMail;
+import org.smime4j.settings.ContentCipher;
 
 /** The time of {@code Decryptor} and {@code MailReader} tells no octet of the content. */
 @Tag("thorough")
@@ -16,8 +17,8 @@ public class PaddingAttackTest {
 
   @ParameterizedTest
   @MethodSource("org.smime4j.doors.PaddingAttack#rows")
-  void a13_timeTellsNoOctetOfTheContent(
-      PaddingAttack.Kind kind, int held, PaddingAttack.Content cipher) throws Exception {
+  void a13_timeTellsNoOctetOfTheContent(PaddingAttack.Kind kind, int held, ContentCipher cipher)
+      throws Exception {
     PaddingAttack attack = PaddingAttack.of(kind, held, cipher, false);
     String row = ", " + kind + ", " + held + ", " + cipher;
     attack.assertGuessesNoMoreThanChance("Decryptor" + row, decryptor -> decryptor::decrypt);
