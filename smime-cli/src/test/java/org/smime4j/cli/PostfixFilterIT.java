@@ -156,15 +156,16 @@ class PostfixFilterIT {
     }
     String java = "export JAVA_HOME=" + System.getProperty("java.home") + "\n";
     Path filter = folder.resolve("smime-filter");
-    Files.writeString(filter, placed(blocks.get(0)).replace("umask 077\n", "umask 077\n" + java));
+    String script = Files.readString(Path.of("src/dist/bin/smime-filter"));
+    Files.writeString(filter, placed(script).replace("umask 077\n", "umask 077\n" + java));
     Files.setPosixFilePermissions(filter, PosixFilePermissions.fromString("rwxr-xr-x"));
     mail.configure(
         "main.cf",
-        placed(blocks.get(1))
+        placed(blocks.get(0))
             + "minimal_backoff_time = 3s\nmaximal_backoff_time = 6s\nqueue_run_delay = 3s\n");
     mail.configure(
         "master.cf",
-        placed(blocks.get(2))
+        placed(blocks.get(1))
             + "127.0.0.1:%d inet n - n - - smtpd\n  -o content_filter=smime-out:\n"
                 .formatted(submission)
             + "127.0.0.1:%d inet n - n - - smtpd\n  -o content_filter=smime-in:\n".formatted(smtp)
@@ -175,7 +176,7 @@ class PostfixFilterIT {
     String placed =
         text.replace("/var/spool/smime", folder + "/spool")
             .replace("/var/cache/smime", folder + "/cache")
-            .replace("/usr/local/bin/smime-filter", folder + "/smime-filter")
+            .replace("/usr/share/smime4j/bin/smime-filter", folder + "/smime-filter")
             .replace("/etc/smime", folder + "/etc")
             .replace(":/usr/local/bin", "")
             .replace("  smime ", "  " + folder + "/home/bin/smime ")

@@ -36,7 +36,7 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.reports.OpenedMail;
 import org.smime4j.sources.ByteSource;
 
-/** The mailets and matchers in the chain that the page docs/servers.md shows. */
+/** The mailets and matchers in the chain of examples/james/mailetcontainer.xml. */
 class ChainTest {
 
   private static final Path KIT = Path.of("../src-test-vectors");
@@ -48,13 +48,12 @@ class ChainTest {
 
   @BeforeEach
   void thePage() throws Exception {
-    String text = Files.readString(KIT.resolveSibling("docs/servers.md"));
+    String text = Files.readString(KIT.resolveSibling("examples/james/mailetcontainer.xml"));
     Path recipients = Files.createDirectory(folder.resolve("recipients"));
     Files.copy(KIT.resolve("pki/carol.pem"), recipients.resolve("carol.pem"));
     book = folder.resolve("book");
     page =
-        text.replaceAll("(?s).*```xml james\n(.*?)```.*", "$1")
-            .replace("/etc/smime/recipients", recipients.toString())
+        text.replace("/etc/smime/recipients", recipients.toString())
             .replace("/etc/smime/", KIT + "/")
             .replace("/var/lib/smime/", folder + "/");
   }
