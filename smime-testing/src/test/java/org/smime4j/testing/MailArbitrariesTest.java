@@ -83,7 +83,7 @@ class MailArbitrariesTest {
   }
 
   @Example
-  void thePage_hasThePropertyOfEachTask() throws IOException {
+  void thePage_hasTwoOfTheseProperties() throws IOException {
     Page.stands("smime-testing/README.md", "java properties", MailArbitrariesTest.class);
   }
 

@@ -89,7 +89,8 @@ public final class Work {
     }
     long bits = size.modulus();
     return switch (size.kind()) {
-      case RSA -> 60 + bits * bits * bits / 9_700_000;
+      // Above 4,096 bits an operation takes up to twice as long as the cube of the bits says.
+      case RSA -> 60 + (bits > 4_096 ? 2 : 1) * bits * bits * bits / 9_700_000;
       case EC -> 150 + bits * bits * bits / 80_000;
       case OTHER_EC -> 100 + bits * bits / 40;
       case BINARY_EC -> 100 + bits * bits / 16;

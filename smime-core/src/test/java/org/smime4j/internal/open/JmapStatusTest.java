@@ -9,8 +9,6 @@ import static org.smime4j.testing.People.VERIFIER;
 import static org.smime4j.testing.People.octets;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,7 +23,6 @@ import org.smime4j.reports.OpenedMail;
 import org.smime4j.reports.SignatureReport;
 import org.smime4j.reports.SignerVerdict;
 import org.smime4j.sources.ByteSource;
-import org.smime4j.testing.Outside;
 import org.smime4j.testing.TestPki;
 
 /** The property smimeStatus of JMAP (RFC 9219), from an opened message. */
@@ -76,18 +73,6 @@ class JmapStatusTest {
             DECRYPTOR, Verifier.trusting(TrustPolicy.withoutAnchors("none yet").at(TestPki.NOW)));
     assertThat(smimeStatus(withoutAnchors.open(MESSAGE.signedBy(SIGNER).seal())))
         .isEqualTo("signed");
-  }
-
-  @Test
-  void thePage_hasThisCode() throws IOException {
-    Path root = Outside.root();
-    String page = Files.readString(root.resolve("docs/integrations.md"));
-    assertThat(page).containsOnlyOnce("```java jmap\n");
-    String block = page.replaceAll("(?s).*```java jmap\n(.*?)```.*", "$1");
-    String here =
-        Files.readString(
-            root.resolve("smime-core/src/test/java/org/smime4j/internal/open/JmapStatusTest.java"));
-    assertThat(here.replaceAll("\\s+", "")).contains(block.replaceAll("\\s+", ""));
   }
 
   @Test

@@ -3,8 +3,10 @@ package org.smime4j.internal.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -57,6 +59,16 @@ class WorkTest {
   })
   void c16_privateKeys(String kind, long operating) throws Exception {
     assertThat(Work.operating(TestPki.generate(kind).getPublic())).isEqualTo(operating);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4096, 7144", "4097, 14239", "8192, 113411"})
+  void c16_privateKeysOfRsa(int bits, long operating) throws Exception {
+    BigInteger modulus = BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
+    PublicKey key =
+        KeyFactory.getInstance("RSA")
+            .generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537)));
+    assertThat(Work.operating(key)).isEqualTo(operating);
   }
 
   @Test
