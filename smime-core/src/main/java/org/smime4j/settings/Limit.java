@@ -63,10 +63,10 @@ public enum Limit {
   /**
    * Nominal milliseconds of private-key operations for one message. No clock is read: each
    * operation has a cost by the kind and size of the key, for example 0.95 for RSA-2048, 7 for
-   * RSA-4096, 113 for RSA-8192 and 0.36 for P-256. From the third recipient on an operation counts two and a half
-   * times. A key in a token or a service counts like one in memory. Keys that the message names
-   * come first, and the first 16 operations with them cost nothing. If a key escrow has more than
-   * 1,000 keys, raise this limit to the milliseconds that all of them need.
+   * RSA-4096, 113 for RSA-8192 and 0.36 for P-256. From the third recipient on an operation counts
+   * two and a half times. A key in a token or a service counts like one in memory. Keys that the
+   * message names come first, and the first 16 operations with them cost nothing. If a key escrow
+   * has more than 1,000 keys, raise this limit to the milliseconds that all of them need.
    */
   PRIVATE_KEY_MILLIS("nominal milliseconds of private-key operations for one message", 1_000),
   /**
