@@ -16,13 +16,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.crypto.spec.IvParameterSpec;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +34,7 @@ import org.smime4j.findings.SmimeException;
 import org.smime4j.settings.Limit;
 import org.smime4j.settings.Limits;
 import org.smime4j.sources.ByteSource;
+import org.smime4j.testing.CpuCost;
 
 /** MDNs between two partners, and what a partner or a stranger can write into one. */
 class MdnTest {
@@ -379,6 +384,62 @@ class MdnTest {
       Mdn mdn = new Mdn(ByteSource.of(latin(report(fields(ID, warning[0], MIC.toString())))));
       assertThat(mdn.requireProcessed(ID, MIC)).contains(warning[1]);
     }
+  }
+
+  /** A different unknown value in each place of a report that names something. */
+  @ParameterizedTest
+  @ValueSource(strings = {"parts", "fields", "parameters"})
+  @Tag("cost")
+  void c16_unknownNamesInAnMdn_costLessThanASecond(String many) throws Exception {
+    byte[] report = latin(ofUnknownNames(many));
+    assertThat(report.length).isBetween(60_000, 1_100_000);
+    long cost = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      cost =
+          Math.min(
+              cost,
+              CpuCost.once(
+                  () ->
+                      assertThatThrownBy(
+                              () -> new Mdn(ByteSource.of(report)).requireProcessed(ID, MIC))
+                          .isInstanceOf(As2Exception.class)
+                          .hasMessageContaining("unknown")));
+    }
+    System.out.printf(
+        "an MDN of %,d octets, unknown names in %s: %,d ns%n", report.length, many, cost);
+    assertThat(cost).isLessThan(1_000_000_000);
+  }
+
+  private static String ofUnknownNames(String many) {
+    String mdn = fields(ID, "x; unknown", "AAAA, sha-0");
+    return switch (many) {
+      case "parts" ->
+          report(mdn).replace("--b--", numbered(900, MdnTest::partOfUnknownNames) + "--b--");
+      case "fields" ->
+          report(
+              numbered(
+                      900,
+                      i ->
+                          "X-%1$d: =?cs%1$d*l%1$d?E?x?= Mon, 1 Jan 2024 00:00 Zone%1$d;a*=u%1$d'l'x\r\n"
+                              .formatted(i))
+                  + mdn);
+      default -> report(mdn).replace("boundary=b", "boundary=b" + parameters(0, 2_600));
+    };
+  }
+
+  private static String partOfUnknownNames(int i) {
+    return ("--b\r\nContent-Type: text/x%1$d; charset=cs%1$d; micalg=sha-%1$d\r\n"
+            + "Content-Transfer-Encoding: e%1$d\r\nContent-Disposition: d%1$d%2$s\r\n"
+            + "Content-Language: l%1$d\r\n\r\nx\r\n")
+        .formatted(i, parameters(30 * i, 30));
+  }
+
+  private static String parameters(int first, int number) {
+    return numbered(number, i -> "; p%1$d*=cs%1$d'l%1$d'%%20".formatted(first + i));
+  }
+
+  private static String numbered(int number, IntFunction<String> each) {
+    return IntStream.range(0, number).mapToObj(each).collect(Collectors.joining());
   }
 
   @Test

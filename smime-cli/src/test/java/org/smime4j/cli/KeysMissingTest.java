@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.cli.devices.Fingerprint;
+import org.smime4j.testing.CpuCost;
 
 /** {@code smime keys missing}: a tenant's list, made up here, against the keys that are held. */
 class KeysMissingTest {
@@ -263,6 +264,33 @@ class KeysMissingTest {
     Run run = run();
     assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.err()).contains("no private key with a certificate");
+  }
+
+  /** A different unknown value in each field of each record, in a list of 1 MB. */
+  @Test
+  @Tag("cost")
+  void c16_unknownNamesInAList_costLessThanASecond() throws Exception {
+    key("alice", 2024, 2038, Company.BOTH);
+    List<String> listed = new ArrayList<>();
+    for (int i = 0; i < 1_500; i++) {
+      listed.add(
+          listed("%040x".formatted(i), "user" + i + "@x" + i + ".example", "purpose" + i)
+              .replace("#microsoft", "#" + i)
+              .replace("2024-01-01T00:00:00Z", "2024-01-01T00:00:00[Zone/" + i + "]")
+              .replace("Microsoft Software", "Provider " + i)
+              .replace("oaepSha512", "oaepSha" + i)
+              .replace("\"keyName\"", "\"name" + i + "\""));
+    }
+    Files.writeString(graph, answer(listed.toArray(String[]::new)));
+    assertThat(Files.size(graph)).isGreaterThan(900_000);
+    List<String> said = new ArrayList<>();
+    long cost = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      cost = Math.min(cost, CpuCost.once(() -> said.addAll(states())));
+    }
+    System.out.printf("1,500 records of unknown names: %,d ns%n", cost);
+    assertThat(said).filteredOn(each -> each.startsWith("unknown ")).hasSize(3 * 1_500);
+    assertThat(cost).isLessThan(1_000_000_000L);
   }
 
   /** A thousand users with ten keys each are measured by {@code -Dsamples=100}. */
