@@ -243,7 +243,8 @@ public sealed interface KeyHistory extends KeySource permits KeyHistoryDoor {
   }
 
   /**
-   * Returns a history in which the key of this certificate opens authenticated encryption only.
+   * Returns a history in which the key of this certificate opens authenticated encryption only. A
+   * PKCS#12 file does not keep that.
    *
    * @throws IllegalArgumentException if the history has no private key for the certificate
    */

@@ -2,6 +2,7 @@ package org.smime4j.jakarta;
 
 import jakarta.activation.DataHandler;
 import jakarta.mail.Address;
+import jakarta.mail.Header;
 import jakarta.mail.IllegalWriteException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -10,7 +11,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Enumeration;
+import java.util.Collections;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.MailReader;
@@ -93,16 +94,28 @@ public final class SecureMimeMail {
   }
 
   /**
-   * Returns the content of an opened message as a message. It has only the header fields inside the
-   * protected content: without header protection, Subject and From are absent. {@link
-   * OpenedMail#fieldsOutside} returns the fields outside. This method reads the content into
+   * Returns the content of an opened message as a message. Its header has the fields {@code
+   * Content-…}, and of the others inside only those that {@link OpenedMail#field} returns: without
+   * header protection by a trusted signature, From is absent. {@link OpenedMail#field} returns what
+   * to show then. A message without S/MIME keeps its header. This method reads the content into
    * memory.
    *
    * @throws org.smime4j.findings.SmimeException if {@link OpenedMail#content()} throws it
    */
   public static MimeMessage message(OpenedMail mail, @Nullable Session session) throws IOException {
     try (InputStream in = mail.content().open()) {
-      return new MimeMessage(session, in);
+      MimeMessage message = new MimeMessage(session, in);
+      for (Header each : Collections.list(message.getAllHeaders())) {
+        String name = each.getName();
+        if (!mail.layers().isEmpty()
+            && !name.regionMatches(true, 0, "Content-", 0, 8)
+            && mail.protectedField(name)
+                .filter(mail.field(name).stream().toList()::contains)
+                .isEmpty()) {
+          message.removeHeader(name);
+        }
+      }
+      return message;
     } catch (MessagingException e) {
       throw failure(e);
     }
@@ -114,25 +127,17 @@ public final class SecureMimeMail {
       ByteArrayOutputStream octets = new ByteArrayOutputStream(16 * 1024);
       MimeMessage written = hasOctets(message) ? message : new Copy(message);
       written.writeTo(octets);
-      Enumeration<String> lines = written.getAllHeaderLines();
-      while (lines.hasMoreElements()) {
-        refuseMoreThanOneField(lines.nextElement());
+      // Jakarta Mail writes values unchanged, and one may contain further header fields (B16).
+      for (String line : Collections.list(written.getAllHeaderLines())) {
+        if (NO_FOLD.matcher(line).find()) {
+          throw new SmimeException.Refused(
+              SmimeException.Refused.Rule.HEADER_VALUE,
+              "a header field contains a line break that does not fold it");
+        }
       }
       return ArrayOctets.of(octets.toByteArray());
     } catch (MessagingException e) {
       throw failure(e);
-    }
-  }
-
-  /**
-   * Refuses values that contain further header fields, because Jakarta Mail writes values unchanged
-   * (B16).
-   */
-  private static void refuseMoreThanOneField(String line) throws SmimeException.Refused {
-    if (NO_FOLD.matcher(line).find()) {
-      throw new SmimeException.Refused(
-          SmimeException.Refused.Rule.HEADER_VALUE,
-          "a header field contains a line break that does not fold it");
     }
   }
 
@@ -153,15 +158,10 @@ public final class SecureMimeMail {
   private static final class Copy extends MimeMessage {
 
     Copy(MimeMessage message) throws MessagingException {
-      this(message, message.getSession());
-    }
-
-    private Copy(MimeMessage message, @Nullable Session session) throws MessagingException {
-      super(session);
+      super(message.getSession());
       setDataHandler(message.getDataHandler());
-      Enumeration<String> lines = message.getAllHeaderLines();
-      while (lines.hasMoreElements()) {
-        addHeaderLine(lines.nextElement());
+      for (String line : Collections.list(message.getAllHeaderLines())) {
+        addHeaderLine(line);
       }
     }
 

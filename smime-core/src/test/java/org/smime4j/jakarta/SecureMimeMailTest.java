@@ -16,8 +16,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +75,10 @@ class SecureMimeMailTest {
     assertThat((String) parts.getBodyPart(1).getContent()).startsWith("x".repeat(2_000));
   }
 
+  private static String latin1(byte[] octets) {
+    return new String(octets, StandardCharsets.ISO_8859_1);
+  }
+
   @Test
   void whatWasOpened_isAMessage_andReleasesNoMoreThanItsContent() throws Exception {
     Session session = Session.getInstance(new Properties());
@@ -82,7 +90,14 @@ class SecureMimeMailTest {
         SecureMimeMail.open(parse(bytes(sealed)), MailReader.with(DECRYPTOR, VERIFIER));
     MimeMessage message = SecureMimeMail.message(opened, session);
     assertThat(message.getSubject()).isEqualTo(opened.subject().orElseThrow().text());
-    assertThat(bytes(message)).isEqualTo(opened.content().bytes());
+    assertThat(message.getFrom())
+        .containsExactly(new InternetAddress("alice@example.org", "Alice"));
+    String whole = latin1(opened.content().bytes());
+    String written = latin1(bytes(message));
+    assertThat(written).endsWith(whole.substring(whole.indexOf("\r\n\r\n")));
+    assertThat(whole.substring(0, whole.indexOf("\r\n\r\n")).replaceAll("HP-Outer: .*\r\n", ""))
+        .as("but for what the author says of the outer header")
+        .isEqualTo(written.substring(0, written.indexOf("\r\n\r\n")));
     MimeMessage unauthenticated =
         SecureMimeMail.message(
             SecureMimeMail.outgoing(message())
@@ -93,6 +108,44 @@ class SecureMimeMailTest {
         SecureMimeMail.open(parse(bytes(unauthenticated)), MailReader.with(DECRYPTOR, VERIFIER));
     assertThatThrownBy(() -> SecureMimeMail.message(refused, session))
         .isInstanceOf(SmimeException.Refused.class);
+  }
+
+  /** A field inside that nobody compared with the signer is not the message's (threat B19). */
+  @Test
+  void b19_fieldsInsideThatNobodyVouchesFor_areNotThoseOfTheMessage() throws Exception {
+    String inside =
+        "Content-Type: text/plain\r\nFrom: ceo@example.org\r\nSubject: inside\r\n"
+            + "Received: from x\r\nAuthentication-Results: x; dkim=pass\r\n\r\nHallo\r\n";
+    ByteSource content = ByteSource.of(inside.getBytes(StandardCharsets.US_ASCII));
+    byte[] signed = SIGNER.signOpaque(content);
+    byte[] encrypted = ENCRYPTOR.encrypt(content).bytes();
+    Map<String, byte[]> forms = new LinkedHashMap<>();
+    forms.put("signed-data", signed);
+    forms.put("authEnveloped-data", encrypted);
+    for (Map.Entry<String, byte[]> form : forms.entrySet()) {
+      byte[] mail =
+          ("From: alice@example.org\r\nSubject: outside\r\nMIME-Version: 1.0\r\n"
+                  + "Content-Type: application/pkcs7-mime; smime-type="
+                  + form.getKey()
+                  + "\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                  + Base64.getMimeEncoder().encodeToString(form.getValue())
+                  + "\r\n")
+              .getBytes(StandardCharsets.US_ASCII);
+      try (OpenedMail opened = MailReader.with(DECRYPTOR, VERIFIER).open(ByteSource.of(mail))) {
+        MimeMessage message = SecureMimeMail.message(opened, session());
+        assertThat(Collections.list(message.getAllHeaderLines()))
+            .as(form.getKey())
+            .containsExactly("Content-Type: text/plain");
+        assertThat(message.getContent()).isEqualTo("Hallo\r\n");
+        assertThat(opened.field("From").orElseThrow().text()).isEqualTo("alice@example.org");
+      }
+    }
+    MimeMessage plain = message();
+    try (OpenedMail opened = SecureMimeMail.open(plain, MailReader.with(DECRYPTOR, VERIFIER))) {
+      assertThat(SecureMimeMail.message(opened, session()).getSubject())
+          .as("without S/MIME nothing is inside")
+          .isEqualTo(plain.getSubject());
+    }
   }
 
   @Test

@@ -70,10 +70,7 @@ public final class PrivateKeys {
             ECPrivateKey.getInstance(info.parsePrivateKey()),
             info.getPrivateKeyAlgorithm().getParameters());
       }
-      if (EDWARDS.contains(algorithm)) {
-        return edwards(info);
-      }
-      return other(info);
+      return EDWARDS.contains(algorithm) ? edwards(info) : other(info);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw Unreadable.damaged("it is not a private key of the kind that it says it is");
     }

@@ -62,10 +62,7 @@ public final class NamedCurves {
   /** The object identifier of the curve of a key, or null where there is none. */
   public static @Nullable String of(PublicKey key) throws SmimeException {
     byte[] encoded = key.getEncoded();
-    if (encoded == null) {
-      return null;
-    }
-    return of(AlgorithmId.ofKey(encoded));
+    return encoded == null ? null : of(AlgorithmId.ofKey(encoded));
   }
 
   /** The object identifier of the curve in parameters, or null where they do not name one. */
